@@ -1,0 +1,45 @@
+# Everything runs in a virtual environment of its own: Python 3.11 and make are all that is needed.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+EXAMPLE := examples/therapists-being-human
+DEMO := build/demo
+DEMO_AT := 2026-11-20T12:00:00Z
+
+.PHONY: help demo test test-all check format docs clean
+
+help:  ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
+
+$(READY): pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "tbh-model needs Python 3.11 or newer")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
+	$(BIN)/python -m pip install --quiet --editable '.[cli]' --group dev
+	@touch $@
+
+test: $(READY)  ## run the tests (under five minutes)
+	$(BIN)/python -m pytest -n auto -m 'not heavy' --cov --cov-report=
+
+test-all: $(READY)  ## run the tests and the long ones
+	$(BIN)/python -m pytest -n auto
+
+check: $(READY)  ## lint, format, types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pyright --warnings
+
+format: $(READY)  ## let ruff lay out and mend the code
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+docs: $(READY)  ## build the documentation into docs/_build
+	$(BIN)/sphinx-build --quiet --fail-on-warning docs docs/_build/html
+	@echo "The documentation is in docs/_build/html/index.html"
+
+clean:  ## remove what was built, and the virtual environment
+	rm -rf $(VENV) build dist docs/_build

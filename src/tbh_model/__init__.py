@@ -1,0 +1,1 @@
+"""A typed content model for expert roundups, with pluggable exporters."""
