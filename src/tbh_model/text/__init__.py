@@ -1,0 +1,63 @@
+"""Rich text: a small typed tree, read from Markdown, written as HTML, Markdown and plain text."""
+
+from tbh_model.text._characters import uncarried, visible
+from tbh_model.text._error import RichTextError
+from tbh_model.text._escape_markdown import escape_markdown
+from tbh_model.text._read_markdown import Reading, markdown, read_markdown
+from tbh_model.text._tree import (
+    Block,
+    BlockQuote,
+    BulletList,
+    Code,
+    CodeBlock,
+    Emphasis,
+    Heading,
+    Image,
+    Inline,
+    LineBreak,
+    Link,
+    ListItem,
+    OrderedList,
+    Paragraph,
+    RichText,
+    Strong,
+    Text,
+    ThematicBreak,
+)
+from tbh_model.text._urls import is_allowed, join
+from tbh_model.text._write_html import write_html
+from tbh_model.text._write_markdown import write_markdown
+from tbh_model.text._write_plain import write_plain
+
+__all__ = [
+    "Block",
+    "BlockQuote",
+    "BulletList",
+    "Code",
+    "CodeBlock",
+    "Emphasis",
+    "Heading",
+    "Image",
+    "Inline",
+    "LineBreak",
+    "Link",
+    "ListItem",
+    "OrderedList",
+    "Paragraph",
+    "Reading",
+    "RichText",
+    "RichTextError",
+    "Strong",
+    "Text",
+    "ThematicBreak",
+    "escape_markdown",
+    "is_allowed",
+    "join",
+    "markdown",
+    "read_markdown",
+    "uncarried",
+    "visible",
+    "write_html",
+    "write_markdown",
+    "write_plain",
+]

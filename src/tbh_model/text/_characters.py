@@ -1,0 +1,43 @@
+"""Characters that XML 1.0 or HTML cannot carry: found, and made visible."""
+
+import re
+
+REPLACEMENT = "\ufffd"
+"""What stands where a character could not be carried."""
+
+# C0 without tab, LF and CR (XML 1.0 section 2.2), DEL and C1 (HTML "control"), lone surrogates,
+# and noncharacters, which close each of the seventeen planes.
+_NONCHARACTERS = "".join(
+    chr(plane + last) for plane in range(0, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF)
+)
+# UTF-8 has no lone surrogate, and CommonMark reads NUL as U+FFFD.
+_UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
+UNCARRIED = f"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_NONCHARACTERS}"
+"""What XML 1.0 or HTML cannot carry, as the inside of a class of a regular expression."""
+_UNCARRIED = re.compile(f"[{UNCARRIED}]")
+
+
+def visible(text: str) -> str:
+    """Replace each character that XML 1.0 or HTML cannot carry by U+FFFD.
+
+    The same object comes back when there is nothing to replace.
+    """
+    if _UNCARRIED.search(text) is None:
+        return text
+    return _UNCARRIED.sub(REPLACEMENT, text)
+
+
+def uncarried(text: str) -> tuple[tuple[int, str], ...]:
+    """Index and character of everything that `visible` would replace."""
+    return tuple((match.start(), match[0]) for match in _UNCARRIED.finditer(text))
+
+
+def writable(text: str) -> str:
+    """Replace NUL and lone surrogates, which nothing at all can carry, by U+FFFD."""
+    return _UNWRITABLE.sub(REPLACEMENT, text)
+
+
+def unwritable(text: str) -> tuple[int, str] | None:
+    """Index and character of the first thing that `writable` would replace."""
+    found = _UNWRITABLE.search(text)
+    return None if found is None else (found.start(), found[0])

@@ -1,0 +1,132 @@
+"""What the constructors of the tree refuse: each check goes from a value to its problems."""
+
+import re
+from collections.abc import Iterable
+
+from tbh_model._problems import Problem
+from tbh_model.text._characters import uncarried, unwritable
+from tbh_model.text._error import RichTextError
+from tbh_model.text._urls import ALLOWED_SCHEMES, is_allowed
+
+_LINE_ENDING = re.compile("\r\n?")
+_LONGEST_SHOWN = 40
+
+SCHEME_HINT = "use http, https, mailto or tel, or an address without a scheme"
+"""What to do about a scheme that is not allowed."""
+
+
+def refuse(found: Iterable[Problem]) -> None:
+    """Raise one error with all problems, if there are any.
+
+    Raises:
+        RichTextError: when there is a problem.
+    """
+    problems = tuple(found)
+    if problems:
+        raise RichTextError(problems)
+
+
+def problem(path: str, message: str, hint: str, *, code: str = "TBH125") -> Problem:
+    """One reason why a node cannot be made."""
+    return Problem(code=code, message=message, path=path, hint=hint)
+
+
+def shown(value: object) -> str:
+    """Say in a few words what was found."""
+    words = repr(value)
+    if len(words) > _LONGEST_SHOWN:
+        words = f"{words[:_LONGEST_SHOWN]}…"
+    return f"{words} ({type(value).__name__})"
+
+
+def is_text(value: object) -> bool:
+    """Whether a converter may work on a value; the check finds what is no text."""
+    return isinstance(value, str)
+
+
+def one_ending(value: str) -> str:
+    """Write every line ending as a line feed; what is no text passes."""
+    return _LINE_ENDING.sub("\n", value) if is_text(value) and "\r" in value else value
+
+
+def one_line(value: str) -> str:
+    """Write every line ending as a space; what is no text passes."""
+    return one_ending(value).replace("\n", " ") if is_text(value) else value
+
+
+def check_text(path: str, value: object) -> list[Problem]:
+    """A text that can be written anywhere."""
+    if not isinstance(value, str):
+        return [problem(path, f"expected text, found {shown(value)}", "give a str")]
+    found = unwritable(value)
+    if found is None:
+        return []
+    index, character = found
+    message = f"the character U+{ord(character):04X} at index {index} cannot be written"
+    return [problem(path, message, "remove it, or put U+FFFD in its place", code="TBH123")]
+
+
+def check_program(path: str, value: object) -> list[Problem]:
+    """A text that can be written where no character reference is read."""
+    found = check_text(path, value)
+    if found or not isinstance(value, str):
+        return found
+    return [
+        problem(
+            path,
+            f"the character U+{ord(character):04X} at index {index} cannot be carried",
+            "remove it, or put U+FFFD in its place",
+            code="TBH123",
+        )
+        for index, character in uncarried(value)[:1]
+    ]
+
+
+def check_optional_text(path: str, value: object) -> list[Problem]:
+    """A text that can be written anywhere, or `None`."""
+    return [] if value is None else check_text(path, value)
+
+
+def check_url(path: str, value: object) -> list[Problem]:
+    """An address with an allowed scheme, or with none."""
+    if not isinstance(value, str) or is_allowed(value):
+        return check_text(path, value)
+    schemes = ", ".join(sorted(ALLOWED_SCHEMES))
+    message = f"the address {value!r} has a scheme other than {schemes}"
+    return [problem(path, message, SCHEME_HINT, code="TBH121"), *check_text(path, value)]
+
+
+def check_children(
+    path: str, children: object, kinds: tuple[type, ...], noun: str
+) -> list[Problem]:
+    """A tuple of nodes, each of one of the kinds."""
+    if type(children) is not tuple:
+        found = shown(children)
+        return [
+            problem(
+                path, f"expected a tuple of {noun}s, found {found}", _tuple_hint(children, noun)
+            )
+        ]
+    return [
+        problem(
+            f"{path}[{index}]",
+            f"expected {noun}, found {shown(child)}",
+            f"give a node that is {noun}",
+        )
+        for index, child in enumerate(children)
+        if not isinstance(child, kinds)
+    ]
+
+
+def _tuple_hint(children: object, noun: str) -> str:
+    if isinstance(children, str) and noun == "inline":
+        return "write (Text(value=...),)"
+    return "put the nodes into a tuple"
+
+
+def check_range(path: str, value: object, lowest: int, highest: int) -> list[Problem]:
+    """A whole number between two bounds, both of which are allowed."""
+    if type(value) is int and lowest <= value <= highest:
+        return []
+    message = f"expected a whole number from {lowest} to {highest}, found {shown(value)}"
+    return [problem(path, message, f"give a number from {lowest} to {highest}")]

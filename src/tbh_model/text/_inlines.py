@@ -1,0 +1,298 @@
+"""The inlines: what a paragraph or a heading is made of, in one normal form.
+
+Two trees that say the same are equal, because what holds inlines puts them into normal form:
+neighbouring texts, codes and emphases of one kind are one, empty texts are gone, emphasis inside
+the same kind of emphasis is that emphasis, and line breaks at the edge of an emphasis or a link
+stand outside it. Markdown has no way to write anything else, so nothing is lost between the two.
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import TypeAlias
+
+from attrs import evolve, field, frozen
+
+from tbh_model._problems import Problem
+from tbh_model.text._checks import (
+    check_children,
+    check_optional_text,
+    check_program,
+    check_text,
+    check_url,
+    is_text,
+    one_ending,
+    one_line,
+    problem,
+    refuse,
+)
+
+
+# Converters, by name: what they call needs the classes, and stands below them.
+def _tidy(children: "tuple[Inline, ...]") -> "tuple[Inline, ...]":
+    return tidy(children)
+
+
+def _plain_emphasis(children: "tuple[Inline, ...]") -> "tuple[Inline, ...]":
+    return tidy(without(children, Emphasis))
+
+
+def _plain_strong(children: "tuple[Inline, ...]") -> "tuple[Inline, ...]":
+    return tidy(without(children, Strong))
+
+
+def _address(url: str) -> str:
+    return url.strip() if is_text(url) else url
+
+
+def _title(title: str | None) -> str | None:
+    return None if title is None or title == "" else one_ending(title)
+
+
+@frozen(kw_only=True)
+class Text:
+    """Words, and nothing but words: no character of them is markup."""
+
+    value: str = field(converter=one_ending)
+    """The words. A line feed is a soft line break; other line endings become one."""
+
+    def __attrs_post_init__(self) -> None:
+        refuse(check_text("Text.value", self.value))
+
+
+@frozen(kw_only=True)
+class Code:
+    """Words of a program, in a line of text."""
+
+    value: str = field(converter=one_line)
+    """The words, at least one character; a line ending in them becomes a space."""
+
+    def __attrs_post_init__(self) -> None:
+        found = check_program("Code.value", self.value)
+        if self.value == "":
+            found.append(problem("Code.value", "a code without a character", "leave it out"))
+        refuse(found)
+
+
+@frozen(kw_only=True)
+class LineBreak:
+    """The line ends here, wherever the words are shown."""
+
+
+@frozen(kw_only=True)
+class Image:
+    """A picture in a line of text."""
+
+    url: str = field(converter=_address)
+    """Where the picture is, without space around it."""
+    alt: str = field(default="", converter=one_line)
+    """What the picture says; empty for decoration. A line ending in it becomes a space."""
+    title: str | None = field(default=None, converter=_title)
+    """What is shown when somebody points at it; the empty text becomes `None`."""
+
+    def __attrs_post_init__(self) -> None:
+        refuse(
+            [
+                *check_url("Image.url", self.url),
+                *check_text("Image.alt", self.alt),
+                *check_optional_text("Image.title", self.title),
+            ]
+        )
+
+
+@frozen(kw_only=True)
+class Emphasis:
+    """Inlines said with stress."""
+
+    children: "tuple[Inline, ...]" = field(converter=_plain_emphasis)
+    """At least one inline that is no line break."""
+
+    def __attrs_post_init__(self) -> None:
+        refuse(_check_emphasis("Emphasis.children", self.children))
+
+
+@frozen(kw_only=True)
+class Strong:
+    """Inlines of strong importance."""
+
+    children: "tuple[Inline, ...]" = field(converter=_plain_strong)
+    """At least one inline that is no line break."""
+
+    def __attrs_post_init__(self) -> None:
+        refuse(_check_emphasis("Strong.children", self.children))
+
+
+@frozen(kw_only=True)
+class Link:
+    """Inlines that lead somewhere."""
+
+    url: str = field(converter=_address)
+    """Where they lead, without space around it: relative, or http, https, mailto or tel."""
+    children: "tuple[Inline, ...]" = field(converter=_tidy)
+    """What is shown; no link inside."""
+    title: str | None = field(default=None, converter=_title)
+    """What is shown when somebody points at it; the empty text becomes `None`."""
+
+    def __attrs_post_init__(self) -> None:
+        found = [
+            *check_url("Link.url", self.url),
+            *check_inlines("Link.children", self.children),
+            *check_optional_text("Link.title", self.title),
+        ]
+        if not found and holds(self.children, Link):
+            found = [problem("Link.children", "a link inside a link", "keep one of the two")]
+        refuse(found)
+
+
+Inline: TypeAlias = Text | Emphasis | Strong | Code | Link | Image | LineBreak
+"""What a paragraph or a heading is made of."""
+
+_INLINES = (Text, Emphasis, Strong, Code, Link, Image, LineBreak)
+_HOLDERS = (Emphasis, Strong, Link)
+# Neighbours of these kinds are one.
+_MERGING = frozenset({Text, Code, Emphasis, Strong})
+
+
+def check_inlines(path: str, children: object) -> list[Problem]:
+    """A tuple of inlines."""
+    return check_children(path, children, _INLINES, "inline")
+
+
+def _check_emphasis(path: str, children: "tuple[Inline, ...]") -> list[Problem]:
+    found = check_inlines(path, children)
+    if not found and not says_something(children):
+        found.append(problem(path, "an emphasis with nothing in it", "leave it out"))
+    return found
+
+
+def says_something(children: Iterable[Inline]) -> bool:
+    """Whether there is an inline that is no line break."""
+    return any(type(child) is not LineBreak for child in children)
+
+
+def tidy(children: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    """Put inlines into normal form; what is no tuple passes, for the check to find."""
+    if type(children) is not tuple or _is_tidy(children):
+        return children
+    pieces = (piece for child in children for piece in _outside(child))
+    return tuple(
+        merged for kind, run in groupby(pieces, type) for merged in _merged(kind, tuple(run))
+    )
+
+
+def _is_tidy(children: tuple[Inline, ...]) -> bool:
+    """Whether there is nothing to do, which is nearly always so: this is quicker than doing it."""
+    above: type | None = None
+    for child in children:
+        kind = type(child)
+        if kind is above and kind in _MERGING:
+            return False
+        if isinstance(child, Text):
+            if not child.value:
+                return False
+        elif isinstance(child, _HOLDERS) and _edges(child.children) != (0, len(child.children)):
+            return False
+        above = kind
+    return True
+
+
+def _outside(child: Inline) -> Iterator[Inline]:
+    """Line breaks at the edge of what holds them stand outside it, and empty texts nowhere."""
+    match child:
+        case Text(value=""):
+            return
+        case Emphasis(children=inside) | Strong(children=inside) | Link(children=inside):
+            begin, end = _edges(inside)
+            yield from inside[:begin]
+            yield (
+                child
+                if begin == 0 and end == len(inside)
+                else evolve(child, children=inside[begin:end])
+            )
+            yield from inside[end:]
+        case _:
+            yield child
+
+
+def _edges(inside: tuple[Inline, ...]) -> tuple[int, int]:
+    """Where, between line breaks at the beginning and at the end, the rest stands."""
+    begin, end = 0, len(inside)
+    while begin < end and type(inside[begin]) is LineBreak:
+        begin += 1
+    while end > begin and type(inside[end - 1]) is LineBreak:
+        end -= 1
+    return begin, end
+
+
+def _merged(kind: type, run: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    """Neighbours of one kind that no reader could tell apart are one."""
+    if len(run) == 1:
+        return run
+    if kind is Text:
+        return (Text(value="".join(one.value for one in run if isinstance(one, Text))),)
+    if kind is Code:
+        return (Code(value="".join(one.value for one in run if isinstance(one, Code))),)
+    if kind is Emphasis:
+        return (Emphasis(children=_inside(run)),)
+    if kind is Strong:
+        return (Strong(children=_inside(run)),)
+    return run
+
+
+def _inside(run: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    return tuple(child for one in run if isinstance(one, _HOLDERS) for child in one.children)
+
+
+def without(children: tuple[Inline, ...], kind: type) -> tuple[Inline, ...]:
+    """The same inlines with that kind of emphasis or link taken off, however deep."""
+    if type(children) is not tuple or not holds(children, kind):
+        return children
+    return tuple(piece for child in children for piece in _bare(child, kind))
+
+
+def _bare(child: Inline, kind: type) -> tuple[Inline, ...]:
+    if not isinstance(child, _HOLDERS):
+        return (child,)
+    inside = without(child.children, kind)
+    return inside if type(child) is kind else (evolve(child, children=inside),)
+
+
+def holds(children: Iterable[Inline], kind: type) -> bool:
+    """Whether there is an inline of that kind, however deep."""
+    return any(
+        type(child) is kind or (isinstance(child, _HOLDERS) and holds(child.children, kind))
+        for child in children
+    )
+
+
+def on_one_line(children: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    """The same inlines with a space for every line break, hard or soft."""
+    return tuple(map(_flat, children)) if type(children) is tuple else children
+
+
+def _flat(child: Inline) -> Inline:
+    match child:
+        case LineBreak():
+            return Text(value=" ")
+        case Text(value=value) if "\n" in value:
+            return Text(value=value.replace("\n", " "))
+        case Emphasis() | Strong() | Link():
+            return evolve(child, children=on_one_line(child.children))
+        case _:
+            return child
+
+
+def words(children: Iterable[Inline]) -> str:
+    """All words of some inlines, without their markup; a line break is a line feed."""
+    return "".join(map(_words, children))
+
+
+def _words(child: Inline) -> str:
+    match child:
+        case Text(value=value) | Code(value=value):
+            return value
+        case Image(alt=alt):
+            return alt
+        case LineBreak():
+            return "\n"
+        case _:
+            return words(child.children)

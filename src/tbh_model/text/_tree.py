@@ -1,0 +1,313 @@
+"""Rich text as a typed tree: blocks that hold blocks or inlines, named as in mdast."""
+
+from collections.abc import Iterable
+from typing import TypeAlias
+
+from attrs import field, frozen
+
+from tbh_model._problems import Problem
+from tbh_model.text._checks import (
+    check_children,
+    check_program,
+    check_range,
+    check_text,
+    is_text,
+    one_ending,
+    problem,
+    refuse,
+    shown,
+)
+from tbh_model.text._inlines import (
+    Code,
+    Emphasis,
+    Image,
+    Inline,
+    LineBreak,
+    Link,
+    Strong,
+    Text,
+    check_inlines,
+    on_one_line,
+    says_something,
+    tidy,
+    words,
+)
+
+__all__ = [
+    "MAX_DEPTH",
+    "Block",
+    "BlockQuote",
+    "BulletList",
+    "Code",
+    "CodeBlock",
+    "Emphasis",
+    "Heading",
+    "Image",
+    "Inline",
+    "LineBreak",
+    "Link",
+    "ListItem",
+    "OrderedList",
+    "Paragraph",
+    "RichText",
+    "Strong",
+    "Text",
+    "ThematicBreak",
+]
+
+MAX_DEPTH = 100
+"""How many levels of block quotes and list items may lie inside each other."""
+MAX_START = 999_999_999
+"""The highest number that CommonMark can read before a list item."""
+_LONGEST_REPR = 30
+
+
+def _paragraph(children: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    children = tidy(children)
+    while type(children) is tuple and children and type(children[-1]) is LineBreak:
+        children = children[:-1]
+    return children
+
+
+def _heading(children: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    return tidy(on_one_line(tidy(children)))
+
+
+def _meta(meta: str | None) -> str | None:
+    return " ".join(meta.split()) or None if meta is not None and is_text(meta) else meta
+
+
+@frozen(kw_only=True)
+class Paragraph:
+    """A run of inlines."""
+
+    children: tuple[Inline, ...] = field(converter=_paragraph)
+    """At least one inline that is no line break. One at the end breaks nothing and goes."""
+
+    def __attrs_post_init__(self) -> None:
+        found = check_inlines("Paragraph.children", self.children)
+        if not found and not says_something(self.children):
+            hint = "leave it out"
+            found.append(problem("Paragraph.children", "a paragraph with nothing in it", hint))
+        refuse(found)
+
+
+@frozen(kw_only=True)
+class Heading:
+    """A heading inside the text; the writer decides how deep level 1 lies in its document."""
+
+    level: int
+    """From 1 to 6."""
+    children: tuple[Inline, ...] = field(converter=_heading)
+    """A heading stands on one line: line breaks in it become spaces."""
+
+    def __attrs_post_init__(self) -> None:
+        refuse(
+            [
+                *check_range("Heading.level", self.level, 1, 6),
+                *check_inlines("Heading.children", self.children),
+            ]
+        )
+
+
+@frozen(kw_only=True)
+class CodeBlock:
+    """Lines of a program."""
+
+    value: str = field(converter=one_ending)
+    """The lines, without the line ending of the last."""
+    language: str | None = None
+    """One word, as it stands after the fence: `python`."""
+    meta: str | None = field(default=None, converter=_meta)
+    """What follows the language, each space in it single."""
+
+    def __attrs_post_init__(self) -> None:
+        found = check_program("CodeBlock.value", self.value)
+        if self.language is not None:
+            found += _check_language(self.language)
+        if self.meta is not None:
+            found += check_text("CodeBlock.meta", self.meta)
+        if self.meta is not None and self.language is None:
+            found.append(problem("CodeBlock.meta", "meta without a language", "name the language"))
+        refuse(found)
+
+
+def _check_language(language: object) -> list[Problem]:
+    found = check_text("CodeBlock.language", language)
+    if not found and str(language).split() != [language]:
+        message = f"expected one word, found {shown(language)}"
+        found.append(problem("CodeBlock.language", message, "put what follows the word in `meta`"))
+    return found
+
+
+@frozen(kw_only=True)
+class ThematicBreak:
+    """A turn in the text, drawn as a rule."""
+
+
+@frozen(kw_only=True)
+class BlockQuote:
+    """Blocks that somebody else said."""
+
+    children: "tuple[Block, ...]"
+
+    def __attrs_post_init__(self) -> None:
+        refuse(_check_blocks("BlockQuote.children", self.children))
+
+
+@frozen(kw_only=True)
+class ListItem:
+    """One item of a list."""
+
+    children: "tuple[Block, ...]" = ()
+
+    def __attrs_post_init__(self) -> None:
+        refuse(_check_blocks("ListItem.children", self.children))
+
+
+@frozen(kw_only=True)
+class BulletList:
+    """Items in no order that counts."""
+
+    children: tuple[ListItem, ...]
+    """At least one item. Empty items at the end of a list that is not tight say nothing and go."""
+    tight: bool = True
+    """Whether the items stand close. Where no page could show the difference it is `True`, and
+    where blocks in an item need a blank line between them it is `False`, whatever was asked."""
+
+    def __attrs_post_init__(self) -> None:
+        refuse(_check_items("BulletList", self.children, tight=self.tight))
+        _settle_items(self)
+
+
+@frozen(kw_only=True)
+class OrderedList:
+    """Items that count."""
+
+    children: tuple[ListItem, ...]
+    """At least one item; as in `BulletList`."""
+    start: int = 1
+    """The number of the first item, from 0 to 999,999,999."""
+    tight: bool = True
+    """As in `BulletList`."""
+
+    def __attrs_post_init__(self) -> None:
+        found = _check_items("OrderedList", self.children, tight=self.tight)
+        refuse([*found, *check_range("OrderedList.start", self.start, 0, MAX_START)])
+        _settle_items(self)
+
+
+Block: TypeAlias = (
+    Paragraph | Heading | BlockQuote | BulletList | OrderedList | CodeBlock | ThematicBreak
+)
+"""What a rich text, a block quote or a list item is made of."""
+
+_BLOCKS = (Paragraph, Heading, BlockQuote, BulletList, OrderedList, CodeBlock, ThematicBreak)
+_LISTS = (BulletList, OrderedList)
+
+
+@frozen(kw_only=True, repr=False)
+class RichText:
+    """A text with structure; falsy when there is nothing in it."""
+
+    blocks: tuple[Block, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        refuse(check_children("RichText.blocks", self.blocks, _BLOCKS, "block"))
+
+    def __bool__(self) -> bool:
+        return bool(self.blocks)
+
+    def __deepcopy__(self, _memo: object) -> "RichText":
+        return self
+
+    def __repr__(self) -> str:
+        first = next((_first_words(block) for block in self.blocks), "")
+        if len(first) > _LONGEST_REPR:
+            first = f"{first[:_LONGEST_REPR]}…"
+        return f"<RichText {len(self.blocks)} blocks {first!r}>"
+
+
+def _first_words(block: Block) -> str:
+    match block:
+        case Paragraph(children=children) | Heading(children=children):
+            return words(children)
+        case CodeBlock(value=value):
+            return value
+        case _:
+            return ""
+
+
+def _check_blocks(path: str, children: "tuple[Block, ...]") -> list[Problem]:
+    found = check_children(path, children, _BLOCKS, "block")
+    if not found and _depth(children) >= MAX_DEPTH:
+        message = f"more than {MAX_DEPTH} block quotes and list items inside each other"
+        found.append(problem(path, message, "take some levels out", code="TBH124"))
+    return found
+
+
+def _check_items(name: str, items: tuple[ListItem, ...], *, tight: object) -> list[Problem]:
+    found = check_children(f"{name}.children", items, (ListItem,), "list item")
+    if not found and not items:
+        found.append(problem(f"{name}.children", "a list without an item", "leave it out"))
+    if type(tight) is not bool:
+        message = f"expected True or False, found {shown(tight)}"
+        found.append(problem(f"{name}.tight", message, "give a bool"))
+    return found
+
+
+def _depth(blocks: "Iterable[Block | ListItem]") -> int:
+    """How many block quotes and list items lie inside each other; bounded by `MAX_DEPTH`."""
+    return max(map(_depth_of, blocks), default=0)
+
+
+def _depth_of(block: "Block | ListItem") -> int:
+    match block:
+        case BlockQuote(children=children) | ListItem(children=children):
+            return 1 + _depth(children)
+        case BulletList(children=items) | OrderedList(children=items):
+            return _depth(items)
+        case _:
+            return 0
+
+
+def _settle_items(made: BulletList | OrderedList) -> None:
+    """Put a list into normal form, while it is being made."""
+    items = made.children
+    tight = _is_tight(items, asked=made.tight)
+    # The parser loses its place after an empty item that ends a list with blank lines in it.
+    while not tight and not items[-1].children:
+        items = items[:-1]
+        tight = _is_tight(items, asked=made.tight)
+    object.__setattr__(made, "children", items)
+    object.__setattr__(made, "tight", tight)
+
+
+def _is_tight(items: tuple[ListItem, ...], *, asked: bool) -> bool:
+    """What can be told from the page, or from Markdown: the wish, where there is a choice."""
+    if not any(type(block) is Paragraph for item in items for block in item.children):
+        return True
+    if len(items) == 1 and len(items[0].children) == 1:
+        return True
+    return asked and not any(
+        needs_blank_line(above, below)
+        for item in items
+        for above, below in zip(item.children, item.children[1:], strict=False)
+    )
+
+
+def needs_blank_line(above: Block, below: Block) -> bool:
+    """Whether Markdown would run two blocks together without a blank line between them."""
+    if not isinstance(above, Paragraph | BlockQuote | BulletList | OrderedList):
+        return False
+    match below:
+        case Paragraph():
+            return True
+        case BlockQuote():
+            return type(above) is BlockQuote
+        case OrderedList(start=start) if start != 1:
+            return True
+        case BulletList(children=items) | OrderedList(children=items):
+            return not items[0].children
+        case _:
+            return False

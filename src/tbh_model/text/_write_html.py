@@ -1,0 +1,137 @@
+"""Tree to HTML, escaped by construction: text meets markup in `_text` and nowhere else."""
+
+from collections.abc import Iterable
+from html import escape
+from typing import assert_never
+
+from attrs import frozen
+
+from tbh_model.text._characters import visible
+from tbh_model.text._tree import (
+    Block,
+    BlockQuote,
+    BulletList,
+    Code,
+    CodeBlock,
+    Emphasis,
+    Heading,
+    Image,
+    Inline,
+    LineBreak,
+    Link,
+    ListItem,
+    OrderedList,
+    Paragraph,
+    RichText,
+    Strong,
+    Text,
+    ThematicBreak,
+)
+from tbh_model.text._urls import encoded, join
+
+_DEEPEST_HEADING = 6
+
+
+def write_html(tree: RichText, *, heading_level: int = 2, base_url: str | None = None) -> str:
+    """Write a rich text as HTML blocks, without a line ending after the last.
+
+    Only these elements are written: `p h1-h6 blockquote ul ol li pre code hr em strong a img br`.
+    Characters that HTML or XML 1.0 forbid become U+FFFD.
+
+    Args:
+        tree: The text.
+        heading_level: The level that a heading of level 1 gets; the others follow, as far as 6.
+        base_url: What relative addresses are joined to, absolute, or relative such as `../../`.
+    """
+    writer = _Writer(heading_level=heading_level, base_url=base_url)
+    return "\n".join(map(writer.block, tree.blocks))
+
+
+def _text(text: str) -> str:
+    # An apostrophe needs no escape: attributes stand between double quotation marks.
+    return escape(visible(text), quote=False).replace('"', "&quot;")
+
+
+def _start(name: str, attributes: Iterable[tuple[str, str | None]] = ()) -> str:
+    given = "".join(f' {key}="{_text(value)}"' for key, value in attributes if value is not None)
+    return f"<{name}{given}>"
+
+
+def _element(name: str, inner: str, attributes: Iterable[tuple[str, str | None]] = ()) -> str:
+    return f"{_start(name, attributes)}{inner}</{name}>"
+
+
+@frozen(kw_only=True)
+class _Writer:
+    heading_level: int
+    base_url: str | None
+
+    def block(self, block: Block) -> str:
+        match block:
+            case Paragraph(children=children):
+                return _element("p", self.inlines(children))
+            case Heading(level=level, children=children):
+                level = max(1, min(_DEEPEST_HEADING, level - 1 + self.heading_level))
+                return _element(f"h{level}", self.inlines(children))
+            case BlockQuote(children=children):
+                return _element("blockquote", _lines(map(self.block, children)))
+            case BulletList(children=items, tight=tight):
+                return _element("ul", self.items(items, tight=tight))
+            case OrderedList(children=items, start=start, tight=tight):
+                first = None if start == 1 else str(start)
+                return _element("ol", self.items(items, tight=tight), [("start", first)])
+            case CodeBlock(value=value, language=language):
+                kind = None if language is None else f"language-{language}"
+                lines = f"{_text(value)}\n" if value else ""
+                return _element("pre", _element("code", lines, [("class", kind)]))
+            case ThematicBreak():
+                return _start("hr")
+            case _:
+                assert_never(block)
+
+    def items(self, items: Iterable[ListItem], *, tight: bool) -> str:
+        return _lines(
+            _element(
+                "li", self.tight_item(item) if tight else _lines(map(self.block, item.children))
+            )
+            for item in items
+        )
+
+    def tight_item(self, item: ListItem) -> str:
+        """The blocks of an item whose paragraphs are bare."""
+        return "\n".join(
+            self.inlines(block.children) if isinstance(block, Paragraph) else self.block(block)
+            for block in item.children
+        )
+
+    def inlines(self, inlines: Iterable[Inline]) -> str:
+        return "".join(map(self.inline, inlines))
+
+    def inline(self, inline: Inline) -> str:
+        match inline:
+            case Text(value=value):
+                return _text(value)
+            case Emphasis(children=children):
+                return _element("em", self.inlines(children))
+            case Strong(children=children):
+                return _element("strong", self.inlines(children))
+            case Code(value=value):
+                return _element("code", _text(value))
+            case Link(url=url, children=children, title=title):
+                attributes = [("href", self.address(url)), ("title", title)]
+                return _element("a", self.inlines(children), attributes)
+            case Image(url=url, alt=alt, title=title):
+                return _start("img", [("src", self.address(url)), ("alt", alt), ("title", title)])
+            case LineBreak():
+                return f"{_start('br')}\n"
+            case _:
+                assert_never(inline)
+
+    def address(self, url: str) -> str:
+        return encoded(join(self.base_url, visible(url)))
+
+
+def _lines(blocks: Iterable[str]) -> str:
+    """Blocks on lines of their own, between the tags of what holds them."""
+    inner = "\n".join(blocks)
+    return f"\n{inner}\n" if inner else ""

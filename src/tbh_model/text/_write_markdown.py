@@ -1,0 +1,126 @@
+"""Tree to Markdown that reads back as the same tree, in what all dialects read alike."""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import count, repeat
+from typing import assert_never
+
+from attrs import frozen
+
+from tbh_model.text._characters import UNCARRIED
+from tbh_model.text._escape_markdown import reference
+from tbh_model.text._markdown_inlines import write_inlines
+from tbh_model.text._tree import (
+    MAX_START,
+    Block,
+    BlockQuote,
+    BulletList,
+    CodeBlock,
+    Heading,
+    Inline,
+    ListItem,
+    OrderedList,
+    Paragraph,
+    RichText,
+    ThematicBreak,
+    needs_blank_line,
+)
+
+# Never an underline, a bullet or front matter, whatever stands around it.
+_RULE = "___"
+_INDENT = 4
+_BACKTICKS = re.compile("`{3,}")
+_IN_INFO = re.compile(rf"[\\`{UNCARRIED}]|&(?=\#?[0-9A-Za-z]+;)")
+
+
+def write_markdown(tree: RichText, *, base_url: str | None = None) -> str:
+    """Write a rich text as CommonMark: `read_markdown(write_markdown(tree)).tree == tree`.
+
+    The dialect is what CommonMark, GFM and Python-Markdown read alike: ATX headings, items whose
+    content is indented by four, fenced code, no HTML. The last line ends in a line feed; an empty
+    tree is an empty text.
+
+    Args:
+        tree: The text.
+        base_url: What relative addresses are joined to, as in `write_html`.
+    """
+    return "".join(f"{line}\n" for line in _Writer(base_url=base_url).blocks(tree.blocks))
+
+
+@frozen(kw_only=True)
+class _Writer:
+    base_url: str | None
+
+    def blocks(
+        self, blocks: Iterable[Block], *, tight: bool = False, marker: str = ""
+    ) -> Iterator[str]:
+        """Lines of some blocks; `marker` is that of the item whose first line theirs shares."""
+        above: Block | None = None
+        for block in blocks:
+            if above is not None and (not tight or needs_blank_line(above, block)):
+                yield ""
+            # Unless the markers differ, two lists are one, and three bullets on a line a rule.
+            goes_on = above is None or type(above) is type(block)
+            marker = _marker(block, marker if goes_on else "")
+            yield from self.block(block, marker)
+            above = block
+
+    def block(self, block: Block, marker: str) -> Iterator[str]:
+        match block:
+            case Paragraph(children=children):
+                yield from self.inlines(children, opens_line=True).split("\n")
+            case Heading(level=level, children=children):
+                yield _heading(level, self.inlines(children, opens_line=False))
+            case BlockQuote(children=children):
+                lines = list(self.blocks(children)) or [""]
+                yield from (f"> {line}" if line else ">" for line in lines)
+            case BulletList(children=items, tight=tight):
+                yield from self.items(zip(repeat(marker), items, strict=False), tight=tight)
+            case OrderedList(children=items, start=start, tight=tight):
+                numbers = (f"{min(number, MAX_START)}{marker}" for number in count(start))
+                yield from self.items(zip(numbers, items, strict=False), tight=tight)
+            case CodeBlock():
+                yield from _code_block(block)
+            case ThematicBreak():
+                yield _RULE
+            case _:
+                assert_never(block)
+
+    def items(self, items: Iterable[tuple[str, ListItem]], *, tight: bool) -> Iterator[str]:
+        for index, (marker, item) in enumerate(items):
+            if index and not tight:
+                yield ""
+            start = f"{marker} ".ljust(_INDENT)
+            lines = self.blocks(item.children, tight=tight, marker=marker)
+            yield f"{start}{next(lines, '')}".rstrip(" ")
+            yield from (f"{' ' * len(start)}{line}" if line else "" for line in lines)
+
+    def inlines(self, inlines: tuple[Inline, ...], *, opens_line: bool) -> str:
+        return write_inlines(inlines, self.base_url, opens_line=opens_line)
+
+
+def _marker(block: Block, taken: str) -> str:
+    """The marker of a list that cannot be taken for going on with another."""
+    match block:
+        case BulletList():
+            return "*" if taken == "-" else "-"
+        case OrderedList():
+            return ")" if taken == "." else "."
+        case _:
+            return ""
+
+
+def _heading(level: int, words: str) -> str:
+    # Signs at the end would close the heading and vanish.
+    words = f"{words[:-1]}\\#" if words.endswith("#") else words
+    return f"{'#' * level} {words}".rstrip(" ")
+
+
+def _code_block(block: CodeBlock) -> Iterator[str]:
+    longest = max(map(len, _BACKTICKS.findall(block.value)), default=2)
+    fence = "`" * (longest + 1)
+    info = " ".join(word for word in (block.language, block.meta) if word)
+    yield f"{fence}{_IN_INFO.sub(lambda found: reference(found[0]), info)}"
+    if block.value:
+        yield from block.value.split("\n")
+    yield fence

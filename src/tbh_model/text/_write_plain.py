@@ -1,0 +1,124 @@
+"""Tree to plain text, for people who read it as it is."""
+
+from collections.abc import Iterable
+from itertools import count, repeat
+from typing import assert_never
+
+from attrs import frozen
+
+from tbh_model.text._inlines import words
+from tbh_model.text._tree import (
+    Block,
+    BlockQuote,
+    BulletList,
+    Code,
+    CodeBlock,
+    Emphasis,
+    Heading,
+    Image,
+    Inline,
+    LineBreak,
+    Link,
+    ListItem,
+    OrderedList,
+    Paragraph,
+    RichText,
+    Strong,
+    Text,
+    ThematicBreak,
+)
+from tbh_model.text._urls import join
+
+_RULE = "* * *"
+_SAID_BY_THE_WORDS = ("mailto:", "tel:", "https://", "http://")
+
+
+def write_plain(tree: RichText, *, base_url: str | None = None) -> str:
+    """Write a rich text as plain text, without a line ending after the last line.
+
+    Every character of the words stays, in order. Blocks stand between blank lines, items have
+    their bullet or number, quoted lines begin with `> `, an image is its description, and a link
+    is `words (address)` when the address says more than the words.
+
+    Args:
+        tree: The text.
+        base_url: What relative addresses are joined to, as in `write_html`.
+    """
+    return _Writer(base_url=base_url).blocks(tree.blocks)
+
+
+@frozen(kw_only=True)
+class _Writer:
+    base_url: str | None
+
+    def blocks(self, blocks: Iterable[Block], *, between: str = "\n\n") -> str:
+        return between.join(map(self.block, blocks))
+
+    def block(self, block: Block) -> str:
+        match block:
+            case Paragraph(children=children) | Heading(children=children):
+                return self.inlines(children)
+            case BlockQuote(children=children):
+                return _prefixed(self.blocks(children), first="> ", rest="> ")
+            case BulletList(children=items, tight=tight):
+                return self.items(zip(repeat("- "), items, strict=False), tight=tight)
+            case OrderedList(children=items, start=start, tight=tight):
+                numbers = (f"{number}. " for number in count(start))
+                return self.items(zip(numbers, items, strict=False), tight=tight)
+            case CodeBlock(value=value):
+                return value
+            case ThematicBreak():
+                return _RULE
+            case _:
+                assert_never(block)
+
+    def items(self, items: Iterable[tuple[str, ListItem]], *, tight: bool) -> str:
+        between = "\n" if tight else "\n\n"
+        return between.join(
+            _prefixed(
+                self.blocks(item.children, between=between), first=marker, rest=" " * len(marker)
+            )
+            for marker, item in items
+        )
+
+    def inlines(self, inlines: Iterable[Inline]) -> str:
+        return "".join(map(self.inline, inlines))
+
+    def inline(self, inline: Inline) -> str:
+        match inline:
+            case Text(value=value) | Code(value=value):
+                return value
+            case Emphasis(children=children) | Strong(children=children):
+                return self.inlines(children)
+            case Link(url=url, children=children):
+                return self.link(join(self.base_url, url), children)
+            case Image(alt=alt):
+                return alt
+            case LineBreak():
+                return "\n"
+            case _:
+                assert_never(inline)
+
+    def link(self, url: str, children: tuple[Inline, ...]) -> str:
+        shown = self.inlines(children)
+        # A fragment leads nowhere on paper.
+        if url.startswith("#") or _bare(url) in {"", _bare(words(children))}:
+            return shown
+        return f"{shown} ({url})" if shown else url
+
+
+def _bare(url: str) -> str:
+    """What people write of an address when they write it as words."""
+    url = url.strip()
+    for beginning in _SAID_BY_THE_WORDS:
+        url = url.removeprefix(beginning)
+    return url.removesuffix("/")
+
+
+def _prefixed(text: str, *, first: str, rest: str) -> str:
+    """Put something before each line, and no space at the end of one that was blank."""
+    beginnings = [first, *repeat(rest, text.count("\n"))]
+    return "\n".join(
+        f"{beginning}{line}" if line else beginning.rstrip()
+        for beginning, line in zip(beginnings, text.split("\n"), strict=True)
+    )

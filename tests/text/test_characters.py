@@ -1,0 +1,24 @@
+import pytest
+
+from tbh_model.text import uncarried, visible
+
+
+@pytest.mark.parametrize(
+    "character",
+    ["\x00", "\x0b", "\x0c", "\x1f", "\x7f", "\x85", "\ud800", "\ufdd0", "\uffff", "\U0010fffe"],
+)
+def test_a_character_that_cannot_be_carried_becomes_visible(character: str) -> None:
+    """The reader sees that something was there."""
+    assert visible(f"a{character}b") == "a\ufffdb"
+
+
+def test_text_that_can_be_carried_is_the_same_object() -> None:
+    """Nothing is copied for nothing."""
+    text = "a\t\r\n\u00a0é😀\ufffd"
+
+    assert visible(text) is text
+
+
+def test_each_character_that_cannot_be_carried_is_found_at_its_index() -> None:
+    """A problem can point at it."""
+    assert uncarried("a\x00b\x1f") == ((1, "\x00"), (3, "\x1f"))

@@ -1,0 +1,47 @@
+import pytest
+
+from tbh_model.text import Link, Paragraph, RichText, Text, markdown, write_plain
+
+
+def test_every_block_is_plain_text() -> None:
+    """A person reads it as it is."""
+    source = "# a\n\nb\n\n> c\n>\n> d\n\n- e\n  - f\n- g\n\n***\n\n```\nh\n```"
+
+    assert write_plain(markdown(source)) == (
+        "a\n\nb\n\n> c\n>\n> d\n\n- e\n  - f\n- g\n\n* * *\n\nh"
+    )
+
+
+def test_items_that_stand_apart_are_numbered_and_stand_apart() -> None:
+    """Their further blocks stand under the first."""
+    assert write_plain(markdown("9. a\n\n   b\n10. c")) == "9. a\n\n   b\n\n10. c"
+
+
+def test_every_inline_is_its_words() -> None:
+    """Emphasis is silent, a picture is what it says."""
+    assert write_plain(markdown("*a* **b** `c` ![d](/e)\\\nf")) == "a b c d\nf"
+
+
+@pytest.mark.parametrize(
+    ("source", "plain"),
+    [
+        ("[a](https://b.c/d)", "a (https://b.c/d)"),
+        ("<https://b.c/>", "https://b.c/"),
+        ("[b.c](https://b.c/)", "b.c"),
+        ("<a@b.c>", "a@b.c"),
+        ("[call](tel:+1)", "call (tel:+1)"),
+        ("[a](#b)", "a"),
+        ("[a]()", "a"),
+        ("[](/b)", "/b"),
+    ],
+)
+def test_a_link_shows_an_address_that_says_more(source: str, plain: str) -> None:
+    """Nobody needs to read the same address twice."""
+    assert write_plain(markdown(source)) == plain
+
+
+def test_addresses_are_joined_to_the_base() -> None:
+    """A relative address says nothing in a message."""
+    tree = RichText(blocks=(Paragraph(children=(Link(url="b", children=(Text(value="a"),)),)),))
+
+    assert write_plain(tree, base_url="https://x.y/z/") == "a (https://x.y/z/b)"
