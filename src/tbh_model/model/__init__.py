@@ -1,0 +1,127 @@
+"""The typed content: series, edition, challenge, therapist, response, call to action.
+
+Every class is frozen, deeply immutable and born valid: a constructor reports everything that is
+wrong in one `InvalidValueError`.
+"""
+
+from tbh_model.model._byline import credentials_in_force, named
+from tbh_model.model._call_to_action import CallToAction, CallToActionKind, Placement
+from tbh_model.model._channel import Channel
+from tbh_model.model._checking import (
+    PRIVATE,
+    InvalidValueError,
+    Violation,
+    check,
+    describe,
+    field_types,
+    is_private,
+    shortened,
+)
+from tbh_model.model._constraints import Constraint, Count, Line
+from tbh_model.model._edition import (
+    Challenge,
+    Challengers,
+    Correction,
+    CorrectionKind,
+    Edition,
+    EditionStatus,
+    Notice,
+    NoticeKind,
+    Overview,
+)
+from tbh_model.model._image import Image
+from tbh_model.model._labels import Labels, Words, written_correction
+from tbh_model.model._outline import (
+    CallsToActionPart,
+    ChallengePart,
+    ChallengersPart,
+    CorrectionsPart,
+    IntroductionPart,
+    Labelled,
+    NextTimePart,
+    NoticesPart,
+    OverviewPart,
+    Part,
+    PrintedResponse,
+    ResultsPart,
+    SignOffPart,
+    TitlePart,
+    outline,
+)
+from tbh_model.model._response import (
+    Approval,
+    Attribution,
+    Consent,
+    ConsentBasis,
+    Response,
+    Truncation,
+)
+from tbh_model.model._series import Enforcement, Publisher, RightsPolicy, Series, UnknownIdError
+from tbh_model.model._therapist import Credential, Therapist, TherapistStatus
+from tbh_model.model._typography import primary, quoted, with_colon, written_day
+
+__all__ = [
+    "PRIVATE",
+    "Approval",
+    "Attribution",
+    "CallToAction",
+    "CallToActionKind",
+    "CallsToActionPart",
+    "Challenge",
+    "ChallengePart",
+    "Challengers",
+    "ChallengersPart",
+    "Channel",
+    "Consent",
+    "ConsentBasis",
+    "Constraint",
+    "Correction",
+    "CorrectionKind",
+    "CorrectionsPart",
+    "Count",
+    "Credential",
+    "Edition",
+    "EditionStatus",
+    "Enforcement",
+    "Image",
+    "IntroductionPart",
+    "InvalidValueError",
+    "Labelled",
+    "Labels",
+    "Line",
+    "NextTimePart",
+    "Notice",
+    "NoticeKind",
+    "NoticesPart",
+    "Overview",
+    "OverviewPart",
+    "Part",
+    "Placement",
+    "PrintedResponse",
+    "Publisher",
+    "Response",
+    "ResultsPart",
+    "RightsPolicy",
+    "Series",
+    "SignOffPart",
+    "Therapist",
+    "TherapistStatus",
+    "TitlePart",
+    "Truncation",
+    "UnknownIdError",
+    "Violation",
+    "Words",
+    "check",
+    "credentials_in_force",
+    "describe",
+    "field_types",
+    "is_private",
+    "named",
+    "outline",
+    "primary",
+    "quoted",
+    "shortened",
+    "with_colon",
+    "written_correction",
+    "written_day",
+]

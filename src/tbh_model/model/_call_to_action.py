@@ -1,0 +1,73 @@
+"""A sentence that invites the reader to do something."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+
+from attrs import frozen
+
+from tbh_model.model._channel import Channel
+from tbh_model.model._checking import Finding, check, short_repr
+from tbh_model.model._constraints import Identifier, Line, LinkTarget
+
+
+class CallToActionKind(StrEnum):
+    """What the reader is invited to do."""
+
+    BOOK = "book"
+    CONTACT = "contact"
+    DIRECTORY = "directory"
+    ABOUT = "about"
+    SUGGEST_TOPIC = "suggest-topic"
+    SUBSCRIBE = "subscribe"
+    SHARE = "share"
+    OTHER = "other"
+
+
+class Placement(StrEnum):
+    """Where a call to action stands."""
+
+    SIGN_OFF = "sign-off"
+    """Right after the sign-off and the words on next time."""
+    CLOSING = "closing"
+    """Under the closing heading."""
+
+
+@frozen(kw_only=True)
+class CallToAction:
+    """One sentence, a part of which is a link."""
+
+    key: Identifier
+    """Stable name, for tracking and for tests of what readers do."""
+    kind: CallToActionKind
+    text: Line
+    """The whole sentence, as it is printed."""
+    link_text: Line | None = None
+    """The part of the sentence that is the link; the whole sentence by default."""
+    url: LinkTarget | None = None
+    """Where it leads; unknown for content taken over from print. Relative to the series' URL."""
+    placement: Placement = Placement.CLOSING
+    group: Identifier | None = None
+    """Calls of one group share a paragraph."""
+    channels: frozenset[Channel] | None = None
+    """Where it is printed; everywhere by default."""
+
+    def __attrs_post_init__(self) -> None:
+        """Check every field, and that the link is a part of the sentence."""
+        check(self, _link_is_in_text)
+
+    def __repr__(self) -> str:
+        """Show what tells it from others."""
+        return short_repr(self, "key", "text")
+
+    @property
+    def split(self) -> tuple[str, str, str]:
+        """The words before the link, the link, and the words after it."""
+        if self.link_text is None:
+            return "", self.text, ""
+        before, link, after = self.text.partition(self.link_text)
+        return before, link, after
+
+
+def _link_is_in_text(call: CallToAction) -> Iterator[Finding]:
+    if call.link_text is not None and call.link_text not in call.text:
+        yield "link_text", repr(call.link_text), f"a part of the text {call.text!r}"

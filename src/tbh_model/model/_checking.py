@@ -1,0 +1,249 @@
+"""One pass over a new value that collects everything wrong with it."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime
+from enum import Enum
+from functools import cache
+from types import NoneType, UnionType
+from typing import Annotated, Any, Final, Union, get_args, get_origin, get_type_hints
+
+import attrs
+from attrs import AttrsInstance, frozen
+
+from tbh_model._errors import TBHError
+from tbh_model.model._constraints import Constraint
+from tbh_model.text import RichText
+
+PRIVATE: Final = {"tbh_private": True}
+"""Metadata of a field that no exporter, error text or `repr` may ever show."""
+
+ORIGIN: Final = {"tbh_origin": True}
+"""Metadata of a field that says where a value comes from and is no part of it."""
+
+
+@frozen(kw_only=True)
+class Violation:
+    """One thing wrong with one field of a value."""
+
+    owner: str
+    """Name of the class."""
+    field: str
+    """Name of the field, with an index where one item of it is meant: `responses[1]`."""
+    found: str
+    """What was found, in words."""
+    allowed: str
+    """What is allowed, in words."""
+
+    def __str__(self) -> str:
+        """Say it in one line."""
+        return f"{self.owner}.{self.field}: found {self.found}; allowed: {self.allowed}"
+
+
+class InvalidValueError(TBHError, ValueError):
+    """A value cannot be made, because of everything in `violations`."""
+
+    def __init__(self, violations: tuple[Violation, ...]) -> None:
+        super().__init__(violations)
+        self.violations = violations
+
+    def __str__(self) -> str:
+        """List every violation, one a line."""
+        return "\n".join(map(str, self.violations))
+
+
+Finding = tuple[str, str, str]
+"""The path of a field, what was found there, and what is allowed, each in words."""
+
+_Check = Callable[[Any, str, list[Finding]], Any]
+"""Take a value, its path and the findings so far; give the value to keep."""
+
+
+def check(value: AttrsInstance, rules: Callable[[Any], Iterable[Finding]] | None = None) -> None:
+    """Raise one `InvalidValueError` for everything that is wrong with a new value.
+
+    Lists become tuples and the value of an enumeration becomes its member, so that a value is
+    deeply immutable however it was written. `rules` yields (field, found, allowed) for what
+    depends on several fields; it runs only once each field is right by itself.
+    """
+    owner = type(value)
+    findings: list[Finding] = []
+    for name, private, examine in _examiners(owner):
+        known = len(findings)
+        before = getattr(value, name)
+        kept = examine(before, name, findings)
+        if kept is not before:
+            object.__setattr__(value, name, kept)
+        if private and len(findings) > known:
+            findings[known:] = [(name, "a value that is kept private", findings[known][2])]
+    if rules is not None and not findings:
+        findings.extend(rules(value))
+    if findings:
+        raise InvalidValueError(
+            tuple(
+                Violation(owner=owner.__name__, field=path, found=found, allowed=allowed)
+                for path, found, allowed in findings
+            )
+        )
+
+
+def duplicates(values: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """Yield index and value of every value that stood before."""
+    seen: set[str] = set()
+    for index, value in enumerate(values):
+        if value in seen:
+            yield index, value
+        seen.add(value)
+
+
+def describe(value: object) -> str:
+    """Say what a value is, in the words of somebody who does not write Python."""
+    match value:
+        case None:
+            return "nothing"
+        case Enum():
+            return f"'{value.value}'"
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return f"the text {shortened(value)!r}"
+        case int() | float():
+            return f"the number {value}"
+        case datetime() if value.tzinfo is None:
+            return f"{value.isoformat()}, which has no time zone"
+        case datetime() | date():
+            return value.isoformat()
+        case _:
+            name = type(value).__name__
+            return f"{'an' if name[0] in 'AEIOUaeiou' else 'a'} {name}"
+
+
+def shortened(text: str, width: int = 60) -> str:
+    """Cut a long text, with a mark where it was cut."""
+    return text if len(text) <= width else f"{text[: width - 1]}…"
+
+
+def short_repr(value: AttrsInstance, *names: str) -> str:
+    """Write a `repr` with the few fields that tell one value from another."""
+    shown = (
+        f"{name}={shortened(text)!r}" if isinstance(text, str) else f"{name}={text!r}"
+        for name in names
+        if (text := getattr(value, name)) is not None
+    )
+    return f"{type(value).__name__}({', '.join(shown)})"
+
+
+@cache
+def field_types(owner: type) -> dict[str, Any]:
+    """Give the type of each field of the content, annotations included."""
+    hints = get_type_hints(owner, include_extras=True)
+    return {
+        field.name: hints[field.name]
+        for field in attrs.fields(owner)
+        if field.init and "tbh_origin" not in field.metadata
+    }
+
+
+@cache
+def _examiners(owner: type) -> tuple[tuple[str, bool, _Check], ...]:
+    private = {field.name for field in attrs.fields(owner) if is_private(field)}
+    return tuple(
+        (name, name in private, _examiner(hint)) for name, hint in field_types(owner).items()
+    )
+
+
+def is_private(field: "attrs.Attribute[Any]") -> bool:
+    """Tell whether a field must never be shown."""
+    return bool(field.metadata.get("tbh_private"))
+
+
+def _examiner(hint: Any) -> _Check:
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin is Annotated:
+        return _constrained(arguments[0], arguments[1:])
+    if origin in {Union, UnionType}:
+        return _optional(next(argument for argument in arguments if argument is not NoneType))
+    if origin is tuple:
+        return _many(arguments[0], tuple)
+    if origin is frozenset:
+        return _many(arguments[0], frozenset)
+    if issubclass(hint, Enum):
+        return _choice(hint)
+    if hint is datetime:
+        return _instant
+    return _instance(hint)
+
+
+def _constrained(kind: type, constraints: Sequence[Constraint]) -> _Check:
+    (constraint,) = constraints
+
+    def examine(value: Any, path: str, findings: list[Finding]) -> Any:
+        if type(value) is not kind or not constraint.accepts(value):
+            findings.append((path, describe(value), constraint.allowed))
+        return value
+
+    return examine
+
+
+def _optional(hint: Any) -> _Check:
+    examine_present = _examiner(hint)
+
+    def examine(value: Any, path: str, findings: list[Finding]) -> Any:
+        return None if value is None else examine_present(value, path, findings)
+
+    return examine
+
+
+def _many(hint: Any, kind: type[tuple[Any, ...]] | type[frozenset[Any]]) -> _Check:
+    examine_one = _examiner(hint)
+
+    def examine(values: Any, path: str, findings: list[Finding]) -> Any:
+        if type(values) is kind and not values:
+            return values
+        if not isinstance(values, (tuple, list, frozenset, set)):
+            allowed = f"several values, in a {kind.__name__}"
+            findings.append((path, describe(values), allowed))
+            return values
+        return kind(
+            [examine_one(value, f"{path}[{index}]", findings) for index, value in enumerate(values)]
+        )
+
+    return examine
+
+
+def _choice(kind: type[Enum]) -> _Check:
+    members = {member.value: member for member in kind}
+    allowed = ", ".join(members)
+
+    def examine(value: Any, path: str, findings: list[Finding]) -> Any:
+        if type(value) is kind:
+            return value
+        if isinstance(value, str) and value in members:
+            return members[value]
+        findings.append((path, describe(value), allowed))
+        return value
+
+    return examine
+
+
+def _instant(value: Any, path: str, findings: list[Finding]) -> Any:
+    if not isinstance(value, datetime) or value.utcoffset() is None:
+        findings.append((path, describe(value), "an instant with a time zone"))
+    return value
+
+
+def _instance(kind: type) -> _Check:
+    allowed = _ALLOWED_INSTANCES.get(kind, f"{kind.__name__}")
+
+    def examine(value: Any, path: str, findings: list[Finding]) -> Any:
+        if not isinstance(value, kind) or (kind is date and isinstance(value, datetime)):
+            findings.append((path, describe(value), allowed))
+        return value
+
+    return examine
+
+
+_ALLOWED_INSTANCES: Final[dict[type, str]] = {
+    RichText: 'rich text, as tbh.markdown("...") makes it',
+    date: "a day, without a time",
+    str: "text",
+}

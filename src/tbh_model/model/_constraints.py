@@ -1,0 +1,181 @@
+"""Constraints as annotations: a field says what it allows in its type, `title: Line`.
+
+From that one declaration come the checks on construction, the errors of the loader and the JSON
+Schema.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Annotated, Any, Final
+from unicodedata import is_normalized
+from urllib.parse import urlsplit
+
+from attrs import frozen
+
+from tbh_model.text import is_allowed
+
+
+@frozen
+class Constraint:
+    """What a text or a number must be like, in words and as a test."""
+
+    name: str
+    """A short name, stable, such as `slug`; the JSON Schema is keyed by it."""
+    allowed: str
+    """The end of the sentence "allowed: ..."."""
+    accepts: Callable[[Any], bool]
+
+
+def _is_text(value: str) -> bool:
+    return not value.isspace() and value != "" and not _NO_TEXT.search(value)
+
+
+def _is_line(value: str) -> bool:
+    return _is_text(value) and not _LINE_BREAK.search(value) and value == value.strip()
+
+
+def _is_identifier(value: str) -> bool:
+    return _IDENTIFIER.fullmatch(value) is not None and is_normalized("NFC", value)
+
+
+def _is_web_address(value: str) -> bool:
+    if _NOT_IN_URL.search(value):
+        return False
+    try:
+        parts = urlsplit(value)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def _is_link(value: str) -> bool:
+    return value != "" and _NOT_IN_URL.search(value) is None and is_allowed(value)
+
+
+def _is_permanent_uri(value: str) -> bool:
+    return _PERMANENT_URI.fullmatch(value) is not None
+
+
+def _is_permalink(value: str) -> bool:
+    names = _PLACEHOLDER.findall(value)
+    known = set(names) <= {"url", "slug", "id"} and ("slug" in names or "id" in names)
+    rooted = value.startswith(("{url}", "http://", "https://"))
+    return known and rooted and not _NOT_IN_URL.search(_PLACEHOLDER.sub("", value))
+
+
+def _is_time_zone(value: str) -> bool:
+    from zoneinfo import ZoneInfo  # reads files: only for the one series that is made
+
+    try:
+        ZoneInfo(value)
+    except (ValueError, OSError, LookupError):
+        return False
+    return True
+
+
+def _is_image_source(value: str) -> bool:
+    if _is_web_address(value):
+        return True
+    parts = value.split("/")
+    inside = all(part not in {"", ".", ".."} for part in parts)
+    return inside and re.search(r'[\\:*?"<>|\x00-\x1f]', value) is None and _is_line(value)
+
+
+_NO_TEXT: Final = re.compile("[\0\ud800-\udfff]")  # no encoding or no file can hold these
+_LINE_BREAK: Final = re.compile("[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_IDENTIFIER: Final = re.compile(r"[^\W_][\w.~-]{0,99}")
+_NOT_IN_URL: Final = re.compile(r'[\s\x00-\x20\x7f-\x9f"<>\\^`{|}\ud800-\udfff]')
+_PERMANENT_URI: Final = re.compile(
+    r"(tag:[\w.@-]+,\d{4}(-\d\d){0,2}:|urn:[A-Za-z0-9][A-Za-z0-9-]{0,31}:)"
+    r"[A-Za-z0-9\-._~!$&'()*+,;=:@/%?]+",
+    re.ASCII,
+)
+_PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
+_LANGUAGE_TAG: Final = re.compile(
+    r"(?:[a-z]{2,3}(?:-[a-z]{3}){0,3}|[a-z]{4,8})(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?"
+    r"(?:-(?:[a-z\d]{5,8}|\d[a-z\d]{3}))*(?:-[a-wyz\d](?:-[a-z\d]{2,8})+)*(?:-x(?:-[a-z\d]{1,8})+)?",
+    re.IGNORECASE | re.ASCII,
+)
+_EMAIL: Final = re.compile(
+    r"[^\s@<>()\[\],;:\\\"]+@[^\s@<>()\[\],;:\\\"]+\.[^\s@.<>()\[\],;:\\\"]+"
+)
+
+Text = Annotated[str, Constraint("text", "text that is not blank", _is_text)]
+"""Printed words, any number of lines, kept as they are."""
+Line = Annotated[
+    str, Constraint("line", "text on one line, without spaces around it, not blank", _is_line)
+]
+"""A title, a name, a label."""
+Identifier = Annotated[
+    str,
+    Constraint(
+        "identifier",
+        "up to 100 letters, digits and . _ ~ -, beginning with a letter or digit",
+        _is_identifier,
+    ),
+]
+"""What other things refer to; stays the same for ever."""
+Slug = Annotated[
+    str,
+    Constraint(
+        "slug",
+        "up to 100 letters, digits and . _ ~ -, beginning with a letter or digit",
+        _is_identifier,
+    ),
+]
+"""The last part of a permalink."""
+PermanentURI = Annotated[
+    str,
+    Constraint(
+        "permanent-uri",
+        "a tag: or urn: URI, such as tag:example.org,2026:series",
+        _is_permanent_uri,
+    ),
+]
+"""RFC 4151 or RFC 8141."""
+WebAddress = Annotated[
+    str, Constraint("web-address", "an absolute http or https URL", _is_web_address)
+]
+"""An absolute URL; characters outside ASCII are percent-encoded when it is written."""
+LinkTarget = Annotated[
+    str,
+    Constraint("link-target", "an http, https, mailto, tel or relative URL", _is_link),
+]
+"""Where a link may lead; a relative one is joined to the URL of the series."""
+PermalinkPattern = Annotated[
+    str,
+    Constraint(
+        "permalink-pattern",
+        "a URL pattern that begins with {url} or http(s):// and holds {slug} or {id}",
+        _is_permalink,
+    ),
+]
+"""A pattern for the URL of an edition."""
+LanguageTag = Annotated[
+    str,
+    Constraint(
+        "language-tag",
+        "a BCP 47 language tag, such as en, fr-CA or ar",
+        lambda value: _LANGUAGE_TAG.fullmatch(value) is not None,
+    ),
+]
+"""BCP 47 (RFC 5646)."""
+TimeZone = Annotated[
+    str, Constraint("time-zone", "an IANA time zone, such as America/Toronto", _is_time_zone)
+]
+"""A name in the IANA time zone database."""
+Email = Annotated[
+    str, Constraint("email", "an e-mail address", lambda value: _EMAIL.fullmatch(value) is not None)
+]
+"""One mailbox, `name@host.domain`."""
+ImageSource = Annotated[
+    str,
+    Constraint(
+        "image-source",
+        "an http or https URL, or a path inside the content folder with / between its parts",
+        _is_image_source,
+    ),
+]
+"""Where an image is."""
+Count = Annotated[int, Constraint("count", "a whole number from 1", lambda value: value >= 1)]
+"""A number of things, of pixels, of an edition."""

@@ -1,0 +1,211 @@
+"""One roundup: a question, the answers to it, and all that stands around them."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from enum import StrEnum
+
+from attrs import frozen
+
+from tbh_model.model._call_to_action import CallToAction
+from tbh_model.model._channel import Channel
+from tbh_model.model._checking import Finding, check, duplicates, short_repr
+from tbh_model.model._constraints import (
+    Count,
+    Identifier,
+    LanguageTag,
+    Line,
+    Slug,
+    Text,
+    WebAddress,
+)
+from tbh_model.model._image import Image
+from tbh_model.model._response import Response
+from tbh_model.text import RichText
+
+
+class EditionStatus(StrEnum):
+    """How far an edition has come."""
+
+    DRAFT = "draft"
+    """Being written: nobody outside sees it."""
+    READY = "ready"
+    """May go out, from `published` on if there is such an instant."""
+    RETRACTED = "retracted"
+    """Taken down by the editor."""
+
+
+class NoticeKind(StrEnum):
+    """What a notice is there for."""
+
+    DISCLAIMER = "disclaimer"
+    CRISIS = "crisis"
+    REGULATOR = "regulator"
+    EDITORIAL = "editorial"
+    OTHER = "other"
+
+
+class CorrectionKind(StrEnum):
+    """Why an edition was changed after it had gone out."""
+
+    CORRECTION = "correction"
+    CLARIFICATION = "clarification"
+    UPDATE = "update"
+    RETRACTION = "retraction"
+    RESPONSE_REMOVED = "response-removed"
+
+
+@frozen(kw_only=True)
+class Overview:
+    """The three values of the list at the top; each defaults to the heading of its section."""
+
+    challenge: Line | None = None
+    challengers: Line | None = None
+    results: Line | None = None
+    """Defaults to `results_heading`, and without one to the title of the edition."""
+
+    def __attrs_post_init__(self) -> None:
+        """Check every field."""
+        check(self)
+
+
+@frozen(kw_only=True)
+class Challenge:
+    """The topic, and the question as it was put to the panel."""
+
+    topic: Line
+    prompt: Text
+    """Without quotation marks around it."""
+    heading: Line | None = None
+    """Defaults to the topic."""
+    background: RichText = RichText()
+    """Prose before the answers; what it quotes is never a response."""
+
+    def __attrs_post_init__(self) -> None:
+        """Check every field."""
+        check(self)
+
+
+@frozen(kw_only=True)
+class Challengers:
+    """The panel as a group."""
+
+    name: Line
+    """Such as "Psychotherapists"."""
+    heading: Line | None = None
+    """Defaults to the name."""
+    introduction: RichText = RichText()
+
+    def __attrs_post_init__(self) -> None:
+        """Check every field."""
+        check(self)
+
+
+@frozen(kw_only=True)
+class Notice:
+    """A standing text under an edition: a disclaimer, a crisis line."""
+
+    text: RichText
+    kind: NoticeKind = NoticeKind.OTHER
+    channels: frozenset[Channel] | None = None
+    """Where it is printed; everywhere by default."""
+
+    def __attrs_post_init__(self) -> None:
+        """Check every field."""
+        check(self)
+
+
+@frozen(kw_only=True)
+class Correction:
+    """A dated amendment to an edition that had gone out."""
+
+    on: date
+    kind: CorrectionKind
+    text: Text
+
+    def __attrs_post_init__(self) -> None:
+        """Check every field."""
+        check(self)
+
+
+@frozen(kw_only=True)
+class Edition:
+    """One roundup. Instants are aware; days and words are those of the series unless it says so."""
+
+    id: Identifier
+    """Permanent: the identity of its entry in every feed, whatever else changes."""
+    slug: Slug
+    """The last part of its permalink."""
+    title: Line
+    challenge: Challenge
+    challengers: Challengers
+    number: Count | None = None
+    status: EditionStatus = EditionStatus.DRAFT
+    published: datetime | None = None
+    """When it goes out, or went out; in the future it is scheduled."""
+    updated: datetime | None = None
+    """When its substance last changed."""
+    embargo_until: datetime | None = None
+    """Nobody outside sees it before this instant, on any channel."""
+    expires: datetime | None = None
+    """From this instant on it is gone."""
+    language: LanguageTag | None = None
+    """That of the series by default."""
+    summary: Text | None = None
+    """One or two sentences for lists, feeds and search engines."""
+    byline: tuple[Line, ...] = ()
+    """The authors: whoever asked and wrote, never the panel."""
+    introduction: RichText = RichText()
+    overview: Overview | None = None
+    """The list of the three parts at the top; left out when there is none."""
+    results_heading: Line | None = None
+    responses: tuple[Response, ...] = ()
+    """In the order in which they are printed."""
+    sign_off: Text | None = None
+    """That of the series by default."""
+    next_time: Text | None = None
+    """That of the series by default."""
+    calls_to_action: tuple[CallToAction, ...] = ()
+    """Its own; those of the series where it has none."""
+    notices: tuple[Notice, ...] = ()
+    """Its own; each takes the place of those of the same kind in the series."""
+    tags: tuple[Line, ...] = ()
+    image: Image | None = None
+    url: WebAddress | None = None
+    """Where it is published, if not at its permalink."""
+    former_urls: tuple[WebAddress, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        """Check every field, the order of instants and that ids are distinct."""
+        check(self, _rules)
+
+    def __repr__(self) -> str:
+        """Show what tells it from others."""
+        return short_repr(self, "id", "slug", "title")
+
+    @property
+    def changed(self) -> datetime | None:
+        """The instant of the last change that a reader should hear of: updated or published."""
+        instants = [instant for instant in (self.published, self.updated) if instant is not None]
+        return max(instants, default=None)
+
+    def response(self, id: str, /) -> Response | None:  # noqa: A002 - the field's own name
+        """Give the response with an id, if there is one."""
+        return next((response for response in self.responses if response.id == id), None)
+
+
+def _rules(edition: Edition) -> Iterator[Finding]:
+    for name in ("published", "embargo_until"):
+        start: datetime | None = getattr(edition, name)
+        if start is not None and edition.expires is not None and edition.expires <= start:
+            yield (
+                "expires",
+                edition.expires.isoformat(),
+                f"an instant after {start.isoformat()} ({name})",
+            )
+    for index, response in duplicates(response.id for response in edition.responses):
+        yield f"responses[{index}].id", f"{response!r} again", "an id no other response here has"
+    for index, key in duplicates(call.key for call in edition.calls_to_action):
+        yield f"calls_to_action[{index}].key", f"{key!r} again", "a key no other call here has"
+    for index, tag in duplicates(edition.tags):
+        yield f"tags[{index}]", f"{tag!r} again", "each tag once"

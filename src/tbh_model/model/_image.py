@@ -1,0 +1,33 @@
+"""An image and what goes with it."""
+
+from attrs import frozen
+
+from tbh_model.model._checking import check
+from tbh_model.model._constraints import Count, ImageSource, Line
+
+
+@frozen(kw_only=True)
+class Image:
+    """An image: a portrait, the image of an edition or of the series, a logo."""
+
+    src: ImageSource
+    """POSIX path inside the content folder, or an absolute http(s) URL."""
+    alt: str = ""
+    """What a person hears who cannot see it; empty means that it is decoration."""
+    width: Count | None = None
+    """Pixels."""
+    height: Count | None = None
+    """Pixels."""
+    credit: Line | None = None
+    """Who made it."""
+    caption: Line | None = None
+    """The line printed under it."""
+
+    def __attrs_post_init__(self) -> None:
+        """Check every field."""
+        check(self)
+
+    @property
+    def is_remote(self) -> bool:
+        """Whether it lives on the web and not in the content folder."""
+        return self.src.startswith(("http://", "https://"))

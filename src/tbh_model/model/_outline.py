@@ -1,0 +1,266 @@
+"""The parts of an edition in reading order: the one place that decides it.
+
+Every exporter walks what `outline` gives, so that no channel can print the parts of an edition in
+another order, or forget one.
+"""
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from attrs import frozen
+
+from tbh_model.model._call_to_action import CallToAction, Placement
+from tbh_model.model._edition import Correction, Edition, Notice
+from tbh_model.model._labels import Words
+from tbh_model.model._response import Response
+from tbh_model.model._series import Series
+from tbh_model.model._therapist import Therapist
+from tbh_model.model._typography import quoted, with_colon
+from tbh_model.text import RichText
+
+
+@frozen(kw_only=True)
+class Labelled:
+    """A label and what it introduces: "The Challenge:" and "Patience"."""
+
+    label: str
+    """With its colon where a value follows."""
+    value: str | None
+
+    def __str__(self) -> str:
+        """Write both on one line."""
+        return self.label if self.value is None else f"{self.label} {self.value}"
+
+
+@frozen(kw_only=True)
+class TitlePart:
+    """The title of the edition."""
+
+    text: str
+
+
+@frozen(kw_only=True)
+class IntroductionPart:
+    """What stands before everything else."""
+
+    text: RichText
+
+
+@frozen(kw_only=True)
+class OverviewPart:
+    """The list of the three parts at the top."""
+
+    heading: str
+    items: tuple[Labelled, ...]
+
+
+@frozen(kw_only=True)
+class ChallengePart:
+    """The topic."""
+
+    heading: Labelled
+    background: RichText
+
+
+@frozen(kw_only=True)
+class ChallengersPart:
+    """The panel, and then the question as it was put to them."""
+
+    heading: Labelled
+    introduction: RichText
+    prompt: Labelled
+    """The question with quotation marks around it."""
+
+
+@frozen(kw_only=True)
+class PrintedResponse:
+    """A response as it is printed."""
+
+    response: Response
+    quote: str | None
+    """The printed words with quotation marks around them."""
+    byline: str | None
+    """How the person is named; `None` for not at all."""
+    therapist: Therapist | None
+    """The person, where they are named in full and known to the series."""
+    language: str
+
+
+@frozen(kw_only=True)
+class ResultsPart:
+    """The answers."""
+
+    heading: Labelled
+    responses: tuple[PrintedResponse, ...]
+
+
+@frozen(kw_only=True)
+class CorrectionsPart:
+    """What was amended after the edition had gone out."""
+
+    corrections: tuple[Correction, ...]
+
+
+@frozen(kw_only=True)
+class SignOffPart:
+    """The closing words."""
+
+    text: str
+    language: str
+
+
+@frozen(kw_only=True)
+class NextTimePart:
+    """What comes next."""
+
+    text: str
+    language: str
+
+
+@frozen(kw_only=True)
+class CallsToActionPart:
+    """Calls to action of one placement, grouped into paragraphs."""
+
+    placement: Placement
+    heading: str | None
+    """Over the closing calls; the others follow the sign-off without one."""
+    paragraphs: tuple[tuple[CallToAction, ...], ...]
+    language: str
+
+
+@frozen(kw_only=True)
+class NoticesPart:
+    """Standing texts at the end."""
+
+    notices: tuple[Notice, ...]
+    language: str
+
+
+Part = (
+    TitlePart
+    | IntroductionPart
+    | OverviewPart
+    | ChallengePart
+    | ChallengersPart
+    | ResultsPart
+    | CorrectionsPart
+    | SignOffPart
+    | NextTimePart
+    | CallsToActionPart
+    | NoticesPart
+)
+
+
+def outline(series: Series, edition: Edition) -> tuple[Part, ...]:
+    """Give the parts of an edition in reading order; a part that has nothing to say is absent."""
+    language = series.language_of(edition)
+    words = series.words(edition)
+    return (
+        TitlePart(text=edition.title),
+        *([IntroductionPart(text=edition.introduction)] if edition.introduction else []),
+        *_overview(edition, words, language),
+        ChallengePart(
+            heading=_labelled(words.challenge, _challenge_heading(edition), language),
+            background=edition.challenge.background,
+        ),
+        ChallengersPart(
+            heading=_labelled(words.challengers, _challengers_heading(edition), language),
+            introduction=edition.challengers.introduction,
+            prompt=_labelled(words.prompt, quoted(edition.challenge.prompt, language), language),
+        ),
+        *_results(series, edition, words),
+        *([CorrectionsPart(corrections=edition.corrections)] if edition.corrections else []),
+        *_standing_words(series, edition),
+        *_calls_to_action(series, edition, words),
+        *_notices(series, edition),
+    )
+
+
+def _labelled(label: str, value: str | None, language: str) -> Labelled:
+    return Labelled(label=label if value is None else with_colon(label, language), value=value)
+
+
+def _challenge_heading(edition: Edition) -> str:
+    return edition.challenge.heading or edition.challenge.topic
+
+
+def _challengers_heading(edition: Edition) -> str:
+    return edition.challengers.heading or edition.challengers.name
+
+
+def _overview(edition: Edition, words: Words, language: str) -> Iterator[OverviewPart]:
+    overview = edition.overview
+    if overview is None:
+        return
+    values = (
+        (words.challenge, overview.challenge or _challenge_heading(edition)),
+        (words.challengers, overview.challengers or _challengers_heading(edition)),
+        (words.results, overview.results or edition.results_heading or edition.title),
+    )
+    yield OverviewPart(
+        heading=with_colon(words.overview, language),
+        items=tuple(_labelled(label, value, language) for label, value in values),
+    )
+
+
+def _results(series: Series, edition: Edition, words: Words) -> Iterator[ResultsPart]:
+    if not edition.responses:
+        return
+    language = series.language_of(edition)
+    yield ResultsPart(
+        heading=_labelled(words.results, edition.results_heading, language),
+        responses=tuple(_printed(series, response, language) for response in edition.responses),
+    )
+
+
+def _printed(series: Series, response: Response, language: str) -> PrintedResponse:
+    spoken = response.language or language
+    return PrintedResponse(
+        response=response,
+        quote=None if response.quote is None else quoted(response.quote, spoken),
+        byline=series.byline(response, language),
+        therapist=series.profile(response),
+        language=spoken,
+    )
+
+
+def _standing_words(series: Series, edition: Edition) -> Iterator[SignOffPart | NextTimePart]:
+    own = series.language_of(edition)
+    for kind, mine, theirs in (
+        (SignOffPart, edition.sign_off, series.sign_off),
+        (NextTimePart, edition.next_time, series.next_time),
+    ):
+        text, language = (mine, own) if mine is not None else (theirs, series.language)
+        if text is not None:
+            yield kind(text=text, language=language)
+
+
+def _calls_to_action(series: Series, edition: Edition, words: Words) -> Iterator[CallsToActionPart]:
+    own = bool(edition.calls_to_action)
+    calls = edition.calls_to_action or series.calls_to_action
+    language = series.language_of(edition) if own else series.language
+    for placement in Placement:
+        paragraphs = _paragraphs(tuple(call for call in calls if call.placement is placement))
+        if paragraphs:
+            yield CallsToActionPart(
+                placement=placement,
+                heading=words.closing if placement is Placement.CLOSING else None,
+                paragraphs=paragraphs,
+                language=language,
+            )
+
+
+def _paragraphs(calls: tuple[CallToAction, ...]) -> tuple[tuple[CallToAction, ...], ...]:
+    """Put neighbours of one group into one paragraph; a call without a group stands alone."""
+    numbered = enumerate(calls)
+    together = groupby(numbered, key=lambda item: item[1].group or item[0])
+    return tuple(tuple(call for _, call in group) for _, group in together)
+
+
+def _notices(series: Series, edition: Edition) -> Iterator[NoticesPart]:
+    own_kinds = {notice.kind for notice in edition.notices}
+    standing = tuple(notice for notice in series.notices if notice.kind not in own_kinds)
+    if standing:
+        yield NoticesPart(notices=standing, language=series.language)
+    if edition.notices:
+        yield NoticesPart(notices=edition.notices, language=series.language_of(edition))

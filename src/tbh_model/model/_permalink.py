@@ -1,0 +1,40 @@
+"""The URL of an edition, and the permanent identifier of its entry."""
+
+from typing import Final
+from urllib.parse import quote
+
+from tbh_model.model._edition import Edition
+
+DEFAULT_PERMALINK: Final = "{url}editions/{slug}/"
+"""Used by a series that has no pattern of its own."""
+
+
+def permalink(edition: Edition, pattern: str, series_url: str) -> str:
+    """Give the lasting URL of an edition: its own, or the pattern of the series filled in.
+
+    `{url}` stands for the URL of the series with a slash at its end; slug and id are
+    percent-encoded as RFC 3986 asks for, so that the result is a URI in any alphabet.
+    """
+    if edition.url is not None:
+        return edition.url
+    names = {
+        "url": series_url if series_url.endswith("/") else f"{series_url}/",
+        "slug": quote(edition.slug, safe="~"),
+        "id": quote(edition.id, safe="~"),
+    }
+    return pattern.format_map(names)
+
+
+def entry_id(series_id: str, edition_id: str) -> str:
+    """Give the identifier of an edition in every feed.
+
+    A `tag:` URI (RFC 4151) is extended by the id of the edition; a `urn:` (RFC 8141) gets it as
+    its fragment, because what follows its namespace is not ours to extend. It depends on these
+    two ids and on nothing else: not on slug, title, URL or date.
+    """
+    separator = "#" if series_id.lower().startswith("urn:") else _tag_separator(series_id)
+    return f"{series_id}{separator}{quote(edition_id, safe='~')}"
+
+
+def _tag_separator(series_id: str) -> str:
+    return "" if series_id.endswith(("/", ":")) else "/"

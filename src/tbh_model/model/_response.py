@@ -1,0 +1,149 @@
+"""What one therapist gave, and on what terms."""
+
+from collections.abc import Iterator
+from datetime import date
+from enum import StrEnum
+
+from attrs import field, frozen
+
+from tbh_model.model._channel import Channel
+from tbh_model.model._checking import PRIVATE, Finding, check, short_repr, shortened
+from tbh_model.model._constraints import Identifier, LanguageTag, Line, Text
+from tbh_model.text import RichText
+
+
+class Attribution(StrEnum):
+    """How much of a person is shown beside their words, from most to least."""
+
+    FULL = "full"
+    FIRST_NAME = "first-name"
+    INITIALS = "initials"
+    ROLE = "role"
+    ANONYMOUS = "anonymous"
+
+    @property
+    def rank(self) -> int:
+        """How little it shows: 0 for the full name, 4 for nothing."""
+        return _RANKS[self]
+
+    def capped(self, most: "Attribution") -> "Attribution":
+        """Give the one of the two that shows less."""
+        return self if self.rank >= most.rank else most
+
+
+_RANKS = {style: rank for rank, style in enumerate(Attribution)}
+
+
+class Truncation(StrEnum):
+    """Where a printed quote leaves out words of the answer."""
+
+    NONE = "none"
+    START = "start"
+    END = "end"
+    BOTH = "both"
+    UNKNOWN = "unknown"
+
+
+class ConsentBasis(StrEnum):
+    """What a permission to publish rests on."""
+
+    EXPLICIT = "explicit"
+    """The person said yes to exactly this."""
+    CONTRACT = "contract"
+    """A contract covers it."""
+    LEGACY_PUBLISHED = "legacy-published"
+    """It was already public when the record was made; nobody has asked since."""
+
+
+@frozen(kw_only=True)
+class Consent:
+    """One permission that a person gave for their words. Days are those of the series' zone."""
+
+    uses: frozenset[Channel]
+    """The channels that it covers."""
+    granted: date
+    """The first day on which it holds."""
+    expires: date | None = None
+    """The first day on which it no longer holds."""
+    withdrawn: date | None = None
+    """The first day on which the person has taken it back."""
+    attribution: Attribution = Attribution.FULL
+    """The most that may be shown of the person."""
+    evidence: Line | None = field(default=None, metadata=PRIVATE, repr=False)
+    """Where the proof is kept, never the proof itself. Private."""
+    basis: ConsentBasis = ConsentBasis.EXPLICIT
+
+    def __attrs_post_init__(self) -> None:
+        """Check every field, and that the days are in order."""
+        check(self, _days_in_order)
+
+    def covers(self, channel: Channel, day: date) -> bool:
+        """Tell whether it allows a channel on a day."""
+        if channel not in self.uses or day < self.granted:
+            return False
+        if self.expires is not None and day >= self.expires:
+            return False
+        return self.withdrawn is None or day < self.withdrawn
+
+
+def _days_in_order(consent: Consent) -> Iterator[Finding]:
+    for name in ("expires", "withdrawn"):
+        day: date | None = getattr(consent, name)
+        if day is not None and day < consent.granted:
+            yield name, day.isoformat(), f"a day from {consent.granted.isoformat()} (granted)"
+
+
+@frozen(kw_only=True)
+class Approval:
+    """A person's yes to exactly what is printed of them."""
+
+    on: date
+    digest: Line
+    """Digest of the quote, answer, attribution and language that were approved."""
+
+    def __attrs_post_init__(self) -> None:
+        """Check every field."""
+        check(self)
+
+
+@frozen(kw_only=True)
+class Response:
+    """What one therapist gave to the challenge: printed words, a full answer, or both."""
+
+    id: Identifier
+    """Opaque, and stable: the anchor of the response on the page."""
+    therapist: Identifier | None = None
+    """Id of the therapist; unknown for content taken over from elsewhere."""
+    quote: Text | None = None
+    """The printed words, byte for byte, without quotation marks around them."""
+    truncated: Truncation = Truncation.NONE
+    """Where the quote leaves out words of the answer."""
+    answer: RichText | None = None
+    """The full answer."""
+    attribution: Attribution = Attribution.FULL
+    """How the therapist is named."""
+    byline: Line | None = None
+    """The line under the words where no therapist stands behind them in this document: written
+    by hand for a guest, and by the gate for whoever may not be named in full."""
+    language: LanguageTag | None = None
+    """Language of the words; that of the edition by default."""
+    consents: tuple[Consent, ...] = ()
+    approval: Approval | None = None
+    verbatim: Text | None = field(default=None, metadata=PRIVATE)
+    """The words as they were received, before any editing. Private."""
+
+    def __attrs_post_init__(self) -> None:
+        """Check every field, and that there are words to print."""
+        check(self, _has_words)
+
+    def __repr__(self) -> str:
+        """Show what tells it from others, and nothing private."""
+        words = "" if self.quote is None else f", quote={shortened(self.quote, 40)!r}"
+        return f"{short_repr(self, 'id', 'therapist')[:-1]}{words})"
+
+
+def _has_words(response: Response) -> Iterator[Finding]:
+    if response.quote is None and not response.answer:
+        yield "quote", "neither a quote nor an answer", "at least one of quote and answer"
+    if response.therapist is not None and response.byline is not None:
+        yield "byline", f"{response.byline!r} beside a therapist", "one of byline and therapist"

@@ -1,0 +1,224 @@
+"""What recurs: the series, who answers for it, and what it holds."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+
+from attrs import field, frozen
+
+from tbh_model._errors import TBHError
+from tbh_model._suggest import closest
+from tbh_model.model._byline import named
+from tbh_model.model._call_to_action import CallToAction
+from tbh_model.model._checking import ORIGIN, Finding, check, duplicates, short_repr
+from tbh_model.model._constraints import (
+    Count,
+    Email,
+    LanguageTag,
+    Line,
+    LinkTarget,
+    PermalinkPattern,
+    PermanentURI,
+    Text,
+    TimeZone,
+    WebAddress,
+)
+from tbh_model.model._edition import Edition, Notice
+from tbh_model.model._image import Image
+from tbh_model.model._labels import Labels, Words
+from tbh_model.model._permalink import DEFAULT_PERMALINK, entry_id, permalink
+from tbh_model.model._response import Attribution, Response
+from tbh_model.model._therapist import Therapist
+
+
+class UnknownIdError(TBHError, LookupError):
+    """A series was asked for something that it does not hold."""
+
+    def __init__(self, kind: str, id: str, known: tuple[str, ...]) -> None:  # noqa: A002
+        super().__init__(kind, id, known)
+        self.kind, self.id, self.known = kind, id, known
+
+    def __str__(self) -> str:
+        """Name what was asked for, and the nearest that there is."""
+        near = closest(self.id, self.known)
+        advice = f"; did you mean {near!r}?" if near else ""
+        return f"no {self.kind} {self.id!r} in this series{advice}"
+
+
+class Enforcement(StrEnum):
+    """What becomes of a response for which there is no record."""
+
+    REQUIRED = "required"
+    """No record, no release."""
+    RECORDED = "recorded"
+    """What is recorded is enforced; what has no record goes out, with a warning."""
+
+
+@frozen(kw_only=True)
+class RightsPolicy:
+    """How strictly the gate asks for consent and approval."""
+
+    consent: Enforcement = Enforcement.RECORDED
+    approval: Enforcement = Enforcement.RECORDED
+
+    def __attrs_post_init__(self) -> None:
+        """Check every field."""
+        check(self)
+
+
+@frozen(kw_only=True)
+class Publisher:
+    """Who answers for the series."""
+
+    name: Line
+    url: WebAddress | None = None
+    legal_name: Line | None = None
+    postal_address: Text | None = None
+    """As on an envelope, one line or several."""
+    email: Email | None = None
+    """Public."""
+    logo: Image | None = None
+    jurisdiction: Line | None = None
+    """An ISO 3166-2 code, such as `CA-ON`."""
+    unsubscribe_url: LinkTarget | None = None
+
+    def __attrs_post_init__(self) -> None:
+        """Check every field."""
+        check(self)
+
+
+@frozen(kw_only=True)
+class Series:
+    """A recurring roundup: its standing parts, its therapists and its editions."""
+
+    id: PermanentURI
+    """Permanent: feeds build the identity of every entry on it."""
+    title: Line
+    url: WebAddress
+    """The home page of the series."""
+    publisher: Publisher
+    language: LanguageTag = "en"
+    time_zone: TimeZone = "UTC"
+    """Where a day begins and ends: for consents, titles and printed dates."""
+    description: Text | None = None
+    permalink: PermalinkPattern | None = None
+    """Pattern of the URL of an edition; `{url}editions/{slug}/` by default."""
+    labels: Labels = Labels()
+    sign_off: Text | None = None
+    next_time: Text | None = None
+    calls_to_action: tuple[CallToAction, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    image: Image | None = None
+    rights: RightsPolicy = RightsPolicy()
+    therapists: tuple[Therapist, ...] = field(default=(), repr=False)
+    editions: tuple[Edition, ...] = field(default=(), repr=False)
+    format: Count = 1
+    """Version of the file format."""
+    folder: Path | None = field(default=None, eq=False, repr=False, metadata=ORIGIN)
+    """The content folder that its images lie in, as `load` found it; not a part of the content."""
+
+    def __attrs_post_init__(self) -> None:
+        """Check every field, that ids are distinct, and that every therapist is known."""
+        check(self, _rules)
+
+    def __repr__(self) -> str:
+        """Show what tells it from others, and how much it holds."""
+        start = short_repr(self, "id", "title")[:-1]
+        return f"{start}, {len(self.therapists)} therapists, {len(self.editions)} editions)"
+
+    def therapist(self, id: str, /) -> Therapist:  # noqa: A002 - the field's own name
+        """Give the therapist with an id.
+
+        Raises:
+            UnknownIdError: If there is none.
+        """
+        try:
+            return self._therapists[id]
+        except KeyError:
+            raise UnknownIdError("therapist", id, tuple(self._therapists)) from None
+
+    def edition(self, id_or_slug: str, /) -> Edition:
+        """Give the edition with an id, or else with a slug.
+
+        Raises:
+            UnknownIdError: If there is none.
+        """
+        try:
+            return self._editions[id_or_slug]
+        except KeyError:
+            raise UnknownIdError("edition", id_or_slug, tuple(self._editions)) from None
+
+    def url_of(self, edition: Edition, /) -> str:
+        """Give the absolute URL of an edition: its own, or its permalink."""
+        return permalink(edition, self.permalink or DEFAULT_PERMALINK, self.url)
+
+    def entry_id(self, edition: Edition, /) -> str:
+        """Give the identifier of an edition in every feed; it never changes."""
+        return entry_id(self.id, edition.id)
+
+    def byline(self, response: Response, /, language: str | None = None) -> str | None:
+        """Name who gave a response, as much as its attribution shows; `None` for nothing.
+
+        Titles are those on record: ask the series of a `Release` for those in force. A role is
+        described in `language`, which is that of the series by default.
+        """
+        if response.therapist is None:
+            return response.byline
+        therapist = self.therapist(response.therapist)
+        return named(therapist, response.attribution, language=language or self.language)
+
+    def profile(self, response: Response, /) -> Therapist | None:
+        """Give the therapist behind a response, if the response names them in full."""
+        if response.therapist is None or response.attribution is not Attribution.FULL:
+            return None
+        return self.therapist(response.therapist)
+
+    def language_of(self, edition: Edition, /) -> str:
+        """Give the language of an edition: its own, or that of the series."""
+        return edition.language or self.language
+
+    def words(self, edition: Edition, /) -> Words:
+        """Give the words before each part of an edition, in its language.
+
+        Labels that the series brings are in the language of the series; an edition in another
+        language has the words of its own.
+        """
+        language = self.language_of(edition)
+        same = language.partition("-")[0] == self.language.partition("-")[0]
+        return (self.labels if same else Labels()).within(language)
+
+    @cached_property
+    def _therapists(self) -> dict[str, Therapist]:
+        return {therapist.id: therapist for therapist in self.therapists}
+
+    @cached_property
+    def _editions(self) -> dict[str, Edition]:
+        by_slug = {edition.slug: edition for edition in self.editions}
+        return by_slug | {edition.id: edition for edition in self.editions}
+
+
+def _rules(series: Series) -> Iterator[Finding]:
+    for index, id_ in duplicates(therapist.id for therapist in series.therapists):
+        yield f"therapists[{index}].id", f"{id_!r} again", "an id no other therapist has"
+    for index, id_ in duplicates(edition.id for edition in series.editions):
+        yield f"editions[{index}].id", f"{id_!r} again", "an id no other edition has"
+    for index, slug in duplicates(edition.slug.casefold() for edition in series.editions):
+        allowed = "a slug no other edition has, in small or capital letters"
+        yield f"editions[{index}].slug", f"{slug!r} again", allowed
+    for index, key in duplicates(call.key for call in series.calls_to_action):
+        yield f"calls_to_action[{index}].key", f"{key!r} again", "a key no other call here has"
+    yield from _unknown_therapists(series)
+
+
+def _unknown_therapists(series: Series) -> Iterator[Finding]:
+    known = {therapist.id for therapist in series.therapists}
+    for number, edition in enumerate(series.editions):
+        for index, response in enumerate(edition.responses):
+            if response.therapist is not None and response.therapist not in known:
+                near = closest(response.therapist, known)
+                yield (
+                    f"editions[{number}].responses[{index}].therapist",
+                    f"{response.therapist!r}",
+                    "the id of a therapist of the series" + (f", such as {near!r}" if near else ""),
+                )

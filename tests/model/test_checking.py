@@ -1,0 +1,211 @@
+"""What a constructor says of a value that cannot be."""
+
+import pickle
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from attrs import evolve
+
+import tbh_model as tbh
+from small import edition, response, series, therapist
+
+
+def violations(kind: Callable[..., object], **fields: Any) -> dict[str, str]:
+    with pytest.raises(tbh.InvalidValueError) as caught:
+        kind(**fields)
+    return {each.field: each.found for each in caught.value.violations}
+
+
+def test_all_violations_come_in_one_error() -> None:
+    """Ten mistakes are ten violations of one error, not the first of them."""
+    found = violations(
+        tbh.Image, src="../secret.png", alt=3, width=0, height=-1, credit="", caption="a\nb"
+    )
+
+    assert list(found) == ["src", "alt", "width", "height", "credit", "caption"]
+
+
+def test_a_violation_names_class_field_finding_and_what_is_allowed() -> None:
+    """The sentence can be mended by somebody who has never seen the code."""
+    with pytest.raises(tbh.InvalidValueError) as caught:
+        tbh.Credential(title="", abbreviation="RP")
+
+    assert str(caught.value) == (
+        "Credential.title: found the text ''; "
+        "allowed: text on one line, without spaces around it, not blank"
+    )
+
+
+def test_rich_text_is_never_made_from_bare_text() -> None:
+    """A string where rich text belongs is refused, with the remedy."""
+    with pytest.raises(tbh.InvalidValueError, match="allowed: rich text, as"):
+        tbh.Notice(text="Call 9-8-8.")  # type: ignore[arg-type]  # the mistake under test
+
+
+def test_an_instant_without_a_time_zone_is_refused() -> None:
+    """A naive datetime means nothing, so it is no instant."""
+    found = violations(edition, published=datetime(2026, 5, 1, 9, 0))  # noqa: DTZ001 - the mistake under test
+
+    assert found == {"published": "2026-05-01T09:00:00, which has no time zone"}
+
+
+def test_a_datetime_is_not_a_day() -> None:
+    """A day has no time."""
+    found = violations(tbh.Approval, on=datetime(2026, 5, 1, 9, 0), digest="sha256:0")  # noqa: DTZ001 - the mistake under test
+
+    assert list(found) == ["on"]
+
+
+def test_lists_and_sets_become_immutable() -> None:
+    """Whatever was given, what is kept cannot change."""
+    made = edition(tags=["a", "b"], byline=["Ann"])
+    call = tbh.CallToAction(key="k", kind="book", text="Book.", channels={"web"})  # type: ignore[arg-type]  # the leniency under test
+
+    assert (made.tags, made.byline) == (("a", "b"), ("Ann",))
+    assert call.channels == frozenset({tbh.Channel.WEB})
+    assert call.kind is tbh.CallToActionKind.BOOK
+
+
+def test_one_value_where_several_belong_is_refused() -> None:
+    """A string is not a list of letters."""
+    assert violations(edition, tags="anger") == {"tags": "the text 'anger'"}
+
+
+def test_an_item_is_named_by_its_index() -> None:
+    """The second tag is wrong, and it is the second that is named."""
+    assert violations(edition, tags=("anger", " ")) == {"tags[1]": "the text ' '"}
+
+
+def test_an_unknown_choice_is_answered_with_the_choices() -> None:
+    """The allowed values are listed."""
+    with pytest.raises(tbh.InvalidValueError, match="allowed: draft, ready, retracted"):
+        edition(status="live")
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (None, "nothing"),
+        (True, "true"),
+        (False, "false"),
+        (4.5, "the number 4.5"),
+        (date(2026, 5, 1), "2026-05-01"),
+        (tbh.Channel.WEB, "'web'"),
+        ({}, "a dict"),
+        (therapist(), "a Therapist"),
+        (edition(), "an Edition"),
+        ("\n" + "x" * 70, "the text '\\n" + "x" * 58 + "…'"),
+    ],
+)
+def test_what_was_found_is_said_in_words(value: object, words: str) -> None:
+    """Findings are in the words of somebody who does not write Python."""
+    assert violations(tbh.Publisher, name=value) == {"name": words}
+
+
+def test_a_private_value_is_never_quoted() -> None:
+    """An error text may end in a public log."""
+    found = violations(therapist, email="not an address at all")
+
+    assert found == {"email": "a value that is kept private"}
+
+
+def test_a_repr_shows_nothing_private() -> None:
+    """Nor does a repr."""
+    shown = repr(therapist(email="dana@example.org")) + repr(response(verbatim="as received"))
+    shown += repr(tbh.Consent(uses=frozenset(), granted=date(2026, 1, 1), evidence="drawer 2"))
+
+    assert "dana@" not in shown
+    assert "received" not in shown
+    assert "drawer" not in shown
+
+
+def test_reprs_are_short() -> None:
+    """A series of a thousand editions still fits on a line."""
+    assert repr(series()) == (
+        "Series(id='tag:example.org,2026:small', title='Small Talk', 1 therapists, 1 editions)"
+    )
+    assert repr(edition()) == (
+        "Edition(id='e-patience', slug='patience', title='What is patience for?')"
+    )
+    assert repr(response()) == (
+        "Response(id='r-1', therapist='t-1', quote='Patience is a long room.')"
+    )
+    assert repr(response(quote=None, answer=tbh.markdown("Long."))) == (
+        "Response(id='r-1', therapist='t-1')"
+    )
+
+
+def test_values_compare_hash_and_pickle_by_content() -> None:
+    """A value is its content, in this process and the next."""
+    first, second = series(), series()
+    first.edition("patience")  # fills the index, which is no part of the value
+
+    assert first == second
+    assert hash(first) == hash(second)
+    assert pickle.loads(pickle.dumps(first)) == first  # noqa: S301 - our own bytes
+    assert pickle.loads(pickle.dumps(first)).therapist("t-1").name == "Dana Okafor"  # noqa: S301
+
+
+def test_errors_pickle() -> None:
+    """An error raised in another process arrives whole."""
+    with pytest.raises(tbh.InvalidValueError) as caught:
+        tbh.Publisher(name="")
+
+    copy = pickle.loads(pickle.dumps(caught.value))  # noqa: S301 - our own bytes
+
+    assert copy.violations == caught.value.violations
+
+
+def test_evolve_checks_again() -> None:
+    """A changed copy is as valid as the first one was."""
+    with pytest.raises(tbh.InvalidValueError, match=r"Edition\.slug"):
+        evolve(edition(), slug="two words")
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "good", "bad"),
+    [
+        (tbh.Publisher, "url", "https://example.org", "ftp://example.org"),
+        (tbh.Publisher, "url", "http://example.org:8080/a?b=c#d", "http://exa mple.org"),
+        (tbh.Publisher, "url", "https://xn--bcher-kva.example/", "https:///nowhere"),
+        (tbh.Publisher, "url", "https://[::1]/", "https://[::1/"),
+        (tbh.Publisher, "email", "a.b+c@example.org", "a b@example.org"),
+        (tbh.Publisher, "unsubscribe_url", "mailto:stop@example.org", "javascript:alert(1)"),
+        (tbh.Publisher, "postal_address", "1 Lane\nTown", "  "),
+        (therapist, "id", "é-1", "a/b"),
+        (therapist, "id", "x" * 100, "x" * 101),
+        (therapist, "id", "9", "-9"),
+        (therapist, "id", "\u00e9", "e\u0301"),
+        (series, "language", "fr-CA", "french canadian"),
+        (series, "language", "zh-Hant-TW", "e"),
+        (series, "language", "de-CH-1996-u-co-phonebk-x-a", "de--CH"),
+        (series, "time_zone", "America/Toronto", "Toronto"),
+        (series, "time_zone", "UTC", "../../etc/passwd"),
+        (series, "id", "urn:uuid:6ba7b810-9dad-11d1-80b4-00c04fd430c8", "https://example.org/"),
+        (series, "id", "tag:a@example.org,2026-01-02:x", "tag:example.org:x"),
+        (series, "permalink", "{url}{slug}.html", "{url}{title}"),
+        (series, "permalink", "https://example.org/{id}", "{slug}"),
+        (series, "format", 1, 0),
+        (series, "title", "It’s “fine”", "two\u2028lines"),
+        (tbh.Image, "src", "images/a.svg", "/etc/passwd"),
+        (tbh.Image, "src", "https://example.org/a.png", "a/../../b.png"),
+        (tbh.Image, "src", "images/é.svg", "images\\a.svg"),
+        (response, "quote", "  spaces are kept  ", "\ud800"),
+    ],
+)
+def test_each_kind_of_text_has_its_limits(
+    kind: Callable[..., Any], field: str, good: object, bad: object
+) -> None:
+    """What is good is taken as it is; what is bad is refused."""
+    rest = {"name": "P"} if kind is tbh.Publisher else {}
+
+    assert getattr(kind(**rest, **{field: good}), field) == good
+    assert list(violations(kind, **rest, **{field: bad})) == [field]
+
+
+def test_an_image_is_remote_or_in_the_folder() -> None:
+    """Its address tells."""
+    assert tbh.Image(src="https://example.org/a.png").is_remote
+    assert not tbh.Image(src="images/a.png").is_remote
