@@ -1,0 +1,99 @@
+"""What the gate gives: a series as one channel may carry it at one instant."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from attrs import frozen
+
+from tbh_model._problems import Problem
+from tbh_model.model import Channel, Series
+
+
+class Reason(StrEnum):
+    """Why the gate leaves something out. The values are stable codes."""
+
+    DRAFT = "draft"
+    RETRACTED = "retracted"
+    SCHEDULED = "scheduled"
+    EMBARGOED = "embargoed"
+    EXPIRED = "expired"
+    NO_CONSENT = "no-consent"
+    NOT_YET_GRANTED = "not-yet-granted"
+    USE_NOT_COVERED = "use-not-covered"
+    CONSENT_EXPIRED = "consent-expired"
+    CONSENT_WITHDRAWN = "consent-withdrawn"
+    APPROVAL_MISSING = "approval-missing"
+    APPROVAL_STALE = "approval-stale"
+    OTHER_CHANNEL = "other-channel"
+    NOT_NAMED = "not-named"
+
+    @property
+    def words(self) -> str:
+        """The reason as the end of a sentence."""
+        return _SAID[self][0]
+
+    @property
+    def remedy(self) -> str:
+        """What would let it pass."""
+        return _SAID[self][1]
+
+
+_SAID: Final[Mapping[Reason, tuple[str, str]]] = {
+    Reason.DRAFT: ("is a draft", "set its status to ready"),
+    Reason.RETRACTED: ("is retracted", "set its status to ready"),
+    Reason.SCHEDULED: ("is scheduled for later", "wait, or publish it earlier"),
+    Reason.EMBARGOED: ("is under embargo", "wait until the embargo ends"),
+    Reason.EXPIRED: ("has expired", "set a later `expires`, or none"),
+    Reason.NO_CONSENT: ("has no record of consent", "record a consent for this channel"),
+    Reason.NOT_YET_GRANTED: ("has a consent that begins later", "wait until it is granted"),
+    Reason.USE_NOT_COVERED: (
+        "has no consent for this channel",
+        "ask for consent to this use, and record it",
+    ),
+    Reason.CONSENT_EXPIRED: ("has a consent that ran out", "ask again, and record the answer"),
+    Reason.CONSENT_WITHDRAWN: ("has been withdrawn", "nothing but a new consent"),
+    Reason.APPROVAL_MISSING: ("has not been approved", "have these words approved"),
+    Reason.APPROVAL_STALE: ("has changed since it was approved", "have it approved again"),
+    Reason.OTHER_CHANNEL: ("is for other channels", "add this channel to its `channels`"),
+    Reason.NOT_NAMED: ("is not named anywhere", "nothing, unless a response may name them"),
+}
+
+
+@frozen(kw_only=True)
+class Withheld:
+    """One thing that the gate left out."""
+
+    reason: Reason
+    kind: str
+    """What it is: `edition`, `response`, `call to action`, `notice` or `therapist`."""
+    id: str
+    """Its id; the key of a call to action, the kind of a notice."""
+    edition: str | None = None
+    """The id of the edition that it belongs to, if it belongs to one."""
+    channel: Channel
+    until: datetime | None = None
+    """The instant from which it may pass if nothing is changed, where there is one."""
+
+    def __str__(self) -> str:
+        """Say it in one sentence."""
+        where = f" of edition {self.edition}" if self.edition else ""
+        when = f" until {self.until.isoformat()}" if self.until else ""
+        return f"{self.kind} {self.id}{where} {self.reason.words}{when}"
+
+
+@frozen(kw_only=True)
+class Release:
+    """A series as one channel may carry it at one instant.
+
+    It holds nothing that may not go out: an exporter can print every field of it.
+    """
+
+    series: Series
+    channel: Channel
+    at: datetime
+    withheld: tuple[Withheld, ...] = ()
+    """What was left out; empty in the release that an exporter is given."""
+    warnings: tuple[Problem, ...] = ()
+    """What went out although nothing is on record for it, where the policy lets it."""

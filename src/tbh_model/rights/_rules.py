@@ -1,0 +1,122 @@
+"""One small function for each reason to withhold."""
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from typing import Final
+
+from tbh_model.model import (
+    Attribution,
+    Channel,
+    Consent,
+    Edition,
+    EditionStatus,
+    Enforcement,
+    Response,
+    RightsPolicy,
+)
+from tbh_model.rights._digest import approval_digest
+from tbh_model.rights._release import Reason
+
+Hold = tuple[Reason, datetime | None]
+"""A reason, and the instant from which it no longer holds."""
+
+
+def edition_hold(edition: Edition, at: datetime) -> Hold | None:
+    """Give the first reason to keep a whole edition back, if there is one."""
+    return next((hold for rule in _EDITION_RULES if (hold := rule(edition, at))), None)
+
+
+def _draft(edition: Edition, _: datetime) -> Hold | None:
+    return (Reason.DRAFT, None) if edition.status is EditionStatus.DRAFT else None
+
+
+def _retracted(edition: Edition, _: datetime) -> Hold | None:
+    return (Reason.RETRACTED, None) if edition.status is EditionStatus.RETRACTED else None
+
+
+def _expired(edition: Edition, at: datetime) -> Hold | None:
+    is_over = edition.expires is not None and edition.expires <= at
+    return (Reason.EXPIRED, None) if is_over else None
+
+
+def _embargoed(edition: Edition, at: datetime) -> Hold | None:
+    ends = edition.embargo_until
+    return (Reason.EMBARGOED, ends) if ends is not None and at < ends else None
+
+
+def _scheduled(edition: Edition, at: datetime) -> Hold | None:
+    starts = edition.published
+    return (Reason.SCHEDULED, starts) if starts is not None and at < starts else None
+
+
+_EDITION_RULES: Final[tuple[Callable[[Edition, datetime], Hold | None], ...]] = (
+    _draft,
+    _retracted,
+    _expired,
+    _embargoed,
+    _scheduled,
+)
+
+
+def consent_in_force(consents: Iterable[Consent], channel: Channel, day: date) -> Consent | Reason:
+    """Give the consent that covers a channel on a day, or the reason why none does.
+
+    The latest grant wins, and of two of one day the one that shows less. A withdrawal beats every
+    grant up to its own day; only a later grant opens the channel again.
+    """
+    consents = tuple(consents)
+    if not consents:
+        return Reason.NO_CONSENT
+    covering = [consent for consent in consents if channel in consent.uses]
+    if not covering:
+        return Reason.USE_NOT_COVERED
+    granted = [consent for consent in covering if consent.granted <= day]
+    if not granted:
+        return Reason.NOT_YET_GRANTED
+    taken_back = [
+        consent.withdrawn
+        for consent in covering
+        if consent.withdrawn is not None and consent.withdrawn <= day
+    ]
+    last = max(taken_back, default=None)
+    standing = [consent for consent in granted if last is None or consent.granted > last]
+    if not standing:
+        return Reason.CONSENT_WITHDRAWN
+    latest = max(standing, key=lambda consent: (consent.granted, consent.attribution.rank))
+    return latest if latest.covers(channel, day) else Reason.CONSENT_EXPIRED
+
+
+def response_hold(
+    response: Response, policy: RightsPolicy, channel: Channel, day: date
+) -> Reason | None:
+    """Give the reason to keep a response back, if there is one."""
+    consent = consent_in_force(response.consents, channel, day)
+    if isinstance(consent, Reason) and not _is_let_pass(consent, policy):
+        return consent
+    if response.approval is None:
+        needed = policy.approval is Enforcement.REQUIRED
+        return Reason.APPROVAL_MISSING if needed else None
+    is_current = response.approval.digest == approval_digest(response)
+    return None if is_current else Reason.APPROVAL_STALE
+
+
+def is_unrecorded(response: Response) -> bool:
+    """Tell whether nothing is on record for a response."""
+    return not response.consents
+
+
+def attribution_allowed(response: Response, channel: Channel, day: date) -> Attribution:
+    """Give the attribution of a response, no more than its consent allows."""
+    consent = consent_in_force(response.consents, channel, day)
+    if isinstance(consent, Reason):
+        return response.attribution
+    return response.attribution.capped(consent.attribution)
+
+
+def _is_let_pass(reason: Reason, policy: RightsPolicy) -> bool:
+    return reason is Reason.NO_CONSENT and policy.consent is Enforcement.RECORDED
+
+
+def is_for(channels: frozenset[Channel] | None, channel: Channel) -> bool:
+    """Tell whether something limited to some channels is for this one."""
+    return channels is None or channel in channels
