@@ -1,0 +1,110 @@
+"""Files of a content folder -> text, and text -> located trees."""
+
+from pathlib import Path
+from typing import Final
+
+from tbh_model._problems import Problem
+from tbh_model.documents._front_matter import read_front_matter
+from tbh_model.documents._json import read_json
+from tbh_model.documents._located import (
+    AnyNode,
+    ContentError,
+    Kind,
+    Mapping,
+    Node,
+    Scalar,
+    Source,
+)
+from tbh_model.documents._yaml import read_yaml
+
+LARGEST: Final = 16 * 2**20
+"""Bytes of a YAML or Markdown file; a thousand long editions fit into one."""
+
+
+def read_tree(file: Path, folder: Path, *, body: str = "introduction") -> AnyNode:
+    """Read one file into a tree, by the ending of its name.
+
+    Raises:
+        ContentError: If it cannot be read, or is not what its name says.
+    """
+    name = file.relative_to(folder).as_posix()
+    match file.suffix:
+        case ".json":
+            return read_json(read_source(file, name, largest=None))
+        case ".md":
+            return read_front_matter(read_source(file, name), body=body)
+        case _:
+            return read_yaml(read_source(file, name))
+
+
+def read_source(file: Path, name: str, *, largest: int | None = LARGEST) -> Source:
+    """Read a text file: UTF-8, with or without byte order mark, with any ends of lines."""
+    try:
+        size = file.stat().st_size
+        if largest is not None and size > largest:
+            hint = f"keep it below {largest // 2**20} MB"
+            raise _failure("TBH101", name, f"this file has {size // 2**20} MB", hint)
+        data = file.read_bytes()
+    except FileNotFoundError:
+        raise _failure("TBH101", name, "there is no such file", "check its name") from None
+    except IsADirectoryError:
+        raise _failure("TBH101", name, "this is a folder, not a file", "rename it") from None
+    except OSError as error:
+        words = (error.strerror or "unknown reason").lower()
+        raise _failure("TBH101", name, f"this file cannot be read: {words}", None) from None
+    return Source(name, _decoded(data, name))
+
+
+def read_image(folder: Path, src: str) -> bytes:
+    """Read an image of a content folder, which may not lie outside it.
+
+    Raises:
+        ContentError: If it is not there, or lies outside.
+    """
+    file = (folder / src).resolve()
+    if not file.is_relative_to(folder.resolve()):
+        raise _failure("TBH101", src, "this image lies outside the content folder", "move it in")
+    try:
+        return file.read_bytes()
+    except OSError:
+        raise _failure("TBH101", src, "there is no such image", "check its path") from None
+
+
+def _decoded(data: bytes, name: str) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise _failure("TBH102", name, "this file is in UTF-16", "save it as UTF-8")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before[before.rfind(b"\n") + 1 :].decode(errors="replace")) + 1
+        message = f"the byte {data[error.start]:#04x} here is not UTF-8"
+        hint = "save the file as UTF-8; it looks like Latin-1 or Windows-1252"
+        place = Node(Source(name, ""), line, column)
+        raise ContentError((place.problem("TBH102", message, hint=hint),)) from None
+    if "\x00" in text:
+        before_text = text[: text.index("\x00")]
+        place = Node(Source(name, ""), before_text.count("\n") + 1, 1)
+        message = "found a NUL byte, so this is not a text file"
+        raise ContentError((place.problem("TBH102", message, hint="save it as UTF-8 text"),))
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _failure(code: str, file: str, message: str, hint: str | None) -> ContentError:
+    return ContentError((Problem(code=code, message=message, file=file, hint=hint),))
+
+
+def read_settings(settings: tuple[str, ...]) -> Mapping:
+    """Read `option=value` pairs as a group of keys, each value as YAML would have it.
+
+    Raises:
+        ContentError: If a value is not YAML.
+    """
+    pairs: dict[str, tuple[Scalar, AnyNode]] = {}
+    for setting in settings:
+        name, _, value = setting.partition("=")
+        source = Source(f"--set {name}", value)
+        key = Scalar(source, 1, 1, name.strip(), Kind.TEXT)
+        pairs[key.text] = (key, read_yaml(source) if value.strip() else key)
+    return Mapping(Source("--set", ""), 1, 1, pairs)

@@ -1,0 +1,272 @@
+"""Load and check a content folder, or a whole series in one JSON document."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import attrs
+from attrs import define, evolve, field
+
+from tbh_model._problems import Problem, Severity
+from tbh_model.documents._converter import (
+    structure,
+    structure_fields,
+    under,
+    unstructure,
+    violations,
+    wrong_kind,
+)
+from tbh_model.documents._files import read_tree
+from tbh_model.documents._json import read_json
+from tbh_model.documents._located import AnyNode, ContentError, Mapping, Scalar, Sequence, Source
+from tbh_model.documents._references import Entry, reference_problems
+from tbh_model.model import Edition, Image, InvalidValueError, Series, Therapist
+from tbh_model.text import uncarried
+
+FORMAT: Final = 1
+"""The version of the file format that this release reads and writes."""
+
+_PARTS: Final = (("therapists", Therapist, "id"), ("editions", Edition, "slug"))
+_ENDINGS: Final = (".yaml", ".yml", ".md")
+
+
+def load(path: str | Path) -> Series:
+    """Load a series from a content folder, or from one JSON file.
+
+    Raises:
+        ContentError: With every problem of every file, if any of them is an error.
+    """
+    reading = _read(Path(path))
+    if reading.series is None:
+        raise ContentError(reading.sorted_problems)
+    return reading.series
+
+
+def check(path: str | Path) -> tuple[Problem, ...]:
+    """Give every problem of a content folder or JSON file, in order of file and line."""
+    return _read(Path(path)).sorted_problems
+
+
+def loads(text: str) -> Series:
+    """Read a series from the text of a JSON document, as `dumps` writes it.
+
+    Raises:
+        ContentError: With everything that is wrong with it.
+    """
+    reading = _Reading(folder=None)
+    reading.take_json(lambda: read_json(Source(None, text)))
+    if reading.series is None:
+        raise ContentError(reading.sorted_problems)
+    return reading.series
+
+
+def dumps(series: Series) -> str:
+    """Write a whole series as one JSON document; `loads` gives back an equal one.
+
+    It holds everything, private fields too: it is a form of the source, not an export.
+    """
+    return json.dumps(unstructure(series), ensure_ascii=False, indent=2) + "\n"
+
+
+@define
+class _Reading:
+    """What has been read so far, and what is wrong with it."""
+
+    folder: Path | None
+    series: Series | None = None
+    problems: list[Problem] = field(factory=list)
+    roots: list[AnyNode] = field(factory=list)
+    entries: dict[str, list[Entry]] = field(factory=lambda: {"therapists": [], "editions": []})
+    values: dict[str, list[Any]] = field(factory=lambda: {"therapists": [], "editions": []})
+    unreadable: set[str] = field(factory=set)
+
+    @property
+    def sorted_problems(self) -> tuple[Problem, ...]:
+        return tuple(sorted(self.problems, key=_place))
+
+    def take_json(self, read: Callable[[], AnyNode]) -> None:
+        """Read a whole series from one tree."""
+        root = self._tree(read)
+        if root is not None:
+            self._take_lists(root)
+            self._finish(root)
+
+    def take_folder(self, folder: Path) -> None:
+        """Read a series from the files of a folder."""
+        root = self._tree(lambda: read_tree(folder / "series.yaml", folder))
+        for name, kind, key in _PARTS:
+            for file in self._files(folder / name):
+                self._take_file(file, folder, name, kind, key)
+        if root is not None:
+            self._take_lists(root)
+            self._finish(root)
+
+    def _tree(self, read: Callable[[], AnyNode]) -> Mapping | None:
+        try:
+            root = read()
+            self.roots.append(root)
+            if isinstance(root, Mapping):
+                return root
+            raise wrong_kind(root, "a group of keys")
+        except ContentError as error:
+            self.problems += error.problems
+            return None
+
+    def _files(self, folder: Path) -> Iterator[Path]:
+        if not folder.is_dir():
+            return
+        for file in sorted(folder.iterdir()):
+            if file.name.startswith(".") or file.name.endswith("~"):
+                continue
+            if file.suffix in _ENDINGS:
+                yield file
+                continue
+            name = file.relative_to(folder.parent).as_posix()
+            message = "this file is not read: its name does not end with .yaml or .md"
+            severity = Severity.WARNING
+            self.problems.append(
+                Problem(code="TBH101", message=message, file=name, severity=severity)
+            )
+
+    def _take_file(self, file: Path, folder: Path, name: str, kind: type, key: str) -> None:
+        body = "introduction" if kind is Edition else "bio"
+        root = self._tree(lambda: read_tree(file, folder, body=body))
+        if root is None:
+            self.unreadable.add(file.stem)
+            return
+        if not self._take(name, kind, root):
+            return
+        written = root.get(key)
+        if isinstance(written, Scalar) and written.text not in {file.stem, ""}:
+            message = f"the {key} `{written.text}` differs from the name of the file"
+            hint = f"name the file `{written.text}{file.suffix}`"
+            problem = written.problem("TBH134", message, hint=hint, severity=Severity.WARNING)
+            self.problems.append(evolve(problem, path=key))
+
+    def _take_lists(self, root: Mapping) -> None:
+        """Take the therapists and editions that stand in the document of the series itself."""
+        for name, kind, _ in _PARTS:
+            items = root.get(name)
+            if isinstance(items, Sequence):
+                for index, item in enumerate(items.items):
+                    self._take(name, kind, item, f"{name}[{index}]")
+            elif items is not None:
+                self.problems += under(name, wrong_kind(items, "a list").problems)
+
+    def _take(self, name: str, kind: type, node: AnyNode, path: str = "") -> bool:
+        """Take one therapist or edition; tell whether nothing is wrong with it."""
+        if isinstance(node, Mapping):
+            self.entries[name].append(Entry(node, path))
+        try:
+            self.values[name].append(structure(node, kind))
+        except ContentError as error:
+            self.problems += under(path, error.problems) if path else error.problems
+            return False
+        return True
+
+    def _finish(self, root: Mapping) -> None:
+        self.problems += _newer_format(root)
+        self.problems += reference_problems(
+            self.entries["therapists"], self.entries["editions"], frozenset(self.unreadable)
+        )
+        for tree in self.roots:
+            self.problems += _uncarried(tree)
+        try:
+            fields = structure_fields(root, Series, but=("therapists", "editions"))
+        except ContentError as error:
+            self.problems += error.problems
+            return
+        if any(problem.severity is Severity.ERROR for problem in self.problems):
+            return
+        lists: dict[str, Any] = {name: tuple(found) for name, found in self.values.items()}
+        try:
+            self.series = Series(**fields, **lists, folder=self.folder)
+        except InvalidValueError as error:
+            self.problems += violations(root, error)
+            return
+        if self.folder is not None:
+            self.problems += _missing_images(self.series, self.folder, self.roots)
+
+
+def _read(path: Path) -> _Reading:
+    if path.is_file():
+        reading = _Reading(folder=path.parent)
+        reading.take_json(lambda: read_tree(path, path.parent))
+        return reading
+    reading = _Reading(folder=path)
+    if (path / "series.yaml").is_file():
+        reading.take_folder(path)
+        return reading
+    expected = "a content folder holds series.yaml, therapists/ and editions/"
+    if not path.exists():
+        message = f"there is nothing at {path}"
+    elif not any(path.iterdir()):
+        message = f"the folder {path} is empty"
+    else:
+        message = f"the folder {path} holds no series.yaml"
+    reading.problems.append(Problem(code="TBH101", message=message, hint=expected))
+    return reading
+
+
+def _place(problem: Problem) -> tuple[str, int, int, str, str]:
+    return (
+        problem.file or "",
+        problem.line or 0,
+        problem.column or 0,
+        problem.code,
+        problem.message,
+    )
+
+
+def _newer_format(root: Mapping) -> Iterator[Problem]:
+    version = root.get("format")
+    if isinstance(version, Scalar) and version.text.isdecimal() and int(version.text) > FORMAT:
+        message = f"this is format {version.text}; this version of tbh-model reads format {FORMAT}"
+        problem = version.problem("TBH112", message, hint="install a newer tbh-model")
+        yield evolve(problem, path="format")
+
+
+def _nodes(node: AnyNode) -> Iterator[Scalar]:
+    match node:
+        case Mapping():
+            for _, value in node.pairs.values():
+                yield from _nodes(value)
+        case Sequence():
+            for item in node.items:
+                yield from _nodes(item)
+        case Scalar():
+            yield node
+
+
+def _uncarried(root: AnyNode) -> Iterator[Problem]:
+    """Warn of characters that most formats cannot carry, and that exporters show as U+FFFD."""
+    for node in _nodes(root):
+        for _, character in uncarried(node.text):
+            message = f"the character U+{ord(character):04X} cannot stand in XML or HTML"
+            hint = "remove it; exporters print the sign � in its place"
+            yield node.problem("TBH123", message, hint=hint, severity=Severity.WARNING)
+            break
+
+
+def _missing_images(series: Series, folder: Path, roots: Iterable[AnyNode]) -> Iterator[Problem]:
+    missing = {
+        image.src
+        for image in _images(series)
+        if not image.is_remote and not (folder / image.src).is_file()
+    }
+    for node in (node for root in roots for node in _nodes(root)) if missing else ():
+        if node.text in missing:
+            message = f"there is no image `{node.text}` in the content folder"
+            yield node.problem("TBH113", message, hint="check its path", severity=Severity.WARNING)
+
+
+def _images(value: Any) -> Iterator[Image]:
+    if isinstance(value, Image):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _images(item)
+    elif isinstance(value, Series | Therapist | Edition) or hasattr(value, "logo"):
+        for name in (attribute.name for attribute in attrs.fields(type(value))):
+            yield from _images(getattr(value, name))

@@ -1,0 +1,93 @@
+"""Second phase: every id that is used is one that is defined, and defined once."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from attrs import evolve, frozen
+
+from tbh_model._problems import Problem, Severity
+from tbh_model._suggest import closest
+from tbh_model.documents._located import Mapping, Scalar, Sequence
+
+
+@frozen
+class Entry:
+    """One therapist or edition as it is written, with its path from the root of its file."""
+
+    node: Mapping
+    path: str = ""
+
+    def text(self, key: str) -> Scalar | None:
+        """Give the scalar that a key holds, if it does."""
+        value = self.node.get(key)
+        return value if isinstance(value, Scalar) and not value.is_null else None
+
+    def under(self, key: str) -> str:
+        """Give the path of one of its keys."""
+        return f"{self.path}.{key}" if self.path else key
+
+
+def reference_problems(
+    therapists: Iterable[Entry], editions: Iterable[Entry], unreadable: frozenset[str]
+) -> Iterator[Problem]:
+    """Report ids that are defined twice, unknown, of the wrong kind, or never used.
+
+    Args:
+        therapists: Every therapist that could be read.
+        editions: Every edition that could be read.
+        unreadable: Names of the files of therapists that could not: what refers to them is not a
+            mistake of its own.
+    """
+    therapists, editions = tuple(therapists), tuple(editions)
+    yield from _duplicates(therapists, "id", "therapist")
+    yield from _duplicates(editions, "id", "edition")
+    yield from _duplicates(editions, "slug", "edition", str.casefold)
+    defined = {id_.text for entry in therapists if (id_ := entry.text("id"))}
+    others = {id_.text for entry in editions if (id_ := entry.text("id"))}
+    used: set[str] = set()
+    for path, reference in _uses(editions):
+        used.add(reference.text)
+        if reference.text not in defined and reference.text not in unreadable:
+            yield evolve(_unknown(reference, defined, others), path=path)
+    for entry in therapists:
+        id_ = entry.text("id")
+        if id_ is not None and id_.text not in used:
+            message = f"no response is by the therapist `{id_.text}`"
+            problem = id_.problem("TBH133", message, severity=Severity.INFO)
+            yield evolve(problem, path=entry.under("id"))
+
+
+def _duplicates(
+    entries: tuple[Entry, ...], key: str, kind: str, form: Callable[[str], str] = str
+) -> Iterator[Problem]:
+    first: dict[str, Scalar] = {}
+    for entry in entries:
+        value = entry.text(key)
+        if value is None:
+            continue
+        known = first.setdefault(form(value.text), value)
+        if known is not value:
+            problem = value.problem(
+                "TBH131",
+                f"another {kind} has the {key} `{known.text}` already",
+                hint=f"give one of the two another {key}",
+                related=(known.position("first used here"),),
+            )
+            yield evolve(problem, path=entry.under(key))
+
+
+def _uses(editions: tuple[Entry, ...]) -> Iterator[tuple[str, Scalar]]:
+    for entry in editions:
+        responses = entry.node.get("responses")
+        for index, response in enumerate(responses if isinstance(responses, Sequence) else ()):
+            reference = Entry(response).text("therapist") if isinstance(response, Mapping) else None
+            if reference is not None:
+                yield entry.under(f"responses[{index}].therapist"), reference
+
+
+def _unknown(reference: Scalar, defined: set[str], others: set[str]) -> Problem:
+    if reference.text in others:
+        message = f"`{reference.text}` is an edition, not a therapist"
+        return reference.problem("TBH132", message, hint="write the id of a therapist")
+    near = closest(reference.text, defined)
+    hint = f"did you mean `{near}`?" if near else f"write `therapists/{reference.text}.yaml`"
+    return reference.problem("TBH130", f"unknown therapist `{reference.text}`", hint=hint)

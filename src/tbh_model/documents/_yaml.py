@@ -1,0 +1,188 @@
+"""YAML -> located tree.
+
+Read from the parser's events: they show anchors, aliases and tags, which a composed tree hides,
+and they need no recursion, so that nothing a file holds can exhaust the stack.
+"""
+
+from typing import Any, Final
+
+import yaml
+from attrs import define, field
+
+from tbh_model._problems import Problem
+from tbh_model.documents._located import (
+    AnyNode,
+    ContentError,
+    Kind,
+    Mapping,
+    Node,
+    Scalar,
+    Sequence,
+    Source,
+)
+
+DEEPEST: Final = 40
+"""How many levels a document may be nested; ours need six."""
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast where libyaml is
+
+
+def read_yaml(source: Source, text: str | None = None, *, first_line: int = 1) -> AnyNode:
+    """Read a YAML document into a tree.
+
+    Args:
+        source: What the nodes point into.
+        text: The part of it to read; the whole by default.
+        first_line: The line of the source at which that part begins.
+
+    Raises:
+        ContentError: If it is not YAML, or uses what is refused: anchors, aliases, tags, duplicate
+            keys, several documents in one file.
+    """
+    builder = _Builder(source=source, offset=first_line)
+    text = source.text if text is None else text
+    try:
+        loader = _Loader(text)
+        try:
+            while (event := loader.get_event()) is not None:
+                builder.take(event)
+        finally:
+            loader.dispose()
+    except yaml.MarkedYAMLError as error:
+        raise ContentError((_syntax_problem(error, source, first_line),)) from None
+    except yaml.reader.ReaderError as error:
+        raise ContentError((_character_problem(error, source, text, first_line),)) from None
+    if builder.problems:
+        raise ContentError(tuple(builder.problems))
+    return builder.root or Mapping(source, first_line, 1, {})
+
+
+@define
+class _Builder:
+    """Builds the tree from events, without recursion."""
+
+    source: Source
+    offset: int
+    root: AnyNode | None = None
+    problems: list[Problem] = field(factory=list)
+    _open: list[Mapping | Sequence] = field(factory=list)
+    _keys: list[Scalar | None] = field(factory=list)
+    """For each open mapping the key that waits for its value."""
+    _documents: int = 0
+
+    def take(self, event: Any) -> None:
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
+            self._refuse_extras(event)
+            self._place(self._scalar(event))
+        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+            self._refuse_extras(event)
+            self._begin(event)
+        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            self._open.pop()
+            self._keys.pop()
+        elif kind is yaml.AliasEvent:
+            self._refuse(event, "TBH104", f"the alias `*{event.anchor}`", "write the value out")
+            self._place(Scalar(*self._at(event), "", Kind.NULL))
+        elif kind is yaml.DocumentStartEvent:
+            self._documents += 1
+            if self._documents > 1:
+                self._refuse(event, "TBH103", "a second document", "put one document in a file")
+
+    def _at(self, event: Any) -> tuple[Source, int, int]:
+        mark = event.start_mark
+        return self.source, mark.line + self.offset, mark.column + 1
+
+    def _scalar(self, event: Any) -> Scalar:
+        style = event.style or ""  # libyaml says '' where pure Python says None
+        kind = Kind.TEXT if style else Kind.PLAIN
+        return Scalar(*self._at(event), event.value, kind, style)
+
+    def _begin(self, event: Any) -> None:
+        is_mapping = type(event) is yaml.MappingStartEvent
+        node = Mapping(*self._at(event), {}) if is_mapping else Sequence(*self._at(event), [])
+        if len(self._open) == DEEPEST:
+            message = f"this is nested more than {DEEPEST} levels deep"
+            raise ContentError((node.problem("TBH103", message, hint="nest less deeply"),))
+        self._place(node)
+        self._open.append(node)
+        self._keys.append(None)
+
+    def _place(self, node: AnyNode) -> None:
+        if not self._open:
+            self.root = self.root or node
+            return
+        parent = self._open[-1]
+        if isinstance(parent, Sequence):
+            parent.items.append(node)
+        elif (key := self._keys[-1]) is None:
+            self._keys[-1] = self._key(node)
+        else:
+            self._keys[-1] = None
+            if key.text in parent.pairs:
+                self.problems.append(duplicate_key(key, parent.pairs[key.text][0]))
+            else:
+                parent.pairs[key.text] = (key, node)
+
+    def _key(self, node: AnyNode) -> Scalar:
+        if isinstance(node, Scalar):
+            return node
+        message = "a key must be a word, not a list or a group of keys"
+        self.problems.append(node.problem("TBH103", message, hint="write a plain word as the key"))
+        return Scalar(node.source, node.line, node.column, "", Kind.TEXT)
+
+    def _refuse_extras(self, event: Any) -> None:
+        if event.anchor is not None:
+            self._refuse(event, "TBH104", f"the anchor `&{event.anchor}`", "remove it")
+        if event.tag is not None:
+            self._refuse(event, "TBH104", f"the tag `{event.tag}`", "remove it")
+
+    def _refuse(self, event: Any, code: str, what: str, remedy: str) -> None:
+        node = Node(*self._at(event))
+        message = f"found {what}, which content files do not use"
+        self.problems.append(node.problem(code, message, hint=remedy))
+
+
+def duplicate_key(key: Scalar, first: Scalar) -> Problem:
+    """Say that a key stands twice in one group."""
+    return key.problem(
+        "TBH105",
+        f"the key `{key.text}` is written twice",
+        hint="keep one of the two",
+        related=(first.position("first written here"),),
+    )
+
+
+def _syntax_problem(error: yaml.MarkedYAMLError, source: Source, first_line: int) -> Problem:
+    mark: Any = error.problem_mark or error.context_mark
+    node = Node(source, mark.line + first_line, mark.column + 1)
+    known = ((words, hint) for found, words, hint in _SYNTAX if found in (error.problem or ""))
+    message, hint = next(known, _UNREADABLE)
+    return node.problem("TBH103", message, hint=hint)
+
+
+def _character_problem(error: Any, source: Source, text: str, first_line: int) -> Problem:
+    before = text[: error.position]
+    line = before.count("\n") + first_line
+    column = len(before) - (before.rfind("\n") + 1) + 1
+    message = f"found the character U+{ord(text[error.position]):04X}, which YAML refuses"
+    node = Node(source, line, column)
+    return node.problem("TBH103", message, hint="remove it, or write it as an escape in quotes")
+
+
+_UNREADABLE: Final = ("this is not valid YAML", "check quotation marks, colons and indentation")
+_MISFIT: Final = ("this line does not fit the lines above it", "check its indentation")
+_START: Final = ("a value cannot begin with this character", "put it in quotes")
+_SYNTAX: Final = (
+    ("mapping values are not allowed", "a colon stands where none can be", "quote the text"),
+    ("could not find expected ':'", "a colon is missing after this key", "write `key: value`"),
+    ("cannot start any token", *_START),
+    ("found character that cannot", *_START),
+    ("found unexpected end of stream", "a quotation mark is not closed", "close it"),
+    ("did not find expected key", *_MISFIT),
+    ("expected <block end>", *_MISFIT),
+    ("did not find expected '-' indicator", "a list item must begin with `-`", _MISFIT[1]),
+    ("did not find expected ',' or ']'", "a list in brackets is not closed", "close it with `]`"),
+    ("did not find expected ',' or '}'", "a group in braces is not closed", "close it with `}`"),
+    ("unknown escape character", "this escape is not known", "write two backslashes for one"),
+)

@@ -1,0 +1,78 @@
+"""JSON, as strict as its standard."""
+
+import pytest
+
+import tbh_model as tbh
+
+START = '{\n  "id": "tag:example.org,2026:x",\n  "title": "T",\n  "url": "https://example.org/",\n'
+PUBLISHER = '  "publisher": {"name": "P"}'
+
+
+def problem(text: str) -> tuple[str, int | None, int | None, str]:
+    with pytest.raises(tbh.ContentError) as caught:
+        tbh.loads(text)
+    (only,) = caught.value.problems
+    return only.code, only.line, only.column, only.message
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", ("TBH103", 1, 1, "this is not a JSON value")),
+        (START + PUBLISHER, ("TBH103", 5, 29, "a group is not closed")),
+        (START + PUBLISHER + ",}", ("TBH103", 5, 30, "a key in quotation marks is missing")),
+        (START + PUBLISHER + "} x", ("TBH103", 5, 31, "found more after the end of the document")),
+        (START + '  "format" 1}', ("TBH103", 5, 12, "a colon is missing after the key `format`")),
+        (START + '  "format": NaN}', ("TBH103", 5, 13, "this is not a JSON value")),
+        (START + '  "format": 01}', ("TBH103", 5, 14, "a group is not closed")),
+        (START + '  "format": [1 2]}', ("TBH103", 5, 16, "a list is not closed")),
+        (START + '  "title": "U"' + "}", ("TBH105", 5, 3, "the key `title` is written twice")),
+        (START + '  "x": "a\nb"}', ("TBH103", 5, 10, "this text is not valid JSON")),
+        ("[]", ("TBH108", 1, 1, "found a list where a group of keys belongs")),
+        ("4", ("TBH108", 1, 1, "found the number 4 where a group of keys belongs")),
+    ],
+)
+def test_what_is_not_json_is_said_at_its_place(
+    text: str, expected: tuple[str, int, int, str]
+) -> None:
+    """One problem, with line and column."""
+    assert problem(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ('"1"', "found `1` where a whole number belongs"),
+        ("1.5", "found the number 1.5 where a whole number belongs"),
+        ("true", "found true where a whole number belongs"),
+        ("[1]", "found a list where a whole number belongs"),
+        ("{}", "found a group of keys where a whole number belongs"),
+    ],
+)
+def test_values_of_another_kind_are_not_coerced(value: str, message: str) -> None:
+    """The same words as for YAML."""
+    found = problem(START + PUBLISHER + f',\n  "format": {value}\n}}')
+
+    assert found == ("TBH108", 6, 13, message)
+
+
+@pytest.mark.parametrize("value", ["null", "12", "true", "[]"])
+def test_text_is_text(value: str) -> None:
+    """`null` is not the word "None"."""
+    code, line, *_ = problem(START.replace('"T"', value) + PUBLISHER + "}")
+
+    assert (code, line) == ("TBH108", 3)
+
+
+def test_null_means_that_an_optional_key_has_no_value() -> None:
+    """As an empty key does in YAML."""
+    text = START + PUBLISHER + ', "description": null, "editions": [], "format": 1 }'
+
+    assert tbh.loads(text).description is None
+
+
+def test_escapes_are_undone() -> None:
+    """All that the standard has."""
+    text = START.replace('"T"', r'"\u00e9 \ud83d\ude00 \/ \" tab"') + PUBLISHER + "}"
+
+    assert tbh.loads(text).title == 'é 😀 / " tab'

@@ -1,0 +1,136 @@
+"""Problems as people and programs read them."""
+
+import json
+
+import pytest
+
+from tbh_model._problems import Position, Problem, Severity
+from tbh_model.documents import printable, problem_text, problems_json, report
+
+
+def text(problem: Problem, content: str | None = None) -> str:
+    return problem_text(problem, lambda _: content)
+
+
+def at(line: int, column: int, length: int = 1, **fields: object) -> Problem:
+    given = {"code": "TBH1", "message": "wrong", "file": "a.yaml", "line": line, "column": column}
+    return Problem(**{**given, "length": length, **fields})  # type: ignore[arg-type]  # known keys
+
+
+def test_a_problem_shows_the_line_and_points_at_the_words() -> None:
+    """As a good compiler does it."""
+    problem = at(
+        2,
+        3,
+        8,
+        path="responses[1].therapst",
+        hint="did you mean `therapist`?",
+        related=(Position(message="first used here", file="b.yaml", line=1, column=1),),
+    )
+
+    assert text(problem, "- id: a\n  therapst: bo\n") == (
+        "error[TBH1]: wrong\n"
+        "  --> a.yaml:2:3  (responses[1].therapst)\n"
+        "   |\n"
+        " 2 |   therapst: bo\n"
+        "   |   ^^^^^^^^\n"
+        "  = note: first used here: b.yaml:1:1\n"
+        "  = help: did you mean `therapist`?"
+    )
+
+
+def test_a_problem_without_a_place_is_one_line() -> None:
+    """A missing folder has no lines."""
+    assert text(Problem(code="TBH1", message="nothing there")) == "error[TBH1]: nothing there"
+    assert text(Problem(code="TBH1", message="m", path="a.b", severity=Severity.INFO)) == (
+        "info[TBH1]: m\n  -->  (a.b)"
+    )
+
+
+def test_wide_characters_count_double_and_marks_not_at_all() -> None:
+    """The caret stands under the word on a terminal."""
+    shown = text(at(1, 4, 1), "漢e\u0301x")
+
+    assert shown.splitlines()[-2:] == [" 1 | 漢e\u0301x", "   |    ^"]
+
+
+def test_tabs_become_spaces() -> None:
+    """Their width is not known, so it is chosen."""
+    assert text(at(1, 2, 1), "\tx").splitlines()[-1] == "   |     ^"
+
+
+def test_a_long_line_is_cut_around_the_place() -> None:
+    """A quotation is one long line."""
+    shown = text(at(1, 501, 4), "x" * 500 + "HERE" + "y" * 500).splitlines()
+
+    assert max(map(len, shown)) < 110
+    assert shown[-2].count("HERE") == 1
+    assert shown[-2].index("H") == shown[-1].index("^")
+
+
+def test_a_long_mark_is_cut_too() -> None:
+    """The whole line may be wrong."""
+    shown = text(at(1, 1, 500), "x" * 500).splitlines()
+
+    assert shown[-2].endswith("x…")
+
+
+def test_a_place_behind_the_end_points_at_the_end() -> None:
+    """What is missing is missing after the last character."""
+    assert text(at(1, 99), "ab").splitlines()[-1] == "   |   ^"
+    assert "|" not in text(at(9, 1), "ab")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "email: me@example.org",
+        "- {granted: x, evidence: me@example.org}",
+        "verbatim: |\n  me@example.org",
+        "  - number: me@example.org\n",
+        '{"verbatim": "me@example.org"}',
+        "verbatim: >-\n\n  me@example.org\n  me@example.org",
+    ],
+)
+def test_a_line_that_holds_a_private_field_is_never_shown(content: str) -> None:
+    """Whatever is wrong on it, and wherever the value begins."""
+    for line in range(1, len(content.splitlines()) + 1):
+        shown = text(at(line, 1), content)
+
+        assert "example" not in shown
+        assert "private" in shown
+
+
+def test_lines_after_a_private_field_are_shown() -> None:
+    """Only the field itself is hidden."""
+    assert "name: x" in text(at(2, 1), "email: a@example.org\nname: x")
+
+
+def test_control_and_bidi_characters_never_reach_a_terminal() -> None:
+    """They are shown by their number."""
+    assert printable("a\x1b[31m\u202eb") == "a<U+001B>[31m<U+202E>b"
+    assert "\x1b" not in text(at(1, 1, hint="\x1b", message="\x1b"), "\x1b]0;x")
+
+
+def test_json_has_exactly_the_promised_keys() -> None:
+    """For programs."""
+    (found,) = json.loads(problems_json([at(1, 2, hint="h")]))
+
+    assert found == {
+        "code": "TBH1",
+        "severity": "error",
+        "message": "wrong",
+        "file": "a.yaml",
+        "line": 1,
+        "column": 2,
+        "path": "",
+        "hint": "h",
+        "related": [],
+    }
+
+
+def test_several_problems_stand_apart() -> None:
+    """With an empty line between them."""
+    problem = Problem(code="TBH1", message="m")
+
+    assert report([problem, problem], lambda _: None) == "error[TBH1]: m\n\nerror[TBH1]: m"
