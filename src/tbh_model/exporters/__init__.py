@@ -1,0 +1,64 @@
+"""Exporters: the contract, the registry, and the ones that come with the package."""
+
+from tbh_model.exporters._artifact import Artifact
+from tbh_model.exporters._contract import Exporter, ExporterInfo
+from tbh_model.exporters._export import ExportError, artifacts, export
+from tbh_model.exporters._feed_entry import FeedContent
+from tbh_model.exporters._json_feed import JSONFeed
+from tbh_model.exporters._newsletter import Newsletter
+from tbh_model.exporters._options import (
+    Option,
+    OptionError,
+    from_document,
+    options_of,
+    with_options,
+)
+from tbh_model.exporters._registry import (
+    BUILT_IN_NAMES,
+    BrokenExporterError,
+    ExporterConflictError,
+    ExporterEntry,
+    ExporterRegistry,
+    InvalidExporterError,
+    Origin,
+    UnknownExporterError,
+    check_exporter,
+    default_registry,
+    register,
+)
+from tbh_model.exporters._rss import RSS
+from tbh_model.exporters._templates import TemplateError, environment, rendered
+from tbh_model.exporters.html import HTML
+
+__all__ = [
+    "BUILT_IN_NAMES",
+    "HTML",
+    "RSS",
+    "Artifact",
+    "BrokenExporterError",
+    "ExportError",
+    "Exporter",
+    "ExporterConflictError",
+    "ExporterEntry",
+    "ExporterInfo",
+    "ExporterRegistry",
+    "FeedContent",
+    "InvalidExporterError",
+    "JSONFeed",
+    "Newsletter",
+    "Option",
+    "OptionError",
+    "Origin",
+    "TemplateError",
+    "UnknownExporterError",
+    "artifacts",
+    "check_exporter",
+    "default_registry",
+    "environment",
+    "export",
+    "from_document",
+    "options_of",
+    "register",
+    "rendered",
+    "with_options",
+]

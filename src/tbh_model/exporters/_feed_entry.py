@@ -1,0 +1,136 @@
+"""What every feed says of an edition: identity, dates, people and absolute content, once for all.
+
+The three formats differ in spelling only, so they cannot differ in what they say.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from enum import StrEnum
+from operator import attrgetter
+
+from attrs import evolve, frozen
+
+from tbh_model.exporters._entry_tree import base_url, entry_tree
+from tbh_model.model import Edition, Image, Series, shortened
+from tbh_model.text import RichText, join, write_html, write_plain
+
+
+class FeedContent(StrEnum):
+    """How much of an edition a feed carries."""
+
+    FULL = "full"
+    SUMMARY = "summary"
+
+
+@frozen(kw_only=True)
+class Person:
+    """Somebody named in a feed."""
+
+    name: str
+    url: str | None = None
+
+
+@frozen(kw_only=True)
+class FeedEntry:
+    """An edition inside a feed. URLs are absolute, instants are in UTC."""
+
+    id: str
+    """Permanent: it depends on the ids of series and edition and on nothing else."""
+    url: str
+    title: str
+    summary: str
+    """Plain text."""
+    published: datetime | None
+    updated: datetime | None
+    """The last change that a reader should hear of; never before `published`."""
+    language: str
+    authors: tuple[Person, ...]
+    """The byline, or else the publisher: never the panel."""
+    contributors: tuple[Person, ...]
+    """Each therapist who is named in full, once."""
+    tags: tuple[str, ...]
+    image: Image | None
+    body: RichText
+    """The whole edition, all but its title."""
+    base: str
+    """What relative references in the body are relative to."""
+
+    @property
+    def html(self) -> str:
+        """The whole edition as HTML, in which every URL is absolute."""
+        return write_html(self.body, base_url=self.base)
+
+    @property
+    def text(self) -> str:
+        """The whole edition as plain text."""
+        return write_plain(self.body, base_url=self.base)
+
+
+def feed_entries(series: Series, limit: int) -> tuple[FeedEntry, ...]:
+    """Give the newest editions as entries, newest first, those without a date last."""
+    return tuple(_entry(series, edition) for edition in newest_first(series)[:limit])
+
+
+def newest_first(series: Series) -> list[Edition]:
+    """Sort the editions of a series: newest first, those without a date last, ties by id."""
+    by_id = sorted(series.editions, key=attrgetter("id"))
+    return sorted(by_id, key=_age)
+
+
+def _age(edition: Edition) -> float:
+    return float("inf") if edition.published is None else -edition.published.timestamp()
+
+
+def last_change(entries: tuple[FeedEntry, ...]) -> datetime | None:
+    """Give the newest instant at which an entry changed, which is when the feed did."""
+    return max((entry.updated for entry in entries if entry.updated is not None), default=None)
+
+
+def feed_url(series: Series, file: str) -> str:
+    """Give the absolute URL of a file beside the home page."""
+    return join(base_url(series), file)
+
+
+def _entry(series: Series, edition: Edition) -> FeedEntry:
+    publisher = Person(name=series.publisher.name, url=series.publisher.url)
+    return FeedEntry(
+        id=series.entry_id(edition),
+        url=series.url_of(edition),
+        title=edition.title,
+        summary=summary(edition),
+        published=_in_utc(edition.published),
+        updated=_in_utc(edition.changed),
+        language=series.language_of(edition),
+        authors=tuple(Person(name=name) for name in edition.byline) or (publisher,),
+        contributors=tuple(_contributors(series, edition)),
+        tags=edition.tags,
+        image=_absolute(edition.image, base_url(series)),
+        body=entry_tree(series, edition),
+        base=base_url(series),
+    )
+
+
+def summary(edition: Edition) -> str:
+    """Give the summary of an edition, or else the start of its introduction, as plain text."""
+    if edition.summary is not None:
+        return edition.summary
+    words = " ".join(write_plain(edition.introduction).split())
+    return shortened(words, _SUMMARY_LENGTH) if words else edition.title
+
+
+def _contributors(series: Series, edition: Edition) -> Iterator[Person]:
+    named = (series.profile(response) for response in edition.responses)
+    for therapist in dict.fromkeys(person for person in named if person is not None):
+        url = None if therapist.url is None else join(base_url(series), therapist.url)
+        yield Person(name=therapist.name, url=url)
+
+
+def _absolute(image: Image | None, base: str) -> Image | None:
+    return None if image is None else evolve(image, src=join(base, image.src))
+
+
+def _in_utc(instant: datetime | None) -> datetime | None:
+    return None if instant is None else instant.astimezone(UTC).replace(microsecond=0)
+
+
+_SUMMARY_LENGTH = 300

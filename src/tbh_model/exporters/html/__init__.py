@@ -1,0 +1,5 @@
+"""The site: an index, a page for each edition, topic and therapist, a page on how to subscribe."""
+
+from tbh_model.exporters.html._site import HTML
+
+__all__ = ["HTML"]

@@ -1,0 +1,171 @@
+"""The page that is being written: its links, its language, its texts."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from attrs import frozen
+
+from tbh_model.exporters.html._images import local_source
+from tbh_model.exporters.html._languages import direction, tongue
+from tbh_model.exporters.html._paths import address
+from tbh_model.exporters.html._places import NOT_FOUND, Site, folder
+from tbh_model.exporters.html._rich_text import fitted
+from tbh_model.exporters.html._words import SiteWords, words
+from tbh_model.model import (
+    CallToAction,
+    Edition,
+    Image,
+    PrintedResponse,
+    Response,
+    Therapist,
+    primary,
+    written_day,
+)
+from tbh_model.text import Image as ImageInText
+from tbh_model.text import RichText, join, write_html
+
+
+@frozen(kw_only=True)
+class Moment:
+    """An instant or a day as it is printed."""
+
+    machine: str
+    """For the `datetime` attribute."""
+    words: str
+    """The day in the time zone of the series, in the language of the page."""
+
+
+@frozen(kw_only=True)
+class Picture:
+    """An image that is there."""
+
+    src: str
+    """Its address, from the page."""
+    alt: str
+    width: int | None
+    height: int | None
+    caption: str | None
+    credit: str | None
+
+
+@frozen(kw_only=True)
+class Named:
+    """The line under a response, in the two parts that look different."""
+
+    name: str
+    titles: str
+    """What follows the name, with its comma; empty where the name stands alone."""
+
+
+@frozen(kw_only=True)
+class Here:
+    """What a template asks for on one page."""
+
+    site: Site
+    path: str
+    language: str
+
+    @property
+    def words(self) -> SiteWords:
+        """Our own words, in the language of the page or else in English."""
+        return words(self.language)
+
+    @property
+    def ours(self) -> Mapping[str, str]:
+        """The attributes of our own words, where the page is in a language that we do not speak."""
+        spoken = self.words.language
+        return {} if spoken == primary(self.language) else self.tongue(spoken)
+
+    @property
+    def direction(self) -> str:
+        """`ltr` or `rtl`."""
+        return direction(self.language)
+
+    @property
+    def root(self) -> str:
+        """The way to the home page: `../../`; absolute on a page that is shown at any address."""
+        return self.site.root if self.path == NOT_FOUND else "../" * self.path.count("/")
+
+    def tongue(self, language: str) -> Mapping[str, str]:
+        """Give the attributes of a part in a language; for the filter `xmlattr`."""
+        return tongue(language, self.language)
+
+    def to(self, path: str) -> str:
+        """Give the link to a path of the site."""
+        shown = path if self.site.file_links else folder(path)
+        return f"{self.root}{address(shown)}" or "./"
+
+    def to_edition(self, edition: Edition) -> str:
+        """Give the link to an edition."""
+        return self.to(self.site.edition_paths[edition.id])
+
+    def to_response(self, edition: Edition, response: Response) -> str:
+        """Give the link to an answer, wherever it is linked from."""
+        return f"{self.to_edition(edition)}#{address(response.id)}"
+
+    def to_therapist(self, therapist: Therapist) -> str:
+        """Give the link to a therapist."""
+        return self.to(self.site.therapist_paths[therapist.id])
+
+    def to_topic(self, tag: str) -> str:
+        """Give the link to a topic."""
+        return self.to(self.site.topic_paths[tag])
+
+    def target(self, url: str) -> str:
+        """Give an address of the content as it is reached from this page."""
+        return join(self.root, url)
+
+    def href(self, call: CallToAction) -> str | None:
+        """Give the address of a call to action, if it has one."""
+        return None if call.url is None else self.target(call.url)
+
+    def mail(self, mailbox: str) -> str:
+        """Give the link that writes to a mailbox."""
+        return f"mailto:{quote(mailbox, safe='@+')}"
+
+    def html(self, text: RichText, level: int = 3) -> str:
+        """Write a rich text; its first heading gets a level."""
+        shown = fitted(text, self._is_shown)
+        return write_html(shown, heading_level=level, base_url=self.root)
+
+    def picture(self, image: Image | None) -> Picture | None:
+        """Give an image, if there is one to show."""
+        if image is None or not (image.is_remote or image.src in self.site.images):
+            return None
+        return Picture(
+            src=image.src if image.is_remote else f"{self.root}{address(image.src)}",
+            alt=image.alt,
+            width=image.width,
+            height=image.height,
+            caption=image.caption,
+            credit=image.credit,
+        )
+
+    def named(self, printed: PrintedResponse) -> Named | None:
+        """Give the line under a response; `None` where nobody is named."""
+        if printed.byline is None:
+            return None
+        name = printed.byline if printed.therapist is None else printed.therapist.name
+        return Named(name=name, titles=printed.byline.removeprefix(name))
+
+    def instant(self, instant: datetime | None) -> Moment | None:
+        """Give an instant as it is printed."""
+        if instant is None:
+            return None
+        day = instant.astimezone(ZoneInfo(self.site.series.time_zone)).date()
+        return Moment(machine=utc(instant), words=written_day(day, self.language))
+
+    def day(self, day: date) -> Moment:
+        """Give a day as it is printed."""
+        return Moment(machine=day.isoformat(), words=written_day(day, self.language))
+
+    def _is_shown(self, image: ImageInText) -> bool:
+        src = local_source(image.url)
+        return src is None or src in self.site.images
+
+
+def utc(instant: datetime) -> str:
+    """Write an instant as HTML, Open Graph and schema.org read it."""
+    return instant.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

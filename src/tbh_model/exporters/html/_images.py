@@ -1,0 +1,96 @@
+"""Which images a site shows: those that are named in the release and lie in its content folder."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from posixpath import normpath, splitext
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+from tbh_model.model import Edition, Image, Series
+from tbh_model.text import Block, Inline, RichText
+from tbh_model.text import Image as ImageInText
+
+MEDIA_TYPES: Final[Mapping[str, str]] = {
+    ".avif": "image/avif",
+    ".gif": "image/gif",
+    ".jpeg": "image/jpeg",
+    ".jpg": "image/jpeg",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".webp": "image/webp",
+}
+"""What we serve, by the ending of a name in small letters."""
+
+
+def media_type(src: str) -> str | None:
+    """Give the media type of an image; `None` for a file that is none."""
+    return MEDIA_TYPES.get(splitext(urlsplit(src).path)[1].lower())
+
+
+def local_source(url: str) -> str | None:
+    """Give the path in the content folder that an address in a text stands for, if it does."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    if parts.scheme or parts.netloc or not parts.path or parts.path.startswith("/"):
+        return None
+    path = normpath(unquote(parts.path))
+    return None if path.startswith("..") else path
+
+
+def local_images(series: Series) -> Iterator[str]:
+    """Yield each image of the content folder that is mentioned and is there, once."""
+    if series.folder is None:
+        return
+    for src in dict.fromkeys(_sources(series)):
+        if media_type(src) is not None and _is_file_in(series.folder, src):
+            yield src
+
+
+def inlines_in(blocks: Iterable[Block]) -> Iterator[Inline]:
+    """Yield every inline of some blocks, however deep."""
+    waiting: list[object] = list(blocks)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Inline):
+            yield node
+        waiting.extend(getattr(node, "children", ()))
+
+
+def _is_file_in(folder: Path, src: str) -> bool:
+    file = (folder / src).resolve()
+    return file.is_relative_to(folder.resolve()) and file.is_file()
+
+
+def _sources(series: Series) -> Iterator[str]:
+    for image in _images(series):
+        if image is not None and not image.is_remote:
+            yield image.src
+    for text in _texts(series):
+        for inline in inlines_in(text.blocks):
+            if isinstance(inline, ImageInText) and (src := local_source(inline.url)) is not None:
+                yield src
+
+
+def _images(series: Series) -> Iterator[Image | None]:
+    yield series.image
+    yield series.publisher.logo
+    yield from (therapist.portrait for therapist in series.therapists)
+    yield from (edition.image for edition in series.editions)
+
+
+def _texts(series: Series) -> Iterator[RichText]:
+    yield from (therapist.bio for therapist in series.therapists)
+    yield from (notice.text for notice in series.notices)
+    for edition in series.editions:
+        yield from texts_of(edition)
+        yield from (notice.text for notice in edition.notices)
+
+
+def texts_of(edition: Edition) -> Iterator[RichText]:
+    """Yield the rich texts of an edition, its notices left out."""
+    yield edition.introduction
+    yield edition.challenge.background
+    yield edition.challengers.introduction
+    yield from (response.answer for response in edition.responses if response.answer is not None)

@@ -1,0 +1,167 @@
+"""What is where: made once for a site, and handed to each of its pages."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Final
+from unicodedata import combining, normalize
+
+from attrs import frozen
+
+from tbh_model.exporters.html._images import local_images
+from tbh_model.exporters.html._paths import Paths, address, permalink_path, slug
+from tbh_model.model import Edition, Response, Series, Therapist
+
+HOME: Final = "index.html"
+ARCHIVE: Final = "archive/index.html"
+THERAPISTS: Final = "therapists/index.html"
+TOPICS: Final = "topics/index.html"
+SUBSCRIBE: Final = "subscribe/index.html"
+NOT_FOUND: Final = "404.html"
+STYLE: Final = "assets/style.css"
+ICON: Final = "assets/icon.svg"
+_STANDING: Final = (HOME, ARCHIVE, THERAPISTS, TOPICS, SUBSCRIBE, NOT_FOUND, STYLE, ICON)
+
+ON_HOME: Final = 50
+"""How many editions the home page lists; all of them are in the archive if there are more."""
+PEOPLE_ON_HOME: Final = 24
+TOPICS_ON_HOME: Final = 40
+
+
+@frozen(kw_only=True, eq=False)
+class Site:
+    """A series as a site: its pages in order, their paths, and who is on which."""
+
+    series: Series
+    structured_data: bool
+    file_links: bool
+    editions: tuple[Edition, ...]
+    """The newest first, those without a date last."""
+    therapists: tuple[Therapist, ...]
+    """By name."""
+    topics: tuple[str, ...]
+    """The tags of all editions, by name."""
+    edition_paths: Mapping[str, str]
+    """By the id of the edition."""
+    therapist_paths: Mapping[str, str]
+    """By the id of the therapist."""
+    topic_paths: Mapping[str, str]
+    """By the tag."""
+    positions: Mapping[str, int]
+    """Where an edition stands in `editions`, by its id."""
+    tagged: Mapping[str, tuple[Edition, ...]]
+    """The editions with a tag, the newest first."""
+    answers: Mapping[str, tuple[tuple[Edition, Response], ...]]
+    """What a therapist gave under their full name, the newest first, by their id."""
+    images: frozenset[str]
+    """The images of the content folder that are part of the site."""
+
+    @property
+    def root(self) -> str:
+        """URL of the home page, with a slash at its end."""
+        return _root(self.series)
+
+    @property
+    def has_archive(self) -> bool:
+        """Whether there are more editions than the home page lists."""
+        return len(self.editions) > ON_HOME
+
+    def url(self, path: str) -> str:
+        """Give the absolute URL of a path of the site."""
+        return self.root + address(folder(path))
+
+    def newer(self, edition: Edition) -> Edition | None:
+        """Give the edition after this one in time."""
+        position = self.positions[edition.id]
+        return self.editions[position - 1] if position else None
+
+    def older(self, edition: Edition) -> Edition | None:
+        """Give the edition before this one in time."""
+        following = self.positions[edition.id] + 1
+        return self.editions[following] if following < len(self.editions) else None
+
+
+def site(series: Series, *, structured_data: bool, file_links: bool) -> Site:
+    """Find out what is where."""
+    editions = _newest_first(series.editions)
+    therapists = tuple(sorted(series.therapists, key=lambda person: (_by(person.name), person.id)))
+    tagged = _tagged(editions)
+    topics = tuple(sorted(tagged, key=lambda tag: (_by(tag), tag)))
+    paths = Paths()
+    for path in _STANDING:
+        paths.take(path)
+    return Site(
+        series=series,
+        structured_data=structured_data,
+        file_links=file_links,
+        editions=editions,
+        therapists=therapists,
+        topics=topics,
+        edition_paths=_edition_paths(series, paths),
+        therapist_paths={
+            person.id: paths.take(f"therapists/{person.id}/index.html") for person in therapists
+        },
+        topic_paths={
+            tag: paths.take(f"topics/{slug(tag) or 'topic'}/index.html") for tag in topics
+        },
+        positions={edition.id: position for position, edition in enumerate(editions)},
+        tagged=tagged,
+        answers=_answers(series, editions),
+        images=frozenset(src for src in local_images(series) if paths.take_exactly(src)),
+    )
+
+
+def folder(path: str) -> str:
+    """Give the path that a web server shows `index.html` at: that of its folder."""
+    return path[: -len(HOME)] if path == HOME or path.endswith(f"/{HOME}") else path
+
+
+def _root(series: Series) -> str:
+    return series.url if series.url.endswith("/") else f"{series.url}/"
+
+
+def _newest_first(editions: Iterable[Edition]) -> tuple[Edition, ...]:
+    by_id = sorted(editions, key=lambda edition: edition.id)
+    dated = ((edition.published, edition) for edition in by_id if edition.published is not None)
+    newest_first = sorted(dated, key=lambda pair: pair[0], reverse=True)
+    undated = (edition for edition in by_id if edition.published is None)
+    return (*(edition for _, edition in newest_first), *undated)
+
+
+def _by(name: str) -> str:
+    """Give what a name is sorted by: without accents, whatever the case."""
+    bare = (sign for sign in normalize("NFKD", name.casefold()) if not combining(sign))
+    return "".join(bare)
+
+
+def _tagged(editions: Iterable[Edition]) -> Mapping[str, tuple[Edition, ...]]:
+    tagged: defaultdict[str, list[Edition]] = defaultdict(list)
+    for edition in editions:
+        for tag in edition.tags:
+            tagged[tag].append(edition)
+    return {tag: tuple(found) for tag, found in tagged.items()}
+
+
+def _answers(
+    series: Series, editions: Iterable[Edition]
+) -> Mapping[str, tuple[tuple[Edition, Response], ...]]:
+    answers: defaultdict[str, list[tuple[Edition, Response]]] = defaultdict(list)
+    for edition in editions:
+        for response in edition.responses:
+            person = series.profile(response)
+            if person is not None:
+                answers[person.id].append((edition, response))
+    return {person: tuple(found) for person, found in answers.items()}
+
+
+def _edition_paths(series: Series, paths: Paths) -> Mapping[str, str]:
+    """Take the path of each permalink, and `editions/<slug>/` for those that lie elsewhere."""
+    root = _root(series)
+    wanted = (
+        (edition, permalink_path(series.url_of(edition), root)) for edition in series.editions
+    )
+    return {
+        edition.id: paths.take(
+            *([] if path is None else [path]), f"editions/{edition.slug}/index.html"
+        )
+        for edition, path in wanted
+    }

@@ -1,0 +1,96 @@
+"""Rich text as it stands on a page: headings without a gap, no image that is not there."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import assert_never
+
+from attrs import define, evolve, field
+
+from tbh_model.text import (
+    Block,
+    BlockQuote,
+    BulletList,
+    Code,
+    CodeBlock,
+    Emphasis,
+    Heading,
+    Image,
+    Inline,
+    LineBreak,
+    Link,
+    ListItem,
+    OrderedList,
+    Paragraph,
+    RichText,
+    Strong,
+    Text,
+    ThematicBreak,
+)
+
+
+def fitted(text: RichText, is_shown: Callable[[Image], bool]) -> RichText:
+    """Give the same text with headings that never skip a level, and without some images.
+
+    The first heading has level 1, and each other one is at most one deeper than that before it.
+    An image that is not shown leaves its description, if it has one.
+    """
+    return RichText(blocks=tuple(_Fitting(is_shown=is_shown).blocks(text.blocks)))
+
+
+@define
+class _Fitting:
+    is_shown: Callable[[Image], bool]
+    above: list[int] = field(factory=list)
+    """The levels, as written, of the headings that the next one may lie under."""
+
+    def blocks(self, blocks: Iterable[Block]) -> Iterator[Block]:
+        for block in blocks:
+            yield from self.block(block)
+
+    def block(self, block: Block) -> Iterator[Block]:
+        match block:
+            case Paragraph(children=children):
+                inlines = self.inlines(children)
+                if _says_something(inlines):
+                    yield Paragraph(children=inlines)
+            case Heading(level=level, children=children):
+                yield Heading(level=self.level(level), children=self.inlines(children))
+            case BlockQuote(children=blocks):
+                yield BlockQuote(children=tuple(self.blocks(blocks)))
+            case BulletList(children=items) | OrderedList(children=items):
+                yield evolve(block, children=tuple(map(self.item, items)))
+            case CodeBlock() | ThematicBreak():
+                yield block
+            case _:
+                assert_never(block)
+
+    def item(self, item: ListItem) -> ListItem:
+        return ListItem(children=tuple(self.blocks(item.children)))
+
+    def level(self, written: int) -> int:
+        while self.above and self.above[-1] >= written:
+            self.above.pop()
+        self.above.append(written)
+        return len(self.above)
+
+    def inlines(self, inlines: Iterable[Inline]) -> tuple[Inline, ...]:
+        return tuple(kept for inline in inlines for kept in self.inline(inline))
+
+    def inline(self, inline: Inline) -> Iterator[Inline]:
+        match inline:
+            case Image() if self.is_shown(inline):
+                yield inline
+            case Image(alt=alt):
+                if alt:
+                    yield Text(value=alt)
+            case Emphasis() | Strong() | Link():
+                children = self.inlines(inline.children)
+                if _says_something(children):
+                    yield evolve(inline, children=children)
+            case Text() | Code() | LineBreak():
+                yield inline
+            case _:
+                assert_never(inline)
+
+
+def _says_something(inlines: Iterable[Inline]) -> bool:
+    return any(not isinstance(inline, LineBreak) for inline in inlines)

@@ -1,0 +1,161 @@
+"""Which pages a site has, and at which paths."""
+
+from collections.abc import Iterable, Iterator
+from typing import ClassVar, Final
+
+from attrs import frozen
+
+from tbh_model.exporters._artifact import Artifact
+from tbh_model.exporters._contract import ExporterInfo
+from tbh_model.exporters._templates import environment, rendered
+from tbh_model.exporters.html import _pages
+from tbh_model.exporters.html._edition_page import edition_page
+from tbh_model.exporters.html._here import Here
+from tbh_model.exporters.html._images import media_type
+from tbh_model.exporters.html._places import (
+    ARCHIVE,
+    HOME,
+    ICON,
+    NOT_FOUND,
+    STYLE,
+    SUBSCRIBE,
+    THERAPISTS,
+    TOPICS,
+    Site,
+    site,
+)
+from tbh_model.model import Channel, check
+from tbh_model.rights import Release
+from tbh_model.text import visible
+
+_HTML: Final = "text/html"
+_PACKAGE: Final = "tbh_model.exporters.html"
+
+
+@frozen(kw_only=True)
+class HTML:
+    """A site: an index, a page for each edition, topic and therapist, a subscribe page, one style.
+
+    Every template can be overridden in the content folder: `templates/html/edition.html` takes
+    the place of ours, and may extend it as `tbh/html/edition.html`.
+    """
+
+    info: ClassVar[ExporterInfo] = ExporterInfo(
+        name="html",
+        channel=Channel.WEB,
+        summary="A site with a page for each edition and therapist",
+    )
+    structured_data: bool = True
+    """Whether pages say what they are in JSON-LD, for search engines."""
+    file_links: bool = False
+    """Whether links name the file (`index.html`), so that the site can be read without a server."""
+
+    def __attrs_post_init__(self) -> None:
+        """Check every option."""
+        check(self)
+
+    def export(self, release: Release, /) -> Iterable[Artifact]:
+        """Give every page, written when it is asked for, and every file that the pages need."""
+        places = site(
+            release.series, structured_data=self.structured_data, file_links=self.file_links
+        )
+        yield from _lists(places)
+        yield from _people_and_topics(places)
+        for edition in places.editions:
+            path = places.edition_paths[edition.id]
+            yield Artifact.deferred(path, _HTML, _edition, places, edition.id)
+        yield Artifact.deferred(STYLE, "text/css", _asset, places, "html/style.css")
+        yield Artifact.deferred(ICON, "image/svg+xml", _asset, places, "html/icon.svg")
+        yield from _images(places)
+
+
+def _lists(places: Site) -> Iterator[Artifact]:
+    yield Artifact.deferred(HOME, _HTML, _home, places)
+    if places.has_archive:
+        yield Artifact.deferred(ARCHIVE, _HTML, _archive, places)
+    if places.therapists:
+        yield Artifact.deferred(THERAPISTS, _HTML, _therapists, places)
+    if places.topics:
+        yield Artifact.deferred(TOPICS, _HTML, _topics, places)
+    yield Artifact.deferred(SUBSCRIBE, _HTML, _subscribe, places)
+    yield Artifact.deferred(NOT_FOUND, _HTML, _not_found, places)
+
+
+def _people_and_topics(places: Site) -> Iterator[Artifact]:
+    for therapist, path in places.therapist_paths.items():
+        yield Artifact.deferred(path, _HTML, _therapist, places, therapist)
+    for tag, path in places.topic_paths.items():
+        yield Artifact.deferred(path, _HTML, _topic, places, tag)
+
+
+def _images(places: Site) -> Iterator[Artifact]:
+    folder = places.series.folder
+    if folder is None:
+        return
+    from tbh_model.documents import read_image  # loads YAML: only for sites with a folder
+
+    for src in sorted(places.images):
+        kind = media_type(src) or "application/octet-stream"
+        yield Artifact.deferred(src, kind, read_image, folder, src)
+
+
+def _edition(places: Site, id_: str) -> str:
+    edition = places.series.edition(id_)
+    language = places.series.language_of(edition)
+    here = Here(site=places, path=places.edition_paths[id_], language=language)
+    return _written(here, "html/edition.html", edition_page(here, edition))
+
+
+def _therapist(places: Site, id_: str) -> str:
+    here = _here(places, places.therapist_paths[id_])
+    page = _pages.therapist_page(here, places.series.therapist(id_))
+    return _written(here, "html/therapist.html", page)
+
+
+def _topic(places: Site, tag: str) -> str:
+    here = _here(places, places.topic_paths[tag])
+    return _written(here, "html/topic.html", _pages.topic_page(here, tag))
+
+
+def _home(places: Site) -> str:
+    here = _here(places, HOME)
+    return _written(here, "html/index.html", _pages.home_page(here))
+
+
+def _archive(places: Site) -> str:
+    here = _here(places, ARCHIVE)
+    return _written(here, "html/archive.html", _pages.archive_page(here))
+
+
+def _therapists(places: Site) -> str:
+    here = _here(places, THERAPISTS)
+    return _written(here, "html/therapists.html", _pages.therapists_page(here))
+
+
+def _topics(places: Site) -> str:
+    here = _here(places, TOPICS)
+    return _written(here, "html/topics.html", _pages.topics_page(here))
+
+
+def _subscribe(places: Site) -> str:
+    here = _here(places, SUBSCRIBE)
+    return _written(here, "html/subscribe.html", _pages.subscribe_page(here))
+
+
+def _not_found(places: Site) -> str:
+    here = _here(places, NOT_FOUND)
+    return _written(here, "html/404.html", _pages.not_found_page(here))
+
+
+def _here(places: Site, path: str) -> Here:
+    return Here(site=places, path=path, language=places.series.language)
+
+
+def _written(here: Here, template: str, page: _pages.Page) -> str:
+    """Write a page; what HTML cannot carry is replaced here, for every text of the page at once."""
+    made = environment(_PACKAGE, here.site.series.folder)
+    return visible(rendered(made, template, here=here, page=page, frame=page.frame))
+
+
+def _asset(places: Site, template: str) -> str:
+    return rendered(environment(_PACKAGE, places.series.folder), template)

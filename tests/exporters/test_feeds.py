@@ -1,0 +1,360 @@
+"""RSS and JSON Feed, read back by parsers that are not ours."""
+
+import json
+import locale
+from calendar import timegm
+from datetime import UTC, date, datetime
+from typing import Any
+
+import feedparser
+import html5lib
+import pytest
+from lxml import etree
+
+import tbh_model as tbh
+from small import edition, response, series, therapist
+
+NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+HOSTILE = "“Fish” & <b>chips</b> ]]> &amp; 👩🏽‍⚕️ العربية e\u0301"
+
+
+def rss(made: tbh.Series, **options: object) -> Any:
+    (artifact,) = tbh.export(made, "rss", at=NOW, **options)
+    assert (artifact.path, artifact.media_type) == ("rss.xml", "application/rss+xml")
+    parsed: Any = feedparser.parse(artifact.body)
+    assert not parsed.bozo
+    return parsed
+
+
+def tree(made: tbh.Series, **options: object) -> etree._Element:
+    (artifact,) = tbh.export(made, "rss", at=NOW, **options)
+    return etree.fromstring(artifact.body)
+
+
+def json_feed(made: tbh.Series, **options: object) -> Any:
+    (artifact,) = tbh.export(made, "json-feed", at=NOW, **options)
+    assert (artifact.path, artifact.media_type) == ("feed.json", "application/feed+json")
+    return json.loads(artifact.body)
+
+
+def released(made: tbh.Series) -> list[tbh.Edition]:
+    editions = tbh.release(made, channel="feed", at=NOW).series.editions
+    return sorted(editions, key=lambda each: each.published or NOW, reverse=True)
+
+
+def test_every_released_edition_is_an_entry_newest_first(example: tbh.Series) -> None:
+    """In both formats, with the same identity, address, title and dates."""
+    expected = released(example)
+    entries, items = rss(example).entries, json_feed(example)["items"]
+
+    assert [entry.title for entry in entries] == [each.title for each in expected]
+    assert [entry.id for entry in entries] == [item["id"] for item in items]
+    assert [entry.id for entry in entries] == [example.entry_id(each) for each in expected]
+    assert [entry.link for entry in entries] == [item["url"] for item in items]
+    assert [entry.link for entry in entries] == [example.url_of(each) for each in expected]
+    for entry, item, each in zip(entries, items, expected, strict=True):
+        published = datetime.fromisoformat(item["date_published"])
+        assert published == each.published
+        assert datetime.fromtimestamp(timegm(entry.published_parsed), UTC) == each.published
+
+
+def test_the_words_of_every_response_arrive_unchanged(example: tbh.Series) -> None:
+    """Quote after quote, in order, in RSS and in both forms of JSON Feed."""
+    entries, items = rss(example).entries, json_feed(example)["items"]
+
+    for entry, item, each in zip(entries, items, released(example), strict=True):
+        page = html5lib.parseFragment(
+            entry.content[0].value, treebuilder="lxml", namespaceHTMLElements=False
+        )
+        text = "".join("".join(element.itertext()) for element in page)
+        for words in (text, item["content_text"]):
+            at = 0
+            for answer in each.responses:
+                assert answer.quote is not None
+                at = words.index(answer.quote, at) + len(answer.quote)
+
+
+def test_the_panel_contributes_and_does_not_author(example: tbh.Series) -> None:
+    """The byline is the author; each therapist who is named in full is a contributor."""
+    entry = next(each for each in rss(example).entries if "Family" in each.title)
+
+    assert entry.author == "Nell Achterberg"
+    assert [person.name for person in entry.contributors] == [
+        "Kwabena Asante-Bright",
+        "Widad Halawani",
+    ]
+    (item,) = (each for each in json_feed(example)["items"] if "Family" in each["title"])
+    assert item["authors"] == [{"name": "Nell Achterberg"}]
+
+
+def test_without_a_byline_the_publisher_is_the_author() -> None:
+    """Nobody is invented."""
+    made = series(publisher=tbh.Publisher(name="P", url="https://example.org/"))
+
+    assert rss(made).entries[0].author == "P"
+    assert json_feed(made)["items"][0]["authors"] == [{"name": "P", "url": "https://example.org/"}]
+
+
+def test_a_person_who_answers_twice_contributes_once() -> None:
+    """Names are not repeated."""
+    made = series(editions=(edition(responses=(response("a"), response("b"))),))
+
+    assert [person.name for person in rss(made).entries[0].contributors] == ["Dana Okafor"]
+
+
+def test_the_feed_says_where_it_is_and_whose(example: tbh.Series) -> None:
+    """Title, home page, self, language, copyright, generator."""
+    feed, data = rss(example).feed, json_feed(example)
+    home = "https://sidedoor.example/therapists-being-human/"
+
+    assert (feed.title, feed.link, feed.language) == ("Therapists Being Human", home, "en-CA")
+    assert [link.href for link in feed.links if link.rel == "self"] == [f"{home}rss.xml"]
+    assert (feed.rights, feed.generator) == ("Side Door Psychotherapy Inc.", "tbh-model")
+    assert data["version"] == "https://jsonfeed.org/version/1.1"
+    assert (data["home_page_url"], data["feed_url"]) == (home, f"{home}feed.json")
+    assert (data["language"], data["authors"][0]["name"]) == ("en-CA", "Side Door Psychotherapy")
+
+
+def test_no_build_clock_reaches_the_feed() -> None:
+    """The feed is as old as its newest change; without dates it has none."""
+    dated = series(editions=(edition(updated=datetime(2026, 5, 3, 8, 0, tzinfo=UTC)),))
+    undated = series(editions=(edition(published=None),))
+
+    assert rss(dated).feed.updated == "Sun, 03 May 2026 08:00:00 GMT"
+    assert "lastBuildDate" not in etree.tostring(tree(undated)).decode()
+    assert "pubDate" not in etree.tostring(tree(undated)).decode()
+    assert "date_published" not in json_feed(undated)["items"][0]
+
+
+def test_a_change_after_publication_is_dated() -> None:
+    """`atom:updated` in RSS, `date_modified` in JSON Feed."""
+    made = series(editions=(edition(updated=datetime(2026, 5, 3, 8, 0, tzinfo=UTC)),))
+
+    assert rss(made).entries[0].updated == "2026-05-03T08:00:00Z"
+    assert json_feed(made)["items"][0]["date_modified"] == "2026-05-03T08:00:00Z"
+    assert "updated" not in {etree.QName(child).localname for child in tree(series()).iter()}
+
+
+def test_the_locale_of_the_process_is_never_touched(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another thread would see it change."""
+
+    def refuse(*_: object) -> str:
+        raise AssertionError
+
+    monkeypatch.setattr(locale, "setlocale", refuse)
+
+    assert rss(series()).entries[0].published == "Fri, 01 May 2026 09:00:00 GMT"
+
+
+def test_the_summary_comes_before_the_whole(example: tbh.Series) -> None:
+    """The profile of the RSS Advisory Board asks for this order."""
+    for item in tree(example).iter("item"):
+        names = [etree.QName(child).localname for child in item]
+        assert names.index("description") < names.index("encoded")
+
+
+def test_a_feed_of_summaries_has_no_content() -> None:
+    """For publishers who want readers on their pages."""
+    made = series(editions=(edition(summary="Short."),))
+
+    assert rss(made, content="summary").entries[0].get("content") is None
+    assert rss(made, content="summary").entries[0].summary == "Short."
+    item = json_feed(made, content="summary")["items"][0]
+    assert ("content_html" in item, item["content_text"]) == (False, "Short.")
+
+
+def test_a_missing_summary_is_taken_from_the_introduction() -> None:
+    """Cut at 300 characters; without an introduction it is the title."""
+    long = series(editions=(edition(introduction=tbh.markdown("word " * 100)),))
+
+    assert len(rss(long).entries[0].summary) == 300
+    assert rss(series()).entries[0].summary == "What is patience for?"
+
+
+def test_the_limit_keeps_the_newest() -> None:
+    """Undated editions come last, ties are broken by id."""
+    made = series(
+        editions=tuple(
+            edition(slug, published=None if day is None else datetime(2026, 1, day, tzinfo=UTC))
+            for slug, day in (("b", 1), ("a", 1), ("c", None), ("d", 2))
+        )
+    )
+
+    assert [entry.id[-1] for entry in rss(made).entries] == ["d", "a", "b", "c"]
+    assert [entry.id[-1] for entry in rss(made, limit=2).entries] == ["d", "a"]
+    assert [item["id"][-1] for item in json_feed(made, limit=3)["items"]] == ["d", "a", "b"]
+
+
+def test_an_empty_series_is_an_empty_feed() -> None:
+    """Valid, and without entries."""
+    made = series(editions=(), therapists=())
+
+    assert rss(made).entries == []
+    assert json_feed(made)["items"] == []
+
+
+def test_hostile_text_stays_text() -> None:
+    """Titles, names, tags and words may hold anything."""
+    made = series(
+        title=HOSTILE,
+        description=HOSTILE,
+        publisher=tbh.Publisher(name=HOSTILE, legal_name=HOSTILE),
+        therapists=(therapist(name=HOSTILE),),
+        editions=(edition(title=HOSTILE, tags=(HOSTILE,), responses=(response(quote=HOSTILE),)),),
+    )
+    root = tree(made)
+
+    assert root.findtext("channel/title") == HOSTILE
+    assert root.findtext("channel/item/title") == HOSTILE
+    assert root.findtext("channel/item/category") == HOSTILE
+    html = root.findtext("channel/item/{http://purl.org/rss/1.0/modules/content/}encoded")
+    assert html is not None
+    assert "<b>" not in html
+    assert HOSTILE in "".join(html5lib.parse(html, treebuilder="lxml").getroot().itertext())
+    item = json_feed(made)["items"][0]
+    assert (item["title"], item["tags"]) == (HOSTILE, [HOSTILE])
+    assert HOSTILE in item["content_text"]
+
+
+def test_characters_that_xml_cannot_carry_are_shown() -> None:
+    """They never crash a build, and never vanish."""
+    words = "a\x01b\x0bc\ufffed"
+    made = series(
+        description=words, editions=(edition(summary=words, responses=(response(quote=words),)),)
+    )
+
+    assert rss(made).feed.subtitle == "a�b�c�d"
+    assert "a�b�c�d" in rss(made).entries[0].content[0].value
+    assert json_feed(made)["items"][0]["summary"] == "a�b�c�d"
+
+
+def test_every_url_in_a_feed_is_absolute() -> None:
+    """Links, images and fragments, whatever they were relative to."""
+    call = tbh.CallToAction(
+        key="k", kind=tbh.CallToActionKind.BOOK, text="Book.", url="book/?a=b#c"
+    )
+    made = series(
+        url="https://example.org/small",
+        therapists=(therapist(url="people/dana/"),),
+        publisher=tbh.Publisher(name="P", logo=tbh.Image(src="images/logo.svg")),
+        editions=(
+            edition(
+                introduction=tbh.markdown("[a](../a) [b](#b) ![c](images/c.png) [d](/d)"),
+                calls_to_action=(call,),
+                image=tbh.Image(src="images/e.png"),
+            ),
+        ),
+    )
+    data = json_feed(made)
+    html = data["items"][0]["content_html"]
+
+    for url in (
+        'href="https://example.org/a"',
+        'href="https://example.org/small/#b"',
+        'src="https://example.org/small/images/c.png"',
+        'href="https://example.org/d"',
+        'href="https://example.org/small/book/?a=b#c"',
+    ):
+        assert url in html
+    assert data["icon"] == "https://example.org/small/images/logo.svg"
+    assert data["items"][0]["image"] == "https://example.org/small/images/e.png"
+
+
+def test_a_guid_is_permanent() -> None:
+    """It does not change with slug, title, URL or date, and is no link."""
+    moved = edition(
+        "other", id="e-patience", title="T", url="https://example.org/x", published=None
+    )
+    guids = [
+        tree(series(editions=(each,))).find("channel/item/guid") for each in (edition(), moved)
+    ]
+
+    assert all(guid is not None and guid.get("isPermaLink") == "false" for guid in guids)
+    assert len({guid.text for guid in guids if guid is not None}) == 1
+
+
+def test_two_builds_are_one(example: tbh.Series) -> None:
+    """Byte for byte, whenever they are made."""
+    for name in ("rss", "json-feed"):
+        first, second = (tbh.export(example, name, at=NOW)[0] for _ in range(2))
+        assert first.body == second.body
+
+
+def test_json_feed_fits_the_published_schema(example: tbh.Series) -> None:
+    """Field by field, as the specification has them."""
+    from jsonschema import Draft202012Validator
+
+    text, url = {"type": "string"}, {"type": "string", "pattern": "^https?://"}
+    moment = {"type": "string", "format": "date-time"}
+    people = {
+        "type": "array",
+        "items": {"type": "object", "minProperties": 1, "properties": {"name": text, "url": url}},
+    }
+    item = {
+        "type": "object",
+        "required": ["id", "url", "content_html", "content_text"],
+        "additionalProperties": False,
+        "properties": {
+            **dict.fromkeys(("id", "title", "content_html", "content_text", "summary"), text),
+            **dict.fromkeys(("url", "image"), url),
+            **dict.fromkeys(("date_published", "date_modified"), moment),
+            "authors": people,
+            "tags": {"type": "array", "items": text, "uniqueItems": True},
+            "language": text,
+        },
+    }
+    schema = {
+        "type": "object",
+        "required": ["version", "title", "home_page_url", "feed_url", "items"],
+        "additionalProperties": False,
+        "properties": {
+            "version": {"const": "https://jsonfeed.org/version/1.1"},
+            **dict.fromkeys(("title", "description", "language"), text),
+            **dict.fromkeys(("home_page_url", "feed_url", "icon"), url),
+            "authors": people,
+            "items": {"type": "array", "items": item},
+        },
+    }
+
+    assert list(Draft202012Validator(schema).iter_errors(json_feed(example))) == []
+
+
+def test_a_web_only_response_is_absent_from_a_feed(example: tbh.Series) -> None:
+    """And what was withdrawn is in no feed at all."""
+    written = tbh.export(example, "rss", at=NOW)[0].body.decode()
+    web_only = example.edition("saying-no-to-family").response("r-w6n4")
+    withdrawn = example.edition("a-bad-day-of-your-own").response("r-n2u5")
+
+    for hidden in (web_only, withdrawn):
+        assert hidden is not None
+        assert hidden.quote is not None
+        assert hidden.quote not in written
+
+
+def test_corrections_are_dated_in_words() -> None:
+    """At the end of the answers."""
+    fix = tbh.Correction(
+        on=date(2026, 5, 3), kind=tbh.CorrectionKind.CORRECTION, text="It was Tuesday."
+    )
+    html = json_feed(series(editions=(edition(corrections=(fix,)),)))["items"][0]["content_html"]
+
+    assert "<p>Correction, May 3, 2026: It was Tuesday.</p>" in html
+
+
+def test_line_breaks_and_paragraphs_of_plain_text_are_kept() -> None:
+    """A quote may be a verse."""
+    words = "One line,\nanother line.\n\nA second verse."
+    html = json_feed(series(editions=(edition(responses=(response(quote=words),)),)))["items"][0][
+        "content_html"
+    ]
+
+    assert "<blockquote>\n<p>“One line,<br>\nanother line.</p>\n<p>A second verse.”</p>" in html
+
+
+def test_headings_in_a_text_stand_below_those_of_the_sections() -> None:
+    """Also in quotes and lists."""
+    text = tbh.markdown("# A\n\n> # B\n\n- # C\n\n1. # D\n\n###### E")
+    made = series(editions=(edition(introduction=text),))
+    html = json_feed(made)["items"][0]["content_html"]
+
+    assert [html.count(f"<h{level}>") for level in (2, 3, 6)] == [3, 4, 1]

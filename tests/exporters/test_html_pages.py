@@ -1,0 +1,359 @@
+"""What a page shows: the parts in order, the words untouched, languages, headings, colours."""
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from itertools import pairwise
+
+import pytest
+from attrs import evolve
+from lxml.etree import _Element
+
+import tbh_model as tbh
+from site_reader import site
+from small import edition, response, series, therapist
+
+EDITION = "editions/patience/index.html"
+HOSTILE = "<script>alert(1)</script> ]]> \" ' & </title> \u202e {{ page }} {% raise %} 😀 <!--"
+UNCARRIED = "a\x01b\ufffec\x80d"
+FULL = edition(
+    summary="In short.",
+    introduction=tbh.markdown("The introduction."),
+    overview=tbh.Overview(),
+    challenge=tbh.Challenge(
+        topic="Patience", prompt="What is it for?", background=tbh.markdown("The background.")
+    ),
+    challengers=tbh.Challengers(name="Psychotherapists", introduction=tbh.markdown("The panel.")),
+    results_heading="What they said",
+    responses=(response(answer=tbh.markdown("The full answer.")),),
+    corrections=(
+        tbh.Correction(on=date(2026, 5, 2), kind=tbh.CorrectionKind.UPDATE, text="The correction."),
+    ),
+    sign_off="The sign-off.",
+    next_time="The next time.",
+    calls_to_action=(
+        tbh.CallToAction(
+            key="ask",
+            kind=tbh.CallToActionKind.SUGGEST_TOPIC,
+            text="The early call.",
+            placement=tbh.Placement.SIGN_OFF,
+        ),
+        tbh.CallToAction(
+            key="book",
+            kind=tbh.CallToActionKind.BOOK,
+            text="The late call, online.",
+            link_text="late call",
+            url="book/",
+        ),
+    ),
+    notices=(tbh.Notice(text=tbh.markdown("The notice.")),),
+    tags=("patience",),
+)
+
+
+def page_of(one: tbh.Edition, path: str = EDITION, **fields: object) -> _Element:
+    """Give the page of an edition in a series of its own."""
+    return site(series(editions=(one,), **fields)).page(path)
+
+
+def text(element: _Element | Iterable[_Element]) -> str:
+    """Give the text of an element, or of the only one found, in single spaces."""
+    (only,) = [element] if isinstance(element, _Element) else element
+    return " ".join("".join(only.itertext()).split())
+
+
+def test_the_parts_stand_in_reading_order() -> None:
+    """Which the outline decides."""
+    rest = text(page_of(FULL).xpath("//article"))
+
+    for part in (
+        "What is patience for?",
+        "The introduction.",
+        "Today’s Challenge: The Challenge: Patience The Challengers: Psychotherapists",
+        "The Challenge: Patience The background.",
+        "The Challengers: Psychotherapists The panel.",
+        "The Challenge: “What is it for?”",
+        "The Results: What they said",
+        "Dana Okafor, RP",
+        "“Patience is a long room.”",
+        "The full answer.",
+        "The correction.",
+        "The sign-off.",
+        "The next time.",
+        "The early call.",
+        "Meet the Therapists",
+        "The late call, online.",
+        "The notice.",
+    ):
+        _, found, rest = rest.partition(part)
+        assert found, f"missing or out of order: {part}"
+
+
+def test_a_voice_is_a_figure_with_its_byline_outside_the_quotation() -> None:
+    """The anchor is the id of the response."""
+    (figure,) = page_of(FULL).xpath("//figure[@id='r-1']")
+
+    assert text(figure.xpath("figcaption")) == "Dana Okafor, RP"
+    assert text(figure.xpath("blockquote")) == "“Patience is a long room.” The full answer."
+    assert figure.xpath("figcaption//a/@href") == ["../../therapists/t-1/"]
+    assert figure.xpath("a/@href") == ["#r-1"]
+
+
+@pytest.mark.parametrize(
+    "words", [HOSTILE, "  two  spaces ", "one\n\ntwo", "“already”", "e\u0301 \u200f"]
+)
+def test_quotes_and_prompts_are_printed_byte_for_byte(words: str) -> None:
+    """Nothing but the marks around them is added."""
+    page = page_of(
+        edition(
+            challenge=tbh.Challenge(topic="Patience", prompt=words),
+            responses=(response(quote=words),),
+        )
+    )
+
+    assert page.xpath("string(//*[@class='pull'])") == f"“{words}”"
+    assert page.xpath("string(//*[@class='words'])") == f"“{words}”"
+
+
+def hostile() -> tbh.Series:
+    """Make a series whose every text is hostile."""
+    line, image = HOSTILE, tbh.Image(src="https://example.org/a.png", alt=HOSTILE, caption=HOSTILE)
+    return tbh.Series(
+        id="tag:example.org,2026:hostile",
+        title=line,
+        url="https://example.org/?a=1&b=2",
+        description=line,
+        image=image,
+        publisher=tbh.Publisher(name=line, legal_name=line, postal_address=line, logo=image),
+        labels=tbh.Labels(overview=line, challenge=line, results=line, closing=line),
+        therapists=(therapist(name=line, pronouns=line, role=line, location=line, portrait=image),),
+        editions=(
+            evolve(
+                FULL,
+                title=line,
+                summary=line,
+                byline=(line,),
+                tags=(line,),
+                image=image,
+                sign_off=line,
+                introduction=tbh.markdown("# \\<b>\n\n`</p>` &amp; [x](a&b)"),
+                challenge=tbh.Challenge(topic=line, prompt=line),
+                results_heading=line,
+                responses=(response(quote=line), response("r-2", therapist=None, byline=line)),
+            ),
+        ),
+    )
+
+
+def test_hostile_text_stays_text() -> None:
+    """On every page: no element comes out of a text, and no attribute."""
+    made = site(hostile())
+
+    for path in made.pages:
+        page = made.page(path)
+        assert page.xpath("//script[not(@type='application/ld+json')] | //b | //@onerror") == []
+        assert page.xpath("//comment()") == []
+    assert made.page(EDITION).xpath("string(//h1)") == HOSTILE
+
+
+def test_what_html_cannot_carry_is_made_visible() -> None:
+    """In texts, attributes and JSON-LD alike."""
+    made = site(series(title=UNCARRIED, editions=(edition(title=UNCARRIED),)))
+
+    assert made.page(EDITION).xpath("string(//h1)") == "a\ufffdb\ufffdc\ufffdd"
+    assert not re.search("[\x01\ufffe\x80]", "".join(map(made.text, made.pages)))
+
+
+@pytest.mark.parametrize(
+    "written", ["### deep\n\n# up\n\n###### far\n\n## two", "> ## quoted\n\n- #### item", "text"]
+)
+def test_headings_never_skip_a_level(written: str) -> None:
+    """Whatever levels an author wrote, in every text that may have headings."""
+    rich = tbh.markdown(written)
+    content = series(
+        notices=(tbh.Notice(text=rich),),
+        therapists=(therapist(bio=rich),),
+        editions=(
+            evolve(
+                FULL,
+                introduction=rich,
+                challenge=tbh.Challenge(topic="Patience", prompt="Why?", background=rich),
+                challengers=tbh.Challengers(name="Psychotherapists", introduction=rich),
+                responses=(response(answer=rich),),
+            ),
+            edition("other"),
+        ),
+    )
+    made = site(content)
+
+    for path in made.pages:
+        found = [int(str(heading.tag)[1]) for heading in headings(made.page(path))]
+        assert found[:1] == [1]
+        assert found.count(1) == 1
+        assert all(after <= before + 1 for before, after in pairwise(found))
+
+
+def headings(page: _Element) -> list[_Element]:
+    found = page.xpath("//*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6]")
+    return list(found)
+
+
+def test_ids_are_distinct_whatever_the_responses_are_called() -> None:
+    """Ours begin with a mark that no identifier may begin with."""
+    names = ("text", "overview", "latest", "main")
+    page = page_of(evolve(FULL, responses=tuple(response(name) for name in names)))
+
+    ids = page.xpath("//@id")
+
+    assert len(ids) == len(set(ids))
+    assert set(names) < set(ids)
+
+
+def test_who_gives_no_name_has_none() -> None:
+    """No byline, no caption, no card."""
+    page = page_of(edition(responses=(response(attribution=tbh.Attribution.ANONYMOUS),)))
+
+    assert page.xpath("//figcaption") == []
+    assert page.xpath("//figure//*[contains(@class, 'h-card')]") == []
+    assert "Dana" not in text(page.xpath("//body"))
+
+
+def test_a_first_name_leads_to_no_person() -> None:
+    """The line is printed and linked to nothing, and the person has no page."""
+    one = edition(responses=(response(attribution=tbh.Attribution.FIRST_NAME),))
+    made = site(series(editions=(one,)))
+
+    assert text(made.page(EDITION).xpath("//figcaption")) == "Dana, RP"
+    assert made.page(EDITION).xpath("//figcaption//a") == []
+    assert not [path for path in made.artifacts if path.startswith("therapists/")]
+
+
+def test_a_page_is_in_the_language_of_its_edition() -> None:
+    """With our words in that language too, and the name of the series marked as another."""
+    page = page_of(edition(language="fr-CA", responses=(response(),)))
+
+    assert page.get("lang") == "fr-CA"
+    assert text(page.xpath("//a[@class='skip']")) == "Aller au texte"
+    assert page.xpath("//p[@class='series-name']/a/@lang") == ["en"]
+    assert text(page.xpath("//time[@class='dt-published']")) == "1er mai 2026"
+    assert text(page.xpath("//p[@class='pull']")) == "« Patience is a long room. »"
+
+
+def test_right_to_left() -> None:
+    """The page runs that way; a quote in English runs the other way."""
+    one = edition(language="ar", responses=(response(language="en"), response("r-2")))
+    page = page_of(one)
+
+    assert (page.get("lang"), page.get("dir")) == ("ar", "rtl")
+    first, second = page.xpath("//blockquote")
+    assert (first.get("lang"), first.get("dir")) == ("en", "ltr")
+    assert (second.get("lang"), second.get("dir")) == (None, None)
+    assert page.xpath("//a[@class='skip']/@dir") == ["ltr"]
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("he", "rtl"),
+        ("fa-IR", "rtl"),
+        ("ar-Latn", "ltr"),
+        ("az-Arab", "rtl"),
+        ("en-CA", "ltr"),
+        ("en-x-arab", "ltr"),
+    ],
+)
+def test_the_script_decides_over_the_language(language: str, expected: str) -> None:
+    """As BCP 47 has it."""
+    assert page_of(edition(language=language)).get("dir") == expected
+
+
+def test_standing_words_keep_the_language_of_the_series() -> None:
+    """On a page in another one."""
+    page = page_of(edition(language="fr"), sign_off="That is all.")
+
+    assert page.xpath("//div[contains(@class, 'sign-off')]/p/@lang") == ["en"]
+
+
+def test_days_are_those_of_the_series() -> None:
+    """An instant late in the evening of Toronto is the next day in UTC."""
+    late = datetime(2026, 5, 2, 2, 30, 0, 999, tzinfo=UTC)
+    page = page_of(edition(published=late), time_zone="America/Toronto")
+
+    (time,) = page.xpath("//time[@class='dt-published']")
+    assert (time.get("datetime"), time.text) == ("2026-05-02T02:30:00Z", "May 1, 2026")
+
+
+def test_a_change_on_a_later_day_is_printed() -> None:
+    """And one on the same day is not."""
+    published = datetime(2026, 5, 1, 9, tzinfo=UTC)
+    later = page_of(edition(published=published, updated=datetime(2026, 5, 3, 9, tzinfo=UTC)))
+    same = page_of(edition(published=published, updated=datetime(2026, 5, 1, 11, tzinfo=UTC)))
+
+    assert text(later.xpath("//time[@class='dt-updated']")) == "May 3, 2026"
+    assert same.xpath("//time[@class='dt-updated']") == []
+
+
+@pytest.mark.parametrize(("words", "said"), [(1, "1 min read"), (690, "3 min read")])
+def test_reading_time(words: int, said: str) -> None:
+    """230 words a minute, rounded up; ten of them are not in the introduction."""
+    introduction = tbh.markdown("word " * max(1, words - 10))
+
+    assert said in text(page_of(edition(introduction=introduction)).xpath("//p[@class='meta']"))
+
+
+def test_a_call_to_action_is_relative_to_the_home_page() -> None:
+    """The sentence is whole; the first invitation to book is the main one."""
+    page = page_of(FULL)
+
+    (link,) = page.xpath("//a[@class='main-call']")
+    assert (link.get("href"), link.text) == ("../../book/", "late call")
+    assert "The late call, online." in text(page.xpath("//section[@class='calls closing']"))
+
+
+def test_editions_lead_to_their_neighbours() -> None:
+    """The one before and the one after in time."""
+    days = (datetime(2026, 5, day, tzinfo=UTC) for day in (1, 2, 3))
+    editions = tuple(edition(f"n-{day.day}", published=day) for day in days)
+    page = site(series(editions=editions)).page("editions/n-2/index.html")
+
+    assert page.xpath("//link[@rel='prev']/@href") == ["../../editions/n-1/"]
+    assert page.xpath("//a[@class='newer']/@href") == ["../../editions/n-3/"]
+
+
+def test_a_therapist_has_what_they_said() -> None:
+    """Each answer under its edition, with a link to the very answer."""
+    one = therapist(pronouns="she/her", bio=tbh.markdown("Grew up here."), booking_url="book/")
+    page = page_of(edition(), "therapists/t-1/index.html", therapists=(one,))
+
+    assert text(page.xpath("//h1")) == "Dana Okafor"
+    assert page.xpath("//a[@class='main-call']/@href") == ["../../book/"]
+    assert text(page.xpath("//main//blockquote")) == "“Patience is a long room.”"
+    assert page.xpath("//h3/a/@href") == ["../../editions/patience/#r-1"]
+
+
+def test_the_subscribe_page_lists_feeds_and_the_newsletter() -> None:
+    """The invitation that leads to this very page is left out."""
+    calls = tuple(
+        tbh.CallToAction(key=f"k-{index}", kind="subscribe", text=f"Call {index}.", url=url)  # type: ignore[arg-type]  # its value will do
+        for index, url in enumerate(("https://mail.example/", "subscribe/"))
+    )
+    page = page_of(edition(), "subscribe/index.html", calls_to_action=calls)
+
+    assert page.xpath("//dl//a/text()") == [
+        "https://example.org/small/rss.xml",
+        "https://example.org/small/feed.json",
+    ]
+    assert page.xpath("//p[@class='call']//a/text()") == ["Call 0."]
+
+
+def test_landmarks() -> None:
+    """One main, a link that leads to it, and names for the ways around the site."""
+    made = site(series(editions=(FULL, edition("other"))))
+
+    for path in made.pages:
+        page = made.page(path)
+        (main,) = page.xpath("//main")
+        assert page.xpath("//a[@class='skip']/@href") == [f"#{main.get('id')}"]
+        names = page.xpath("//nav/@aria-label")
+        assert len(names) == len(page.xpath("//nav")) == len(set(names))
+        assert page.xpath("//img[not(@alt)]") == []
