@@ -1,0 +1,85 @@
+"""Paths that are safe, distinct, and possible on every system."""
+
+import re
+from typing import Final
+from unicodedata import normalize
+
+from attrs import define, field
+
+from tbh_model._errors import TBHError
+
+_RESERVED: Final = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
+_IMPOSSIBLE: Final = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\\ud800-\udfff]')
+_LONGEST: Final = 255
+"""Bytes of one part of a path, on most file systems."""
+
+
+class PathError(TBHError, ValueError):
+    """An exporter asked for a file that cannot or may not be written."""
+
+    def __init__(self, path: str, exporter: str, found: str) -> None:
+        super().__init__(path, exporter, found)
+        self.path, self.exporter, self.found = path, exporter, found
+
+    def __str__(self) -> str:
+        """Name the path, who asked for it, and what is wrong with it."""
+        return f"exporter {self.exporter!r} cannot write {self.path!r}: {self.found}"
+
+
+@define
+class Paths:
+    """The paths of one build, each taken once."""
+
+    _taken: dict[str, tuple[str, str]] = field(factory=dict)
+    """For each path, without regard to case: the path and the exporter that took it."""
+    _folders: dict[str, tuple[str, str]] = field(factory=dict)
+
+    def take(self, path: str, exporter: str) -> None:
+        """Take a path for an exporter.
+
+        Raises:
+            PathError: If it leaves the folder, cannot exist on Windows, macOS or Linux, or is the
+                path of another file, also where only case or Unicode form differ.
+        """
+        wrong = fault(path)
+        if wrong is not None:
+            raise PathError(path, exporter, wrong)
+        form = _folded(path)
+        steps = form.split("/")
+        for folder in ("/".join(steps[:count]) for count in range(1, len(steps))):
+            if folder in self._taken:
+                raise PathError(path, exporter, f"{_whose(self._taken[folder])} is a file")
+            self._folders.setdefault(folder, (path, exporter))
+        if form in self._folders:
+            raise PathError(path, exporter, f"{_whose(self._folders[form])} lies below it")
+        if form in self._taken:
+            raise PathError(path, exporter, f"{_whose(self._taken[form])} has the same name")
+        self._taken[form] = (path, exporter)
+
+
+def fault(path: str) -> str | None:
+    """Say what is wrong with a relative POSIX path, if anything is."""
+    if path.startswith("/"):
+        return "it is not relative"
+    for part in path.split("/"):
+        if part in {"", ".", ".."}:
+            return "it holds an empty part, `.` or `..`"
+        if _IMPOSSIBLE.search(part):
+            return f"{part!r} holds a character that file names cannot have everywhere"
+        if _RESERVED.fullmatch(part):
+            return f"{part!r} is reserved on Windows"
+        if part.endswith((".", " ")) or part.startswith(" "):
+            return f"{part!r} begins or ends with a character that Windows drops"
+        if len(part.encode()) > _LONGEST:
+            return f"a part of it is longer than {_LONGEST} bytes"
+    return None
+
+
+def _folded(path: str) -> str:
+    """Give the form in which two paths are the same file on some system."""
+    return normalize("NFC", normalize("NFC", path).casefold())
+
+
+def _whose(taken: tuple[str, str]) -> str:
+    path, exporter = taken
+    return f"{path!r} of exporter {exporter!r}"

@@ -1,0 +1,149 @@
+"""Which exporters with which options, and which files they will make."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from attrs import define, field, frozen
+
+from tbh_model._errors import TBHError
+from tbh_model._problems import Problem
+from tbh_model.documents import AnyNode, ContentError, read_tree
+from tbh_model.documents import Mapping as Group
+from tbh_model.exporters import (
+    BUILT_IN_NAMES,
+    Artifact,
+    Exporter,
+    UnknownExporterError,
+    artifacts,
+    default_registry,
+    from_document,
+    with_options,
+)
+from tbh_model.model import Channel, Series
+from tbh_model.publishing._paths import PathError, Paths
+from tbh_model.rights import Release, release
+
+PUBLISH_FILE: Final = "publish.yaml"
+"""The file of a content folder that says which exporters run, with which options."""
+
+
+@frozen(kw_only=True)
+class Planned:
+    """A file to be, and the exporter that makes it."""
+
+    exporter: str
+    artifact: Artifact
+
+
+@define
+class Plan:
+    """The files of one build."""
+
+    files: list[Planned] = field(factory=list)
+    releases: dict[Channel, Release] = field(factory=dict)
+    failures: list[TBHError] = field(factory=list)
+    """What kept an exporter from planning; the others are planned all the same."""
+    failed: set[str] = field(factory=set)
+    """The names of those exporters."""
+
+
+def plan(series: Series, exporters: Iterable[Exporter], at: datetime) -> Plan:
+    """Plan what a build writes: gate each channel once, and ask each exporter for its files.
+
+    An exporter that fails, or asks for a path that cannot be, contributes nothing and is named in
+    `failures`.
+    """
+    made, paths = Plan(), Paths()
+    for exporter in exporters:
+        channel = exporter.info.channel
+        if channel not in made.releases:
+            made.releases[channel] = release(series, channel, at)
+        try:
+            made.files += _planned(exporter, made.releases[channel], paths)
+        except (TBHError, PathError) as error:
+            made.failures.append(error)
+            made.failed.add(exporter.info.name)
+    return made
+
+
+def chosen_exporters(folder: Path | None, only: Iterable[str] = ()) -> tuple[Exporter, ...]:
+    """Give the exporters of a content folder: those of `publish.yaml`, or every built-in one.
+
+    Args:
+        folder: The content folder; without one there is no `publish.yaml`.
+        only: Names to which to limit them; one that `publish.yaml` does not have is run with its
+            default options.
+
+    Raises:
+        ContentError: If `publish.yaml` cannot be used.
+        UnknownExporterError: If no exporter has one of the names.
+    """
+    file = None if folder is None else folder / PUBLISH_FILE
+    if file is None or folder is None or not file.is_file():
+        names = tuple(only) or BUILT_IN_NAMES
+        return tuple(with_options(default_registry().get(name), {}) for name in names)
+    configured = _from_file(file, folder)
+    if not only:
+        return tuple(configured.values())
+    return tuple(
+        configured.get(name) or with_options(default_registry().get(name), {}) for name in only
+    )
+
+
+def publish_problems(folder: Path) -> tuple[Problem, ...]:
+    """Give what is wrong with the `publish.yaml` of a content folder; nothing if there is none."""
+    try:
+        if (folder / PUBLISH_FILE).is_file():
+            _from_file(folder / PUBLISH_FILE, folder)
+    except ContentError as error:
+        return error.problems
+    return ()
+
+
+def _planned(exporter: Exporter, released: Release, paths: Paths) -> list[Planned]:
+    name = exporter.info.name
+    files = [Planned(exporter=name, artifact=each) for each in artifacts(exporter, released)]
+    for planned in files:
+        paths.take(planned.artifact.path, name)
+    return files
+
+
+def _from_file(file: Path, folder: Path) -> Mapping[str, Exporter]:
+    root = read_tree(file, folder)
+    groups = root.get("exporters") if isinstance(root, Group) else None
+    if not isinstance(groups, Group):
+        where = groups or root
+        message = "`exporters` must hold a group of exporters, each with its options"
+        problem = where.problem(
+            "TBH106", message, hint="write `exporters:`, and below it `rss: {}`"
+        )
+        raise ContentError((problem,))
+    made: dict[str, Exporter] = {}
+    problems: list[Problem] = []
+    for name, (key, options) in groups.pairs.items():
+        try:
+            made[name] = from_document(default_registry().get(name), _or_nothing(options))
+        except ContentError as error:
+            problems += error.problems
+        except UnknownExporterError as error:
+            problems.append(key.problem("TBH301", f"{error}", hint="see `tbh exporters list`"))
+        except TBHError as error:
+            problems.append(key.problem("TBH302", f"{error}"))
+    problems += _unknown_keys(root)
+    if problems:
+        raise ContentError(tuple(problems))
+    return made
+
+
+def _or_nothing(options: AnyNode) -> AnyNode:
+    """Take an exporter without options (`rss:`) as one with all defaults (`rss: {}`)."""
+    is_empty = getattr(options, "is_null", False)
+    return Group(options.source, options.line, options.column, {}) if is_empty else options
+
+
+def _unknown_keys(root: AnyNode) -> Iterator[Problem]:
+    for name, (key, _) in root.pairs.items() if isinstance(root, Group) else ():
+        if name != "exporters":
+            yield key.problem("TBH107", f"unknown key `{name}`", hint="known keys: exporters")

@@ -1,0 +1,66 @@
+"""What a build did."""
+
+from datetime import datetime
+from typing import Any
+
+from attrs import define, field
+
+from tbh_model._errors import TBHError
+from tbh_model._problems import Problem
+from tbh_model.publishing._write import Outcome
+from tbh_model.rights import Withheld
+
+
+@define
+class PublishReport:
+    """What a build wrote, left as it was, removed and withheld. Paths are relative to `to`."""
+
+    to: str
+    at: datetime
+    written: dict[str, Outcome] = field(factory=dict)
+    """For each file what became of it, in the order in which they were planned."""
+    exporters: dict[str, int] = field(factory=dict)
+    """For each exporter how many files it made."""
+    removed: list[str] = field(factory=list)
+    """Files of an earlier build that this one no longer makes."""
+    kept: list[str] = field(factory=list)
+    """Files of an earlier build that this one no longer makes, and somebody has changed."""
+    withheld: list[Withheld] = field(factory=list)
+    warnings: list[Problem] = field(factory=list)
+    failures: list[TBHError] = field(factory=list)
+    """What went wrong; files that failed stand as they were before."""
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether everything that was asked for has been written."""
+        return not self.failures
+
+    def count(self, outcome: Outcome) -> int:
+        """Count the files that had an outcome."""
+        return sum(1 for each in self.written.values() if each is outcome)
+
+    def as_data(self) -> dict[str, Any]:
+        """Give the report as plain data, for `--json`."""
+        return {
+            "to": self.to,
+            "at": self.at.isoformat(),
+            "files": {path: outcome.value for path, outcome in self.written.items()},
+            "exporters": self.exporters,
+            "removed": self.removed,
+            "kept": self.kept,
+            "withheld": [
+                {
+                    "reason": each.reason.value,
+                    "kind": each.kind,
+                    "id": each.id,
+                    "edition": each.edition,
+                    "channel": each.channel.value,
+                    "until": None if each.until is None else each.until.isoformat(),
+                    "message": str(each),
+                    "remedy": each.reason.remedy,
+                }
+                for each in self.withheld
+            ],
+            "warnings": [each.message for each in self.warnings],
+            "failures": [str(each) for each in self.failures],
+        }
