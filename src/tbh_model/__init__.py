@@ -1,1 +1,222 @@
-"""A typed content model for expert roundups, with pluggable exporters."""
+"""A typed content model for expert roundups, exported to every channel from one source.
+
+A series is loaded from a content folder or built in Python, passes the gate, and is exported:
+
+    import tbh_model as tbh
+
+    series = tbh.load("examples/therapists-being-human")
+    (feed,) = tbh.export(series, tbh.RSS(limit=20))
+
+Nothing heavy loads with the package: a name brings its room when it is first used.
+"""
+
+from typing import TYPE_CHECKING, Any, Final
+
+from tbh_model._version import __version__
+
+if TYPE_CHECKING:  # at run time a name is looked up when it is first used, see `__getattr__`
+    from tbh_model._errors import TBHError
+    from tbh_model._problems import Position, Problem, Severity
+    from tbh_model.documents import ContentError, check, dumps, load, loads
+    from tbh_model.exporters import (
+        HTML,
+        RSS,
+        Artifact,
+        BrokenExporterError,
+        Exporter,
+        ExporterConflictError,
+        ExporterEntry,
+        ExporterInfo,
+        ExporterRegistry,
+        ExportError,
+        FeedContent,
+        InvalidExporterError,
+        JSONFeed,
+        Newsletter,
+        OptionError,
+        TemplateError,
+        UnknownExporterError,
+        default_registry,
+        export,
+        register,
+    )
+    from tbh_model.model import (
+        Approval,
+        Attribution,
+        CallToAction,
+        CallToActionKind,
+        Challenge,
+        Challengers,
+        Channel,
+        Consent,
+        ConsentBasis,
+        Correction,
+        CorrectionKind,
+        Credential,
+        Edition,
+        EditionStatus,
+        Enforcement,
+        Image,
+        InvalidValueError,
+        Labels,
+        Notice,
+        NoticeKind,
+        Overview,
+        Placement,
+        Publisher,
+        Response,
+        RightsPolicy,
+        Series,
+        Therapist,
+        TherapistStatus,
+        Truncation,
+        UnknownIdError,
+        Violation,
+        outline,
+    )
+    from tbh_model.publishing import Outcome, PathError, PublishReport, WriteError, publish
+    from tbh_model.rights import (
+        NaiveInstantError,
+        Reason,
+        Release,
+        UnknownChannelError,
+        Withheld,
+        approval_digest,
+        release,
+    )
+    from tbh_model.text import (
+        RichText,
+        RichTextError,
+        markdown,
+        read_markdown,
+        write_html,
+        write_markdown,
+        write_plain,
+    )
+
+_ROOMS: Final = {
+    "_errors": "TBHError",
+    "_problems": "Position Problem Severity",
+    "documents": "ContentError check dumps load loads",
+    "exporters": """
+        Artifact BrokenExporterError ExportError Exporter ExporterConflictError ExporterEntry
+        ExporterInfo ExporterRegistry FeedContent HTML InvalidExporterError JSONFeed Newsletter
+        OptionError RSS TemplateError UnknownExporterError default_registry export register
+    """,
+    "model": """
+        Approval Attribution CallToAction CallToActionKind Challenge Challengers Channel Consent
+        ConsentBasis Correction CorrectionKind Credential Edition EditionStatus Enforcement Image
+        InvalidValueError Labels Notice NoticeKind Overview Placement Publisher Response
+        RightsPolicy Series Therapist TherapistStatus Truncation UnknownIdError Violation outline
+    """,
+    "publishing": "Outcome PathError PublishReport WriteError publish",
+    "rights": """
+        NaiveInstantError Reason Release UnknownChannelError Withheld approval_digest release
+    """,
+    "text": """
+        RichText RichTextError markdown read_markdown write_html write_markdown write_plain
+    """,
+}
+_ROOM_OF: Final = {name: room for room, names in _ROOMS.items() for name in names.split()}
+
+
+def __getattr__(name: str) -> Any:
+    from importlib import import_module  # a second import of a module costs nothing
+
+    if name in _ROOMS and not name.startswith("_"):
+        return import_module(f"tbh_model.{name}")
+    if name not in _ROOM_OF:
+        message = f"module 'tbh_model' has no attribute {name!r}"
+        raise AttributeError(message)
+    found = getattr(import_module(f"tbh_model.{_ROOM_OF[name]}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_ROOM_OF})
+
+
+__all__ = [
+    "HTML",
+    "RSS",
+    "Approval",
+    "Artifact",
+    "Attribution",
+    "BrokenExporterError",
+    "CallToAction",
+    "CallToActionKind",
+    "Challenge",
+    "Challengers",
+    "Channel",
+    "Consent",
+    "ConsentBasis",
+    "ContentError",
+    "Correction",
+    "CorrectionKind",
+    "Credential",
+    "Edition",
+    "EditionStatus",
+    "Enforcement",
+    "ExportError",
+    "Exporter",
+    "ExporterConflictError",
+    "ExporterEntry",
+    "ExporterInfo",
+    "ExporterRegistry",
+    "FeedContent",
+    "Image",
+    "InvalidExporterError",
+    "InvalidValueError",
+    "JSONFeed",
+    "Labels",
+    "NaiveInstantError",
+    "Newsletter",
+    "Notice",
+    "NoticeKind",
+    "OptionError",
+    "Outcome",
+    "Overview",
+    "PathError",
+    "Placement",
+    "Position",
+    "Problem",
+    "PublishReport",
+    "Publisher",
+    "Reason",
+    "Release",
+    "Response",
+    "RichText",
+    "RichTextError",
+    "RightsPolicy",
+    "Series",
+    "Severity",
+    "TBHError",
+    "TemplateError",
+    "Therapist",
+    "TherapistStatus",
+    "Truncation",
+    "UnknownChannelError",
+    "UnknownExporterError",
+    "UnknownIdError",
+    "Violation",
+    "Withheld",
+    "WriteError",
+    "__version__",
+    "approval_digest",
+    "check",
+    "default_registry",
+    "dumps",
+    "export",
+    "load",
+    "loads",
+    "markdown",
+    "outline",
+    "publish",
+    "read_markdown",
+    "register",
+    "release",
+    "write_html",
+    "write_markdown",
+    "write_plain",
+]

@@ -1,0 +1,111 @@
+"""`tbh build`: the content into every channel."""
+
+import json
+import sys
+from collections import Counter
+from datetime import datetime
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from tbh_model.cli._console import (
+    at_option,
+    complain,
+    content_argument,
+    counted,
+    loaded,
+    printable_lines,
+    progress_bar,
+    result,
+    speaks_plainly,
+    talk,
+)
+from tbh_model.model import Series
+from tbh_model.publishing import Outcome, PublishReport, chosen_exporters, publish
+from tbh_model.rights import Reason, Withheld
+
+
+@click.command()
+@content_argument
+@click.option(
+    "--to",
+    type=click.Path(path_type=Path),
+    default=Path("public"),
+    show_default=True,
+    metavar="DIR",
+    help="The folder to write into; it is made if it is not there.",
+)
+@at_option
+@click.option("--only", metavar="NAME,...", help="Run these exporters and no others.")
+@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@speaks_plainly
+def build(  # noqa: PLR0913 - one parameter for each option
+    content: Path,
+    to: Path,
+    at: datetime | None,
+    only: str | None,
+    *,
+    quiet: bool,
+    as_json: bool,
+) -> None:
+    """Export the content with every exporter of its publish.yaml, or every built-in one.
+
+    Each file is written whole, and only if its bytes change; what an earlier build wrote and this
+    one does not make is removed. What was withheld is listed with the reason.
+    """
+    series = loaded(content)
+    names = tuple(dict.fromkeys(filter(None, map(str.strip, (only or "").split(",")))))
+    exporters = chosen_exporters(series.folder, names) if names else None
+    with progress_bar(shown=not quiet and not as_json) as progress:
+        report = publish(series, to, at, exporters, progress=progress)
+    if as_json:
+        result(json.dumps(report.as_data(), ensure_ascii=False, indent=2))
+    elif not quiet:
+        _print(report, series)
+    for failure, count in Counter(map(str, report.failures)).items():
+        complain(f"{failure} ({counted(count, 'time')})" if count > 1 else failure)
+    for path in report.kept:
+        talk().print(printable_lines(f"kept {path}: no longer made, but changed by hand"))
+    sys.exit(0 if report.is_complete else 1)
+
+
+def _print(report: PublishReport, series: Series) -> None:
+    console = Console(highlight=False, soft_wrap=True, markup=False)
+    console.print(f"{printable_lines(series.title)}, as of {report.at.isoformat()}")
+    width = max(map(len, report.exporters), default=0)
+    for name, count in sorted(report.exporters.items()):
+        console.print(f"  {name:{width}}  {counted(count, 'file')}")
+    counts = ", ".join(f"{report.count(outcome)} {outcome}" for outcome in Outcome)
+    removed = f", {len(report.removed)} removed" if report.removed else ""
+    console.print(f"{counted(len(report.written), 'file')} in {report.to}: {counts}{removed}")
+    lines = _withheld(report)
+    if lines:
+        console.print("Withheld:")
+        for line in lines:
+            console.print(f"  {line}")
+    if report.warnings:
+        unrecorded = len({warning.path for warning in report.warnings})
+        hint = "record consents, or set `rights: {consent: required}`"
+        console.print(f"Without any record of consent: {counted(unrecorded, 'response')}; {hint}")
+
+
+# one follows from what else is withheld, the other is what the author wrote
+_MEANT = {Reason.NOT_NAMED, Reason.OTHER_CHANNEL}
+
+
+def _withheld(report: PublishReport) -> list[str]:
+    """Say each thing once, with the channels that it was withheld from."""
+    channels: dict[tuple[str, Reason], list[str]] = {}
+    for each in report.withheld:
+        if each.reason not in _MEANT:
+            channels.setdefault((_said(each), each.reason), []).append(each.channel)
+    return [
+        f"{said} ({', '.join(sorted(names))}): {reason.remedy}"
+        for (said, reason), names in channels.items()
+    ]
+
+
+def _said(withheld: Withheld) -> str:
+    return printable_lines(str(withheld))

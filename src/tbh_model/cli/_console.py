@@ -1,0 +1,144 @@
+"""How the command speaks: results to standard output, talk to standard error, errors as advice."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from functools import wraps
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+from rich.text import Text
+
+from tbh_model._errors import TBHError
+from tbh_model._problems import Problem, Severity
+from tbh_model.documents import ContentError, load, printable, problem_text
+from tbh_model.model import Series
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold blue"}
+
+
+def talk() -> Console:
+    """Give the console for talk and progress: standard error."""
+    return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def result(text: str) -> None:
+    """Print a result to standard output, exactly."""
+    click.echo(text)
+
+
+class Instant(click.ParamType[datetime]):
+    """An instant on the command line."""
+
+    name = "instant"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Read an aware instant, or refuse it as wrong usage."""
+        if isinstance(value, datetime):
+            return value
+        try:
+            instant = datetime.fromisoformat(value)
+        except ValueError:
+            instant = None
+        if instant is None or instant.utcoffset() is None:
+            advice = "write date, time and offset from UTC: 2026-03-31T09:00:00-04:00"
+            self.fail(f"{printable(value)!r} is not an instant; {advice}", param, ctx)
+        return instant
+
+
+content_argument = click.argument(
+    "content", default=".", type=click.Path(path_type=Path), metavar="[CONTENT]"
+)
+at_option = click.option(
+    "--at",
+    type=Instant(),
+    help="The instant of the release, with its offset from UTC. Default: now.",
+)
+
+
+def speaks_plainly(command: Callable[P, T]) -> Callable[P, T]:
+    """Turn errors that a person can mend into advice and exit status 1."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return command(*args, **kwargs)
+        except ContentError as error:
+            folder = _folder(kwargs.get("content"))
+            print_problems(error.problems, folder, to=talk())
+        except TBHError as error:
+            complain(str(error))
+        except BrokenPipeError:
+            # whoever read our output has left; keep Python from complaining at exit
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+    return run
+
+
+def complain(message: str) -> None:
+    """Say what is wrong."""
+    talk().print(Text("error: ", "bold red").append(printable_lines(message), "default"))
+
+
+def printable_lines(text: str) -> str:
+    """Show what a terminal would act on, line by line."""
+    return "\n".join(map(printable, text.split("\n")))
+
+
+def print_problems(problems: tuple[Problem, ...], folder: Path, *, to: Console) -> None:
+    """Write problems with their snippets, and then how many there are."""
+    for problem in problems:
+        text = Text(problem_text(problem, lambda file: _text(folder, file)))
+        text.stylize(_STYLES[problem.severity], 0, len(problem.severity))
+        to.print(text, end="\n\n")
+    counts = [
+        f"{count} {severity}{'s' if count > 1 and severity is not Severity.INFO else ''}"
+        for severity in Severity
+        if (count := sum(1 for problem in problems if problem.severity is severity))
+    ]
+    if counts:
+        to.print(", ".join(counts))
+
+
+def counted(count: int, noun: str) -> str:
+    """Write a number with its noun."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def loaded(content: Path) -> Series:
+    """Load the content."""
+    return load(content)
+
+
+@contextmanager
+def progress_bar(*, shown: bool) -> Iterator[Callable[[int, int], None] | None]:
+    """Show progress on a terminal, and nothing anywhere else."""
+    console = talk()
+    if not shown or not console.is_terminal:
+        yield None
+        return
+    columns = (BarColumn(), MofNCompleteColumn(), "files", TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _folder(content: object) -> Path:
+    path = content if isinstance(content, Path) else Path()
+    return path if path.is_dir() else path.parent
+
+
+def _text(folder: Path, file: str) -> str | None:
+    try:
+        return (folder / file).read_text(encoding="utf-8-sig")
+    except (OSError, ValueError):
+        return None

@@ -1,0 +1,97 @@
+"""`tbh export`: the content with one exporter."""
+
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from tbh_model._errors import TBHError
+from tbh_model.cli._console import (
+    at_option,
+    content_argument,
+    counted,
+    loaded,
+    speaks_plainly,
+    talk,
+)
+from tbh_model.documents import read_settings
+from tbh_model.exporters import Artifact, Exporter, default_registry, from_document
+from tbh_model.exporters import export as export_series
+from tbh_model.model import Series
+from tbh_model.publishing import publish, write_file
+
+
+class ManyFilesError(TBHError):
+    """Several files were asked for where only one can go."""
+
+    def __init__(self, exporter: str, count: int) -> None:
+        super().__init__(exporter, count)
+        self.exporter, self.count = exporter, count
+
+    def __str__(self) -> str:
+        """Say what to write instead."""
+        return f"{self.exporter} makes {self.count} files; give a folder: --to DIR"
+
+
+def _pairs(_: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    for setting in value:
+        if "=" not in setting:
+            message = f"{setting!r} is not OPTION=VALUE"
+            raise click.BadParameter(message, param=param)
+    return value
+
+
+@click.command()
+@click.argument("name")
+@content_argument
+@click.option(
+    "--to",
+    default="-",
+    show_default=True,
+    metavar="PATH",
+    help="A folder, a file (a name with an ending) if there is but one, or - for standard output.",
+)
+@at_option
+@click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    callback=_pairs,
+    metavar="OPTION=VALUE",
+    help="Set an option of the exporter; may be given several times.",
+)
+@speaks_plainly
+def export(
+    name: str, content: Path, to: str, at: datetime | None, settings: tuple[str, ...]
+) -> None:
+    """Export the content with one exporter.
+
+    NAME is one of those that `tbh exporters` lists.
+    """
+    exporter = from_document(default_registry().get(name), read_settings(settings))
+    series = loaded(content)
+    made = export_series(series, exporter, at=at)
+    if to != "-" and (to.endswith("/") or Path(to).is_dir() or not Path(to).suffix):
+        _write_all(series, exporter, to, at)
+    elif len(made) == 1:
+        _write_one(made[0], to)
+    else:
+        raise ManyFilesError(name, len(made))
+
+
+def _write_one(artifact: Artifact, to: str) -> None:
+    if to == "-":
+        sys.stdout.buffer.write(artifact.body)
+        sys.stdout.buffer.flush()
+        return
+    path = Path(to)
+    outcome = write_file(path.parent, path.name, artifact.body)
+    talk().print(f"{to}: {outcome}", markup=False)
+
+
+def _write_all(series: Series, exporter: Exporter, to: str, at: datetime | None) -> None:
+    report = publish(series, to, at, [exporter])
+    for failure in report.failures:
+        raise failure
+    talk().print(f"{counted(len(report.written), 'file')} in {to}", markup=False)

@@ -1,0 +1,73 @@
+"""The house: what may import what, what loads when, and what the face offers."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import tbh_model as tbh
+
+ROOT = Path(__file__).parents[1]
+
+
+def python(code: str) -> str:
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
+def test_imports_point_downwards_only() -> None:
+    """The contract of the rooms, as `import-linter` reads it from pyproject.toml."""
+    command = Path(sys.executable).with_name("lint-imports")
+    done = subprocess.run(
+        [command, "--no-cache"], capture_output=True, text=True, check=False, cwd=ROOT
+    )
+
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_package_loads_almost_nothing() -> None:
+    """None of the libraries that its rooms are built on, and no entry points."""
+    code = (
+        "import sys; before = set(sys.modules); import tbh_model; "
+        "print(*sorted({name.partition('.')[0] for name in set(sys.modules) - before}))"
+    )
+
+    loaded = python(code).split()
+
+    heavy = {"lxml", "feedgen", "jinja2", "cattrs", "yaml", "click", "rich", "attrs", "pyromark"}
+    assert heavy.isdisjoint(loaded)
+    assert "importlib.metadata" not in loaded
+
+
+def test_the_model_loads_no_parser() -> None:
+    """Building a series in Python needs attrs and nothing else."""
+    code = (
+        "import sys, tbh_model as tbh; tbh.Series; tbh.release; "
+        "print(*({'lxml', 'feedgen', 'jinja2', 'cattrs', 'yaml', 'pyromark'} & set(sys.modules)))"
+    )
+
+    assert python(code) == ""
+
+
+def test_listing_exporters_loads_none() -> None:
+    """Names come from metadata."""
+    code = (
+        "import sys, tbh_model as tbh; tbh.default_registry().entries(); "
+        "print(*({'lxml', 'feedgen', 'jinja2'} & set(sys.modules)))"
+    )
+
+    assert python(code) == ""
+
+
+def test_every_public_name_is_there() -> None:
+    """The table of names, `__all__` and what type checkers see are one."""
+    assert sorted(tbh.__all__) == sorted({*tbh._ROOM_OF, "__version__"})
+    for name in tbh.__all__:
+        assert getattr(tbh, name) is not None
+        assert name in dir(tbh)
+
+
+def test_a_room_can_be_reached_by_name() -> None:
+    """`tbh.text` without an import of its own; what is not there is an AttributeError."""
+    assert python("import tbh_model as tbh; print(tbh.text.Paragraph.__name__)") == "Paragraph"
+    assert not hasattr(tbh, "nothing")
+    assert not hasattr(tbh, "_nothing")
