@@ -1,10 +1,18 @@
 """Fixtures that several rooms share."""
 
+import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 import tbh_model as tbh
+
+settings.register_profile("quick", max_examples=50, deadline=None)
+settings.register_profile(
+    "thorough", max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "therapists-being-human"
 

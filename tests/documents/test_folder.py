@@ -570,3 +570,59 @@ def test_a_problem_in_folded_text_points_at_its_beginning(folder: Path) -> None:
     (problem,) = tbh.check(folder)
 
     assert (problem.code, problem.line, problem.column) == ("TBH120", 15, 15)
+
+
+def test_folders_that_are_not_there_hold_nothing(folder: Path) -> None:
+    """A series without therapists and editions is a series."""
+    for name in ("therapists/t-1.yaml", "editions/patience.yaml"):
+        (folder / name).unlink()
+        (folder / name).parent.rmdir()
+
+    assert tbh.load(folder).editions == ()
+
+
+def test_responses_that_are_no_list_cause_no_noise(folder: Path) -> None:
+    """One mistake, one problem."""
+    text = EDITION[: EDITION.index("responses:")] + "responses: soon\n"
+    write(folder, "editions/patience.yaml", text)
+
+    assert [code for code, *_ in found(folder)] == ["TBH108", "TBH133"]
+
+
+def test_a_response_that_is_no_group_causes_no_noise(folder: Path) -> None:
+    """Nor does an id that is not there."""
+    text = EDITION[: EDITION.index("responses:")] + "responses:\n  - soon\n"
+    write(folder, "editions/patience.yaml", text)
+    write(folder, "therapists/t-1.yaml", "name: Dana Okafor\n")
+
+    assert [(code, path) for code, *_, path in found(folder)] == [
+        ("TBH108", "responses[0]"),
+        ("TBH106", "id"),
+    ]
+
+
+def test_the_caret_has_the_length_of_the_words(folder: Path) -> None:
+    """Of quoted words with their marks, of a block one."""
+    text = EDITION.replace("slug: patience", "slug: 'two words'")
+    write(folder, "editions/patience.yaml", text + "number: |\n  x\n")
+
+    assert [each.length for each in tbh.check(folder) if each.code != "TBH133"] == [11, 1]
+
+
+def test_a_warning_does_not_drop_the_edition(folder: Path) -> None:
+    """What can be used is used, and the warning is at its place."""
+    text = EDITION + "introduction: |\n  Fine.\n\n  [unused]: https://a.example/\n"
+    write(folder, "editions/patience.yaml", text)
+
+    (problem,) = tbh.check(folder)
+
+    assert (problem.code, problem.severity) == ("TBH122", tbh.Severity.WARNING)
+    assert (problem.line, problem.path) == (18, "introduction")
+    assert len(tbh.load(folder).editions) == 1
+
+
+def test_a_control_character_in_rich_text_is_one_problem(folder: Path) -> None:
+    """Not an error and a warning."""
+    write(folder, "editions/patience.yaml", EDITION + 'introduction: "a\\u0007b"\n')
+
+    assert [(each.code, each.path) for each in tbh.check(folder)] == [("TBH123", "introduction")]

@@ -66,9 +66,11 @@ def test_text_is_text(value: str) -> None:
 
 def test_null_means_that_an_optional_key_has_no_value() -> None:
     """As an empty key does in YAML."""
-    text = START + PUBLISHER + ', "description": null, "editions": [], "format": 1 }'
+    text = START + PUBLISHER + ', "description": null, "editions": [],'
+    text += ' "therapists": [{"id": "a", "name": "A"}, {"id": "b", "name": "B"}] }'
 
     assert tbh.loads(text).description is None
+    assert len(tbh.loads(text).therapists) == 2
 
 
 def test_escapes_are_undone() -> None:

@@ -134,3 +134,8 @@ def test_several_problems_stand_apart() -> None:
     problem = Problem(code="TBH1", message="m")
 
     assert report([problem, problem], lambda _: None) == "error[TBH1]: m\n\nerror[TBH1]: m"
+
+
+def test_a_file_that_cannot_be_read_has_no_snippet() -> None:
+    """The place is said all the same."""
+    assert text(at(1, 2)) == "error[TBH1]: wrong\n  --> a.yaml:1:2"

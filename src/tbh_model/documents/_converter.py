@@ -19,7 +19,7 @@ from attrs import AttrsInstance, evolve
 from cattrs import Converter
 from cattrs.gen import make_dict_unstructure_fn, override
 
-from tbh_model._problems import Problem
+from tbh_model._problems import Problem, Severity
 from tbh_model._suggest import closest
 from tbh_model.documents._located import (
     AnyNode,
@@ -170,8 +170,10 @@ def _structure_choice(node: AnyNode, kind: type[Enum]) -> Enum:
 def _structure_rich_text(node: AnyNode, _: Any) -> RichText:
     text = _structure_text(node, str)
     reading = read_markdown(text)
-    if reading.problems and isinstance(node, Scalar):
-        raise ContentError(tuple(_moved(problem, node) for problem in reading.problems))
+    if isinstance(node, Scalar):
+        node.notes = tuple(_moved(problem, node) for problem in reading.problems)
+        if any(problem.severity is Severity.ERROR for problem in node.notes):
+            raise ContentError(node.notes)
     return reading.tree
 
 
@@ -336,12 +338,13 @@ def violations(node: Mapping, error: InvalidValueError) -> Iterable[Problem]:
 
 
 def _target(node: Mapping, path: str) -> AnyNode:
+    """Follow a path as far as there are nodes: what is missing is pointed at where it belongs."""
     found: AnyNode = node
     for name, index in re.findall(r"(\w+)|\[(\d+)\]", path):
-        if name and isinstance(found, Mapping):
-            found = found.get(name) or found
-        elif index and isinstance(found, Sequence):
+        if isinstance(found, Sequence):
             found = found.items[int(index)]
+        else:
+            found = (found.get(name) if isinstance(found, Mapping) else None) or found
     return found
 
 

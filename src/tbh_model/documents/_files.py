@@ -106,5 +106,6 @@ def read_settings(settings: tuple[str, ...]) -> Mapping:
         name, _, value = setting.partition("=")
         source = Source(f"--set {name}", value)
         key = Scalar(source, 1, 1, name.strip(), Kind.TEXT)
-        pairs[key.text] = (key, read_yaml(source) if value.strip() else key)
+        nothing = Scalar(source, 1, 1, "", Kind.NULL)
+        pairs[key.text] = (key, read_yaml(source) if value.strip() else nothing)
     return Mapping(Source("--set", ""), 1, 1, pairs)

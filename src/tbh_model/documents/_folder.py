@@ -166,17 +166,17 @@ class _Reading:
         return True
 
     def _finish(self, root: Mapping) -> None:
+        fields: dict[str, Any] = {}
+        try:
+            fields = structure_fields(root, Series, but=("therapists", "editions"))
+        except ContentError as error:
+            self.problems += error.problems
         self.problems += _newer_format(root)
         self.problems += reference_problems(
             self.entries["therapists"], self.entries["editions"], frozenset(self.unreadable)
         )
         for tree in self.roots:
-            self.problems += _uncarried(tree)
-        try:
-            fields = structure_fields(root, Series, but=("therapists", "editions"))
-        except ContentError as error:
-            self.problems += error.problems
-            return
+            self.problems += _notes(tree)
         if any(problem.severity is Severity.ERROR for problem in self.problems):
             return
         lists: dict[str, Any] = {name: tuple(found) for name, found in self.values.items()}
@@ -227,26 +227,34 @@ def _newer_format(root: Mapping) -> Iterator[Problem]:
         yield evolve(problem, path="format")
 
 
-def _nodes(node: AnyNode) -> Iterator[Scalar]:
+def _scalars(node: AnyNode, path: str = "") -> Iterator[tuple[str, Scalar]]:
+    """Give every scalar of a tree with its path, in the order in which they are written."""
     match node:
-        case Mapping():
-            for _, value in node.pairs.values():
-                yield from _nodes(value)
         case Sequence():
-            for item in node.items:
-                yield from _nodes(item)
-        case Scalar():
-            yield node
+            for index, item in enumerate(node.items):
+                yield from _scalars(item, f"{path}[{index}]")
+        case Mapping():
+            for key, (_, value) in node.pairs.items():
+                yield from _scalars(value, f"{path}.{key}" if path else key)
+        case _:
+            yield path, node
 
 
-def _uncarried(root: AnyNode) -> Iterator[Problem]:
+def _notes(root: AnyNode) -> Iterator[Problem]:
+    """Give what there is to say of texts that can be used."""
+    for path, node in _scalars(root):
+        notes = _uncarried(node) if node.notes is None else node.notes
+        yield from (
+            evolve(note, path=path) for note in notes if note.severity is not Severity.ERROR
+        )
+
+
+def _uncarried(node: Scalar) -> Iterator[Problem]:
     """Warn of characters that most formats cannot carry, and that exporters show as U+FFFD."""
-    for node in _nodes(root):
-        for _, character in uncarried(node.text):
-            message = f"the character U+{ord(character):04X} cannot stand in XML or HTML"
-            hint = "remove it; exporters print the sign � in its place"
-            yield node.problem("TBH123", message, hint=hint, severity=Severity.WARNING)
-            break
+    for _, character in uncarried(node.text)[:1]:
+        message = f"the character U+{ord(character):04X} cannot stand in XML or HTML"
+        hint = "remove it; exporters print the sign � in its place"
+        yield node.problem("TBH123", message, hint=hint, severity=Severity.WARNING)
 
 
 def _missing_images(series: Series, folder: Path, roots: Iterable[AnyNode]) -> Iterator[Problem]:
@@ -255,10 +263,12 @@ def _missing_images(series: Series, folder: Path, roots: Iterable[AnyNode]) -> I
         for image in _images(series)
         if not image.is_remote and not (folder / image.src).is_file()
     }
-    for node in (node for root in roots for node in _nodes(root)) if missing else ():
-        if node.text in missing:
+    for path, node in (found for root in roots for found in _scalars(root)) if missing else ():
+        if node.text in missing and path.endswith("src"):
             message = f"there is no image `{node.text}` in the content folder"
-            yield node.problem("TBH113", message, hint="check its path", severity=Severity.WARNING)
+            hint, severity = "check its path", Severity.WARNING
+            problem = node.problem("TBH113", message, hint=hint, severity=severity)
+            yield evolve(problem, path=path)
 
 
 def _images(value: Any) -> Iterator[Image]:

@@ -109,6 +109,8 @@ class Scalar(Node):
     kind: Kind
     style: str = ""
     """The mark in front of it: one of ' " | > or nothing."""
+    notes: tuple[Problem, ...] | None = None
+    """What there is to say of its text though it can be used, once it was read as rich text."""
 
     @property
     def is_null(self) -> bool:

@@ -43,9 +43,11 @@ def reference_problems(
     yield from _duplicates(editions, "slug", "edition", str.casefold)
     defined = {id_.text for entry in therapists if (id_ := entry.text("id"))}
     others = {id_.text for entry in editions if (id_ := entry.text("id"))}
-    used: set[str] = set()
+    used: set[str | None] = set()
     for path, reference in _uses(editions):
         used.add(reference.text)
+        if reference.text not in defined:
+            used.add(closest(reference.text, defined))  # one mistake, one message
         if reference.text not in defined and reference.text not in unreadable:
             yield evolve(_unknown(reference, defined, others), path=path)
     for entry in therapists:

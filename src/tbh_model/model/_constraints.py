@@ -35,7 +35,8 @@ def _is_line(value: str) -> bool:
 
 
 def _is_identifier(value: str) -> bool:
-    return _IDENTIFIER.fullmatch(value) is not None and is_normalized("NFC", value)
+    is_word = _IDENTIFIER.fullmatch(value) is not None and is_normalized("NFC", value)
+    return is_word and not _RESERVED.fullmatch(value)
 
 
 def _is_web_address(value: str) -> bool:
@@ -83,7 +84,12 @@ def _is_image_source(value: str) -> bool:
 
 _NO_TEXT: Final = re.compile("[\0\ud800-\udfff]")  # no encoding or no file can hold these
 _LINE_BREAK: Final = re.compile("[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
-_IDENTIFIER: Final = re.compile(r"[^\W_][\w.~-]{0,99}")
+_IDENTIFIER: Final = re.compile(r"[^\W_](?:[\w.~-]{0,98}[\w~-])?")
+_RESERVED: Final = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
+_NAME: Final = (
+    "up to 100 letters, digits and . _ ~ -, beginning with a letter or digit, "
+    "and no name that Windows reserves"
+)
 _NOT_IN_URL: Final = re.compile(r'[\s\x00-\x20\x7f-\x9f"<>\\^`{|}\ud800-\udfff]')
 _PERMANENT_URI: Final = re.compile(
     r"(tag:[\w.@-]+,\d{4}(-\d\d){0,2}:|urn:[A-Za-z0-9][A-Za-z0-9-]{0,31}:)"
@@ -92,7 +98,7 @@ _PERMANENT_URI: Final = re.compile(
 )
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
 _LANGUAGE_TAG: Final = re.compile(
-    r"(?:[a-z]{2,3}(?:-[a-z]{3}){0,3}|[a-z]{4,8})(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?"
+    r"[a-z]{2,3}(?:-[a-z]{3}){0,3}(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?"
     r"(?:-(?:[a-z\d]{5,8}|\d[a-z\d]{3}))*(?:-[a-wyz\d](?:-[a-z\d]{2,8})+)*(?:-x(?:-[a-z\d]{1,8})+)?",
     re.IGNORECASE | re.ASCII,
 )
@@ -108,20 +114,12 @@ Line = Annotated[
 """A title, a name, a label."""
 Identifier = Annotated[
     str,
-    Constraint(
-        "identifier",
-        "up to 100 letters, digits and . _ ~ -, beginning with a letter or digit",
-        _is_identifier,
-    ),
+    Constraint("identifier", _NAME, _is_identifier),
 ]
 """What other things refer to; stays the same for ever."""
 Slug = Annotated[
     str,
-    Constraint(
-        "slug",
-        "up to 100 letters, digits and . _ ~ -, beginning with a letter or digit",
-        _is_identifier,
-    ),
+    Constraint("slug", _NAME, _is_identifier),
 ]
 """The last part of a permalink."""
 PermanentURI = Annotated[

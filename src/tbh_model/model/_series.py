@@ -125,7 +125,7 @@ class Series:
     def __repr__(self) -> str:
         """Show what tells it from others, and how much it holds."""
         start = short_repr(self, "id", "title")[:-1]
-        return f"{start}, {len(self.therapists)} therapists, {len(self.editions)} editions)"
+        return f"{start}, therapists={len(self.therapists)}, editions={len(self.editions)})"
 
     def therapist(self, id: str, /) -> Therapist:  # noqa: A002 - the field's own name
         """Give the therapist with an id.

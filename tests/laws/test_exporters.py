@@ -1,0 +1,50 @@
+"""Laws of every built-in exporter, for any series."""
+
+import json
+from datetime import datetime
+
+import feedparser
+import html5lib
+import pytest
+from hypothesis import HealthCheck, given, settings
+from lxml import etree
+from markdown_it import MarkdownIt
+
+import tbh_model as tbh
+from strategies_model import INSTANTS, SERIES
+from tbh_model.exporters import BUILT_IN_NAMES
+from tbh_model.publishing._paths import fault
+
+CALM = settings(suppress_health_check=[HealthCheck.too_slow])
+
+
+@pytest.mark.parametrize("name", BUILT_IN_NAMES)
+@CALM
+@given(SERIES, INSTANTS)
+def test_any_series_can_be_exported(name: str, series: tbh.Series, at: datetime) -> None:
+    """Twice to the same bytes, under paths that can be, as what its media type says."""
+    artifacts = tbh.export(series, name, at=at)
+    again = tbh.export(series, name, at=at)
+
+    assert [each.path for each in artifacts] == [each.path for each in again]
+    for artifact, same in zip(artifacts, again, strict=True):
+        assert fault(artifact.path) is None
+        assert artifact.body == same.body
+        well_formed(artifact)
+
+
+def well_formed(artifact: tbh.Artifact) -> None:
+    match artifact.media_type:
+        case "application/rss+xml":
+            etree.fromstring(artifact.body)
+            assert not feedparser.parse(artifact.body).bozo
+        case "application/feed+json":
+            json.loads(artifact.body)
+        case "text/html":
+            html5lib.HTMLParser(strict=True).parse(artifact.body.decode())
+        case "text/markdown":
+            MarkdownIt("commonmark").render(artifact.body.decode())
+        case "text/css" | "image/svg+xml" | "text/plain":
+            assert artifact.body.decode()
+        case other:
+            raise AssertionError(other)

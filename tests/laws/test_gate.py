@@ -1,0 +1,86 @@
+"""Laws of the gate."""
+
+from datetime import datetime
+
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+import tbh_model as tbh
+from strategies_model import INSTANTS, SERIES
+
+CHANNELS = st.sampled_from(tbh.Channel)
+
+
+@given(SERIES, CHANNELS, INSTANTS)
+def test_releasing_a_release_changes_nothing(
+    series: tbh.Series, channel: tbh.Channel, at: datetime
+) -> None:
+    """The gate twice is the gate once."""
+    once = tbh.release(series, channel=channel, at=at)
+    twice = tbh.release(once.series, channel=channel, at=at)
+
+    assert twice.series == once.series
+    assert twice.withheld == ()
+
+
+@given(SERIES, CHANNELS, INSTANTS)
+def test_a_release_holds_nothing_private(
+    series: tbh.Series, channel: tbh.Channel, at: datetime
+) -> None:
+    """And nobody who is not named in full."""
+    released = tbh.release(series, channel=channel, at=at).series
+    named = {
+        response.therapist
+        for edition in released.editions
+        for response in edition.responses
+        if response.attribution is tbh.Attribution.FULL
+    }
+
+    for edition in released.editions:
+        for response in edition.responses:
+            assert response.verbatim is None
+            assert all(consent.evidence is None for consent in response.consents)
+            if response.attribution is not tbh.Attribution.FULL:
+                assert response.therapist is None
+    for therapist in released.therapists:
+        assert therapist.id in named
+        assert therapist.email is None
+        assert all(credential.number is None for credential in therapist.credentials)
+
+
+@given(SERIES, CHANNELS, INSTANTS)
+def test_the_strict_policy_lets_no_more_pass(
+    series: tbh.Series, channel: tbh.Channel, at: datetime
+) -> None:
+    """Whoever asks for records gets a part of what goes out without them."""
+    strict = tbh.RightsPolicy(consent=tbh.Enforcement.REQUIRED, approval=tbh.Enforcement.REQUIRED)
+    lenient = evolve(series, rights=tbh.RightsPolicy())
+
+    def passed(made: tbh.Series) -> set[tuple[str, str]]:
+        released = tbh.release(made, channel=channel, at=at).series
+        return {(each.id, answer.id) for each in released.editions for answer in each.responses}
+
+    assert passed(evolve(series, rights=strict)) <= passed(lenient)
+
+
+@given(SERIES, CHANNELS, INSTANTS)
+def test_everything_is_released_or_withheld(
+    series: tbh.Series, channel: tbh.Channel, at: datetime
+) -> None:
+    """Nothing is lost without a reason."""
+    released = tbh.release(series, channel=channel, at=at)
+    out = {each.id for each in released.series.editions}
+    held = {each.id for each in released.withheld if each.kind == "edition"}
+
+    assert out | held == {each.id for each in series.editions}
+    assert out.isdisjoint(held)
+    for each in released.series.editions:
+        answers = {answer.id for answer in series.edition(each.id).responses}
+        kept = {answer.id for answer in each.responses}
+        missing = {
+            item.id
+            for item in released.withheld
+            if item.kind == "response" and item.edition == each.id
+        }
+        assert kept | missing == answers
