@@ -1,0 +1,175 @@
+"""Write what the code knows into the reference pages: fields, options, the help of commands.
+
+Between two comments of a page, such as `<!-- fields: Edition -->` and `<!-- end -->`, stands what
+this program writes. Run it as `make reference`; a test fails where a page is out of date.
+"""
+
+import ast
+import inspect
+import re
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime
+from enum import Enum
+from itertools import pairwise
+from pathlib import Path
+from textwrap import dedent
+from typing import Annotated, Any, Final, get_args, get_origin
+
+import attrs
+
+import tbh_model as tbh
+from tbh_model import model
+from tbh_model.exporters import default_registry
+from tbh_model.model import Constraint, field_types, is_private
+
+PAGES: Final = Path(__file__).parents[1] / "docs" / "reference"
+_REGION: Final = re.compile(r"(<!-- (\w+)(?:: ([\w -]+))? -->\n).*?(<!-- end -->)", re.DOTALL)
+_NOTHING: Final = "–"
+
+
+def refreshed(page: str) -> str:
+    """Give a page with everything in it that the code knows written anew."""
+
+    def written(region: re.Match[str]) -> str:
+        start, kind, subject, end = region.groups()
+        body = "\n".join(_WRITERS[kind](subject or ""))
+        return f"{start}\n{body}\n\n{end}"
+
+    return _REGION.sub(written, page)
+
+
+def _fields(name: str) -> Iterator[str]:
+    yield from _table(getattr(model, name), "Key")
+
+
+def _options(name: str) -> Iterator[str]:
+    kind = default_registry().get(name)
+    yield f"Channel: `{kind.info.channel}`. {kind.info.summary}."
+    if field_types(kind):
+        yield ""
+        yield from _table(kind, "Option")
+
+
+def _table(kind: type, head: str) -> Iterator[str]:
+    notes = _notes(kind)
+    yield f"| {head} | Value | Default | |"
+    yield "|---|---|---|---|"
+    fields = attrs.fields_dict(kind)
+    for name, hint in field_types(kind).items():
+        note = notes.get(name, "")
+        if is_private(fields[name]) and "Private" not in note:
+            note = f"{note} Private.".strip()
+        row = (f"`{name}`", _value(hint), _default(fields[name].default), note)
+        yield f"| {' | '.join(cell.replace('|', '&#124;') for cell in row)} |"
+
+
+def _value(hint: Any) -> str:
+    arguments = [each for each in get_args(hint) if each is not type(None) and each is not ...]
+    if get_origin(hint) is Annotated:
+        return next(each.name for each in arguments if isinstance(each, Constraint))
+    if get_origin(hint) in {tuple, frozenset}:
+        return f"list of {_value(arguments[0])}"
+    if arguments:
+        return _value(arguments[0])
+    if issubclass(hint, Enum):
+        return ", ".join(f"`{member.value}`" for member in hint)
+    if attrs.has(hint) and hint is not tbh.RichText:
+        words = re.sub(r"(?<!^)(?=[A-Z])", " ", hint.__name__).lower()
+        return f"[{words}](#{words.replace(' ', '-')})"
+    return _KINDS[hint]
+
+
+_KINDS: Final[Mapping[type, str]] = {
+    str: "text",
+    int: "whole number",
+    bool: "`true`, `false`",
+    date: "day",
+    datetime: "instant",
+    tbh.RichText: "Markdown",
+}
+
+
+def _default(value: object) -> str:
+    match value:
+        case attrs.NOTHING:
+            return "**required**"
+        case Enum():
+            return f"`{value.value}`"
+        case bool():
+            return f"`{str(value).lower()}`"
+        case str() | int() if value:
+            return f"`{value}`"
+        case _:
+            return _NOTHING
+
+
+def _notes(kind: type) -> dict[str, str]:
+    """Find the docstring under each field, which only the source holds."""
+    (definition,) = ast.parse(dedent(inspect.getsource(kind))).body
+    body = definition.body if isinstance(definition, ast.ClassDef) else []
+    notes = {}
+    for field, note in pairwise(body):
+        match field, note:
+            case (
+                ast.AnnAssign(target=ast.Name(id=name)),
+                ast.Expr(value=ast.Constant(value=str(words))),
+            ):
+                notes[name] = " ".join(words.split())
+    return notes
+
+
+def _values(_: str) -> Iterator[str]:
+    yield "| Value | What is allowed |"
+    yield "|---|---|"
+    found = (
+        each
+        for kind in vars(model).values()
+        if attrs.has(kind) and kind is not Constraint
+        for hint in field_types(kind).values()
+        for each in _constraints(hint)
+    )
+    known = {constraint.name: constraint.allowed for constraint in found}
+    yield from (f"| {name} | {allowed} |" for name, allowed in sorted(known.items()))
+
+
+def _constraints(hint: Any) -> Iterator[Constraint]:
+    for each in get_args(hint):
+        if isinstance(each, Constraint):
+            yield each
+        yield from _constraints(each)
+
+
+def _help(command: str) -> Iterator[str]:
+    from click.testing import CliRunner
+
+    from tbh_model.cli._main import tbh as group
+
+    arguments = [*command.split()[1:], "--help"]
+    shown = CliRunner().invoke(group, arguments, prog_name="tbh", terminal_width=78)
+    yield "```console"
+    yield f"$ {command} --help"
+    yield f"{shown.output.rstrip()}"
+    yield "```"
+
+
+_WRITERS: Final[Mapping[str, Callable[[str], Iterator[str]]]] = {
+    "fields": _fields,
+    "options": _options,
+    "values": _values,
+    "help": _help,
+}
+
+
+def main() -> None:
+    """Bring every reference page up to date."""
+    for page in sorted(PAGES.glob("*.md")):
+        before = page.read_text(encoding="utf-8")
+        after = refreshed(before)
+        if after != before:
+            page.write_text(after, encoding="utf-8")
+            sys.stdout.write(f"wrote {page.relative_to(PAGES.parents[1])}\n")
+
+
+if __name__ == "__main__":
+    main()
