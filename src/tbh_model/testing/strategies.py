@@ -1,0 +1,232 @@
+"""Hypothesis strategies for the whole model: series of every kind, for laws that hold for all.
+
+They need the package `hypothesis`, which the extra `testing` brings:
+
+    @given(strategies.series())
+    def test_my_exporter_takes_any_series(series): ...
+
+A strategy follows from the declared type of a field; only what depends on several fields is said
+here. Private fields are filled too, so that a leak can be found.
+"""
+
+from datetime import UTC, date, datetime, timedelta
+from enum import Enum
+from typing import Any
+
+import attrs
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from tbh_model.model import (
+    CallToAction,
+    Consent,
+    Credential,
+    Edition,
+    EditionStatus,
+    Response,
+    Series,
+    Therapist,
+    field_types,
+)
+from tbh_model.rights import approval_digest
+from tbh_model.testing._rich_text_strategies import trees
+from tbh_model.text import RichText, markdown
+
+_WORDS = st.text(
+    st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=40
+)
+_LINES = st.one_of(
+    st.sampled_from(
+        ["Fish & <b>chips</b>", "]]> “x”", "a *b* _c_ [d](e)", "العربية", "👩🏽‍⚕️ é", "{{ x }}"]
+    ),
+    st.from_regex(r"\A[^\s\x00-\x1f\x7f-\xa0\u2028\u2029\ud800-\udfff]{1,12}\Z"),
+)
+_IDS = st.from_regex(r"\A[a-z0-9]([a-z0-9._~-]{0,6}[a-z0-9_~-])?\Z")
+_DAYS = st.dates(date(2020, 1, 1), date(2030, 12, 31))
+_START = datetime(2020, 1, 1, tzinfo=UTC)
+_SECONDS = st.integers(0, 11 * 365 * 86400)
+_INSTANTS = _SECONDS.map(lambda seconds: _START + timedelta(seconds=seconds))
+
+_BY_CONSTRAINT: dict[str, SearchStrategy[Any]] = {
+    "text": st.one_of(_LINES, _WORDS.filter(lambda words: words.strip() != "")),
+    "line": _LINES,
+    "identifier": _IDS,
+    "slug": _IDS,
+    "permanent-uri": st.sampled_from(["tag:example.org,2026:x", "urn:example:x"]),
+    "web-address": _IDS.map(lambda part: f"https://example.org/{part}/"),
+    "link-target": st.sampled_from(
+        ["https://a.example/?b=c&d=e#f", "mailto:a@b.example", "tel:+15195550142", "../x", "#y"]
+    ),
+    "permalink-pattern": st.sampled_from(["{url}e/{slug}/", "https://b.example/{id}.html"]),
+    "language-tag": st.sampled_from(["en", "en-CA", "fr", "fr-CA", "ar", "de", "he"]),
+    "time-zone": st.sampled_from(["UTC", "America/Toronto", "Pacific/Kiritimati"]),
+    "email": st.just("a@b.example"),
+    "image-source": st.sampled_from(["images/a.svg", "https://a.example/b.png"]),
+    "count": st.integers(1, 4000),
+}
+_TEXTS = tuple(
+    map(
+        markdown,
+        (
+            "",
+            "Words.",
+            "# A\n\nb *c* **d** `e` [f](../g) ![h](images/i.png)\n\n- j\n- k\n\n1. l",
+            "> “m” &amp; \\<n\\> \\\no ]]\\>\n\n---\n\n```p\n<q>\n```",
+            "عربي 👩🏽‍⚕️ e\u0301 {{ r }} {% s %}",
+        ),
+    )
+)
+"""A few texts that hold everything; trees of every kind have laws of their own."""
+_BY_TYPE: dict[Any, SearchStrategy[Any]] = {
+    str: _LINES,
+    date: _DAYS,
+    datetime: _INSTANTS,
+    RichText: st.sampled_from(_TEXTS),
+}
+
+
+def series() -> SearchStrategy[Series]:
+    """Give any series: one to three editions and therapists, every reference known."""
+    return _SERIES
+
+
+def editions() -> SearchStrategy[Edition]:
+    """Give any edition, most of them ready; their therapists are those of no series yet."""
+    return values(Edition)
+
+
+def responses() -> SearchStrategy[Response]:
+    """Give any response, with and without consents and approvals, some of them good."""
+    return values(Response)
+
+
+def therapists() -> SearchStrategy[Therapist]:
+    """Give any therapist."""
+    return values(Therapist)
+
+
+def instants() -> SearchStrategy[datetime]:
+    """Give instants from 2020 to 2030, in which every date of the other strategies lies."""
+    return _INSTANTS
+
+
+def rich_texts() -> SearchStrategy[RichText]:
+    """Give any rich text that can be, however odd; the others take a few that hold everything."""
+    return trees
+
+
+def values(hint: Any) -> SearchStrategy[Any]:
+    """Give a strategy for values of a type: a class of the model, or the type of a field."""
+    if hint in _BY_TYPE:
+        return _BY_TYPE[hint]
+    if hasattr(hint, "__metadata__"):
+        return _BY_CONSTRAINT[hint.__metadata__[0].name]
+    arguments: tuple[Any, ...] = getattr(hint, "__args__", ())
+    origin = getattr(hint, "__origin__", None)
+    if origin is tuple:
+        return st.lists(values(arguments[0]), max_size=2).map(tuple)
+    if origin is frozenset:
+        return st.frozensets(values(arguments[0]))
+    if arguments:
+        return st.none() | values(next(each for each in arguments if each is not type(None)))
+    if issubclass(hint, Enum):
+        return st.sampled_from(hint)
+    return _SPECIAL[hint] if hint in _SPECIAL else _made(hint)
+
+
+def _fields(kind: type, **given: SearchStrategy[Any]) -> SearchStrategy[dict[str, Any]]:
+    """Give a strategy for the fields of a class."""
+    return st.fixed_dictionaries(
+        {
+            name: given[name] if name in given else values(hint)
+            for name, hint in field_types(kind).items()
+        }
+    )
+
+
+def _made(kind: type, **given: SearchStrategy[Any]) -> SearchStrategy[Any]:
+    """Give a strategy for values of a class in which no rule ties one field to another."""
+    return _fields(kind, **given).map(lambda data: kind(**data))
+
+
+def _consent(data: dict[str, Any]) -> Consent:
+    for name in ("expires", "withdrawn"):
+        if data[name] is not None:
+            data[name] = max(data[name], data["granted"])
+    return Consent(**data)
+
+
+def _credential(data: dict[str, Any]) -> Credential:
+    first, last = data["valid_from"], data["valid_until"]
+    if first is not None and last is not None:
+        data["valid_from"], data["valid_until"] = min(first, last), max(first, last)
+    return Credential(**data)
+
+
+def _call(data: dict[str, Any]) -> CallToAction:
+    if data["link_text"] is not None:
+        data["text"] = f"{data['text']} {data['link_text']}."
+    return CallToAction(**data)
+
+
+def _response(data: dict[str, Any]) -> Response:
+    if data["quote"] is None and not data["answer"]:
+        data["quote"] = "Words."
+    if data["therapist"] is not None:
+        data["byline"] = None
+    if data["approval"] is not None and data["id"] < "m":  # half of the approvals are good
+        bare = Response(**{**data, "approval": None})
+        data["approval"] = attrs.evolve(data["approval"], digest=approval_digest(bare))
+    return Response(**data)
+
+
+def _edition(data: dict[str, Any]) -> Edition:
+    for name in ("published", "embargo_until"):
+        if data["expires"] is not None and data[name] is not None:
+            data["expires"] = max(data["expires"], data[name] + timedelta(hours=1))
+    data["tags"] = tuple(dict.fromkeys(data["tags"]))
+    data["responses"] = _distinct(data["responses"], "id")
+    data["calls_to_action"] = _distinct(data["calls_to_action"], "key")
+    return Edition(**data)
+
+
+def _series(data: dict[str, Any]) -> Series:
+    data["therapists"] = _distinct(data["therapists"], "id")
+    data["calls_to_action"] = _distinct(data["calls_to_action"], "key")
+    data["editions"] = _distinct(_distinct(data["editions"], "id"), "slug")
+    known = [therapist.id for therapist in data["therapists"]]
+    data["editions"] = tuple(_known(edition, known) for edition in data["editions"])
+    return Series(**{**data, "format": 1})
+
+
+def _known(edition: Edition, ids: list[str]) -> Edition:
+    """Let each response that names a therapist name one that there is."""
+    responses = tuple(
+        attrs.evolve(each, therapist=ids[len(each.id) % len(ids)] if ids else None)
+        if each.therapist is not None
+        else each
+        for each in edition.responses
+    )
+    return attrs.evolve(edition, responses=responses)
+
+
+def _distinct(items: tuple[Any, ...], key: str) -> tuple[Any, ...]:
+    return tuple({getattr(item, key): item for item in items}.values())
+
+
+_SPECIAL: dict[Any, SearchStrategy[Any]] = {}
+_SPECIAL[Consent] = _fields(Consent).map(_consent)
+_SPECIAL[Credential] = _fields(Credential).map(_credential)
+_SPECIAL[CallToAction] = _fields(CallToAction).map(_call)
+_SPECIAL[Response] = _fields(Response).map(_response)
+_SPECIAL[Edition] = _fields(
+    Edition,
+    status=st.sampled_from([*EditionStatus, *[EditionStatus.READY] * 6]),
+    responses=st.lists(values(Response), min_size=1, max_size=3).map(tuple),
+).map(_edition)
+
+_SERIES: SearchStrategy[Series] = _fields(
+    Series,
+    therapists=st.lists(values(Therapist), min_size=1, max_size=3).map(tuple),
+    editions=st.lists(values(Edition), min_size=1, max_size=3).map(tuple),
+).map(_series)
