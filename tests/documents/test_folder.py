@@ -4,8 +4,10 @@ import json
 from pathlib import Path
 
 import pytest
+import yaml
 
 import tbh_model as tbh
+from tbh_model.documents import _yaml
 
 SERIES = """\
 id: tag:example.org,2026:small
@@ -246,7 +248,27 @@ WRONG: dict[str, tuple[str, list[Expected]]] = {
     ),
     "a tab for indentation": (
         EDITION.replace("  topic: Patience", "\ttopic: Patience"),
-        [("TBH103", 7, 1, "", "put it in quotes")],
+        [("TBH103", 7, 1, "", "indent with spaces")],
+    ),
+    "a list in brackets that is not closed": (
+        EDITION + "tags: [a, b\nsummary: x\n",
+        [("TBH103", 16, 8, "", "close it with `]`")],
+    ),
+    "a group in braces that is not closed": (
+        EDITION + "image: {src: a\nsummary: x\n",
+        [("TBH103", 16, 8, "", "close it with `}`")],
+    ),
+    "an escape that is not known": (
+        EDITION + 'summary: "a\\q"\n',
+        [("TBH103", 15, 12, "", "write two backslashes for one")],
+    ),
+    "a list item among keys": (
+        EDITION + "- a\n",
+        [("TBH103", 15, 1, "", "check its indentation")],
+    ),
+    "an at sign": (
+        EDITION + "summary: @home\n",
+        [("TBH103", 15, 10, "", "put it in quotes")],
     ),
     "a control character": (
         EDITION.replace("What", "Wh\x07at"),
@@ -255,6 +277,14 @@ WRONG: dict[str, tuple[str, list[Expected]]] = {
 }
 
 
+@pytest.fixture(params=["libyaml", "pure Python"])
+def each_parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With libyaml, and where it is missing."""
+    if request.param == "pure Python":
+        monkeypatch.setattr(_yaml, "_Loader", yaml.SafeLoader)
+
+
+@pytest.mark.usefixtures("each_parser")
 @pytest.mark.parametrize("name", WRONG)
 def test_one_mistake_is_one_problem_at_its_place(folder: Path, name: str) -> None:
     """Line, column, path and remedy, and no noise after it."""

@@ -27,15 +27,17 @@ class Entry:
 
 
 def reference_problems(
-    therapists: Iterable[Entry], editions: Iterable[Entry], unreadable: frozenset[str]
+    therapists: Iterable[Entry],
+    editions: Iterable[Entry],
+    unreadable: frozenset[str],
 ) -> Iterator[Problem]:
     """Report ids that are defined twice, unknown, of the wrong kind, or never used.
 
     Args:
         therapists: Every therapist that could be read.
         editions: Every edition that could be read.
-        unreadable: Names of the files of therapists that could not: what refers to them is not a
-            mistake of its own.
+        unreadable: Names of the files that could not: what refers to such a therapist is not a
+            mistake of its own, and such an edition may use any of them.
     """
     therapists, editions = tuple(therapists), tuple(editions)
     yield from _duplicates(therapists, "id", "therapist")
@@ -50,7 +52,7 @@ def reference_problems(
             used.add(closest(reference.text, defined))  # one mistake, one message
         if reference.text not in defined and reference.text not in unreadable:
             yield evolve(_unknown(reference, defined, others), path=path)
-    for entry in therapists:
+    for entry in () if unreadable else therapists:
         id_ = entry.text("id")
         if id_ is not None and id_.text not in used:
             message = f"no response is by the therapist `{id_.text}`"

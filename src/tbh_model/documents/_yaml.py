@@ -155,10 +155,18 @@ def duplicate_key(key: Scalar, first: Scalar) -> Problem:
 
 def _syntax_problem(error: yaml.MarkedYAMLError, source: Source, first_line: int) -> Problem:
     mark: Any = error.problem_mark or error.context_mark
-    node = Node(source, mark.line + first_line, mark.column + 1)
-    known = ((words, hint) for found, words, hint in _SYNTAX if found in (error.problem or ""))
-    message, hint = next(known, _UNREADABLE)
+    said = error.problem or ""
+    # of an escape that is not known, pure Python points at the letter, libyaml at the backslash
+    column = mark.column if "escape character '" in said else mark.column + 1
+    node = Node(source, mark.line + first_line, column)
+    known = ((words, hint) for found, words, hint in _SYNTAX if found in said)
+    message, hint = _TAB if _is_tab(node) else next(known, _UNREADABLE)
     return node.problem("TBH103", message, hint=hint)
+
+
+def _is_tab(node: Node) -> bool:
+    row = node.source.lines[node.line - 1 : node.line]
+    return bool(row) and row[0][node.column - 1 : node.column] == "\t"
 
 
 def _character_problem(error: Any, source: Source, text: str, first_line: int) -> Problem:
@@ -171,6 +179,7 @@ def _character_problem(error: Any, source: Source, text: str, first_line: int) -
 
 
 _UNREADABLE: Final = ("this is not valid YAML", "check quotation marks, colons and indentation")
+_TAB: Final = ("a tab stands where only spaces can", "indent with spaces")
 _MISFIT: Final = ("this line does not fit the lines above it", "check its indentation")
 _START: Final = ("a value cannot begin with this character", "put it in quotes")
 _SYNTAX: Final = (
@@ -181,8 +190,8 @@ _SYNTAX: Final = (
     ("found unexpected end of stream", "a quotation mark is not closed", "close it"),
     ("did not find expected key", *_MISFIT),
     ("expected <block end>", *_MISFIT),
-    ("did not find expected '-' indicator", "a list item must begin with `-`", _MISFIT[1]),
-    ("did not find expected ',' or ']'", "a list in brackets is not closed", "close it with `]`"),
-    ("did not find expected ',' or '}'", "a group in braces is not closed", "close it with `}`"),
+    ("did not find expected '-' indicator", *_MISFIT),
+    ("expected ',' or ']'", "a list in brackets is not closed", "close it with `]`"),
+    ("expected ',' or '}'", "a group in braces is not closed", "close it with `}`"),
     ("unknown escape character", "this escape is not known", "write two backslashes for one"),
 )
