@@ -2,7 +2,7 @@
 
 from datetime import date
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 import pytest
 from attrs import frozen
@@ -107,3 +107,61 @@ def test_a_file_that_vanishes_is_named(tmp_path: Path) -> None:
     """Between the list and the reading."""
     with pytest.raises(tbh.ContentError, match="there is no such file"):
         read_tree(tmp_path / "a.yaml", tmp_path)
+
+
+@frozen(kw_only=True)
+class Folder:
+    kind: Literal["folder"] = "folder"
+    path: str
+
+
+@frozen(kw_only=True)
+class Bucket:
+    kind: Literal["bucket", "s3"] = "bucket"
+    name: str
+    mode: Literal["fast", "safe"] = "safe"
+
+
+@frozen(kw_only=True)
+class Target:
+    to: Folder | Bucket
+    then: Folder | Bucket | None = None
+
+
+def target(tmp_path: Path, text: str) -> Target:
+    (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
+    return structure(read_tree(tmp_path / "a.yaml", tmp_path), Target)
+
+
+def test_a_union_is_told_apart_by_its_kind(tmp_path: Path) -> None:
+    """By the key `kind` and by nothing else."""
+    made = target(tmp_path, "to: {kind: s3, name: a, mode: fast}\nthen: {kind: folder, path: b}\n")
+
+    assert made == Target(to=Bucket(kind="s3", name="a", mode="fast"), then=Folder(path="b"))
+    assert target(tmp_path, "to: {kind: folder, path: b}\nthen:\n").then is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("to: {path: a}\n", ("TBH106", 5, "to.kind", "add `kind: folder`")),
+        ("to: {kind: foldr, path: a}\n", ("TBH109", 12, "to.kind", "did you mean `folder`?")),
+        ("to: here\n", ("TBH108", 5, "to", "begin with `kind: folder`")),
+        (
+            "to: {kind: s3, name: a, mode: x}\n",
+            ("TBH109", 31, "to.mode", "write one of fast, safe"),
+        ),
+        ("to: {kind: s3, path: a}\n", ("TBH107", 16, "to.path", "known keys: kind, name, mode")),
+    ],
+)
+def test_a_kind_that_is_missing_or_wrong_is_said_with_the_kinds(
+    tmp_path: Path, text: str, expected: tuple[str, int, str, str]
+) -> None:
+    """At the tag, which is what must be mended."""
+    with pytest.raises(tbh.ContentError) as caught:
+        target(tmp_path, text)
+
+    problem = caught.value.problems[0]
+    code, column, path, hint = expected
+    assert (problem.code, problem.column, problem.path) == (code, column, path)
+    assert problem.hint == hint

@@ -3,13 +3,14 @@
 import pickle
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 import pytest
-from attrs import evolve
+from attrs import evolve, frozen
 
 import tbh_model as tbh
 from small import edition, response, series, therapist
+from tbh_model.model import check
 
 
 def violations(kind: Callable[..., object], **fields: Any) -> dict[str, str]:
@@ -212,3 +213,25 @@ def test_an_image_is_remote_or_in_the_folder() -> None:
     """Its address tells."""
     assert tbh.Image(src="https://example.org/a.png").is_remote
     assert not tbh.Image(src="images/a.png").is_remote
+
+
+@frozen(kw_only=True)
+class Options:
+    mode: Literal["fast", "safe"] = "safe"
+    who: tbh.Publisher | tbh.Therapist
+    maybe: tbh.Publisher | tbh.Therapist | None = None
+
+    def __attrs_post_init__(self) -> None:
+        check(self)
+
+
+def test_classes_of_others_are_checked_by_the_same_pass() -> None:
+    """Exporters declare literals and unions as options."""
+    assert Options(mode="fast", who=therapist()).maybe is None
+    assert violations(Options, mode="slow", who=3, maybe="x") == {
+        "mode": "the text 'slow'",
+        "who": "the number 3",
+        "maybe": "the text 'x'",
+    }
+    with pytest.raises(tbh.InvalidValueError, match="allowed: Publisher or Therapist"):
+        Options(who=None)  # type: ignore[arg-type]  # the mistake under test

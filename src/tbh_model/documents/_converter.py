@@ -7,39 +7,31 @@ that one run reports everything.
 
 import re
 from collections.abc import Callable, Iterable
-from collections.abc import Mapping as Table
 from datetime import date, datetime
-from enum import Enum, StrEnum
 from functools import cache
 from types import NoneType, UnionType
-from typing import Annotated, Any, Final, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 import attrs
 from attrs import AttrsInstance, evolve
 from cattrs import Converter
 from cattrs.gen import make_dict_unstructure_fn, override
 
-from tbh_model._problems import Problem, Severity
+from tbh_model._problems import Problem
 from tbh_model._suggest import closest
 from tbh_model.documents._located import (
     AnyNode,
     ContentError,
-    Kind,
     Mapping,
     Scalar,
     Sequence,
     described,
 )
+from tbh_model.documents._scalars import SCALARS, choice, wrong_kind
 from tbh_model.model import Constraint, InvalidValueError, field_types, is_private
-from tbh_model.text import RichText, read_markdown, write_markdown
+from tbh_model.text import RichText, write_markdown
 
 T = TypeVar("T")
-
-_INSTANT: Final = re.compile(
-    r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?([Zz]|[+-]\d\d:\d\d(:\d\d)?)?", re.ASCII
-)
-_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_WHOLE_NUMBER: Final = re.compile(r"[-+]?\d{1,18}", re.ASCII)
 
 
 def structure(node: AnyNode, kind: type[T]) -> T:
@@ -62,10 +54,11 @@ def unstructure(value: AttrsInstance) -> dict[str, Any]:
 def converter() -> Converter:
     """Make the converter, once."""
     made = Converter(detailed_validation=False)
-    for kind, hook in _SCALARS.items():
+    for kind, hook in SCALARS.items():
         made.register_structure_hook(kind, hook)
     made.register_structure_hook_factory(attrs.has, _class_hook)
-    made.register_structure_hook_factory(_is_union, lambda kind: _optional_hook(made, kind))
+    made.register_structure_hook_factory(_is_union, lambda kind: _union_hook(made, kind))
+    made.register_structure_hook_factory(_is_literal, _literal_hook)
     made.register_structure_hook_factory(_is_many, lambda kind: _many_hook(made, kind))
     made.register_structure_hook_factory(_is_annotated, lambda kind: _constrained_hook(made, kind))
     made.register_unstructure_hook(date, date.isoformat)
@@ -78,6 +71,10 @@ def converter() -> Converter:
 
 def _is_union(kind: Any) -> bool:
     return get_origin(kind) in {Union, UnionType}
+
+
+def _is_literal(kind: Any) -> bool:
+    return get_origin(kind) is Literal
 
 
 def _is_many(kind: Any) -> bool:
@@ -100,110 +97,48 @@ def _unstructure_hook(made: Converter, kind: type[AttrsInstance]) -> Callable[[A
     return make_dict_unstructure_fn(kind, made, _cattrs_omit_if_default=True, **kept)
 
 
-def wrong_kind(node: AnyNode, expected: str, hint: str | None = None) -> ContentError:
-    """Say that something of another kind stands here."""
-    message = f"found {described(node)} where {expected} belongs"
-    return ContentError((node.problem("TBH108", message, hint=hint),))
+def _literal_hook(kind: Any) -> Callable[[AnyNode, Any], Any]:
+    words = {str(word): word for word in get_args(kind)}
+    return lambda node, _: words[choice(node, words)]
 
 
-def _structure_text(node: AnyNode, _: Any) -> str:
-    if isinstance(node, Scalar) and not node.is_null and node.kind in {Kind.TEXT, Kind.PLAIN}:
-        return node.text
-    hint = "put it in quotation marks" if isinstance(node, Scalar) and node.text else None
-    raise wrong_kind(node, "text", hint)
-
-
-def _structure_number(node: AnyNode, _: Any) -> int:
-    if not isinstance(node, Scalar) or not _WHOLE_NUMBER.fullmatch(node.text):
-        raise wrong_kind(node, "a whole number")
-    if node.kind is Kind.TEXT:
-        raise wrong_kind(node, "a whole number", "write it without quotation marks")
-    return int(node.text)
-
-
-def _structure_truth(node: AnyNode, _: Any) -> bool:
-    if not isinstance(node, Scalar) or node.text not in {"true", "false"}:
-        raise wrong_kind(node, "true or false", "write true or false")
-    if node.kind is Kind.TEXT:
-        raise wrong_kind(node, "true or false", "write it without quotation marks")
-    return node.text == "true"
-
-
-def _structure_day(node: AnyNode, _: Any) -> date:
-    text = _structure_text(node, str)
-    if _DAY.fullmatch(text):
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
-            pass
-    raise wrong_kind(node, "a day", "write a day of the calendar as year-month-day: 2026-03-31")
-
-
-def _structure_instant(node: AnyNode, _: Any) -> datetime:
-    text = _structure_text(node, str)
-    match = _INSTANT.fullmatch(text)
-    hint = "write date, time and offset from UTC: 2026-03-31T09:00:00-04:00"
-    if match is None:
-        raise wrong_kind(node, "an instant", hint)
-    if match[3] is None:
-        message = f"found {described(node)}, an instant without a time zone"
-        hint = f"add the offset from UTC: {text.replace(' ', 'T')}-04:00, or Z for UTC itself"
-        raise ContentError((node.problem("TBH108", message, hint=hint),))
-    try:
-        return datetime.fromisoformat(text.upper())
-    except ValueError:
-        raise wrong_kind(node, "an instant", hint) from None
-
-
-def _structure_choice(node: AnyNode, kind: type[Enum]) -> Enum:
-    text = _structure_text(node, str)
-    for member in kind:
-        if member.value == text:
-            return member
-    values = tuple(str(member.value) for member in kind)
-    near = closest(text, values)
-    message = f"found {described(node)}, which is none of {', '.join(values)}"
-    hint = f"did you mean `{near}`?" if near else f"write one of {', '.join(values)}"
-    raise ContentError((node.problem("TBH109", message, hint=hint),))
-
-
-def _structure_rich_text(node: AnyNode, _: Any) -> RichText:
-    text = _structure_text(node, str)
-    reading = read_markdown(text)
-    if isinstance(node, Scalar):
-        node.notes = tuple(_moved(problem, node) for problem in reading.problems)
-        if any(problem.severity is Severity.ERROR for problem in node.notes):
-            raise ContentError(node.notes)
-    return reading.tree
-
-
-def _moved(problem: Problem, node: Scalar) -> Problem:
-    line, column = node.place_of(problem.line or 1, problem.column or 1)
-    return evolve(problem, file=node.source.file, line=line, column=column)
-
-
-_SCALARS: Final[Table[type, Callable[[AnyNode, Any], Any]]] = {
-    str: _structure_text,
-    int: _structure_number,
-    bool: _structure_truth,
-    date: _structure_day,
-    datetime: _structure_instant,
-    RichText: _structure_rich_text,
-    Enum: _structure_choice,
-    StrEnum: _structure_choice,  # named by itself, because it is a text as well
-}
-
-
-def _optional_hook(made: Converter, kind: Any) -> Callable[[AnyNode, Any], Any]:
-    (present,) = (argument for argument in get_args(kind) if argument is not NoneType)
-    hook = made.get_structure_hook(present)
+def _union_hook(made: Converter, kind: Any) -> Callable[[AnyNode, Any], Any]:
+    present = [argument for argument in get_args(kind) if argument is not NoneType]
+    hook = made.get_structure_hook(present[0]) if len(present) == 1 else _tagged_hook(made, present)
+    if len(present) == len(get_args(kind)):
+        return hook
 
     def structure_optional(node: AnyNode, _: Any) -> Any:
         if isinstance(node, Scalar) and node.is_null:
             return None
-        return hook(node, present)
+        return hook(node, present[0])
 
     return structure_optional
+
+
+def _tagged_hook(made: Converter, kinds: list[Any]) -> Callable[[AnyNode, Any], Any]:
+    """Tell classes apart by their key `kind`, which in each of them is a literal word.
+
+    What other keys are there never decides: a class may get a new one without changing what old
+    documents mean.
+    """
+    by_word = {word: kind for kind in kinds for word in get_args(field_types(kind)["kind"])}
+
+    def structure_tagged(node: AnyNode, _: Any) -> Any:
+        if not isinstance(node, Mapping):
+            raise wrong_kind(node, "a group of keys", f"begin with `kind: {next(iter(by_word))}`")
+        tag = node.get("kind")
+        if tag is None:
+            message = f"the key `kind` is missing, which is one of {', '.join(by_word)}"
+            problem = node.problem("TBH106", message, hint=f"add `kind: {next(iter(by_word))}`")
+            raise ContentError((evolve(problem, path="kind"),))
+        try:
+            chosen = by_word[choice(tag, by_word)]
+        except ContentError as error:
+            raise ContentError(tuple(under("kind", error.problems))) from None
+        return made.structure(node, chosen)
+
+    return structure_tagged
 
 
 def _constrained_hook(made: Converter, kind: Any) -> Callable[[AnyNode, Any], Any]:

@@ -15,12 +15,12 @@ from tbh_model.documents._converter import (
     under,
     unstructure,
     violations,
-    wrong_kind,
 )
 from tbh_model.documents._files import read_tree
 from tbh_model.documents._json import read_json
 from tbh_model.documents._located import AnyNode, ContentError, Mapping, Scalar, Sequence, Source
 from tbh_model.documents._references import Entry, reference_problems
+from tbh_model.documents._scalars import wrong_kind
 from tbh_model.model import Edition, Image, InvalidValueError, Series, Therapist
 from tbh_model.text import uncarried
 

@@ -4,6 +4,7 @@ Read from the parser's events: they show anchors, aliases and tags, which a comp
 and they need no recursion, so that nothing a file holds can exhaust the stack.
 """
 
+import re
 from typing import Any, Final
 
 import yaml
@@ -50,8 +51,8 @@ def read_yaml(source: Source, text: str | None = None, *, first_line: int = 1) -
             loader.dispose()
     except yaml.MarkedYAMLError as error:
         raise ContentError((_syntax_problem(error, source, first_line),)) from None
-    except yaml.reader.ReaderError as error:
-        raise ContentError((_character_problem(error, source, text, first_line),)) from None
+    except yaml.reader.ReaderError:
+        raise ContentError((_character_problem(source, text, first_line),)) from None
     if builder.problems:
         raise ContentError(tuple(builder.problems))
     return builder.root or Mapping(source, first_line, 1, {})
@@ -169,15 +170,18 @@ def _is_tab(node: Node) -> bool:
     return bool(row) and row[0][node.column - 1 : node.column] == "\t"
 
 
-def _character_problem(error: Any, source: Source, text: str, first_line: int) -> Problem:
-    before = text[: error.position]
-    line = before.count("\n") + first_line
-    column = len(before) - (before.rfind("\n") + 1) + 1
-    message = f"found the character U+{ord(text[error.position]):04X}, which YAML refuses"
-    node = Node(source, line, column)
+def _character_problem(source: Source, text: str, first_line: int) -> Problem:
+    """Find what YAML refuses; where the parser says it is, it counts bytes."""
+    found = _REFUSED.search(text)
+    position = found.start() if found else 0
+    before = text[:position]
+    column = position - (before.rfind("\n") + 1) + 1
+    node = Node(source, before.count("\n") + first_line, column)
+    message = f"found the character U+{ord(text[position]):04X}, which YAML refuses"
     return node.problem("TBH103", message, hint="remove it, or write it as an escape in quotes")
 
 
+_REFUSED: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _UNREADABLE: Final = ("this is not valid YAML", "check quotation marks, colons and indentation")
 _TAB: Final = ("a tab stands where only spaces can", "indent with spaces")
 _MISFIT: Final = ("this line does not fit the lines above it", "check its indentation")

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
-from typing import Annotated, Any, Final, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
 import attrs
 from attrs import AttrsInstance, frozen
@@ -161,7 +161,9 @@ def _examiner(hint: Any) -> _Check:
     if origin is Annotated:
         return _constrained(arguments[0], arguments[1:])
     if origin in {Union, UnionType}:
-        return _optional(next(argument for argument in arguments if argument is not NoneType))
+        return _union(arguments)
+    if origin is Literal:
+        return _literal(arguments)
     if origin is tuple:
         return _many(arguments[0], tuple)
     if origin is frozenset:
@@ -184,11 +186,24 @@ def _constrained(kind: type, constraints: Sequence[Constraint]) -> _Check:
     return examine
 
 
-def _optional(hint: Any) -> _Check:
-    examine_present = _examiner(hint)
+def _union(hints: tuple[Any, ...]) -> _Check:
+    present = tuple(hint for hint in hints if hint is not NoneType)
+    examine_present = _examiner(present[0]) if len(present) == 1 else _instance(*present)
 
     def examine(value: Any, path: str, findings: list[Finding]) -> Any:
-        return None if value is None else examine_present(value, path, findings)
+        is_nothing = value is None and len(present) < len(hints)
+        return None if is_nothing else examine_present(value, path, findings)
+
+    return examine
+
+
+def _literal(words: tuple[Any, ...]) -> _Check:
+    allowed = ", ".join(map(str, words))
+
+    def examine(value: Any, path: str, findings: list[Finding]) -> Any:
+        if value not in words:
+            findings.append((path, describe(value), allowed))
+        return value
 
     return examine
 
@@ -231,11 +246,11 @@ def _instant(value: Any, path: str, findings: list[Finding]) -> Any:
     return value
 
 
-def _instance(kind: type) -> _Check:
-    allowed = _ALLOWED_INSTANCES.get(kind, f"{kind.__name__}")
+def _instance(*kinds: type) -> _Check:
+    allowed = " or ".join(_ALLOWED_INSTANCES.get(kind, kind.__name__) for kind in kinds)
 
     def examine(value: Any, path: str, findings: list[Finding]) -> Any:
-        if not isinstance(value, kind) or (kind is date and isinstance(value, datetime)):
+        if not isinstance(value, kinds) or (kinds == (date,) and isinstance(value, datetime)):
             findings.append((path, describe(value), allowed))
         return value
 
