@@ -1,3 +1,4 @@
+import pickle
 from collections.abc import Iterable, Iterator
 
 import html5lib
@@ -15,6 +16,7 @@ from tbh_model.text import (
     Text,
     escape_markdown,
     is_allowed,
+    read_harmless,
     read_markdown,
     visible,
     write_html,
@@ -154,3 +156,19 @@ def test_no_depth_runs_out_of_stack(source: str) -> None:
     assert read_markdown(write_markdown(tree)).tree == tree
     assert "a" in write_html(tree)
     assert "a" in write_plain(tree)
+
+
+@given(sources)
+def test_a_text_that_is_read_later_has_no_problem(source: str) -> None:
+    """And is the same text, before and after somebody looks at it."""
+    later = read_harmless(source)
+    if later is None:
+        return
+    copy = pickle.loads(pickle.dumps(later))  # noqa: S301 - our own bytes
+
+    reading = read_markdown(source)
+    assert reading.problems == ()
+    assert bool(later) == bool(reading.tree)
+    assert copy == later == reading.tree
+    assert hash(later) == hash(reading.tree)
+    assert later.blocks == reading.tree.blocks

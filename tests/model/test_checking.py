@@ -193,6 +193,7 @@ def test_evolve_checks_again() -> None:
         (series, "permalink", "https://example.org/{id}", "{slug}"),
         (series, "format", 1, 0),
         (series, "title", "It’s “fine”", "two\u2028lines"),
+        (response, "id", "r.1", "r 1"),
         (tbh.Image, "src", "images/a.svg", "/etc/passwd"),
         (tbh.Image, "src", "https://example.org/a.png", "a/../../b.png"),
         (tbh.Image, "src", "images/é.svg", "images\\a.svg"),
@@ -235,3 +236,9 @@ def test_classes_of_others_are_checked_by_the_same_pass() -> None:
     }
     with pytest.raises(tbh.InvalidValueError, match="allowed: Publisher or Therapist"):
         Options(who=None)  # type: ignore[arg-type]  # the mistake under test
+
+
+def test_what_is_said_of_an_image_may_be_empty_but_must_be_text() -> None:
+    """An image without words is decoration; half a character is nothing."""
+    assert tbh.Image(src="a.svg").alt == ""
+    assert violations(tbh.Image, src="a.svg", alt="\ud800") == {"alt": "the text '\\ud800'"}

@@ -84,7 +84,7 @@ def test_a_copy_of_a_tree_is_the_tree() -> None:
 def test_a_tree_cannot_be_changed() -> None:
     """A tree stays what it was when it was checked."""
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
-        RichText().blocks = ()  # type: ignore[misc]  # the point of the test
+        setattr(RichText(), "blocks", ())  # noqa: B010 - a type checker would refuse it too
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from tbh_model.model._checking import (
     describe,
     field_types,
     is_private,
+    made_of_checked,
     shortened,
 )
 from tbh_model.model._constraints import Constraint, Count, Line
@@ -48,6 +49,7 @@ from tbh_model.model._outline import (
     TitlePart,
     outline,
 )
+from tbh_model.model._permalink import DEFAULT_PERMALINK, permalink_of
 from tbh_model.model._response import (
     Approval,
     Attribution,
@@ -61,6 +63,7 @@ from tbh_model.model._therapist import Credential, Therapist, TherapistStatus
 from tbh_model.model._typography import primary, quoted, with_colon, written_day
 
 __all__ = [
+    "DEFAULT_PERMALINK",
     "PRIVATE",
     "Approval",
     "Attribution",
@@ -116,8 +119,10 @@ __all__ = [
     "describe",
     "field_types",
     "is_private",
+    "made_of_checked",
     "named",
     "outline",
+    "permalink_of",
     "primary",
     "quoted",
     "shortened",

@@ -1,11 +1,23 @@
 """One pass over a new value that collects everything wrong with it."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextvars import ContextVar
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
+from operator import is_
 from types import NoneType, UnionType
-from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin, get_type_hints
+from typing import (
+    Annotated,
+    Any,
+    Final,
+    Literal,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 import attrs
 from attrs import AttrsInstance, frozen
@@ -51,6 +63,8 @@ class InvalidValueError(TBHError, ValueError):
         return "\n".join(map(str, self.violations))
 
 
+T = TypeVar("T")
+
 Finding = tuple[str, str, str]
 """The path of a field, what was found there, and what is allowed, each in words."""
 
@@ -67,9 +81,11 @@ def check(value: AttrsInstance, rules: Callable[[Any], Iterable[Finding]] | None
     """
     owner = type(value)
     findings: list[Finding] = []
-    for name, private, examine in _examiners(owner):
-        known = len(findings)
+    for name, default, private, examine in () if _ARE_CHECKED.get() else _examiners(owner):
         before = getattr(value, name)
+        if before is default:  # checked when the class was written
+            continue
+        known = len(findings)
         kept = examine(before, name, findings)
         if kept is not before:
             object.__setattr__(value, name, kept)
@@ -84,6 +100,24 @@ def check(value: AttrsInstance, rules: Callable[[Any], Iterable[Finding]] | None
                 for path, found, allowed in findings
             )
         )
+
+
+def made_of_checked(kind: type[T], fields: Mapping[str, Any]) -> T:
+    """Make a value of fields that were checked one by one already, as a loader does.
+
+    Only what depends on several of them is checked.
+
+    Raises:
+        InvalidValueError: If they do not fit each other.
+    """
+    before = _ARE_CHECKED.set(True)
+    try:
+        return kind(**fields)
+    finally:
+        _ARE_CHECKED.reset(before)
+
+
+_ARE_CHECKED: Final = ContextVar("fields are checked", default=False)
 
 
 def duplicates(values: Iterable[str]) -> Iterator[tuple[int, str]]:
@@ -144,10 +178,11 @@ def field_types(owner: type) -> dict[str, Any]:
 
 
 @cache
-def _examiners(owner: type) -> tuple[tuple[str, bool, _Check], ...]:
-    private = {field.name for field in attrs.fields(owner) if is_private(field)}
+def _examiners(owner: type) -> tuple[tuple[str, Any, bool, _Check], ...]:
+    fields = attrs.fields_dict(owner)
     return tuple(
-        (name, name in private, _examiner(hint)) for name, hint in field_types(owner).items()
+        (name, fields[name].default, is_private(fields[name]), _examiner(hint))
+        for name, hint in field_types(owner).items()
     )
 
 
@@ -218,9 +253,11 @@ def _many(hint: Any, kind: type[tuple[Any, ...]] | type[frozenset[Any]]) -> _Che
             allowed = f"several values, in a {kind.__name__}"
             findings.append((path, describe(values), allowed))
             return values
-        return kind(
-            [examine_one(value, f"{path}[{index}]", findings) for index, value in enumerate(values)]
-        )
+        kept = [
+            examine_one(each, f"{path}[{index}]", findings) for index, each in enumerate(values)
+        ]
+        is_same = type(values) is kind and all(map(is_, values, kept))
+        return values if is_same else kind(kept)
 
     return examine
 

@@ -27,11 +27,15 @@ class Constraint:
 
 
 def _is_text(value: str) -> bool:
-    return not value.isspace() and value != "" and not _NO_TEXT.search(value)
+    if value.isprintable():  # most texts are, and it is fast
+        return value != "" and not value.isspace()
+    return not value.isspace() and not _NO_TEXT.search(value)
 
 
 def _is_line(value: str) -> bool:
-    return _is_text(value) and not _LINE_BREAK.search(value) and value == value.strip()
+    if value == "" or value[0].isspace() or value[-1].isspace():
+        return False
+    return value.isprintable() or not (_NO_TEXT.search(value) or _LINE_BREAK.search(value))
 
 
 def _is_identifier(value: str) -> bool:
@@ -106,6 +110,10 @@ _EMAIL: Final = re.compile(
     r"[^\s@<>()\[\],;:\\\"]+@[^\s@<>()\[\],;:\\\"]+\.[^\s@.<>()\[\],;:\\\"]+"
 )
 
+Words = Annotated[
+    str, Constraint("words", "text, which may be empty", lambda value: not _NO_TEXT.search(value))
+]
+"""What is said in place of something else; empty where there is nothing to say."""
 Text = Annotated[str, Constraint("text", "text that is not blank", _is_text)]
 """Printed words, any number of lines, kept as they are."""
 Line = Annotated[

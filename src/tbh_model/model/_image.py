@@ -3,7 +3,7 @@
 from attrs import frozen
 
 from tbh_model.model._checking import check
-from tbh_model.model._constraints import Count, ImageSource, Line
+from tbh_model.model._constraints import Count, ImageSource, Line, Words
 
 
 @frozen(kw_only=True)
@@ -12,7 +12,7 @@ class Image:
 
     src: ImageSource
     """POSIX path inside the content folder, or an absolute http(s) URL."""
-    alt: str = ""
+    alt: Words = ""
     """What a person hears who cannot see it; empty means that it is decoration."""
     width: Count | None = None
     """Pixels."""

@@ -1,5 +1,6 @@
 """The URL of an edition, and the permanent identifier of its entry."""
 
+import re
 from typing import Final
 from urllib.parse import quote
 
@@ -7,6 +8,7 @@ from tbh_model.model._edition import Edition
 
 DEFAULT_PERMALINK: Final = "{url}editions/{slug}/"
 """Used by a series that has no pattern of its own."""
+_NAMES: Final = re.compile(r"\{(url|slug|id)\}")
 
 
 def permalink(edition: Edition, pattern: str, series_url: str) -> str:
@@ -17,12 +19,17 @@ def permalink(edition: Edition, pattern: str, series_url: str) -> str:
     """
     if edition.url is not None:
         return edition.url
+    return permalink_of(edition.slug, edition.id, pattern, series_url)
+
+
+def permalink_of(slug: str, id_: str, pattern: str, series_url: str) -> str:
+    """Fill in the pattern of the series for a slug and an id."""
     names = {
         "url": series_url if series_url.endswith("/") else f"{series_url}/",
-        "slug": quote(edition.slug, safe="~"),
-        "id": quote(edition.id, safe="~"),
+        "slug": quote(slug, safe="~"),
+        "id": quote(id_, safe="~"),
     }
-    return pattern.format_map(names)
+    return _NAMES.sub(lambda name: names[name[1]], pattern)
 
 
 def entry_id(series_id: str, edition_id: str) -> str:

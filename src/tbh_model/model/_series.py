@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from enum import StrEnum
 from functools import cached_property
+from operator import attrgetter
 from pathlib import Path
 
 from attrs import field, frozen
@@ -88,6 +89,11 @@ class Publisher:
         check(self)
 
 
+def _by_id(items: tuple[Therapist, ...] | tuple[Edition, ...]) -> tuple[object, ...]:
+    """Give what is compared of a list whose order says nothing: a content folder has none."""
+    return tuple(sorted(items, key=attrgetter("id")))
+
+
 @frozen(kw_only=True)
 class Series:
     """A recurring roundup: its standing parts, its therapists and its editions."""
@@ -111,8 +117,10 @@ class Series:
     notices: tuple[Notice, ...] = ()
     image: Image | None = None
     rights: RightsPolicy = RightsPolicy()
-    therapists: tuple[Therapist, ...] = field(default=(), repr=False)
-    editions: tuple[Edition, ...] = field(default=(), repr=False)
+    therapists: tuple[Therapist, ...] = field(default=(), repr=False, eq=_by_id)
+    """In any order: two series that differ in it alone are equal."""
+    editions: tuple[Edition, ...] = field(default=(), repr=False, eq=_by_id)
+    """In any order, too: every list that is printed has an order of its own."""
     format: Count = 1
     """Version of the file format."""
     folder: Path | None = field(default=None, eq=False, repr=False, metadata=ORIGIN)

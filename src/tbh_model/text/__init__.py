@@ -3,7 +3,8 @@
 from tbh_model.text._characters import uncarried, visible
 from tbh_model.text._error import RichTextError
 from tbh_model.text._escape_markdown import escape_markdown
-from tbh_model.text._read_markdown import Reading, markdown, read_markdown
+from tbh_model.text._landmarks import Landmark, LandmarkKind, landmarks
+from tbh_model.text._read_markdown import Reading, markdown, read_harmless, read_markdown
 from tbh_model.text._tree import (
     Block,
     BlockQuote,
@@ -39,6 +40,8 @@ __all__ = [
     "Heading",
     "Image",
     "Inline",
+    "Landmark",
+    "LandmarkKind",
     "LineBreak",
     "Link",
     "ListItem",
@@ -53,7 +56,9 @@ __all__ = [
     "escape_markdown",
     "is_allowed",
     "join",
+    "landmarks",
     "markdown",
+    "read_harmless",
     "read_markdown",
     "uncarried",
     "visible",

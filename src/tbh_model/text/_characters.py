@@ -14,7 +14,16 @@ _NONCHARACTERS = "".join(
 _UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
 UNCARRIED = f"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_NONCHARACTERS}"
 """What XML 1.0 or HTML cannot carry, as the inside of a class of a regular expression."""
-_UNCARRIED = re.compile(f"[{UNCARRIED}]")
+# The same as what is left of everything else: ten times as fast on text that has nothing of it.
+_CARRIED = "\t\n\r -~\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd" + "".join(
+    f"{chr(plane)}-{chr(plane + 0xFFFD)}" for plane in range(0x10000, 0x110000, 0x10000)
+)
+_UNCARRIED = re.compile(f"[^{_CARRIED}]")
+
+
+def is_carried(text: str) -> bool:
+    """Whether XML 1.0 and HTML can carry every character of a text."""
+    return _UNCARRIED.search(text) is None
 
 
 def visible(text: str) -> str:
@@ -22,7 +31,7 @@ def visible(text: str) -> str:
 
     The same object comes back when there is nothing to replace.
     """
-    if _UNCARRIED.search(text) is None:
+    if is_carried(text):
         return text
     return _UNCARRIED.sub(REPLACEMENT, text)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from attrs import define, field, frozen
 
 from tbh_model._problems import Problem, Severity
-from tbh_model.text._characters import visible
+from tbh_model.text._characters import is_carried, visible
 from tbh_model.text._error import RichTextError
 from tbh_model.text._inlines import Inline, holds, says_something, tidy, without, words
 from tbh_model.text._markdown_problems import (
@@ -40,6 +40,7 @@ from tbh_model.text._tree import (
     Strong,
     Text,
     ThematicBreak,
+    Unread,
 )
 from tbh_model.text._urls import is_allowed
 
@@ -75,6 +76,28 @@ def read_markdown(source: str) -> Reading:
         problems += characters_not_carried(source)
         problems.sort(key=lambda problem: (problem.line or 0, problem.column or 0))
     return Reading(tree=tree, problems=tuple(problems))
+
+
+def read_harmless(source: str) -> RichText | None:
+    """Give a text in which nothing can be wrong, to be read when it is first looked at.
+
+    `None` where something may be: what looks like HTML or a link, characters that cannot be
+    carried, deep nesting. Then it must be read at once.
+    """
+    if "<" in source or "[" in source or "\r" in source:
+        return None
+    if sum(map(source.count, _MARKERS)) > _MANY or not is_carried(source):
+        return None
+    return RichText(blocks=Unread(source, _blocks_of)) if source.strip(" \t\n") else RichText()
+
+
+def _blocks_of(source: str) -> tuple[Block, ...]:
+    return read_markdown(source).tree.blocks
+
+
+_MARKERS = (">", "-", "*", "+", ".", ")")
+"""One of these begins each block quote and each item of a list."""
+_MANY = MAX_DEPTH // 2
 
 
 def markdown(source: str) -> RichText:

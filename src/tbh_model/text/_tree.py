@@ -1,6 +1,7 @@
 """Rich text as a typed tree: blocks that hold blocks or inlines, named as in mdast."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cached_property
 from typing import TypeAlias
 
 from attrs import field, frozen
@@ -206,17 +207,45 @@ _BLOCKS = (Paragraph, Heading, BlockQuote, BulletList, OrderedList, CodeBlock, T
 _LISTS = (BulletList, OrderedList)
 
 
-@frozen(kw_only=True, repr=False)
-class RichText:
-    """A text with structure; falsy when there is nothing in it."""
+@frozen
+class Unread:
+    """Markdown in which nothing can be wrong, and the function that reads it."""
 
-    blocks: tuple[Block, ...] = ()
+    source: str
+    read: "Callable[[str], tuple[Block, ...]]"
+
+
+@frozen(kw_only=True, repr=False, eq=False)
+class RichText:
+    """A text with structure; falsy when there is nothing in it.
+
+    One that was loaded from Markdown may be read when its blocks are first asked for, so that a
+    series of thousands of editions loads without reading what nobody looks at.
+    """
+
+    _given: tuple[Block, ...] | Unread = field(default=(), alias="blocks")
 
     def __attrs_post_init__(self) -> None:
-        refuse(check_children("RichText.blocks", self.blocks, _BLOCKS, "block"))
+        if type(self._given) is not Unread:
+            refuse(check_children("RichText.blocks", self._given, _BLOCKS, "block"))
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """The text, block by block."""
+        given = self._given
+        return given.read(given.source) if isinstance(given, Unread) else given
 
     def __bool__(self) -> bool:
-        return bool(self.blocks)
+        return isinstance(self._given, Unread) or bool(self._given)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, RichText):
+            return NotImplemented
+        is_same_source = isinstance(self._given, Unread) and self._given == other._given
+        return is_same_source or self.blocks == other.blocks
+
+    def __hash__(self) -> int:
+        return hash(self.blocks)
 
     def __deepcopy__(self, _memo: object) -> "RichText":
         return self

@@ -1,0 +1,105 @@
+"""Where the links, images and headings of a Markdown text stand, for those who judge a text."""
+
+import re
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from attrs import define, field, frozen
+
+from tbh_model.text._characters import visible
+
+if TYPE_CHECKING:
+    from pyromark.event import Event, Range
+
+
+class LandmarkKind(StrEnum):
+    """What stands out in a text."""
+
+    LINK = "link"
+    IMAGE = "image"
+    HEADING = "heading"
+
+
+@frozen(kw_only=True)
+class Landmark:
+    """A link, an image or a heading, at a range of code points of the source."""
+
+    kind: LandmarkKind
+    words: str
+    """The words of a link or a heading, the description of an image."""
+    level: int
+    """From 1 to 6 for a heading, otherwise 0."""
+    start: int
+    """Where the words of a link begin, or the mark of an image or a heading."""
+    end: int
+
+
+_MAY_HOLD: Final = re.compile(r"[\[#<]|^[ \t>]*[=-]", re.MULTILINE)
+"""Without any of these a text holds no landmark."""
+
+
+def landmarks(source: str) -> tuple[Landmark, ...]:
+    """Find the landmarks of a CommonMark text, in the order in which they end."""
+    if _MAY_HOLD.search(source) is None:
+        return ()
+    import pyromark  # a compiled library, only for those who read Markdown
+
+    carried = visible(source)
+    finder = _Finder(data=carried.encode())
+    for event, span in pyromark.events_with_range(carried, merge_text=True):
+        finder.take(event, span)
+    return tuple(finder.found)
+
+
+@define
+class _Open:
+    """A landmark that has begun."""
+
+    kind: LandmarkKind
+    level: int
+    start: int
+    end: int
+    words: list[str] = field(factory=list)
+    spans: list[tuple[int, int]] = field(factory=list)
+
+
+@define
+class _Finder:
+    data: bytes
+    found: list[Landmark] = field(factory=list)
+    _open: list[_Open] = field(factory=list)
+
+    def take(self, event: "Event", span: "Range") -> None:
+        start, end = span["start"], span["end"]
+        match event:
+            case {"Start": {"Heading": {"level": str(level)}}}:
+                self._open.append(_Open(LandmarkKind.HEADING, int(level[1:]), start, end))
+            case {"Start": {"Link": _}}:
+                self._open.append(_Open(LandmarkKind.LINK, 0, start, end))
+            case {"Start": {"Image": _}}:
+                self._say("", start, end)
+                self._open.append(_Open(LandmarkKind.IMAGE, 0, start, end))
+            case {"End": "Link" | "Image" | {"Heading": _}}:
+                self.found.append(self._landmark(self._open.pop()))
+            case {"Text": str(words)} | {"Code": str(words)} | {"InlineHtml": str(words)}:
+                self._say(words, start, end)
+            case "SoftBreak" | "HardBreak":
+                self._say(" ", start, end)
+
+    def _say(self, words: str, start: int, end: int) -> None:
+        for landmark in self._open:
+            landmark.words.append(words)
+            landmark.spans.append((start, end))
+
+    def _landmark(self, done: _Open) -> Landmark:
+        start, end = done.start, done.end
+        if done.kind is LandmarkKind.LINK and done.spans:
+            start, end = done.spans[0][0], done.spans[-1][1]
+        end = start + len(self.data[start:end].partition(b"\n")[0].rstrip())
+        return Landmark(
+            kind=done.kind,
+            words="".join(done.words),
+            level=done.level,
+            start=len(self.data[:start].decode()),
+            end=len(self.data[:end].decode()),
+        )
