@@ -247,6 +247,12 @@ class RichText:
     def __hash__(self) -> int:
         return hash(self.blocks)
 
+    def __reduce__(self) -> "tuple[Callable[..., RichText], tuple[object, ...]]":
+        given = self._given  # one that nobody has read travels as its source
+        return (
+            (_unread, (given.source, given.read)) if isinstance(given, Unread) else (_of, (given,))
+        )
+
     def __deepcopy__(self, _memo: object) -> "RichText":
         return self
 
@@ -255,6 +261,14 @@ class RichText:
         if len(first) > _LONGEST_REPR:
             first = f"{first[:_LONGEST_REPR]}…"
         return f"<RichText {len(self.blocks)} blocks {first!r}>"
+
+
+def _unread(source: str, read: "Callable[[str], tuple[Block, ...]]") -> RichText:
+    return RichText(blocks=Unread(source, read))
+
+
+def _of(blocks: tuple[Block, ...]) -> RichText:
+    return RichText(blocks=blocks)
 
 
 def _first_words(block: Block) -> str:
