@@ -294,7 +294,7 @@ def test_a_full_disk_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(os, "fsync", fill)
     report = tbh.publish(series(editions=(edition(title="New"),)), tmp_path, AT, [Texts()])
 
-    assert "the disk is full; free some space and build again" in str(report.failures[0])
+    assert "the disk is full; free some space and try again" in str(report.failures[0])
     assert files(tmp_path) == {"patience.txt": "What is patience for?"}
     assert not list(tmp_path.glob("*.partial"))
 
@@ -403,7 +403,7 @@ def test_publish_yaml_says_which_exporters_run(tmp_path: Path) -> None:
     ("text", "expected"),
     [
         ("exporters:\n  rss: {limt: 3}\n", ("TBH107", 2, 9, "did you mean `limit`?")),
-        ("exporters:\n  rss: {limit: many}\n", ("TBH108", 2, 16, None)),
+        ("exporters:\n  rss: {limit: many}\n", ("TBH108", 2, 16, "write digits, such as 7")),
         ("exporters:\n  rss: {content: ful}\n", ("TBH109", 2, 18, "did you mean `full`?")),
         ("exporters:\n  rss: [a]\n", ("TBH108", 2, 8, "write keys such as limit, content")),
         ("exporters:\n  rrs: {}\n", ("TBH301", 2, 3, "see `tbh exporters list`")),
@@ -413,7 +413,7 @@ def test_publish_yaml_says_which_exporters_run(tmp_path: Path) -> None:
     ],
 )
 def test_a_mistake_in_publish_yaml_is_at_its_place(
-    tmp_path: Path, text: str, expected: tuple[str, int, int, str | None]
+    tmp_path: Path, text: str, expected: tuple[str, int, int, str]
 ) -> None:
     """As in any other file of the content; nothing is written."""
     with pytest.raises(tbh.ContentError) as caught:

@@ -1,10 +1,12 @@
-"""Publishing: what is asked for -> exporters -> files. The only room that writes."""
+"""Publishing: what is asked for -> exporters -> files. The room that writes the output."""
 
+from tbh_model._writing import WriteError
 from tbh_model.publishing._paths import PathError
 from tbh_model.publishing._plan import chosen_exporters, publish_problems
 from tbh_model.publishing._publish import publish
 from tbh_model.publishing._report import PublishReport
-from tbh_model.publishing._write import Outcome, WriteError, write_file
+from tbh_model.publishing._schema import publish_schema, schema
+from tbh_model.publishing._write import Outcome, write_file
 
 __all__ = [
     "Outcome",
@@ -14,5 +16,7 @@ __all__ = [
     "chosen_exporters",
     "publish",
     "publish_problems",
+    "publish_schema",
+    "schema",
     "write_file",
 ]

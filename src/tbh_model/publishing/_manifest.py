@@ -13,7 +13,8 @@ from typing import Any, Final
 
 from attrs import define, frozen
 
-from tbh_model.publishing._write import write_error, write_file
+from tbh_model._writing import write_error
+from tbh_model.publishing._write import write_file
 
 MANIFEST: Final = ".tbh-manifest.json"
 """Name of the manifest in the output folder."""

@@ -5,12 +5,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tbh_model._errors import TBHError
+from tbh_model._writing import WriteError
 from tbh_model.exporters import Exporter, ExportError, default_registry, with_options
 from tbh_model.model import Series
 from tbh_model.publishing._manifest import Manifest
 from tbh_model.publishing._plan import Plan, Planned, chosen_exporters, plan
 from tbh_model.publishing._report import PublishReport
-from tbh_model.publishing._write import WriteError, write_file
+from tbh_model.publishing._write import write_file
 
 Progress = Callable[[int, int], None]
 """Is told how many files are done, of how many."""

@@ -1,24 +1,10 @@
 """Files are written whole, and only when their bytes change."""
 
-import errno
 import os
 from enum import StrEnum
 from pathlib import Path
-from typing import Final
 
-from tbh_model._errors import TBHError
-
-
-class WriteError(TBHError, OSError):
-    """A file could not be written; what stood there before is untouched."""
-
-    def __init__(self, path: str, found: str, remedy: str) -> None:
-        super().__init__(path, found, remedy)
-        self.path, self.found, self.remedy = path, found, remedy
-
-    def __str__(self) -> str:
-        """Name the file, what kept it from being written, and what to do."""
-        return f"cannot write {self.path}: {self.found}; {self.remedy}"
+from tbh_model._writing import WriteError, write_beside, write_error
 
 
 class Outcome(StrEnum):
@@ -53,14 +39,6 @@ def write_file(folder: Path, path: str, body: bytes) -> Outcome:
     return Outcome.NEW if before is None else Outcome.CHANGED
 
 
-def write_error(target: Path, error: OSError) -> WriteError:
-    """Say in words what kept a file from being written."""
-    if isinstance(error, WriteError):
-        return error
-    found, remedy = _REASONS.get(error.errno or 0, _OTHER)
-    return WriteError(str(target), found or str(error.strerror), remedy)
-
-
 def _content(target: Path) -> bytes | None:
     try:
         return target.read_bytes()
@@ -71,26 +49,4 @@ def _content(target: Path) -> bytes | None:
 def _replace(target: Path, body: bytes) -> None:
     # a short name of its own: the target's may be as long as names can be already
     partial = target.parent / f".tbh-{os.getpid()}.partial"
-    try:
-        with partial.open("wb") as file:
-            file.write(body)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(target)
-    except BaseException:
-        partial.unlink(missing_ok=True)
-        raise
-
-
-_OTHER: Final = ("", "check the folder and try again")
-_REASONS: Final = {
-    errno.ENOSPC: ("the disk is full", "free some space and build again"),
-    errno.EDQUOT: ("the disk quota is used up", "free some space and build again"),
-    errno.EACCES: ("the folder may not be written to", "change its permissions"),
-    errno.EPERM: ("the folder may not be written to", "change its permissions"),
-    errno.EROFS: ("the file system is read-only", "choose another folder"),
-    errno.EISDIR: ("there is a folder of that name", "remove the folder"),
-    errno.ENOTDIR: ("a file stands where a folder must be", "remove the file"),
-    errno.EEXIST: ("a file stands where a folder must be", "remove the file"),
-    errno.ENAMETOOLONG: ("its name is too long", "choose a shorter slug"),
-}
+    write_beside(partial, body, lambda written: written.replace(target))
