@@ -1,0 +1,166 @@
+"""Lint: content that is allowed and could be better. Never in the way of loading.
+
+A series says in its document how much each rule matters to it:
+
+    lint:
+      TBH401: off
+      TBH402: error
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from typing import Any, Final, get_args
+
+import attrs
+from attrs import evolve
+
+from tbh_model._problems import Problem, Severity
+from tbh_model._suggest import closest
+from tbh_model.documents._lint_rules import RULES, Check, Finding, Site, Spot
+from tbh_model.documents._located import AnyNode, ContentError, Scalar, Sequence
+from tbh_model.documents._located import Mapping as Group
+from tbh_model.documents._references import Entry
+from tbh_model.documents._scalars import choice, wrong_kind
+from tbh_model.model import Edition, Series, Therapist, field_types
+from tbh_model.text import RichText
+
+LINT_KEY: Final = "lint"
+"""The key of a series' document under which the levels stand; no field of the series."""
+
+LINT_CODES: Final = tuple(sorted({code for code, *_ in RULES}))
+
+_OFF: Final = "off"
+LEVELS: Final = (_OFF, *(severity.value for severity in Severity))
+"""What may stand behind a code."""
+
+
+def linted(
+    problems: Iterable[Problem],
+    root: Group | None,
+    therapists: Iterable[Entry],
+    editions: Iterable[Entry],
+) -> tuple[Problem, ...]:
+    """Give the problems of a reading, and what lint has to say of what could be read.
+
+    Args:
+        problems: What is wrong with the content.
+        root: The document of the series, if it could be read.
+        therapists: Every therapist that could be read, as it is written.
+        editions: Every edition that could be read, as it is written.
+    """
+    problems = tuple(problems)
+    levels, site = _levels(root), _site(root)
+    # what has to be mended anyway is not judged: one mistake, one message
+    wrong = {(each.file, each.line) for each in problems if each.severity is Severity.ERROR}
+    found = [
+        _problem(code, finding, spot, severity)
+        for spot in _spots(root, therapists, editions)
+        for code, check in _rules_for(spot.kind)
+        if (severity := levels[code]) is not None
+        for finding in check(spot, site)
+        if (spot.node.source.file, finding.place.line) not in wrong
+    ]
+    moved = {problem.file for problem in found if problem.code == "TBH404"}
+    kept = (each for each in problems if each.code != "TBH134" or each.file not in moved)
+    return (*kept, *found)
+
+
+def level_problems(root: Group) -> Iterator[Problem]:
+    """Say what is wrong with the levels that a series sets."""
+    group = root.get(LINT_KEY)
+    if not isinstance(group, Group):
+        if group is not None and not _is_empty(group):
+            hint = f"write `{LINT_KEY}:`, and below it `{LINT_CODES[0]}: {_OFF}`"
+            found = wrong_kind(group, "a group of codes", hint).problems
+            yield from (evolve(problem, path=LINT_KEY) for problem in found)
+        return
+    for name, (key, value) in group.pairs.items():
+        path = f"{LINT_KEY}.{name}"
+        if name not in LINT_CODES:
+            near = closest(name, LINT_CODES)
+            hint = f"did you mean `{near}`?" if near else f"known codes: {', '.join(LINT_CODES)}"
+            yield evolve(
+                key.problem("TBH107", f"no lint has the code `{name}`", hint=hint), path=path
+            )
+        try:
+            choice(value, LEVELS)
+        except ContentError as error:
+            yield from (evolve(problem, path=path) for problem in error.problems)
+
+
+def _is_empty(node: AnyNode) -> bool:
+    return isinstance(node, Scalar) and node.is_null
+
+
+def _levels(root: Group | None) -> Mapping[str, Severity | None]:
+    """Tell how much each rule matters; `None` where it is off."""
+    levels: dict[str, Severity | None] = dict.fromkeys(LINT_CODES, Severity.WARNING)
+    group = None if root is None else root.get(LINT_KEY)
+    for code, (_, value) in group.pairs.items() if isinstance(group, Group) else ():
+        if code in levels and isinstance(value, Scalar) and value.text in LEVELS:
+            levels[code] = None if value.text == _OFF else Severity(value.text)
+    return levels
+
+
+def _site(root: Group | None) -> Site:
+    written = () if root is None else (Entry(root).text("url"), Entry(root).text("permalink"))
+    url, pattern = (None if each is None else each.text for each in written or (None, None))
+    return Site(url=url, pattern=pattern)
+
+
+@cache
+def _rules_for(kind: type) -> tuple[tuple[str, Check], ...]:
+    return tuple((code, check) for code, meant, check in RULES if meant is kind)
+
+
+def _problem(code: str, finding: Finding, spot: Spot, severity: Severity) -> Problem:
+    steps = ".".join(filter(None, (spot.path, finding.step)))
+    return Problem(
+        code=code,
+        message=finding.message,
+        severity=severity,
+        file=spot.node.source.file,
+        line=finding.place.line,
+        column=finding.place.column,
+        length=finding.place.length,
+        path=steps,
+        hint=finding.hint,
+    )
+
+
+def _spots(
+    root: Group | None, therapists: Iterable[Entry], editions: Iterable[Entry]
+) -> Iterator[Spot]:
+    if root is not None:
+        yield from _within(root, Series, "", but=("therapists", "editions"))
+    for kind, entries in ((Therapist, therapists), (Edition, editions)):
+        for entry in entries:
+            yield from _within(entry.node, kind, entry.path)
+
+
+def _within(node: AnyNode, kind: type, path: str, but: tuple[str, ...] = ()) -> Iterator[Spot]:
+    """Give every object and every rich text of a tree, along the fields of the model."""
+    if isinstance(node, Sequence):
+        for index, item in enumerate(node.items):
+            yield from _within(item, kind, f"{path}[{index}]")
+    elif isinstance(node, Group) and kind is not RichText:
+        yield Spot(kind, node, path)
+        for name, inner in _parts(kind):
+            value = node.get(name)
+            if value is not None and name not in but:
+                yield from _within(value, inner, f"{path}.{name}" if path else name)
+    elif isinstance(node, Scalar) and kind is RichText:
+        yield Spot(kind, node, path)
+
+
+@cache
+def _parts(kind: type) -> tuple[tuple[str, type], ...]:
+    """Name the fields of a class that hold objects or rich text, with their classes."""
+    found = ((name, _class_in(hint)) for name, hint in field_types(kind).items())
+    return tuple((name, inner) for name, inner in found if inner is not None)
+
+
+def _class_in(hint: Any) -> type | None:
+    if isinstance(hint, type) and (hint is RichText or attrs.has(hint)):
+        return hint
+    return next(filter(None, map(_class_in, get_args(hint))), None)

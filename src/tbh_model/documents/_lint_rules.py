@@ -1,0 +1,273 @@
+"""What lint looks for: one small function for each rule, and the table of them.
+
+A rule says what is written and where. It never repeats a private text.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from pathlib import PurePosixPath
+from typing import Final
+from unicodedata import normalize
+
+from attrs import define, frozen
+
+from tbh_model.documents._lint_words import EMPTY_LINKS, RELATIVE_TIMES
+from tbh_model.documents._located import AnyNode, Scalar, Sequence
+from tbh_model.documents._located import Mapping as Group
+from tbh_model.documents._places import Place, Places
+from tbh_model.documents._references import Entry
+from tbh_model.model import (
+    DEFAULT_PERMALINK,
+    CallToAction,
+    Credential,
+    Edition,
+    Notice,
+    Response,
+    Series,
+    Therapist,
+    permalink_of,
+)
+from tbh_model.text import Landmark, LandmarkKind, RichText, landmarks
+
+LONGEST_QUOTE: Final = 600
+"""Characters of a quote that may stand without an answer behind it."""
+
+
+@define(eq=False)
+class Spot:
+    """An object or a rich text of the content, as it is written."""
+
+    kind: type
+    """Its class in the model."""
+    node: AnyNode
+    path: str
+    """From the root of its file."""
+
+    def scalar(self, key: str) -> Scalar | None:
+        """Give what one of its keys holds, if it is a single value."""
+        return Entry(self.node).text(key) if isinstance(self.node, Group) else None
+
+    @cached_property
+    def landmarks(self) -> tuple[Landmark, ...]:
+        """The links, images and headings of a rich text."""
+        return landmarks(self.node.text) if isinstance(self.node, Scalar) else ()
+
+    @cached_property
+    def places(self) -> Places:
+        """Where the characters of a rich text are written."""
+        return self.node.places if isinstance(self.node, Scalar) else Places(_place(self.node))
+
+    def marked(self, kind: LandmarkKind) -> Iterator[tuple[Landmark, Place]]:
+        """Give the landmarks of one kind, each with its place."""
+        for landmark in self.landmarks:
+            if landmark.kind is kind:
+                yield landmark, self.places.span(landmark.start, landmark.end)
+
+
+@frozen
+class Finding:
+    """Something that could be better."""
+
+    place: Place
+    message: str
+    hint: str
+    step: str = ""
+    """The key that is meant, if it is not the whole object."""
+
+
+@frozen(kw_only=True)
+class Site:
+    """What a rule must know of the series."""
+
+    url: str | None = None
+    pattern: str | None = None
+
+    def permalink(self, slug: str, id_: str) -> str | None:
+        """Give the URL that an edition has by its slug, if the series has one."""
+        if self.url is None:
+            return None
+        return permalink_of(slug, id_, self.pattern or DEFAULT_PERMALINK, self.url)
+
+
+Check = Callable[[Spot, Site], Iterator[Finding]]
+
+
+def _place(node: AnyNode) -> Place:
+    return Place(node.line, node.column, node.length)
+
+
+_LINK_HINT: Final = "put the link on the words that say where it leads"
+
+
+def _is_empty(words: str) -> bool:
+    return _plain(words).strip(" .,:;!?…'\"()[]<>→›-").casefold() in EMPTY_LINKS
+
+
+def _plain(words: str) -> str:
+    """Fold white space and typographic quotation marks."""
+    words = _GUILLEMETS.sub('"', normalize("NFC", words)).translate(_MARKS)
+    return " ".join(words.split())
+
+
+_GUILLEMETS: Final = re.compile(r"«\s*|\s*»")
+_MARKS: Final = str.maketrans(dict.fromkeys("“”„‟", '"') | dict.fromkeys("‘’‚‛ʼ", "'"))
+
+
+def _empty_links(spot: Spot, _: Site) -> Iterator[Finding]:
+    for link, place in spot.marked(LandmarkKind.LINK):
+        if _is_empty(link.words):
+            message = f"the link text `{' '.join(link.words.split())}` does not say where it leads"
+            yield Finding(place, message, _LINK_HINT)
+
+
+def _empty_call(spot: Spot, _: Site) -> Iterator[Finding]:
+    step = "text" if spot.scalar("link_text") is None else "link_text"
+    words = spot.scalar(step)
+    if words is not None and _is_empty(words.text):
+        message = f"the link text `{words.text}` does not say where it leads"
+        yield Finding(_place(words), message, _LINK_HINT, step)
+
+
+def _image_without_alt(key: str, noun: str) -> Check:
+    def check(spot: Spot, _: Site) -> Iterator[Finding]:
+        image = spot.node.get(key) if isinstance(spot.node, Group) else None
+        if not isinstance(image, Group):
+            return
+        alt = image.get("alt")
+        if alt is None or (isinstance(alt, Scalar) and not alt.text.strip()):
+            where = alt or image.get("src") or image
+            hint = "add `alt: ...`, which says what is to be seen"
+            yield Finding(_place(where), f"{noun} has no description", hint, f"{key}.alt")
+
+    return check
+
+
+def _images_without_alt(spot: Spot, _: Site) -> Iterator[Finding]:
+    for image, place in spot.marked(LandmarkKind.IMAGE):
+        if not image.words.strip():
+            hint = "write what is to be seen between the brackets"
+            yield Finding(place, "this image has no description", hint)
+
+
+def _skipped_levels(spot: Spot, _: Site) -> Iterator[Finding]:
+    before = 0
+    for heading, place in spot.marked(LandmarkKind.HEADING):
+        if heading.level > before + 1:
+            after = f"follows one of level {before}" if before else "is the first one"
+            message = f"a heading of level {heading.level} {after}"
+            yield Finding(place, message, f"begin it with `{'#' * (before + 1)} `")
+        before = heading.level
+
+
+def _changed_address(spot: Spot, site: Site) -> Iterator[Finding]:
+    slug, id_ = spot.scalar("slug"), spot.scalar("id")
+    if slug is None or id_ is None:
+        return
+    own = spot.scalar("url")
+    current = own.text if own is not None else site.permalink(slug.text, id_.text)
+    former = _items(spot, "former_urls")
+    for index, item in enumerate(former):
+        if item.text == current:
+            message = "the address of the edition is one of its own former addresses"
+            yield Finding(_place(item), message, "take it out", f"former_urls[{index}]")
+    old = _old_address(spot, slug, id_, site) if own is None else None
+    if old is not None and old != current and old not in {item.text for item in former}:
+        message = f"the slug of a published edition was changed: {old} leads nowhere"
+        hint = f"add {old} to `former_urls`, and name the file after the slug"
+        yield Finding(_place(slug), message, hint, "slug")
+
+
+def _old_address(spot: Spot, slug: Scalar, id_: Scalar, site: Site) -> str | None:
+    """Give the address that a published edition has by the name of its file."""
+    status, file = spot.scalar("status"), slug.source.file
+    is_out = status is not None and status.text == "ready" and spot.scalar("published") is not None
+    if not is_out or file is None or spot.path:
+        return None
+    return site.permalink(PurePosixPath(file).stem, id_.text)
+
+
+def _items(spot: Spot, key: str) -> tuple[Scalar, ...]:
+    found = spot.node.get(key) if isinstance(spot.node, Group) else None
+    items = found.items if isinstance(found, Sequence) else ()
+    return tuple(item for item in items if isinstance(item, Scalar))
+
+
+def _not_verbatim(spot: Spot, _: Site) -> Iterator[Finding]:
+    quote, verbatim = spot.scalar("quote"), spot.scalar("verbatim")
+    if quote is None or verbatim is None:
+        return
+    received, at = _plain(verbatim.text), 0
+    for start, end in _fragments(quote.text):
+        words = _plain(quote.text[start:end])
+        found = received.find(words, at)
+        if found < 0:
+            message = "these words of the quote are not in `verbatim`, or not in this order"
+            hint = "print what was received, or mark a change with [brackets] and a cut with …"
+            yield Finding(quote.places.span(start, end), message, hint, "quote")
+            return
+        at = found + len(words)
+
+
+def _fragments(quote: str) -> Iterator[tuple[int, int]]:
+    """Give the range of each part of a quote that claims to be what was received."""
+    start = 0
+    for cut, after in ((each.start(), each.end()) for each in _CUT.finditer(f"{quote}…")):
+        part = quote[start:cut]
+        if any(map(str.isalnum, part)):
+            begin = start + len(part) - len(part.lstrip())
+            yield begin, begin + len(part.strip())
+        start = after
+
+
+_CUT: Final = re.compile(r"\[[^\]]*\]|…|\.(?:\s?\.){2,}")
+
+
+def _long_quote(spot: Spot, _: Site) -> Iterator[Finding]:
+    quote = spot.scalar("quote")
+    if quote is None or len(quote.text) <= LONGEST_QUOTE or spot.scalar("answer") is not None:
+        return
+    message = f"this quote has {len(quote.text)} characters, and there is no answer behind it"
+    hint = "move the words to `answer`, and keep the line that is to be set apart as `quote`"
+    yield Finding(_place(quote), message, hint, "quote")
+
+
+def _bare_q(spot: Spot, _: Site) -> Iterator[Finding]:
+    for step in ("title", "abbreviation"):
+        words = spot.scalar(step)
+        if words is None:
+            continue
+        for found in _Q.finditer(words.text):
+            message = f"found `{found[0]}` where `(Qualifying)` is meant"
+            hint = f"write `{_Q.sub('(Qualifying)', found.string)}`"
+            yield Finding(words.places.span(*found.span()), message, hint, step)
+
+
+_Q: Final = re.compile(r"\(Q\.?\)", re.IGNORECASE)
+
+
+def _relative_times(spot: Spot, _: Site) -> Iterator[Finding]:
+    text = spot.scalar("text")
+    if text is None:
+        return
+    for found in RELATIVE_TIMES.finditer(text.text):
+        words = " ".join(found[0].split())
+        message = f"a notice stands for years, and `{words}` is true for a while"
+        yield Finding(text.places.span(*found.span()), message, "write the date", "text")
+
+
+RULES: Final[tuple[tuple[str, type, Check], ...]] = (
+    ("TBH401", RichText, _empty_links),
+    ("TBH401", CallToAction, _empty_call),
+    ("TBH402", RichText, _images_without_alt),
+    ("TBH402", Therapist, _image_without_alt("portrait", "this portrait")),
+    ("TBH402", Edition, _image_without_alt("image", "the image of the edition")),
+    ("TBH402", Series, _image_without_alt("image", "the image of the series")),
+    ("TBH403", RichText, _skipped_levels),
+    ("TBH404", Edition, _changed_address),
+    ("TBH405", Response, _not_verbatim),
+    ("TBH406", Credential, _bare_q),
+    ("TBH407", Notice, _relative_times),
+    ("TBH408", Response, _long_quote),
+)
+"""The code of each rule, the class that it looks at, and what looks."""
