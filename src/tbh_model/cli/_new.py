@@ -1,0 +1,214 @@
+"""`tbh new`: a series, a therapist or an edition to begin with."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+from uuid import NAMESPACE_URL, uuid5
+from zoneinfo import ZoneInfo
+
+import click
+
+from tbh_model.cli._console import Instant, content_argument, speaks_plainly
+from tbh_model.cli._flags import Allowed, AllowedList, asked, constraint_of
+from tbh_model.cli._schema import schema_text
+from tbh_model.cli._slug import edition_id, slug_of, therapist_id
+from tbh_model.cli._starter import (
+    SCHEMA_FOLDER,
+    FileExistsHereError,
+    create,
+    read_content,
+    rendered,
+)
+from tbh_model.documents import FileKind
+from tbh_model.model import Challenge, Edition, Publisher, Series, Therapist, UnknownIdError
+from tbh_model.publishing import schema as schema_of
+
+
+@click.group()
+def new() -> None:
+    """Begin a series, or add a therapist or an edition to one.
+
+    Nothing is ever overwritten, and nothing is asked where the flags say it all.
+    """
+
+
+@new.command()
+@click.argument("folder", default=".", type=click.Path(path_type=Path), metavar="[FOLDER]")
+@click.option("--title", type=Allowed(Series, "title"), callback=asked, help="What it is called.")
+@click.option(
+    "--publisher", type=Allowed(Publisher, "name"), callback=asked, help="Who answers for it."
+)
+@click.option(
+    "--url",
+    type=Allowed(Series, "url"),
+    default="https://series.example/",
+    show_default=True,
+    help="Its home page.",
+)
+@click.option(
+    "--language",
+    type=Allowed(Series, "language"),
+    default="en",
+    show_default=True,
+    help="Its language, such as fr-CA.",
+)
+@click.option(
+    "--time-zone",
+    type=Allowed(Series, "time_zone"),
+    default="UTC",
+    show_default=True,
+    help="Where its days begin and end, such as America/Toronto.",
+)
+@click.option(
+    "--id",
+    "id_",
+    type=Allowed(Series, "id"),
+    help="Its permanent id. Default: a tag: URI made from the host, the year and the title.",
+)
+@speaks_plainly
+def series(  # noqa: PLR0913, PLR0917 - one parameter for each option
+    folder: Path,
+    title: str,
+    publisher: str,
+    url: str,
+    language: str,
+    time_zone: str,
+    id_: str | None,
+) -> None:
+    """Make a content folder that is ready for an editor.
+
+    FOLDER is the current folder if none is given. With the content come the schemas that let an
+    editor complete keys, and settings that tell VS Code where they are.
+    """
+    values = {
+        "id": id_ or _series_id(title, url, datetime.now(ZoneInfo(time_zone)).year),
+        "title": title,
+        "publisher": publisher,
+        "url": url,
+        "language": language,
+        "time_zone": time_zone,
+    }
+    files = {path: rendered(name, values) for path, name in _SERIES_FILES.items()}
+    for kind in FileKind:
+        if kind is not FileKind.DOCUMENT:
+            files[f"{SCHEMA_FOLDER}/{kind}.json"] = f"{schema_text(schema_of(kind))}\n"
+    create(folder, files, optional=_OPTIONAL)
+
+
+@new.command()
+@content_argument
+@click.option("--name", type=Allowed(Therapist, "name"), callback=asked, help="Without titles.")
+@click.option(
+    "--id",
+    "id_",
+    type=Allowed(Therapist, "id"),
+    help="The permanent id. Default: one that says nothing of the person, such as t-7k2m.",
+)
+@speaks_plainly
+def therapist(content: Path, name: str, id_: str | None) -> None:
+    """Add a therapist to a content folder."""
+    there = read_content(content)
+    given = id_ or therapist_id(there.therapists)
+    standing = there.standing("therapists", given)
+    if standing:
+        raise FileExistsHereError(standing)
+    values = {"id": given, "name": name, "schema": there.schema("therapist")}
+    create(content, {f"therapists/{given}.yaml": rendered("therapist.yaml", values)})
+
+
+@new.command()
+@content_argument
+@click.option("--title", type=Allowed(Edition, "title"), callback=asked, help="Its headline.")
+@click.option(
+    "--slug",
+    type=Allowed(Edition, "slug"),
+    help="The last part of its address. Default: made from the title.",
+)
+@click.option(
+    "--id",
+    "id_",
+    type=Allowed(Edition, "id"),
+    help="The permanent id. Default: made from the day, such as e-2026-03-31.",
+)
+@click.option("--topic", type=Allowed(Challenge, "topic"), help="The subject. Default: the title.")
+@click.option(
+    "--prompt",
+    type=Allowed(Challenge, "prompt"),
+    help="The question as it is put to the panel. Default: the title.",
+)
+@click.option(
+    "--panel",
+    type=AllowedList(Therapist, "id"),
+    default=(),
+    metavar="ID,...",
+    help="The therapists who are asked.",
+)
+@click.option("--at", type=Instant(), help="The instant that gives the day. Default: now.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["yaml", "md"]),
+    default="yaml",
+    show_default=True,
+    help="YAML, or Markdown with the introduction below the keys.",
+)
+@speaks_plainly
+def edition(  # noqa: PLR0913, PLR0917 - one parameter for each option
+    content: Path,
+    title: str,
+    slug: str | None,
+    id_: str | None,
+    topic: str | None,
+    prompt: str | None,
+    panel: tuple[str, ...],
+    at: datetime | None,
+    form: str,
+) -> None:
+    """Add an edition to a content folder, as a draft.
+
+    Each of the panel gets a response that waits for their words. Who consented to what is for you
+    to write down: nothing is recorded that nobody said.
+    """
+    there = read_content(content)
+    for id_of_one in panel:
+        if id_of_one not in there.therapists:
+            raise UnknownIdError("therapist", id_of_one, there.therapists)
+    at = (at or datetime.now(UTC)).astimezone(there.zone).replace(microsecond=0)
+    given = id_ or edition_id(at.date(), there.editions)
+    named = slug or slug_of(title, given)
+    standing = there.standing("editions", named)
+    if standing:
+        raise FileExistsHereError(standing)
+    values = {
+        "id": given,
+        "slug": named,
+        "title": title,
+        "topic": topic or title,
+        "prompt": prompt or title,
+        "panel": panel,
+        "at": at,
+        "schema": there.schema("edition"),
+    }
+    create(content, {f"editions/{named}.{form}": rendered(f"edition.{form}", values)})
+
+
+def _series_id(title: str, url: str, year: int) -> str:
+    """Make a tag: URI from a host, or where the host has no place in one, a URN from the URL."""
+    host = urlsplit(url).hostname or ""
+    made = f"tag:{host},{year}:{quote(slug_of(title, 'series'), safe='')}"
+    is_permanent = constraint_of(Series, "id").accepts(made)
+    return made if is_permanent else f"urn:uuid:{uuid5(NAMESPACE_URL, url)}"
+
+
+_SERIES_FILES = {
+    "series.yaml": "series.yaml",
+    "publish.yaml": "publish.yaml",
+    "therapists/.gitkeep": "empty",
+    "editions/.gitkeep": "empty",
+    "images/.gitkeep": "empty",
+    ".gitignore": "gitignore",
+    ".vscode/settings.json": "settings.json",
+    ".vscode/extensions.json": "extensions.json",
+}
+_OPTIONAL = tuple(path for path in _SERIES_FILES if path.startswith(".") or "/." in path)
+"""What others may have written before us, and may go on with."""

@@ -1,0 +1,34 @@
+"""`tbh schema`: JSON Schema for editors and validators."""
+
+import json
+from pathlib import Path
+
+import click
+
+from tbh_model.cli._console import content_argument, loaded, result, speaks_plainly
+from tbh_model.documents import FileKind
+from tbh_model.publishing import schema as schema_of
+
+
+@click.command()
+@click.argument("kind", type=click.Choice([kind.value for kind in FileKind]))
+@content_argument
+@click.option(
+    "--project",
+    is_flag=True,
+    help="Take the ids that the content has: an editor then completes them.",
+)
+@speaks_plainly
+def schema(kind: str, content: Path, *, project: bool) -> None:
+    """Print the JSON Schema of a kind of file.
+
+    Editors complete keys and mark mistakes with it while you type. `publish` knows the options of
+    every exporter that is installed; `document` is a whole series in one JSON file.
+    """
+    made = schema_of(kind, loaded(content) if project else None)
+    result(schema_text(made))
+
+
+def schema_text(made: dict[str, object]) -> str:
+    """Write a schema as it stands in a file."""
+    return json.dumps(made, ensure_ascii=False, indent=2)

@@ -1,0 +1,165 @@
+"""Starter files: rendered from `starter/`, and written only where nothing stands yet."""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from attrs import field, frozen
+
+from tbh_model._errors import TBHError
+from tbh_model.cli._console import printable_lines, result, talk
+from tbh_model.cli._flags import constraint_of
+from tbh_model.documents import (
+    AnyNode,
+    ContentError,
+    Scalar,
+    Sequence,
+    read_tree,
+    write_text,
+)
+from tbh_model.documents import Mapping as Group
+from tbh_model.model import Series
+from tbh_model.publishing import write_file
+
+SCHEMA_FOLDER: Final = ".tbh/schema"
+"""Where the schemas of a content folder lie, beside the content."""
+_ENDINGS: Final = (".yaml", ".yml", ".md")
+
+
+class FileExistsHereError(TBHError):
+    """A file was to be made where one stands already."""
+
+    def __init__(self, paths: tuple[str, ...]) -> None:
+        super().__init__(paths)
+        self.paths = paths
+
+    def __str__(self) -> str:
+        """Name what stands there."""
+        verb = "is" if len(self.paths) == 1 else "are"
+        return f"{', '.join(self.paths)} {verb} there already; nothing was written"
+
+
+class NoSeriesError(TBHError, LookupError):
+    """Something was to be added to a folder that holds no series."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(folder)
+        self.folder = folder
+
+    def __str__(self) -> str:
+        """Say how to make one."""
+        return f"there is no series.yaml in {self.folder}; make one with: tbh new series"
+
+
+@frozen(kw_only=True)
+class Content:
+    """What there is to know of a content folder before something is added to it."""
+
+    folder: Path
+    zone: ZoneInfo
+    therapists: tuple[str, ...] = field(repr=False)
+    editions: tuple[str, ...] = field(repr=False)
+    """Their ids."""
+
+    def schema(self, name: str) -> str | None:
+        """Give the path of a schema for a file that lies one folder down, if there is one."""
+        path = f"{SCHEMA_FOLDER}/{name}.json"
+        return f"../{path}" if (self.folder / path).is_file() else None
+
+    def standing(self, folder: str, stem: str) -> tuple[str, ...]:
+        """Give the files of a folder that have a name, whatever their ending and case."""
+        return tuple(
+            shown(self.folder, f"{folder}/{file.name}")
+            for file in _files(self.folder / folder)
+            if file.stem.casefold() == stem.casefold()
+        )
+
+
+def read_content(folder: Path) -> Content:
+    """Look into a content folder, which may have problems: only ids and the zone are taken.
+
+    Raises:
+        NoSeriesError: If there is no series in it.
+        ContentError: If its `series.yaml` cannot be read at all.
+    """
+    if not (folder / "series.yaml").is_file():
+        raise NoSeriesError(printable_lines(folder.as_posix()))
+    root = read_tree(folder / "series.yaml", folder)
+    name = _text(root, "time_zone") or "UTC"
+    is_known = constraint_of(Series, "time_zone").accepts(name)
+    return Content(
+        folder=folder,
+        zone=ZoneInfo(name if is_known else "UTC"),
+        therapists=tuple(_ids(root, folder, "therapists")),
+        editions=tuple(_ids(root, folder, "editions")),
+    )
+
+
+def rendered(name: str, values: Mapping[str, object]) -> str:
+    """Render a starter file; `{{ x|yaml }}` writes a text that YAML reads as the same text."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # only for those who begin
+
+    environment = Environment(
+        loader=PackageLoader("tbh_model.cli", "starter"),
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,  # noqa: S701 - YAML is no markup, and has a filter of its own
+    )
+    environment.filters["yaml"] = write_text
+    return environment.get_template(name).render(values)
+
+
+def create(folder: Path, files: Mapping[str, str], optional: Iterable[str] = ()) -> None:
+    """Write new files, each whole, and print their paths; nothing at all if one stands there.
+
+    Args:
+        folder: Where they belong.
+        files: Text by path.
+        optional: Paths that are passed over, with a word on it, where a file stands already.
+
+    Raises:
+        FileExistsHereError: If another stands there already.
+    """
+    standing = [path for path in files if os.path.lexists(folder / path)]
+    in_the_way = [path for path in standing if path not in set(optional)]
+    if in_the_way:
+        raise FileExistsHereError(tuple(shown(folder, path) for path in in_the_way))
+    for path, text in files.items():
+        if path in standing:
+            talk().print(f"kept {shown(folder, path)}, which was there already", markup=False)
+            continue
+        write_file(folder, path, text.encode())
+        result(shown(folder, path))
+
+
+def shown(folder: Path, path: str) -> str:
+    """Write a path as it is printed."""
+    return printable_lines((folder / path).as_posix())
+
+
+def _ids(root: AnyNode, folder: Path, name: str) -> Iterator[str]:
+    """Give the ids of therapists or editions: those of their files, and those of the series."""
+    for file in _files(folder / name):
+        try:
+            written = _text(read_tree(file, folder), "id")
+        except ContentError:
+            written = None  # `tbh check` says what is wrong with it
+        yield written or file.stem
+    items = root.get(name) if isinstance(root, Group) else None
+    for item in items if isinstance(items, Sequence) else ():
+        written = _text(item, "id")
+        if written is not None:
+            yield written
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(file for file in folder.glob("*") if file.suffix in _ENDINGS)
+
+
+def _text(node: AnyNode, key: str) -> str | None:
+    value = node.get(key) if isinstance(node, Group) else None
+    return value.text if isinstance(value, Scalar) and not value.is_null else None

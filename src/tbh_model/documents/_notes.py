@@ -1,0 +1,47 @@
+"""What the source says of a class, its fields and its members: the docstrings under them."""
+
+import ast
+import inspect
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from functools import cache
+from itertools import pairwise
+
+
+@cache
+def notes_of(kind: type) -> Mapping[str, str]:
+    """Give the words under each field or member of a class; none where there is no source."""
+    found = _classes(kind.__module__).get(kind.__qualname__)
+    return {} if found is None else dict(_notes(found))
+
+
+def summary_of(kind: type) -> str:
+    """Give the first sentence of what a class says of itself; nothing if it says nothing."""
+    words = kind.__dict__.get("__doc__") or ""
+    return " ".join(words.partition("\n\n")[0].split())
+
+
+def title_of(kind: type) -> str:
+    """Name a class as an author knows it: "Call to action"."""
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", kind.__name__)
+    return f"{words[0]}{words[1:].lower()}" if " " in words else words
+
+
+@cache
+def _classes(module: str) -> Mapping[str, ast.ClassDef]:
+    try:
+        tree = ast.parse(inspect.getsource(sys.modules[module]))
+    except (KeyError, OSError, TypeError, SyntaxError):
+        return {}
+    return {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
+
+
+def _notes(definition: ast.ClassDef) -> Iterator[tuple[str, str]]:
+    for field, note in pairwise(definition.body):
+        match field, note:
+            case (
+                ast.AnnAssign(target=ast.Name(id=name)) | ast.Assign(targets=[ast.Name(id=name)]),
+                ast.Expr(value=ast.Constant(value=str(words))),
+            ):
+                yield name, " ".join(words.split())

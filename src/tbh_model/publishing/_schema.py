@@ -1,0 +1,85 @@
+"""JSON Schema of every kind of file, with that of `publish.yaml` put together from exporters."""
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from tbh_model._errors import TBHError
+from tbh_model.documents import FileKind, project_schema, root_schema, schemas_of
+from tbh_model.documents import schema as schema_of_content
+from tbh_model.exporters import Exporter, ExporterRegistry, default_registry
+from tbh_model.model import Series
+
+_PLACE: Final = "#/properties/exporters/properties/"
+
+
+def schema(kind: str, series: Series | None = None) -> dict[str, Any]:
+    """Give the JSON Schema (2020-12) of a kind of file, for editors and validators.
+
+    Args:
+        kind: `series`, `therapist`, `edition`, `publish`, or `document`, the one-file JSON form.
+        series: Where it is given, a reference must be an id that this series has.
+
+    Raises:
+        UnknownKindError: If there is no such kind.
+    """
+    if kind == FileKind.PUBLISH:
+        return publish_schema(default_registry())
+    return schema_of_content(kind) if series is None else project_schema(kind, series)
+
+
+def publish_schema(registry: ExporterRegistry) -> dict[str, Any]:
+    """Give the JSON Schema of `publish.yaml`, with the options of every exporter of a registry.
+
+    An exporter that cannot be imported has no place in it, as it has none in a build.
+    """
+    found = dict(_exporters(registry))
+    kinds = tuple(dict.fromkeys(found.values()))
+    groups, definitions = schemas_of(kinds)
+    written = {kind: _options(kind, group) for kind, group in zip(kinds, groups, strict=True)}
+    names = {name: written[kind] for name, kind in found.items() if "@" not in name}
+    by_kind = {found[name]: {"$ref": f"{_PLACE}{name}"} for name in names}
+    addresses = {
+        _exactly(name): by_kind.get(kind, written[kind])
+        for name, kind in found.items()
+        if "@" in name
+    }
+    exporters = {
+        "description": "The exporters that run, each with its options.",
+        "type": "object",
+        "properties": names,
+        "patternProperties": addresses,  # not offered while typing, as two would mean one thing
+        "additionalProperties": False,
+    }
+    return {
+        **root_schema(FileKind.PUBLISH, "What is published (publish.yaml)"),
+        "type": "object",
+        "properties": {"exporters": exporters},
+        "required": ["exporters"],
+        "additionalProperties": False,
+        "$defs": definitions,
+    }
+
+
+def _exporters(registry: ExporterRegistry) -> Iterator[tuple[str, type[Exporter]]]:
+    """Give each name and address by which an exporter can be had."""
+    for entry in registry.entries():
+        for name in (entry.name, entry.address):
+            try:
+                yield name, registry.get(name)
+            except TBHError:
+                continue  # broken, or one name of two packages
+
+
+def _options(kind: type[Exporter], group: dict[str, Any]) -> dict[str, Any]:
+    """Take an exporter without a value as one with all defaults, where every option has one."""
+    made = {**group, "title": kind.info.name, "description": f"{kind.info.summary}."}
+    if "required" in group:
+        return made
+    return {"anyOf": [made, {"type": "null"}], "description": made["description"]}
+
+
+def _exactly(name: str) -> str:
+    """Write a pattern that means one name, in every dialect of regular expressions."""
+    literal = re.sub(r"([^A-Za-z0-9@_ -])", r"[\1]", name)
+    return f"^{literal}$"
