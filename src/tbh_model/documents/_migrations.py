@@ -1,0 +1,110 @@
+"""Versions of the file format: an older one is understood, a newer one refused by name.
+
+A step brings trees from one version to the next. It is applied while content is read, so the files
+of an author stay as they are and problems still point at the lines that were written. The format
+has one version for all files of a series, in `series.yaml`.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from collections.abc import Mapping as Table
+from typing import Final
+
+from attrs import evolve, frozen
+
+from tbh_model._problems import Problem, Severity
+from tbh_model.documents._located import AnyNode, Kind, Mapping, Scalar, Sequence
+from tbh_model.model import Edition, Therapist
+
+FORMAT: Final = 1
+"""The version of the file format that this release reads and writes."""
+
+Change = Callable[[Mapping], Mapping]
+"""Gives a new tree for one of an older format, made of its nodes; takes whatever an author wrote,
+mistakes included, and leaves those to whoever reports them."""
+
+
+def _unchanged(node: Mapping) -> Mapping:
+    return node
+
+
+@frozen(kw_only=True)
+class Step:
+    """From one version of the format to the next: what becomes of the keys of each kind."""
+
+    to: int
+    """The version that it brings to."""
+    series: Change = _unchanged
+    therapist: Change = _unchanged
+    edition: Change = _unchanged
+
+
+STEPS: Final[Table[int, Step]] = {}
+"""By the version that a step begins with. There is but one version yet, so there is none."""
+
+
+def steps_from(root: AnyNode) -> tuple[Step, ...]:
+    """Give the steps that bring content up to date, by the document of its series."""
+    version = _version(root)
+    known = [STEPS.get(number) for number in range(FORMAT if version is None else version, FORMAT)]
+    return tuple(step for step in known if step is not None) if all(known) else ()
+
+
+def migrated(root: Mapping, kind: type, steps: tuple[Step, ...]) -> Mapping:
+    """Give a document of a kind as the newest format has it."""
+    for step in steps:
+        if kind is Therapist:
+            root = step.therapist(root)
+        elif kind is Edition:
+            root = step.edition(root)
+        else:
+            root = _whole(root, step)
+    return root
+
+
+def _whole(root: Mapping, step: Step) -> Mapping:
+    """Bring the document of a series one step on, with what stands in its lists."""
+    pairs = dict(step.series(root).pairs)
+    for name, change in (("therapists", step.therapist), ("editions", step.edition)):
+        key, items = pairs.get(name, (None, None))
+        if key is not None and isinstance(items, Sequence):
+            made = [change(item) if isinstance(item, Mapping) else item for item in items.items]
+            pairs[name] = (key, Sequence(items.source, items.line, items.column, made))
+    key = pairs["format"][0] if "format" in pairs else _word(root, "format", Kind.TEXT)
+    pairs["format"] = (key, _word(root.get("format") or root, str(step.to), Kind.NUMBER))
+    return Mapping(root.source, root.line, root.column, pairs)
+
+
+def _word(at: AnyNode, text: str, kind: Kind) -> Scalar:
+    return Scalar(at.source, at.line, at.column, text, kind)
+
+
+def format_problems(root: AnyNode) -> Iterator[Problem]:
+    """Say that content is of a newer format, or of an older one."""
+    version = _version(root)
+    if version is None or version == FORMAT:
+        return
+    written = (root.get("format") if isinstance(root, Mapping) else None) or root
+    if version > FORMAT:
+        message = f"this is format {version}; this version of tbh-model reads format {FORMAT}"
+        problem = written.problem("TBH112", message, hint="install a newer tbh-model")
+        yield evolve(problem, path="format")
+    elif steps_from(root):
+        message = f"this is format {version}; it is read as format {FORMAT}"
+        hint = "run `tbh migrate` to write it so"
+        problem = written.problem("TBH114", message, hint=hint, severity=Severity.INFO)
+        yield evolve(problem, path="format", length=len(str(version)))
+
+
+def _version(root: AnyNode) -> int | None:
+    """Give the version that the document of a series is of, if it states one in numbers."""
+    version = root.get("format") if isinstance(root, Mapping) else None
+    if version is None:
+        return _FIRST
+    is_number = isinstance(version, Scalar) and _NUMBER.fullmatch(version.text)
+    return int(version.text) if is_number and isinstance(version, Scalar) else None
+
+
+_FIRST: Final = 1
+"""What content is of that does not say it."""
+_NUMBER: Final = re.compile(r"\+?\d{1,18}", re.ASCII)

@@ -1,0 +1,175 @@
+"""Write a content folder, and over one that is there: only what has changed."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from attrs import AttrsInstance
+
+from tbh_model.documents._change_files import change_files
+from tbh_model.documents._files import content_files, decoded, parse
+from tbh_model.documents._folder import PARTS, dumps
+from tbh_model.documents._lint import LINT_KEY
+from tbh_model.documents._load import load
+from tbh_model.documents._located import ContentError, Source
+from tbh_model.documents._located import Mapping as Group
+from tbh_model.documents._migrations import steps_from
+from tbh_model.documents._patch import differing
+from tbh_model.documents._patch_file import patched
+from tbh_model.documents._sources import ContentFile, read_content
+from tbh_model.documents._write_yaml import write_entries, written_fields
+from tbh_model.model import Series
+
+_ALSO = frozenset({LINT_KEY})
+"""Keys of `series.yaml` that are no part of a series, and are left alone."""
+
+
+def save(series: Series, folder: str | Path) -> tuple[str, ...]:
+    """Write a series as a content folder; loading it gives back an equal one.
+
+    Over a folder that holds content already, only what has changed is written: files that say the
+    same are not touched, and in the others comments, order and style of everything else stay.
+    Files of therapists and editions that are gone are removed. Images, templates, `publish.yaml`
+    and whatever else lies there are left alone; images that the series names are not brought along.
+
+    All files are changed, or none.
+
+    Args:
+        series: What to write.
+        folder: Where; it is made if it is not there.
+
+    Returns:
+        The files that were written or removed, as paths in the folder.
+
+    Raises:
+        ContentError: If there is content with errors in the folder; nothing is touched.
+        WriteError: If a file cannot be written; what stood there before is untouched.
+    """
+    folder = Path(folder)
+    files = _present(folder)
+    changes = dict(_changes(series, files))
+    change_files(folder, changes)
+    return tuple(sorted(changes))
+
+
+def migrate(path: str | Path) -> tuple[str, ...]:
+    """Write content of an older format as the newest has it, and touch no other content.
+
+    A JSON file is written anew; in a content folder only what has changed is.
+
+    Returns:
+        The files that were written or removed, as paths in the folder.
+
+    Raises:
+        ContentError: If the content has errors; nothing is touched.
+        WriteError: If a file cannot be written; what stood there before is untouched.
+    """
+    path = Path(path)
+    series = load(path)
+    (root, *_) = read_content(path)
+    if not steps_from(root.root):
+        return ()
+    if path.is_dir():
+        return save(series, path)
+    change_files(path.parent, {path.name: dumps(series).encode()})
+    return (path.name,)
+
+
+def _present(folder: Path) -> tuple[ContentFile, ...]:
+    """Read what is in a folder, if anything is that would be loaded with what is written."""
+    parts = (content_files(folder / part) for part, *_ in PARTS)
+    if not (folder / "series.yaml").exists() and not any(parts):
+        return ()
+    load(folder)
+    return read_content(folder)
+
+
+def _changes(series: Series, files: tuple[ContentFile, ...]) -> Iterator[tuple[str, bytes | None]]:
+    root = files[0] if files else None
+    fields = written_fields(series)
+    for part, *_ in PARTS:
+        standing = list(_ids(root, part)) if root else []
+        values = {value.id: value for value in fields.pop(part, ())}
+        inside = tuple(values.pop(id_) for id_ in standing if id_ in values)
+        fields |= {part: inside} if inside else {}
+        yield from _part_changes(part, values, files)
+    body = file_body("series.yaml", Series, fields, root)
+    if root is None or body != root.data:
+        yield "series.yaml", body
+
+
+def _ids(file: ContentFile, part: str) -> Iterator[str]:
+    for entry in file.entries(part):
+        id_ = entry.text("id")
+        yield id_.text if id_ else ""
+
+
+def _part_changes(
+    part: str, values: Mapping[str, Any], files: tuple[ContentFile, ...]
+) -> Iterator[tuple[str, bytes | None]]:
+    """Write each therapist or edition into the file that had it, or into one of its own."""
+    _, kind, key, _ = next(each for each in PARTS if each[0] == part)
+    before = {id_: file for file in files if file.kind is kind for id_ in _ids(file, part)}
+    names = _names(part, key, values, before)
+    written: set[str] = set()
+    for id_, value in values.items():
+        file, name = before.get(id_), names[id_]
+        body = file_body(name, kind, written_fields(value), file)
+        written.add(name)
+        if file is None or name != file.name or body != file.data:
+            yield name, body
+    yield from ((file.name, None) for file in before.values() if file.name not in written)
+
+
+def _names(
+    part: str, key: str, values: Mapping[str, Any], before: Mapping[str, ContentFile]
+) -> dict[str, str]:
+    """Give each value the name of a file: the one that it has, or one after its key."""
+    names = {
+        id_: before[id_].name
+        for id_, value in values.items()
+        if id_ in before and _said(before[id_].root, key) == getattr(value, key)
+    }
+    taken = {name.casefold() for name in names.values()}
+    for id_, value in values.items():
+        if id_ in names:
+            continue
+        ending = before[id_].ending if id_ in before else ".yaml"
+        stem, number = getattr(value, key), 1
+        name = f"{part}/{stem}{ending}"
+        while name.casefold() in taken:  # some systems do not tell capital letters from small
+            number += 1
+            name = f"{part}/{stem}~{number}{ending}"
+        taken.add(name.casefold())
+        names[id_] = name
+    return names
+
+
+def _said(root: Group, key: str) -> str | None:
+    return getattr(root.get(key), "text", None)
+
+
+def file_body(
+    name: str, kind: type[AttrsInstance], fields: Mapping[str, Any], file: ContentFile | None
+) -> bytes:
+    """Give the bytes of a file that says what the fields of a class are to be.
+
+    A file that is there is changed where it has to; one that is written in a way that no change
+    fits into is written anew.
+    """
+    also = _ALSO if kind is Series else frozenset()
+    if file is not None:
+        body = patched(file, fields, also)
+        if _says(body, file, fields, also):
+            return body
+    text = "\n".join((*write_entries(fields), ""))
+    return (f"---\n{text}---\n" if name.endswith(".md") else text).encode()
+
+
+def _says(data: bytes, file: ContentFile, fields: Mapping[str, Any], also: frozenset[str]) -> bool:
+    """Tell whether the bytes of a file are read as what its fields are to be."""
+    try:
+        root = parse(Source(file.name, decoded(data, file.name)), body=file.body)
+    except ContentError:
+        return False
+    return isinstance(root, Group) and not differing(root, file.kind, fields, also)

@@ -1,0 +1,168 @@
+"""Values -> YAML that is a pleasure to read, and that every YAML tool reads as the same texts.
+
+Keys stand in the order of the fields, what has its default is left out, long texts are literal
+blocks, and quotation marks stand only where a text would be taken for something else without them.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from enum import Enum
+from typing import Any, Final
+
+import attrs
+import yaml
+from attrs import AttrsInstance
+
+from tbh_model.model import field_types
+from tbh_model.text import RichText, write_markdown
+
+_WIDTH: Final = 88
+"""Columns of a list in one line, with its key."""
+_STEP: Final = 2
+"""Columns by which a level is indented."""
+
+
+def written_fields(value: AttrsInstance) -> dict[str, Any]:
+    """Give the fields of a value that do not have their defaults, in order."""
+    defaults = attrs.fields_dict(type(value))
+    given = {name: getattr(value, name) for name in field_types(type(value))}
+    return {name: item for name, item in given.items() if item != defaults[name].default}
+
+
+def write_entries(fields: Mapping[str, Any], indent: int = 0) -> Iterator[str]:
+    """Write keys and values as lines of YAML, indented by some columns."""
+    for key, value in fields.items():
+        yield from write_entry(key, value, indent)
+
+
+def write_entry(key: str, value: Any, indent: int) -> Iterator[str]:
+    """Write one key with its value as lines of YAML."""
+    first, *rest = write_value(value, indent, _WIDTH - indent - len(key) - 2)
+    yield f"{' ' * indent}{key}:{' ' if first else ''}{first}"
+    yield from rest
+
+
+def write_value(value: Any, indent: int, room: int = _WIDTH) -> Iterator[str]:
+    """Write a value: what stands beside its key, and then the lines below it.
+
+    Args:
+        value: What to write.
+        indent: The column of its key.
+        room: The columns that are left beside its key.
+    """
+    match value:
+        case RichText():
+            text = write_markdown(value)
+            yield from _lines(f"{text}\n" if text and not text.endswith("\n") else text, indent)
+        case str():
+            yield from _lines(value, indent) if "\n" in value else (_scalar(value),)
+        case tuple() | frozenset():
+            yield from _list(value, indent, room)
+        case _ if attrs.has(type(value)):
+            fields = written_fields(value)
+            yield "" if fields else "{}"
+            yield from write_entries(fields, indent + _STEP)
+        case _:
+            yield _scalar(value)
+
+
+def write_item(value: Any, indent: int) -> Iterator[str]:
+    """Write one item of a list as lines of YAML, its hyphen indented by some columns."""
+    fields = written_fields(value) if attrs.has(type(value)) else {}
+    alone = "{}" if attrs.has(type(value)) else _scalar(value)
+    first, *rest = tuple(write_entries(fields, indent + _STEP)) or (alone,)
+    yield f"{' ' * indent}- {first.lstrip(' ')}"
+    yield from rest
+
+
+def write_in_brackets(value: Any) -> str:
+    """Write a value on one line, as it can stand inside brackets."""
+    match value:
+        case RichText():
+            return write_text(write_markdown(value).removesuffix("\n"), in_brackets=True)
+        case tuple() | frozenset():
+            return f"[{', '.join(map(write_in_brackets, _ordered(value)))}]"
+        case Mapping():
+            items = (f"{key}: {write_in_brackets(item)}" for key, item in value.items())
+            return f"{{{', '.join(items)}}}"
+        case _ if attrs.has(type(value)):
+            return write_in_brackets(written_fields(value))
+        case _:
+            return _scalar(value, in_brackets=True)
+
+
+def write_text(text: str, *, in_brackets: bool = False) -> str:
+    """Write a text on one line, in quotation marks if it needs them."""
+    if _is_plain(text) and not (in_brackets and _BRACKETS.search(text)):
+        return text
+    if re.search(r'["\\]', text) and not _ESCAPED.search(text):
+        return "'" + text.replace("'", "''") + "'"
+    quoted = json.dumps(text, ensure_ascii=False)
+    return _ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", quoted)
+
+
+def _scalar(value: Any, *, in_brackets: bool = False) -> str:
+    match value:
+        case Enum():
+            return str(value.value)
+        case str():
+            return write_text(value, in_brackets=in_brackets)
+        case date():  # an instant too
+            return value.isoformat()
+        case _:
+            return str(value)
+
+
+def _list(values: tuple[Any, ...] | frozenset[Enum], indent: int, room: int) -> Iterator[str]:
+    items = _ordered(values)
+    if not any(attrs.has(type(item)) for item in items):
+        words = [_scalar(item, in_brackets=True) for item in items]
+        line = f"[{', '.join(words)}]"
+        if len(line) <= room and "://" not in line:
+            yield line
+            return
+    yield ""
+    for item in items:
+        yield from write_item(item, indent + _STEP)
+
+
+def _ordered(values: tuple[Any, ...] | frozenset[Enum]) -> tuple[Any, ...]:
+    """Give the choices of a set in the order in which they are declared."""
+    if isinstance(values, tuple):
+        return values
+    declared = {choice: place for each in values for place, choice in enumerate(type(each))}
+    return tuple(sorted(values, key=declared.__getitem__))
+
+
+def _lines(text: str, indent: int) -> Iterator[str]:
+    """Write a text as a literal block, unless something of it would be lost there."""
+    if _NOT_IN_A_BLOCK.search(text):
+        yield write_text(text)
+        return
+    lines = text.removesuffix("\n").split("\n")
+    indicator = str(_STEP) if text[0] in " \t\n" else ""
+    yield f"|{indicator}{'' if text.endswith(chr(10)) else '-'}"
+    for line in lines:
+        yield f"{' ' * (indent + _STEP)}{line}" if line else ""
+
+
+def _is_plain(text: str) -> bool:
+    """Tell whether every tool reads these words as this text without quotation marks."""
+    if text == "" or text != text.strip() or _NOT_PLAIN.search(text) or _NUMBER.fullmatch(text):
+        return False
+    resolvers: Any = yaml.SafeLoader.yaml_implicit_resolvers
+    known = (*resolvers.get(text[0], ()), *resolvers.get(None, ()))
+    return not any(pattern.match(text) for _, pattern in known)
+
+
+_UNPRINTABLE: Final = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff"
+_ESCAPED: Final = re.compile(rf"[{_UNPRINTABLE}\t\n]")
+_NOT_IN_A_BLOCK: Final = re.compile(rf"[{_UNPRINTABLE}]|[ \t](?:\n|\Z)|\n\n\Z|\A\n*\Z")
+"""What a block cannot hold, or what an editor that tidies up would take away."""
+_NOT_PLAIN: Final = re.compile(
+    rf"""\A[-?:,\[\]{{}}#&*!|>'"%@`=<~.]|: |:\Z| #|[{_UNPRINTABLE}\t\n]|\A[yYnN]\Z"""
+)
+_BRACKETS: Final = re.compile(r"[,:?\[\]{}]")
+_NUMBER: Final = re.compile(r"[-+.]?\d[\d.,:_+eExXoOa-fA-FtTzZ-]*", re.ASCII)
