@@ -1,4 +1,4 @@
-"""Write what the code knows into the reference pages: fields, options, the help of commands.
+"""Write what the code knows into the reference pages: fields, options, help, problems.
 
 Between two comments of a page, such as `<!-- fields: Edition -->` and `<!-- end -->`, stands what
 this program writes. Run it as `make reference`; a test fails where a page is out of date.
@@ -20,6 +20,7 @@ import attrs
 
 import tbh_model as tbh
 from tbh_model import model
+from tbh_model.documents import codes, explanation
 from tbh_model.exporters import default_registry
 from tbh_model.model import Constraint, field_types, is_private
 
@@ -153,9 +154,30 @@ def _help(command: str) -> Iterator[str]:
     yield "```"
 
 
+def _problems(span: str) -> Iterator[str]:
+    """Explain the codes from one number to another; an example says what it is an example of."""
+    first, _, last = span.partition("-")
+    for code in codes():
+        if not int(first) <= int(code.removeprefix("TBH")) <= int(last):
+            continue
+        known = explanation(code)
+        roles = ["instead", code] if known.text.count(_YAML) > 1 else ["instead"]
+        text = _FILE_LINE.sub(lambda line, roles=roles: f"{line[0]}, {roles.pop()}", known.text)
+        yield f"### {code}"
+        yield ""
+        yield f"*{known.title}* ({known.severity})."
+        yield ""
+        yield text
+
+
+_YAML: Final = "```yaml\n"
+_FILE_LINE: Final = re.compile(r"(?<=```yaml\n)# [\w./-]+$", re.MULTILINE)
+
+
 _WRITERS: Final[Mapping[str, Callable[[str], Iterator[str]]]] = {
     "fields": _fields,
     "options": _options,
+    "problems": _problems,
     "values": _values,
     "help": _help,
 }

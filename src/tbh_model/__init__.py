@@ -17,7 +17,15 @@ from tbh_model._version import __version__
 if TYPE_CHECKING:  # at run time a name is looked up when it is first used, see `__getattr__`
     from tbh_model._errors import TBHError
     from tbh_model._problems import Position, Problem, Severity
-    from tbh_model.documents import ContentError, check, dumps, load, loads
+    from tbh_model.documents import (
+        ContentError,
+        UnknownKindError,
+        check,
+        dumps,
+        load,
+        loads,
+        save,
+    )
     from tbh_model.exporters import (
         HTML,
         RSS,
@@ -74,7 +82,7 @@ if TYPE_CHECKING:  # at run time a name is looked up when it is first used, see 
         Violation,
         outline,
     )
-    from tbh_model.publishing import Outcome, PathError, PublishReport, WriteError, publish
+    from tbh_model.publishing import Outcome, PathError, PublishReport, WriteError, publish, schema
     from tbh_model.rights import (
         NaiveInstantError,
         Reason,
@@ -97,7 +105,7 @@ if TYPE_CHECKING:  # at run time a name is looked up when it is first used, see 
 _ROOMS: Final = {
     "_errors": "TBHError",
     "_problems": "Position Problem Severity",
-    "documents": "ContentError check dumps load loads",
+    "documents": "ContentError UnknownKindError check dumps load loads save",
     "exporters": """
         Artifact BrokenExporterError ExportError Exporter ExporterConflictError ExporterEntry
         ExporterInfo ExporterRegistry FeedContent HTML InvalidExporterError JSONFeed Newsletter
@@ -109,7 +117,7 @@ _ROOMS: Final = {
         InvalidValueError Labels Notice NoticeKind Overview Placement Publisher Response
         RightsPolicy Series Therapist TherapistStatus Truncation UnknownIdError Violation outline
     """,
-    "publishing": "Outcome PathError PublishReport WriteError publish",
+    "publishing": "Outcome PathError PublishReport WriteError publish schema",
     "rights": """
         NaiveInstantError Reason Release UnknownChannelError Withheld approval_digest release
     """,
@@ -199,6 +207,7 @@ __all__ = [
     "UnknownChannelError",
     "UnknownExporterError",
     "UnknownIdError",
+    "UnknownKindError",
     "Violation",
     "Withheld",
     "WriteError",
@@ -216,6 +225,8 @@ __all__ = [
     "read_markdown",
     "register",
     "release",
+    "save",
+    "schema",
     "write_html",
     "write_markdown",
     "write_plain",

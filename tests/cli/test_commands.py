@@ -149,7 +149,7 @@ def test_a_mistake_stops_the_build_before_anything_is_written(
     assert "--> editions/saying-no-to-family.yaml:" in done.stderr
     assert "= help: did you mean `t-7k2m`?" in done.stderr
     assert "^^^^^^" in done.stderr
-    assert done.stderr.endswith("1 error\n")
+    assert done.stderr.endswith("1 error in 1 file\n")
     assert (tmp_path / "out" / "rss.xml").read_bytes() == before
 
 
@@ -401,3 +401,36 @@ def test_progress_is_shown_on_a_terminal_only(tmp_path: Path) -> None:
     pty.spawn(command, read)
     assert b"files" in seen
     assert b"\x1b[" in seen
+
+
+def test_explain_says_what_a_code_means(run: Run) -> None:
+    """One code with its examples, or all codes with their titles."""
+    one, every = run("explain", "tbh107"), run("explain")
+
+    assert one.stdout.startswith("TBH107 (error): Nobody knows this key\n")
+    assert "```yaml" in one.stdout
+    assert "TBH107  Nobody knows this key" in every.stdout.splitlines()
+    assert run("explain", "TBH10").exit_code == 1
+
+
+def test_check_speaks_to_code_scanners(run: Run, content: Path) -> None:
+    """SARIF, and the commands of GitHub, with the file as it is seen from here."""
+    break_therapist(content)
+
+    sarif = run("check", content, "--format", "sarif")
+    github = run("check", content, "--format", "github")
+
+    assert (sarif.exit_code, github.exit_code) == (1, 1)
+    (result,) = json.loads(sarif.stdout)["runs"][0]["results"]
+    assert result["ruleId"] == "TBH130"
+    assert github.stdout.startswith(
+        f"::error file={content}/editions/saying-no-to-family.yaml,line="
+    )
+
+
+def test_the_last_line_counts(run: Run, content: Path) -> None:
+    """Errors, warnings and files."""
+    break_therapist(content)
+    (content / "therapists" / "notes.txt").write_text("x", encoding="utf-8")
+
+    assert run("check", content).stdout.splitlines()[-1] == "1 error, 1 warning in 2 files"

@@ -95,7 +95,7 @@ class Reader:
         if how is None or not how.startswith("TBH"):
             found = self._problems() - {"TBH113"}  # that an image is not there
             return f"the content has problems: {found}" if found else None
-        found = self._problems()
+        found = self._problems(how)
         self._write(path, before)
         return None if found == {how} else f"expected {how}, found {found or 'no problem'}"
 
@@ -104,13 +104,17 @@ class Reader:
         tomllib.loads(example.parsed)
         self._write(_file(example.parsed)[0], example.parsed)
 
-    def _problems(self) -> set[str]:
-        """Name what there is to mend in the content folder; a page may leave out the series."""
+    def _problems(self, expected: str = "") -> set[str]:
+        """Name what there is to mend in the content folder, and what is expected.
+
+        A page may leave out the series.
+        """
         if not (self.folder / "series.yaml").is_file():
             self._write("series.yaml", _SERIES)
         if not self.installed.is_dir():
             problems = tbh.check(self.folder) + publish_problems(self.folder)
-            return {p.code for p in problems if p.severity is not tbh.Severity.INFO}
+            to_mend = (p.code for p in problems if p.severity is not tbh.Severity.INFO)
+            return {*to_mend, *({expected} & {p.code for p in problems})}
         found = json.loads(self._output("tbh check --format json").stdout)  # sees what is installed
         return {problem["code"] for problem in found if problem["severity"] != "info"}
 

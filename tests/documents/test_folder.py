@@ -7,35 +7,8 @@ import pytest
 import yaml
 
 import tbh_model as tbh
+from small_folder import EDITION, SERIES, THERAPIST, write
 from tbh_model.documents import _yaml
-
-SERIES = """\
-id: tag:example.org,2026:small
-title: Small Talk
-url: https://example.org/small/
-publisher:
-  name: The Small Practice
-"""
-THERAPIST = """\
-id: t-1
-name: Dana Okafor
-"""
-EDITION = """\
-id: e-1
-slug: patience
-title: What is patience for?
-status: ready
-published: 2026-05-01T09:00:00-04:00
-challenge:
-  topic: Patience
-  prompt: What is patience for?
-challengers:
-  name: Psychotherapists
-responses:
-  - id: r-1
-    therapist: t-1
-    quote: Patience is a long room.
-"""
 
 
 @pytest.fixture
@@ -45,12 +18,6 @@ def folder(tmp_path: Path) -> Path:
     write(tmp_path, "therapists/t-1.yaml", THERAPIST)
     write(tmp_path, "editions/patience.yaml", EDITION)
     return tmp_path
-
-
-def write(folder: Path, name: str, text: str | bytes) -> None:
-    file = folder / name
-    file.parent.mkdir(exist_ok=True)
-    file.write_bytes(text if isinstance(text, bytes) else text.encode())
 
 
 def found(folder: Path) -> list[tuple[object, ...]]:
@@ -347,7 +314,11 @@ def test_ids_are_defined_once(folder: Path) -> None:
 
 def test_what_is_only_odd_is_no_error(folder: Path) -> None:
     """A file named otherwise, an unused therapist, a missing image, an unread file."""
-    write(folder, "therapists/other.yaml", "id: t-2\nname: A\nportrait: {src: images/no.svg}\n")
+    write(
+        folder,
+        "therapists/other.yaml",
+        "id: t-2\nname: A\nportrait: {src: images/no.svg, alt: A}\n",
+    )
     write(folder, "therapists/notes.txt", "to do")
     write(folder, "therapists/.hidden", "x")
 
@@ -512,10 +483,10 @@ def test_two_calls_with_one_key_are_found_at_their_place(folder: Path) -> None:
 def test_a_file_that_may_not_be_read_is_said(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With the reason that the system gives, in words."""
 
-    def refuse(_: Path) -> bytes:
+    def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
 
     assert {each.message for each in tbh.check(folder)} == {
         "this file cannot be read: permission denied"
@@ -593,13 +564,13 @@ def test_a_day_must_be_in_the_calendar(folder: Path, day: str) -> None:
     assert problem.message == f"found `{day}` where a day belongs"
 
 
-def test_a_problem_in_folded_text_points_at_its_beginning(folder: Path) -> None:
-    """Where the place inside cannot be known, the text is pointed at."""
+def test_a_problem_in_folded_text_is_pointed_at(folder: Path) -> None:
+    """On the line on which its words are written."""
     write(folder, "editions/patience.yaml", EDITION + 'introduction: "a\n  b <i>c</i>"\n')
 
     (problem,) = tbh.check(folder)
 
-    assert (problem.code, problem.line, problem.column) == ("TBH120", 15, 15)
+    assert (problem.code, problem.line, problem.column) == ("TBH120", 16, 5)
 
 
 def test_folders_that_are_not_there_hold_nothing(folder: Path) -> None:

@@ -16,7 +16,7 @@ from rich.text import Text
 
 from tbh_model._errors import TBHError
 from tbh_model._problems import Problem, Severity
-from tbh_model.documents import ContentError, load, printable, problem_text
+from tbh_model.documents import ContentError, load, printable, problem_texts, summary
 from tbh_model.model import Series
 
 P = ParamSpec("P")
@@ -96,17 +96,13 @@ def printable_lines(text: str) -> str:
 
 def print_problems(problems: tuple[Problem, ...], folder: Path, *, to: Console) -> None:
     """Write problems with their snippets, and then how many there are."""
-    for problem in problems:
-        text = Text(problem_text(problem, lambda file: _text(folder, file)))
-        text.stylize(_STYLES[problem.severity], 0, len(problem.severity))
+    for written in problem_texts(problems, lambda file: _text(folder, file)):
+        text = Text(written)
+        severity = Severity(written.partition("[")[0])
+        text.stylize(_STYLES[severity], 0, len(severity))
         to.print(text, end="\n\n")
-    counts = [
-        f"{count} {severity}{'s' if count > 1 and severity is not Severity.INFO else ''}"
-        for severity in Severity
-        if (count := sum(1 for problem in problems if problem.severity is severity))
-    ]
-    if counts:
-        to.print(", ".join(counts))
+    if problems:
+        to.print(summary(problems))
 
 
 def counted(count: int, noun: str) -> str:

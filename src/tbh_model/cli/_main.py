@@ -5,8 +5,14 @@ import click
 from tbh_model._version import __version__
 from tbh_model.cli._build import build
 from tbh_model.cli._check import check
+from tbh_model.cli._explain import explain
 from tbh_model.cli._export import export
 from tbh_model.cli._exporters import exporters
+from tbh_model.cli._migrate import migrate
+from tbh_model.cli._new import new
+from tbh_model.cli._refs import refs
+from tbh_model.cli._rename import rename
+from tbh_model.cli._schema import schema
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -21,5 +27,5 @@ def tbh() -> None:
     """
 
 
-for _command in (build, check, export, exporters):
+for _command in (build, check, explain, export, exporters, migrate, new, refs, rename, schema):
     tbh.add_command(_command)

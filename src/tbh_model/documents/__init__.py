@@ -1,8 +1,11 @@
 """Files and JSON <-> model: every problem reported at once, each with its place and a remedy."""
 
+from tbh_model.documents._catalogue import Explanation, UnknownCodeError, codes, explanation
 from tbh_model.documents._converter import structure, structure_fields, unstructure
 from tbh_model.documents._files import read_image, read_settings, read_tree
-from tbh_model.documents._folder import FORMAT, check, dumps, load, loads
+from tbh_model.documents._folder import check, dumps, loads
+from tbh_model.documents._ids import Reference, references
+from tbh_model.documents._load import load
 from tbh_model.documents._located import (
     AnyNode,
     ContentError,
@@ -11,29 +14,68 @@ from tbh_model.documents._located import (
     Sequence,
     one_line,
 )
-from tbh_model.documents._problem_formats import problems_json
-from tbh_model.documents._problem_text import printable, problem_text, report
+from tbh_model.documents._migrations import FORMAT
+from tbh_model.documents._problem_formats import problems_github, problems_json, problems_sarif
+from tbh_model.documents._problem_text import problem_text, problem_texts, report, summary
+from tbh_model.documents._rename import RenameError, Renaming, rename
+from tbh_model.documents._save import migrate, save
+from tbh_model.documents._schema import (
+    SCHEMA_DIALECT,
+    FileKind,
+    UnknownKindError,
+    project_schema,
+    root_schema,
+    schema,
+    schema_of,
+    schemas_of,
+)
+from tbh_model.documents._snippet import printable
+from tbh_model.documents._write_yaml import write_text
 
 __all__ = [
     "FORMAT",
+    "SCHEMA_DIALECT",
     "AnyNode",
     "ContentError",
+    "Explanation",
+    "FileKind",
     "Mapping",
+    "Reference",
+    "RenameError",
+    "Renaming",
     "Scalar",
     "Sequence",
+    "UnknownCodeError",
+    "UnknownKindError",
     "check",
+    "codes",
     "dumps",
+    "explanation",
     "load",
     "loads",
+    "migrate",
     "one_line",
     "printable",
     "problem_text",
+    "problem_texts",
+    "problems_github",
     "problems_json",
+    "problems_sarif",
+    "project_schema",
     "read_image",
     "read_settings",
     "read_tree",
+    "references",
+    "rename",
     "report",
+    "root_schema",
+    "save",
+    "schema",
+    "schema_of",
+    "schemas_of",
     "structure",
     "structure_fields",
+    "summary",
     "unstructure",
+    "write_text",
 ]

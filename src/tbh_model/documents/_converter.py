@@ -6,7 +6,7 @@ that one run reports everything.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime
 from functools import cache
 from types import NoneType, UnionType
@@ -28,7 +28,13 @@ from tbh_model.documents._located import (
     described,
 )
 from tbh_model.documents._scalars import SCALARS, choice, wrong_kind
-from tbh_model.model import Constraint, InvalidValueError, field_types, is_private
+from tbh_model.model import (
+    Constraint,
+    InvalidValueError,
+    field_types,
+    is_private,
+    made_of_checked,
+)
 from tbh_model.text import RichText, write_markdown
 
 T = TypeVar("T")
@@ -187,7 +193,7 @@ def _class_hook(kind: type[AttrsInstance]) -> Callable[[AnyNode, Any], Any]:
             raise wrong_kind(node, "a group of keys", f"write keys such as {names[:80]}")
         values = structure_fields(node, kind)
         try:
-            return kind(**values)
+            return made_of_checked(kind, values)
         except InvalidValueError as error:
             raise ContentError(tuple(violations(node, error))) from None
 
@@ -195,22 +201,29 @@ def _class_hook(kind: type[AttrsInstance]) -> Callable[[AnyNode, Any], Any]:
 
 
 def structure_fields(
-    node: Mapping, kind: type[AttrsInstance], but: Iterable[str] = ()
+    node: Mapping,
+    kind: type[AttrsInstance],
+    but: Collection[str] = (),
+    also: Collection[str] = (),
 ) -> dict[str, Any]:
     """Make the value of each field of a class that a group of keys gives, all but some.
+
+    Keys in `also` may be there too, though they are no fields.
 
     Raises:
         ContentError: With what is wrong with any of them, and with keys that are missing, unknown
             or misspelled.
     """
-    problems = _key_problems(node, kind)
+    fields, required = _fields(kind)
+    pairs = node.pairs
+    is_whole = pairs.keys() <= fields.keys() and required <= pairs.keys()
+    problems = [] if is_whole else _key_problems(node, kind, also)
     values: dict[str, Any] = {}
-    left_out = set(but)
-    for name, hint, hook, private, optional in _fields(kind):
-        value = node.get(name)
-        if value is None or name in left_out:
+    for name, (_, value) in pairs.items():
+        if name not in fields or name in but:
             continue
-        if optional and isinstance(value, Scalar) and value.is_null:
+        hint, hook, private, optional = fields[name]
+        if optional and type(value) is Scalar and value.is_null:
             continue
         try:
             values[name] = hook(value, hint)
@@ -222,26 +235,31 @@ def structure_fields(
     return values
 
 
+_Fields = dict[str, tuple[Any, Callable[[AnyNode, Any], Any], bool, bool]]
+"""For each field its type, its hook, whether it is private and whether it may be left out."""
+
+
 @cache
-def _fields(kind: type[AttrsInstance]) -> tuple[tuple[str, Any, Any, bool, bool], ...]:
-    made, fields = converter(), attrs.fields_dict(kind)
-    return tuple(
-        (
-            name,
+def _fields(kind: type[AttrsInstance]) -> tuple[_Fields, frozenset[str]]:
+    made, declared = converter(), attrs.fields_dict(kind)
+    fields = {
+        name: (
             hint,
             made.get_structure_hook(hint),
-            is_private(fields[name]),
-            fields[name].default is not attrs.NOTHING,
+            is_private(declared[name]),
+            declared[name].default is not attrs.NOTHING,
         )
         for name, hint in field_types(kind).items()
-    )
+    }
+    required = frozenset(name for name, (*_, optional) in fields.items() if not optional)
+    return fields, required
 
 
-def _key_problems(node: Mapping, kind: type[AttrsInstance]) -> list[Problem]:
+def _key_problems(node: Mapping, kind: type[AttrsInstance], also: Collection[str]) -> list[Problem]:
     """Report unknown and missing keys; a key that looks like a missing one is one problem."""
-    fields = _fields(kind)
-    known = [name for name, *_ in fields]
-    missing = [name for name, *_, optional in fields if not optional and name not in node.pairs]
+    fields, required = _fields(kind)
+    known = [*fields, *also]
+    missing = [name for name in fields if name in required and name not in node.pairs]
     problems: list[Problem] = []
     owner = _spoken(kind)
     for written, (key, _) in node.pairs.items():
@@ -259,7 +277,7 @@ def _key_problems(node: Mapping, kind: type[AttrsInstance]) -> list[Problem]:
     for name in missing:
         message = f"the key `{name}` is missing from {owner}"
         problem = node.problem("TBH106", message, hint=f"add `{name}: ...`")
-        problems.append(evolve(problem, path=name))
+        problems.append(evolve(problem, path=name, length=1))
     return problems
 
 
@@ -269,7 +287,9 @@ def violations(node: Mapping, error: InvalidValueError) -> Iterable[Problem]:
         target = _target(node, violation.field)
         message = f"found {violation.found} in `{violation.field}`"
         problem = target.problem("TBH111", message, hint=f"allowed: {violation.allowed}")
-        yield evolve(problem, path=violation.field)
+        # where a key is missing, its group is pointed at
+        length = 1 if isinstance(target, Mapping) else problem.length
+        yield evolve(problem, path=violation.field, length=length)
 
 
 def _target(node: Mapping, path: str) -> AnyNode:

@@ -1,5 +1,6 @@
 """Files of a content folder -> text, and text -> located trees."""
 
+from os import fstat
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +20,26 @@ from tbh_model.documents._yaml import read_yaml
 
 LARGEST: Final = 16 * 2**20
 """Bytes of a YAML or Markdown file; a thousand long editions fit into one."""
+LARGEST_SERIES: Final = 128 * 2**20
+"""Bytes of a JSON file, which holds a whole series: some ten thousand editions."""
+
+
+_ENDINGS: Final = (".yaml", ".yml", ".md")
+
+
+def content_files(folder: Path) -> list[Path]:
+    """List the files of therapists or editions, by name; none where there is no folder."""
+    return sorted(filter(is_content, folder.iterdir())) if folder.is_dir() else []
+
+
+def is_content(file: Path) -> bool:
+    """Tell whether a file is read, by its name."""
+    return file.suffix in _ENDINGS and not is_hidden(file)
+
+
+def is_hidden(file: Path) -> bool:
+    """Tell whether a file is meant to be passed over: hidden, or the backup of an editor."""
+    return file.name.startswith(".") or file.name.endswith("~")
 
 
 def read_tree(file: Path, folder: Path, *, body: str = "introduction") -> AnyNode:
@@ -28,31 +49,43 @@ def read_tree(file: Path, folder: Path, *, body: str = "introduction") -> AnyNod
         ContentError: If it cannot be read, or is not what its name says.
     """
     name = file.relative_to(folder).as_posix()
-    match file.suffix:
-        case ".json":
-            return read_json(read_source(file, name, largest=None))
-        case ".md":
-            return read_front_matter(read_source(file, name), body=body)
+    largest = LARGEST_SERIES if file.suffix == ".json" else LARGEST
+    return parse(read_source(file, name, largest=largest), body=body)
+
+
+def parse(source: Source, *, body: str = "introduction") -> AnyNode:
+    """Read the text of a file into a tree, by the ending of its name.
+
+    Raises:
+        ContentError: If it is not what its name says.
+    """
+    match (source.file or "").rpartition(".")[2]:
+        case "json":
+            return read_json(source)
+        case "md":
+            return read_front_matter(source, body=body)
         case _:
-            return read_yaml(read_source(file, name))
+            return read_yaml(source)
 
 
 def read_source(file: Path, name: str, *, largest: int | None = LARGEST) -> Source:
     """Read a text file: UTF-8, with or without byte order mark, with any ends of lines."""
     try:
-        size = file.stat().st_size
-        if largest is not None and size > largest:
-            hint = f"keep it below {largest // 2**20} MB"
-            raise _failure("TBH101", name, f"this file has {size // 2**20} MB", hint)
-        data = file.read_bytes()
+        with file.open("rb", buffering=0) as opened:
+            size = fstat(opened.fileno()).st_size
+            if largest is not None and size > largest:
+                hint = f"keep it below {largest // 2**20} MB"
+                raise _failure("TBH101", name, f"this file has {size // 2**20} MB", hint)
+            data = opened.readall()
     except FileNotFoundError:
         raise _failure("TBH101", name, "there is no such file", "check its name") from None
     except IsADirectoryError:
         raise _failure("TBH101", name, "this is a folder, not a file", "rename it") from None
     except OSError as error:
         words = (error.strerror or "unknown reason").lower()
-        raise _failure("TBH101", name, f"this file cannot be read: {words}", None) from None
-    return Source(name, _decoded(data, name))
+        hint = "check its permissions"
+        raise _failure("TBH101", name, f"this file cannot be read: {words}", hint) from None
+    return Source(name, decoded(data, name))
 
 
 def read_image(folder: Path, src: str) -> bytes:
@@ -70,11 +103,13 @@ def read_image(folder: Path, src: str) -> bytes:
         raise _failure("TBH101", src, "there is no such image", "check its path") from None
 
 
-def _decoded(data: bytes, name: str) -> str:
+def decoded(data: bytes, name: str) -> str:
+    """Give the text of a file: UTF-8, every end of a line a line feed."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise _failure("TBH102", name, "this file is in UTF-16", "save it as UTF-8")
+    data = data.removeprefix(b"\xef\xbb\xbf")
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode()
     except UnicodeDecodeError as error:
         before = data[: error.start]
         line = before.count(b"\n") + 1
@@ -88,7 +123,7 @@ def _decoded(data: bytes, name: str) -> str:
         place = Node(Source(name, ""), before_text.count("\n") + 1, 1)
         message = "found a NUL byte, so this is not a text file"
         raise ContentError((place.problem("TBH102", message, hint="save it as UTF-8 text"),))
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def _failure(code: str, file: str, message: str, hint: str | None) -> ContentError:

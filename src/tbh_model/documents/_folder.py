@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import attrs
-from attrs import define, evolve, field
+from attrs import AttrsInstance, define, evolve, field
 
 from tbh_model._problems import Problem, Severity
 from tbh_model.documents._converter import (
@@ -16,28 +16,33 @@ from tbh_model.documents._converter import (
     unstructure,
     violations,
 )
-from tbh_model.documents._files import read_tree
+from tbh_model.documents._files import content_files, is_content, is_hidden, read_tree
 from tbh_model.documents._json import read_json
+from tbh_model.documents._lint import LINT_KEY, level_problems, linted
 from tbh_model.documents._located import AnyNode, ContentError, Mapping, Scalar, Sequence, Source
+from tbh_model.documents._migrations import Step, format_problems, migrated, steps_from
 from tbh_model.documents._references import Entry, reference_problems
 from tbh_model.documents._scalars import wrong_kind
 from tbh_model.model import Edition, Image, InvalidValueError, Series, Therapist
 from tbh_model.text import uncarried
 
-FORMAT: Final = 1
-"""The version of the file format that this release reads and writes."""
+Part = tuple[str, type[AttrsInstance], str, str]
 
-_PARTS: Final = (("therapists", Therapist, "id"), ("editions", Edition, "slug"))
-_ENDINGS: Final = (".yaml", ".yml", ".md")
+PARTS: Final[tuple[Part, ...]] = (
+    ("therapists", Therapist, "id", "bio"),
+    ("editions", Edition, "slug", "introduction"),
+)
+"""For each folder of a content folder what its files hold, the field that is the name of the file,
+and the field that the body of a Markdown file is."""
 
 
-def load(path: str | Path) -> Series:
-    """Load a series from a content folder, or from one JSON file.
+def read_series(path: Path) -> Series:
+    """Read a series, and everything that there is to say of it.
 
     Raises:
         ContentError: With every problem of every file, if any of them is an error.
     """
-    reading = _read(Path(path))
+    reading = _read(path)
     if reading.series is None:
         raise ContentError(reading.sorted_problems)
     return reading.series
@@ -75,63 +80,57 @@ class _Reading:
 
     folder: Path | None
     series: Series | None = None
+    root: Mapping | None = None
+    """The document of the series."""
     problems: list[Problem] = field(factory=list)
-    roots: list[AnyNode] = field(factory=list)
+    steps: tuple[Step, ...] = ()
+    """What brings its files to the format that this release reads."""
+    roots: list[Mapping] = field(factory=list)
     entries: dict[str, list[Entry]] = field(factory=lambda: {"therapists": [], "editions": []})
     values: dict[str, list[Any]] = field(factory=lambda: {"therapists": [], "editions": []})
     unreadable: set[str] = field(factory=set)
 
     @property
     def sorted_problems(self) -> tuple[Problem, ...]:
-        return tuple(sorted(self.problems, key=_place))
+        therapists, editions = self.entries["therapists"], self.entries["editions"]
+        found = linted(self.problems, self.root, therapists, editions)
+        return tuple(sorted(found, key=_place))
 
     def take_json(self, read: Callable[[], AnyNode]) -> None:
         """Read a whole series from one tree."""
-        root = self._tree(read)
+        self.root = root = self._tree(read, Series)
         if root is not None:
             self._take_lists(root)
             self._finish(root)
 
     def take_folder(self, folder: Path) -> None:
         """Read a series from the files of a folder."""
-        root = self._tree(lambda: read_tree(folder / "series.yaml", folder))
-        for name, kind, key in _PARTS:
-            for file in self._files(folder / name):
-                self._take_file(file, folder, name, kind, key)
+        self.root = root = self._tree(lambda: read_tree(folder / "series.yaml", folder), Series)
+        for part in PARTS:
+            self.problems += _unread(folder / part[0])
+            for file in content_files(folder / part[0]):
+                self._take_file(file, folder, part)
         if root is not None:
             self._take_lists(root)
             self._finish(root)
 
-    def _tree(self, read: Callable[[], AnyNode]) -> Mapping | None:
+    def _tree(self, read: Callable[[], AnyNode], kind: type) -> Mapping | None:
         try:
             root = read()
-            self.roots.append(root)
+            if kind is Series:
+                self.problems += format_problems(root)
+                self.steps = steps_from(root)
             if isinstance(root, Mapping):
-                return root
+                self.roots.append(migrated(root, kind, self.steps))
+                return self.roots[-1]
             raise wrong_kind(root, "a group of keys")
         except ContentError as error:
             self.problems += error.problems
             return None
 
-    def _files(self, folder: Path) -> Iterator[Path]:
-        if not folder.is_dir():
-            return
-        for file in sorted(folder.iterdir()):
-            if file.name.startswith(".") or file.name.endswith("~"):
-                continue
-            if file.suffix in _ENDINGS:
-                yield file
-                continue
-            name = file.relative_to(folder.parent).as_posix()
-            message = "this file is not read: its name does not end with .yaml or .md"
-            severity = Severity.WARNING
-            self.problems.append(
-                Problem(code="TBH101", message=message, file=name, severity=severity)
-            )
-
-    def _take_file(self, file: Path, folder: Path, name: str, kind: type, key: str) -> None:
-        body = "introduction" if kind is Edition else "bio"
-        root = self._tree(lambda: read_tree(file, folder, body=body))
+    def _take_file(self, file: Path, folder: Path, part: Part) -> None:
+        name, kind, key, body = part
+        root = self._tree(lambda: read_tree(file, folder, body=body), kind)
         if root is None:
             self.unreadable.add(file.stem)
             return
@@ -146,12 +145,12 @@ class _Reading:
 
     def _take_lists(self, root: Mapping) -> None:
         """Take the therapists and editions that stand in the document of the series itself."""
-        for name, kind, _ in _PARTS:
+        for name, kind, *_ in PARTS:
             items = root.get(name)
             if isinstance(items, Sequence):
                 for index, item in enumerate(items.items):
                     self._take(name, kind, item, f"{name}[{index}]")
-            elif items is not None:
+            elif items is not None and not (isinstance(items, Scalar) and items.is_null):
                 self.problems += under(name, wrong_kind(items, "a list").problems)
 
     def _take(self, name: str, kind: type, node: AnyNode, path: str = "") -> bool:
@@ -168,10 +167,12 @@ class _Reading:
     def _finish(self, root: Mapping) -> None:
         fields: dict[str, Any] = {}
         try:
-            fields = structure_fields(root, Series, but=("therapists", "editions"))
+            fields = structure_fields(
+                root, Series, but=("therapists", "editions"), also=(LINT_KEY,)
+            )
         except ContentError as error:
             self.problems += error.problems
-        self.problems += _newer_format(root)
+        self.problems += level_problems(root)
         self.problems += reference_problems(
             self.entries["therapists"], self.entries["editions"], frozenset(self.unreadable)
         )
@@ -187,6 +188,16 @@ class _Reading:
             return
         if self.folder is not None:
             self.problems += _missing_images(self.series, self.folder, self.roots)
+
+
+def _unread(folder: Path) -> Iterator[Problem]:
+    """Name every file that is passed over, so that none is passed over silently."""
+    for file in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if not is_hidden(file) and not is_content(file):
+            name = file.relative_to(folder.parent).as_posix()
+            message = "this file is not read: its name does not end with .yaml or .md"
+            hint, severity = "rename it, or move it elsewhere", Severity.WARNING
+            yield Problem(code="TBH101", message=message, file=name, severity=severity, hint=hint)
 
 
 def _read(path: Path) -> _Reading:
@@ -219,14 +230,6 @@ def _place(problem: Problem) -> tuple[str, int, int, str, str]:
     )
 
 
-def _newer_format(root: Mapping) -> Iterator[Problem]:
-    version = root.get("format")
-    if isinstance(version, Scalar) and version.text.isdecimal() and int(version.text) > FORMAT:
-        message = f"this is format {version.text}; this version of tbh-model reads format {FORMAT}"
-        problem = version.problem("TBH112", message, hint="install a newer tbh-model")
-        yield evolve(problem, path="format")
-
-
 def _scalars(node: AnyNode, path: str = "") -> Iterator[tuple[str, Scalar]]:
     """Give every scalar of a tree with its path, in the order in which they are written."""
     match node:
@@ -251,10 +254,12 @@ def _notes(root: AnyNode) -> Iterator[Problem]:
 
 def _uncarried(node: Scalar) -> Iterator[Problem]:
     """Warn of characters that most formats cannot carry, and that exporters show as U+FFFD."""
-    for _, character in uncarried(node.text)[:1]:
+    for index, character in uncarried(node.text)[:1]:
         message = f"the character U+{ord(character):04X} cannot stand in XML or HTML"
         hint = "remove it; exporters print the sign � in its place"
-        yield node.problem("TBH123", message, hint=hint, severity=Severity.WARNING)
+        problem = node.problem("TBH123", message, hint=hint, severity=Severity.WARNING)
+        place = node.places.span(index, index + 1)
+        yield evolve(problem, line=place.line, column=place.column, length=place.length)
 
 
 def _missing_images(series: Series, folder: Path, roots: Iterable[AnyNode]) -> Iterator[Problem]:

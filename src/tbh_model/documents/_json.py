@@ -74,13 +74,18 @@ class _Reader:
         first = self._skip()
         if depth > DEEPEST:
             self._fail(f"this is nested more than {DEEPEST} levels deep", "nest less deeply")
+        start = self._position
+        node = self._begun(first, depth)
+        if self.source.spans:
+            node.span = (start, self._position)
+        return node
+
+    def _begun(self, first: str, depth: int) -> AnyNode:
         if first == "{":
             return self._object(depth)
         if first == "[":
             return self._array(depth)
-        if first == '"':
-            return self._string()
-        return self._word()
+        return self._string() if first == '"' else self._word()
 
     def _string(self) -> Scalar:
         at = self._at(self._position)

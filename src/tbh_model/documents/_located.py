@@ -3,14 +3,17 @@
 YAML, JSON and front matter are all read into it, so that one mistake has one message in each.
 """
 
+import re
 from collections.abc import Iterator
 from enum import Enum, auto
 from functools import cached_property
+from typing import Final
 
-from attrs import define, frozen
+from attrs import define, field, frozen
 
 from tbh_model._errors import TBHError
 from tbh_model._problems import Position, Problem, Severity
+from tbh_model.documents._places import Places
 
 
 class ContentError(TBHError, ValueError):
@@ -42,11 +45,22 @@ class Source:
     file: str | None
     """POSIX path relative to the content folder."""
     text: str
+    spans: bool = False
+    """Whether each node is to know where it ends, as is needed to edit the text."""
 
     @cached_property
     def lines(self) -> list[str]:
         """The lines of the text, without their ends."""
-        return self.text.splitlines()
+        return self.text.split("\n")
+
+    def rest(self, line: int, column: int) -> str:
+        """Give what is written from a place to the end of its line."""
+        lines = self.lines
+        return lines[line - 1][column - 1 : column + _FAR] if line <= len(lines) else ""
+
+
+_FAR: Final = 100_000
+"""Code points of a line that are looked at: a whole series may be one line of JSON."""
 
 
 class Kind(Enum):
@@ -67,6 +81,9 @@ class Node:
     source: Source
     line: int
     column: int
+    span: tuple[int, int] | None = field(default=None, init=False)
+    """Its first character in the source and the one behind its last, if the source asks for it;
+    of a block of keys or items, where the next one could begin."""
 
     def problem(
         self,
@@ -120,29 +137,27 @@ class Scalar(Node):
     @property
     def length(self) -> int:
         """How many code points of its line it takes, as far as its first line goes."""
-        if self.style in {"|", ">"}:
-            return 1
-        first = self.text.partition("\n")[0]
-        return max(1, len(first) + (2 if self.style else 0))
+        rest = self.source.rest(self.line, self.column)
+        written = _WRITTEN[self.style].match(rest) if self.style else None
+        if written is not None:
+            return len(written.group())
+        if not self.text or rest.startswith(self.text) or not rest:
+            return max(1, len(self.text))
+        return len(rest.rstrip())
 
-    def place_of(self, line: int, column: int) -> tuple[int, int]:
-        """Give line and column in the file of a line and column in the text.
-
-        Exact for literal blocks and for text on one line without escapes; for anything else, where
-        the text begins.
-        """
-        lines = self.source.lines
-        if self.style == "|":
-            block = lines[self.line :]
-            first = next((row for row in block if row.strip()), "")
-            return self.line + line, len(first) - len(first.lstrip(" ")) + column
-        start = self.column + (1 if self.style else 0)
-        written = lines[self.line - 1][start - 1 :]
-        if line == 1 and written.startswith(self.text.partition("\n")[0]):
-            return self.line, start + column - 1
-        return self.line, self.column
+    @property
+    def places(self) -> Places:
+        """Where each of its code points is written."""
+        return Places.of(self.text, self.source.lines, self.style, self.line, self.column)
 
 
+_WRITTEN: Final = {
+    "|": re.compile(r"[|>][-+\d]*"),
+    ">": re.compile(r"[|>][-+\d]*"),
+    "'": re.compile(r"'(?:[^']|'')*'?"),
+    '"': re.compile(r'"(?:[^"\\]|\\.)*"?'),
+}
+"""What is written on the first line of a scalar, by the mark in front of it."""
 _NULLS = frozenset({"", "null", "~", "Null", "NULL"})
 
 
@@ -156,6 +171,11 @@ class Sequence(Node):
         """Give the values."""
         return iter(self.items)
 
+    @property
+    def length(self) -> int:
+        """How many code points of its line it takes, if it stands in brackets."""
+        return _length_in_brackets(self, self.items[-1] if self.items else None, "]") or 1
+
 
 @define(eq=False)
 class Mapping(Node):
@@ -168,6 +188,27 @@ class Mapping(Node):
         """Give the value of a key, if it is there."""
         pair = self.pairs.get(key)
         return None if pair is None else pair[1]
+
+    @property
+    def length(self) -> int:
+        """How many code points of its line it takes: in braces, or its first key."""
+        keys = [key for key, _ in self.pairs.values()]
+        last = next(reversed(self.pairs.values()))[1] if keys else None
+        return _length_in_brackets(self, last, "}") or (keys[0].length if keys else 1)
+
+
+def _length_in_brackets(node: Node, last: "AnyNode | None", closing: str) -> int | None:
+    """Tell how far brackets go on their line, in which everything after the last value closes."""
+    rest = node.source.rest(node.line, node.column)
+    if not rest.startswith(("[", "{")):
+        return None
+    if last is None:
+        return rest.find(closing) + 1 or len(rest.rstrip())
+    if last.line > node.line:
+        return len(rest.rstrip())
+    width = last.length if not isinstance(last, Scalar) or last.text else 0
+    end = rest.find(closing, last.column - node.column + width)
+    return end + 1 if end >= 0 else len(rest.rstrip())
 
 
 AnyNode = Scalar | Sequence | Mapping

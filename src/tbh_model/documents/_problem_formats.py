@@ -1,12 +1,23 @@
-"""Problems for programs."""
+"""Problems for programs: JSON, SARIF, and the annotations of GitHub."""
 
 import json
-from collections.abc import Iterable
-from typing import Any
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+from urllib.parse import quote
 
 from attrs import asdict
 
-from tbh_model._problems import Problem
+from tbh_model._problems import Position, Problem, Severity
+from tbh_model._version import __version__
+from tbh_model.documents._catalogue import explanation
+from tbh_model.documents._snippet import printable
+
+_ACTIVE: Final = re.compile(
+    "[\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f\u2028-\u202e"
+    "\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb]"
+)
+"""Controls and whatever changes the direction of text, which `json` writes as they are."""
 
 
 def problems_json(problems: Iterable[Problem]) -> str:
@@ -16,10 +27,133 @@ def problems_json(problems: Iterable[Problem]) -> str:
     `path`, `hint` and `related`; lines and columns count from 1, and `file` is relative to the
     content folder.
     """
-    return json.dumps([_object(problem) for problem in problems], ensure_ascii=False, indent=2)
+    return _written([_object(problem) for problem in problems])
+
+
+def problems_sarif(problems: Iterable[Problem]) -> str:
+    """Write problems as a SARIF 2.1.0 log; locations are relative to the content folder."""
+    found = tuple(problems)
+    codes = sorted({problem.code for problem in found})
+    driver = {
+        "name": "tbh-model",
+        "version": __version__,
+        "rules": [_rule(code) for code in codes],
+    }
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "results": [_result(problem, codes.index(problem.code)) for problem in found],
+    }
+    schema = "https://json.schemastore.org/sarif-2.1.0.json"
+    return _written({"$schema": schema, "version": "2.1.0", "runs": [run]})
+
+
+def problems_github(problems: Iterable[Problem], folder: str = "") -> str:
+    """Write problems as workflow commands, which GitHub shows beside the lines.
+
+    Args:
+        problems: What to write.
+        folder: The content folder as a POSIX path from where the command runs, so that GitHub
+            finds the files; nothing if it is that place itself.
+    """
+    return "\n".join(_command(problem, folder) for problem in problems)
+
+
+def _written(data: object) -> str:
+    text = json.dumps(data, ensure_ascii=False, indent=2)
+    return _ACTIVE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _object(problem: Problem) -> dict[str, Any]:
     data = asdict(problem)
     del data["length"]
     return data
+
+
+_LEVELS: Final[Mapping[Severity, str]] = {
+    Severity.ERROR: "error",
+    Severity.WARNING: "warning",
+    Severity.INFO: "note",
+}
+
+
+def _rule(code: str) -> dict[str, Any]:
+    known = explanation(code)
+    return {
+        "id": code,
+        "shortDescription": {"text": known.title},
+        "fullDescription": {"text": known.words},
+        "help": {"text": known.words, "markdown": known.text},
+        "defaultConfiguration": {"level": _LEVELS[known.severity]},
+    }
+
+
+def _result(problem: Problem, rule: int) -> dict[str, Any]:
+    advice = f" ({problem.hint})" if problem.hint else ""
+    result: dict[str, Any] = {
+        "ruleId": problem.code,
+        "ruleIndex": rule,
+        "level": _LEVELS[problem.severity],
+        "message": {"text": printable(f"{problem.message}{advice}")},
+        "locations": [],
+    }
+    location = _location(problem, problem.length)
+    if problem.path:
+        location["logicalLocations"] = [{"fullyQualifiedName": printable(problem.path)}]
+    if location:
+        result["locations"].append(location)
+    if problem.related:
+        result["relatedLocations"] = [
+            {"id": index, "message": {"text": printable(each.message)}, **_location(each, 1)}
+            for index, each in enumerate(problem.related)
+        ]
+    return result
+
+
+def _location(place: Problem | Position, length: int) -> dict[str, Any]:
+    if place.file is None:
+        return {}
+    physical: dict[str, Any] = {"artifactLocation": {"uri": quote(place.file)}}
+    if place.line is not None:
+        column = place.column or 1
+        physical["region"] = {
+            "startLine": place.line,
+            "startColumn": column,
+            "endColumn": column + length,
+        }
+    return {"physicalLocation": physical}
+
+
+_COMMANDS: Final[Mapping[Severity, str]] = {
+    Severity.ERROR: "error",
+    Severity.WARNING: "warning",
+    Severity.INFO: "notice",
+}
+
+
+def _command(problem: Problem, folder: str) -> str:
+    properties = ",".join(f"{name}={_property(value)}" for name, value in _place(problem, folder))
+    advice = f"\n{printable(problem.hint)}" if problem.hint else ""
+    message = _data(f"{printable(problem.message)}{advice}")
+    return f"::{_COMMANDS[problem.severity]} {properties}::{message}"
+
+
+def _place(problem: Problem, folder: str) -> Iterator[tuple[str, str]]:
+    if problem.file is not None:
+        yield "file", printable("/".join(filter(None, (folder, problem.file))))
+    if problem.line is not None:
+        column = problem.column or 1
+        yield "line", str(problem.line)
+        yield "endLine", str(problem.line)
+        yield "col", str(column)
+        yield "endColumn", str(column + problem.length)
+    yield "title", f"{problem.code}: {explanation(problem.code).title}"
+
+
+def _data(text: str) -> str:
+    """Escape what ends a workflow command: % first, then the ends of lines."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,18 +1,19 @@
 """Problems as text: snippet, caret and help, as a good compiler writes them."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
-from unicodedata import category, east_asian_width
 
 import attrs
 
-from tbh_model._problems import Position, Problem
+from tbh_model._problems import Position, Problem, Severity
+from tbh_model.documents._snippet import marked_line, printable
 from tbh_model.model import Consent, Credential, Response, Therapist, is_private
 
-_WIDEST: Final = 88
-"""Columns of a snippet; a longer line is cut around the place."""
+MOST: Final = 20
+"""How often the same problem of one file is shown in full."""
 
 
 def problem_text(problem: Problem, read: Callable[[str], str | None]) -> str:
@@ -36,17 +37,6 @@ def problem_text(problem: Problem, read: Callable[[str], str | None]) -> str:
     return "\n".join(rows)
 
 
-def printable(text: str) -> str:
-    """Show what a terminal would act on, such as escapes and bidi controls, as U+XXXX."""
-    return "".join(
-        f"<U+{ord(character):04X}>" if category(character) in _ACTIVE else character
-        for character in text
-    )
-
-
-_ACTIVE: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-
-
 def _place(file: str | None, line: int | None, column: int | None) -> str:
     known = (str(part) for part in (file, line, column) if part is not None)
     return printable(":".join(known))
@@ -61,8 +51,8 @@ def _snippet(problem: Problem, read: Callable[[str], str | None]) -> Iterator[st
     text = read(problem.file) if problem.file is not None else None
     if text is None or problem.line is None:
         return
-    lines = text.splitlines()
-    if problem.line > len(lines):
+    lines = text.split("\n")
+    if problem.line > len(lines) - (lines[-1] == "" and len(lines) > 1):
         return
     number = str(problem.line)
     gutter = " " * len(number)
@@ -70,38 +60,12 @@ def _snippet(problem: Problem, read: Callable[[str], str | None]) -> Iterator[st
     if problem.line in private_lines(text):
         yield f" {number} | [this line holds a private field and is not shown]"
         return
-    column = min(problem.column or 1, len(lines[problem.line - 1]) + 1)
-    before, marked, after = _cut(lines[problem.line - 1], column - 1, problem.length)
-    yield f" {number} | {before}{marked}{after}".rstrip()
-    yield f" {gutter} | {' ' * _width(before)}{'^' * max(1, _width(marked))}"
+    shown, marks = marked_line(lines[problem.line - 1], (problem.column or 1) - 1, problem.length)
+    yield f" {number} | {shown}"
+    yield f" {gutter} | {marks}"
 
 
-def _cut(line: str, start: int, length: int) -> tuple[str, str, str]:
-    """Split a line around its marked part, and shorten a long one on both sides."""
-    before, marked, after = line[:start], line[start : start + length], line[start + length :]
-    before, marked, after = (
-        printable(part.replace("\t", "    ")) for part in (before, marked, after)
-    )
-    if len(marked) > _WIDEST:
-        marked, after = f"{marked[: _WIDEST - 1]}…", ""
-    room = max(8, (_WIDEST - len(marked)) // 2)
-    if len(before) > 2 * room:
-        before = f"…{before[-room:]}"
-    if len(after) > room:
-        after = f"{after[:room]}…"
-    return before, marked, after
-
-
-def _width(text: str) -> int:
-    """Count the columns that a text takes on a terminal."""
-    return sum(
-        0
-        if category(character) in {"Mn", "Me"}
-        else 1 + (east_asian_width(character) in {"W", "F"})
-        for character in text
-    )
-
-
+@lru_cache(maxsize=4)
 def private_lines(text: str) -> frozenset[int]:
     """Find the lines on which a private field stands, in YAML or JSON that may be broken.
 
@@ -109,7 +73,7 @@ def private_lines(text: str) -> frozenset[int]:
     """
     found: set[int] = set()
     depth: int | None = None
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         indent = len(line) - len(line.lstrip(" "))
         if depth is not None and (not line.strip() or indent > depth):
             found.add(number)
@@ -131,4 +95,43 @@ def _private_key() -> "re.Pattern[str]":
 
 def report(problems: Iterable[Problem], read: Callable[[str], str | None]) -> str:
     """Write several problems, with a blank line between them."""
-    return "\n\n".join(problem_text(problem, read) for problem in problems)
+    return "\n\n".join(problem_texts(problems, read))
+
+
+def problem_texts(problems: Iterable[Problem], read: Callable[[str], str | None]) -> Iterator[str]:
+    """Write each problem; what one file says more than twenty times becomes one line at the end.
+
+    Each text begins with the severity of its problem. A file is read once.
+    """
+    seen: Counter[Problem] = Counter()
+    known = cache(read)
+    for problem in problems:
+        same = _same(problem)
+        seen[same] += 1
+        if seen[same] <= MOST:
+            yield problem_text(problem, known)
+    for same, count in seen.items():
+        if count > MOST:
+            start = f"{same.severity}[{same.code}]: {printable(same.message)}"
+            place = f" in {printable(same.file)}" if same.file else ""
+            yield f"{start} ({count - MOST} more of these{place})"
+
+
+def _same(problem: Problem) -> Problem:
+    return Problem(
+        code=problem.code, message=problem.message, severity=problem.severity, file=problem.file
+    )
+
+
+def summary(problems: Iterable[Problem]) -> str:
+    """Count problems: "3 errors, 1 warning in 2 files"; nothing if there are none."""
+    found = tuple(problems)
+    counts = Counter(problem.severity for problem in found)
+    words = ", ".join(_counted(counts[each], each) for each in Severity if counts[each])
+    files = len({problem.file for problem in found if problem.file is not None})
+    return f"{words} in {files} file{'s' if files > 1 else ''}" if files else words
+
+
+def _counted(count: int, severity: Severity) -> str:
+    plural = count > 1 and severity is not Severity.INFO
+    return f"{count} {severity}{'s' if plural else ''}"

@@ -56,7 +56,8 @@ def reference_problems(
         id_ = entry.text("id")
         if id_ is not None and id_.text not in used:
             message = f"no response is by the therapist `{id_.text}`"
-            problem = id_.problem("TBH133", message, severity=Severity.INFO)
+            hint = "nothing to do, if somebody has just joined"
+            problem = id_.problem("TBH133", message, hint=hint, severity=Severity.INFO)
             yield evolve(problem, path=entry.under("id"))
 
 

@@ -1,9 +1,10 @@
 """What a single value of a document means: its declared type says so, and nothing is coerced."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
 from enum import Enum, StrEnum
+from functools import cache
 from typing import Any, Final
 
 from attrs import evolve
@@ -11,12 +12,14 @@ from attrs import evolve
 from tbh_model._problems import Problem, Severity
 from tbh_model._suggest import closest
 from tbh_model.documents._located import AnyNode, ContentError, Kind, Scalar, described
-from tbh_model.text import RichText, read_markdown
+from tbh_model.documents._places import Places
+from tbh_model.text import RichText, read_harmless, read_markdown
 
 _INSTANT: Final = re.compile(
     r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?([Zz]|[+-]\d\d:\d\d(:\d\d)?)?", re.ASCII
 )
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_LINE_END: Final = re.compile(r"\r\n?|\n")
 _WHOLE_NUMBER: Final = re.compile(r"[-+]?\d{1,18}", re.ASCII)
 
 
@@ -27,15 +30,18 @@ def wrong_kind(node: AnyNode, expected: str, hint: str | None = None) -> Content
 
 
 def _structure_text(node: AnyNode, _: Any) -> str:
-    if isinstance(node, Scalar) and not node.is_null and node.kind in {Kind.TEXT, Kind.PLAIN}:
-        return node.text
-    hint = "put it in quotation marks" if isinstance(node, Scalar) and node.text else None
+    if isinstance(node, Scalar):
+        kind = node.kind
+        if kind is Kind.TEXT or (kind is Kind.PLAIN and not node.is_null):
+            return node.text
+    is_word = isinstance(node, Scalar) and node.text
+    hint = "put it in quotation marks" if is_word else "write words here"
     raise wrong_kind(node, "text", hint)
 
 
 def _structure_number(node: AnyNode, _: Any) -> int:
     if not isinstance(node, Scalar) or not _WHOLE_NUMBER.fullmatch(node.text):
-        raise wrong_kind(node, "a whole number")
+        raise wrong_kind(node, "a whole number", "write digits, such as 7")
     if node.kind is Kind.TEXT:
         raise wrong_kind(node, "a whole number", "write it without quotation marks")
     return int(node.text)
@@ -76,38 +82,57 @@ def _structure_instant(node: AnyNode, _: Any) -> datetime:
 
 
 def _structure_choice(node: AnyNode, kind: type[Enum]) -> Enum:
-    members = {str(member.value): member for member in kind}
+    members = _members(kind)
     return members[choice(node, members)]
 
 
-def choice(node: AnyNode, values: Iterable[str]) -> str:
+@cache
+def _members(kind: type[Enum]) -> dict[str, Enum]:
+    return {str(member.value): member for member in kind}
+
+
+def choice(node: AnyNode, values: Collection[str]) -> str:
     """Read one of some words.
 
     Raises:
         ContentError: If something else stands there.
     """
-    text, known = _structure_text(node, str), tuple(values)
-    if text in known:
+    text = _structure_text(node, str)
+    if text in values:
         return text
+    known = tuple(values)
     near = closest(text, known)
     message = f"found {described(node)}, which is none of {', '.join(known)}"
     hint = f"did you mean `{near}`?" if near else f"write one of {', '.join(known)}"
     raise ContentError((node.problem("TBH109", message, hint=hint),))
 
 
-def _structure_rich_text(node: AnyNode, _: Any) -> RichText:
+def _structure_rich_text(node: Any, _: Any) -> RichText:
     text = _structure_text(node, str)
+    harmless = read_harmless(text)
+    if harmless is not None:
+        return harmless
     reading = read_markdown(text)
-    if isinstance(node, Scalar):
-        node.notes = tuple(_moved(problem, node) for problem in reading.problems)
-        if any(problem.severity is Severity.ERROR for problem in node.notes):
-            raise ContentError(node.notes)
+    node.notes = moved(reading.problems, node)
+    if any(problem.severity is Severity.ERROR for problem in node.notes):
+        raise ContentError(node.notes)
     return reading.tree
 
 
-def _moved(problem: Problem, node: Scalar) -> Problem:
-    line, column = node.place_of(problem.line or 1, problem.column or 1)
-    return evolve(problem, file=node.source.file, line=line, column=column)
+def moved(problems: Iterable[Problem], node: Scalar) -> tuple[Problem, ...]:
+    """Move problems from a place in the text of a value to the place in its file."""
+    found = tuple(problems)
+    if not found:
+        return ()
+    places = node.places
+    starts = [0, *(match.end() for match in _LINE_END.finditer(node.text))]
+    return tuple(_moved(problem, node.source.file, places, starts) for problem in found)
+
+
+def _moved(problem: Problem, file: str | None, places: Places, starts: list[int]) -> Problem:
+    start = starts[(problem.line or 1) - 1] + (problem.column or 1) - 1
+    place = places.span(start, start + problem.length)
+    return evolve(problem, file=file, line=place.line, column=place.column, length=place.length)
 
 
 SCALARS: Final[Mapping[type, Callable[[AnyNode, Any], Any]]] = {

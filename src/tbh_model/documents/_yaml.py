@@ -5,6 +5,7 @@ and they need no recursion, so that nothing a file holds can exhaust the stack.
 """
 
 import re
+from collections.abc import Callable
 from typing import Any, Final
 
 import yaml
@@ -40,13 +41,14 @@ def read_yaml(source: Source, text: str | None = None, *, first_line: int = 1) -
         ContentError: If it is not YAML, or uses what is refused: anchors, aliases, tags, duplicate
             keys, several documents in one file.
     """
-    builder = _Builder(source=source, offset=first_line)
+    above = source.text.split("\n", first_line - 1)[:-1]
+    start = sum(len(line) + 1 for line in above)
+    builder = _Builder(source=source, offset=first_line, start=start)
     text = source.text if text is None else text
     try:
         loader = _Loader(text)
         try:
-            while (event := loader.get_event()) is not None:
-                builder.take(event)
+            builder.build(loader.get_event)
         finally:
             loader.dispose()
     except yaml.MarkedYAMLError as error:
@@ -64,24 +66,46 @@ class _Builder:
 
     source: Source
     offset: int
+    """The line of the source at which the text begins."""
+    start: int
+    """The character of the source at which it begins."""
     root: AnyNode | None = None
     problems: list[Problem] = field(factory=list)
-    _open: list[Mapping | Sequence] = field(factory=list)
-    _keys: list[Scalar | None] = field(factory=list)
-    """For each open mapping the key that waits for its value."""
+    _parent: Mapping | Sequence | None = None
+    _waiting: Scalar | None = None
+    """The key of the parent that waits for its value."""
+    _around: list[tuple[Mapping | Sequence | None, Scalar | None]] = field(factory=list)
+    """What was open before the parent: each with the key that waited."""
     _documents: int = 0
 
-    def take(self, event: Any) -> None:
+    def build(self, next_event: Callable[[], Any]) -> None:
+        """Take every event; plain scalars, which are most of them, by the shortest way."""
+        source, offset, scalar = self.source, self.offset, yaml.ScalarEvent
+        plain, text, place = Kind.PLAIN, Kind.TEXT, self._place
+        event: Any
+        while (event := next_event()) is not None:
+            if type(event) is not scalar or source.spans or event.anchor or event.tag:
+                self._take(event)
+                continue
+            mark: Any = event.start_mark
+            style = event.style or ""  # libyaml says '' where pure Python says None
+            line, column = mark.line + offset, mark.column + 1
+            place(Scalar(source, line, column, event.value, text if style else plain, style))
+
+    def _take(self, event: Any) -> None:
         kind = type(event)
         if kind is yaml.ScalarEvent:
             self._refuse_extras(event)
-            self._place(self._scalar(event))
+            style = event.style or ""
+            node = Scalar(*self._at(event), event.value, _KINDS[bool(style)], style)
+            self._place(self._spanned(node, event))
         elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
             self._refuse_extras(event)
             self._begin(event)
         elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
-            self._open.pop()
-            self._keys.pop()
+            if self._parent is not None and self.source.spans:
+                self._spanned(self._parent, event)
+            self._parent, self._waiting = self._around.pop()
         elif kind is yaml.AliasEvent:
             self._refuse(event, "TBH104", f"the alias `*{event.anchor}`", "write the value out")
             self._place(Scalar(*self._at(event), "", Kind.NULL))
@@ -94,40 +118,41 @@ class _Builder:
         mark = event.start_mark
         return self.source, mark.line + self.offset, mark.column + 1
 
-    def _scalar(self, event: Any) -> Scalar:
-        style = event.style or ""  # libyaml says '' where pure Python says None
-        kind = Kind.TEXT if style else Kind.PLAIN
-        return Scalar(*self._at(event), event.value, kind, style)
-
     def _begin(self, event: Any) -> None:
         is_mapping = type(event) is yaml.MappingStartEvent
         node = Mapping(*self._at(event), {}) if is_mapping else Sequence(*self._at(event), [])
-        if len(self._open) == DEEPEST:
+        if len(self._around) == DEEPEST:
             message = f"this is nested more than {DEEPEST} levels deep"
             raise ContentError((node.problem("TBH103", message, hint="nest less deeply"),))
-        self._place(node)
-        self._open.append(node)
-        self._keys.append(None)
+        self._place(self._spanned(node, event))
+        self._around.append((self._parent, self._waiting))
+        self._parent, self._waiting = node, None
+
+    def _spanned(self, node: AnyNode, event: Any) -> AnyNode:
+        """Let a node know where it begins and, with its last event, where it ends."""
+        if self.source.spans:
+            start = node.span[0] if node.span else self.start + event.start_mark.index
+            node.span = (start, self.start + event.end_mark.index)
+        return node
 
     def _place(self, node: AnyNode) -> None:
-        if not self._open:
-            self.root = self.root or node
-            return
-        parent = self._open[-1]
-        if isinstance(parent, Sequence):
-            parent.items.append(node)
-        elif (key := self._keys[-1]) is None:
-            self._keys[-1] = self._key(node)
-        else:
-            self._keys[-1] = None
+        parent, key = self._parent, self._waiting
+        if isinstance(parent, Mapping):
+            if key is None:
+                self._waiting = node if isinstance(node, Scalar) else self._key(node)
+                return
+            self._waiting = None
             if key.text in parent.pairs:
                 self.problems.append(duplicate_key(key, parent.pairs[key.text][0]))
             else:
                 parent.pairs[key.text] = (key, node)
+        elif parent is not None:
+            parent.items.append(node)
+        elif self.root is None:
+            self.root = node
 
     def _key(self, node: AnyNode) -> Scalar:
-        if isinstance(node, Scalar):
-            return node
+        """Refuse a key that is no scalar, and let a nameless one stand for it."""
         message = "a key must be a word, not a list or a group of keys"
         self.problems.append(node.problem("TBH103", message, hint="write a plain word as the key"))
         return Scalar(node.source, node.line, node.column, "", Kind.TEXT)
@@ -142,6 +167,9 @@ class _Builder:
         node = Node(*self._at(event))
         message = f"found {what}, which content files do not use"
         self.problems.append(node.problem(code, message, hint=remedy))
+
+
+_KINDS: Final = (Kind.PLAIN, Kind.TEXT)
 
 
 def duplicate_key(key: Scalar, first: Scalar) -> Problem:

@@ -50,6 +50,7 @@ _INSTANTS = _SECONDS.map(lambda seconds: _START + timedelta(seconds=seconds))
 _BY_CONSTRAINT: dict[str, SearchStrategy[Any]] = {
     "text": st.one_of(_LINES, _WORDS.filter(lambda words: words.strip() != "")),
     "line": _LINES,
+    "words": st.just("") | _LINES,
     "identifier": _IDS,
     "slug": _IDS,
     "permanent-uri": st.sampled_from(["tag:example.org,2026:x", "urn:example:x"]),
