@@ -22,7 +22,7 @@ from tbh_model.model import InvalidValueError, Series
 
 _LEAST: Final = 128
 """Files that a process must have for itself to be worth its start."""
-_READ, _SEND, _RECEIVE = 6.0, 1.3, 1.0
+_READ, _SEND, _RECEIVE = 6.0, 2.2, 1.0
 """What it costs to read an edition, to send it to another process, and to receive it there."""
 
 _UNCOMMON: Final = {"therapists", "editions", "lint"}
