@@ -84,6 +84,7 @@ if TYPE_CHECKING:  # at run time a name is looked up when it is first used, see 
     )
     from tbh_model.publishing import Outcome, PathError, PublishReport, WriteError, publish, schema
     from tbh_model.rights import (
+        Gone,
         NaiveInstantError,
         Reason,
         Release,
@@ -119,7 +120,7 @@ _ROOMS: Final = {
     """,
     "publishing": "Outcome PathError PublishReport WriteError publish schema",
     "rights": """
-        NaiveInstantError Reason Release UnknownChannelError Withheld approval_digest release
+        Gone NaiveInstantError Reason Release UnknownChannelError Withheld approval_digest release
     """,
     "text": """
         RichText RichTextError markdown read_markdown write_html write_markdown write_plain
@@ -173,6 +174,7 @@ __all__ = [
     "ExporterInfo",
     "ExporterRegistry",
     "FeedContent",
+    "Gone",
     "Image",
     "InvalidExporterError",
     "InvalidValueError",

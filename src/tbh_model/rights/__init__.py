@@ -2,9 +2,10 @@
 
 from tbh_model.rights._digest import approval_digest
 from tbh_model.rights._gate import NaiveInstantError, UnknownChannelError, release
-from tbh_model.rights._release import Reason, Release, Withheld
+from tbh_model.rights._release import Gone, Reason, Release, Withheld
 
 __all__ = [
+    "Gone",
     "NaiveInstantError",
     "Reason",
     "Release",

@@ -84,6 +84,21 @@ class Withheld:
 
 
 @frozen(kw_only=True)
+class Gone:
+    """An edition that was out and has been taken down: its address and identity, and no word."""
+
+    id: str
+    entry_id: str
+    """Its identity in every feed."""
+    url: str
+    """Its permalink."""
+    since: datetime | None = None
+    """The instant from which it is gone, if that is on record."""
+    told_until: datetime | None = None
+    """The instant until which feeds tell that it is gone; nothing where `since` is unknown."""
+
+
+@frozen(kw_only=True)
 class Release:
     """A series as one channel may carry it at one instant.
 
@@ -93,6 +108,8 @@ class Release:
     series: Series
     channel: Channel
     at: datetime
+    gone: tuple[Gone, ...] = ()
+    """Editions that were out and have been retracted or have expired, by id."""
     withheld: tuple[Withheld, ...] = ()
     """What was left out; empty in the release that an exporter is given."""
     warnings: tuple[Problem, ...] = ()
