@@ -5,7 +5,7 @@ from posixpath import join, normpath
 from urllib.parse import unquote, urlsplit
 
 import html5lib
-from attrs import frozen
+from attrs import evolve, frozen
 from lxml.etree import _Element
 
 import tbh_model as tbh
@@ -45,9 +45,10 @@ class Site:
                     yield address
 
 
-def site(series: tbh.Series, **options: bool) -> Site:
-    """Make the site of a series as it may go out."""
+def site(series: tbh.Series, gone: tuple[tbh.Gone, ...] = (), **options: bool) -> Site:
+    """Make the site of a series as it may go out, and of what is gone beside it."""
     released = tbh.release(series, channel="web", at=AT)
+    released = evolve(released, gone=(*released.gone, *gone))
     made = tuple(HTML(**options).export(released))
     assert len({artifact.path for artifact in made}) == len(made)
     return Site({artifact.path: artifact for artifact in made})

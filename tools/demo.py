@@ -15,7 +15,7 @@ def main() -> None:
 The demo is built. Each channel has the same words:
 
   the site        {site}/index.html
-  the feeds       {site}/rss.xml and {site}/feed.json
+  the feeds       {site}/rss.xml, {site}/atom.xml and {site}/feed.json
   the newsletter  {site}/newsletter/
   pictures        {taken.stdout.strip() or "none could be taken"}
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:  # at run time a name is looked up when it is first used, see 
         HTML,
         RSS,
         Artifact,
+        Atom,
         BrokenExporterError,
         Exporter,
         ExporterConflictError,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:  # at run time a name is looked up when it is first used, see 
         FeedContent,
         InvalidExporterError,
         JSONFeed,
+        MissingDateError,
         Newsletter,
         OptionError,
         TemplateError,
@@ -82,16 +84,37 @@ if TYPE_CHECKING:  # at run time a name is looked up when it is first used, see 
         Violation,
         outline,
     )
-    from tbh_model.publishing import Outcome, PathError, PublishReport, WriteError, publish, schema
+    from tbh_model.publishing import (
+        LedgerEntry,
+        LedgerError,
+        Outcome,
+        PathError,
+        PublishReport,
+        WriteError,
+        publish,
+        read_ledger,
+        schema,
+    )
     from tbh_model.rights import (
+        Debt,
+        Expiring,
         Gone,
         NaiveInstantError,
+        NothingToWithdrawError,
+        Owed,
         Reason,
         Release,
+        Status,
         UnknownChannelError,
+        UnknownResponseError,
+        Upcoming,
         Withheld,
         approval_digest,
+        approve,
+        next_change,
         release,
+        status,
+        withdraw,
     )
     from tbh_model.text import (
         RichText,
@@ -108,9 +131,10 @@ _ROOMS: Final = {
     "_problems": "Position Problem Severity",
     "documents": "ContentError UnknownKindError check dumps load loads save",
     "exporters": """
-        Artifact BrokenExporterError ExportError Exporter ExporterConflictError ExporterEntry
-        ExporterInfo ExporterRegistry FeedContent HTML InvalidExporterError JSONFeed Newsletter
-        OptionError RSS TemplateError UnknownExporterError default_registry export register
+        Artifact Atom BrokenExporterError ExportError Exporter ExporterConflictError
+        ExporterEntry ExporterInfo ExporterRegistry FeedContent HTML InvalidExporterError JSONFeed
+        MissingDateError Newsletter OptionError RSS TemplateError UnknownExporterError
+        default_registry export register
     """,
     "model": """
         Approval Attribution CallToAction CallToActionKind Challenge Challengers Channel Consent
@@ -118,9 +142,14 @@ _ROOMS: Final = {
         InvalidValueError Labels Notice NoticeKind Overview Placement Publisher Response
         RightsPolicy Series Therapist TherapistStatus Truncation UnknownIdError Violation outline
     """,
-    "publishing": "Outcome PathError PublishReport WriteError publish schema",
+    "publishing": """
+        LedgerEntry LedgerError Outcome PathError PublishReport WriteError publish read_ledger
+        schema
+    """,
     "rights": """
-        Gone NaiveInstantError Reason Release UnknownChannelError Withheld approval_digest release
+        Debt Expiring Gone NaiveInstantError NothingToWithdrawError Owed Reason Release Status
+        UnknownChannelError UnknownResponseError Upcoming Withheld approval_digest approve
+        next_change release status withdraw
     """,
     "text": """
         RichText RichTextError markdown read_markdown write_html write_markdown write_plain
@@ -151,6 +180,7 @@ __all__ = [
     "RSS",
     "Approval",
     "Artifact",
+    "Atom",
     "Attribution",
     "BrokenExporterError",
     "CallToAction",
@@ -164,9 +194,11 @@ __all__ = [
     "Correction",
     "CorrectionKind",
     "Credential",
+    "Debt",
     "Edition",
     "EditionStatus",
     "Enforcement",
+    "Expiring",
     "ExportError",
     "Exporter",
     "ExporterConflictError",
@@ -180,13 +212,18 @@ __all__ = [
     "InvalidValueError",
     "JSONFeed",
     "Labels",
+    "LedgerEntry",
+    "LedgerError",
+    "MissingDateError",
     "NaiveInstantError",
     "Newsletter",
+    "NothingToWithdrawError",
     "Notice",
     "NoticeKind",
     "OptionError",
     "Outcome",
     "Overview",
+    "Owed",
     "PathError",
     "Placement",
     "Position",
@@ -201,6 +238,7 @@ __all__ = [
     "RightsPolicy",
     "Series",
     "Severity",
+    "Status",
     "TBHError",
     "TemplateError",
     "Therapist",
@@ -210,11 +248,14 @@ __all__ = [
     "UnknownExporterError",
     "UnknownIdError",
     "UnknownKindError",
+    "UnknownResponseError",
+    "Upcoming",
     "Violation",
     "Withheld",
     "WriteError",
     "__version__",
     "approval_digest",
+    "approve",
     "check",
     "default_registry",
     "dumps",
@@ -222,13 +263,17 @@ __all__ = [
     "load",
     "loads",
     "markdown",
+    "next_change",
     "outline",
     "publish",
+    "read_ledger",
     "read_markdown",
     "register",
     "release",
     "save",
     "schema",
+    "status",
+    "withdraw",
     "write_html",
     "write_markdown",
     "write_plain",

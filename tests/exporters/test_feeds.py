@@ -1,4 +1,4 @@
-"""RSS and JSON Feed, read back by parsers that are not ours."""
+"""RSS, Atom and JSON Feed, read back by parsers that are not ours."""
 
 import json
 import locale
@@ -26,8 +26,16 @@ def rss(made: tbh.Series, **options: object) -> Any:
     return parsed
 
 
-def tree(made: tbh.Series, **options: object) -> etree._Element:
-    (artifact,) = tbh.export(made, "rss", at=NOW, **options)
+def atom(made: tbh.Series, **options: object) -> Any:
+    (artifact,) = tbh.export(made, "atom", at=NOW, **options)
+    assert (artifact.path, artifact.media_type) == ("atom.xml", "application/atom+xml")
+    parsed: Any = feedparser.parse(artifact.body)
+    assert not parsed.bozo
+    return parsed
+
+
+def tree(made: tbh.Series, name: str = "rss", **options: object) -> etree._Element:
+    (artifact,) = tbh.export(made, name, at=NOW, **options)
     return etree.fromstring(artifact.body)
 
 
@@ -43,25 +51,28 @@ def released(made: tbh.Series) -> list[tbh.Edition]:
 
 
 def test_every_released_edition_is_an_entry_newest_first(example: tbh.Series) -> None:
-    """In both formats, with the same identity, address, title and dates."""
+    """In every format, with the same identity, address, title and dates."""
     expected = released(example)
-    entries, items = rss(example).entries, json_feed(example)["items"]
+    items = json_feed(example)["items"]
 
-    assert [entry.title for entry in entries] == [each.title for each in expected]
-    assert [entry.id for entry in entries] == [item["id"] for item in items]
-    assert [entry.id for entry in entries] == [example.entry_id(each) for each in expected]
-    assert [entry.link for entry in entries] == [item["url"] for item in items]
-    assert [entry.link for entry in entries] == [example.url_of(each) for each in expected]
-    for entry, item, each in zip(entries, items, expected, strict=True):
-        published = datetime.fromisoformat(item["date_published"])
-        assert published == each.published
-        assert datetime.fromtimestamp(timegm(entry.published_parsed), UTC) == each.published
+    for entries in (rss(example).entries, atom(example).entries):
+        assert [entry.title for entry in entries] == [each.title for each in expected]
+        assert [entry.id for entry in entries] == [item["id"] for item in items]
+        assert [entry.id for entry in entries] == [example.entry_id(each) for each in expected]
+        assert [entry.link for entry in entries] == [item["url"] for item in items]
+        assert [entry.link for entry in entries] == [example.url_of(each) for each in expected]
+        for entry, item, each in zip(entries, items, expected, strict=True):
+            published = datetime.fromisoformat(item["date_published"])
+            assert published == each.published
+            assert datetime.fromtimestamp(timegm(entry.published_parsed), UTC) == each.published
 
 
 def test_the_words_of_every_response_arrive_unchanged(example: tbh.Series) -> None:
-    """Quote after quote, in order, in RSS and in both forms of JSON Feed."""
+    """Quote after quote, in order, in RSS, in Atom and in both forms of JSON Feed."""
     entries, items = rss(example).entries, json_feed(example)["items"]
+    twins = [entry.content[0].value for entry in atom(example).entries]
 
+    assert twins == [entry.content[0].value for entry in entries]
     for entry, item, each in zip(entries, items, released(example), strict=True):
         page = html5lib.parseFragment(
             entry.content[0].value, treebuilder="lxml", namespaceHTMLElements=False
@@ -76,13 +87,14 @@ def test_the_words_of_every_response_arrive_unchanged(example: tbh.Series) -> No
 
 def test_the_panel_contributes_and_does_not_author(example: tbh.Series) -> None:
     """The byline is the author; each therapist who is named in full is a contributor."""
-    entry = next(each for each in rss(example).entries if "Family" in each.title)
+    for entries in (rss(example).entries, atom(example).entries):
+        entry = next(each for each in entries if "Family" in each.title)
 
-    assert entry.author == "Nell Achterberg"
-    assert [person.name for person in entry.contributors] == [
-        "Kwabena Asante-Bright",
-        "Widad Halawani",
-    ]
+        assert entry.author == "Nell Achterberg"
+        assert [person.name for person in entry.contributors] == [
+            "Kwabena Asante-Bright",
+            "Widad Halawani",
+        ]
     (item,) = (each for each in json_feed(example)["items"] if "Family" in each["title"])
     assert item["authors"] == [{"name": "Nell Achterberg"}]
 
@@ -92,6 +104,7 @@ def test_without_a_byline_the_publisher_is_the_author() -> None:
     made = series(publisher=tbh.Publisher(name="P", url="https://example.org/"))
 
     assert rss(made).entries[0].author == "P"
+    assert atom(made).entries[0].author_detail == {"name": "P", "href": "https://example.org/"}
     assert json_feed(made)["items"][0]["authors"] == [{"name": "P", "url": "https://example.org/"}]
 
 
@@ -99,7 +112,8 @@ def test_a_person_who_answers_twice_contributes_once() -> None:
     """Names are not repeated."""
     made = series(editions=(edition(responses=(response("a"), response("b"))),))
 
-    assert [person.name for person in rss(made).entries[0].contributors] == ["Dana Okafor"]
+    for feed in (rss(made), atom(made)):
+        assert [person.name for person in feed.entries[0].contributors] == ["Dana Okafor"]
 
 
 def test_the_feed_says_where_it_is_and_whose(example: tbh.Series) -> None:
@@ -127,10 +141,11 @@ def test_no_build_clock_reaches_the_feed() -> None:
 
 
 def test_a_change_after_publication_is_dated() -> None:
-    """`atom:updated` in RSS, `date_modified` in JSON Feed."""
+    """`atom:updated` in RSS and Atom, `date_modified` in JSON Feed."""
     made = series(editions=(edition(updated=datetime(2026, 5, 3, 8, 0, tzinfo=UTC)),))
 
     assert rss(made).entries[0].updated == "2026-05-03T08:00:00Z"
+    assert atom(made).entries[0].updated == "2026-05-03T08:00:00Z"
     assert json_feed(made)["items"][0]["date_modified"] == "2026-05-03T08:00:00Z"
     assert "updated" not in {etree.QName(child).localname for child in tree(series()).iter()}
 
@@ -157,8 +172,9 @@ def test_a_feed_of_summaries_has_no_content() -> None:
     """For publishers who want readers on their pages."""
     made = series(editions=(edition(summary="Short."),))
 
-    assert rss(made, content="summary").entries[0].get("content") is None
-    assert rss(made, content="summary").entries[0].summary == "Short."
+    for feed in (rss(made, content="summary"), atom(made, content="summary")):
+        assert feed.entries[0].get("content") is None
+        assert feed.entries[0].summary == "Short."
     item = json_feed(made, content="summary")["items"][0]
     assert ("content_html" in item, item["content_text"]) == (False, "Short.")
 
@@ -190,6 +206,7 @@ def test_an_empty_series_is_an_empty_feed() -> None:
     made = series(editions=(), therapists=())
 
     assert rss(made).entries == []
+    assert atom(made).entries == []
     assert json_feed(made)["items"] == []
 
 
@@ -211,6 +228,11 @@ def test_hostile_text_stays_text() -> None:
     assert html is not None
     assert "<b>" not in html
     assert HOSTILE in "".join(html5lib.parse(html, treebuilder="lxml").getroot().itertext())
+    twin = tree(made, "atom")
+    for path in ("a:title", "a:subtitle", "a:author/a:name", "a:entry/a:title"):
+        assert twin.findtext(path, namespaces={"a": "http://www.w3.org/2005/Atom"}) == HOSTILE
+    assert twin.xpath("//*[local-name() = 'category']/@term") == [HOSTILE]
+    assert html in twin.xpath("//*[local-name() = 'content']/text()")
     item = json_feed(made)["items"][0]
     assert (item["title"], item["tags"]) == (HOSTILE, [HOSTILE])
     assert HOSTILE in item["content_text"]
@@ -223,8 +245,10 @@ def test_characters_that_xml_cannot_carry_are_shown() -> None:
         description=words, editions=(edition(summary=words, responses=(response(quote=words),)),)
     )
 
-    assert rss(made).feed.subtitle == "a�b�c�d"
-    assert "a�b�c�d" in rss(made).entries[0].content[0].value
+    for feed in (rss(made), atom(made)):
+        assert feed.feed.subtitle == "a�b�c�d"
+        assert feed.entries[0].summary == "a�b�c�d"
+        assert "a�b�c�d" in feed.entries[0].content[0].value
     assert json_feed(made)["items"][0]["summary"] == "a�b�c�d"
 
 
@@ -275,7 +299,7 @@ def test_a_guid_is_permanent() -> None:
 
 def test_two_builds_are_one(example: tbh.Series) -> None:
     """Byte for byte, whenever they are made."""
-    for name in ("rss", "json-feed"):
+    for name in ("rss", "atom", "json-feed"):
         first, second = (tbh.export(example, name, at=NOW)[0] for _ in range(2))
         assert first.body == second.body
 
@@ -321,7 +345,9 @@ def test_json_feed_fits_the_published_schema(example: tbh.Series) -> None:
 
 def test_a_web_only_response_is_absent_from_a_feed(example: tbh.Series) -> None:
     """And what was withdrawn is in no feed at all."""
-    written = tbh.export(example, "rss", at=NOW)[0].body.decode()
+    written = "".join(
+        tbh.export(example, name, at=NOW)[0].body.decode() for name in ("rss", "atom", "json-feed")
+    )
     web_only = example.edition("saying-no-to-family").response("r-w6n4")
     withdrawn = example.edition("a-bad-day-of-your-own").response("r-n2u5")
 

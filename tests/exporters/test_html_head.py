@@ -1,12 +1,13 @@
 """What a page says of itself, and what it asks a browser for: head, microformats, colours."""
 
 import re
+from datetime import datetime
 
 import pytest
 
 import tbh_model as tbh
 from site_reader import Site, site
-from small import edition, series
+from small import AT, edition, series
 
 EDITION = "editions/patience/index.html"
 FULL = edition(
@@ -27,6 +28,7 @@ def test_the_head_says_what_the_page_is() -> None:
     )
     assert head.xpath("link[@rel='alternate']/@href") == [
         "https://example.org/small/rss.xml",
+        "https://example.org/small/atom.xml",
         "https://example.org/small/feed.json",
     ]
     assert head.xpath("string(meta[@name='description']/@content)") == "In short."
@@ -47,6 +49,28 @@ def test_the_head_says_what_the_page_is() -> None:
         "article:modified_time": "2026-05-01T09:00:00Z",
         "article:tag": "patience",
     }
+
+
+@pytest.mark.parametrize(
+    ("dates", "announced"),
+    [
+        ({"published": None}, False),
+        ({"published": None, "updated": AT}, True),
+        ({}, True),
+    ],
+    ids=["undated", "updated", "published"],
+)
+def test_a_feed_that_cannot_be_is_not_announced(
+    dates: dict[str, datetime | None],
+    announced: bool,  # noqa: FBT001 - as the parametrization gives it
+) -> None:
+    """Atom needs a date of every edition; what has been updated has one."""
+    made = site(series(editions=(edition("a"), edition("b", **dates), edition("c", **dates))))
+
+    for path, links in (("index.html", "//head/link"), ("subscribe/index.html", "//dl//a")):
+        addresses = made.page(path).xpath(f"{links}/@href")
+        assert ("https://example.org/small/atom.xml" in addresses) is announced
+        assert "https://example.org/small/rss.xml" in addresses
 
 
 def test_a_drawing_is_not_shared() -> None:

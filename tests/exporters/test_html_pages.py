@@ -341,6 +341,7 @@ def test_the_subscribe_page_lists_feeds_and_the_newsletter() -> None:
 
     assert page.xpath("//dl//a/text()") == [
         "https://example.org/small/rss.xml",
+        "https://example.org/small/atom.xml",
         "https://example.org/small/feed.json",
     ]
     assert page.xpath("//p[@class='call']//a/text()") == ["Call 0."]

@@ -9,6 +9,7 @@ from typing import Any
 import feedparser
 import html5lib
 import pytest
+from attrs import evolve
 from markdown_it import MarkdownIt
 
 import tbh_model as tbh
@@ -28,7 +29,13 @@ def reference() -> Reference:
 
 def body(series: tbh.Series, name: str) -> bytes:
     """Give the one file of an exporter that holds the edition."""
-    pages = ("editions/reference/index.html", "newsletter/reference.md", "rss.xml", "feed.json")
+    pages = (
+        "editions/reference/index.html",
+        "newsletter/reference.md",
+        "rss.xml",
+        "atom.xml",
+        "feed.json",
+    )
     made = tbh.export(series, name, at=AT)
     return next(artifact.body for artifact in made if artifact.path in pages)
 
@@ -44,8 +51,8 @@ def words(html: str, only: str = ".//body") -> str:
     return " ".join(part.xpath("string()").split())
 
 
-def entry(series: tbh.Series) -> Any:  # feedparser ships no types
-    feed: Any = feedparser.parse(body(series, "rss"))
+def entry(series: tbh.Series, name: str = "rss") -> Any:  # feedparser ships no types
+    feed: Any = feedparser.parse(body(series, name))
     assert not feed.bozo
     (only,) = feed.entries
     return only
@@ -59,6 +66,13 @@ def of_html(series: tbh.Series) -> str:
 
 def of_rss(series: tbh.Series) -> str:
     found = entry(series)
+    return f"{found.title} {words(found.content[0].value)}"
+
+
+def of_atom(series: tbh.Series) -> str:
+    """The page has no date, and Atom needs one."""
+    dated = tuple(evolve(each, published=AT) for each in series.editions)
+    found = entry(evolve(series, editions=dated), "atom")
     return f"{found.title} {words(found.content[0].value)}"
 
 
@@ -78,7 +92,7 @@ def of_newsletter(series: tbh.Series) -> str:
     return words(MarkdownIt("commonmark").render(markdown))
 
 
-READERS = [of_html, of_rss, of_json_html, of_json_text, of_newsletter]
+READERS = [of_html, of_rss, of_atom, of_json_html, of_json_text, of_newsletter]
 
 
 @pytest.mark.parametrize("read", READERS)

@@ -70,7 +70,7 @@ def test_the_built_in_exporters_are_there(registry: tbh.ExporterRegistry) -> Non
     """By the names of the contract, each with the information it announces."""
     names = [entry.name for entry in registry.entries() if entry.origin is Origin.BUILT_IN]
 
-    assert names == ["html", "json-feed", "newsletter", "rss"]
+    assert names == ["atom", "html", "json-feed", "newsletter", "rss"]
     assert registry.get("rss") is tbh.RSS
     for name in names:
         check_exporter(registry.get(name))
@@ -107,7 +107,7 @@ def test_an_unknown_name_is_answered_with_the_nearest(registry: tbh.ExporterRegi
     assert str(caught.value) == "no exporter named 'json-fed'; did you mean 'json-feed'?"
     assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)  # noqa: S301
 
-    with pytest.raises(LookupError, match=r"there are html, json-feed, newsletter, rss$"):
+    with pytest.raises(LookupError, match=r"there are atom, html, json-feed, newsletter, rss$"):
         registry.get("telegraph")
 
 

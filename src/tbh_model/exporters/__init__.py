@@ -1,6 +1,7 @@
 """Exporters: the contract, the registry, and the ones that come with the package."""
 
 from tbh_model.exporters._artifact import Artifact
+from tbh_model.exporters._atom import Atom, MissingDateError
 from tbh_model.exporters._contract import Exporter, ExporterInfo
 from tbh_model.exporters._export import ExportError, artifacts, export
 from tbh_model.exporters._feed_entry import FeedContent
@@ -35,6 +36,7 @@ __all__ = [
     "HTML",
     "RSS",
     "Artifact",
+    "Atom",
     "BrokenExporterError",
     "ExportError",
     "Exporter",
@@ -45,6 +47,7 @@ __all__ = [
     "FeedContent",
     "InvalidExporterError",
     "JSONFeed",
+    "MissingDateError",
     "Newsletter",
     "Option",
     "OptionError",

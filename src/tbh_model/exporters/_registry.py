@@ -252,6 +252,7 @@ def _installed_entries() -> Iterable[ExporterEntry]:
 
 
 _BUILT_IN: Final[Mapping[str, str]] = {
+    "atom": "tbh_model.exporters._atom:Atom",
     "html": "tbh_model.exporters.html:HTML",
     "json-feed": "tbh_model.exporters._json_feed:JSONFeed",
     "newsletter": "tbh_model.exporters._newsletter:Newsletter",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import takewhile
 from posixpath import splitext
 from urllib.parse import urlsplit
 
@@ -24,8 +25,10 @@ from tbh_model.exporters.html._structured_data import Node, absolute_image, scri
 from tbh_model.model import Edition, Image, Publisher
 
 _LONGEST_DESCRIPTION = 160
+_ATOM = "atom.xml"
 _FEEDS = (
     ("rss.xml", "application/rss+xml", "RSS"),
+    (_ATOM, "application/atom+xml", "Atom"),
     ("feed.json", "application/feed+json", "JSON Feed"),
 )
 
@@ -137,7 +140,12 @@ def frame(here: Here, about: About, edition: Edition | None = None) -> Frame:
 
 
 def feeds(site: Site) -> tuple[Feed, ...]:
-    """Give the feeds that stand beside the site, RSS first."""
+    """Give the feeds that stand beside the site, RSS first.
+
+    Atom needs a date of every edition: where one has none, there is no such feed to announce.
+    """
+    undated = takewhile(lambda edition: edition.published is None, reversed(site.editions))
+    has_dates = all(edition.changed is not None for edition in undated)
     return tuple(
         Feed(
             url=site.url(file),
@@ -146,6 +154,7 @@ def feeds(site: Site) -> tuple[Feed, ...]:
             title=f"{site.series.title} ({name})",
         )
         for file, media_type_, name in _FEEDS
+        if has_dates or file != _ATOM
     )
 
 

@@ -53,6 +53,7 @@ class HomePage:
     archive: str | None
     """Link to all editions, where this page does not list them."""
     therapists: tuple[Therapist, ...]
+    """Those who still work with the publisher."""
     all_therapists: str | None
     """Link to all of them, where this page does not list them."""
     topics: tuple[Topic, ...]
@@ -120,6 +121,9 @@ class TherapistsPage:
 
     frame: Frame
     therapists: tuple[Therapist, ...]
+    """Those who still work with the publisher."""
+    alumni: tuple[Therapist, ...]
+    """Those who no longer do."""
 
 
 @frozen(kw_only=True)
@@ -130,6 +134,15 @@ class SubscribePage:
     feeds: tuple[Feed, ...]
     calls: tuple[CallToAction, ...]
     """The invitations to subscribe that lead to another page than this one."""
+
+
+@frozen(kw_only=True)
+class GonePage:
+    """What `html/gone.html` shows: nothing of the edition that was taken down."""
+
+    frame: Frame
+    editions: str
+    """Link to all editions."""
 
 
 @frozen(kw_only=True)
@@ -148,6 +161,7 @@ Page = (
     | TherapistPage
     | TherapistsPage
     | SubscribePage
+    | GonePage
     | NotFoundPage
 )
 
@@ -171,8 +185,8 @@ def home_page(here: Here) -> HomePage:
         latest=listed[0] if listed else None,
         earlier=listed[1:],
         archive=here.to(ARCHIVE) if site.has_archive else None,
-        therapists=site.therapists[:PEOPLE_ON_HOME],
-        all_therapists=here.to(THERAPISTS) if len(site.therapists) > PEOPLE_ON_HOME else None,
+        therapists=site.panel[:PEOPLE_ON_HOME],
+        all_therapists=here.to(THERAPISTS) if len(site.panel) > PEOPLE_ON_HOME else None,
         topics=tuple(_topics(here, [tag for tag in site.topics if tag in most_used])),
         all_topics=here.to(TOPICS) if len(site.topics) > TOPICS_ON_HOME else None,
     )
@@ -225,7 +239,9 @@ def therapist_page(here: Here, therapist: Therapist) -> TherapistPage:
 def therapists_page(here: Here) -> TherapistsPage:
     """Put together the list of all therapists."""
     return TherapistsPage(
-        frame=_list_frame(here, here.words.therapists), therapists=here.site.therapists
+        frame=_list_frame(here, here.words.therapists),
+        therapists=here.site.panel,
+        alumni=here.site.alumni,
     )
 
 
@@ -237,6 +253,13 @@ def subscribe_page(here: Here) -> SubscribePage:
         feeds=feeds(here.site),
         calls=tuple(call for call in calls if _leads_away(call, here)),
     )
+
+
+def gone_page(here: Here) -> GonePage:
+    """Put together the page at the address of an edition that was taken down."""
+    about = About(title=here.words.gone, kind="website", canonical=None)
+    editions = here.to(ARCHIVE if here.site.has_archive else HOME)
+    return GonePage(frame=frame(here, about), editions=editions)
 
 
 def not_found_page(here: Here) -> NotFoundPage:

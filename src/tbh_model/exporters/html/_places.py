@@ -1,7 +1,7 @@
 """What is where: made once for a site, and handed to each of its pages."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 from unicodedata import combining, normalize
 
@@ -9,7 +9,8 @@ from attrs import frozen
 
 from tbh_model.exporters.html._images import local_images
 from tbh_model.exporters.html._paths import Paths, address, permalink_path, slug
-from tbh_model.model import Edition, Response, Series, Therapist
+from tbh_model.model import Edition, Response, Series, Therapist, TherapistStatus
+from tbh_model.rights import Gone
 
 HOME: Final = "index.html"
 ARCHIVE: Final = "archive/index.html"
@@ -54,6 +55,18 @@ class Site:
     """What a therapist gave under their full name, the newest first, by their id."""
     images: frozenset[str]
     """The images of the content folder that are part of the site."""
+    gone_paths: tuple[str, ...]
+    """Where an edition was that has been taken down, and nothing else is now."""
+
+    @property
+    def panel(self) -> tuple[Therapist, ...]:
+        """The therapists who still work with the publisher, by name."""
+        return tuple(each for each in self.therapists if each.status is TherapistStatus.ACTIVE)
+
+    @property
+    def alumni(self) -> tuple[Therapist, ...]:
+        """The therapists who no longer do, by name."""
+        return tuple(each for each in self.therapists if each.status is TherapistStatus.ALUMNI)
 
     @property
     def root(self) -> str:
@@ -80,8 +93,10 @@ class Site:
         return self.editions[following] if following < len(self.editions) else None
 
 
-def site(series: Series, *, structured_data: bool, file_links: bool) -> Site:
-    """Find out what is where."""
+def site(
+    series: Series, gone: Iterable[Gone] = (), *, structured_data: bool, file_links: bool
+) -> Site:
+    """Find out what is where; what is gone takes no path that something else has."""
     editions = _newest_first(series.editions)
     therapists = tuple(sorted(series.therapists, key=lambda person: (_by(person.name), person.id)))
     tagged = _tagged(editions)
@@ -107,6 +122,7 @@ def site(series: Series, *, structured_data: bool, file_links: bool) -> Site:
         tagged=tagged,
         answers=_answers(series, editions),
         images=frozenset(src for src in local_images(series) if paths.take_exactly(src)),
+        gone_paths=tuple(_gone_paths(series, gone, paths)),
     )
 
 
@@ -151,6 +167,13 @@ def _answers(
             if person is not None:
                 answers[person.id].append((edition, response))
     return {person: tuple(found) for person, found in answers.items()}
+
+
+def _gone_paths(series: Series, gone: Iterable[Gone], paths: Paths) -> Iterator[str]:
+    for each in gone:
+        path = permalink_path(each.url, _root(series))
+        if path is not None and paths.take_exactly(path):
+            yield path
 
 
 def _edition_paths(series: Series, paths: Paths) -> Mapping[str, str]:

@@ -36,6 +36,8 @@ _PACKAGE: Final = "tbh_model.exporters.html"
 class HTML:
     """A site: an index, a page for each edition, topic and therapist, a subscribe page, one style.
 
+    Where an edition was taken down, a page says so, and nothing else of it.
+
     Every template can be overridden in the content folder: `templates/html/edition.html` takes
     the place of ours, and may extend it as `tbh/html/edition.html`.
     """
@@ -57,13 +59,18 @@ class HTML:
     def export(self, release: Release, /) -> Iterable[Artifact]:
         """Give every page, written when it is asked for, and every file that the pages need."""
         places = site(
-            release.series, structured_data=self.structured_data, file_links=self.file_links
+            release.series,
+            release.gone,
+            structured_data=self.structured_data,
+            file_links=self.file_links,
         )
         yield from _lists(places)
         yield from _people_and_topics(places)
         for edition in places.editions:
             path = places.edition_paths[edition.id]
             yield Artifact.deferred(path, _HTML, _edition, places, edition.id)
+        for path in places.gone_paths:
+            yield Artifact.deferred(path, _HTML, _gone, places, path)
         yield Artifact.deferred(STYLE, "text/css", _asset, places, "html/style.css")
         yield Artifact.deferred(ICON, "image/svg+xml", _asset, places, "html/icon.svg")
         yield from _images(places)
@@ -145,6 +152,11 @@ def _subscribe(places: Site) -> str:
 def _not_found(places: Site) -> str:
     here = _here(places, NOT_FOUND)
     return _written(here, "html/404.html", _pages.not_found_page(here))
+
+
+def _gone(places: Site, path: str) -> str:
+    here = _here(places, path)
+    return _written(here, "html/gone.html", _pages.gone_page(here))
 
 
 def _here(places: Site, path: str) -> Here:

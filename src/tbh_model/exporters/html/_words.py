@@ -55,6 +55,11 @@ class SiteWords:
     topic: str
     published_by: str
     nothing_yet: str
+    alumni: str
+    """Over those who no longer work with the publisher."""
+    gone: str
+    """Where an edition was that has been taken down."""
+    gone_text: str
     lost: str
     lost_text: str
     lost_link: str
@@ -119,6 +124,9 @@ _ENGLISH: Final = SiteWords(
     topic="Topic",
     published_by="Published by",
     nothing_yet="Nothing has been published yet.",
+    alumni="Former members of the panel",
+    gone="This edition is no longer available",
+    gone_text="It was published at this address, and has since been taken down.",
     lost="This page is not here",
     lost_text="It may have moved, or been taken down, or the address may have a slip in it.",
     lost_link="See all editions",
@@ -128,10 +136,14 @@ _ENGLISH: Final = SiteWords(
         "address, and you can stop at any time."
     ),
     feed_how=(
-        "Copy one of these addresses into a feed reader of your choice. Both carry the same "
-        "editions; if one does not work for you, take the other."
+        "Copy one of these addresses into a feed reader of your choice. They all carry the same "
+        "editions; if one does not work for you, take another."
     ),
-    feed_formats={"rss.xml": "RSS, for every reader", "feed.json": "JSON Feed, for newer readers"},
+    feed_formats={
+        "rss.xml": "RSS, for every reader",
+        "atom.xml": "Atom, for most readers",
+        "feed.json": "JSON Feed, for newer readers",
+    },
     by_feed="With a feed reader",
     by_newsletter="By e-mail",
 )
@@ -174,6 +186,9 @@ _FRENCH: Final = SiteWords(
     topic="Thème",
     published_by="Une publication de",
     nothing_yet="Rien n’a encore été publié.",
+    alumni="Ont fait partie du panel",
+    gone="Cette édition n’est plus disponible",
+    gone_text="Elle a été publiée à cette adresse, puis retirée.",
     lost="Cette page n’est pas ici",
     lost_text=(
         "Elle a peut-être changé d’adresse ou été retirée, ou bien l’adresse contient une faute."
@@ -185,11 +200,12 @@ _FRENCH: Final = SiteWords(
         "Vous ne donnez ni nom ni adresse, et vous pouvez arrêter quand vous voulez."
     ),
     feed_how=(
-        "Copiez l’une de ces adresses dans le lecteur de votre choix. Les deux portent les mêmes "
-        "éditions; si l’une ne vous convient pas, prenez l’autre."
+        "Copiez l’une de ces adresses dans le lecteur de votre choix. Toutes portent les mêmes "
+        "éditions; si l’une ne vous convient pas, prenez-en une autre."
     ),
     feed_formats={
         "rss.xml": "RSS, pour tous les lecteurs",
+        "atom.xml": "Atom, pour la plupart des lecteurs",
         "feed.json": "JSON Feed, pour les lecteurs récents",
     },
     by_feed="Avec un lecteur de fils",
