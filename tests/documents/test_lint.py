@@ -101,6 +101,7 @@ def test_what_is_well_written_is_left_alone(folder: Path, more: str) -> None:
         ("It “is” [for me] a … room.", 'It "is" a long, long room.', True),
         ("It is a short room.", "It is a long room.", False),
         ("A room … a door", "A door. A room.", False),
+        ("[Well:] … it is a long room.", "Er, it is a long room.", True),
     ],
 )
 def test_a_quote_must_be_in_what_was_received(
@@ -200,5 +201,22 @@ def test_lint_may_be_empty_and_may_stand_in_json(folder: Path) -> None:
 def test_what_is_missing_is_not_judged(folder: Path) -> None:
     """A credential without an abbreviation has an error, and that is what is said."""
     write(folder, "therapists/t-1.yaml", THERAPIST + "credentials:\n  - title: RP (Q)\n")
+
+    assert [code for code, *_ in found(folder)] == ["TBH106"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("slug: patience\n", ""),
+        ("status: ready\n", "status: ready\nnotices: [{kind: other}]\n"),
+    ],
+    ids=["an edition without a slug", "a notice without a text"],
+)
+def test_what_an_edition_lacks_is_an_error_and_no_lint(
+    folder: Path, before: str, after: str
+) -> None:
+    """There is nothing there that could be judged."""
+    write(folder, "editions/patience.yaml", EDITION.replace(before, after))
 
     assert [code for code, *_ in found(folder)] == ["TBH106"]

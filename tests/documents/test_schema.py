@@ -170,7 +170,7 @@ def test_exactly_the_private_fields_are_write_only() -> None:
     }
 
     assert marked == private
-    assert len(private) == 4
+    assert len(private) == 5
 
 
 def test_a_schema_says_how_much_lint_matters() -> None:

@@ -1,5 +1,6 @@
 """`tbh new`: a series, a therapist or an edition to begin with."""
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -19,9 +20,29 @@ from tbh_model.cli._starter import (
     read_content,
     rendered,
 )
-from tbh_model.documents import FileKind
-from tbh_model.model import Challenge, Edition, Publisher, Series, Therapist, UnknownIdError
+from tbh_model.documents import FileKind, printable, shipped_rules
+from tbh_model.model import (
+    Challenge,
+    Edition,
+    NoticeKind,
+    Publisher,
+    Series,
+    Therapist,
+    UnknownIdError,
+)
 from tbh_model.publishing import schema as schema_of
+from tbh_model.text import write_markdown
+
+
+def _jurisdiction(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    """Take the code of a country or of a part of one."""
+    if value is None or _JURISDICTION.fullmatch(value.upper()):
+        return None if value is None else value.upper()
+    message = f"{printable(value)!r} is not an ISO 3166 code, such as CA-ON or CA"
+    raise click.BadParameter(message)
+
+
+_JURISDICTION = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?", re.ASCII)
 
 
 @click.group()
@@ -60,6 +81,12 @@ def new() -> None:
     help="Where its days begin and end, such as America/Toronto.",
 )
 @click.option(
+    "--jurisdiction",
+    callback=_jurisdiction,
+    metavar="CODE",
+    help="Where it is published, such as CA-ON: with the crisis notice that we know for it.",
+)
+@click.option(
     "--id",
     "id_",
     type=Allowed(Series, "id"),
@@ -73,6 +100,7 @@ def series(  # noqa: PLR0913, PLR0917 - one parameter for each option
     url: str,
     language: str,
     time_zone: str,
+    jurisdiction: str | None,
     id_: str | None,
 ) -> None:
     """Make a content folder that is ready for an editor.
@@ -87,6 +115,8 @@ def series(  # noqa: PLR0913, PLR0917 - one parameter for each option
         "url": url,
         "language": language,
         "time_zone": time_zone,
+        "jurisdiction": jurisdiction,
+        **_notice(jurisdiction, language),
     }
     files = {path: rendered(name, values) for path, name in _SERIES_FILES.items()}
     for kind in FileKind:
@@ -190,6 +220,16 @@ def edition(  # noqa: PLR0913, PLR0917 - one parameter for each option
         "schema": there.schema("edition"),
     }
     create(content, {f"editions/{named}.{form}": rendered(f"edition.{form}", values)})
+
+
+def _notice(jurisdiction: str | None, language: str) -> dict[str, str | None]:
+    """Give the crisis notice for a jurisdiction, and the day as of which it is known."""
+    rules = shipped_rules(jurisdiction)
+    asked = None if rules is None else rules.notice(NoticeKind.CRISIS)
+    text = None if asked is None else asked.text_in(language)
+    if rules is None or text is None:
+        return {"notice": None, "as_of": None}
+    return {"notice": write_markdown(text).strip(), "as_of": rules.as_of.isoformat()}
 
 
 def _series_id(title: str, url: str, year: int) -> str:

@@ -1,7 +1,7 @@
 """Files and JSON <-> model: every problem reported at once, each with its place and a remedy."""
 
 from tbh_model.documents._catalogue import Explanation, UnknownCodeError, codes, explanation
-from tbh_model.documents._converter import structure, structure_fields, unstructure
+from tbh_model.documents._converter import fingerprint, structure, structure_fields, unstructure
 from tbh_model.documents._files import read_image, read_settings, read_tree
 from tbh_model.documents._folder import check, dumps, loads
 from tbh_model.documents._ids import Reference, references
@@ -18,6 +18,7 @@ from tbh_model.documents._migrations import FORMAT
 from tbh_model.documents._problem_formats import problems_github, problems_json, problems_sarif
 from tbh_model.documents._problem_text import problem_text, problem_texts, report, summary
 from tbh_model.documents._rename import RenameError, Renaming, rename
+from tbh_model.documents._rules import shipped_rules
 from tbh_model.documents._save import migrate, save
 from tbh_model.documents._schema import (
     SCHEMA_DIALECT,
@@ -51,6 +52,7 @@ __all__ = [
     "codes",
     "dumps",
     "explanation",
+    "fingerprint",
     "load",
     "loads",
     "migrate",
@@ -73,6 +75,7 @@ __all__ = [
     "schema",
     "schema_of",
     "schemas_of",
+    "shipped_rules",
     "structure",
     "structure_fields",
     "summary",

@@ -5,6 +5,8 @@ every problem below its node; the hooks of classes and lists collect what their 
 that one run reports everything.
 """
 
+import hashlib
+import json
 import re
 from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime
@@ -56,6 +58,21 @@ def unstructure(value: AttrsInstance) -> dict[str, Any]:
     return data
 
 
+def fingerprint(value: AttrsInstance) -> str:
+    """Give the SHA-256 of a value, as `sha256:` and 64 hexadecimal digits.
+
+    A text that was read from Markdown counts as it is written there: it need not be read for this.
+    """
+    data = _sources().unstructure(value)
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True)
+    return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
+
+
+@cache
+def _sources() -> Converter:
+    return _unstructuring(Converter(), lambda text: text.source or write_markdown(text))
+
+
 @cache
 def converter() -> Converter:
     """Make the converter, once."""
@@ -67,11 +84,15 @@ def converter() -> Converter:
     made.register_structure_hook_factory(_is_literal, _literal_hook)
     made.register_structure_hook_factory(_is_many, lambda kind: _many_hook(made, kind))
     made.register_structure_hook_factory(_is_annotated, lambda kind: _constrained_hook(made, kind))
+    return _unstructuring(made, write_markdown)
+
+
+def _unstructuring(made: Converter, write: Callable[[RichText], str]) -> Converter:
     made.register_unstructure_hook(date, date.isoformat)
     made.register_unstructure_hook(datetime, datetime.isoformat)
     made.register_unstructure_hook_factory(_is_frozenset, lambda _: sorted)
     made.register_unstructure_hook_factory(attrs.has, lambda kind: _unstructure_hook(made, kind))
-    made.register_unstructure_hook(RichText, write_markdown)
+    made.register_unstructure_hook(RichText, write)
     return made
 
 

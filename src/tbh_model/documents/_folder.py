@@ -93,7 +93,7 @@ class _Reading:
     @property
     def sorted_problems(self) -> tuple[Problem, ...]:
         therapists, editions = self.entries["therapists"], self.entries["editions"]
-        found = linted(self.problems, self.root, therapists, editions)
+        found = linted(self.problems, self.root, therapists, editions, self.folder)
         return tuple(sorted(found, key=_place))
 
     def take_json(self, read: Callable[[], AnyNode]) -> None:

@@ -9,6 +9,7 @@ A series says in its document how much each rule matters to it:
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any, Final, get_args
 
 import attrs
@@ -16,10 +17,12 @@ from attrs import evolve
 
 from tbh_model._problems import Problem, Severity
 from tbh_model._suggest import closest
-from tbh_model.documents._lint_rules import RULES, Check, Finding, Site, Spot
+from tbh_model.documents._lint_rules import RULES
+from tbh_model.documents._lint_spots import Check, Finding, Site, Spot, text_in
 from tbh_model.documents._located import AnyNode, ContentError, Scalar, Sequence
 from tbh_model.documents._located import Mapping as Group
 from tbh_model.documents._references import Entry
+from tbh_model.documents._rules import RuleBook, rules_of
 from tbh_model.documents._scalars import choice, wrong_kind
 from tbh_model.model import Edition, Series, Therapist, field_types
 from tbh_model.text import RichText
@@ -39,6 +42,7 @@ def linted(
     root: Group | None,
     therapists: Iterable[Entry],
     editions: Iterable[Entry],
+    folder: Path | None = None,
 ) -> tuple[Problem, ...]:
     """Give the problems of a reading, and what lint has to say of what could be read.
 
@@ -47,9 +51,12 @@ def linted(
         root: The document of the series, if it could be read.
         therapists: Every therapist that could be read, as it is written.
         editions: Every edition that could be read, as it is written.
+        folder: The content folder, which may hold rules of its own.
     """
-    problems = tuple(problems)
-    levels, site = _levels(root), _site(root)
+    therapists, editions = tuple(therapists), tuple(editions)
+    rules, mistakes = rules_of(_jurisdiction(root), folder)
+    problems = (*problems, *mistakes)
+    levels, site = _levels(root), _site(root, rules, therapists, editions)
     # what has to be mended anyway is not judged: one mistake, one message
     wrong = {(each.file, each.line) for each in problems if each.severity is Severity.ERROR}
     found = [
@@ -102,10 +109,28 @@ def _levels(root: Group | None) -> Mapping[str, Severity | None]:
     return levels
 
 
-def _site(root: Group | None) -> Site:
-    written = () if root is None else (Entry(root).text("url"), Entry(root).text("permalink"))
-    url, pattern = (None if each is None else each.text for each in written or (None, None))
-    return Site(url=url, pattern=pattern)
+def _site(
+    root: Group | None,
+    rules: RuleBook | None,
+    therapists: Iterable[Entry],
+    editions: Iterable[Entry],
+) -> Site:
+    keys = ("url", "permalink", "language")
+    url, pattern, language = (None if root is None else text_in(root, key) for key in keys)
+    by_id = {text_in(entry.node, "id") or "": entry.node for entry in therapists}
+    return Site(
+        url=url,
+        pattern=pattern,
+        language=language or "en",
+        rules=rules,
+        therapists=by_id,
+        editions=tuple(entry.node for entry in editions),
+    )
+
+
+def _jurisdiction(root: Group | None) -> str | None:
+    publisher = None if root is None else root.get("publisher")
+    return None if publisher is None else text_in(publisher, "jurisdiction")
 
 
 @cache

@@ -4,97 +4,33 @@ A rule says what is written and where. It never repeats a private text.
 """
 
 import re
-from collections.abc import Callable, Iterator
-from functools import cached_property
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Final
 from unicodedata import normalize
 
-from attrs import define, frozen
-
-from tbh_model.documents._lint_words import EMPTY_LINKS, RELATIVE_TIMES
-from tbh_model.documents._located import AnyNode, Scalar, Sequence
+from tbh_model.documents._lint_anonymity import place_tells, telling_ids
+from tbh_model.documents._lint_duties import missing_notice, missing_sender
+from tbh_model.documents._lint_rights import former_name, stale_approval
+from tbh_model.documents._lint_spots import Check, Finding, Site, Spot, place_of
+from tbh_model.documents._lint_titles import title_not_first, unknown_title
+from tbh_model.documents._lint_words import BARE_Q, EMPTY_LINKS, RELATIVE_TIMES
 from tbh_model.documents._located import Mapping as Group
-from tbh_model.documents._places import Place, Places
-from tbh_model.documents._references import Entry
+from tbh_model.documents._located import Scalar, Sequence
 from tbh_model.model import (
-    DEFAULT_PERMALINK,
     CallToAction,
     Credential,
     Edition,
     Notice,
+    Publisher,
     Response,
     Series,
     Therapist,
-    permalink_of,
 )
-from tbh_model.text import Landmark, LandmarkKind, RichText, landmarks
+from tbh_model.text import LandmarkKind, RichText
 
 LONGEST_QUOTE: Final = 600
 """Characters of a quote that may stand without an answer behind it."""
-
-
-@define(eq=False)
-class Spot:
-    """An object or a rich text of the content, as it is written."""
-
-    kind: type
-    """Its class in the model."""
-    node: AnyNode
-    path: str
-    """From the root of its file."""
-
-    def scalar(self, key: str) -> Scalar | None:
-        """Give what one of its keys holds, if it is a single value."""
-        return Entry(self.node).text(key) if isinstance(self.node, Group) else None
-
-    @cached_property
-    def landmarks(self) -> tuple[Landmark, ...]:
-        """The links, images and headings of a rich text."""
-        return landmarks(self.node.text) if isinstance(self.node, Scalar) else ()
-
-    @cached_property
-    def places(self) -> Places:
-        """Where the characters of a rich text are written."""
-        return self.node.places if isinstance(self.node, Scalar) else Places(_place(self.node))
-
-    def marked(self, kind: LandmarkKind) -> Iterator[tuple[Landmark, Place]]:
-        """Give the landmarks of one kind, each with its place."""
-        for landmark in self.landmarks:
-            if landmark.kind is kind:
-                yield landmark, self.places.span(landmark.start, landmark.end)
-
-
-@frozen
-class Finding:
-    """Something that could be better."""
-
-    place: Place
-    message: str
-    hint: str
-    step: str = ""
-    """The key that is meant, if it is not the whole object."""
-
-
-@frozen(kw_only=True)
-class Site:
-    """What a rule must know of the series."""
-
-    url: str | None = None
-    pattern: str | None = None
-
-    def permalink(self, slug: str, id_: str) -> str | None:
-        """Give the URL that an edition has by its slug, if the series has one."""
-        if self.url is None:
-            return None
-        return permalink_of(slug, id_, self.pattern or DEFAULT_PERMALINK, self.url)
-
-
-Check = Callable[[Spot, Site], Iterator[Finding]]
-
-
-def _place(node: AnyNode) -> Place:
-    return Place(node.line, node.column, node.length)
 
 
 _LINK_HINT: Final = "put the link on the words that say where it leads"
@@ -126,7 +62,7 @@ def _empty_call(spot: Spot, _: Site) -> Iterator[Finding]:
     words = spot.scalar(step)
     if words is not None and _is_empty(words.text):
         message = f"the link text `{words.text}` does not say where it leads"
-        yield Finding(_place(words), message, _LINK_HINT, step)
+        yield Finding(place_of(words), message, _LINK_HINT, step)
 
 
 def _image_without_alt(key: str, noun: str) -> Check:
@@ -138,7 +74,7 @@ def _image_without_alt(key: str, noun: str) -> Check:
         if alt is None or (isinstance(alt, Scalar) and not alt.text.strip()):
             where = alt or image.get("src") or image
             hint = "add `alt: ...`, which says what is to be seen"
-            yield Finding(_place(where), f"{noun} has no description", hint, f"{key}.alt")
+            yield Finding(place_of(where), f"{noun} has no description", hint, f"{key}.alt")
 
     return check
 
@@ -170,12 +106,12 @@ def _changed_address(spot: Spot, site: Site) -> Iterator[Finding]:
     for index, item in enumerate(former):
         if item.text == current:
             message = "the address of the edition is one of its own former addresses"
-            yield Finding(_place(item), message, "take it out", f"former_urls[{index}]")
+            yield Finding(place_of(item), message, "take it out", f"former_urls[{index}]")
     old = _old_address(spot, slug, id_, site) if own is None else None
     if old is not None and old != current and old not in {item.text for item in former}:
         message = f"the slug of a published edition was changed: {old} leads nowhere"
         hint = f"add {old} to `former_urls`, and name the file after the slug"
-        yield Finding(_place(slug), message, hint, "slug")
+        yield Finding(place_of(slug), message, hint, "slug")
 
 
 def _old_address(spot: Spot, slug: Scalar, id_: Scalar, site: Site) -> str | None:
@@ -229,7 +165,7 @@ def _long_quote(spot: Spot, _: Site) -> Iterator[Finding]:
         return
     message = f"this quote has {len(quote.text)} characters, and there is no answer behind it"
     hint = "move the words to `answer`, and keep the line that is to be set apart as `quote`"
-    yield Finding(_place(quote), message, hint, "quote")
+    yield Finding(place_of(quote), message, hint, "quote")
 
 
 def _bare_q(spot: Spot, _: Site) -> Iterator[Finding]:
@@ -237,13 +173,10 @@ def _bare_q(spot: Spot, _: Site) -> Iterator[Finding]:
         words = spot.scalar(step)
         if words is None:
             continue
-        for found in _Q.finditer(words.text):
+        for found in BARE_Q.finditer(words.text):
             message = f"found `{found[0]}` where `(Qualifying)` is meant"
-            hint = f"write `{_Q.sub('(Qualifying)', found.string)}`"
+            hint = f"write `{BARE_Q.sub('(Qualifying)', found.string)}`"
             yield Finding(words.places.span(*found.span()), message, hint, step)
-
-
-_Q: Final = re.compile(r"\(Q\.?\)", re.IGNORECASE)
 
 
 def _relative_times(spot: Spot, _: Site) -> Iterator[Finding]:
@@ -269,5 +202,16 @@ RULES: Final[tuple[tuple[str, type, Check], ...]] = (
     ("TBH406", Credential, _bare_q),
     ("TBH407", Notice, _relative_times),
     ("TBH408", Response, _long_quote),
+    ("TBH409", Credential, unknown_title),
+    ("TBH410", Therapist, title_not_first),
+    ("TBH411", Publisher, missing_sender),
+    ("TBH412", Series, missing_notice),
+    ("TBH412", Edition, missing_notice),
+    ("TBH413", Edition, place_tells),
+    ("TBH414", Edition, telling_ids),
+    ("TBH415", Response, stale_approval),
+    ("TBH416", Series, former_name),
+    ("TBH416", Therapist, former_name),
+    ("TBH416", Edition, former_name),
 )
 """The code of each rule, the class that it looks at, and what looks."""

@@ -64,3 +64,6 @@ _RELATIVE: Final = (
 )
 RELATIVE_TIMES: Final = re.compile(rf"(?<![\w/.@-])(?:{_RELATIVE})(?![\w/@-])", re.IGNORECASE)
 """Words on time that are only true for a while; what stands in an address is not meant."""
+
+BARE_Q: Final = re.compile(r"\(Q\.?\)", re.IGNORECASE)
+"""What stands for "(Qualifying)" and is not accepted."""

@@ -138,6 +138,10 @@ class _Patch:
         if item is not None and isinstance(before, Sequence) and not is_in_brackets(before):
             yield self._items(before, item, value)
             return
+        nameless = _nameless_items(hint)
+        if nameless is not None and isinstance(before, Sequence) and _is_grown(before, value):
+            yield from self._grown(before, nameless, value)
+            return
         if is_in_brackets(node):
             yield Edit(*span(before), self._flat(value, node))
             return
@@ -225,6 +229,20 @@ class _Patch:
         text = "\n".join(lines) + (f"\n{owed.rstrip()}" if owed else "")
         return Edit(whole[0][0], whole[-1][1], text)
 
+    def _grown(
+        self, node: Sequence, kind: type[AttrsInstance], values: tuple[Any, ...]
+    ) -> Iterator[Edit]:
+        """Change the items of a list in their places, and add more after the last."""
+        for item, value in zip(node.items, values, strict=False):
+            assert isinstance(item, Mapping)  # noqa: S101 - whoever calls has looked
+            if differing(item, kind, written_fields(value)):
+                yield from self.group(item, kind, written_fields(value))
+        added = values[len(node.items) :]
+        if added:
+            end = line_end(self.text, content_end(node.items[-1]))
+            lines = (line for value in added for line in write_item(value, node.column - 1))
+            yield Edit(end, end, "\n" + "\n".join(lines))
+
     def _parts(self, node: Sequence) -> Iterator[tuple[Mapping, tuple[str, Mapping, int, int]]]:
         """Split a list into items: what stands above each, and its first and last character."""
         before = None
@@ -259,6 +277,19 @@ def _class_in(hint: Any) -> type[AttrsInstance] | None:
     kinds = [each for each in (get_args(hint) or (hint,)) if each is not NoneType]
     is_class = len(kinds) == 1 and get_origin(hint) is not tuple and attrs.has(kinds[0])
     return kinds[0] if is_class and kinds[0] is not RichText else None
+
+
+def _is_grown(before: Sequence, values: tuple[Any, ...]) -> bool:
+    """Tell whether a written list of groups can become another one by changes in their places."""
+    is_longer = not is_in_brackets(before) and len(before.items) <= len(values)
+    return is_longer and all(isinstance(item, Mapping) for item in before.items)
+
+
+def _nameless_items(hint: Any) -> type[AttrsInstance] | None:
+    """Give the class of the items of a list that are known by their place alone, or nothing."""
+    if get_origin(hint) is not tuple or not attrs.has(kind := get_args(hint)[0]):
+        return None
+    return None if kind is RichText or set(_NAMES) & set(field_types(kind)) else kind
 
 
 def _named_items(hint: Any) -> type[AttrsInstance] | None:

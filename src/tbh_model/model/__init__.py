@@ -4,6 +4,11 @@ Every class is frozen, deeply immutable and born valid: a constructor reports ev
 wrong in one `InvalidValueError`.
 """
 
+from tbh_model.model._approval import (
+    approval_digest,
+    approval_parts,
+    changed_since_approval,
+)
 from tbh_model.model._byline import credentials_in_force, named
 from tbh_model.model._call_to_action import CallToAction, CallToActionKind, Placement
 from tbh_model.model._channel import Channel
@@ -19,6 +24,7 @@ from tbh_model.model._checking import (
     shortened,
 )
 from tbh_model.model._constraints import Constraint, Count, Line
+from tbh_model.model._days import day_of, start_of
 from tbh_model.model._edition import (
     Challenge,
     Challengers,
@@ -114,8 +120,12 @@ __all__ = [
     "UnknownIdError",
     "Violation",
     "Words",
+    "approval_digest",
+    "approval_parts",
+    "changed_since_approval",
     "check",
     "credentials_in_force",
+    "day_of",
     "describe",
     "field_types",
     "is_private",
@@ -126,6 +136,7 @@ __all__ = [
     "primary",
     "quoted",
     "shortened",
+    "start_of",
     "with_colon",
     "written_correction",
     "written_day",

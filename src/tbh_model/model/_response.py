@@ -100,6 +100,8 @@ class Approval:
     on: date
     digest: Line
     """Digest of the quote, answer, attribution and language that were approved."""
+    parts: Line | None = None
+    """Short digests of the four, by which a later change can be named; `tbh approve` writes it."""
 
     def __attrs_post_init__(self) -> None:
         """Check every field."""

@@ -62,6 +62,8 @@ class RightsPolicy:
 
     consent: Enforcement = Enforcement.RECORDED
     approval: Enforcement = Enforcement.RECORDED
+    minimum_responses: Count = 1
+    """How few answers may be left of an edition before its release warns of it."""
 
     def __attrs_post_init__(self) -> None:
         """Check every field."""

@@ -62,6 +62,8 @@ class Therapist:
     """Opaque: an id made from a name outlives the name."""
     name: Line
     """As on the public register, without titles."""
+    former_names: tuple[Line, ...] = field(default=(), metadata=PRIVATE)
+    """Names that may never appear again: the gate takes them out of everything. Private."""
     pronouns: Line | None = None
     credentials: tuple[Credential, ...] = ()
     """The most important one first."""

@@ -235,6 +235,11 @@ class RichText:
         given = self._given
         return given.read(given.source) if isinstance(given, Unread) else given
 
+    @property
+    def source(self) -> str | None:
+        """The Markdown that it was loaded from; `None` for one that was made as a tree."""
+        return self._given.source if isinstance(self._given, Unread) else None
+
     def __bool__(self) -> bool:
         return isinstance(self._given, Unread) or bool(self._given)
 

@@ -1,0 +1,64 @@
+"""What the gate would hold back or take out: said while it is being written."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from tbh_model.documents._converter import structure
+from tbh_model.documents._lint_spots import Finding, Site, Spot, place_of, scalar_in
+from tbh_model.documents._located import AnyNode, ContentError, Mapping, Scalar, Sequence
+from tbh_model.model import Response, changed_since_approval
+
+_PRIVATE: Final = frozenset({"former_names", "verbatim", "evidence", "email", "number"})
+"""Keys whose lines are never shown."""
+
+
+def stale_approval(spot: Spot, _: Site) -> Iterator[Finding]:
+    """Find an approval of other words than those that stand there now."""
+    approval = spot.node.get("approval") if isinstance(spot.node, Mapping) else None
+    if not isinstance(approval, Mapping):
+        return
+    try:
+        response = structure(spot.node, Response)
+    except ContentError:
+        return  # what is wrong with it is said already
+    changed = changed_since_approval(response)
+    if changed:
+        message = f"this was changed after it was approved: {', '.join(changed)}"
+        hint = f"have it approved again, and record that: tbh approve {response.id}"
+        place = place_of(scalar_in(approval, "digest") or approval)
+        yield Finding(place, message, hint, "approval")
+
+
+def former_name(spot: Spot, site: Site) -> Iterator[Finding]:
+    """Find where a name stands that may never appear again."""
+    names = tuple(_former_names(site))
+    if not names:
+        return
+    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(names)})(?!\w)", re.IGNORECASE)
+    for scalar in _texts(spot.node):
+        for found in pattern.finditer(scalar.text):
+            message = "a former name stands here; it is taken out of everything that goes out"
+            hint = "write the present name, or say it without one"
+            yield Finding(scalar.places.span(*found.span()), message, hint)
+
+
+def _former_names(site: Site) -> Iterator[str]:
+    for therapist in site.therapists.values():
+        names = therapist.get("former_names")
+        for name in names.items if isinstance(names, Sequence) else ():
+            if isinstance(name, Scalar) and name.text.split():
+                yield r"\s+".join(map(re.escape, name.text.split()))
+
+
+def _texts(node: AnyNode) -> Iterator[Scalar]:
+    match node:
+        case Scalar():
+            yield node
+        case Sequence(items=items):
+            for item in items:
+                yield from _texts(item)
+        case Mapping(pairs=pairs):
+            for name, (_, value) in pairs.items():
+                if name not in _PRIVATE:
+                    yield from _texts(value)

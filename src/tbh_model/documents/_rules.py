@@ -1,0 +1,250 @@
+"""Rules around what is published: whose titles are whose, what a newsletter and a page must say.
+
+They are data with a date on them, and no legal advice: what ships is a default, and a file
+`rules.yaml` in a content folder takes its place.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Final, TypeVar
+
+from attrs import evolve, frozen
+
+from tbh_model._problems import Problem
+from tbh_model.documents._converter import structure
+from tbh_model.documents._files import read_tree
+from tbh_model.documents._located import ContentError, Source
+from tbh_model.documents._yaml import read_yaml
+from tbh_model.model import Line, NoticeKind, check, primary
+from tbh_model.text import RichText
+
+RULES_FILE: Final = "rules.yaml"
+"""What takes the place of the shipped rules, in a content folder."""
+_FOLDER: Final = "rules"
+
+Finding = tuple[str, str, str]
+
+
+class Shipped(StrEnum):
+    """A jurisdiction for which rules are shipped."""
+
+    CA = "CA"
+    CA_ON = "CA-ON"
+
+
+class PublisherField(StrEnum):
+    """A key of the publisher that a newsletter may need."""
+
+    NAME = "name"
+    LEGAL_NAME = "legal_name"
+    POSTAL_ADDRESS = "postal_address"
+    EMAIL = "email"
+    URL = "url"
+    UNSUBSCRIBE_URL = "unsubscribe_url"
+
+
+@frozen(kw_only=True)
+class College:
+    """A body that grants titles."""
+
+    id: Line
+    """A short name, such as `CRPO`."""
+    names: tuple[Line, ...] = ()
+    """Other ways in which the issuer of a credential may be written."""
+    title_first: bool = False
+    """Whether its titles stand before every other credential."""
+
+    def __attrs_post_init__(self) -> None:
+        """Check every field."""
+        check(self)
+
+
+@frozen(kw_only=True)
+class Title:
+    """A title that a college grants, in one language."""
+
+    college: Line
+    """The id of the college."""
+    category: Line
+    """The class of registration."""
+    language: Line
+    title: Line
+    abbreviation: Line | None = None
+    """What may stand after a name; where there is none, nothing is said of it."""
+    also: tuple[Line, ...] = ()
+    """Other accepted spellings of the title."""
+    never: tuple[Line, ...] = ()
+    """Forms that are taken for it, and that the college does not accept."""
+    valid_from: date | None = None
+    """The first day on which it is granted."""
+    valid_until: date | None = None
+    """The last day on which it is granted."""
+
+    def __attrs_post_init__(self) -> None:
+        """Check every field, and that the days are in order."""
+        check(self, _days_in_order)
+
+    def holds(self, on: date) -> bool:
+        """Tell whether the college grants it on a day."""
+        if self.valid_from is not None and on < self.valid_from:
+            return False
+        return self.valid_until is None or on <= self.valid_until
+
+
+@frozen(kw_only=True)
+class NewsletterField:
+    """Something that a newsletter must say of its publisher."""
+
+    needs: Line
+    """What it is, in words."""
+    any_of: tuple[PublisherField, ...]
+    """Keys of the publisher, one of which is enough."""
+
+    def __attrs_post_init__(self) -> None:
+        """Check every field."""
+        check(self)
+
+
+@frozen(kw_only=True)
+class NoticeText:
+    """A notice in one language, ready to be printed."""
+
+    language: Line
+    text: RichText
+
+    def __attrs_post_init__(self) -> None:
+        """Check every field."""
+        check(self)
+
+
+@frozen(kw_only=True)
+class RequiredNotice:
+    """A notice that should stand under every edition."""
+
+    kind: NoticeKind
+    mentions: tuple[Line, ...] = ()
+    """What its text must hold; how digits are set apart does not matter."""
+    texts: tuple[NoticeText, ...] = ()
+    """The notice, ready to be taken over."""
+
+    def __attrs_post_init__(self) -> None:
+        """Check every field."""
+        check(self)
+
+    def text_in(self, language: str) -> RichText | None:
+        """Give its text in a language, or else in the first that there is."""
+        known = {primary(each.language): each.text for each in reversed(self.texts)}
+        first = self.texts[0].text if self.texts else None
+        return known.get(primary(language), first)
+
+
+@frozen(kw_only=True)
+class RuleBook:
+    """What is asked of a series in one jurisdiction, as of a day."""
+
+    jurisdiction: Line
+    """An ISO 3166 code, such as `CA-ON`."""
+    as_of: date
+    """The day on which it was put together."""
+    names: tuple[Line, ...] = ()
+    """Other ways in which the jurisdiction of a credential may be written."""
+    includes: tuple[Shipped, ...] = ()
+    """Shipped rules that hold as well; what stands here goes before them."""
+    sources: tuple[Line, ...] = ()
+    """Where it was read."""
+    colleges: tuple[College, ...] = ()
+    titles: tuple[Title, ...] = ()
+    restricted: tuple[Line, ...] = ()
+    """Words that only those who have one of the titles may use."""
+    after_title: tuple[Line, ...] = ()
+    """Abbreviations, and beginnings of titles, that stand after a title that comes first."""
+    newsletter: tuple[NewsletterField, ...] = ()
+    notices: tuple[RequiredNotice, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        """Check every field, and that the college of every title is known."""
+        check(self, _colleges_known)
+
+    def notice(self, kind: NoticeKind) -> RequiredNotice | None:
+        """Give what is asked of the notices of a kind, if anything is."""
+        return next((notice for notice in self.notices if notice.kind is kind), None)
+
+
+def rules_of(
+    jurisdiction: str | None, folder: Path | None = None
+) -> tuple[RuleBook | None, tuple[Problem, ...]]:
+    """Give the rules for a series, and what is wrong with those that it brings itself.
+
+    Args:
+        jurisdiction: That of the publisher.
+        folder: The content folder, which may hold rules of its own.
+    """
+    if folder is None or not (folder / RULES_FILE).is_file():
+        return shipped_rules(jurisdiction), ()
+    try:
+        book = structure(read_tree(folder / RULES_FILE, folder), RuleBook)
+    except ContentError as error:
+        return None, error.problems
+    return _whole(book), ()
+
+
+def shipped_rules(jurisdiction: str | None) -> RuleBook | None:
+    """Give the rules that are shipped for a jurisdiction, if there are any.
+
+    What there is for the country holds in each of its parts.
+    """
+    code = (jurisdiction or "").upper()
+    parts = (code, code.partition("-")[0])
+    found = next((Shipped(part) for part in parts if part in set(Shipped)), None)
+    return None if found is None else _shipped(found)
+
+
+@cache
+def _shipped(name: Shipped) -> RuleBook:
+    path = f"{_FOLDER}/{name.lower()}.yaml"
+    text = files("tbh_model.documents").joinpath(path).read_text(encoding="utf-8")
+    return _whole(structure(read_yaml(Source(path, text)), RuleBook))
+
+
+def _whole(book: RuleBook) -> RuleBook:
+    """Add to a book what it includes."""
+    for name in book.includes:
+        other = _shipped(name)
+        book = evolve(
+            book,
+            colleges=_added(book.colleges, other.colleges, "id"),
+            titles=tuple(dict.fromkeys((*book.titles, *other.titles))),
+            restricted=tuple(dict.fromkeys((*book.restricted, *other.restricted))),
+            after_title=tuple(dict.fromkeys((*book.after_title, *other.after_title))),
+            newsletter=book.newsletter or other.newsletter,
+            notices=_added(book.notices, other.notices, "kind"),
+        )
+    return book
+
+
+_Item = TypeVar("_Item")
+
+
+def _added(own: tuple[_Item, ...], others: tuple[_Item, ...], key: str) -> tuple[_Item, ...]:
+    """Add the items whose key nobody has yet."""
+    taken = {getattr(item, key) for item in own}
+    return (*own, *(item for item in others if getattr(item, key) not in taken))
+
+
+def _days_in_order(title: Title) -> Iterator[Finding]:
+    first, last = title.valid_from, title.valid_until
+    if first is not None and last is not None and last < first:
+        yield "valid_until", last.isoformat(), f"a day from {first.isoformat()} (valid_from)"
+
+
+def _colleges_known(book: RuleBook) -> Iterator[Finding]:
+    books = (book, *map(_shipped, book.includes))
+    known = {college.id: None for each in books for college in each.colleges}
+    for index, title in enumerate(book.titles):
+        if title.college not in known:
+            allowed = f"the id of a college: {', '.join(known) or 'list it under `colleges`'}"
+            yield f"titles[{index}].college", f"`{title.college}`", allowed

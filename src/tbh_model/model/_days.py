@@ -1,0 +1,34 @@
+"""Days of a time zone, which begin at midnight even where clocks change at midnight."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
+
+
+@cache
+def start_of(day: date, time_zone: str) -> datetime:
+    """Give the first instant of a day in a time zone, in UTC.
+
+    Where clocks skip midnight it is the instant at which they do; where they repeat it, the first
+    time. A day that a zone skipped altogether begins with the one after it.
+
+    Args:
+        day: The day.
+        time_zone: IANA name of the zone.
+    """
+    return datetime.combine(day, time.min, ZoneInfo(time_zone)).astimezone(UTC)
+
+
+def day_of(instant: datetime, time_zone: str) -> date:
+    """Give the day that an instant belongs to: no later instant belongs to an earlier day.
+
+    Args:
+        instant: An aware instant.
+        time_zone: IANA name of the zone.
+    """
+    day = instant.astimezone(ZoneInfo(time_zone)).date()
+    if day == date.max:
+        return day
+    following = day + timedelta(days=1)
+    # clocks that go back over midnight show the old day again: the new one has begun all the same
+    return following if instant >= start_of(following, time_zone) else day

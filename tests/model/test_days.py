@@ -1,0 +1,62 @@
+"""Days of a time zone."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tbh_model.model import day_of, start_of
+
+ZONES = st.sampled_from(
+    [
+        "UTC",
+        "America/Toronto",
+        "America/Santiago",  # clocks skip midnight
+        "Asia/Beirut",
+        "America/St_Johns",  # clocks went back over midnight until 2010
+        "Pacific/Apia",  # a day was skipped in 2011
+        "Pacific/Kiritimati",
+        "Australia/Lord_Howe",
+    ]
+)
+INSTANTS = st.datetimes(datetime(2005, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - the zone comes beside
+DAYS = st.dates(date(2005, 1, 1), date(2035, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("day", "zone", "begins"),
+    [
+        (date(2026, 3, 8), "America/Toronto", "2026-03-08T05:00:00+00:00"),  # clocks change at two
+        (date(2026, 3, 9), "America/Toronto", "2026-03-09T04:00:00+00:00"),
+        (date(2024, 9, 8), "America/Santiago", "2024-09-08T04:00:00+00:00"),  # no midnight
+        (date(2009, 11, 1), "America/St_Johns", "2009-11-01T02:30:00+00:00"),  # midnight twice
+        (date(2011, 12, 30), "Pacific/Apia", "2011-12-30T10:00:00+00:00"),  # no such day
+        (date(2011, 12, 31), "Pacific/Apia", "2011-12-30T10:00:00+00:00"),
+    ],
+)
+def test_a_day_begins_at_its_first_instant(day: date, zone: str, begins: str) -> None:
+    """Also where clocks skip midnight, or show it twice."""
+    assert start_of(day, zone).isoformat() == begins
+
+
+@given(ZONES, INSTANTS, st.timedeltas(timedelta(0), timedelta(days=2)))
+def test_no_later_instant_belongs_to_an_earlier_day(
+    zone: str, at: datetime, later: timedelta
+) -> None:
+    """A right that holds from a day on does not blink when clocks go back."""
+    assert day_of(at, zone) <= day_of(at + later, zone)
+
+
+@given(ZONES, DAYS)
+def test_a_day_is_its_own_from_its_first_instant(zone: str, day: date) -> None:
+    """And not a moment before."""
+    begins = start_of(day, zone)
+
+    assert day_of(begins, zone) >= day
+    assert day_of(begins - timedelta(microseconds=1), zone) < day
+
+
+def test_the_last_day_has_no_next() -> None:
+    """Dates end somewhere, and nothing breaks there."""
+    assert day_of(datetime.max.replace(tzinfo=UTC), "UTC") == date.max
