@@ -46,8 +46,8 @@ def test_build_reports_what_it_wrote_and_withheld(run: Run, tmp_path: Path) -> N
     assert (done.exit_code, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
     assert lines[0] == "Therapists Being Human, as of 2026-11-20T12:00:00+00:00"
-    assert lines[4] == "  rss         1 file"
-    assert lines[5].endswith("0 changed, 0 unchanged")
+    assert lines[5] == "  rss         1 file"
+    assert lines[6].endswith("0 changed, 0 unchanged")
     assert (
         "  response r-n2u5 of edition e-2026-05 has been withdrawn (feed, newsletter, web): "
         "nothing but a new consent"
@@ -293,6 +293,7 @@ def test_wrong_usage_is_exit_status_2(run: Run, arguments: tuple[object, ...], w
 def test_exporters_are_listed_and_shown(run: Run) -> None:
     """With options and defaults."""
     assert [line.split()[0] for line in run("exporters").stdout.splitlines()] == [
+        "atom",
         "html",
         "json-feed",
         "newsletter",
@@ -300,7 +301,7 @@ def test_exporters_are_listed_and_shown(run: Run) -> None:
     ]
     assert run("exporters", "list").stdout == run("exporters").stdout
     data = json.loads(run("exporters", "list", "--json").stdout)
-    assert data[0]["target"] == "tbh_model.exporters.html:HTML"
+    assert data[0]["target"] == "tbh_model.exporters._atom:Atom"
     assert run("exporters", "show", "rss").stdout == (
         "rss: An RSS 2.0 feed of the newest editions\n"
         "channel: feed\n"

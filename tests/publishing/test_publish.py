@@ -346,7 +346,7 @@ def test_exporters_may_be_given_by_name(tmp_path: Path) -> None:
     """Or not at all: then every built-in one runs."""
     assert list(tbh.publish(series(), tmp_path / "a", AT, ["rss"]).written) == ["rss.xml"]
     every = tbh.publish(series(), tmp_path / "b", AT)
-    assert set(every.exporters) == {"html", "json-feed", "newsletter", "rss"}
+    assert set(every.exporters) == {"atom", "html", "json-feed", "newsletter", "rss"}
 
 
 def test_progress_is_told(tmp_path: Path) -> None:
@@ -371,6 +371,7 @@ def test_the_report_is_data(example: tbh.Series, tmp_path: Path) -> None:
         "id": "r-n2u5",
         "edition": "e-2026-05",
         "channel": "feed",
+        "detail": None,
         "until": None,
         "message": "response r-n2u5 of edition e-2026-05 has been withdrawn",
         "remedy": "nothing but a new consent",

@@ -38,6 +38,12 @@ from tbh_model.rights import Reason, Withheld
 )
 @at_option
 @click.option("--only", metavar="NAME,...", help="Run these exporters and no others.")
+@click.option(
+    "--ledger/--no-ledger",
+    default=True,
+    show_default=True,
+    help="Write down in .tbh/ledger.jsonl, beside the content, what goes out.",
+)
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @speaks_plainly
@@ -47,6 +53,7 @@ def build(  # noqa: PLR0913 - one parameter for each option
     at: datetime | None,
     only: str | None,
     *,
+    ledger: bool,
     quiet: bool,
     as_json: bool,
 ) -> None:
@@ -59,7 +66,7 @@ def build(  # noqa: PLR0913 - one parameter for each option
     names = tuple(dict.fromkeys(filter(None, map(str.strip, (only or "").split(",")))))
     exporters = chosen_exporters(series.folder, names) if names else None
     with progress_bar(shown=not quiet and not as_json) as progress:
-        report = publish(series, to, at, exporters, progress=progress)
+        report = publish(series, to, at, exporters, ledger=ledger, progress=progress)
     if as_json:
         result(json.dumps(report.as_data(), ensure_ascii=False, indent=2))
     elif not quiet:
@@ -85,11 +92,17 @@ def _print(report: PublishReport, series: Series) -> None:
         console.print("Withheld:")
         for line in lines:
             console.print(f"  {line}")
-    if report.warnings:
-        unrecorded = len({warning.path for warning in report.warnings})
+    for message in dict.fromkeys(
+        each.message for each in report.warnings if each.code != _NO_RECORD
+    ):
+        console.print(printable_lines(f"Warning: {message}"))
+    unrecorded = len({each.path for each in report.warnings if each.code == _NO_RECORD})
+    if unrecorded:
         hint = "record consents, or set `rights: {consent: required}`"
         console.print(f"Without any record of consent: {counted(unrecorded, 'response')}; {hint}")
 
+
+_NO_RECORD = "TBH201"
 
 # one follows from what else is withheld, the other is what the author wrote
 _MEANT = {Reason.NOT_NAMED, Reason.OTHER_CHANNEL}

@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, date, datetime
 from functools import wraps
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
@@ -16,8 +16,17 @@ from rich.text import Text
 
 from tbh_model._errors import TBHError
 from tbh_model._problems import Problem, Severity
-from tbh_model.documents import ContentError, load, printable, problem_texts, summary
-from tbh_model.model import Series
+from tbh_model.documents import (
+    ContentError,
+    dumps,
+    load,
+    printable,
+    problem_texts,
+    save,
+    summary,
+)
+from tbh_model.model import Series, day_of
+from tbh_model.publishing import write_file
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -52,6 +61,28 @@ class Instant(click.ParamType[datetime]):
             advice = "write date, time and offset from UTC: 2026-03-31T09:00:00-04:00"
             self.fail(f"{printable(value)!r} is not an instant; {advice}", param, ctx)
         return instant
+
+
+class Day(click.ParamType[date]):
+    """A day on the command line."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Read a day as it is written in content, or refuse it as wrong usage."""
+        if isinstance(value, date):
+            return value
+        try:
+            if len(value) == len("2026-03-31"):
+                return date.fromisoformat(value)
+        except ValueError:
+            pass
+        return self.fail(f"{printable(value)!r} is not a day; write 2026-03-31", param, ctx)
+
+
+def today(series: Series) -> date:
+    """Give the day that it is now where the series is at home."""
+    return day_of(datetime.now(UTC), series.time_zone)
 
 
 content_argument = click.argument(
@@ -113,6 +144,14 @@ def counted(count: int, noun: str) -> str:
 def loaded(content: Path) -> Series:
     """Load the content."""
     return load(content)
+
+
+def saved(series: Series, content: Path) -> tuple[str, ...]:
+    """Write a changed series back to where it was loaded from; give the files that changed."""
+    if content.is_dir():
+        return save(series, content)
+    write_file(content.parent, content.name, dumps(series).encode())
+    return (content.name,)
 
 
 @contextmanager

@@ -3,16 +3,21 @@
 import click
 
 from tbh_model._version import __version__
+from tbh_model.cli._approve import approve
 from tbh_model.cli._build import build
 from tbh_model.cli._check import check
 from tbh_model.cli._explain import explain
 from tbh_model.cli._export import export
 from tbh_model.cli._exporters import exporters
+from tbh_model.cli._ledger import ledger
 from tbh_model.cli._migrate import migrate
 from tbh_model.cli._new import new
+from tbh_model.cli._next import next_instant
 from tbh_model.cli._refs import refs
 from tbh_model.cli._rename import rename
 from tbh_model.cli._schema import schema
+from tbh_model.cli._status import status
+from tbh_model.cli._withdraw import withdraw
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -27,5 +32,21 @@ def tbh() -> None:
     """
 
 
-for _command in (build, check, explain, export, exporters, migrate, new, refs, rename, schema):
+for _command in (
+    approve,
+    build,
+    check,
+    explain,
+    export,
+    exporters,
+    ledger,
+    migrate,
+    new,
+    next_instant,
+    refs,
+    rename,
+    schema,
+    status,
+    withdraw,
+):
     tbh.add_command(_command)

@@ -1,22 +1,30 @@
 """Publishing: what is asked for -> exporters -> files. The room that writes the output."""
 
 from tbh_model._writing import WriteError
+from tbh_model.publishing._ledger import LEDGER, LedgerEntry, LedgerError, read_ledger
 from tbh_model.publishing._paths import PathError
 from tbh_model.publishing._plan import chosen_exporters, publish_problems
 from tbh_model.publishing._publish import publish
 from tbh_model.publishing._report import PublishReport
 from tbh_model.publishing._schema import publish_schema, schema
+from tbh_model.publishing._withdrawal import Effect, effects
 from tbh_model.publishing._write import Outcome, write_file
 
 __all__ = [
+    "LEDGER",
+    "Effect",
+    "LedgerEntry",
+    "LedgerError",
     "Outcome",
     "PathError",
     "PublishReport",
     "WriteError",
     "chosen_exporters",
+    "effects",
     "publish",
     "publish_problems",
     "publish_schema",
+    "read_ledger",
     "schema",
     "write_file",
 ]

@@ -15,6 +15,7 @@ from tbh_model.exporters import (
     BUILT_IN_NAMES,
     Artifact,
     Exporter,
+    MissingDateError,
     UnknownExporterError,
     artifacts,
     default_registry,
@@ -47,13 +48,22 @@ class Plan:
     """What kept an exporter from planning; the others are planned all the same."""
     failed: set[str] = field(factory=set)
     """The names of those exporters."""
+    channels: set[Channel] = field(factory=set)
+    """The channels for which at least one exporter planned files."""
+
+    @property
+    def going_out(self) -> tuple[Release, ...]:
+        """The releases of which files will be made."""
+        return tuple(self.releases[channel] for channel in sorted(self.channels))
 
 
-def plan(series: Series, exporters: Iterable[Exporter], at: datetime) -> Plan:
+def plan(
+    series: Series, exporters: Iterable[Exporter], at: datetime, *, named: bool = True
+) -> Plan:
     """Plan what a build writes: gate each channel once, and ask each exporter for its files.
 
     An exporter that fails, or asks for a path that cannot be, contributes nothing and is named in
-    `failures`.
+    `failures`. One that nobody `named` is left out where the content cannot feed it.
     """
     made, paths = Plan(), Paths()
     for exporter in exporters:
@@ -62,10 +72,18 @@ def plan(series: Series, exporters: Iterable[Exporter], at: datetime) -> Plan:
             made.releases[channel] = release(series, channel, at)
         try:
             made.files += _planned(exporter, made.releases[channel], paths)
+            made.channels.add(channel)
         except (TBHError, PathError) as error:
+            if isinstance(error, MissingDateError) and not named:
+                continue
             made.failures.append(error)
             made.failed.add(exporter.info.name)
     return made
+
+
+def has_publish_file(folder: Path | None) -> bool:
+    """Tell whether a content folder says which exporters run."""
+    return folder is not None and (folder / PUBLISH_FILE).is_file()
 
 
 def chosen_exporters(folder: Path | None, only: Iterable[str] = ()) -> tuple[Exporter, ...]:

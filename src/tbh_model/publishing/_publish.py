@@ -8,8 +8,15 @@ from tbh_model._errors import TBHError
 from tbh_model._writing import WriteError
 from tbh_model.exporters import Exporter, ExportError, default_registry, with_options
 from tbh_model.model import Series
+from tbh_model.publishing._ledger import record
 from tbh_model.publishing._manifest import Manifest
-from tbh_model.publishing._plan import Plan, Planned, chosen_exporters, plan
+from tbh_model.publishing._plan import (
+    Plan,
+    Planned,
+    chosen_exporters,
+    has_publish_file,
+    plan,
+)
 from tbh_model.publishing._report import PublishReport
 from tbh_model.publishing._write import write_file
 
@@ -17,13 +24,14 @@ Progress = Callable[[int, int], None]
 """Is told how many files are done, of how many."""
 
 
-def publish(
+def publish(  # noqa: PLR0913 - all but three are chosen by name
     series: Series,
     /,
     to: str | Path,
     at: datetime | None = None,
     exporters: Iterable[Exporter | str] | None = None,
     *,
+    ledger: bool = False,
     progress: Progress | None = None,
 ) -> PublishReport:
     """Export a series into a folder.
@@ -39,17 +47,23 @@ def publish(
         exporters: Exporters or their names; those of the `publish.yaml` beside the content by
             default, and without one every built-in exporter. Where they are given, only files of
             theirs are removed.
+        ledger: Whether to write down what goes out in the ledger beside the content, as `tbh build`
+            does; a series that was not loaded from a folder has none.
         progress: Is told how many files are done, of how many.
 
     Raises:
         ContentError: If `publish.yaml` cannot be used.
         UnknownExporterError: If no exporter has a name that is given.
-        WriteError: If the folder cannot be made.
+        LedgerError: If the ledger cannot be read.
+        WriteError: If the folder cannot be made, or the ledger cannot be written to.
     """
     chosen = chosen_exporters(series.folder) if exporters is None else _made(exporters)
     instant = datetime.now(UTC) if at is None else at
-    planned = plan(series, chosen, instant)
+    named = exporters is not None or has_publish_file(series.folder)
+    planned = plan(series, chosen, instant, named=named)
     folder = _folder(Path(to))
+    if ledger and series.folder is not None:
+        record(series.folder, series, planned.going_out)
     report = PublishReport(to=str(to), at=instant, failures=list(planned.failures))
     for released in planned.releases.values():
         report.withheld += released.withheld

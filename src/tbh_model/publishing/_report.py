@@ -55,6 +55,7 @@ class PublishReport:
                     "id": each.id,
                     "edition": each.edition,
                     "channel": each.channel.value,
+                    "detail": each.detail,
                     "until": None if each.until is None else each.until.isoformat(),
                     "message": str(each),
                     "remedy": each.reason.remedy,

@@ -1,16 +1,39 @@
 """The gate: what may go out on which channel at which instant, and why something may not."""
 
-from tbh_model.rights._digest import approval_digest
+from tbh_model.model import approval_digest
 from tbh_model.rights._gate import NaiveInstantError, UnknownChannelError, release
+from tbh_model.rights._next_change import next_change
+from tbh_model.rights._records import (
+    FoundResponse,
+    NothingToWithdrawError,
+    UnknownResponseError,
+    approve,
+    find_response,
+    withdraw,
+)
 from tbh_model.rights._release import Gone, Reason, Release, Withheld
+from tbh_model.rights._status import Debt, Expiring, Owed, Status, Upcoming, status
 
 __all__ = [
+    "Debt",
+    "Expiring",
+    "FoundResponse",
     "Gone",
     "NaiveInstantError",
+    "NothingToWithdrawError",
+    "Owed",
     "Reason",
     "Release",
+    "Status",
     "UnknownChannelError",
+    "UnknownResponseError",
+    "Upcoming",
     "Withheld",
     "approval_digest",
+    "approve",
+    "find_response",
+    "next_change",
     "release",
+    "status",
+    "withdraw",
 ]

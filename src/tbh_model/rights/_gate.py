@@ -2,17 +2,32 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
-from attrs import define, evolve, field
+from attrs import Factory, define, evolve, field
 
 from tbh_model._errors import TBHError
 from tbh_model._problems import Problem, Severity
 from tbh_model._suggest import closest
-from tbh_model.model import CallToAction, Channel, Edition, Notice, Response, Series
-from tbh_model.rights._redact import redacted_response, redacted_therapist
-from tbh_model.rights._release import Reason, Release, Withheld
-from tbh_model.rights._rules import edition_hold, is_for, is_unrecorded, response_hold
+from tbh_model.model import (
+    CallToAction,
+    Channel,
+    Edition,
+    Notice,
+    Response,
+    Series,
+    day_of,
+    start_of,
+)
+from tbh_model.rights._former_names import (
+    FormerNames,
+    former_names,
+    is_named_in,
+    without_former_names,
+)
+from tbh_model.rights._redact import redacted_response, redacted_therapist, without_trace
+from tbh_model.rights._release import Gone, Reason, Release, Withheld
+from tbh_model.rights._removal import gone, with_removals
+from tbh_model.rights._rules import Hold, edition_hold, is_for, is_unrecorded, response_hold
 
 
 class UnknownChannelError(TBHError, ValueError):
@@ -58,13 +73,7 @@ def release(series: Series, /, channel: Channel | str, at: datetime) -> Release:
         raise NaiveInstantError(at)
     if channel not in list(Channel):
         raise UnknownChannelError(channel)
-    gate = _Gate(
-        series=series,
-        channel=Channel(channel),
-        at=at,
-        day=at.astimezone(ZoneInfo(series.time_zone)).date(),
-    )
-    return gate.release()
+    return _Gate(series, Channel(channel), at, day_of(at, series.time_zone)).release()
 
 
 @define
@@ -75,6 +84,10 @@ class _Gate:
     channel: Channel
     at: datetime
     day: date
+    names: FormerNames | None = field(
+        default=Factory(lambda self: former_names(self.series, ()), takes_self=True)
+    )
+    gone: list[Gone] = field(factory=list)
     withheld: list[Withheld] = field(factory=list)
     warnings: list[Problem] = field(factory=list)
 
@@ -83,7 +96,7 @@ class _Gate:
         named = {response.therapist for edition in editions for response in edition.responses}
         for therapist in self.series.therapists:
             if therapist.id not in named:
-                self._withhold(Reason.NOT_NAMED, "therapist", therapist.id)
+                self._withhold(Hold(Reason.NOT_NAMED), "therapist", therapist.id)
         released = evolve(
             self.series,
             editions=editions,
@@ -96,69 +109,105 @@ class _Gate:
             notices=tuple(self._notices(self.series.notices, None)),
         )
         return Release(
-            series=released,
+            series=without_former_names(released, self.series),
             channel=self.channel,
             at=self.at,
+            gone=tuple(sorted(self.gone, key=lambda each: each.id)),
             withheld=tuple(self.withheld),
             warnings=tuple(self.warnings),
         )
 
     def _editions(self) -> Iterator[Edition]:
         for edition in self.series.editions:
-            hold = edition_hold(edition, self.at)
-            if hold is not None:
-                self._withhold(hold[0], "edition", edition.id, until=hold[1])
+            has_former_name = self.names is not None and self.names.in_edition(edition)
+            hold = Hold(Reason.FORMER_NAME) if has_former_name else edition_hold(edition, self.at)
+            if hold is None:
+                yield self._edition(edition)
                 continue
-            yield evolve(
-                edition,
-                responses=tuple(self._responses(edition)),
-                corrections=tuple(each for each in edition.corrections if each.on <= self.day),
-                calls_to_action=tuple(self._calls(edition.calls_to_action, edition.id)),
-                notices=tuple(self._notices(edition.notices, edition.id)),
-            )
+            self._withhold(hold, "edition", edition.id)
+            if hold.reason in {Reason.RETRACTED, Reason.EXPIRED}:
+                left = gone(self.series, edition, self.at)
+                self.gone += [] if left is None else [left]
+
+    def _edition(self, edition: Edition) -> Edition:
+        responses = tuple(self._responses(edition))
+        fewest = self.series.rights.minimum_responses
+        if len(responses) < fewest <= len(edition.responses):
+            self.warnings.append(_too_few(edition, len(responses), fewest, self.channel))
+        known = with_removals(self.series, self._until_now(edition), self.channel, self.at)
+        return evolve(
+            known,
+            responses=responses,
+            calls_to_action=tuple(self._calls(edition.calls_to_action, edition.id)),
+            notices=tuple(self._notices(edition.notices, edition.id)),
+        )
+
+    def _until_now(self, edition: Edition) -> Edition:
+        """Take out what is dated after the instant of the release."""
+        corrections = tuple(each for each in edition.corrections if each.on <= self.day)
+        is_later = edition.updated is not None and edition.updated > self.at
+        if corrections == edition.corrections and not is_later:
+            return edition
+        updated = None if is_later else edition.updated
+        return evolve(edition, updated=updated, corrections=corrections)
 
     def _responses(self, edition: Edition) -> Iterator[Response]:
         language = self.series.language_of(edition)
+        shown: list[tuple[Response, Response]] = []
         for response in edition.responses:
-            reason = response_hold(response, self.series.rights, self.channel, self.day)
-            if reason is not None:
-                self._withhold(reason, "response", response.id, edition.id)
+            hold = response_hold(response, self.series.rights, self.channel, self.day)
+            if hold is not None:
+                self._withhold(hold, "response", response.id, edition.id)
                 continue
-            if is_unrecorded(response):
-                self.warnings.append(_unrecorded(response, edition))
-            yield redacted_response(response, self.series, language, self.channel, self.day)
+            made = redacted_response(response, self.series, language, self.channel, self.day)
+            shown.append((response, made))
+        named, ids = {made.therapist for _, made in shown}, {each.id for each in edition.responses}
+        for response, made in shown:
+            if made.therapist == response.therapist:
+                yield self._recorded(response, made, edition)
+                continue
+            person = self.series.therapist(response.therapist or "")
+            if person.id not in named and is_named_in(edition, person):
+                self._withhold(Hold(Reason.NAME_IN_TEXT), "response", response.id, edition.id)
+                continue
+            anonymous = without_trace(made, person, ids)
+            ids.add(anonymous.id)
+            yield self._recorded(response, anonymous, edition)
+
+    def _recorded(self, response: Response, made: Response, edition: Edition) -> Response:
+        if is_unrecorded(response):
+            self.warnings.append(_unrecorded(response, edition))
+        return made
 
     def _calls(self, calls: Iterable[CallToAction], edition: str | None) -> Iterator[CallToAction]:
         for call in calls:
-            if is_for(call.channels, self.channel):
+            if self.names is not None and self.names.in_address(call.key):
+                self._withhold(Hold(Reason.FORMER_NAME), "call to action", call.key, edition)
+            elif is_for(call.channels, self.channel):
                 yield call
             else:
-                self._withhold(Reason.OTHER_CHANNEL, "call to action", call.key, edition)
+                self._withhold(Hold(Reason.OTHER_CHANNEL), "call to action", call.key, edition)
 
     def _notices(self, notices: Iterable[Notice], edition: str | None) -> Iterator[Notice]:
         for notice in notices:
             if is_for(notice.channels, self.channel):
                 yield notice
             else:
-                self._withhold(Reason.OTHER_CHANNEL, "notice", notice.kind, edition)
+                self._withhold(Hold(Reason.OTHER_CHANNEL), "notice", notice.kind, edition)
 
-    def _withhold(
-        self,
-        reason: Reason,
-        kind: str,
-        id_: str,
-        edition: str | None = None,
-        *,
-        until: datetime | None = None,
-    ) -> None:
+    def _withhold(self, hold: Hold, kind: str, id_: str, edition: str | None = None) -> None:
+        until = hold.until
+        if until is not None and not isinstance(until, datetime):
+            until = start_of(until, self.series.time_zone)
         self.withheld.append(
             Withheld(
-                reason=reason,
+                reason=hold.reason,
                 kind=kind,
                 id=id_,
                 edition=edition,
                 channel=self.channel,
                 until=until,
+                detail=hold.detail,
             )
         )
 
@@ -170,4 +219,16 @@ def _unrecorded(response: Response, edition: Edition) -> Problem:
         message=f"response {response.id} of edition {edition.id} has no record of consent",
         path=f"{edition.id}.{response.id}",
         hint="record a consent, or set `rights: {consent: required}` to keep it back",
+    )
+
+
+def _too_few(edition: Edition, count: int, fewest: int, channel: Channel) -> Problem:
+    answers = "1 answer" if count == 1 else f"{count or 'no'} answers"
+    found = f"{answers} left on channel {channel}, fewer than {fewest}"
+    return Problem(
+        code="TBH202",
+        severity=Severity.WARNING,
+        message=f"edition {edition.id} has {found}",
+        path=edition.id,
+        hint="ask for more, retract it, or set a lower `minimum_responses` under `rights`",
     )

@@ -1,21 +1,32 @@
 """What a channel may not see, taken out."""
 
+import hashlib
+import json
+from collections.abc import Collection
 from datetime import date
+from typing import Final
 
 from attrs import evolve
 
 from tbh_model.model import (
+    Approval,
     Attribution,
     Channel,
+    Consent,
     Response,
     Series,
     Therapist,
     TherapistStatus,
+    approval_digest,
     credentials_in_force,
     named,
 )
-from tbh_model.rights._digest import approval_digest
+from tbh_model.rights._addresses import tells_of
 from tbh_model.rights._rules import attribution_allowed
+from tbh_model.text import write_plain
+
+_LONG_AGO: Final = date.min
+"""The day of every record in a release: the true one could tell whose it is."""
 
 
 def redacted_response(
@@ -24,12 +35,13 @@ def redacted_response(
     """Give a response that names its therapist as far as it may, and holds nothing private.
 
     Only a full attribution keeps the reference to the therapist: anything less is resolved to its
-    line here, so that nothing in the release leads from the line to the person.
+    line here, so that nothing in the release leads from the line to the person. Of the records is
+    left what is true of the release itself: that this channel may print it, and as whose.
     """
     attribution = attribution_allowed(response, channel, day)
     byline, therapist = response.byline, response.therapist
     if attribution is not Attribution.FULL and therapist is not None:
-        person = series.therapist(therapist)
+        person = redacted_therapist(series.therapist(therapist), day)
         byline, therapist = named(person, attribution, language=language, on=day), None
     elif attribution is not response.attribution or attribution is Attribution.ANONYMOUS:
         byline = None if therapist is None else byline
@@ -38,22 +50,57 @@ def redacted_response(
         therapist=therapist,
         byline=byline,
         attribution=attribution,
-        consents=tuple(evolve(consent, evidence=None) for consent in response.consents),
+        consents=_consents(response, attribution, channel),
         verbatim=None,
+        approval=None,
     )
-    if shown.approval is None:
+    if response.approval is None:
         return shown
-    approval = evolve(shown.approval, digest=approval_digest(shown))  # a part of what was approved
-    return evolve(shown, approval=approval)
+    return evolve(shown, approval=Approval(on=_LONG_AGO, digest=approval_digest(shown)))
+
+
+def _consents(
+    response: Response, attribution: Attribution, channel: Channel
+) -> tuple[Consent, ...]:
+    if not response.consents:
+        return ()
+    uses = frozenset({channel})
+    return (Consent(uses=uses, granted=_LONG_AGO, attribution=attribution),)
+
+
+def without_trace(response: Response, person: Therapist, others: Collection[str]) -> Response:
+    """Give a response whose id does not lead to who gave it.
+
+    An id that does is replaced by one made from the printed words alone: it stays the same as
+    long as they do, and says nothing that they do not.
+
+    Args:
+        response: What is shown of it.
+        person: Who gave it, and is not named in full.
+        others: Ids that other responses of the edition have.
+    """
+    names = (person.name, *person.former_names)
+    if not any(tells_of(name, person.id, response.id) for name in names):
+        return response
+    words = "" if response.answer is None else write_plain(response.answer)
+    digest = hashlib.sha256(json.dumps([response.quote, words]).encode()).hexdigest()
+    made = next(f"r-{digest[:end]}" for end in range(8, 65) if f"r-{digest[:end]}" not in others)
+    return evolve(response, id=made)
 
 
 def redacted_therapist(therapist: Therapist, day: date) -> Therapist:
-    """Give a therapist with the titles that are in force, and nothing private."""
-    credentials = credentials_in_force(therapist, day)
+    """Give a therapist with the titles that are in force, and nothing private.
+
+    Somebody who has left keeps the name and loses what is said in the present tense: titles that
+    nobody here looks after any more, the role, and the way to book.
+    """
     is_active = therapist.status is TherapistStatus.ACTIVE
+    credentials = credentials_in_force(therapist, day) if is_active else ()
     return evolve(
         therapist,
         credentials=tuple(evolve(credential, number=None) for credential in credentials),
+        role=therapist.role if is_active else None,
         booking_url=therapist.booking_url if is_active else None,
         email=None,
+        former_names=(),
     )

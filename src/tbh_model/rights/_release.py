@@ -28,6 +28,8 @@ class Reason(StrEnum):
     APPROVAL_STALE = "approval-stale"
     OTHER_CHANNEL = "other-channel"
     NOT_NAMED = "not-named"
+    NAME_IN_TEXT = "name-in-text"
+    FORMER_NAME = "former-name"
 
     @property
     def words(self) -> str:
@@ -57,6 +59,14 @@ _SAID: Final[Mapping[Reason, tuple[str, str]]] = {
     Reason.APPROVAL_MISSING: ("has not been approved", "have these words approved"),
     Reason.APPROVAL_STALE: ("has changed since it was approved", "have it approved again"),
     Reason.OTHER_CHANNEL: ("is for other channels", "add this channel to its `channels`"),
+    Reason.NAME_IN_TEXT: (
+        "is not to be named, and the text around it does",
+        "take the name out of the edition",
+    ),
+    Reason.FORMER_NAME: (
+        "has a former name in its address",
+        "give it another slug with `tbh rename`, or another key",
+    ),
     Reason.NOT_NAMED: ("is not named anywhere", "nothing, unless a response may name them"),
 }
 
@@ -75,12 +85,15 @@ class Withheld:
     channel: Channel
     until: datetime | None = None
     """The instant from which it may pass if nothing is changed, where there is one."""
+    detail: str | None = None
+    """What more is known: the parts of a response that changed after its approval."""
 
     def __str__(self) -> str:
         """Say it in one sentence."""
         where = f" of edition {self.edition}" if self.edition else ""
         when = f" until {self.until.isoformat()}" if self.until else ""
-        return f"{self.kind} {self.id}{where} {self.reason.words}{when}"
+        what = f" ({self.detail})" if self.detail else ""
+        return f"{self.kind} {self.id}{where} {self.reason.words}{what}{when}"
 
 
 @frozen(kw_only=True)

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Final
 
+from attrs import frozen
+
 from tbh_model.model import (
     Attribution,
     Channel,
@@ -13,12 +15,18 @@ from tbh_model.model import (
     Enforcement,
     Response,
     RightsPolicy,
+    changed_since_approval,
 )
-from tbh_model.rights._digest import approval_digest
 from tbh_model.rights._release import Reason
 
-Hold = tuple[Reason, datetime | None]
-"""A reason, and the instant from which it no longer holds."""
+
+@frozen
+class Hold:
+    """A reason to withhold, until when it holds, and what more there is to say."""
+
+    reason: Reason
+    until: datetime | date | None = None
+    detail: str | None = None
 
 
 def edition_hold(edition: Edition, at: datetime) -> Hold | None:
@@ -27,26 +35,26 @@ def edition_hold(edition: Edition, at: datetime) -> Hold | None:
 
 
 def _draft(edition: Edition, _: datetime) -> Hold | None:
-    return (Reason.DRAFT, None) if edition.status is EditionStatus.DRAFT else None
+    return Hold(Reason.DRAFT) if edition.status is EditionStatus.DRAFT else None
 
 
 def _retracted(edition: Edition, _: datetime) -> Hold | None:
-    return (Reason.RETRACTED, None) if edition.status is EditionStatus.RETRACTED else None
+    return Hold(Reason.RETRACTED) if edition.status is EditionStatus.RETRACTED else None
 
 
 def _expired(edition: Edition, at: datetime) -> Hold | None:
     is_over = edition.expires is not None and edition.expires <= at
-    return (Reason.EXPIRED, None) if is_over else None
+    return Hold(Reason.EXPIRED) if is_over else None
 
 
 def _embargoed(edition: Edition, at: datetime) -> Hold | None:
     ends = edition.embargo_until
-    return (Reason.EMBARGOED, ends) if ends is not None and at < ends else None
+    return Hold(Reason.EMBARGOED, ends) if ends is not None and at < ends else None
 
 
 def _scheduled(edition: Edition, at: datetime) -> Hold | None:
     starts = edition.published
-    return (Reason.SCHEDULED, starts) if starts is not None and at < starts else None
+    return Hold(Reason.SCHEDULED, starts) if starts is not None and at < starts else None
 
 
 _EDITION_RULES: Final[tuple[Callable[[Edition, datetime], Hold | None], ...]] = (
@@ -88,16 +96,32 @@ def consent_in_force(consents: Iterable[Consent], channel: Channel, day: date) -
 
 def response_hold(
     response: Response, policy: RightsPolicy, channel: Channel, day: date
-) -> Reason | None:
+) -> Hold | None:
     """Give the reason to keep a response back, if there is one."""
+    return consent_hold(response, policy, channel, day) or approval_hold(response, policy)
+
+
+def consent_hold(
+    response: Response, policy: RightsPolicy, channel: Channel, day: date
+) -> Hold | None:
+    """Give the reason that lies in the records of consent."""
     consent = consent_in_force(response.consents, channel, day)
-    if isinstance(consent, Reason) and not _is_let_pass(consent, policy):
-        return consent
+    if isinstance(consent, Consent):
+        return None
+    if consent is Reason.NO_CONSENT and policy.consent is Enforcement.RECORDED:
+        return None
+    if consent is not Reason.NOT_YET_GRANTED:
+        return Hold(consent)
+    return Hold(consent, min(each.granted for each in response.consents if channel in each.uses))
+
+
+def approval_hold(response: Response, policy: RightsPolicy) -> Hold | None:
+    """Give the reason that lies in the approval, or in the lack of one."""
     if response.approval is None:
         needed = policy.approval is Enforcement.REQUIRED
-        return Reason.APPROVAL_MISSING if needed else None
-    is_current = response.approval.digest == approval_digest(response)
-    return None if is_current else Reason.APPROVAL_STALE
+        return Hold(Reason.APPROVAL_MISSING) if needed else None
+    changed = changed_since_approval(response)
+    return Hold(Reason.APPROVAL_STALE, detail=", ".join(changed)) if changed else None
 
 
 def is_unrecorded(response: Response) -> bool:
@@ -111,10 +135,6 @@ def attribution_allowed(response: Response, channel: Channel, day: date) -> Attr
     if isinstance(consent, Reason):
         return response.attribution
     return response.attribution.capped(consent.attribution)
-
-
-def _is_let_pass(reason: Reason, policy: RightsPolicy) -> bool:
-    return reason is Reason.NO_CONSENT and policy.consent is Enforcement.RECORDED
 
 
 def is_for(channels: frozenset[Channel] | None, channel: Channel) -> bool:

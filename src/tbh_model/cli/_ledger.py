@@ -1,0 +1,52 @@
+"""`tbh ledger`: what went out, where and when."""
+
+import json
+from pathlib import Path
+
+import click
+
+from tbh_model.cli._console import (
+    content_argument,
+    counted,
+    printable_lines,
+    result,
+    speaks_plainly,
+    talk,
+)
+from tbh_model.publishing import LEDGER, LedgerEntry, read_ledger
+
+
+@click.command()
+@content_argument
+@click.option("--edition", metavar="ID", help="Only what went out of one edition.")
+@click.option("--response", metavar="ID", help="Only where one response was in it.")
+@click.option("--json", "as_json", is_flag=True, help="Print an array of objects.")
+@speaks_plainly
+def ledger(content: Path, edition: str | None, response: str | None, *, as_json: bool) -> None:
+    """Show the ledger: what went out on which channel, and when; the oldest first.
+
+    `tbh build` adds to it whenever an edition goes out otherwise than before. It lies beside the
+    content, in .tbh/ledger.jsonl.
+    """
+    folder = content.parent if content.is_file() else content
+    entries = [
+        entry
+        for entry in read_ledger(folder)
+        if edition in {None, entry.edition} and (response is None or response in entry.responses)
+    ]
+    if as_json:
+        data = [entry.as_data() for entry in entries]
+        result(json.dumps(data, ensure_ascii=False, indent=2))
+        return
+    for entry in entries:
+        result(printable_lines(_line(entry)))
+    if not entries:
+        talk().print(f"Nothing is in {LEDGER}.", markup=False)
+
+
+def _line(entry: LedgerEntry) -> str:
+    answers = ", ".join(entry.responses)
+    what = "taken down" if entry.digest is None else f"{counted(len(entry.responses), 'answer')}"
+    digest = "" if entry.digest is None else f"  {entry.digest[:15]}…"
+    listed = f": {answers}" if answers else ""
+    return f"{entry.at.isoformat()}  {entry.channel:10}  {entry.edition}{digest}  {what}{listed}"

@@ -1,0 +1,35 @@
+"""`tbh next`: when to build again."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from tbh_model.cli._console import (
+    at_option,
+    content_argument,
+    loaded,
+    result,
+    speaks_plainly,
+    talk,
+)
+from tbh_model.rights import next_change
+
+
+@click.command("next")
+@content_argument
+@at_option
+@speaks_plainly
+def next_instant(content: Path, at: datetime | None) -> None:
+    """Print the next instant at which any output changes, though no file does.
+
+    An edition goes out, a consent runs out, a title ends: build then, and nothing is ever out of
+    date. The instant is in the time zone of the series. If nothing is to come, nothing is printed.
+    """
+    series = loaded(content)
+    instant = next_change(series, at or datetime.now(UTC))
+    if instant is None:
+        talk().print("Nothing changes any more unless a file does.")
+        return
+    result(instant.astimezone(ZoneInfo(series.time_zone)).isoformat())

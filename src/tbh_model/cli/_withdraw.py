@@ -1,0 +1,95 @@
+"""`tbh withdraw`: a person takes back what they allowed."""
+
+import json
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import click
+
+from tbh_model.cli._console import (
+    Day,
+    content_argument,
+    counted,
+    loaded,
+    printable_lines,
+    result,
+    saved,
+    speaks_plainly,
+    today,
+)
+from tbh_model.model import Channel
+from tbh_model.publishing import Effect, effects, read_ledger
+from tbh_model.rights import withdraw as withdraw_response
+
+
+class Channels(click.ParamType[frozenset[Channel]]):
+    """Channels, with commas between."""
+
+    name = "channels"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> frozenset[Channel]:
+        """Refuse what is no channel."""
+        if isinstance(value, frozenset):
+            return value
+        names = [name for name in map(str.strip, str(value).split(",")) if name]
+        known = ", ".join(Channel)
+        for name in names:
+            if name not in list(Channel):
+                self.fail(f"{name!r} is no channel; there are {known}", param, ctx)
+        if not names:
+            self.fail(f"name at least one of {known}", param, ctx)
+        return frozenset(map(Channel, names))
+
+
+@click.command()
+@click.argument("response")
+@content_argument
+@click.option("--on", type=Day(), help="The first day on which it is taken back. Default: today.")
+@click.option(
+    "--uses",
+    type=Channels(),
+    default=",".join(Channel),
+    show_default=True,
+    metavar="CHANNEL,...",
+    help="The channels that it is taken back for.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print what happens as JSON.")
+@speaks_plainly
+def withdraw(
+    response: str, content: Path, on: date | None, uses: frozenset[Channel], *, as_json: bool
+) -> None:
+    """Record that the consent to a response was taken back, and tell what that does.
+
+    RESPONSE is the id of a response, or EDITION/RESPONSE where several have that id. The file keeps
+    its comments and layout. The ledger tells on which channels the words had gone out; the next
+    build takes them out of everything that it makes.
+    """
+    series = loaded(content)
+    day = on or today(series)
+    after = withdraw_response(series, response, on=day, uses=uses)
+    files = saved(after, content)
+    ledger = () if series.folder is None else read_ledger(series.folder)
+    found = effects(after, response, uses=uses, on=day, at=datetime.now(UTC), ledger=ledger)
+    if as_json:
+        data = {
+            "response": response,
+            "on": day.isoformat(),
+            "files": list(files),
+            "channels": [each.as_data() for each in found],
+        }
+        result(json.dumps(data, ensure_ascii=False, indent=2))
+        return
+    for name in files:
+        result(printable_lines(name))
+    for effect in found:
+        result(printable_lines(_said(effect)))
+
+
+def _said(effect: Effect) -> str:
+    when = "" if effect.went_out is None else f"out since {effect.went_out.isoformat()}; "
+    few = ""
+    if effect.is_too_few:
+        few = f"\n  the edition has {counted(effect.left, 'answer')} left there: too few"
+    return f"{effect.channel}: {when}{effect.happens}{few}"

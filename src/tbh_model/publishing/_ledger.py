@@ -1,0 +1,171 @@
+"""The ledger: what went out, on which channel, and when. One line of JSON for each change.
+
+It lies beside the content and is only ever added to. A line is there before the files are: a build
+that is killed may be in it without having finished, but nothing goes out that is not in it.
+"""
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+from attrs import frozen
+
+from tbh_model._errors import TBHError
+from tbh_model._writing import WriteError, write_error
+from tbh_model.documents import fingerprint
+from tbh_model.model import Channel, Series
+from tbh_model.rights import Release
+
+LEDGER: Final = ".tbh/ledger.jsonl"
+"""The file in a content folder."""
+
+
+class LedgerError(TBHError, ValueError):
+    """The ledger, or a line of it, cannot be read; that is never passed over in silence."""
+
+    def __init__(self, file: str, line: int | None = None) -> None:
+        super().__init__(file, line)
+        self.file, self.line = file, line
+
+    def __str__(self) -> str:
+        """Name the file and the line, and say what to do."""
+        if self.line is None:
+            return f"cannot read {self.file}; check what stands there, or build with --no-ledger"
+        return f"{self.file}:{self.line} is no record of the ledger; mend it from a backup"
+
+
+@frozen(kw_only=True)
+class LedgerEntry:
+    """What went out of one edition on one channel, from an instant on."""
+
+    at: datetime
+    """The instant of the release."""
+    channel: Channel
+    edition: str
+    """Its id."""
+    responses: tuple[str, ...]
+    """The ids of the answers that were in it, as they are in the content."""
+    digest: str | None
+    """SHA-256 of the edition as it went out, as `sha256:...`; `None` when it was taken down."""
+
+    def as_data(self) -> dict[str, Any]:
+        """Give it as plain data: a line of the ledger."""
+        return {
+            "at": self.at.isoformat(),
+            "channel": self.channel.value,
+            "edition": self.edition,
+            "responses": list(self.responses),
+            "digest": self.digest,
+        }
+
+
+def read_ledger(folder: Path) -> tuple[LedgerEntry, ...]:
+    """Read the ledger of a content folder, oldest first; nothing if there is none.
+
+    A last line without its end was being written when the build was killed, and is passed over.
+
+    Raises:
+        LedgerError: If it cannot be read, or another line of it.
+    """
+    try:
+        text = (folder / LEDGER).read_bytes().decode(errors="replace")
+    except (FileNotFoundError, NotADirectoryError):
+        return ()
+    except OSError:
+        raise LedgerError(str(folder / LEDGER)) from None
+    whole, _, _ = text.rpartition("\n")
+    lines = enumerate(whole.split("\n"), start=1)
+    return tuple(_entry(folder, number, line) for number, line in lines if line)
+
+
+def record(folder: Path, series: Series, releases: Iterable[Release]) -> tuple[LedgerEntry, ...]:
+    """Add to the ledger what of some releases is not as it last went out; give what was added.
+
+    Args:
+        folder: The content folder.
+        series: The series as it is in the content.
+        releases: What of it goes out, each with what was withheld.
+
+    Raises:
+        LedgerError: If the ledger cannot be read.
+        WriteError: If it cannot be written to.
+    """
+    last = latest(read_ledger(folder))
+    added = tuple(entry for released in releases for entry in _changes(series, released, last))
+    if added:
+        _append(folder / LEDGER, added)
+    return added
+
+
+def latest(entries: Iterable[LedgerEntry]) -> dict[tuple[Channel, str], LedgerEntry]:
+    """Give the last entry of each edition on each channel."""
+    return {(entry.channel, entry.edition): entry for entry in entries}
+
+
+def _changes(
+    series: Series, released: Release, last: Mapping[tuple[Channel, str], LedgerEntry]
+) -> Iterator[LedgerEntry]:
+    """Give an entry for what is new, changed, or no longer there."""
+    channel, editions = released.channel, {each.id: each for each in released.series.editions}
+    withheld = {(each.edition, each.id) for each in released.withheld if each.kind == "response"}
+    for edition in editions.values():
+        before = last.get((channel, edition.id))
+        digest = fingerprint(edition)
+        if before is None or before.digest != digest:
+            yield LedgerEntry(
+                at=released.at,
+                channel=channel,
+                edition=edition.id,
+                responses=tuple(
+                    response.id  # as in the content: a release may have taken a telling one out
+                    for response in series.edition(edition.id).responses
+                    if (edition.id, response.id) not in withheld
+                ),
+                digest=digest,
+            )
+    for (where, id_), before in last.items():
+        if where is channel and id_ not in editions and before.digest is not None:
+            yield LedgerEntry(
+                at=released.at, channel=channel, edition=id_, responses=(), digest=None
+            )
+
+
+def _entry(folder: Path, number: int, line: str) -> LedgerEntry:
+    try:
+        data: Any = json.loads(line)
+        return LedgerEntry(
+            at=datetime.fromisoformat(data["at"]),
+            channel=Channel(data["channel"]),
+            edition=str(data["edition"]),
+            responses=tuple(map(str, data["responses"])),
+            digest=None if data["digest"] is None else str(data["digest"]),
+        )
+    except (ValueError, TypeError, KeyError):
+        raise LedgerError(str(folder / LEDGER), number) from None
+
+
+def _append(file: Path, entries: Iterable[LedgerEntry]) -> None:
+    """Write whole lines with one call, and see them on the disk before anything else is done."""
+    lines = (json.dumps(entry.as_data(), ensure_ascii=False) for entry in entries)
+    body = ("\n".join(lines) + "\n").encode()
+    try:
+        file.parent.mkdir(exist_ok=True)
+        with file.open("ab+") as ledger:
+            _drop_torn_line(ledger)
+            ledger.write(body)
+            ledger.flush()
+            os.fsync(ledger.fileno())
+    except OSError as error:
+        reason = write_error(file, error)
+        remedy = f"{reason.remedy}, or build with --no-ledger"
+        raise WriteError(str(file), reason.found, remedy) from None
+
+
+def _drop_torn_line(ledger: BinaryIO) -> None:
+    """Drop what a build left that was killed while it wrote: nothing had gone out by then."""
+    ledger.seek(0)
+    text = ledger.read()
+    ledger.truncate(text.rfind(b"\n") + 1)

@@ -1,0 +1,187 @@
+"""Names that may never appear again, taken out of every text and every address."""
+
+import hashlib
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from operator import is_
+from typing import Any, Final, TypeVar
+from unicodedata import normalize
+
+import attrs
+from attrs import AttrsInstance, evolve, frozen
+
+from tbh_model.model import (
+    CallToAction,
+    Constraint,
+    Edition,
+    Image,
+    Response,
+    Series,
+    Therapist,
+    field_types,
+    primary,
+)
+from tbh_model.rights._addresses import stands_in
+from tbh_model.rights._rich_text import Replacing, without_names
+from tbh_model.text import RichText
+
+T = TypeVar("T", bound=AttrsInstance)
+
+_WORDS: Final = frozenset({"text", "line", "words"})
+_TARGETS: Final = frozenset({"link-target", "web-address", "image-source"})
+"""Constraints of fields that hold an address; where one may be empty, it can be left out."""
+_TAKEN_OUT: Final[Mapping[str, str]] = {"en": "[name removed]", "fr": "[nom retiré]"}
+
+
+@frozen
+class FormerNames:
+    """The former names of everybody in a series, and what stands in their place."""
+
+    replacing: Replacing
+    names: tuple[str, ...]
+
+    def in_address(self, *addresses: str | None) -> bool:
+        """Tell whether one of the names stands in an id, a slug or a URL."""
+        every = (address for address in addresses if address is not None)
+        return any(stands_in(name, address) for address in every for name in self.names)
+
+    def in_edition(self, edition: Edition) -> bool:
+        """Tell whether one of the names stands in what is the identity of an edition."""
+        return self.in_address(edition.id, edition.slug, edition.url)
+
+    def without(self, value: T) -> T:
+        """Give a value of the model in which none of the names is left in texts and links."""
+        changes: dict[str, Any] = {}
+        for name, hint in field_types(type(value)).items():
+            before = getattr(value, name)
+            after = self._cleaned(before, hint, name)
+            if after is not before:
+                changes[name] = after
+        if isinstance(value, CallToAction):
+            changes |= _link_text(value, changes)
+        made: T = evolve(value, **changes) if changes else value  # type: ignore[misc]  # any class of the model
+        return made
+
+    def _cleaned(self, value: Any, hint: Any, name: str) -> Any:
+        match value:
+            case str():
+                return self._text(value, _constraint(hint), name)
+            case RichText():
+                return without_names(value, self.replacing, self.in_address)
+            case tuple():
+                return self._items(value, hint, name)
+            case Image() if self.in_address(value.src):
+                return None
+            case _:
+                return self.without(value) if attrs.has(type(value)) else value
+
+    def _text(self, value: str, constraint: str, name: str) -> str | None:
+        if constraint in _WORDS:
+            return self.replacing.sub(value)
+        is_optional = constraint in _TARGETS and name != "src"
+        return None if is_optional and self.in_address(value) else value
+
+    def _items(self, values: tuple[Any, ...], hint: Any, name: str) -> tuple[Any, ...]:
+        inner = hint.__args__[0]
+        cleaned = (self._cleaned(each, inner, name) for each in values)
+        made = tuple(each for each in cleaned if each is not None)
+        if name == "tags":
+            made = tuple(dict.fromkeys(made))
+        is_same = len(made) == len(values) and all(map(is_, made, values))
+        return values if is_same else made
+
+
+def former_names(series: Series, released: Iterable[str]) -> FormerNames | None:
+    """Collect the former names of a series; nothing if it has none.
+
+    Args:
+        series: The whole series.
+        released: The ids of therapists who are named in full: the name that they have now takes
+            the place of a former one. Of everybody else no name is given away.
+    """
+    named = frozenset(released)
+    taken_out = _TAKEN_OUT.get(primary(series.language), _TAKEN_OUT["en"])
+    pairs = {
+        former: person.name if person.id in named else taken_out
+        for person in series.therapists
+        for former in person.former_names
+    }
+    return FormerNames(Replacing(dict(_patterns(pairs))), tuple(pairs)) if pairs else None
+
+
+def is_named_in(edition: Edition, person: Therapist) -> bool:
+    """Tell whether the name of a person stands in what the author of an edition wrote.
+
+    A name of one word is no evidence: it may be a word of the language. The byline is not meant:
+    who asks may be one of those who answer.
+    """
+    if len(person.name.split()) == 1:
+        return False
+    names = FormerNames(Replacing(dict(_patterns({person.name: _TAKEN_OUT["en"]}))), (person.name,))
+    prose = evolve(edition, responses=(), byline=())
+    return names.without(prose) is not prose
+
+
+def without_former_names(released: Series, series: Series) -> Series:
+    """Give a released series in which no former name of the whole series is left.
+
+    The id of a therapist that holds one is replaced, and with it the address of their page.
+    """
+    names = former_names(series, (person.id for person in released.therapists))
+    if names is None:
+        return released
+    taken = {person.id for person in series.therapists}
+    ids = {
+        person.id: _opaque(person, taken)
+        for person in released.therapists
+        if names.in_address(person.id)
+    }
+    return names.without(_renamed(released, ids) if ids else released)
+
+
+def _opaque(person: Therapist, taken: Collection[str]) -> str:
+    digest = hashlib.sha256(person.name.encode()).hexdigest()
+    return next(f"t-{digest[:end]}" for end in range(8, 65) if f"t-{digest[:end]}" not in taken)
+
+
+def _renamed(released: Series, ids: Mapping[str, str]) -> Series:
+    return evolve(
+        released,
+        therapists=tuple(
+            evolve(each, id=ids.get(each.id, each.id)) for each in released.therapists
+        ),
+        editions=tuple(
+            evolve(edition, responses=tuple(_of(response, ids) for response in edition.responses))
+            for edition in released.editions
+        ),
+    )
+
+
+def _of(response: Response, ids: Mapping[str, str]) -> Response:
+    therapist = response.therapist
+    if therapist is None or therapist not in ids:
+        return response
+    return evolve(response, therapist=ids[therapist])
+
+
+def _patterns(pairs: Mapping[str, str]) -> Iterator[tuple[re.Pattern[str], str]]:
+    """The longest name first: one may be a part of another."""
+    for former, now in sorted(pairs.items(), key=lambda pair: -len(pair[0])):
+        for form in dict.fromkeys(normalize(each, former) for each in ("NFC", "NFD")):
+            words = r"\s+".join(map(re.escape, form.split()))
+            yield re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE), now
+
+
+def _constraint(hint: Any) -> str:
+    """Name the constraint of a text field, also of one that may be empty."""
+    kinds = (hint, *getattr(hint, "__args__", ()))
+    found: Iterator[Constraint] = (
+        constraint for kind in kinds for constraint in getattr(kind, "__metadata__", ())
+    )
+    return next((constraint.name for constraint in found), "")
+
+
+def _link_text(call: CallToAction, changes: Mapping[str, Any]) -> dict[str, None]:
+    """Let the whole sentence be the link where its part is no longer found in it."""
+    text, link = changes.get("text", call.text), changes.get("link_text", call.link_text)
+    return {"link_text": None} if link is not None and link not in text else {}

@@ -1,0 +1,65 @@
+"""The instants at which the gate gives something else than before, though no file changes."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+
+from tbh_model.model import Channel, Edition, Series, start_of
+from tbh_model.rights._gate import release
+from tbh_model.rights._release import Release
+from tbh_model.rights._removal import gone
+
+_ONE_DAY = timedelta(days=1)
+
+
+def next_change(series: Series, /, at: datetime) -> datetime | None:
+    """Give the next instant after `at` at which the release of any channel changes, in UTC.
+
+    Between the two, a build writes the same bytes whenever it runs: whoever builds at each of
+    these instants, and when content changes, is never out of date. `None` if nothing is to come.
+
+    Raises:
+        NaiveInstantError: If `at` has no time zone.
+    """
+    before = [_shown(release(series, channel, at), at) for channel in Channel]
+    for instant in sorted({each for each in _instants(series, at) if each > at}):
+        after = [_shown(release(series, channel, instant), instant) for channel in Channel]
+        if after != before:
+            return instant.astimezone(UTC)
+    return None
+
+
+def _shown(released: Release, at: datetime) -> tuple[object, ...]:
+    told = [each.told_until is not None and at < each.told_until for each in released.gone]
+    return released.series, released.gone, told
+
+
+def _instants(series: Series, at: datetime) -> Iterator[datetime]:
+    """Give every instant at which a rule could decide otherwise."""
+    for day in _days(series):
+        yield start_of(day, series.time_zone)
+    for edition in series.editions:
+        yield from _instants_of(series, edition, at)
+
+
+def _instants_of(series: Series, edition: Edition, at: datetime) -> Iterator[datetime]:
+    for instant in (edition.published, edition.embargo_until, edition.expires, edition.updated):
+        if instant is not None:
+            yield instant
+    left = gone(series, edition, at)
+    if left is not None and left.told_until is not None:
+        yield left.told_until
+
+
+def _days(series: Series) -> Iterator[date]:
+    for therapist in series.therapists:
+        for credential in therapist.credentials:
+            if credential.valid_from is not None:
+                yield credential.valid_from
+            if credential.valid_until is not None and credential.valid_until < date.max:
+                yield credential.valid_until + _ONE_DAY
+    for edition in series.editions:
+        yield from (correction.on for correction in edition.corrections)
+        for response in edition.responses:
+            for consent in response.consents:
+                days = (consent.granted, consent.expires, consent.withdrawn)
+                yield from (day for day in days if day is not None)

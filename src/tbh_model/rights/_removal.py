@@ -1,0 +1,140 @@
+"""What readers are told of an answer, or an edition, that has been taken back.
+
+A feed reader keeps what it has until the entry changes: so the entry of an edition that lost an
+answer gets a later `updated`, and a correction that says so and names nobody.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from attrs import evolve
+
+from tbh_model.model import (
+    Channel,
+    Consent,
+    ConsentBasis,
+    Correction,
+    CorrectionKind,
+    Edition,
+    EditionStatus,
+    Enforcement,
+    Response,
+    Series,
+    day_of,
+    primary,
+    start_of,
+)
+from tbh_model.rights._release import Gone
+
+TOLD_FOR: Final = timedelta(days=90)
+"""How long feeds tell that an edition is gone; a reader that looks less often misses it."""
+
+
+def with_removals(series: Series, edition: Edition, channel: Channel, at: datetime) -> Edition:
+    """Give an edition with a correction for each day on which answers were taken back.
+
+    Only for those that had gone out on the channel by then. A day that has a correction of that
+    kind already keeps it: the author has said it in other words.
+    """
+    zone = series.time_zone
+    removed = Counter(
+        day
+        for response in edition.responses
+        for day in _taken_back(response, channel)
+        if day <= day_of(at, zone) and _was_out(series, edition, response, day)
+    )
+    for day, count in sorted(removed.items()):
+        edition = _told(edition, series, day, count)
+    return edition
+
+
+def _taken_back(response: Response, channel: Channel) -> set[date]:
+    """Give the days on which a person took back what was granted for a channel until then."""
+    covering = [consent for consent in response.consents if channel in consent.uses]
+    days = sorted({each.withdrawn for each in covering if each.withdrawn is not None})
+    previous = (None, *days)
+    return {
+        day
+        for before, day in zip(previous, days, strict=False)
+        if any(_held_until(consent, before, day) for consent in covering)
+    }
+
+
+def _held_until(consent: Consent, before: date | None, day: date) -> bool:
+    """Tell whether a grant, made after an earlier withdrawal, held on the eve of a day."""
+    was_public = consent.granted == day and consent.basis is ConsentBasis.LEGACY_PUBLISHED
+    is_earlier = consent.granted < day or was_public
+    is_standing = before is None or consent.granted > before
+    return is_earlier and is_standing and (consent.expires is None or consent.expires >= day)
+
+
+def _was_out(series: Series, edition: Edition, response: Response, day: date) -> bool:
+    starts = (edition.published, edition.embargo_until)
+    if any(each is not None and day_of(each, series.time_zone) > day for each in starts):
+        return False
+    if series.rights.approval is not Enforcement.REQUIRED:
+        return True
+    return response.approval is not None and response.approval.on <= day
+
+
+def _told(edition: Edition, series: Series, day: date, count: int) -> Edition:
+    kind = CorrectionKind.RESPONSE_REMOVED
+    began = start_of(day, series.time_zone)
+    changed = edition.changed
+    if any(each.on == day and each.kind is kind for each in edition.corrections):
+        return evolve(edition, updated=_later(edition.updated, changed, began))
+    one, several = _SAID.get(primary(series.language_of(edition)), _SAID["en"])
+    correction = Correction(on=day, kind=kind, text=one if count == 1 else several)
+    if changed is not None and began <= changed:
+        began = changed + timedelta(seconds=1)  # readers take an entry again if it is later
+    return evolve(edition, updated=began, corrections=(*edition.corrections, correction))
+
+
+def _later(updated: datetime | None, changed: datetime | None, began: datetime) -> datetime | None:
+    return began if changed is None or began > changed else updated
+
+
+_SAID: Final[Mapping[str, tuple[str, str]]] = {
+    "en": (
+        "An answer has been removed from this edition.",
+        "Answers have been removed from this edition.",
+    ),
+    "fr": (
+        "Une réponse a été retirée de cette édition.",
+        "Des réponses ont été retirées de cette édition.",
+    ),
+}
+
+
+def gone(series: Series, edition: Edition, at: datetime) -> Gone | None:
+    """Give what is left of an edition that was retracted or has expired, if it had been out."""
+    starts = (edition.published, edition.embargo_until)
+    if any(each is not None and at < each for each in starts):
+        return None
+    since = min(_ends(series, edition, at), default=None)
+    return Gone(
+        id=edition.id,
+        entry_id=series.entry_id(edition),
+        url=series.url_of(edition),
+        since=since,
+        told_until=None if since is None else since + TOLD_FOR,
+    )
+
+
+def _ends(series: Series, edition: Edition, at: datetime) -> Iterator[datetime]:
+    if edition.expires is not None and edition.expires <= at:
+        yield edition.expires
+    if edition.status is not EditionStatus.RETRACTED:
+        return
+    days = [
+        each.on
+        for each in edition.corrections
+        if each.kind is CorrectionKind.RETRACTION and each.on <= day_of(at, series.time_zone)
+    ]
+    if days:
+        known = [each for each in (edition.changed,) if each is not None and each <= at]
+        yield max([start_of(max(days), series.time_zone), *known])
+    elif edition.updated is not None and edition.updated <= at:
+        yield edition.updated

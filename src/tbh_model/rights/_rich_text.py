@@ -1,0 +1,117 @@
+"""Names taken out of rich text, where a name may lie across a link or an emphasis."""
+
+import re
+from collections.abc import Callable, Mapping
+
+from attrs import evolve, frozen
+
+from tbh_model.text import (
+    Block,
+    BlockQuote,
+    BulletList,
+    Code,
+    CodeBlock,
+    Emphasis,
+    Heading,
+    Image,
+    Inline,
+    Link,
+    OrderedList,
+    Paragraph,
+    RichText,
+    Strong,
+    Text,
+    write_plain,
+)
+
+InAddress = Callable[[str], bool]
+"""Tells whether an address holds one of the names."""
+
+
+@frozen
+class Replacing:
+    """Patterns, and what takes the place of what they find."""
+
+    patterns: Mapping[re.Pattern[str], str]
+
+    def sub(self, text: str) -> str:
+        """Replace what they find; the very same text if they find nothing."""
+        for pattern, now in self.patterns.items():
+            text = _replaced(pattern, now, text)
+        return text
+
+    def finds(self, text: str) -> bool:
+        """Tell whether there is something to replace."""
+        return any(pattern.search(text) for pattern in self.patterns)
+
+
+def _replaced(pattern: re.Pattern[str], now: str, text: str) -> str:
+    return pattern.sub(lambda _: now, text) if pattern.search(text) else text
+
+
+def without_names(text: RichText, replacing: Replacing, in_address: InAddress) -> RichText:
+    """Give a rich text without some names; the very same one if it has none."""
+    cleaning = _Cleaning(replacing, in_address)
+    blocks = tuple(made for block in text.blocks if (made := cleaning.block(block)) is not None)
+    return text if blocks == text.blocks else RichText(blocks=blocks)
+
+
+@frozen
+class _Cleaning:
+    replacing: Replacing
+    in_address: InAddress
+
+    def block(self, block: Block) -> Block | None:
+        """Give a block without the names; nothing where nothing is left of it."""
+        match block:
+            case Paragraph(children=children) | Heading(children=children):
+                inlines = self.line(children)
+                return evolve(block, children=inlines) if inlines else None
+            case BlockQuote(children=children):
+                return evolve(block, children=self.blocks(children))
+            case BulletList(children=items) | OrderedList(children=items):
+                made = tuple(evolve(item, children=self.blocks(item.children)) for item in items)
+                return evolve(block, children=made)
+            case CodeBlock(value=value):
+                return evolve(block, value=self.replacing.sub(value), meta=None)
+            case _:
+                return block
+
+    def blocks(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+        """Give blocks inside another one."""
+        return tuple(made for block in blocks if (made := self.block(block)) is not None)
+
+    def line(self, inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
+        """Give the inlines of one block; a name that lies across several costs the markup."""
+        made = tuple(piece for inline in inlines for piece in self.inline(inline))
+        if not any(not isinstance(piece, Text) for piece in made):
+            return made
+        plain = write_plain(RichText(blocks=(Paragraph(children=made),))).strip()
+        return (Text(value=self.replacing.sub(plain)),) if self.replacing.finds(plain) else made
+
+    def inline(self, inline: Inline) -> tuple[Inline, ...]:
+        """Give one inline without the names: what leads to an address of that name is no link."""
+        match inline:
+            case Text(value=value) | Code(value=value):
+                return (evolve(inline, value=self.replacing.sub(value)),)
+            case Emphasis(children=children) | Strong(children=children):
+                inside = self.inlines(children)
+                return (evolve(inline, children=inside),) if inside else ()
+            case Link(url=url, children=children, title=title):
+                inside = self.inlines(children)
+                if self.in_address(url):
+                    return inside
+                said = None if title is None else self.replacing.sub(title)
+                return (evolve(inline, children=inside, title=said),)
+            case Image(url=url, alt=alt, title=title):
+                said = self.replacing.sub(alt)
+                if self.in_address(url):
+                    return (Text(value=said),) if said else ()
+                shown = None if title is None else self.replacing.sub(title)
+                return (evolve(inline, alt=said, title=shown),)
+            case _:
+                return (inline,)
+
+    def inlines(self, inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
+        """Give inlines inside another one."""
+        return tuple(piece for inline in inlines for piece in self.inline(inline))

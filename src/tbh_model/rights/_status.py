@@ -1,0 +1,235 @@
+"""The editor's morning: who still owes what, what runs out soon, and what goes out next."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any, Final
+
+from attrs import asdict, frozen
+
+from tbh_model.model import (
+    Channel,
+    Consent,
+    Edition,
+    EditionStatus,
+    Enforcement,
+    Response,
+    RightsPolicy,
+    Series,
+    TherapistStatus,
+    day_of,
+    start_of,
+)
+from tbh_model.rights._next_change import next_change
+from tbh_model.rights._release import Reason
+from tbh_model.rights._rules import approval_hold, consent_hold, consent_in_force, edition_hold
+
+SOON: Final = timedelta(days=30)
+"""How far ahead `status` looks for what runs out."""
+
+_STRICT: Final = RightsPolicy(consent=Enforcement.REQUIRED)
+
+
+class Debt(StrEnum):
+    """What somebody still owes."""
+
+    ANSWER = "answer"
+    CONSENT = "consent"
+    APPROVAL = "approval"
+
+
+@frozen(kw_only=True)
+class Owed:
+    """Something that a response waits for."""
+
+    debt: Debt
+    edition: str
+    """Id of the edition."""
+    response: str
+    """Id of the response."""
+    therapist: str | None
+    """Id of who owes it, where that is known."""
+    reason: Reason | None = None
+    """Why the gate holds the response back; `None` where it has no words yet."""
+    channels: tuple[Channel, ...] = ()
+    """For which channels."""
+    detail: str | None = None
+
+
+@frozen(kw_only=True)
+class Expiring:
+    """Something that runs out."""
+
+    at: datetime
+    """The first instant without it."""
+    what: str
+    """`edition`, `consent` or `title`."""
+    edition: str | None = None
+    response: str | None = None
+    therapist: str | None = None
+    channels: tuple[Channel, ...] = ()
+    """The channels that a consent covers."""
+    title: str | None = None
+    """The abbreviation of a title."""
+
+
+@frozen(kw_only=True)
+class Upcoming:
+    """An edition that goes out at an instant if nobody does anything."""
+
+    at: datetime
+    edition: str
+    title: str
+
+
+@frozen(kw_only=True)
+class Status:
+    """What an editor has to know in the morning. Instants are in UTC."""
+
+    at: datetime
+    owed: tuple[Owed, ...]
+    """By edition and response; of retracted and expired editions nothing is owed."""
+    expiring: tuple[Expiring, ...]
+    """What runs out within 30 days, the soonest first."""
+    upcoming: tuple[Upcoming, ...]
+    """What is scheduled or under embargo, the soonest first."""
+    next_change: datetime | None
+    """The next instant at which any output changes."""
+
+    def as_data(self) -> dict[str, Any]:
+        """Give it as plain data, for `--json`."""
+        return {
+            "at": self.at.isoformat(),
+            "owed": [_data(each) for each in self.owed],
+            "expiring": [_data(each) for each in self.expiring],
+            "upcoming": [_data(each) for each in self.upcoming],
+            "next_change": None if self.next_change is None else self.next_change.isoformat(),
+        }
+
+
+def status(series: Series, /, at: datetime) -> Status:
+    """Look at what is owed, what runs out and what comes.
+
+    Raises:
+        NaiveInstantError: If `at` has no time zone.
+    """
+    following = next_change(series, at)
+    return Status(
+        at=at,
+        owed=tuple(_owed(series, at)),
+        expiring=tuple(sorted(_expiring(series, at), key=lambda each: (each.at, str(each)))),
+        upcoming=tuple(sorted(_upcoming(series, at), key=lambda each: (each.at, each.edition))),
+        next_change=following,
+    )
+
+
+def _owed(series: Series, at: datetime) -> Iterator[Owed]:
+    for edition in series.editions:
+        hold = edition_hold(edition, at)
+        if hold is not None and hold.reason in {Reason.RETRACTED, Reason.EXPIRED}:
+            continue
+        out = max(filter(None, (at, edition.published, edition.embargo_until)))
+        day = day_of(out, series.time_zone)
+        for response in edition.responses:
+            yield from _owed_for(response, edition, series.rights, day)
+
+
+def _owed_for(
+    response: Response, edition: Edition, policy: RightsPolicy, day: date
+) -> Iterator[Owed]:
+    def owed(debt: Debt, **more: Any) -> Owed:
+        return Owed(
+            debt=debt,
+            edition=edition.id,
+            response=response.id,
+            therapist=response.therapist,
+            **more,
+        )
+
+    if not response.answer and not any(map(str.isalnum, response.quote or "")):
+        yield owed(Debt.ANSWER)
+    missing: dict[Reason, list[Channel]] = {}
+    for channel in Channel:
+        held = consent_hold(response, _STRICT, channel, day)
+        # what somebody said no to is not owed
+        if held is not None and held.reason not in {
+            Reason.USE_NOT_COVERED,
+            Reason.CONSENT_WITHDRAWN,
+        }:
+            missing.setdefault(held.reason, []).append(channel)
+    for reason, channels in missing.items():
+        yield owed(Debt.CONSENT, reason=reason, channels=tuple(channels))
+    approval = approval_hold(response, policy)
+    if approval is not None:
+        yield owed(Debt.APPROVAL, reason=approval.reason, detail=approval.detail)
+
+
+def _expiring(series: Series, at: datetime) -> Iterator[Expiring]:
+    today, zone = day_of(at, series.time_zone), series.time_zone
+    last = today + SOON
+    for edition in series.editions:
+        hold = edition_hold(edition, at)
+        if hold is not None and hold.reason in {Reason.RETRACTED, Reason.EXPIRED}:
+            continue
+        if edition.expires is not None and edition.expires <= at + SOON:
+            yield Expiring(at=edition.expires, what="edition", edition=edition.id)
+        for response in edition.responses:
+            yield from _consents(response, edition, today, zone)
+    for therapist in series.therapists:
+        for credential in therapist.credentials:
+            until = credential.valid_until
+            is_soon = until is not None and today <= until < last
+            if until is not None and is_soon and therapist.status is TherapistStatus.ACTIVE:
+                yield Expiring(
+                    at=start_of(until + timedelta(days=1), zone),
+                    what="title",
+                    therapist=therapist.id,
+                    title=credential.abbreviation,
+                )
+
+
+def _consents(response: Response, edition: Edition, today: date, zone: str) -> Iterator[Expiring]:
+    """Give each consent that is in force, and not on the day on which it ends."""
+    ending: dict[date, list[Channel]] = {}
+    for channel in Channel:
+        consent = consent_in_force(response.consents, channel, today)
+        if isinstance(consent, Consent):
+            taken_back = (each.withdrawn for each in response.consents if channel in each.uses)
+            ends = [
+                day for day in (consent.expires, *taken_back) if day is not None and day > today
+            ]
+            if ends and min(ends) <= today + SOON:
+                ending.setdefault(min(ends), []).append(channel)
+    for day, channels in ending.items():
+        yield Expiring(
+            at=start_of(day, zone),
+            what="consent",
+            edition=edition.id,
+            response=response.id,
+            therapist=response.therapist,
+            channels=tuple(channels),
+        )
+
+
+def _upcoming(series: Series, at: datetime) -> Iterator[Upcoming]:
+    for edition in series.editions:
+        starts = [each for each in (edition.published, edition.embargo_until) if each is not None]
+        comes = max(starts, default=at)
+        if edition.status is EditionStatus.READY and comes > at:
+            yield Upcoming(at=comes, edition=edition.id, title=edition.title)
+
+
+def _data(value: Owed | Expiring | Upcoming) -> dict[str, Any]:
+    return asdict(value, value_serializer=lambda _, __, item: _plain(item))
+
+
+def _plain(item: Any) -> Any:
+    match item:
+        case datetime():
+            return item.isoformat()
+        case StrEnum():
+            return item.value
+        case tuple():
+            return [_plain(each) for each in item]
+        case _:
+            return item
