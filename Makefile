@@ -22,11 +22,11 @@ $(READY): pyproject.toml
 	@touch $@
 
 demo: $(READY)  ## build the example into build/demo, and take pictures of it
-	$(BIN)/tbh build $(EXAMPLE) --to $(DEMO) --at $(DEMO_AT)
+	$(BIN)/tbh build $(EXAMPLE) --to $(DEMO) --at $(DEMO_AT) --no-ledger
 	@$(BIN)/python tools/demo.py $(DEMO) $(DEMO)-screenshots
 
 picture: $(READY)  ## take the pictures of the README anew (needs Chromium)
-	$(BIN)/tbh build $(EXAMPLE) --to $(DEMO) --at $(DEMO_AT) --quiet
+	$(BIN)/tbh build $(EXAMPLE) --to $(DEMO) --at $(DEMO_AT) --no-ledger --quiet
 	$(BIN)/python tools/screenshots.py $(DEMO) docs/images --picture
 
 test: $(READY)  ## run the tests (under five minutes)

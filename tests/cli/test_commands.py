@@ -41,7 +41,7 @@ def break_therapist(content: Path) -> None:
 
 def test_build_reports_what_it_wrote_and_withheld(run: Run, tmp_path: Path) -> None:
     """Results to standard output, nothing to standard error."""
-    done = run("build", EXAMPLE, "--to", tmp_path / "out", *AT)
+    done = run("build", EXAMPLE, "--no-ledger", "--to", tmp_path / "out", *AT)
 
     assert (done.exit_code, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
@@ -60,10 +60,10 @@ def test_build_reports_what_it_wrote_and_withheld(run: Run, tmp_path: Path) -> N
 
 def test_a_second_build_changes_no_file(run: Run, tmp_path: Path) -> None:
     """And says so."""
-    run("build", EXAMPLE, "--to", tmp_path, *AT)
+    run("build", EXAMPLE, "--no-ledger", "--to", tmp_path, *AT)
     before = {file: file.stat().st_mtime_ns for file in tmp_path.rglob("*")}
 
-    done = run("build", EXAMPLE, "--to", tmp_path, *AT)
+    done = run("build", EXAMPLE, "--no-ledger", "--to", tmp_path, *AT)
 
     assert "0 new, 0 changed" in done.stdout
     assert {file: file.stat().st_mtime_ns for file in tmp_path.rglob("*")} == before
@@ -95,13 +95,15 @@ def test_builds_on_different_days_and_machines_are_the_same_bytes(
         "PYTHONHASHSEED": str(len(zone)),
     }
     subprocess.run(
-        [sys.executable, "-m", "tbh_model", "build", EXAMPLE, "--to", out, *AT],
+        [sys.executable, "-m", "tbh_model", "build", EXAMPLE, "--no-ledger", "--to", out, *AT],
         check=True,
         capture_output=True,
         env=environment,
         cwd=shim,
     )
-    CliRunner().invoke(tbh, ["build", str(EXAMPLE), "--to", str(tmp_path / "here"), *AT])
+    CliRunner().invoke(
+        tbh, ["build", str(EXAMPLE), "--no-ledger", "--to", str(tmp_path / "here"), *AT]
+    )
 
     def contents(folder: Path) -> dict[str, bytes]:
         return {
@@ -116,7 +118,7 @@ def test_builds_on_different_days_and_machines_are_the_same_bytes(
 
 def test_build_runs_only_what_it_is_told(run: Run, tmp_path: Path) -> None:
     """By name, several with commas."""
-    done = run("build", EXAMPLE, "--to", tmp_path, *AT, "--only", "rss, json-feed")
+    done = run("build", EXAMPLE, "--no-ledger", "--to", tmp_path, *AT, "--only", "rss, json-feed")
 
     assert done.exit_code == 0
     assert sorted(file.name for file in tmp_path.iterdir() if file.name[0] != ".") == [
@@ -127,9 +129,9 @@ def test_build_runs_only_what_it_is_told(run: Run, tmp_path: Path) -> None:
 
 def test_quiet_is_quiet_and_json_is_json(run: Run, tmp_path: Path) -> None:
     """For scripts."""
-    assert run("build", EXAMPLE, "--to", tmp_path, *AT, "--quiet").output == ""
+    assert run("build", EXAMPLE, "--no-ledger", "--to", tmp_path, *AT, "--quiet").output == ""
 
-    data = json.loads(run("build", EXAMPLE, "--to", tmp_path, *AT, "--json").stdout)
+    data = json.loads(run("build", EXAMPLE, "--no-ledger", "--to", tmp_path, *AT, "--json").stdout)
     assert data["files"]["rss.xml"] == "unchanged"
     assert data["failures"] == []
 
@@ -250,7 +252,10 @@ def test_many_files_do_not_go_to_standard_output(run: Run) -> None:
     ("arguments", "words"),
     [
         (("export", "rrs", EXAMPLE), "no exporter named 'rrs'; did you mean 'rss'?"),
-        (("build", EXAMPLE, "--only", "rrs"), "no exporter named 'rrs'; did you mean 'rss'?"),
+        (
+            ("build", EXAMPLE, "--no-ledger", "--only", "rrs"),
+            "no exporter named 'rrs'; did you mean 'rss'?",
+        ),
         (("exporters", "show", "rrs"), "no exporter named 'rrs'; did you mean 'rss'?"),
         (("export", "rss", EXAMPLE, "--set", "limt=3"), "did you mean `limit`?"),
         (("export", "rss", EXAMPLE, "--set", "limit=x"), "found `x` where a whole number belongs"),
@@ -274,9 +279,9 @@ def test_a_wrong_name_or_option_is_answered(
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("build", EXAMPLE, "--at", "tomorrow"), "'tomorrow' is not an instant"),
-        (("build", EXAMPLE, "--at", "2026-01-01T00:00:00"), "with offset"),
-        (("build", EXAMPLE, "--nonsense"), "No such option"),
+        (("build", EXAMPLE, "--no-ledger", "--at", "tomorrow"), "'tomorrow' is not an instant"),
+        (("build", EXAMPLE, "--no-ledger", "--at", "2026-01-01T00:00:00"), "with offset"),
+        (("build", EXAMPLE, "--no-ledger", "--nonsense"), "No such option"),
         (("check", EXAMPLE, "--format", "xml"), "xml"),
         (("export", "rss", EXAMPLE, "--set", "limit"), "'limit' is not OPTION=VALUE"),
         (("biuld",), "No such command"),
@@ -385,7 +390,7 @@ def test_progress_is_shown_on_a_terminal_only(tmp_path: Path) -> None:
     """In a pipe there is none."""
     import pty
 
-    command = [sys.executable, "-m", "tbh_model", "build", str(EXAMPLE)]
+    command = [sys.executable, "-m", "tbh_model", "build", str(EXAMPLE), "--no-ledger"]
     command += ["--to", str(tmp_path), *AT]
     piped = subprocess.run(command, capture_output=True, text=True, check=True)
     assert piped.stderr == ""

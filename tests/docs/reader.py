@@ -47,7 +47,7 @@ class Reader:
         self.home = self.folder = home
         self.installed = home / "installed"
         self.printed = ""
-        (home / "examples").symlink_to(ROOT / "examples")
+        shutil.copytree(ROOT / "examples", home / "examples")
 
     def parsers(self) -> list[CodeBlockParser]:
         """One for each language that the documentation may use."""

@@ -1,6 +1,7 @@
 """What went out, where and when."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, ClassVar
@@ -12,6 +13,7 @@ import tbh_model as tbh
 from small import AT, consent, edition, response, series
 from tbh_model import Channel, LedgerError
 from tbh_model.publishing import LEDGER, effects
+from tbh_model.publishing._ledger import record
 
 DAY = timedelta(days=1)
 WEB = frozenset({Channel.WEB})
@@ -137,6 +139,16 @@ def test_half_a_line_of_a_killed_build_is_dropped(tmp_path: Path) -> None:
         build(series(), tmp_path)
         assert lines(tmp_path) == OUT
         assert (tmp_path / LEDGER).read_bytes() == whole
+
+
+def test_builds_side_by_side_leave_it_whole(tmp_path: Path) -> None:
+    """Each adds whole lines."""
+    slugs = [f"e{number}" for number in range(12)]
+    with ThreadPoolExecutor(6) as pool:
+        made = [series(editions=(edition(slug, title="x" * 9000),)) for slug in slugs]
+        list(pool.map(lambda one: record(tmp_path, one, [tbh.release(one, "web", AT)]), made))
+
+    assert {each[1] for each in lines(tmp_path)} == {f"e-{slug}" for slug in slugs}
 
 
 @pytest.mark.parametrize(

@@ -33,8 +33,7 @@ def test_an_entry_that_lost_an_answer_is_later_and_says_so() -> None:
 
     assert before.id == after.id
     assert before.changed is not None
-    assert after.updated == datetime(2026, 5, 20, tzinfo=UTC)
-    assert after.updated > before.changed
+    assert after.updated == datetime(2026, 5, 20, tzinfo=UTC) > before.changed
     assert [(each.on, each.kind, each.text) for each in after.corrections] == [
         (date(2026, 5, 20), CorrectionKind.RESPONSE_REMOVED, SAID)
     ]

@@ -1,6 +1,7 @@
 """How the command speaks: results to standard output, talk to standard error, errors as advice."""
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -31,6 +32,7 @@ from tbh_model.publishing import write_file
 P = ParamSpec("P")
 T = TypeVar("T")
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold blue"}
 
 
@@ -73,7 +75,7 @@ class Day(click.ParamType[date]):
         if isinstance(value, date):
             return value
         try:
-            if len(value) == len("2026-03-31"):
+            if _DAY.fullmatch(value):
                 return date.fromisoformat(value)
         except ValueError:
             pass

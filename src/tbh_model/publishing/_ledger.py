@@ -19,6 +19,13 @@ from tbh_model.documents import fingerprint
 from tbh_model.model import Channel, Series
 from tbh_model.rights import Release
 
+try:
+    import fcntl
+except (
+    ImportError
+):  # pragma: no cover - Windows: builds of one series do not run side by side there
+    fcntl = None  # type: ignore[assignment]  # a module or nothing
+
 LEDGER: Final = ".tbh/ledger.jsonl"
 """The file in a content folder."""
 
@@ -154,6 +161,7 @@ def _append(file: Path, entries: Iterable[LedgerEntry]) -> None:
     try:
         file.parent.mkdir(exist_ok=True)
         with file.open("ab+") as ledger:
+            _lock(ledger)
             _drop_torn_line(ledger)
             ledger.write(body)
             ledger.flush()
@@ -162,6 +170,12 @@ def _append(file: Path, entries: Iterable[LedgerEntry]) -> None:
         reason = write_error(file, error)
         remedy = f"{reason.remedy}, or build with --no-ledger"
         raise WriteError(str(file), reason.found, remedy) from None
+
+
+def _lock(ledger: BinaryIO) -> None:
+    """Keep other builds out until the file is closed, where the system can."""
+    if fcntl is not None:
+        fcntl.flock(ledger, fcntl.LOCK_EX)
 
 
 def _drop_torn_line(ledger: BinaryIO) -> None:
