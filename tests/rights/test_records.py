@@ -1,6 +1,6 @@
 """What an editor writes down: approvals and withdrawals."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -133,16 +133,38 @@ def test_a_withdrawal_ends_every_record_that_it_meets() -> None:
     )
 
 
-def test_what_has_no_record_gets_one_to_be_taken_back() -> None:
-    """The other channels stay as they were."""
+def test_a_no_without_a_record_is_a_refusal() -> None:
+    """The other channels stay as they were, and nothing is recorded that nobody said."""
     made = tbh.withdraw(with_consents(), "r-1", on=DAY, uses=NEWS)
+    refused = tbh.Consent(uses=NEWS, granted=DAY, basis=ConsentBasis.REFUSED)
+    strict = evolve(made, rights=tbh.RightsPolicy(consent=tbh.Enforcement.REQUIRED))
 
-    assert first(made).consents == (
-        tbh.Consent(uses=NEWS, granted=DAY, withdrawn=DAY, basis=ConsentBasis.LEGACY_PUBLISHED),
-        tbh.Consent(uses=OTHERS, granted=DAY, basis=ConsentBasis.LEGACY_PUBLISHED),
-    )
+    assert first(made).consents == (refused,)
     assert open_on(made) == OTHERS
-    assert open_on(tbh.withdraw(with_consents(), "r-1", on=DAY)) == set()
+    assert open_on(strict) == set()
+    assert open_on(tbh.withdraw(made, "r-1", on=DAY)) == set()
+
+
+def test_a_refusal_is_from_its_day_on() -> None:
+    """Until then it went out, and then it is said that it was removed."""
+    made = tbh.withdraw(with_consents(), "r-1", on=date(2026, 6, 2), uses=NEWS)
+    later = tbh.release(made, "newsletter", AT + timedelta(days=1))
+
+    assert open_on(made) == set(Channel)
+    assert later.withheld[0].reason is Reason.CONSENT_WITHDRAWN
+    assert len(later.series.editions[0].corrections) == 1
+    assert tbh.release(made, "web", AT + timedelta(days=1)).series.editions[0].corrections == ()
+
+
+def test_a_refusal_grants_nothing_whatever_else_it_says() -> None:
+    """Also without a day of withdrawal; a later grant opens the channel again."""
+    refused = consent(uses=NEWS, granted=DAY, basis=ConsentBasis.REFUSED)
+    granted = consent(uses=NEWS, granted=date(2026, 5, 25))
+
+    assert not refused.covers(Channel.NEWSLETTER, AT.date())
+    assert open_on(with_consents(refused)) == OTHERS
+    assert open_on(with_consents(refused, granted)) == NEWS
+    assert open_on(with_consents(granted, evolve(refused, granted=AT.date()))) == set()
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,8 @@ class ConsentBasis(StrEnum):
     """A contract covers it."""
     LEGACY_PUBLISHED = "legacy-published"
     """It was already public when the record was made; nobody has asked since."""
+    REFUSED = "refused"
+    """The person said no: it allows nothing, and says nothing of other channels."""
 
 
 @frozen(kw_only=True)
@@ -77,13 +79,18 @@ class Consent:
         """Check every field, and that the days are in order."""
         check(self, _days_in_order)
 
+    @property
+    def taken_back(self) -> date | None:
+        """The first day on which it is taken back; a refusal is from its first day on."""
+        return self.granted if self.basis is ConsentBasis.REFUSED else self.withdrawn
+
     def covers(self, channel: Channel, day: date) -> bool:
         """Tell whether it allows a channel on a day."""
         if channel not in self.uses or day < self.granted:
             return False
         if self.expires is not None and day >= self.expires:
             return False
-        return self.withdrawn is None or day < self.withdrawn
+        return self.taken_back is None or day < self.taken_back
 
 
 def _days_in_order(consent: Consent) -> Iterator[Finding]:

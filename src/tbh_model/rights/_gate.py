@@ -175,7 +175,7 @@ class _Gate:
             yield self._recorded(response, anonymous, edition)
 
     def _recorded(self, response: Response, made: Response, edition: Edition) -> Response:
-        if is_unrecorded(response):
+        if is_unrecorded(response, self.channel, self.day):
             self.warnings.append(_unrecorded(response, edition))
         return made
 

@@ -112,7 +112,7 @@ def withdraw(
 
     A record that covers nothing but these channels gets its day of withdrawal. One that covers
     others too stays as it is, and a record beside it says what was taken back: what was granted
-    and when can still be read.
+    and when can still be read. Where nothing is on record, a refusal is recorded.
 
     Args:
         series: The series.
@@ -126,7 +126,7 @@ def withdraw(
     """
     found = find_response(series, response)
     before = found.response.consents
-    after = tuple(_withdrawn(before, on, uses)) if before else tuple(_unrecorded(on, uses))
+    after = (*_withdrawn(before, on, uses), *_refused(before, on, uses))
     if after == before:
         raise NothingToWithdrawError(response, uses)
     return _with(series, found, evolve(found.response, consents=after))
@@ -156,19 +156,21 @@ def _is_open(consent: Consent, channel: Channel, day: date, every: tuple[Consent
         return False
     return not any(
         channel in each.uses
-        and each.withdrawn is not None
-        and consent.granted <= each.withdrawn <= day
+        and each.taken_back is not None
+        and consent.granted <= each.taken_back <= day
         for each in every
     )
 
 
-def _unrecorded(on: date, uses: frozenset[Channel]) -> Iterator[Consent]:
-    """Record what went out without a record, so that it can be taken back."""
-    basis = ConsentBasis.LEGACY_PUBLISHED
-    yield Consent(uses=uses, granted=on, withdrawn=on, basis=basis)
-    others = frozenset(Channel) - uses
-    if others:
-        yield Consent(uses=others, granted=on, basis=basis)
+def _refused(
+    consents: tuple[Consent, ...], on: date, uses: frozenset[Channel]
+) -> Iterator[Consent]:
+    """Record a no to channels of which nothing is on record."""
+    if any(each.basis is not ConsentBasis.REFUSED for each in consents):
+        return
+    silent = uses.difference(*(each.uses for each in consents))
+    if silent:
+        yield Consent(uses=silent, granted=on, basis=ConsentBasis.REFUSED)
 
 
 def _with(series: Series, found: FoundResponse, response: Response) -> Series:

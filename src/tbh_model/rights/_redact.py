@@ -22,7 +22,7 @@ from tbh_model.model import (
     named,
 )
 from tbh_model.rights._addresses import tells_of
-from tbh_model.rights._rules import attribution_allowed
+from tbh_model.rights._rules import attribution_allowed, is_unrecorded
 from tbh_model.text import write_plain
 
 _LONG_AGO: Final = date.min
@@ -50,7 +50,7 @@ def redacted_response(
         therapist=therapist,
         byline=byline,
         attribution=attribution,
-        consents=_consents(response, attribution, channel),
+        consents=() if is_unrecorded(response, channel, day) else _consents(attribution, channel),
         verbatim=None,
         approval=None,
     )
@@ -59,11 +59,7 @@ def redacted_response(
     return evolve(shown, approval=Approval(on=_LONG_AGO, digest=approval_digest(shown)))
 
 
-def _consents(
-    response: Response, attribution: Attribution, channel: Channel
-) -> tuple[Consent, ...]:
-    if not response.consents:
-        return ()
+def _consents(attribution: Attribution, channel: Channel) -> tuple[Consent, ...]:
     uses = frozenset({channel})
     return (Consent(uses=uses, granted=_LONG_AGO, attribution=attribution),)
 

@@ -21,6 +21,7 @@ from tbh_model.model import (
     EditionStatus,
     Enforcement,
     Response,
+    RightsPolicy,
     Series,
     day_of,
     primary,
@@ -42,7 +43,7 @@ def with_removals(series: Series, edition: Edition, channel: Channel, at: dateti
     removed = Counter(
         day
         for response in edition.responses
-        for day in _taken_back(response, channel)
+        for day in _taken_back(response, channel, series.rights)
         if day <= day_of(at, zone) and _was_out(series, edition, response, day)
     )
     for day, count in sorted(removed.items()):
@@ -50,11 +51,14 @@ def with_removals(series: Series, edition: Edition, channel: Channel, at: dateti
     return edition
 
 
-def _taken_back(response: Response, channel: Channel) -> set[date]:
-    """Give the days on which a person took back what was granted for a channel until then."""
+def _taken_back(response: Response, channel: Channel, policy: RightsPolicy) -> set[date]:
+    """Give the days on which a person took back what was allowed on a channel until then."""
     covering = [consent for consent in response.consents if channel in consent.uses]
-    days = sorted({each.withdrawn for each in covering if each.withdrawn is not None})
+    days = sorted({each.taken_back for each in covering if each.taken_back is not None})
     previous = (None, *days)
+    is_silent = all(each.basis is ConsentBasis.REFUSED for each in response.consents)
+    if is_silent and policy.consent is Enforcement.RECORDED:
+        return set(days[:1])  # until then it went out without a record
     return {
         day
         for before, day in zip(previous, days, strict=False)

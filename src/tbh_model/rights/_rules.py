@@ -10,6 +10,7 @@ from tbh_model.model import (
     Attribution,
     Channel,
     Consent,
+    ConsentBasis,
     Edition,
     EditionStatus,
     Enforcement,
@@ -70,21 +71,20 @@ def consent_in_force(consents: Iterable[Consent], channel: Channel, day: date) -
     """Give the consent that covers a channel on a day, or the reason why none does.
 
     The latest grant wins, and of two of one day the one that shows less. A withdrawal beats every
-    grant up to its own day; only a later grant opens the channel again.
+    grant up to its own day; only a later grant opens the channel again. A refusal is of its
+    channels alone: of the others it is as if nothing were on record.
     """
-    consents = tuple(consents)
-    if not consents:
-        return Reason.NO_CONSENT
-    covering = [consent for consent in consents if channel in consent.uses]
+    known = [each for each in consents if not _is_refusal(each) or each.granted <= day]
+    covering = [consent for consent in known if channel in consent.uses]
     if not covering:
-        return Reason.USE_NOT_COVERED
+        return Reason.NO_CONSENT if all(map(_is_refusal, known)) else Reason.USE_NOT_COVERED
     granted = [consent for consent in covering if consent.granted <= day]
     if not granted:
         return Reason.NOT_YET_GRANTED
     taken_back = [
-        consent.withdrawn
+        consent.taken_back
         for consent in covering
-        if consent.withdrawn is not None and consent.withdrawn <= day
+        if consent.taken_back is not None and consent.taken_back <= day
     ]
     last = max(taken_back, default=None)
     standing = [consent for consent in granted if last is None or consent.granted > last]
@@ -92,6 +92,10 @@ def consent_in_force(consents: Iterable[Consent], channel: Channel, day: date) -
         return Reason.CONSENT_WITHDRAWN
     latest = max(standing, key=lambda consent: (consent.granted, consent.attribution.rank))
     return latest if latest.covers(channel, day) else Reason.CONSENT_EXPIRED
+
+
+def _is_refusal(consent: Consent) -> bool:
+    return consent.basis is ConsentBasis.REFUSED
 
 
 def response_hold(
@@ -124,9 +128,9 @@ def approval_hold(response: Response, policy: RightsPolicy) -> Hold | None:
     return Hold(Reason.APPROVAL_STALE, detail=", ".join(changed)) if changed else None
 
 
-def is_unrecorded(response: Response) -> bool:
-    """Tell whether nothing is on record for a response."""
-    return not response.consents
+def is_unrecorded(response: Response, channel: Channel, day: date) -> bool:
+    """Tell whether nothing is on record for a response on a channel."""
+    return consent_in_force(response.consents, channel, day) is Reason.NO_CONSENT
 
 
 def attribution_allowed(response: Response, channel: Channel, day: date) -> Attribution:

@@ -194,7 +194,7 @@ def _consents(response: Response, edition: Edition, today: date, zone: str) -> I
     for channel in Channel:
         consent = consent_in_force(response.consents, channel, today)
         if isinstance(consent, Consent):
-            taken_back = (each.withdrawn for each in response.consents if channel in each.uses)
+            taken_back = (each.taken_back for each in response.consents if channel in each.uses)
             ends = [
                 day for day in (consent.expires, *taken_back) if day is not None and day > today
             ]

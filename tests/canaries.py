@@ -1,0 +1,84 @@
+"""Marks that may not be found in any output, in any encoding, and how to look for them."""
+
+import base64
+import binascii
+import html
+import re
+import zlib
+from collections.abc import Iterator
+from itertools import count
+from urllib.parse import unquote
+
+from attrs import define, field
+
+_MARK = re.compile(r"zq\d{4}canary")
+_BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{12,}")
+_ESCAPED = re.compile(r"\\u([0-9a-f]{4})|=([0-9a-f]{2})")
+_PNG = b"\x89PNG\r\n\x1a\n"
+
+
+@define
+class Canaries:
+    """Makes marks, and remembers what each is in and on which channels it may be seen."""
+
+    where: dict[str, tuple[str, frozenset[str]]] = field(factory=dict)
+    _numbers: Iterator[int] = field(factory=count)
+
+    def mark(self, what: str, *channels: str) -> str:
+        """Make a mark that may be seen on some channels, or on none."""
+        mark = f"zq{next(self._numbers):04}canary"
+        self.where[mark] = (what, frozenset(channels))
+        return mark
+
+    def leaks(self, channel: str, path: str, body: bytes) -> list[str]:
+        """Name what is found in a file and may not be seen on its channel."""
+        return sorted(
+            self.where[mark][0]
+            for mark in marks_in(path.encode() + b"\n" + body)
+            if channel not in self.where[mark][1]
+        )
+
+
+def marks_in(body: bytes) -> set[str]:
+    """Find every mark: plain, escaped, percent-encoded, in base64, compressed in an image."""
+    found = {mark for text in _readings(body) for mark in _MARK.findall(text)}
+    for run in _BASE64.findall(body):
+        for start in range(4):
+            found |= {
+                mark for text in _readings(_decoded(run[start:])) for mark in _MARK.findall(text)
+            }
+    if _PNG in body:
+        found |= {mark for chunk in _inflated(body) for mark in _MARK.findall(chunk)}
+    return found
+
+
+def _readings(body: bytes) -> Iterator[str]:
+    text = body.decode("utf-8", "replace").casefold()
+    yield text
+    if "&" in text:
+        yield html.unescape(html.unescape(text))
+    if "%" in text:
+        yield unquote(unquote(text))
+    if "\\u" in text or "=" in text:
+        unfolded = text.replace("=\r\n", "").replace("=\n", "")
+        yield _ESCAPED.sub(lambda each: chr(int(each[1] or each[2], 16)), unfolded)
+    yield body.decode("utf-16-le", "replace").casefold()
+
+
+def _decoded(run: bytes) -> bytes:
+    whole = run[:-1] if len(run) % 4 == 1 else run
+    padded = whole + b"=" * (-len(whole) % 4)
+    try:
+        return base64.b64decode(padded.replace(b"-", b"+").replace(b"_", b"/"))
+    except binascii.Error:
+        return b""
+
+
+def _inflated(body: bytes) -> Iterator[str]:
+    """Give what is compressed in a picture: `zTXt` and `iTXt` chunks, and everything else."""
+    for start in range(len(body)):
+        if body[start] == 0x78:  # how a zlib stream begins
+            try:
+                yield zlib.decompressobj().decompress(body[start:]).decode("latin-1").casefold()
+            except zlib.error:
+                continue

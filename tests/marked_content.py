@@ -1,0 +1,296 @@
+"""A series in which every field has a mark of its own, and most of it may not go out."""
+
+import re
+import struct
+import zlib
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from attrs import evolve, frozen
+
+import tbh_model as tbh
+from canaries import Canaries
+from small import consent
+from tbh_model import Attribution, Channel, EditionStatus
+
+AT = datetime(2026, 6, 1, 12, tzinfo=UTC)
+DAY = timedelta(days=1)
+TODAY = AT.date()
+EVERY = tuple(channel.value for channel in Channel)
+SALT = ' é&<"\u202fx'
+"""What a mark stands beside, so that every format has something to escape."""
+
+
+def picture(mark: str) -> bytes:
+    """Make a PNG of one pixel with a mark in its metadata, plain and compressed."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        )
+
+    header = struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)
+    return b"".join(
+        (
+            b"\x89PNG\r\n\x1a\n",
+            chunk(b"IHDR", header),
+            chunk(b"tEXt", b"Author\0" + mark.encode()),
+            chunk(b"zTXt", b"Comment\0\0" + zlib.compress(mark.encode())),
+            chunk(b"IDAT", zlib.compress(b"\0\0\0\0")),
+            chunk(b"IEND", b""),
+        )
+    )
+
+
+@frozen
+class Content:
+    """A content folder in which everything has a mark of its own."""
+
+    folder: Path
+    canaries: Canaries
+
+    def mark(self, what: str, *channels: str) -> str:
+        return self.canaries.mark(what, *channels)
+
+    def text(self, what: str, *channels: str) -> str:
+        return f"{self.mark(what, *channels)}{SALT}"
+
+    def image(self, what: str, *channels: str) -> tbh.Image:
+        path = f"images/{self.mark(f'file name of {what}', *channels)}.png"
+        (self.folder / "images").mkdir(exist_ok=True)
+        (self.folder / path).write_bytes(picture(self.mark(f"metadata of {what}", *channels)))
+        return tbh.Image(src=path, alt=self.text(f"alt of {what}", *channels).strip())
+
+    def therapist(self, id_: str, what: str, *channels: str, **fields: Any) -> tbh.Therapist:
+        """Make somebody whose every field may be seen on some channels at most."""
+
+        def line(field: str) -> str:
+            return self.text(f"{field} of {what}", *channels).strip()
+
+        def title(field: str, *seen: str, **more: Any) -> tbh.Credential:
+            mark = self.mark(f"{field} of {what}", *seen)
+            return tbh.Credential(title=f"T {mark}", abbreviation=f"A {mark}", **more)
+
+        made: dict[str, Callable[[], Any]] = {
+            "name": lambda: f"Vorname {line('name')}",
+            "former_names": lambda: (f"Frueher {self.text(f'former name of {what}').strip()}",),
+            "pronouns": lambda: line("pronouns"),
+            "credentials": lambda: (
+                title("title", *channels, number=self.mark(f"number of {what}")),
+                title("lapsed title", valid_until=TODAY - DAY),
+                title("later title", valid_from=TODAY + DAY),
+            ),
+            "role": lambda: line("role"),
+            "location": lambda: line("location"),
+            "bio": lambda: tbh.markdown(line("bio").replace("<", "")),
+            "portrait": lambda: self.image(f"portrait of {what}", *channels),
+            "url": lambda: f"https://a.example/{self.mark(f'url of {what}', *channels)}",
+            "booking_url": lambda: (
+                f"https://a.example/{self.mark(f'booking of {what}', *channels)}"
+            ),
+            "email": lambda: f"{self.mark(f'email of {what}')}@a.example",
+        }
+        rest = {name: make() for name, make in made.items() if name not in fields}
+        return tbh.Therapist(id=id_, **rest, **fields)
+
+    def response(self, id_: str, what: str, *channels: str, **fields: Any) -> tbh.Response:
+        """Make an answer whose words may be seen on some channels at most."""
+        answer = self.text(f"answer of {what}", *channels).replace("<", "")
+        consents = fields.pop("consents") if "consents" in fields else (self.consent(what),)
+        return tbh.Response(
+            id=id_,
+            quote=self.text(f"quote of {what}", *channels),
+            answer=tbh.markdown(answer),
+            verbatim=self.text(f"verbatim of {what}"),
+            consents=consents,
+            **fields,
+        )
+
+    def consent(self, what: str, **fields: Any) -> tbh.Consent:
+        return consent(evidence=self.text(f"evidence of {what}").strip(), **fields)
+
+    def edition(self, id_: str, what: str, *channels: str, **fields: Any) -> tbh.Edition:
+        """Make an edition whose every text may be seen on some channels at most."""
+
+        def line(field: str) -> str:
+            return self.text(f"{field} of {what}", *channels).strip()
+
+        def prose(field: str) -> tbh.RichText:
+            return tbh.markdown(line(field).replace("<", ""))
+
+        call = tbh.CallToAction(
+            key=f"key-{id_}",
+            kind=tbh.CallToActionKind.BOOK,
+            text=line("call"),
+            url=f"https://a.example/{self.mark(f'call url of {what}', *channels)}",
+        )
+        return tbh.Edition(
+            **{
+                "id": id_,
+                "slug": id_,
+                "title": line("title"),
+                "status": EditionStatus.READY,
+                "published": datetime(2026, 5, 1, 9, tzinfo=UTC),
+                "summary": line("summary"),
+                "byline": (line("byline"),),
+                "introduction": prose("introduction"),
+                "overview": tbh.Overview(results=line("overview")),
+                "challenge": tbh.Challenge(
+                    topic=line("topic"), prompt=line("prompt"), background=prose("background")
+                ),
+                "challengers": tbh.Challengers(
+                    name=line("panel"), introduction=prose("panel text")
+                ),
+                "sign_off": line("sign-off"),
+                "next_time": fields.get("next_time") or line("next time"),
+                "tags": (line("tag"),),
+                "image": self.image(what, *channels),
+                "calls_to_action": (call,),
+                "notices": (tbh.Notice(text=prose("notice")),),
+                **fields,
+            }
+        )
+
+
+def withheld_responses(content: Content) -> list[tbh.Response]:
+    """An answer for each reason for which one is withheld, each by somebody of their own."""
+    old = {"granted": date(2026, 1, 1)}
+
+    def held(what: str, *records: dict[str, Any], **fields: Any) -> tbh.Response:
+        consents = tuple(content.consent(what, **{**old, **record}) for record in records)
+        id_ = f"r-{content.mark(f'id of {what}')}"
+        return content.response(id_, what, **{"consents": consents, **fields})
+
+    return [
+        held("no consent"),
+        held("consent to nothing", {"uses": frozenset()}),
+        held("withdrawn", {"withdrawn": TODAY}),
+        held("withdrawn in another record", {}, {"granted": TODAY - DAY, "withdrawn": TODAY}),
+        held("expired", {"expires": TODAY}),
+        held("not yet", {"granted": TODAY + DAY}),
+        held("stale", {}, approval=tbh.Approval(on=TODAY, digest="sha256:0")),
+    ]
+
+
+def by_somebody(content: Content, responses: list[tbh.Response]) -> tuple[list[Any], list[Any]]:
+    people = [
+        content.therapist(f"t-{content.mark(f'id of author {number}')}", f"author {number}")
+        for number in range(len(responses))
+    ]
+    signed = [
+        evolve(response, therapist=person.id)
+        for response, person in zip(responses, people, strict=True)
+    ]
+    return signed, people
+
+
+def series(content: Content) -> tbh.Series:
+    """Everything that may not go out beside something that may."""
+    named = content.therapist("t-named", "somebody named", *EVERY)
+    hidden_mark = content.mark("id of somebody hidden")
+    hidden = content.therapist(hidden_mark, "somebody hidden")
+    capped = content.therapist(content.mark("id of somebody capped"), "somebody capped")
+    left = content.therapist(
+        "t-left",
+        "somebody who left",
+        status="alumni",
+        name="Who Left",
+        pronouns=None,
+        location=None,
+        portrait=None,
+        url=None,
+        bio=tbh.markdown("They left."),
+    )
+    signed, people = by_somebody(content, withheld_responses(content))
+    web_only = content.response(
+        "r-web",
+        "web only",
+        "web",
+        therapist="t-named",
+        consents=(content.consent("web only", uses=frozenset({Channel.WEB})),),
+    )
+    former = named.former_names[0]
+    out = content.edition(
+        "out",
+        "the edition",
+        *EVERY,
+        responses=(
+            content.response("r-named", "named", *EVERY, therapist="t-named"),
+            web_only,
+            content.response(
+                f"r-{hidden_mark}-1",
+                "hidden",
+                *EVERY,
+                therapist=hidden.id,
+                attribution=Attribution.ANONYMOUS,
+            ),
+            content.response(
+                "r-capped",
+                "capped",
+                *EVERY,
+                therapist=capped.id,
+                consents=(content.consent("capped", attribution=Attribution.ANONYMOUS),),
+            ),
+            content.response("r-left", "left", *EVERY, therapist="t-left"),
+            *signed,
+        ),
+        corrections=(
+            tbh.Correction(
+                on=TODAY + DAY,
+                kind=tbh.CorrectionKind.UPDATE,
+                text=content.text("correction of tomorrow"),
+            ),
+        ),
+        next_time=f"By {former}, [{former}], {former.upper()}.",
+        former_urls=(f"https://a.example/{quote(former)}",),
+    )
+
+    def gone(what: str, **fields: Any) -> tbh.Edition:
+        ids = {"id": f"e-{what}", "slug": f"s-{what}"}
+        if "published" in fields or fields.get("status") is EditionStatus.DRAFT:
+            ids = {name: content.mark(f"{name} of {what}") for name in ids}
+        answer = content.response(
+            f"r-{content.mark(f'id of answer of {what}')}", f"answer of {what}", therapist="t-named"
+        )
+        return content.edition(
+            **{"id_": "x", "what": what, **ids, "responses": (answer,), **fields}
+        )
+
+    return tbh.Series(
+        id="tag:a.example,2026:canaries",
+        title="Canaries",
+        url="https://a.example/",
+        publisher=tbh.Publisher(name="A Practice"),
+        rights=tbh.RightsPolicy(consent=tbh.Enforcement.REQUIRED),
+        calls_to_action=tuple(
+            tbh.CallToAction(
+                key=f"only-{channel}",
+                kind=tbh.CallToActionKind.OTHER,
+                text=content.text(f"call for {channel}", channel),
+                channels=frozenset({Channel(channel)}),
+            )
+            for channel in EVERY
+        ),
+        notices=tuple(
+            tbh.Notice(
+                text=tbh.markdown(content.mark(f"notice for {channel}", channel)),
+                channels=frozenset({Channel(channel)}),
+            )
+            for channel in EVERY
+        ),
+        therapists=(named, hidden, capped, left, *people),
+        editions=(
+            out,
+            evolve(out, id="e-plain", slug="plain", calls_to_action=(), notices=(), former_urls=()),
+            gone("draft", status=EditionStatus.DRAFT),
+            gone("retracted", status=EditionStatus.RETRACTED, updated=AT - DAY),
+            gone("scheduled", published=AT + DAY),
+            gone("embargoed", published=AT - DAY, embargo_until=AT + DAY),
+            gone("expired", expires=AT),
+            gone("former", slug="-".join(re.findall(r"\w+", former)).lower()),
+        ),
+        folder=content.folder,
+    )
