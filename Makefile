@@ -9,7 +9,10 @@ EXAMPLE := examples/therapists-being-human
 DEMO := build/demo
 DEMO_AT := 2026-11-20T12:00:00Z
 
-.PHONY: help demo picture test test-all check format docs reference clean
+INNER := text model documents rights
+COMMA := ,
+
+.PHONY: help demo picture test coverage test-all check format docs reference clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -30,9 +33,13 @@ picture: $(READY)  ## take the pictures of the README anew (needs Chromium)
 	$(BIN)/python tools/screenshots.py $(DEMO) docs/images --picture
 
 test: $(READY)  ## run the tests (under five minutes)
-	$(BIN)/python -m pytest -n auto -m 'not heavy' --cov --cov-report=
+	$(BIN)/python -m pytest -n auto -m 'not heavy'
 
-test-all: test  ## run the tests, and then the long ones
+coverage: $(READY)  ## see that every branch of the inner rooms is tested
+	$(BIN)/python -m pytest -n auto -m 'not heavy' $(INNER:%=tests/%) tests/cli --cov --cov-report=
+	$(BIN)/coverage report --fail-under=100 --include='$(subst $() ,$(COMMA),$(INNER:%=*/%/*))'
+
+test-all: test coverage  ## run the tests, and then the long ones
 	$(BIN)/python -m pytest -n auto -m heavy || [ $$? -eq 5 ] # 5: there are none
 
 check: $(READY)  ## lint, format, types

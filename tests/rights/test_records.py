@@ -217,3 +217,11 @@ def test_a_response_that_is_not_there_is_answered_with_the_nearest() -> None:
         match="several responses are called 'r-1': write patience/r-1 or time/r-1",
     ):
         find_response(two, "r-1")
+
+
+def test_a_no_that_is_on_record_is_not_recorded_again() -> None:
+    """There is nothing left to refuse."""
+    made = tbh.withdraw(with_consents(), "r-1", on=DAY, uses=NEWS)
+
+    with pytest.raises(tbh.NothingToWithdrawError):
+        tbh.withdraw(made, "r-1", on=DAY, uses=NEWS)

@@ -27,6 +27,7 @@ from tbh_model.text import (
     Strong,
     Text,
     ThematicBreak,
+    read_harmless,
 )
 
 
@@ -349,3 +350,14 @@ def test_a_tree_is_at_most_a_hundred_levels_deep() -> None:
 
     with pytest.raises(RichTextError, match="more than 100 block quotes and list items"):
         BlockQuote(children=(deepest,))
+
+
+def test_a_text_knows_what_it_was_loaded_from() -> None:
+    """Until then it need not be read; one that was made as a tree has no source."""
+    later = read_harmless("Later.")
+    assert later is not None
+    made = RichText(blocks=(Paragraph(children=(Text(value="Later."),)),))
+
+    assert (later.source, made.source) == ("Later.", None)
+    assert pickle.loads(pickle.dumps(made)) == later  # noqa: S301 - our own bytes
+    assert pickle.loads(pickle.dumps(later)).source == "Later."  # noqa: S301 - our own bytes

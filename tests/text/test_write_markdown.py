@@ -283,3 +283,11 @@ def test_addresses_are_joined_to_the_base() -> None:
 def test_plain_text_is_escaped_into_one_line(plain: str, source: str) -> None:
     """It reads back as itself wherever it stands."""
     assert escape_markdown(plain) == source
+
+
+def test_items_that_are_apart_have_a_line_between() -> None:
+    """A loose list is read back as a loose list."""
+    paragraph = Paragraph(children=(text("a"),))
+    loose = BulletList(tight=False, children=(item(paragraph), item(paragraph)))
+
+    assert written(loose) == "-   a\n\n-   a\n"

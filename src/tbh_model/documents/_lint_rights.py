@@ -58,7 +58,7 @@ def _texts(node: AnyNode) -> Iterator[Scalar]:
         case Sequence(items=items):
             for item in items:
                 yield from _texts(item)
-        case Mapping(pairs=pairs):
-            for name, (_, value) in pairs.items():
+        case _:
+            for name, (_, value) in node.pairs.items():
                 if name not in _PRIVATE:
                     yield from _texts(value)
