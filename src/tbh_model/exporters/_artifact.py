@@ -1,18 +1,23 @@
 """An artifact: a file to be, at once or on demand."""
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from typing import TypeVarTuple, Unpack
 
 from attrs import field, frozen
 
 Ts = TypeVarTuple("Ts")
 
+Body = bytes | str | Iterable[bytes]
+"""What a function gives as the body of a file; text is written as UTF-8, pieces one by one."""
+
 
 @frozen
 class _Deferred:
     """A body that is made when it is asked for."""
 
-    function: Callable[..., bytes | str]
+    function: Callable[..., Body]
     arguments: tuple[object, ...]
 
 
@@ -25,32 +30,68 @@ class Artifact:
     media_type: str
     """Such as `application/rss+xml`; text is always UTF-8."""
     _source: bytes | _Deferred = field(alias="body", repr=False)
+    last_modified: datetime | None = field(default=None, repr=False)
+    """When what is in it last changed, by the content and never by a clock; for servers."""
 
     @classmethod
-    def text(cls, path: str, text: str, media_type: str = "text/plain") -> "Artifact":
+    def text(
+        cls,
+        path: str,
+        text: str,
+        media_type: str = "text/plain",
+        *,
+        last_modified: datetime | None = None,
+    ) -> "Artifact":
         """Make an artifact whose body is a text, written as UTF-8."""
-        return cls(path=path, media_type=media_type, body=text.encode())
+        return cls(
+            path=path, media_type=media_type, body=text.encode(), last_modified=last_modified
+        )
 
     @classmethod
     def deferred(
         cls,
         path: str,
         media_type: str,
-        function: Callable[[Unpack[Ts]], bytes | str],
+        function: Callable[[Unpack[Ts]], Body],
         /,
         *arguments: *Ts,
+        last_modified: datetime | None = None,
     ) -> "Artifact":
         """Make an artifact whose body is what a function gives, each time it is asked for.
 
         The function and its arguments must pickle, because the body may be made in another
-        process, and the function must depend on nothing but its arguments.
+        process, and the function must depend on nothing but its arguments. A long body may be
+        given in pieces, which are never held all at once.
         """
-        return cls(path=path, media_type=media_type, body=_Deferred(function, arguments))
+        return cls(
+            path=path,
+            media_type=media_type,
+            body=_Deferred(function, arguments),
+            last_modified=last_modified,
+        )
 
     @property
     def body(self) -> bytes:
         """The bytes of the file; made now if they are made on demand, and not kept."""
+        return self._source if isinstance(self._source, bytes) else b"".join(self.pieces())
+
+    @property
+    def etag(self) -> str:
+        """A strong entity tag (RFC 9110): it changes with every byte of the body."""
+        digest = hashlib.sha256()
+        for piece in self.pieces():
+            digest.update(piece)
+        return f'"{digest.hexdigest()}"'
+
+    def pieces(self) -> Iterator[bytes]:
+        """Give the bytes of the file in pieces, each made when it is asked for."""
         if isinstance(self._source, bytes):
-            return self._source
+            yield self._source
+            return
         made = self._source.function(*self._source.arguments)
-        return made.encode() if isinstance(made, str) else made
+        if isinstance(made, str):
+            yield made.encode()
+        elif isinstance(made, bytes):
+            yield made
+        else:
+            yield from made
