@@ -28,6 +28,7 @@ if TYPE_CHECKING:  # at run time a name is looked up when it is first used, see 
     )
     from tbh_model.exporters import (
         HTML,
+        OPML,
         RSS,
         Artifact,
         Atom,
@@ -39,12 +40,15 @@ if TYPE_CHECKING:  # at run time a name is looked up when it is first used, see 
         ExporterRegistry,
         ExportError,
         FeedContent,
+        FeedSplit,
+        Headers,
         InvalidExporterError,
         JSONFeed,
         MissingDateError,
         Newsletter,
         OptionError,
         TemplateError,
+        Tracking,
         UnknownExporterError,
         default_registry,
         export,
@@ -131,10 +135,10 @@ _ROOMS: Final = {
     "_problems": "Position Problem Severity",
     "documents": "ContentError UnknownKindError check dumps load loads save",
     "exporters": """
-        Artifact Atom BrokenExporterError ExportError Exporter ExporterConflictError
-        ExporterEntry ExporterInfo ExporterRegistry FeedContent HTML InvalidExporterError JSONFeed
-        MissingDateError Newsletter OptionError RSS TemplateError UnknownExporterError
-        default_registry export register
+        Artifact Atom BrokenExporterError Exporter ExporterConflictError ExporterEntry
+        ExporterInfo ExporterRegistry ExportError FeedContent FeedSplit Headers HTML
+        InvalidExporterError JSONFeed MissingDateError Newsletter OPML OptionError RSS
+        TemplateError Tracking UnknownExporterError default_registry export register
     """,
     "model": """
         Approval Attribution CallToAction CallToActionKind Challenge Challengers Channel Consent
@@ -177,6 +181,7 @@ def __dir__() -> list[str]:
 
 __all__ = [
     "HTML",
+    "OPML",
     "RSS",
     "Approval",
     "Artifact",
@@ -206,7 +211,9 @@ __all__ = [
     "ExporterInfo",
     "ExporterRegistry",
     "FeedContent",
+    "FeedSplit",
     "Gone",
+    "Headers",
     "Image",
     "InvalidExporterError",
     "InvalidValueError",
@@ -243,6 +250,7 @@ __all__ = [
     "TemplateError",
     "Therapist",
     "TherapistStatus",
+    "Tracking",
     "Truncation",
     "UnknownChannelError",
     "UnknownExporterError",

@@ -299,9 +299,11 @@ def test_exporters_are_listed_and_shown(run: Run) -> None:
     """With options and defaults."""
     assert [line.split()[0] for line in run("exporters").stdout.splitlines()] == [
         "atom",
+        "headers",
         "html",
         "json-feed",
         "newsletter",
+        "opml",
         "rss",
     ]
     assert run("exporters", "list").stdout == run("exporters").stdout
@@ -313,6 +315,12 @@ def test_exporters_are_listed_and_shown(run: Run) -> None:
         "options:\n"
         "  limit (whole number): default 50\n"
         "  content (full | summary): default full\n"
+        "  archive (true | false): default false\n"
+        "  split (list of topic | therapist): default none\n"
+        "  hub (list of web address): default none\n"
+        "  stylesheet (address): default none\n"
+        "  tracking (group of hosts, source, medium, campaign, content): default none\n"
+        "  ttl (whole number): default none\n"
     )
 
 

@@ -12,7 +12,7 @@ import pytest
 import tbh_model as tbh
 from docs.reader import ROOT
 from tbh_model.cli._main import tbh as command
-from tbh_model.exporters import BUILT_IN_NAMES, default_registry
+from tbh_model.exporters import BUILT_IN_NAMES, NAMES_ON_REQUEST, default_registry
 
 REFERENCE = ROOT / "docs" / "reference"
 
@@ -47,7 +47,7 @@ def test_every_public_name_is_in_the_reference() -> None:
     assert sorted(documented) == sorted({*tbh.__all__} - {"__version__"})
 
 
-@pytest.mark.parametrize("name", BUILT_IN_NAMES)
+@pytest.mark.parametrize("name", [*BUILT_IN_NAMES, *NAMES_ON_REQUEST])
 def test_every_exporter_and_each_of_its_options_is_in_the_reference(name: str) -> None:
     """Each built-in exporter has a section, with a row for each option."""
     options = [field.name for field in attrs.fields(default_registry().get(name))]  # type: ignore[arg-type]  # a checked exporter

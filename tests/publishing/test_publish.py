@@ -343,10 +343,10 @@ def test_a_broken_manifest_counts_as_none(tmp_path: Path, text: str) -> None:
 
 
 def test_exporters_may_be_given_by_name(tmp_path: Path) -> None:
-    """Or not at all: then every built-in one runs."""
+    """Or not at all: then those run that suit every host."""
     assert list(tbh.publish(series(), tmp_path / "a", AT, ["rss"]).written) == ["rss.xml"]
     every = tbh.publish(series(), tmp_path / "b", AT)
-    assert set(every.exporters) == {"atom", "html", "json-feed", "newsletter", "rss"}
+    assert set(every.exporters) == {"atom", "html", "json-feed", "newsletter", "opml", "rss"}
 
 
 def test_progress_is_told(tmp_path: Path) -> None:
@@ -406,7 +406,15 @@ def test_publish_yaml_says_which_exporters_run(tmp_path: Path) -> None:
         ("exporters:\n  rss: {limt: 3}\n", ("TBH107", 2, 9, "did you mean `limit`?")),
         ("exporters:\n  rss: {limit: many}\n", ("TBH108", 2, 16, "write digits, such as 7")),
         ("exporters:\n  rss: {content: ful}\n", ("TBH109", 2, 18, "did you mean `full`?")),
-        ("exporters:\n  rss: [a]\n", ("TBH108", 2, 8, "write keys such as limit, content")),
+        (
+            "exporters:\n  rss: [a]\n",
+            (
+                "TBH108",
+                2,
+                8,
+                "write keys such as limit, content, archive, split, hub, stylesheet, tracking, ttl",
+            ),
+        ),
         ("exporters:\n  rrs: {}\n", ("TBH301", 2, 3, "see `tbh exporters list`")),
         ("exporters: [rss]\n", ("TBH106", 1, 12, "write `exporters:`, and below it `rss: {}`")),
         ("- rss\n", ("TBH106", 1, 1, "write `exporters:`, and below it `rss: {}`")),

@@ -82,7 +82,8 @@ def export(
 
 def _write_one(artifact: Artifact, to: str) -> None:
     if to == "-":
-        sys.stdout.buffer.write(artifact.body)
+        for piece in artifact.pieces():
+            sys.stdout.buffer.write(piece)
         sys.stdout.buffer.flush()
         return
     path = Path(to)

@@ -11,9 +11,15 @@ from itertools import pairwise
 
 @cache
 def notes_of(kind: type) -> Mapping[str, str]:
-    """Give the words under each field or member of a class; none where there is no source."""
-    found = _classes(kind.__module__).get(kind.__qualname__)
-    return {} if found is None else dict(_notes(found))
+    """Give the words under each field or member of a class, inherited ones too.
+
+    There are none where there is no source.
+    """
+    notes: dict[str, str] = {}
+    for base in reversed(kind.__mro__):
+        found = _classes(base.__module__).get(base.__qualname__)
+        notes |= {} if found is None else dict(_notes(found))
+    return notes
 
 
 def summary_of(kind: type) -> str:

@@ -4,9 +4,11 @@ from tbh_model.exporters._artifact import Artifact
 from tbh_model.exporters._atom import Atom, MissingDateError
 from tbh_model.exporters._contract import Exporter, ExporterInfo
 from tbh_model.exporters._export import ExportError, artifacts, export
-from tbh_model.exporters._feed_entry import FeedContent
+from tbh_model.exporters._feed_options import FeedContent, FeedSplit
+from tbh_model.exporters._headers import Headers
 from tbh_model.exporters._json_feed import JSONFeed
 from tbh_model.exporters._newsletter import Newsletter
+from tbh_model.exporters._opml import OPML
 from tbh_model.exporters._options import (
     Option,
     OptionError,
@@ -16,6 +18,7 @@ from tbh_model.exporters._options import (
 )
 from tbh_model.exporters._registry import (
     BUILT_IN_NAMES,
+    NAMES_ON_REQUEST,
     BrokenExporterError,
     ExporterConflictError,
     ExporterEntry,
@@ -29,11 +32,14 @@ from tbh_model.exporters._registry import (
 )
 from tbh_model.exporters._rss import RSS
 from tbh_model.exporters._templates import TemplateError, environment, rendered
+from tbh_model.exporters._tracking import Tracking
 from tbh_model.exporters.html import HTML
 
 __all__ = [
     "BUILT_IN_NAMES",
     "HTML",
+    "NAMES_ON_REQUEST",
+    "OPML",
     "RSS",
     "Artifact",
     "Atom",
@@ -45,6 +51,8 @@ __all__ = [
     "ExporterInfo",
     "ExporterRegistry",
     "FeedContent",
+    "FeedSplit",
+    "Headers",
     "InvalidExporterError",
     "JSONFeed",
     "MissingDateError",
@@ -53,6 +61,7 @@ __all__ = [
     "OptionError",
     "Origin",
     "TemplateError",
+    "Tracking",
     "UnknownExporterError",
     "artifacts",
     "check_exporter",

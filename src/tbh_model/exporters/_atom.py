@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from itertools import chain
 from typing import TYPE_CHECKING, ClassVar, Final
 from urllib.parse import quote
 
@@ -13,16 +14,12 @@ from tbh_model._version import __version__
 from tbh_model.exporters._artifact import Artifact
 from tbh_model.exporters._contract import ExporterInfo
 from tbh_model.exporters._entry_tree import base_url
-from tbh_model.exporters._feed_entry import (
-    FeedContent,
-    FeedEntry,
-    Person,
-    feed_entries,
-    feed_url,
-    last_change,
-    newest_first,
-)
-from tbh_model.model import Channel, Count, Image, Series, check
+from tbh_model.exporters._feed_entry import FeedEntry, Person, feed_entries, last_change
+from tbh_model.exporters._feed_options import FeedContent, FeedOptions
+from tbh_model.exporters._feeds import Feed, feeds
+from tbh_model.exporters._xml_stream import streamed
+from tbh_model.exporters.html import image_type
+from tbh_model.model import Channel, Image, Series
 from tbh_model.rights import Gone, Release
 from tbh_model.text import join, visible
 
@@ -35,6 +32,7 @@ PATH: Final = "atom.xml"
 MEDIA_TYPE: Final = "application/atom+xml"
 _ATOM: Final = "http://www.w3.org/2005/Atom"
 _TOMBSTONES: Final = "http://purl.org/atompub/tombstones/1.0"
+_HISTORY: Final = "http://purl.org/syndication/history/1.0"
 _XML: Final = "{http://www.w3.org/XML/1998/namespace}"
 _TAG_YEAR: Final = re.compile(r"tag:[^,]+,([12]\d{3})")
 
@@ -58,7 +56,7 @@ class MissingDateError(TBHError, ValueError):
 
 
 @frozen(kw_only=True)
-class Atom:
+class Atom(FeedOptions):
     """One Atom feed of the newest editions.
 
     It follows RFC 4287: the byline is the author, each named therapist a contributor with the
@@ -70,27 +68,31 @@ class Atom:
         name="atom", channel=Channel.FEED, summary="An Atom feed of the newest editions"
     )
 
-    limit: Count = 50
-    """How many entries at most."""
-    content: FeedContent = FeedContent.FULL
-    """Whether an entry carries the whole edition or its summary alone."""
-
-    def __attrs_post_init__(self) -> None:
-        """Check every option."""
-        check(self)
-
     def export(self, release: Release, /) -> Iterable[Artifact]:
-        """Give the feed, as one artifact made on demand.
+        """Give each feed as an artifact made on demand, in pieces.
 
         Raises:
             MissingDateError: If an edition that would be an entry has no date.
         """
-        listed = newest_first(release.series)[: self.limit]
+        planned = tuple(feeds(release.series, PATH, self))
+        listed = dict.fromkeys(edition for feed in planned for edition in feed.editions)
         undated = tuple(edition.id for edition in listed if edition.changed is None)
         if undated:
             raise MissingDateError("Atom", undated, self.info.name)
-        tombstones = tuple(_told(release))
-        yield Artifact.deferred(PATH, MEDIA_TYPE, _feed, release.series, tombstones, self)
+        for feed in planned:
+            is_main = feed.whole is None and feed.current is None
+            tombstones = tuple(_told(release)) if is_main else ()
+            yield Artifact.deferred(
+                feed.path,
+                MEDIA_TYPE,
+                _pieces,
+                release.series,
+                feed,
+                tombstones,
+                self,
+                release.more_on_web,
+                last_modified=_changed(release.series, feed, tombstones),
+            )
 
 
 @frozen
@@ -111,38 +113,77 @@ def _is_told(gone: Gone, at: datetime) -> bool:
     return gone.told_until is not None and at < gone.told_until
 
 
-def _feed(series: Series, tombstones: tuple[_Tombstone, ...], options: Atom) -> bytes:
-    from lxml import etree  # 20 ms, only for those who export Atom
-    from lxml.builder import ElementMaker
+def _changed(series: Series, feed: Feed, tombstones: tuple[_Tombstone, ...]) -> datetime:
+    instants = (last_change(feed.editions), *(each.since for each in tombstones))
+    return max(filter(None, instants), default=_beginning(series))
 
-    namespaces = {None: _ATOM, "at": _TOMBSTONES} if tombstones else {None: _ATOM}
-    atom = ElementMaker(namespace=_ATOM, nsmap=namespaces)
-    stone = ElementMaker(namespace=_TOMBSTONES, nsmap=namespaces)
-    entries = feed_entries(series, options.limit)
-    instants = (last_change(entries), *(each.since for each in tombstones))
-    changed = max(filter(None, instants), default=_beginning(series))
-    feed = atom.feed({f"{_XML}lang": series.language, f"{_XML}base": base_url(series)})
-    feed.extend(_head(atom, series, changed))
+
+def _pieces(
+    series: Series,
+    feed: Feed,
+    tombstones: tuple[_Tombstone, ...],
+    options: Atom,
+    more_on_web: frozenset[str],
+) -> Iterator[bytes]:
+    from lxml.builder import ElementMaker  # 20 ms, only for those who export Atom
+
+    # lxml writes `xml:lang` piece by piece only where the prefix is declared, which XML allows
+    namespaces: dict[str | None, str] = {None: _ATOM, "xml": _XML[1:-1]}
+    if tombstones:
+        namespaces["at"] = _TOMBSTONES
+    if feed.current is not None or feed.is_complete:
+        namespaces["fh"] = _HISTORY
+    atom = ElementMaker(namespace=_ATOM, nsmap={None: _ATOM})
+    root = {f"{_XML}lang": series.language, f"{_XML}base": base_url(series)}
+    entries = feed_entries(series, feed.editions, options.tracking, more_on_web)
+    parts = chain(
+        _head(atom, series, feed, options),
+        (atom.updated(_written(_changed(series, feed, tombstones))),),
+        _history(feed),
+        _deleted(tombstones),
+        (_entry(atom, entry, feed, series, options.content) for entry in entries),
+    )
+    yield from streamed(((f"{{{_ATOM}}}feed", root),), namespaces, parts, options.stylesheet)
+
+
+def _history(feed: Feed) -> Iterator["_Element"]:
+    """Mark what RFC 5005 marks: an archive, or a feed that holds everything."""
+    from lxml.etree import Element
+
+    if feed.current is not None:
+        yield Element(f"{{{_HISTORY}}}archive")
+    elif feed.is_complete:
+        yield Element(f"{{{_HISTORY}}}complete")
+
+
+def _deleted(tombstones: tuple[_Tombstone, ...]) -> Iterator["_Element"]:
+    from lxml.etree import Element
+
     for each in sorted(tombstones, key=lambda each: (-each.since.timestamp(), each.id)):
-        feed.append(stone("deleted-entry", ref=each.id, when=_written(each.since)))
-    for entry in entries:
-        tongue = {} if entry.language == series.language else {f"{_XML}lang": entry.language}
-        made = atom.entry(tongue)
-        made.extend(_parts(atom, entry, options.content))
-        feed.append(made)
-    return etree.tostring(feed, pretty_print=True, xml_declaration=True, encoding="UTF-8")
+        yield Element(f"{{{_TOMBSTONES}}}deleted-entry", ref=each.id, when=_written(each.since))
 
 
-def _head(atom: "ElementMaker", series: Series, changed: datetime) -> Iterator["_Element"]:
+def _head(atom: "ElementMaker", series: Series, feed: Feed, options: Atom) -> Iterator["_Element"]:
     publisher = series.publisher
-    yield atom.id(series.id)
-    yield atom.title(visible(series.title), type="text")
+    yield atom.id(_identity(series, feed))
+    yield atom.title(visible(feed.title), type="text")
     if series.description is not None:
         yield atom.subtitle(visible(series.description), type="text")
-    yield atom.updated(_written(changed))
     yield _person(atom, "author", Person(name=publisher.name, url=publisher.url))
-    yield atom.link(rel="self", type=MEDIA_TYPE, href=feed_url(series, PATH))
-    yield _page(atom, visible(series.url), series.language)
+    yield atom.link(rel="self", type=MEDIA_TYPE, href=feed.url)
+    yield _page(atom, visible(feed.home), series.language)
+    for hub in options.hub:
+        yield atom.link(rel="hub", href=hub)
+    for rel, url in (
+        ("current", feed.current),
+        ("prev-archive", feed.older),
+        ("next-archive", feed.newer),
+        ("related", feed.whole),
+    ):
+        if url is not None:
+            yield atom.link(rel=rel, type=MEDIA_TYPE, href=url)
+    if feed.topic is not None:
+        yield _category(atom, feed.topic)
     yield atom.rights(visible(publisher.legal_name or publisher.name), type="text")
     for name, image in (("icon", publisher.logo), ("logo", series.image)):
         if image is not None:
@@ -150,20 +191,55 @@ def _head(atom: "ElementMaker", series: Series, changed: datetime) -> Iterator["
     yield atom.generator("tbh-model", version=__version__)
 
 
+def _identity(series: Series, feed: Feed) -> str:
+    """Give the id of a feed: an archive has that of its feed, and a split one its address."""
+    if feed.whole is None:
+        return series.id
+    return feed.current or feed.url
+
+
+def _entry(
+    atom: "ElementMaker", entry: FeedEntry, feed: Feed, series: Series, content: FeedContent
+) -> "_Element":
+    tongue = {} if entry.language == series.language else {f"{_XML}lang": entry.language}
+    made = atom.entry(tongue)
+    made.extend(_parts(atom, entry, content))
+    if feed.whole is not None:
+        made.append(
+            atom.source(
+                atom.id(series.id),
+                atom.title(visible(series.title), type="text"),
+                atom.link(rel="self", type=MEDIA_TYPE, href=feed.whole),
+            )
+        )
+    return made
+
+
 def _parts(atom: "ElementMaker", entry: FeedEntry, content: FeedContent) -> Iterator["_Element"]:
     yield atom.id(entry.id)
     yield atom.title(visible(entry.title), type="text")
     yield _page(atom, visible(entry.url), entry.language)
+    if entry.image is not None:
+        yield _enclosure(atom, entry.image)
     for name, instant in (("published", entry.published), ("updated", entry.updated)):
         if instant is not None:
             yield atom(name, _written(instant))
     yield from (_person(atom, "author", person) for person in entry.authors)
     yield from (_person(atom, "contributor", person) for person in entry.contributors)
-    for tag in entry.tags:
-        yield atom.category(term=visible(tag), label=visible(tag))
+    yield from (_category(atom, tag) for tag in entry.tags)
     yield atom.summary(visible(entry.summary), type="text")
     if content is FeedContent.FULL:
         yield atom.content(entry.html, type="html")
+
+
+def _category(atom: "ElementMaker", tag: str) -> "_Element":
+    return atom.category(term=visible(tag), label=visible(tag))
+
+
+def _enclosure(atom: "ElementMaker", image: Image) -> "_Element":
+    known = {"type": image_type(image.src), "title": visible(image.alt) or None}
+    given = {name: value for name, value in known.items() if value is not None}
+    return atom.link(rel="enclosure", href=visible(image.src), **given)
 
 
 def _page(atom: "ElementMaker", url: str, language: str) -> "_Element":

@@ -4,8 +4,8 @@ The parts come in the order of `outline`, in elements that every reader and mail
 who said what can be read without a style sheet.
 """
 
-from collections.abc import Iterator
-from typing import assert_never
+from collections.abc import Iterator, Mapping
+from typing import Final, assert_never
 
 from attrs import evolve
 
@@ -28,6 +28,7 @@ from tbh_model.model import (
     SignOffPart,
     TitlePart,
     outline,
+    primary,
     written_correction,
 )
 from tbh_model.text import (
@@ -51,17 +52,26 @@ from tbh_model.text import (
 _DEEPEST = 6
 
 
-def entry_tree(series: Series, edition: Edition, *, level: int = 1) -> RichText:
+def entry_tree(
+    series: Series, edition: Edition, *, level: int = 1, more_on_web: bool = False
+) -> RichText:
     """Give a whole edition, all but its title, which every format carries in its own way.
 
     Args:
         series: The series that it belongs to.
         edition: The edition.
         level: The level of the headings of its sections; headings in its texts lie below.
+        more_on_web: Whether to say below the answers that there are more of them on the web.
     """
     language = series.language_of(edition)
     parts = outline(series, edition)
-    return RichText(blocks=tuple(block for part in parts for block in _part(part, language, level)))
+    last = ResultsPart if edition.responses else ChallengersPart
+    blocks: list[Block] = []
+    for part in parts:
+        blocks += _part(part, language, level)
+        if more_on_web and isinstance(part, last):
+            blocks.append(_more(series.url_of(edition), language))
+    return RichText(blocks=tuple(blocks))
 
 
 def base_url(series: Series) -> str:
@@ -104,6 +114,17 @@ def _part(part: Part, language: str, level: int) -> Iterator[Block]:
                 yield from _below(notice.text, level)
         case _:
             assert_never(part)
+
+
+def _more(url: str, language: str) -> Paragraph:
+    words = _MORE.get(primary(language), _MORE["en"])
+    return Paragraph(children=(Link(url=url, children=(Text(value=words),)),))
+
+
+_MORE: Final[Mapping[str, str]] = {
+    "en": "There are more answers on the web page of this edition.",
+    "fr": "La page web de cette édition contient d’autres réponses.",
+}
 
 
 def _heading(words: str, level: int) -> Heading:

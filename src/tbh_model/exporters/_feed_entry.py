@@ -3,23 +3,16 @@
 The three formats differ in spelling only, so they cannot differ in what they say.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from enum import StrEnum
 from operator import attrgetter
 
 from attrs import evolve, frozen
 
 from tbh_model.exporters._entry_tree import base_url, entry_tree
+from tbh_model.exporters._tracking import Tracking, tracked
 from tbh_model.model import Edition, Image, Series, shortened
 from tbh_model.text import RichText, join, write_html, write_plain
-
-
-class FeedContent(StrEnum):
-    """How much of an edition a feed carries."""
-
-    FULL = "full"
-    SUMMARY = "summary"
 
 
 @frozen(kw_only=True)
@@ -36,6 +29,8 @@ class FeedEntry:
 
     id: str
     """Permanent: it depends on the ids of series and edition and on nothing else."""
+    edition: Edition
+    """What it is made from."""
     url: str
     title: str
     summary: str
@@ -66,9 +61,22 @@ class FeedEntry:
         return write_plain(self.body, base_url=self.base)
 
 
-def feed_entries(series: Series, limit: int) -> tuple[FeedEntry, ...]:
-    """Give the newest editions as entries, newest first, those without a date last."""
-    return tuple(_entry(series, edition) for edition in newest_first(series)[:limit])
+def feed_entries(
+    series: Series,
+    editions: Iterable[Edition],
+    tracking: Tracking | None = None,
+    more_on_web: frozenset[str] = frozenset(),
+) -> Iterator[FeedEntry]:
+    """Give editions as entries, one by one.
+
+    Args:
+        series: The released series that they belong to.
+        editions: The editions, in the order in which they are to stand.
+        tracking: Marks on the links in the content.
+        more_on_web: The ids of those of which the web shows more answers.
+    """
+    for edition in editions:
+        yield _entry(series, edition, tracking, more_on_web=edition.id in more_on_web)
 
 
 def newest_first(series: Series) -> list[Edition]:
@@ -81,9 +89,10 @@ def _age(edition: Edition) -> float:
     return float("inf") if edition.published is None else -edition.published.timestamp()
 
 
-def last_change(entries: tuple[FeedEntry, ...]) -> datetime | None:
-    """Give the newest instant at which an entry changed, which is when the feed did."""
-    return max((entry.updated for entry in entries if entry.updated is not None), default=None)
+def last_change(editions: Iterable[Edition]) -> datetime | None:
+    """Give the newest instant at which an edition changed, which is when the feed did, in UTC."""
+    changes = (edition.changed for edition in editions)
+    return _in_utc(max((each for each in changes if each is not None), default=None))
 
 
 def feed_url(series: Series, file: str) -> str:
@@ -91,11 +100,16 @@ def feed_url(series: Series, file: str) -> str:
     return join(base_url(series), file)
 
 
-def _entry(series: Series, edition: Edition) -> FeedEntry:
+def _entry(
+    series: Series, edition: Edition, tracking: Tracking | None, *, more_on_web: bool
+) -> FeedEntry:
+    base, url = base_url(series), series.url_of(edition)
+    body = entry_tree(series, edition, more_on_web=more_on_web)
     publisher = Person(name=series.publisher.name, url=series.publisher.url)
     return FeedEntry(
         id=series.entry_id(edition),
-        url=series.url_of(edition),
+        edition=edition,
+        url=url,
         title=edition.title,
         summary=summary(edition),
         published=_in_utc(edition.published),
@@ -104,9 +118,9 @@ def _entry(series: Series, edition: Edition) -> FeedEntry:
         authors=tuple(Person(name=name) for name in edition.byline) or (publisher,),
         contributors=tuple(_contributors(series, edition)),
         tags=edition.tags,
-        image=_absolute(edition.image, base_url(series)),
-        body=entry_tree(series, edition),
-        base=base_url(series),
+        image=_absolute(edition.image, base),
+        body=tracked(body, tracking, base, url),
+        base=base,
     )
 
 

@@ -1,45 +1,99 @@
-"""An extension of feedgen: dates as text, which feedgen itself gets from clock and locale."""
+"""An extension of feedgen: what RSS can say and feedgen cannot, and dates without its clock."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from lxml.etree import SubElement
 
 _ATOM: Final = "http://www.w3.org/2005/Atom"
+_HISTORY: Final = "http://purl.org/syndication/history/1.0"
+_MEDIA: Final = "http://search.yahoo.com/mrss/"
+
+NAMESPACES: Final[Mapping[str | None, str]] = {
+    "atom": _ATOM,
+    "content": "http://purl.org/rss/1.0/modules/content/",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "fh": _HISTORY,
+    "media": _MEDIA,
+}
+"""By the prefixes that everybody uses."""
 
 
-class FeedDates(BaseExtension):  # type: ignore[misc]  # feedgen ships no types
-    """Writes `lastBuildDate` of a feed."""
+class FeedMore(BaseExtension):  # type: ignore[misc]  # feedgen ships no types
+    """Writes `lastBuildDate`, `managingEditor`, links by `rel`, and what RFC 5005 marks."""
 
     def __init__(self) -> None:
-        self._changed: str | None = None
+        self._texts: list[tuple[str, str]] = []
+        self._links: list[dict[str, str]] = []
+        self._mark: str | None = None
 
-    def changed(self, written: str | None) -> None:
-        """Set the date, written as RFC 822 wants it."""
-        self._changed = written
+    def extend_ns(self) -> dict[str, str]:
+        """Name what it writes in."""
+        return {"fh": _HISTORY} if self._mark else {}
+
+    def text(self, name: str, written: str | None) -> None:
+        """Set an element of RSS that is a text; nothing for `None`."""
+        if written is not None:
+            self._texts.append((name, written))
+
+    def link(self, rel: str, href: str, **more: str) -> None:
+        """Add an `atom:link`: feedgen keeps none but `self`."""
+        self._links.append({"rel": rel, "href": href, **more})
+
+    def mark(self, name: str) -> None:
+        """Mark the feed as `complete` or as an `archive`."""
+        self._mark = name
 
     def extend_rss(self, feed: Any) -> Any:
-        """Write it, if there is one."""
-        if self._changed is not None:
-            SubElement(feed[0], "lastBuildDate").text = self._changed
+        """Write what there is."""
+        channel = feed[0]
+        for link in self._links:
+            SubElement(channel, f"{{{_ATOM}}}link", link)
+        for name, written in self._texts:
+            SubElement(channel, name).text = written
+        if self._mark is not None:
+            SubElement(channel, f"{{{_HISTORY}}}{self._mark}")
         return feed
 
 
-class EntryDates(BaseEntryExtension):  # type: ignore[misc]  # feedgen ships no types
-    """Writes `pubDate` and `atom:updated` of an entry."""
+class EntryMore(BaseEntryExtension):  # type: ignore[misc]  # feedgen ships no types
+    """Writes `pubDate`, `atom:updated`, `media:content` and `source` of an entry."""
 
     def __init__(self) -> None:
         self._published: str | None = None
         self._updated: str | None = None
+        self._image: tuple[dict[str, str], str] | None = None
+        self._source: tuple[str, str] | None = None
+
+    def extend_ns(self) -> dict[str, str]:
+        """Name what it writes in."""
+        return {"media": _MEDIA} if self._image else {}
 
     def dates(self, published: str | None, updated: str | None) -> None:
         """Set both: one written as RFC 822 wants it, the other as RFC 3339 does."""
         self._published, self._updated = published, updated
 
+    def image(self, attributes: dict[str, str], alt: str) -> None:
+        """Set the image, with what is said in its place."""
+        self._image = (attributes, alt)
+
+    def source(self, url: str, title: str) -> None:
+        """Set the feed that the entry comes from."""
+        self._source = (url, title)
+
     def extend_rss(self, feed: Any) -> Any:
         """Write those that there are, into what feedgen calls a feed here and is an entry."""
+        if self._source is not None:
+            url, title = self._source
+            SubElement(feed, "source", url=url).text = title
         if self._published is not None:
             SubElement(feed, "pubDate").text = self._published
         if self._updated is not None:
             SubElement(feed, f"{{{_ATOM}}}updated").text = self._updated
+        if self._image is not None:
+            attributes, alt = self._image
+            content = SubElement(feed, f"{{{_MEDIA}}}content", attributes)
+            if alt:
+                SubElement(content, f"{{{_MEDIA}}}description", type="plain").text = alt
         return feed

@@ -1,7 +1,7 @@
 """Entries -> JSON Feed 1.1."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, ClassVar, Final
 
@@ -10,14 +10,12 @@ from attrs import frozen
 from tbh_model.exporters._artifact import Artifact
 from tbh_model.exporters._contract import ExporterInfo
 from tbh_model.exporters._entry_tree import base_url
-from tbh_model.exporters._feed_entry import (
-    FeedContent,
-    FeedEntry,
-    Person,
-    feed_entries,
-    feed_url,
-)
-from tbh_model.model import Channel, Count, Series, check
+from tbh_model.exporters._feed_entry import FeedEntry, Person, feed_entries, last_change
+from tbh_model.exporters._feed_options import FeedContent, FeedOptions
+from tbh_model.exporters._feeds import Feed, feeds
+from tbh_model.exporters._structured_edition import structured_edition
+from tbh_model.exporters.html import image_type
+from tbh_model.model import Channel, Image, Series
 from tbh_model.rights import Release
 from tbh_model.text import join, visible
 
@@ -28,62 +26,101 @@ VERSION: Final = "https://jsonfeed.org/version/1.1"
 
 
 @frozen(kw_only=True)
-class JSONFeed:
-    """One JSON Feed (version 1.1) of the newest editions."""
+class JSONFeed(FeedOptions):
+    """One JSON Feed (version 1.1) of the newest editions.
+
+    Each item has an extension object `_tbh` with the edition as data: the challenge, the answers
+    with their bylines, the calls to action.
+    """
 
     info: ClassVar = ExporterInfo(
         name="json-feed", channel=Channel.FEED, summary="A JSON Feed 1.1 of the newest editions"
     )
 
-    limit: Count = 50
-    """How many entries at most."""
-    content: FeedContent = FeedContent.FULL
-    """Whether an entry carries the whole edition or its summary alone."""
-
-    def __attrs_post_init__(self) -> None:
-        """Check every option."""
-        check(self)
-
     def export(self, release: Release, /) -> Iterable[Artifact]:
-        """Give the feed, as one artifact made on demand."""
-        yield Artifact.deferred(PATH, MEDIA_TYPE, _feed, release.series, self)
+        """Give each feed as an artifact made on demand, in pieces."""
+        for feed in feeds(release.series, PATH, self):
+            yield Artifact.deferred(
+                feed.path,
+                MEDIA_TYPE,
+                _pieces,
+                release.series,
+                feed,
+                self,
+                release.more_on_web,
+                last_modified=last_change(feed.editions),
+            )
 
 
-def _feed(series: Series, options: JSONFeed) -> str:
-    logo = series.publisher.logo
+def _pieces(
+    series: Series, feed: Feed, options: JSONFeed, more_on_web: frozenset[str]
+) -> Iterator[bytes]:
+    head = json.dumps(_head(series, feed, options), ensure_ascii=False, indent=1)
+    opened = head.removesuffix("\n}")
+    yield f'{opened},\n "items": ['.encode()
+    before = "\n"
+    for entry in feed_entries(series, feed.editions, options.tracking, more_on_web):
+        item = json.dumps(_item(series, entry, options.content), ensure_ascii=False, indent=1)
+        yield (before + _indented(item)).encode()
+        before = ",\n"
+    yield b"\n ]\n}\n" if feed.editions else b"]\n}\n"
+
+
+def _indented(item: str) -> str:
+    """Move an item below its list; no text in it has a line end of its own in JSON."""
+    return "\n".join(f"  {line}" for line in item.split("\n"))
+
+
+def _head(series: Series, feed: Feed, options: JSONFeed) -> dict[str, Any]:
+    logo, base = series.publisher.logo, base_url(series)
     publisher = Person(name=series.publisher.name, url=series.publisher.url)
-    feed = {
-        "version": VERSION,
-        "title": visible(series.title),
-        "home_page_url": series.url,
-        "feed_url": feed_url(series, PATH),
-        "description": None if series.description is None else visible(series.description),
-        "icon": None if logo is None else join(base_url(series), logo.src),
-        "authors": _people((publisher,)),
-        "language": series.language,
-        "items": [_item(entry, options.content) for entry in feed_entries(series, options.limit)],
-    }
-    return json.dumps(_known(feed), ensure_ascii=False, indent=1) + "\n"
+    hubs = [{"type": "WebSub", "url": hub} for hub in options.hub]
+    return _known(
+        {
+            "version": VERSION,
+            "title": visible(feed.title),
+            "home_page_url": visible(feed.home),
+            "feed_url": feed.url,
+            "description": None if series.description is None else visible(series.description),
+            "next_url": feed.older,
+            "icon": None if logo is None else join(base, logo.src),
+            "authors": _people((publisher,)),
+            "language": series.language,
+            "hubs": hubs or None,
+        }
+    )
 
 
-def _item(entry: FeedEntry, content: FeedContent) -> dict[str, Any]:
+def _item(series: Series, entry: FeedEntry, content: FeedContent) -> dict[str, Any]:
     is_full = content is FeedContent.FULL
     return _known(
         {
             "id": entry.id,
-            "url": entry.url,
+            "url": visible(entry.url),
             "title": visible(entry.title),
             "content_html": entry.html if is_full else None,
             "content_text": visible(entry.text if is_full else entry.summary),
             "summary": visible(entry.summary),
-            "image": None if entry.image is None else entry.image.src,
+            "image": None if entry.image is None else visible(entry.image.src),
+            "banner_image": None if entry.image is None else visible(entry.image.src),
             "date_published": _written(entry.published),
             "date_modified": _written(entry.updated),
             "authors": _people(entry.authors),
             "tags": [visible(tag) for tag in entry.tags] or None,
             "language": entry.language,
+            "attachments": None if entry.image is None else _attachments(entry.image),
+            "_tbh": structured_edition(series, entry) if is_full else None,
         }
     )
+
+
+def _attachments(image: Image) -> list[dict[str, Any]] | None:
+    """Give the image as an attachment, which needs a media type."""
+    kind = image_type(image.src)
+    if kind is None:
+        return None
+    title = visible(image.alt) or None
+    return [_known({"url": visible(image.src), "mime_type": kind, "title": title})]
 
 
 def _people(people: tuple[Person, ...]) -> list[dict[str, Any]]:

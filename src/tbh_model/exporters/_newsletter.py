@@ -63,16 +63,17 @@ class Newsletter:
                 release.series,
                 edition.id,
                 self.front_matter,
+                edition.id in release.more_on_web,
             )
 
 
-def _letter(series: Series, edition_id: str, has_front_matter: bool) -> str:  # noqa: FBT001 - an artifact passes its arguments by place
+def _letter(series: Series, edition_id: str, has_front_matter: bool, more_on_web: bool) -> str:  # noqa: FBT001 - an artifact passes its arguments by place
     edition = series.edition(edition_id)
     body = RichText(
         blocks=(
             Heading(level=1, children=(Text(value=edition.title),)),
             *_picture(edition),
-            *entry_tree(series, edition, level=2).blocks,
+            *entry_tree(series, edition, level=2, more_on_web=more_on_web).blocks,
             *_sender(series),
         )
     )

@@ -1,10 +1,14 @@
 """Options: the fields of an exporter, from Python or from a document."""
 
+import builtins
+import types
+import typing
 from collections.abc import Mapping
-from typing import Any
+from types import NoneType
+from typing import Any, Final, get_args, get_origin
 
 import attrs
-from attrs import frozen
+from attrs import AttrsInstance, frozen
 
 from tbh_model._errors import TBHError
 from tbh_model._suggest import closest
@@ -74,26 +78,48 @@ def from_document(kind: type[Exporter], node: AnyNode) -> Exporter:
 
 def options_of(kind: type[Exporter]) -> tuple[Option, ...]:
     """List the options of an exporter, for people to read."""
-    types = field_types(kind)
+    known = field_types(kind)
     return tuple(
-        Option(name=field.name, type=_written(types[field.name]), default=_default(field.default))
+        Option(name=field.name, type=_written(known[field.name]), default=_default(field.default))
         for field in attrs.fields(kind)  # type: ignore[arg-type]  # a class that passed the checks
-        if field.name in types
+        if field.name in known
     )
 
 
 def _default(value: object) -> str | None:
     if value is attrs.NOTHING:
         return None
-    return str(getattr(value, "value", value))
+    if value is None or value in ((), frozenset()):
+        return "none"
+    return str(value).lower() if isinstance(value, bool) else str(getattr(value, "value", value))
 
 
 def _written(hint: Any) -> str:
+    """Write a type as people say it."""
     members = getattr(hint, "__members__", None)
     if members is not None:
         return " | ".join(member.value for member in members.values())
-    plain = getattr(hint, "__origin__", hint)
-    return _WORDS.get(plain, str(hint))
+    arguments = [each for each in get_args(hint) if each not in {NoneType, Ellipsis}]
+    match get_origin(hint):
+        case builtins.tuple | builtins.frozenset:
+            return f"list of {_written(arguments[0])}"
+        case typing.Annotated:
+            kind, constraint = arguments
+            return _WORDS.get(constraint.name, _WORDS[kind])
+        case typing.Union | types.UnionType:
+            return _written(arguments[0])
+        case _:
+            return _group(hint) if attrs.has(hint) else _WORDS.get(hint, str(hint))
 
 
-_WORDS = {str: "text", int: "whole number", bool: "true | false"}
+def _group(kind: type[AttrsInstance]) -> str:
+    return f"group of {', '.join(field_types(kind))}"
+
+
+_WORDS: Final[Mapping[object, str]] = {
+    str: "text",
+    int: "whole number",
+    bool: "true | false",
+    "web-address": "web address",
+    "link-target": "address",
+}

@@ -251,12 +251,22 @@ def _installed_entries() -> Iterable[ExporterEntry]:
     return tuple(sorted(found, key=lambda entry: entry.address))
 
 
-_BUILT_IN: Final[Mapping[str, str]] = {
+_BY_DEFAULT: Final[Mapping[str, str]] = {
     "atom": "tbh_model.exporters._atom:Atom",
     "html": "tbh_model.exporters.html:HTML",
     "json-feed": "tbh_model.exporters._json_feed:JSONFeed",
     "newsletter": "tbh_model.exporters._newsletter:Newsletter",
+    "opml": "tbh_model.exporters._opml:OPML",
     "rss": "tbh_model.exporters._rss:RSS",
 }
-BUILT_IN_NAMES: Final = tuple(_BUILT_IN)
+_WHEN_NAMED: Final[Mapping[str, str]] = {
+    "headers": "tbh_model.exporters._headers:Headers",
+}
+_BUILT_IN: Final[Mapping[str, str]] = {**_BY_DEFAULT, **_WHEN_NAMED}
+BUILT_IN_NAMES: Final = tuple(_BY_DEFAULT)
 """The exporters that run where nobody says which."""
+NAMES_ON_REQUEST: Final = tuple(_WHEN_NAMED)
+"""The exporters that come with the package too, and run only where somebody names them.
+
+They make what some hosts need, and others would show as a stray file.
+"""

@@ -1,32 +1,35 @@
 """Entries -> RSS 2.0, through feedgen."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from email.utils import format_datetime
 from typing import Any, ClassVar, Final
 
 from attrs import frozen
 
+from tbh_model._version import __version__
 from tbh_model.exporters._artifact import Artifact
 from tbh_model.exporters._contract import ExporterInfo
-from tbh_model.exporters._feed_entry import (
-    FeedContent,
-    FeedEntry,
-    feed_entries,
-    feed_url,
-    last_change,
-)
-from tbh_model.model import Channel, Count, Series, check
+from tbh_model.exporters._entry_tree import base_url
+from tbh_model.exporters._feed_entry import FeedEntry, feed_entries, last_change
+from tbh_model.exporters._feed_options import FeedContent, FeedOptions
+from tbh_model.exporters._feeds import Feed, feeds
+from tbh_model.exporters._xml_stream import streamed
+from tbh_model.exporters.html import image_type
+from tbh_model.model import Channel, Count, Image, Series
 from tbh_model.rights import Release
-from tbh_model.text import visible
+from tbh_model.text import join, visible
 
 PATH: Final = "rss.xml"
 """The file lies beside the home page."""
 MEDIA_TYPE: Final = "application/rss+xml"
+_WIDEST, _HIGHEST = 144, 400
+"""Pixels of the image of a channel at most."""
+_IMAGES: Final = frozenset({"image/gif", "image/jpeg", "image/png"})
 
 
 @frozen(kw_only=True)
-class RSS:
+class RSS(FeedOptions):
     """One RSS 2.0 feed of the newest editions.
 
     It follows the RSS 2.0 specification and the RSS Advisory Board's profile: summary in
@@ -38,48 +41,112 @@ class RSS:
         name="rss", channel=Channel.FEED, summary="An RSS 2.0 feed of the newest editions"
     )
 
-    limit: Count = 50
-    """How many entries at most."""
-    content: FeedContent = FeedContent.FULL
-    """Whether an entry carries the whole edition or its summary alone."""
-
-    def __attrs_post_init__(self) -> None:
-        """Check every option."""
-        check(self)
+    ttl: Count | None = None
+    """For how many minutes a reader need not look again."""
 
     def export(self, release: Release, /) -> Iterable[Artifact]:
-        """Give the feed, as one artifact made on demand."""
-        yield Artifact.deferred(PATH, MEDIA_TYPE, _feed, release.series, self)
+        """Give each feed as an artifact made on demand, in pieces."""
+        for feed in feeds(release.series, PATH, self):
+            yield Artifact.deferred(
+                feed.path,
+                MEDIA_TYPE,
+                _pieces,
+                release.series,
+                feed,
+                self,
+                release.more_on_web,
+                last_modified=last_change(feed.editions),
+            )
 
 
-def _feed(series: Series, options: RSS) -> bytes:
-    entries = feed_entries(series, options.limit)
-    feed = _head(series, last_change(entries))
-    for entry in entries:
-        _add(feed, entry, options.content)
-    document: bytes = feed.rss_str(pretty=True)
-    return document
+def _pieces(
+    series: Series, feed: Feed, options: RSS, more_on_web: frozenset[str]
+) -> Iterator[bytes]:
+    from tbh_model.exporters._feedgen import NAMESPACES  # brings lxml: 40 ms, only for RSS
+
+    channel = _channel(series, feed, options)
+    around: tuple[tuple[str, dict[str, str]], ...] = (("rss", {"version": "2.0"}), ("channel", {}))
+    entries = feed_entries(series, feed.editions, options.tracking, more_on_web)
+    items = (_item(channel, entry, feed, series, options.content) for entry in entries)
+    yield from streamed(around, NAMESPACES, _then(_head(channel), items), options.stylesheet)
 
 
-def _head(series: Series, changed: datetime | None) -> Any:
-    from feedgen.feed import FeedGenerator  # brings lxml: 40 ms, only for those who export RSS
+def _then(head: Iterable[Any], items: Iterable[Any]) -> Iterator[Any]:
+    yield from head
+    yield from items
 
-    from tbh_model.exporters._feedgen import EntryDates, FeedDates
 
-    feed: Any = FeedGenerator()
-    _silence_clock(feed)
-    feed.register_extension("tbh", FeedDates, EntryDates, atom=False)
-    feed.load_extension("dc", atom=False)
-    feed.title(visible(series.title))
-    feed.description(visible(series.description or series.title))
-    feed.link(href=feed_url(series, PATH), rel="self", type=MEDIA_TYPE)
-    feed.link(href=series.url, rel="alternate")  # feedgen takes the last one as the feed's link
-    feed.language(series.language)
-    feed.copyright(visible(series.publisher.legal_name or series.publisher.name))
-    feed.generator("tbh-model")
-    feed.docs("https://www.rssboard.org/rss-specification")
-    feed.tbh.changed(_written(changed))
-    return feed
+def _head(channel: Any) -> Iterable[Any]:
+    from lxml import etree
+
+    return list(etree.fromstring(channel.rss_str())[0])
+
+
+def _channel(series: Series, feed: Feed, options: RSS) -> Any:
+    from feedgen.feed import FeedGenerator
+
+    from tbh_model.exporters._feedgen import EntryMore, FeedMore
+
+    made: Any = FeedGenerator()
+    _silence_clock(made)
+    made.register_extension("tbh", FeedMore, EntryMore, atom=False)
+    made.load_extension("dc", atom=False)
+    made.title(visible(feed.title))
+    made.description(visible(series.description or series.title))
+    made.link(href=visible(feed.home), rel="alternate")  # feedgen takes the last as the feed's
+    made.language(series.language)
+    made.copyright(visible(series.publisher.legal_name or series.publisher.name))
+    made.generator(f"tbh-model {__version__}")
+    made.docs("https://www.rssboard.org/rss-specification")
+    if feed.topic is not None:
+        made.category(term=visible(feed.topic))
+    if options.ttl is not None:
+        made.ttl(options.ttl)
+    _add_image(made, series, feed)
+    _add_links(made.tbh, feed, options)
+    if series.publisher.email is not None:
+        made.tbh.text(
+            "managingEditor", f"{series.publisher.email} ({visible(series.publisher.name)})"
+        )
+    changed = _written(last_change(feed.editions))
+    made.tbh.text("lastBuildDate", changed)
+    return made
+
+
+def _add_links(more: Any, feed: Feed, options: RSS) -> None:
+    more.link("self", feed.url, type=MEDIA_TYPE)
+    for hub in options.hub:
+        more.link("hub", hub)
+    for rel, url in (
+        ("current", feed.current),
+        ("prev-archive", feed.older),
+        ("next-archive", feed.newer),
+    ):
+        if url is not None:
+            more.link(rel, url, type=MEDIA_TYPE)
+    if feed.current is not None:
+        more.mark("archive")
+    elif feed.is_complete:
+        more.mark("complete")
+
+
+def _add_image(made: Any, series: Series, feed: Feed) -> None:
+    """Add the logo, if RSS allows it: its kinds and its sizes are from another time."""
+    for image in (series.publisher.logo, series.image):
+        if image is not None and _is_small(image):
+            size = {
+                name: str(pixels)
+                for name, pixels in (("width", image.width), ("height", image.height))
+                if pixels is not None
+            }
+            url = join(base_url(series), image.src)
+            made.image(url=url, title=visible(feed.title), link=visible(feed.home), **size)
+            return
+
+
+def _is_small(image: Image) -> bool:
+    fits = (image.width or 0) <= _WIDEST and (image.height or 0) <= _HIGHEST
+    return fits and image_type(image.src) in _IMAGES
 
 
 def _silence_clock(feed: Any) -> None:
@@ -90,10 +157,11 @@ def _silence_clock(feed: Any) -> None:
     setattr(feed, "_FeedGenerator__rss_lastBuildDate", None)  # noqa: B010 - the name is mangled
 
 
-def _add(feed: Any, entry: FeedEntry, content: FeedContent) -> None:
-    item = feed.add_entry(order="append")
+def _item(channel: Any, entry: FeedEntry, feed: Feed, series: Series, content: FeedContent) -> Any:
+    """Give an entry as an element; it is taken out of the feed again, which stays small."""
+    item = channel.add_entry(order="append")
     item.title(visible(entry.title))
-    item.link(href=entry.url, rel="alternate")
+    item.link(href=visible(entry.url), rel="alternate")
     item.description(visible(entry.summary), isSummary=True)
     if content is FeedContent.FULL:
         item.content(entry.html, type="html")
@@ -102,7 +170,25 @@ def _add(feed: Any, entry: FeedEntry, content: FeedContent) -> None:
     item.dc.dc_creator([visible(person.name) for person in entry.authors])
     item.dc.dc_contributor([visible(person.name) for person in entry.contributors])
     item.tbh.dates(_written(entry.published), _stamp(entry))
+    if entry.image is not None:
+        item.tbh.image(_image(entry.image), visible(entry.image.alt))
+    if feed.whole is not None:
+        item.tbh.source(feed.whole, visible(series.title))
     item.guid(entry.id, permalink=False)  # last: other setters overwrite it
+    element = item.rss_entry()
+    channel.remove_entry(item)
+    return element
+
+
+def _image(image: Image) -> dict[str, str]:
+    known = {
+        "url": image.src,
+        "medium": "image",
+        "type": image_type(image.src),
+        "width": image.width,
+        "height": image.height,
+    }
+    return {name: str(value) for name, value in known.items() if value is not None}
 
 
 def _written(instant: datetime | None) -> str | None:

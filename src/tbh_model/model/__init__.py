@@ -23,7 +23,7 @@ from tbh_model.model._checking import (
     made_of_checked,
     shortened,
 )
-from tbh_model.model._constraints import Constraint, Count, Line
+from tbh_model.model._constraints import Constraint, Count, Line, LinkTarget, WebAddress
 from tbh_model.model._days import day_of, start_of
 from tbh_model.model._edition import (
     Challenge,
@@ -98,6 +98,7 @@ __all__ = [
     "Labelled",
     "Labels",
     "Line",
+    "LinkTarget",
     "NextTimePart",
     "Notice",
     "NoticeKind",
@@ -119,6 +120,7 @@ __all__ = [
     "Truncation",
     "UnknownIdError",
     "Violation",
+    "WebAddress",
     "Words",
     "approval_digest",
     "approval_parts",

@@ -88,6 +88,7 @@ class _Gate:
         default=Factory(lambda self: former_names(self.series, ()), takes_self=True)
     )
     gone: list[Gone] = field(factory=list)
+    more_on_web: set[str] = field(factory=set)
     withheld: list[Withheld] = field(factory=list)
     warnings: list[Problem] = field(factory=list)
 
@@ -113,6 +114,7 @@ class _Gate:
             channel=self.channel,
             at=self.at,
             gone=tuple(sorted(self.gone, key=lambda each: each.id)),
+            more_on_web=frozenset(self.more_on_web),
             withheld=tuple(self.withheld),
             warnings=tuple(self.warnings),
         )
@@ -158,6 +160,8 @@ class _Gate:
             hold = response_hold(response, self.series.rights, self.channel, self.day)
             if hold is not None:
                 self._withhold(hold, "response", response.id, edition.id)
+                if response_hold(response, self.series.rights, Channel.WEB, self.day) is None:
+                    self.more_on_web.add(edition.id)
                 continue
             made = redacted_response(response, self.series, language, self.channel, self.day)
             shown.append((response, made))

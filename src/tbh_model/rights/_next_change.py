@@ -30,7 +30,7 @@ def next_change(series: Series, /, at: datetime) -> datetime | None:
 
 def _shown(released: Release, at: datetime) -> tuple[object, ...]:
     told = [each.told_until is not None and at < each.told_until for each in released.gone]
-    return released.series, released.gone, told
+    return released.series, released.gone, released.more_on_web, told
 
 
 def _instants(series: Series, at: datetime) -> Iterator[datetime]:

@@ -123,6 +123,9 @@ class Release:
     at: datetime
     gone: tuple[Gone, ...] = ()
     """Editions that were out and have been retracted or have expired, by id."""
+    more_on_web: frozenset[str] = frozenset()
+    """The ids of editions with an answer that the web may show at this instant, and this channel
+    may not: readers may be told that there is more."""
     withheld: tuple[Withheld, ...] = ()
     """What was left out; empty in the release that an exporter is given."""
     warnings: tuple[Problem, ...] = ()

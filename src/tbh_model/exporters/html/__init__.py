@@ -1,5 +1,7 @@
 """The site: an index, a page for each edition, topic and therapist, a page on how to subscribe."""
 
+from tbh_model.exporters.html._images import media_type as image_type
+from tbh_model.exporters.html._places import address_book
 from tbh_model.exporters.html._site import HTML
 
-__all__ = ["HTML"]
+__all__ = ["HTML", "address_book", "image_type"]

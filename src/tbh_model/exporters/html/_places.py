@@ -126,6 +126,42 @@ def site(
     )
 
 
+@frozen(kw_only=True)
+class Page:
+    """The page of a topic or a therapist, and the editions that it lists."""
+
+    name: str
+    folder: str
+    """From the home page, with a slash at its end."""
+    url: str
+    """Absolute."""
+    editions: frozenset[str]
+    """Their ids."""
+
+
+def address_book(series: Series, kind: str) -> tuple[Page, ...]:
+    """Give the page of each topic (`topic`), or of each therapist who is named (`therapist`)."""
+    places = site(series, structured_data=False, file_links=False)
+    if kind == "topic":
+        return tuple(
+            _page(places, tag, path, places.tagged[tag]) for tag, path in places.topic_paths.items()
+        )
+    return tuple(
+        _page(
+            places,
+            person.name,
+            places.therapist_paths[person.id],
+            (edition for edition, _ in places.answers.get(person.id, ())),
+        )
+        for person in places.therapists
+    )
+
+
+def _page(places: Site, name: str, path: str, editions: Iterable[Edition]) -> Page:
+    ids = frozenset(edition.id for edition in editions)
+    return Page(name=name, folder=folder(path), url=places.url(path), editions=ids)
+
+
 def folder(path: str) -> str:
     """Give the path that a web server shows `index.html` at: that of its folder."""
     return path[: -len(HOME)] if path == HOME or path.endswith(f"/{HOME}") else path

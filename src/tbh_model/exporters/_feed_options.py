@@ -1,0 +1,47 @@
+"""The options that all feeds have, in the same words."""
+
+from enum import StrEnum
+
+from attrs import frozen
+
+from tbh_model.exporters._tracking import Tracking
+from tbh_model.model import Count, LinkTarget, WebAddress, check
+
+
+class FeedContent(StrEnum):
+    """How much of an edition a feed carries."""
+
+    FULL = "full"
+    SUMMARY = "summary"
+
+
+class FeedSplit(StrEnum):
+    """What has a feed of its own, beside that of the whole series."""
+
+    TOPIC = "topic"
+    THERAPIST = "therapist"
+
+
+@frozen(kw_only=True)
+class FeedOptions:
+    """What can be set of every feed."""
+
+    limit: Count = 50
+    """How many entries at most."""
+    content: FeedContent = FeedContent.FULL
+    """Whether an entry carries the whole edition or its summary alone."""
+    archive: bool = False
+    """Whether older editions stand in further files (RFC 5005), `limit` in each; once an archive
+    is full only the newest one of them changes."""
+    split: frozenset[FeedSplit] = frozenset()
+    """Whether each topic, and each therapist who is named in full, has a feed of its own."""
+    hub: tuple[WebAddress, ...] = ()
+    """WebSub hubs that pass changes on to subscribers."""
+    stylesheet: LinkTarget | None = None
+    """A CSS file for people who open the feed in a browser; JSON Feed has no place for it."""
+    tracking: Tracking | None = None
+    """Marks on the links in the content; none by default."""
+
+    def __attrs_post_init__(self) -> None:
+        """Check every option."""
+        check(self)

@@ -1,0 +1,91 @@
+"""What a static host sends with feeds and assets -> `_headers` of Netlify and Cloudflare Pages."""
+
+import re
+from collections.abc import Iterable, Iterator
+from posixpath import dirname
+from typing import Annotated, ClassVar, Final
+
+from attrs import frozen
+
+from tbh_model.exporters import _json_feed, _opml
+from tbh_model.exporters._artifact import Artifact
+from tbh_model.exporters._contract import ExporterInfo
+from tbh_model.exporters.html._places import STYLE
+from tbh_model.model import Channel, Constraint, Count, Series, check
+from tbh_model.rights import Release
+
+PATH: Final = "_headers"
+"""Hosts look for the file at the top of what they are given."""
+MEDIA_TYPE: Final = "text/plain"
+
+Rule = tuple[str, tuple[str, ...]]
+"""A path, or all below one, and the header lines that go with it."""
+
+_HOST_FOLDER: Final = re.compile(r"/(?:[\w.~-]+/)*", re.ASCII)
+HostFolder = Annotated[
+    str,
+    Constraint(
+        "host-folder",
+        "a path that begins and ends with a slash, such as / or /series/",
+        lambda value: _HOST_FOLDER.fullmatch(value) is not None,
+    ),
+]
+"""Where on a host something lies."""
+
+
+@frozen(kw_only=True)
+class Headers:
+    """One file `_headers`: media types, cross-origin access and caching, for some static hosts.
+
+    It runs only where it is named: to any other host it is a stray file.
+    """
+
+    info: ClassVar = ExporterInfo(
+        name="headers", channel=Channel.WEB, summary="HTTP headers for Netlify or Cloudflare Pages"
+    )
+
+    folder: HostFolder = "/"
+    """Where the site lies on the host; the file itself always belongs at the top of the host."""
+    feed_age: Count = 900
+    """For how many seconds a feed may be kept before it is asked for again."""
+    asset_age: Count = 3600
+    """The same for `assets/`, whose names stay when what is in them changes."""
+
+    def __attrs_post_init__(self) -> None:
+        """Check every option."""
+        check(self)
+
+    def export(self, release: Release, /) -> Iterable[Artifact]:
+        """Give the file."""
+        rules = (_written(path, lines) for path, lines in self._rules(release.series))
+        yield Artifact.text(PATH, "\n".join(rules), MEDIA_TYPE)
+
+    def _rules(self, series: Series) -> Iterator[Rule]:
+        """Give the rules, of which no two that match one path set the same header.
+
+        A host would join their values with a comma.
+        """
+        yield f"{self.folder}*", ("X-Content-Type-Options: nosniff",)
+        for path, media_type in _feeds(series):
+            is_read_by_scripts = path == _json_feed.PATH
+            yield (
+                f"{self.folder}{path}",
+                (
+                    f"Content-Type: {media_type}; charset=utf-8",
+                    f"Cache-Control: public, max-age={self.feed_age}",
+                    *(["Access-Control-Allow-Origin: *"] if is_read_by_scripts else []),
+                ),
+            )
+        # Not `immutable`: the style sheet keeps its name when it changes.
+        assets = f"{self.folder}{dirname(STYLE)}/*"
+        yield assets, (f"Cache-Control: public, max-age={self.asset_age}",)
+
+
+def _feeds(series: Series) -> Iterator[tuple[str, str]]:
+    for feed in _opml.listed_feeds(series):
+        yield feed.path, feed.media_type
+    yield _opml.PATH, _opml.MEDIA_TYPE
+
+
+def _written(path: str, lines: Iterable[str]) -> str:
+    return "".join(f"{line}\n" for line in (path, *(f"  {line}" for line in lines)))

@@ -1,0 +1,107 @@
+"""The extension object `_tbh` of JSON Feed: an edition as data, for programs.
+
+    {
+      "about": "https://...",                what this is
+      "version": 1,
+      "challenge": {"topic", "prompt"},
+      "challengers": "Psychotherapists",
+      "responses": [{"id", "url", "quote", "answer_html", "byline", "attribution", "language",
+                     "therapist": {"name", "url"}}],
+      "calls_to_action": [{"key", "kind", "text", "link_text", "url", "placement"}],
+      "corrections": [{"on", "kind", "text"}]
+    }
+
+What is unknown is absent. Nothing is in it that is not printed.
+"""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from tbh_model.exporters._feed_entry import FeedEntry
+from tbh_model.model import (
+    CallsToActionPart,
+    CallToAction,
+    PrintedResponse,
+    ResultsPart,
+    Series,
+    outline,
+)
+from tbh_model.text import join, visible, write_html
+
+ABOUT: Final = "https://pypi.org/project/tbh-model/"
+VERSION: Final = 1
+
+
+def structured_edition(series: Series, entry: FeedEntry) -> dict[str, Any]:
+    """Give the data of an edition: what is printed, in the order in which it is printed."""
+    edition = entry.edition
+    parts = outline(series, edition)
+    responses = [
+        _response(entry, printed)
+        for part in parts
+        if isinstance(part, ResultsPart)
+        for printed in part.responses
+    ]
+    return {
+        "about": ABOUT,
+        "version": VERSION,
+        "challenge": {
+            "topic": visible(edition.challenge.topic),
+            "prompt": visible(edition.challenge.prompt),
+        },
+        "challengers": visible(edition.challengers.name),
+        "responses": responses,
+        "calls_to_action": [_call(entry, call) for part in parts for call in _calls(part)],
+        "corrections": [
+            {
+                "on": each.on.isoformat(),
+                "kind": each.kind.value,
+                "text": visible(each.text),
+            }
+            for each in edition.corrections
+        ],
+    }
+
+
+def _response(entry: FeedEntry, printed: PrintedResponse) -> dict[str, Any]:
+    response, therapist = printed.response, printed.therapist
+    url = None if therapist is None or therapist.url is None else join(entry.base, therapist.url)
+    answer = None
+    if response.answer:
+        answer = write_html(response.answer, base_url=entry.base)
+    person = None if therapist is None else {"name": visible(therapist.name), "url": url}
+    return _known(
+        {
+            "id": response.id,
+            "url": f"{visible(entry.url)}#{response.id}",
+            "quote": None if response.quote is None else visible(response.quote),
+            "answer_html": answer,
+            "byline": None if printed.byline is None else visible(printed.byline),
+            "attribution": response.attribution.value,
+            "language": printed.language,
+            "therapist": None if person is None else _known(person),
+        }
+    )
+
+
+def _calls(part: object) -> Iterator[CallToAction]:
+    if isinstance(part, CallsToActionPart):
+        for paragraph in part.paragraphs:
+            yield from paragraph
+
+
+def _call(entry: FeedEntry, call: CallToAction) -> dict[str, Any]:
+    return _known(
+        {
+            "key": call.key,
+            "kind": call.kind.value,
+            "text": visible(call.text),
+            "link_text": None if call.link_text is None else visible(call.link_text),
+            "url": None if call.url is None else join(entry.base, call.url),
+            "placement": call.placement.value,
+        }
+    )
+
+
+def _known(fields: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in fields.items() if value is not None}

@@ -1,0 +1,113 @@
+"""Marks on the links of a feed or letter, by which a site sees where its readers come from.
+
+They are off unless somebody asks for them, and they never stand on what identifies an edition: its
+permalink, the address of a feed, a guid.
+"""
+
+from collections.abc import Iterator
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from attrs import evolve, frozen
+
+from tbh_model.model import Line, check
+from tbh_model.text import (
+    Block,
+    BlockQuote,
+    BulletList,
+    Emphasis,
+    Heading,
+    Inline,
+    Link,
+    OrderedList,
+    Paragraph,
+    RichText,
+    Strong,
+    join,
+)
+
+
+@frozen(kw_only=True)
+class Tracking:
+    """What is added to links that lead to some hosts, as `utm_` parameters."""
+
+    hosts: tuple[Line, ...]
+    """The hosts whose links are marked, and no others: `example.org`, without subdomains."""
+    source: Line
+    medium: Line | None = None
+    campaign: Line | None = None
+    content: Line | None = None
+
+    def __attrs_post_init__(self) -> None:
+        """Check every field."""
+        check(self)
+
+    def marked(self, url: str) -> str:
+        """Give a URL with the marks; query and fragment stay, and marks that are there win."""
+        parts = urlsplit(url)
+        if parts.scheme not in {"http", "https"} or parts.hostname not in self._folded:
+            return url
+        present = {name for name, _ in parse_qsl(parts.query, keep_blank_values=True)}
+        marks = urlencode([mark for mark in self._marks() if mark[0] not in present])
+        query = "&".join(filter(None, (parts.query, marks)))
+        return urlunsplit(parts._replace(query=query))
+
+    @property
+    def _folded(self) -> frozenset[str]:
+        return frozenset(host.lower() for host in self.hosts)
+
+    def _marks(self) -> Iterator[tuple[str, str]]:
+        for name in ("source", "medium", "campaign", "content"):
+            value: str | None = getattr(self, name)
+            if value is not None:
+                yield f"utm_{name}", value
+
+
+def tracked(text: RichText, tracking: Tracking | None, base: str, but: str) -> RichText:
+    """Give a rich text with marks on its links.
+
+    Args:
+        text: The text.
+        tracking: The marks; `None` for none.
+        base: What relative links are joined to before their host is looked at.
+        but: The permalink, which is never marked.
+    """
+    if tracking is None:
+        return text
+    marking = _Marking(tracking, base, but)
+    return RichText(blocks=tuple(map(marking.block, text.blocks)))
+
+
+@frozen
+class _Marking:
+    tracking: Tracking
+    base: str
+    permalink: str
+
+    def block(self, block: Block) -> Block:
+        match block:
+            case Paragraph(children=children) | Heading(children=children):
+                return evolve(block, children=tuple(map(self.inline, children)))
+            case BlockQuote(children=children):
+                return evolve(block, children=tuple(map(self.block, children)))
+            case BulletList(children=items) | OrderedList(children=items):
+                made = (
+                    evolve(item, children=tuple(map(self.block, item.children))) for item in items
+                )
+                return evolve(block, children=tuple(made))
+            case _:
+                return block
+
+    def inline(self, inline: Inline) -> Inline:
+        match inline:
+            case Link(url=url, children=children):
+                return evolve(inline, url=self.url(url), children=tuple(map(self.inline, children)))
+            case Emphasis(children=children) | Strong(children=children):
+                return evolve(inline, children=tuple(map(self.inline, children)))
+            case _:
+                return inline
+
+    def url(self, url: str) -> str:
+        """Give the address of a link; one that needs no mark stays as it is written."""
+        whole = join(self.base, url)
+        marked = whole if whole.partition("#")[0] == self.permalink else self.tracking.marked(whole)
+        return url if marked == whole else marked

@@ -1,0 +1,428 @@
+"""What can be set of every feed: archives, feeds of their own, hubs, marks on links."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import feedparser
+import pytest
+from attrs import evolve
+from lxml import etree
+
+import tbh_model as tbh
+from small import AT, consent, edition, response, series, therapist
+from tbh_model import Channel
+from tbh_model.exporters import FeedSplit, Tracking
+
+FILES = {"rss": "rss.xml", "atom": "atom.xml", "json-feed": "feed.json"}
+NAMES = pytest.mark.parametrize("name", FILES)
+HISTORY = "{http://purl.org/syndication/history/1.0}"
+BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def many(count: int, **fields: Any) -> tbh.Series:
+    """Make a series whose editions came out day by day."""
+    editions = (
+        edition(f"n{number:02}", published=BEGIN + timedelta(days=number))
+        for number in range(count)
+    )
+    return series(editions=tuple(editions), **fields)
+
+
+def files(made: tbh.Series, name: str, **options: Any) -> dict[str, bytes]:
+    return {each.path: each.body for each in tbh.export(made, name, at=AT, **options)}
+
+
+def slugs(name: str, body: bytes) -> list[str]:
+    """Read the editions of a feed back, in order."""
+    if name == "json-feed":
+        links = [item["url"] for item in json.loads(body)["items"]]
+    else:
+        links = [entry.link for entry in feedparser.parse(body).entries]
+    return [link.rstrip("/").rpartition("/")[2] for link in links]
+
+
+def links(name: str, body: bytes) -> dict[str, str]:
+    """Read the links of a feed back, by what they are."""
+    if name == "json-feed":
+        data = json.loads(body)
+        return {"self": data["feed_url"], "prev-archive": data.get("next_url", "")}
+    return {link.rel: link.href for link in feedparser.parse(body).feed.links}
+
+
+@NAMES
+def test_without_an_archive_there_is_one_file_with_the_newest(name: str) -> None:
+    """As many as were asked for."""
+    made = files(many(5), name, limit=2)
+
+    assert list(made) == [FILES[name]]
+    assert slugs(name, made[FILES[name]]) == ["n04", "n03"]
+
+
+@NAMES
+def test_an_archive_holds_all_that_came_before(name: str) -> None:
+    """In full files, the oldest first; each leads to the one before it (RFC 5005, section 4)."""
+    made = files(many(5), name, limit=2, archive=True)
+    stem, _, ending = FILES[name].partition(".")
+    first, second = (f"{stem}-archive-{number}.{ending}" for number in (1, 2))
+
+    assert list(made) == [FILES[name], first, second]
+    assert [slugs(name, body) for body in made.values()] == [
+        ["n04", "n03"],
+        ["n01", "n00"],
+        ["n03", "n02"],
+    ]
+    base = "https://example.org/small/"
+    assert links(name, made[FILES[name]])["prev-archive"] == base + second
+    assert links(name, made[second])["prev-archive"] == base + first
+    if name != "json-feed":
+        assert links(name, made[first])["next-archive"] == base + second
+        assert links(name, made[second])["current"] == base + FILES[name]
+
+
+@NAMES
+def test_an_archive_that_is_full_stays_as_it_is(name: str) -> None:
+    """Only the newest of them changes when more comes out."""
+    before = files(many(7), name, limit=2, archive=True)
+    after = files(many(8), name, limit=2, archive=True)
+    changed = [path for path in before if before[path] != after[path]]
+
+    assert len(changed) == (1 if name == "json-feed" else 2)  # RSS and Atom lead on to it
+    assert FILES[name] in changed
+    assert {path for path in after if path not in before} == {
+        FILES[name].replace(".", "-archive-4.")
+    }
+
+
+@pytest.mark.parametrize("name", ["rss", "atom"])
+def test_a_feed_says_whether_it_is_all_there_is(name: str) -> None:
+    """So that a reader knows what is no longer there (RFC 5005, section 2)."""
+
+    def marks(count: int, **options: Any) -> list[set[str]]:
+        made = files(many(count), name, limit=2, **options).values()
+        tags = [{str(each.tag) for each in parsed(body).iter()} for body in made]
+        return [
+            {mark for mark in ("complete", "archive") if HISTORY + mark in each} for each in tags
+        ]
+
+    assert marks(2) == [{"complete"}]
+    assert marks(3) == [set()]
+    assert marks(3, archive=True) == [set(), {"archive"}]
+
+
+@NAMES
+def test_topics_and_therapists_have_feeds_of_their_own(name: str) -> None:
+    """Beside their pages, with what belongs to them, each entry under the id that it has."""
+    other = therapist("t-2", name="Idris Vale")
+    made = series(
+        therapists=(therapist(), other),
+        editions=(
+            edition("a", tags=("Waiting rooms",), published=BEGIN),
+            edition("b", responses=(response(therapist="t-2"),)),
+        ),
+    )
+    found = files(made, name, split=frozenset(FeedSplit))
+    file = FILES[name]
+
+    assert {path: slugs(name, body) for path, body in found.items()} == {
+        file: ["b", "a"],
+        f"topics/waiting-rooms/{file}": ["a"],
+        f"therapists/t-1/{file}": ["a"],
+        f"therapists/t-2/{file}": ["b"],
+    }
+    ids = set(_ids(name, found[file]))
+    assert all(set(_ids(name, body)) <= ids for body in found.values())
+    topic = found[f"topics/waiting-rooms/{file}"]
+    assert links(name, topic)["self"] == f"https://example.org/small/topics/waiting-rooms/{file}"
+    title = (
+        json.loads(topic)["title"] if name == "json-feed" else feedparser.parse(topic).feed.title
+    )
+    assert title == "Small Talk: Waiting rooms"
+
+
+def _ids(name: str, body: bytes) -> list[str]:
+    if name == "json-feed":
+        return [item["id"] for item in json.loads(body)["items"]]
+    return [entry.id for entry in feedparser.parse(body).entries]
+
+
+@NAMES
+def test_who_is_not_named_has_no_feed(name: str) -> None:
+    """Nor an archive of one."""
+    made = series(editions=(edition(responses=(response(attribution="role"),)),))
+
+    assert list(files(made, name, split=frozenset(FeedSplit))) == [FILES[name]]
+
+
+@NAMES
+def test_a_hub_is_announced(name: str) -> None:
+    """With the feed's own address, which a hub needs."""
+    hub = "https://hub.example/"
+    body = files(series(), name, hub=(hub,))[FILES[name]]
+
+    if name == "json-feed":
+        assert json.loads(body)["hubs"] == [{"type": "WebSub", "url": hub}]
+    else:
+        assert links(name, body)["hub"] == hub
+    assert links(name, body)["self"] == f"https://example.org/small/{FILES[name]}"
+
+
+@pytest.mark.parametrize("name", ["rss", "atom"])
+def test_a_style_sheet_is_named_before_the_feed(name: str) -> None:
+    """For people who open it in a browser."""
+    body = files(series(), name, stylesheet="feed.css?a=1&b=2")[FILES[name]]
+    line = parsed(body).getprevious()
+
+    assert line.target == "xml-stylesheet"
+    assert line.get("type") == "text/css"
+    assert body.startswith(b"<?xml version='1.0' encoding='UTF-8'?>\n<?xml-stylesheet href=")
+
+
+TRACKING = Tracking(
+    hosts=("example.org",), source="feed", medium="rss", campaign="spring", content="a b"
+)
+MARKS = "utm_source=feed&utm_medium=rss&utm_campaign=spring&utm_content=a+b"
+
+
+@pytest.mark.parametrize(
+    ("url", "marked"),
+    [
+        ("https://example.org/a", f"https://example.org/a?{MARKS}"),
+        ("https://EXAMPLE.org/a?b=c#d", f"https://EXAMPLE.org/a?b=c&{MARKS}#d"),
+        (
+            "https://example.org/?utm_source=mine",
+            f"https://example.org/?utm_source=mine&{MARKS.partition('&')[2]}",
+        ),
+        ("https://www.example.org/a", None),
+        ("https://example.org.evil.example/a", None),
+        ("mailto:a@example.org", None),
+        ("tel:988", None),
+    ],
+)
+def test_links_to_listed_hosts_are_marked(url: str, marked: str | None) -> None:
+    """What is there already stays, and nothing else is touched."""
+    assert TRACKING.marked(url) == (marked or url)
+
+
+@NAMES
+def test_what_identifies_an_edition_is_never_marked(name: str) -> None:
+    """Links in the content are; permalink, guid and the feed's own address are not."""
+    text = "[a](b/) *[c](https://example.org/d)* [e](https://else.example/)\n\n> - [f](g)"
+    own = "https://example.org/small/editions/patience/"
+    made = series(editions=(edition(introduction=tbh.markdown(f"{text} [here]({own}#r-1)")),))
+    body = files(made, name, tracking=TRACKING)[FILES[name]]
+    bare = files(made, name)[FILES[name]]
+
+    assert b"utm_" not in bare
+    assert links(name, body) == links(name, bare)
+    assert _ids(name, body) == _ids(name, bare)
+    assert slugs(name, body) == ["patience"]
+    content = (
+        json.loads(body)["items"][0]["content_html"]
+        if name == "json-feed"
+        else feedparser.parse(body, sanitize_html=False).entries[0].content[0].value
+    )
+    targets = [link.get("href", "") for link in etree.HTML(content).iter("a")]
+    assert [target for target in targets if "utm_" not in target] == [
+        "https://else.example/",
+        f"{own}#r-1",
+    ]
+    assert f"https://example.org/small/b/?{MARKS}" in targets
+    assert f"https://example.org/small/g?{MARKS}" in targets
+
+
+def test_tracking_can_be_set_in_a_file(tmp_path: Any) -> None:
+    """As every option, checked like content."""
+    tbh.save(series(), tmp_path)
+    (tmp_path / "publish.yaml").write_text(
+        "exporters:\n  rss:\n    tracking: {hosts: [example.org], source: feed}\n"
+        "    split: [topic]\n    archive: true\n    hub: [https://hub.example/]\n"
+    )
+    tbh.publish(tbh.load(tmp_path), tmp_path / "public", AT)
+
+    assert b"hub.example" in (tmp_path / "public" / "rss.xml").read_bytes()
+
+
+WEB_ONLY = response("r-2", quote="Only here.", consents=(consent(uses=frozenset({Channel.WEB})),))
+
+
+@pytest.mark.parametrize("name", [*FILES, "newsletter"])
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "There are more answers on the web page"), ("fr", "contient d’autres réponses")],
+)
+def test_a_web_only_answer_is_absent_and_readers_are_told(
+    name: str, language: str, said: str
+) -> None:
+    """With a link to the page; where nothing is missing nothing is said."""
+    two = (response(), WEB_ONLY)
+    more = series(language=language, editions=(edition(responses=two),))
+    alone = evolve(more, editions=(edition(responses=(WEB_ONLY,)),))
+    none = evolve(more, editions=(edition(),))
+
+    assert said in _text(files(more, name))
+    assert said in _text(files(alone, name))
+    assert said not in _text(files(none, name))
+    assert "Only here." not in _text(files(more, name)) + _text(files(alone, name))
+
+
+def _text(made: dict[str, bytes]) -> str:
+    return b"".join(made.values()).decode()
+
+
+def test_what_the_web_may_not_show_either_is_not_hinted_at() -> None:
+    """A hint would lead nowhere."""
+    gone = evolve(WEB_ONLY, consents=(consent(withdrawn=AT.date()),))
+    made = series(editions=(edition(responses=(response(), gone)),))
+
+    assert tbh.release(made, "feed", AT).more_on_web == frozenset()
+    assert "more answers" not in _text(files(made, "rss"))
+
+
+@NAMES
+def test_a_long_feed_comes_in_pieces(name: str) -> None:
+    """Nobody has to hold it as a whole, and it is the same feed."""
+    long = evolve(many(40), editions=tuple(_long(many(40))))
+    (artifact,) = tbh.export(long, name, at=AT, limit=40)
+    pieces = list(artifact.pieces())
+
+    assert len(pieces) > 5
+    assert max(map(len, pieces)) < len(artifact.body) / 3
+    assert slugs(name, b"".join(pieces)) == [f"n{number:02}" for number in range(39, -1, -1)]
+
+
+def parsed(body: bytes) -> Any:
+    """Read XML; without types, because what is asked for is known to be there."""
+    return etree.fromstring(body)
+
+
+def _long(made: tbh.Series) -> Iterator[tbh.Edition]:
+    for each in made.editions:
+        yield evolve(each, introduction=tbh.markdown("A long introduction.\n\n" * 400))
+
+
+@NAMES
+def test_a_feed_knows_when_it_last_changed(name: str) -> None:
+    """By its editions; an empty one does not know, unless its format must."""
+    changed = BEGIN + timedelta(days=4)
+    (artifact,) = tbh.export(many(5), name, at=AT)
+    (empty,) = tbh.export(series(editions=()), name, at=AT)
+
+    assert artifact.last_modified == changed
+    assert (empty.last_modified is None) == (name != "atom")
+
+
+def test_json_feed_carries_the_edition_as_data() -> None:
+    """Challenge, answers, calls to action: what is printed, and nothing else."""
+    call = tbh.CallToAction(
+        key="book", kind=tbh.CallToActionKind.BOOK, text="Book here.", link_text="here", url="book/"
+    )
+    answers = (
+        response(answer=tbh.markdown("In [full](more/).")),
+        response("r-2", quote="Two.", attribution="anonymous", language="fr"),
+    )
+    made = series(
+        therapists=(therapist(url="people/dana/"),),
+        editions=(edition(responses=answers, calls_to_action=(call,)),),
+    )
+    (item,) = json.loads(files(made, "json-feed")["feed.json"])["items"]
+    url = "https://example.org/small/editions/patience/"
+
+    assert item["_tbh"] == {
+        "about": "https://pypi.org/project/tbh-model/",
+        "version": 1,
+        "challenge": {"topic": "Patience", "prompt": "What is patience for?"},
+        "challengers": "Psychotherapists",
+        "responses": [
+            {
+                "id": "r-1",
+                "url": f"{url}#r-1",
+                "quote": "Patience is a long room.",
+                "answer_html": '<p>In <a href="https://example.org/small/more/">full</a>.</p>',
+                "byline": "Dana Okafor, RP",
+                "attribution": "full",
+                "language": "en",
+                "therapist": {
+                    "name": "Dana Okafor",
+                    "url": "https://example.org/small/people/dana/",
+                },
+            },
+            {
+                "id": "r-2",
+                "url": f"{url}#r-2",
+                "quote": "Two.",
+                "attribution": "anonymous",
+                "language": "fr",
+            },
+        ],
+        "calls_to_action": [
+            {
+                "key": "book",
+                "kind": "book",
+                "text": "Book here.",
+                "link_text": "here",
+                "url": "https://example.org/small/book/",
+                "placement": "closing",
+            }
+        ],
+        "corrections": [],
+    }
+    summary = files(made, "json-feed", content="summary")["feed.json"]
+    assert "_tbh" not in json.loads(summary)["items"][0]
+
+
+@pytest.mark.parametrize(
+    ("logo", "size"),
+    [
+        (tbh.Image(src="a.png", width=88, height=31), ("88", "31")),
+        (tbh.Image(src="a.png"), (None, None)),
+        (tbh.Image(src="a.png", width=512, height=512), None),
+        (tbh.Image(src="a.png", width=88, height=512), None),
+        (tbh.Image(src="a.svg"), None),
+    ],
+)
+def test_rss_has_an_image_only_where_it_may(
+    logo: tbh.Image, size: tuple[str | None, str | None] | None
+) -> None:
+    """At most 144 by 400 pixels, GIF, JPEG or PNG, with title and link of the channel."""
+    made = series(publisher=tbh.Publisher(name="P", logo=logo))
+    image = parsed(files(made, "rss")["rss.xml"]).find("channel/image")
+
+    if size is None:
+        assert image is None
+    else:
+        assert (image.findtext("width"), image.findtext("height")) == size
+        assert image.findtext("url") == "https://example.org/small/a.png"
+        assert (image.findtext("title"), image.findtext("link")) == (
+            "Small Talk",
+            "https://example.org/small/",
+        )
+
+
+def test_rss_says_who_edits_it_and_how_long_it_keeps() -> None:
+    """An address with the name behind it, as the profile wants it; `ttl` only on request."""
+    made = series(publisher=tbh.Publisher(name="The Practice", email="post@a.example"))
+    channel = etree.fromstring(files(made, "rss", ttl=1440)["rss.xml"])[0]
+
+    assert channel.findtext("managingEditor") == "post@a.example (The Practice)"
+    assert channel.findtext("ttl") == "1440"
+    assert channel.findtext("generator") == f"tbh-model {tbh.__version__}"
+    assert etree.fromstring(files(made, "rss")["rss.xml"])[0].find("ttl") is None
+
+
+def test_rss_carries_the_image_with_what_it_shows() -> None:
+    """In Media RSS, with kind and size, and the words for those who cannot see it."""
+    image = tbh.Image(src="images/a.jpg", alt="A chair & a lamp", width=1200, height=630)
+    made = series(editions=(edition(image=image),))
+    item = parsed(files(made, "rss")["rss.xml"]).find("channel/item")
+    (content,) = item.findall("{http://search.yahoo.com/mrss/}content")
+
+    assert dict(content.attrib) == {
+        "url": "https://example.org/small/images/a.jpg",
+        "medium": "image",
+        "type": "image/jpeg",
+        "width": "1200",
+        "height": "630",
+    }
+    assert content.findtext("{http://search.yahoo.com/mrss/}description") == "A chair & a lamp"
