@@ -46,8 +46,8 @@ def test_build_reports_what_it_wrote_and_withheld(run: Run, tmp_path: Path) -> N
     assert (done.exit_code, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
     assert lines[0] == "Therapists Being Human, as of 2026-11-20T12:00:00+00:00"
-    assert lines[5] == "  rss         1 file"
-    assert lines[6].endswith("0 changed, 0 unchanged")
+    assert lines[6] == "  rss         1 file"
+    assert lines[7].endswith("0 changed, 0 unchanged")
     assert (
         "  response r-n2u5 of edition e-2026-05 has been withdrawn (feed, newsletter, web): "
         "nothing but a new consent"

@@ -79,7 +79,8 @@ href="https://example.org/small/editions/patience/"></link>
       <name>Dana Okafor</name>
       <uri>https://example.org/small/people/dana/</uri>
     </contributor>
-    <category term="Waiting rooms" label="Waiting rooms"></category>
+    <category term="Waiting rooms" scheme="https://example.org/small/topics/" \
+label="Waiting rooms"></category>
     <summary type="text">In short.</summary>
   </entry>
 </feed>

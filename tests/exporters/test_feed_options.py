@@ -426,3 +426,43 @@ def test_rss_carries_the_image_with_what_it_shows() -> None:
         "height": "630",
     }
     assert content.findtext("{http://search.yahoo.com/mrss/}description") == "A chair & a lamp"
+
+
+@NAMES
+def test_no_two_entries_change_at_one_instant(name: str) -> None:
+    """Readers tell them apart by it; the later id is a second later, on every feed alike."""
+    made = series(editions=tuple(edition(slug, tags=("t",)) for slug in "cab"))
+    found = files(made, name, split=frozenset({FeedSplit.TOPIC}))
+    stamps = [
+        sorted(item["date_modified"] for item in json.loads(body)["items"])
+        if name == "json-feed"
+        else sorted(entry.updated for entry in feedparser.parse(body).entries if "updated" in entry)
+        for body in found.values()
+    ]
+
+    assert all(len(each) == len(set(each)) for each in stamps)
+    assert stamps[0] == stamps[1]
+    assert stamps[0][-1] == "2026-05-01T09:00:02Z"
+
+
+@pytest.mark.parametrize("name", ["rss", "atom"])
+def test_a_category_says_what_its_words_belong_to(name: str) -> None:
+    """The page of all topics is its scheme."""
+    made = series(editions=(edition(tags=("Waiting rooms", "Work")),))
+    entry = feedparser.parse(files(made, name)[FILES[name]]).entries[0]
+
+    assert [(tag.term, tag.scheme) for tag in entry.tags] == [
+        ("Waiting rooms", "https://example.org/small/topics/"),
+        ("Work", "https://example.org/small/topics/"),
+    ]
+
+
+def test_a_channel_has_the_topics_and_dates_of_its_editions() -> None:
+    """`pubDate` of the newest, `lastBuildDate` of the last change, each topic once."""
+    late = datetime(2026, 5, 9, 12, tzinfo=UTC)
+    made = series(editions=(edition("a", tags=("x", "y")), edition("b", tags=("y",), updated=late)))
+    channel = parsed(files(made, "rss")["rss.xml"])[0]
+
+    assert [each.text for each in channel.findall("category")] == ["x", "y"]
+    assert channel.findtext("pubDate") == "Fri, 01 May 2026 09:00:00 GMT"
+    assert channel.findtext("lastBuildDate") == "Sat, 09 May 2026 12:00:00 GMT"

@@ -14,7 +14,7 @@ from tbh_model._version import __version__
 from tbh_model.exporters._artifact import Artifact
 from tbh_model.exporters._contract import ExporterInfo
 from tbh_model.exporters._entry_tree import base_url
-from tbh_model.exporters._feed_entry import FeedEntry, Person, feed_entries, last_change
+from tbh_model.exporters._feed_entry import FeedEntry, Person, feed_entries, topics_url
 from tbh_model.exporters._feed_options import FeedContent, FeedOptions
 from tbh_model.exporters._feeds import Feed, feeds
 from tbh_model.exporters._xml_stream import streamed
@@ -114,7 +114,7 @@ def _is_told(gone: Gone, at: datetime) -> bool:
 
 
 def _changed(series: Series, feed: Feed, tombstones: tuple[_Tombstone, ...]) -> datetime:
-    instants = (last_change(feed.editions), *(each.since for each in tombstones))
+    instants = (feed.changed, *(each.since for each in tombstones))
     return max(filter(None, instants), default=_beginning(series))
 
 
@@ -135,7 +135,7 @@ def _pieces(
         namespaces["fh"] = _HISTORY
     atom = ElementMaker(namespace=_ATOM, nsmap={None: _ATOM})
     root = {f"{_XML}lang": series.language, f"{_XML}base": base_url(series)}
-    entries = feed_entries(series, feed.editions, options.tracking, more_on_web)
+    entries = feed_entries(series, feed.editions, feed.changes, options.tracking, more_on_web)
     parts = chain(
         _head(atom, series, feed, options),
         (atom.updated(_written(_changed(series, feed, tombstones))),),
@@ -183,7 +183,7 @@ def _head(atom: "ElementMaker", series: Series, feed: Feed, options: Atom) -> It
         if url is not None:
             yield atom.link(rel=rel, type=MEDIA_TYPE, href=url)
     if feed.topic is not None:
-        yield _category(atom, feed.topic)
+        yield _category(atom, feed.topic, series)
     yield atom.rights(visible(publisher.legal_name or publisher.name), type="text")
     for name, image in (("icon", publisher.logo), ("logo", series.image)):
         if image is not None:
@@ -203,7 +203,7 @@ def _entry(
 ) -> "_Element":
     tongue = {} if entry.language == series.language else {f"{_XML}lang": entry.language}
     made = atom.entry(tongue)
-    made.extend(_parts(atom, entry, content))
+    made.extend(_parts(atom, entry, series, content))
     if feed.whole is not None:
         made.append(
             atom.source(
@@ -215,7 +215,9 @@ def _entry(
     return made
 
 
-def _parts(atom: "ElementMaker", entry: FeedEntry, content: FeedContent) -> Iterator["_Element"]:
+def _parts(
+    atom: "ElementMaker", entry: FeedEntry, series: Series, content: FeedContent
+) -> Iterator["_Element"]:
     yield atom.id(entry.id)
     yield atom.title(visible(entry.title), type="text")
     yield _page(atom, visible(entry.url), entry.language)
@@ -226,14 +228,15 @@ def _parts(atom: "ElementMaker", entry: FeedEntry, content: FeedContent) -> Iter
             yield atom(name, _written(instant))
     yield from (_person(atom, "author", person) for person in entry.authors)
     yield from (_person(atom, "contributor", person) for person in entry.contributors)
-    yield from (_category(atom, tag) for tag in entry.tags)
+    yield from (_category(atom, tag, series) for tag in entry.tags)
     yield atom.summary(visible(entry.summary), type="text")
     if content is FeedContent.FULL:
         yield atom.content(entry.html, type="html")
 
 
-def _category(atom: "ElementMaker", tag: str) -> "_Element":
-    return atom.category(term=visible(tag), label=visible(tag))
+def _category(atom: "ElementMaker", tag: str, series: Series) -> "_Element":
+    shown = visible(tag)
+    return atom.category(term=shown, scheme=topics_url(series), label=shown)
 
 
 def _enclosure(atom: "ElementMaker", image: Image) -> "_Element":

@@ -3,7 +3,7 @@
 The three formats differ in spelling only, so they cannot differ in what they say.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from operator import attrgetter
 
@@ -64,6 +64,7 @@ class FeedEntry:
 def feed_entries(
     series: Series,
     editions: Iterable[Edition],
+    changes: Mapping[str, datetime],
     tracking: Tracking | None = None,
     more_on_web: frozenset[str] = frozenset(),
 ) -> Iterator[FeedEntry]:
@@ -72,11 +73,13 @@ def feed_entries(
     Args:
         series: The released series that they belong to.
         editions: The editions, in the order in which they are to stand.
+        changes: When each of them last changed, by its id.
         tracking: Marks on the links in the content.
         more_on_web: The ids of those of which the web shows more answers.
     """
     for edition in editions:
-        yield _entry(series, edition, tracking, more_on_web=edition.id in more_on_web)
+        is_more = edition.id in more_on_web
+        yield _entry(series, edition, changes.get(edition.id), tracking, more_on_web=is_more)
 
 
 def newest_first(series: Series) -> list[Edition]:
@@ -89,19 +92,23 @@ def _age(edition: Edition) -> float:
     return float("inf") if edition.published is None else -edition.published.timestamp()
 
 
-def last_change(editions: Iterable[Edition]) -> datetime | None:
-    """Give the newest instant at which an edition changed, which is when the feed did, in UTC."""
-    changes = (edition.changed for edition in editions)
-    return _in_utc(max((each for each in changes if each is not None), default=None))
-
-
 def feed_url(series: Series, file: str) -> str:
     """Give the absolute URL of a file beside the home page."""
     return join(base_url(series), file)
 
 
+def topics_url(series: Series) -> str:
+    """Give the page of all topics, which says what a tag means: the scheme of a category."""
+    return join(base_url(series), "topics/")
+
+
 def _entry(
-    series: Series, edition: Edition, tracking: Tracking | None, *, more_on_web: bool
+    series: Series,
+    edition: Edition,
+    updated: datetime | None,
+    tracking: Tracking | None,
+    *,
+    more_on_web: bool,
 ) -> FeedEntry:
     base, url = base_url(series), series.url_of(edition)
     body = entry_tree(series, edition, more_on_web=more_on_web)
@@ -112,8 +119,8 @@ def _entry(
         url=url,
         title=edition.title,
         summary=summary(edition),
-        published=_in_utc(edition.published),
-        updated=_in_utc(edition.changed),
+        published=in_utc(edition.published),
+        updated=updated,
         language=series.language_of(edition),
         authors=tuple(Person(name=name) for name in edition.byline) or (publisher,),
         contributors=tuple(_contributors(series, edition)),
@@ -143,7 +150,8 @@ def _absolute(image: Image | None, base: str) -> Image | None:
     return None if image is None else evolve(image, src=join(base, image.src))
 
 
-def _in_utc(instant: datetime | None) -> datetime | None:
+def in_utc(instant: datetime | None) -> datetime | None:
+    """Give an instant as feeds write it: in UTC, in whole seconds."""
     return None if instant is None else instant.astimezone(UTC).replace(microsecond=0)
 
 

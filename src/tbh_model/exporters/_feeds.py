@@ -3,12 +3,15 @@
 One plan for all formats: a format only writes down what a feed here says.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from operator import attrgetter
+from typing import Any, Final
 
 from attrs import evolve, frozen
 
 from tbh_model.exporters._entry_tree import base_url
-from tbh_model.exporters._feed_entry import newest_first
+from tbh_model.exporters._feed_entry import in_utc, newest_first
 from tbh_model.exporters._feed_options import FeedOptions, FeedSplit
 from tbh_model.model import Edition, Series
 from tbh_model.text import join
@@ -29,6 +32,8 @@ class Feed:
     """The tag that all entries have, in the feed of a topic."""
     editions: tuple[Edition, ...]
     """In the order in which they are written: the newest first."""
+    changes: Mapping[str, datetime]
+    """When each of them last changed, by its id; no two of a series at one instant."""
     current: str | None = None
     """In an archive: the feed that it belongs to, with the newest entries."""
     older: str | None = None
@@ -40,6 +45,11 @@ class Feed:
     whole: str | None = None
     """In the feed of a topic or therapist: the feed of the whole series."""
 
+    @property
+    def changed(self) -> datetime | None:
+        """When the newest change was; unknown where no edition has a date."""
+        return max(self.changes.values(), default=None)
+
 
 def feeds(series: Series, file: str, options: FeedOptions) -> Iterator[Feed]:
     """Plan the feeds of a series: the main one first, each with its archives.
@@ -50,8 +60,9 @@ def feeds(series: Series, file: str, options: FeedOptions) -> Iterator[Feed]:
         options: What there is to be.
     """
     editions = newest_first(series)
+    plan = _Plan(base_url(series), options, _changes(series))
     main = _Place(path=file, title=series.title, home=series.url)
-    yield from _with_archives(series, main, editions, options)
+    yield from plan.with_archives(main, editions)
     if not options.split:
         return
     from tbh_model.exporters.html import address_book  # where a topic has its page, and its feed
@@ -63,7 +74,7 @@ def feeds(series: Series, file: str, options: FeedOptions) -> Iterator[Feed]:
             title = f"{series.title}: {page.name}"
             place = _Place(path=f"{page.folder}{file}", title=title, home=page.url)
             topic = page.name if kind is FeedSplit.TOPIC else None
-            for feed in _with_archives(series, place, of_these, options):
+            for feed in plan.with_archives(place, of_these):
                 yield evolve(feed, whole=whole, topic=topic)
 
 
@@ -76,37 +87,69 @@ class _Place:
     home: str
 
 
-def _with_archives(
-    series: Series, place: _Place, editions: Sequence[Edition], options: FeedOptions
-) -> Iterator[Feed]:
-    limit, base = options.limit, base_url(series)
-    fits = len(editions) <= limit
-    count = 0 if fits or not options.archive else len(editions) // limit
-    paths = [_archive_path(place.path, number) for number in range(1, count + 1)]
-    urls = [join(base, path) for path in paths]
-    main = Feed(
-        path=place.path,
-        url=join(base, place.path),
-        title=place.title,
-        home=place.home,
-        editions=tuple(editions[:limit]),
-        older=urls[-1] if urls else None,
-        is_complete=fits,
-    )
-    yield main
-    oldest_first = editions[::-1]
-    for index, (path, url) in enumerate(zip(paths, urls, strict=True)):
-        yield evolve(
-            main,
-            path=path,
-            url=url,
-            editions=tuple(oldest_first[index * limit : (index + 1) * limit][::-1]),
-            current=main.url,
-            older=urls[index - 1] if index else None,
-            newer=urls[index + 1] if index + 1 < count else None,
+@frozen
+class _Plan:
+    base: str
+    options: FeedOptions
+    changes: Mapping[str, datetime]
+
+    def with_archives(self, place: _Place, editions: Sequence[Edition]) -> Iterator[Feed]:
+        """Give a feed and then its archives, the oldest first."""
+        limit, paths = self.options.limit, self._archives(place.path, len(editions))
+        urls = [join(self.base, path) for path in paths]
+        main = Feed(
+            path=place.path,
+            url=join(self.base, place.path),
+            title=place.title,
+            home=place.home,
+            **self._of(editions[:limit]),
+            older=urls[-1] if urls else None,
+            is_complete=len(editions) <= limit,
         )
+        yield main
+        oldest_first = editions[::-1]
+        for index, (path, url) in enumerate(zip(paths, urls, strict=True)):
+            yield evolve(
+                main,
+                path=path,
+                url=url,
+                **self._of(oldest_first[index * limit : (index + 1) * limit][::-1]),
+                current=main.url,
+                older=urls[index - 1] if index else None,
+                newer=urls[index + 1] if index + 1 < len(urls) else None,
+            )
+
+    def _archives(self, path: str, count: int) -> list[str]:
+        limit = self.options.limit
+        full = count // limit if self.options.archive and count > limit else 0
+        return [_archive_path(path, number) for number in range(1, full + 1)]
+
+    def _of(self, editions: Sequence[Edition]) -> dict[str, Any]:
+        known = {each.id: self.changes[each.id] for each in editions if each.id in self.changes}
+        return {"editions": tuple(editions), "changes": known}
 
 
 def _archive_path(path: str, number: int) -> str:
     stem, _, ending = path.rpartition(".")
     return f"{stem}-archive-{number}.{ending}"
+
+
+def _changes(series: Series) -> Mapping[str, datetime]:
+    """Give the last change of each edition by its id, no two of them at one instant.
+
+    Readers sort and tell entries apart by it. Of two that changed in the same second the one with
+    the later id is moved by a second, on every feed alike.
+    """
+    taken: set[datetime] = set()
+    changes: dict[str, datetime] = {}
+    for edition in sorted(series.editions, key=attrgetter("id")):
+        instant = in_utc(edition.changed)
+        if instant is not None:
+            while instant in taken:
+                instant += _A_SECOND
+            taken.add(instant)
+            changes[edition.id] = instant
+    return changes
+
+
+_A_SECOND: Final = timedelta(seconds=1)

@@ -10,7 +10,7 @@ from attrs import frozen
 from tbh_model.exporters._artifact import Artifact
 from tbh_model.exporters._contract import ExporterInfo
 from tbh_model.exporters._entry_tree import base_url
-from tbh_model.exporters._feed_entry import FeedEntry, Person, feed_entries, last_change
+from tbh_model.exporters._feed_entry import FeedEntry, Person, feed_entries
 from tbh_model.exporters._feed_options import FeedContent, FeedOptions
 from tbh_model.exporters._feeds import Feed, feeds
 from tbh_model.exporters._structured_edition import structured_edition
@@ -48,7 +48,7 @@ class JSONFeed(FeedOptions):
                 feed,
                 self,
                 release.more_on_web,
-                last_modified=last_change(feed.editions),
+                last_modified=feed.changed,
             )
 
 
@@ -59,7 +59,7 @@ def _pieces(
     opened = head.removesuffix("\n}")
     yield f'{opened},\n "items": ['.encode()
     before = "\n"
-    for entry in feed_entries(series, feed.editions, options.tracking, more_on_web):
+    for entry in feed_entries(series, feed.editions, feed.changes, options.tracking, more_on_web):
         item = json.dumps(_item(series, entry, options.content), ensure_ascii=False, indent=1)
         yield (before + _indented(item)).encode()
         before = ",\n"

@@ -11,7 +11,7 @@ from tbh_model._version import __version__
 from tbh_model.exporters._artifact import Artifact
 from tbh_model.exporters._contract import ExporterInfo
 from tbh_model.exporters._entry_tree import base_url
-from tbh_model.exporters._feed_entry import FeedEntry, feed_entries, last_change
+from tbh_model.exporters._feed_entry import FeedEntry, feed_entries, in_utc, topics_url
 from tbh_model.exporters._feed_options import FeedContent, FeedOptions
 from tbh_model.exporters._feeds import Feed, feeds
 from tbh_model.exporters._xml_stream import streamed
@@ -55,7 +55,7 @@ class RSS(FeedOptions):
                 feed,
                 self,
                 release.more_on_web,
-                last_modified=last_change(feed.editions),
+                last_modified=feed.changed,
             )
 
 
@@ -66,7 +66,7 @@ def _pieces(
 
     channel = _channel(series, feed, options)
     around: tuple[tuple[str, dict[str, str]], ...] = (("rss", {"version": "2.0"}), ("channel", {}))
-    entries = feed_entries(series, feed.editions, options.tracking, more_on_web)
+    entries = feed_entries(series, feed.editions, feed.changes, options.tracking, more_on_web)
     items = (_item(channel, entry, feed, series, options.content) for entry in entries)
     yield from streamed(around, NAMESPACES, _then(_head(channel), items), options.stylesheet)
 
@@ -98,8 +98,9 @@ def _channel(series: Series, feed: Feed, options: RSS) -> Any:
     made.copyright(visible(series.publisher.legal_name or series.publisher.name))
     made.generator(f"tbh-model {__version__}")
     made.docs("https://www.rssboard.org/rss-specification")
-    if feed.topic is not None:
-        made.category(term=visible(feed.topic))
+    for tag in dict.fromkeys(tag for edition in feed.editions for tag in edition.tags):
+        if feed.topic in {None, tag}:
+            made.category(term=visible(tag), scheme=topics_url(series))
     if options.ttl is not None:
         made.ttl(options.ttl)
     _add_image(made, series, feed)
@@ -108,7 +109,9 @@ def _channel(series: Series, feed: Feed, options: RSS) -> Any:
         made.tbh.text(
             "managingEditor", f"{series.publisher.email} ({visible(series.publisher.name)})"
         )
-    changed = _written(last_change(feed.editions))
+    changed = _written(feed.changed)
+    published = (entry.published for entry in feed.editions if entry.published is not None)
+    made.tbh.text("pubDate", _written(in_utc(max(published, default=None))))
     made.tbh.text("lastBuildDate", changed)
     return made
 
@@ -166,7 +169,7 @@ def _item(channel: Any, entry: FeedEntry, feed: Feed, series: Series, content: F
     if content is FeedContent.FULL:
         item.content(entry.html, type="html")
     for tag in entry.tags:
-        item.category(term=visible(tag))
+        item.category(term=visible(tag), scheme=topics_url(series))
     item.dc.dc_creator([visible(person.name) for person in entry.authors])
     item.dc.dc_contributor([visible(person.name) for person in entry.contributors])
     item.tbh.dates(_written(entry.published), _stamp(entry))
