@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from posixpath import join, normpath
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import html5lib
@@ -45,7 +46,7 @@ class Site:
                     yield address
 
 
-def site(series: tbh.Series, gone: tuple[tbh.Gone, ...] = (), **options: bool) -> Site:
+def site(series: tbh.Series, gone: tuple[tbh.Gone, ...] = (), **options: Any) -> Site:
     """Make the site of a series as it may go out, and of what is gone beside it."""
     released = tbh.release(series, channel="web", at=AT)
     released = evolve(released, gone=(*released.gone, *gone))

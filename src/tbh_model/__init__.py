@@ -40,6 +40,7 @@ if TYPE_CHECKING:  # at run time a name is looked up when it is first used, see 
         ExporterRegistry,
         ExportError,
         FeedContent,
+        FeedFormat,
         FeedSplit,
         Headers,
         InvalidExporterError,
@@ -136,7 +137,7 @@ _ROOMS: Final = {
     "documents": "ContentError UnknownKindError check dumps load loads save",
     "exporters": """
         Artifact Atom BrokenExporterError Exporter ExporterConflictError ExporterEntry
-        ExporterInfo ExporterRegistry ExportError FeedContent FeedSplit Headers HTML
+        ExporterInfo ExporterRegistry ExportError FeedContent FeedFormat FeedSplit Headers HTML
         InvalidExporterError JSONFeed MissingDateError Newsletter OPML OptionError RSS
         TemplateError Tracking UnknownExporterError default_registry export register
     """,
@@ -211,6 +212,7 @@ __all__ = [
     "ExporterInfo",
     "ExporterRegistry",
     "FeedContent",
+    "FeedFormat",
     "FeedSplit",
     "Gone",
     "Headers",

@@ -372,62 +372,6 @@ def test_json_feed_carries_the_edition_as_data() -> None:
     assert "_tbh" not in json.loads(summary)["items"][0]
 
 
-@pytest.mark.parametrize(
-    ("logo", "size"),
-    [
-        (tbh.Image(src="a.png", width=88, height=31), ("88", "31")),
-        (tbh.Image(src="a.png"), (None, None)),
-        (tbh.Image(src="a.png", width=512, height=512), None),
-        (tbh.Image(src="a.png", width=88, height=512), None),
-        (tbh.Image(src="a.svg"), None),
-    ],
-)
-def test_rss_has_an_image_only_where_it_may(
-    logo: tbh.Image, size: tuple[str | None, str | None] | None
-) -> None:
-    """At most 144 by 400 pixels, GIF, JPEG or PNG, with title and link of the channel."""
-    made = series(publisher=tbh.Publisher(name="P", logo=logo))
-    image = parsed(files(made, "rss")["rss.xml"]).find("channel/image")
-
-    if size is None:
-        assert image is None
-    else:
-        assert (image.findtext("width"), image.findtext("height")) == size
-        assert image.findtext("url") == "https://example.org/small/a.png"
-        assert (image.findtext("title"), image.findtext("link")) == (
-            "Small Talk",
-            "https://example.org/small/",
-        )
-
-
-def test_rss_says_who_edits_it_and_how_long_it_keeps() -> None:
-    """An address with the name behind it, as the profile wants it; `ttl` only on request."""
-    made = series(publisher=tbh.Publisher(name="The Practice", email="post@a.example"))
-    channel = etree.fromstring(files(made, "rss", ttl=1440)["rss.xml"])[0]
-
-    assert channel.findtext("managingEditor") == "post@a.example (The Practice)"
-    assert channel.findtext("ttl") == "1440"
-    assert channel.findtext("generator") == f"tbh-model {tbh.__version__}"
-    assert etree.fromstring(files(made, "rss")["rss.xml"])[0].find("ttl") is None
-
-
-def test_rss_carries_the_image_with_what_it_shows() -> None:
-    """In Media RSS, with kind and size, and the words for those who cannot see it."""
-    image = tbh.Image(src="images/a.jpg", alt="A chair & a lamp", width=1200, height=630)
-    made = series(editions=(edition(image=image),))
-    item = parsed(files(made, "rss")["rss.xml"]).find("channel/item")
-    (content,) = item.findall("{http://search.yahoo.com/mrss/}content")
-
-    assert dict(content.attrib) == {
-        "url": "https://example.org/small/images/a.jpg",
-        "medium": "image",
-        "type": "image/jpeg",
-        "width": "1200",
-        "height": "630",
-    }
-    assert content.findtext("{http://search.yahoo.com/mrss/}description") == "A chair & a lamp"
-
-
 @NAMES
 def test_no_two_entries_change_at_one_instant(name: str) -> None:
     """Readers tell them apart by it; the later id is a second later, on every feed alike."""
@@ -455,14 +399,3 @@ def test_a_category_says_what_its_words_belong_to(name: str) -> None:
         ("Waiting rooms", "https://example.org/small/topics/"),
         ("Work", "https://example.org/small/topics/"),
     ]
-
-
-def test_a_channel_has_the_topics_and_dates_of_its_editions() -> None:
-    """`pubDate` of the newest, `lastBuildDate` of the last change, each topic once."""
-    late = datetime(2026, 5, 9, 12, tzinfo=UTC)
-    made = series(editions=(edition("a", tags=("x", "y")), edition("b", tags=("y",), updated=late)))
-    channel = parsed(files(made, "rss")["rss.xml"])[0]
-
-    assert [each.text for each in channel.findall("category")] == ["x", "y"]
-    assert channel.findtext("pubDate") == "Fri, 01 May 2026 09:00:00 GMT"
-    assert channel.findtext("lastBuildDate") == "Sat, 09 May 2026 12:00:00 GMT"

@@ -4,7 +4,8 @@ from tbh_model.exporters._artifact import Artifact
 from tbh_model.exporters._atom import Atom, MissingDateError
 from tbh_model.exporters._contract import Exporter, ExporterInfo
 from tbh_model.exporters._export import ExportError, artifacts, export
-from tbh_model.exporters._feed_options import FeedContent, FeedSplit
+from tbh_model.exporters._feed_list import FeedFormat, FeedSplit
+from tbh_model.exporters._feed_options import FeedContent
 from tbh_model.exporters._headers import Headers
 from tbh_model.exporters._json_feed import JSONFeed
 from tbh_model.exporters._newsletter import Newsletter
@@ -51,6 +52,7 @@ __all__ = [
     "ExporterInfo",
     "ExporterRegistry",
     "FeedContent",
+    "FeedFormat",
     "FeedSplit",
     "Headers",
     "InvalidExporterError",

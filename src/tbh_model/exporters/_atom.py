@@ -15,6 +15,7 @@ from tbh_model.exporters._artifact import Artifact
 from tbh_model.exporters._contract import ExporterInfo
 from tbh_model.exporters._entry_tree import base_url
 from tbh_model.exporters._feed_entry import FeedEntry, Person, feed_entries, topics_url
+from tbh_model.exporters._feed_list import ATOM_FILE
 from tbh_model.exporters._feed_options import FeedContent, FeedOptions
 from tbh_model.exporters._feeds import Feed, feeds
 from tbh_model.exporters._xml_stream import streamed
@@ -27,9 +28,9 @@ if TYPE_CHECKING:  # lxml loads when a feed is made
     from lxml.builder import ElementMaker
     from lxml.etree import _Element
 
-PATH: Final = "atom.xml"
+PATH: Final = ATOM_FILE.path
 """The file lies beside the home page."""
-MEDIA_TYPE: Final = "application/atom+xml"
+MEDIA_TYPE: Final = ATOM_FILE.media_type
 _ATOM: Final = "http://www.w3.org/2005/Atom"
 _TOMBSTONES: Final = "http://purl.org/atompub/tombstones/1.0"
 _HISTORY: Final = "http://purl.org/syndication/history/1.0"

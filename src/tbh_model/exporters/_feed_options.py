@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from attrs import frozen
 
+from tbh_model.exporters._feed_list import FeedSplit
 from tbh_model.exporters._tracking import Tracking
 from tbh_model.model import Count, LinkTarget, WebAddress, check
 
@@ -13,13 +14,6 @@ class FeedContent(StrEnum):
 
     FULL = "full"
     SUMMARY = "summary"
-
-
-class FeedSplit(StrEnum):
-    """What has a feed of its own, beside that of the whole series."""
-
-    TOPIC = "topic"
-    THERAPIST = "therapist"
 
 
 @frozen(kw_only=True)

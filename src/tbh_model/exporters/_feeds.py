@@ -12,7 +12,8 @@ from attrs import evolve, frozen
 
 from tbh_model.exporters._entry_tree import base_url
 from tbh_model.exporters._feed_entry import in_utc, newest_first
-from tbh_model.exporters._feed_options import FeedOptions, FeedSplit
+from tbh_model.exporters._feed_list import FeedSplit
+from tbh_model.exporters._feed_options import FeedOptions
 from tbh_model.model import Edition, Series
 from tbh_model.text import join
 

@@ -10,6 +10,7 @@ from attrs import frozen
 from tbh_model.exporters import _json_feed, _opml
 from tbh_model.exporters._artifact import Artifact
 from tbh_model.exporters._contract import ExporterInfo
+from tbh_model.exporters._feed_list import FeedFormat, listed_feeds
 from tbh_model.exporters.html._places import STYLE
 from tbh_model.model import Channel, Constraint, Count, Series, check
 from tbh_model.rights import Release
@@ -82,7 +83,7 @@ class Headers:
 
 
 def _feeds(series: Series) -> Iterator[tuple[str, str]]:
-    for feed in _opml.listed_feeds(series):
+    for feed in listed_feeds(series, frozenset(FeedFormat)):
         yield feed.path, feed.media_type
     yield _opml.PATH, _opml.MEDIA_TYPE
 

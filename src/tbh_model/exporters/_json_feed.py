@@ -11,6 +11,7 @@ from tbh_model.exporters._artifact import Artifact
 from tbh_model.exporters._contract import ExporterInfo
 from tbh_model.exporters._entry_tree import base_url
 from tbh_model.exporters._feed_entry import FeedEntry, Person, feed_entries
+from tbh_model.exporters._feed_list import JSON_FILE
 from tbh_model.exporters._feed_options import FeedContent, FeedOptions
 from tbh_model.exporters._feeds import Feed, feeds
 from tbh_model.exporters._structured_edition import structured_edition
@@ -19,9 +20,9 @@ from tbh_model.model import Channel, Image, Series
 from tbh_model.rights import Release
 from tbh_model.text import join, visible
 
-PATH: Final = "feed.json"
+PATH: Final = JSON_FILE.path
 """The file lies beside the home page."""
-MEDIA_TYPE: Final = "application/feed+json"
+MEDIA_TYPE: Final = JSON_FILE.media_type
 VERSION: Final = "https://jsonfeed.org/version/1.1"
 
 

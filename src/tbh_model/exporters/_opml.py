@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from attrs import frozen
 
-from tbh_model.exporters import _atom, _json_feed, _rss
 from tbh_model.exporters._artifact import Artifact
 from tbh_model.exporters._contract import ExporterInfo
 from tbh_model.exporters._entry_tree import base_url
-from tbh_model.model import Channel, Series
+from tbh_model.exporters._feed_list import FeedFormat, FeedSplit, listed_feeds
+from tbh_model.exporters.html import address_book
+from tbh_model.model import Channel, Series, check
 from tbh_model.rights import Release
 from tbh_model.text import join, visible
 
@@ -26,33 +27,6 @@ SPECIFICATION: Final = "https://opml.org/spec2.opml"
 
 
 @frozen(kw_only=True)
-class ListedFeed:
-    """A feed that lies beside the home page."""
-
-    path: str
-    media_type: str
-    format: str
-    """What people call it, such as `JSON Feed`."""
-
-
-_ATOM: Final = ListedFeed(path=_atom.PATH, media_type=_atom.MEDIA_TYPE, format="Atom")
-_FEEDS: Final = (
-    ListedFeed(path=_rss.PATH, media_type=_rss.MEDIA_TYPE, format="RSS"),
-    _ATOM,
-    ListedFeed(path=_json_feed.PATH, media_type=_json_feed.MEDIA_TYPE, format="JSON Feed"),
-)
-
-
-def listed_feeds(series: Series) -> tuple[ListedFeed, ...]:
-    """Give the feeds that lie beside the home page, RSS first.
-
-    Atom needs a date of every edition: where one has none, there is no such feed.
-    """
-    has_dates = all(edition.changed is not None for edition in series.editions)
-    return tuple(feed for feed in _FEEDS if has_dates or feed is not _ATOM)
-
-
-@frozen(kw_only=True)
 class OPML:
     """One list of the feeds of the series, for feed readers to import.
 
@@ -63,11 +37,20 @@ class OPML:
         name="opml", channel=Channel.FEED, summary="An OPML 2.0 list of the feeds"
     )
 
+    feeds: frozenset[FeedFormat] = frozenset(FeedFormat)
+    """Which feeds it lists: those that are built beside it."""
+    split: frozenset[FeedSplit] = frozenset()
+    """Whether it lists feeds of topics and therapists, too: as the feeds have it."""
+
+    def __attrs_post_init__(self) -> None:
+        """Check every option."""
+        check(self)
+
     def export(self, release: Release, /) -> Iterable[Artifact]:
         """Give the list, as one artifact made on demand."""
         series = release.series
         changed = _last_change(series)
-        yield Artifact.deferred(PATH, MEDIA_TYPE, _list, series, last_modified=changed)
+        yield Artifact.deferred(PATH, MEDIA_TYPE, _list, series, self, last_modified=changed)
 
 
 def _last_change(series: Series) -> datetime | None:
@@ -77,12 +60,12 @@ def _last_change(series: Series) -> datetime | None:
     return None if last is None else last.replace(microsecond=0)
 
 
-def _list(series: Series) -> bytes:
+def _list(series: Series, options: OPML) -> bytes:
     from lxml import etree  # 20 ms, only for those who export OPML
     from lxml.builder import ElementMaker
 
     opml = ElementMaker()
-    outlines = (opml.outline(_attributes(series, feed)) for feed in listed_feeds(series))
+    outlines = (opml.outline(each) for each in _outlines(series, options))
     document = opml.opml(opml.head(*_head(opml, series)), opml.body(*outlines), version="2.0")
     return etree.tostring(document, pretty_print=True, xml_declaration=True, encoding="UTF-8")
 
@@ -96,16 +79,30 @@ def _head(opml: "ElementMaker", series: Series) -> Iterator["_Element"]:
     yield opml.docs(SPECIFICATION)
 
 
-def _attributes(series: Series, feed: ListedFeed) -> dict[str, str]:
+def _outlines(series: Series, options: OPML) -> Iterator[dict[str, str]]:
+    """Describe each feed: those of the series first, then those of each topic and therapist."""
+    files = listed_feeds(series, options.feeds)
+    base = base_url(series)
+    for file in files:
+        yield _attributes(
+            series, f"{series.title} ({file.title})", join(base, file.path), series.url
+        )
+    for kind in FeedSplit:
+        for page in address_book(series, kind.value) if kind in options.split else ():
+            for file in files:
+                title = f"{series.title}: {page.name} ({file.title})"
+                yield _attributes(series, title, join(base, f"{page.folder}{file.path}"), page.url)
+
+
+def _attributes(series: Series, title: str, url: str, home: str) -> dict[str, str]:
     """Describe one feed; `rss` is the type of every feed there is, as OPML has it."""
-    title = f"{series.title} ({feed.format})"
     known = {
         "type": "rss",
         "text": title,
         "title": title,
         "description": series.description,
-        "xmlUrl": join(base_url(series), feed.path),
-        "htmlUrl": series.url,
+        "xmlUrl": url,
+        "htmlUrl": home,
         "language": series.language,
     }
     return {name: visible(value) for name, value in known.items() if value is not None}

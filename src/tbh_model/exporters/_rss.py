@@ -12,6 +12,7 @@ from tbh_model.exporters._artifact import Artifact
 from tbh_model.exporters._contract import ExporterInfo
 from tbh_model.exporters._entry_tree import base_url
 from tbh_model.exporters._feed_entry import FeedEntry, feed_entries, in_utc, topics_url
+from tbh_model.exporters._feed_list import RSS_FILE
 from tbh_model.exporters._feed_options import FeedContent, FeedOptions
 from tbh_model.exporters._feeds import Feed, feeds
 from tbh_model.exporters._xml_stream import streamed
@@ -20,9 +21,9 @@ from tbh_model.model import Channel, Count, Image, Series
 from tbh_model.rights import Release
 from tbh_model.text import join, visible
 
-PATH: Final = "rss.xml"
+PATH: Final = RSS_FILE.path
 """The file lies beside the home page."""
-MEDIA_TYPE: Final = "application/rss+xml"
+MEDIA_TYPE: Final = RSS_FILE.media_type
 _WIDEST, _HIGHEST = 144, 400
 """Pixels of the image of a channel at most."""
 _IMAGES: Final = frozenset({"image/gif", "image/jpeg", "image/png"})

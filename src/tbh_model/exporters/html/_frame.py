@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from itertools import takewhile
 from posixpath import splitext
 from urllib.parse import urlsplit
 
 from attrs import frozen
 
+from tbh_model.exporters._feed_list import FeedSplit
 from tbh_model.exporters.html._here import Here, utc
 from tbh_model.exporters.html._images import media_type
 from tbh_model.exporters.html._languages import open_graph_locale
+from tbh_model.exporters.html._paths import address
 from tbh_model.exporters.html._places import (
     ARCHIVE,
     HOME,
@@ -20,17 +21,12 @@ from tbh_model.exporters.html._places import (
     THERAPISTS,
     TOPICS,
     Site,
+    folder,
 )
 from tbh_model.exporters.html._structured_data import Node, absolute_image, script
 from tbh_model.model import Edition, Image, Publisher
 
 _LONGEST_DESCRIPTION = 160
-_ATOM = "atom.xml"
-_FEEDS = (
-    ("rss.xml", "application/rss+xml", "RSS"),
-    (_ATOM, "application/atom+xml", "Atom"),
-    ("feed.json", "application/feed+json", "JSON Feed"),
-)
 
 
 @frozen(kw_only=True)
@@ -50,6 +46,8 @@ class About:
     tags: tuple[str, ...] = ()
     nodes: tuple[Node, ...] = ()
     """For JSON-LD."""
+    split: FeedSplit | None = None
+    """What the page has feeds of its own for, if the series has such feeds."""
 
 
 @frozen(kw_only=True)
@@ -127,7 +125,7 @@ def frame(here: Here, about: About, edition: Edition | None = None) -> Frame:
         canonical=about.canonical,
         card="summary" if image is None else "summary_large_image",
         properties=tuple(_properties(here, about, image)),
-        feeds=feeds(site),
+        feeds=(*_own_feeds(here, about), *feeds(site)),
         style=here.to(STYLE),
         icon=here.to(ICON),
         home=here.to(HOME),
@@ -139,22 +137,29 @@ def frame(here: Here, about: About, edition: Edition | None = None) -> Frame:
     )
 
 
-def feeds(site: Site) -> tuple[Feed, ...]:
-    """Give the feeds that stand beside the site, RSS first.
+def _own_feeds(here: Here, about: About) -> tuple[Feed, ...]:
+    if about.split is None or about.split not in here.site.split:
+        return ()
+    return feeds(here.site, folder(here.path), about.title)
 
-    Atom needs a date of every edition: where one has none, there is no such feed to announce.
+
+def feeds(site: Site, below: str = "", name: str | None = None) -> tuple[Feed, ...]:
+    """Give the feeds that lie beside a page, RSS first.
+
+    Args:
+        site: The site.
+        below: The folder of the page; that of the home page by default.
+        name: What the feeds are of, if not of the whole series.
     """
-    undated = takewhile(lambda edition: edition.published is None, reversed(site.editions))
-    has_dates = all(edition.changed is not None for edition in undated)
+    title = site.series.title if name is None else f"{site.series.title}: {name}"
     return tuple(
         Feed(
-            url=site.url(file),
-            file=file,
-            media_type=media_type_,
-            title=f"{site.series.title} ({name})",
+            url=site.root + address(f"{below}{file.path}"),
+            file=file.path,
+            media_type=file.media_type,
+            title=f"{title} ({file.title})",
         )
-        for file, media_type_, name in _FEEDS
-        if has_dates or file != _ATOM
+        for file in site.feeds
     )
 
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
+from tbh_model.exporters._feed_list import FeedSplit
 from tbh_model.exporters.html._edition_page import EditionPage
 from tbh_model.exporters.html._frame import About, Feed, Frame, feeds, frame
 from tbh_model.exporters.html._here import Here
@@ -211,7 +212,8 @@ def archive_page(here: Here) -> ArchivePage:
 def topic_page(here: Here, tag: str) -> TopicPage:
     """Put together the page of a topic."""
     editions = here.site.tagged[tag]
-    return TopicPage(frame=_list_frame(here, tag, editions[:ON_HOME]), tag=tag, editions=editions)
+    made = _list_frame(here, tag, editions[:ON_HOME], FeedSplit.TOPIC)
+    return TopicPage(frame=made, tag=tag, editions=editions)
 
 
 def topics_page(here: Here) -> TopicsPage:
@@ -230,6 +232,7 @@ def therapist_page(here: Here, therapist: Therapist) -> TherapistPage:
         description=write_plain(therapist.bio) or None,
         image=therapist.portrait,
         nodes=tuple(therapist_nodes(here.site, therapist)),
+        split=FeedSplit.THERAPIST,
     )
     return TherapistPage(
         frame=frame(here, about), therapist=therapist, answers=tuple(_answers(here, therapist))
@@ -268,12 +271,15 @@ def not_found_page(here: Here) -> NotFoundPage:
     return NotFoundPage(frame=frame(here, about))
 
 
-def _list_frame(here: Here, title: str, editions: Iterable[Edition] = ()) -> Frame:
+def _list_frame(
+    here: Here, title: str, editions: Iterable[Edition] = (), split: FeedSplit | None = None
+) -> Frame:
     about = About(
         title=title,
         kind="website",
         canonical=here.site.url(here.path),
         nodes=tuple(list_nodes(here.site, title, here.path, editions)),
+        split=split,
     )
     return frame(here, about)
 

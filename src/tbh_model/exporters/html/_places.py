@@ -1,12 +1,13 @@
 """What is where: made once for a site, and handed to each of its pages."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 from unicodedata import combining, normalize
 
 from attrs import frozen
 
+from tbh_model.exporters._feed_list import FeedFile, FeedFormat, FeedSplit, listed_feeds
 from tbh_model.exporters.html._images import local_images
 from tbh_model.exporters.html._paths import Paths, address, permalink_path, slug
 from tbh_model.model import Edition, Response, Series, Therapist, TherapistStatus
@@ -35,6 +36,10 @@ class Site:
     series: Series
     structured_data: bool
     file_links: bool
+    feeds: tuple[FeedFile, ...]
+    """What lies beside the home page for feed readers, RSS first."""
+    split: frozenset[FeedSplit]
+    """Whose pages have feeds beside them, too."""
     editions: tuple[Edition, ...]
     """The newest first, those without a date last."""
     therapists: tuple[Therapist, ...]
@@ -93,8 +98,14 @@ class Site:
         return self.editions[following] if following < len(self.editions) else None
 
 
-def site(
-    series: Series, gone: Iterable[Gone] = (), *, structured_data: bool, file_links: bool
+def site(  # noqa: PLR0913 - one for each option of the site
+    series: Series,
+    gone: Iterable[Gone] = (),
+    *,
+    structured_data: bool = True,
+    file_links: bool = False,
+    feeds: Collection[FeedFormat] = (),
+    split: frozenset[FeedSplit] = frozenset(),
 ) -> Site:
     """Find out what is where; what is gone takes no path that something else has."""
     editions = _newest_first(series.editions)
@@ -108,6 +119,8 @@ def site(
         series=series,
         structured_data=structured_data,
         file_links=file_links,
+        feeds=listed_feeds(series, feeds),
+        split=split,
         editions=editions,
         therapists=therapists,
         topics=topics,
@@ -141,7 +154,7 @@ class Page:
 
 def address_book(series: Series, kind: str) -> tuple[Page, ...]:
     """Give the page of each topic (`topic`), or of each therapist who is named (`therapist`)."""
-    places = site(series, structured_data=False, file_links=False)
+    places = site(series)
     if kind == "topic":
         return tuple(
             _page(places, tag, path, places.tagged[tag]) for tag, path in places.topic_paths.items()

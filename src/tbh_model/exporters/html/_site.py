@@ -7,6 +7,7 @@ from attrs import frozen
 
 from tbh_model.exporters._artifact import Artifact
 from tbh_model.exporters._contract import ExporterInfo
+from tbh_model.exporters._feed_list import FeedFormat, FeedSplit
 from tbh_model.exporters._templates import environment, rendered
 from tbh_model.exporters.html import _pages
 from tbh_model.exporters.html._edition_page import edition_page
@@ -52,6 +53,11 @@ class HTML:
     file_links: bool = False
     """Whether links name the file (`index.html`), so that the site can be read without a server."""
 
+    feeds: frozenset[FeedFormat] = frozenset(FeedFormat)
+    """Which feeds the pages announce: those that are built beside them."""
+    split: frozenset[FeedSplit] = frozenset()
+    """Whether pages of topics and therapists announce feeds of their own: as the feeds have it."""
+
     def __attrs_post_init__(self) -> None:
         """Check every option."""
         check(self)
@@ -63,6 +69,8 @@ class HTML:
             release.gone,
             structured_data=self.structured_data,
             file_links=self.file_links,
+            feeds=self.feeds,
+            split=self.split,
         )
         yield from _lists(places)
         yield from _people_and_topics(places)

@@ -1,0 +1,62 @@
+"""Which feeds lie beside the home page: for those who announce and list them."""
+
+from collections.abc import Collection
+from enum import StrEnum
+from typing import Final
+
+from attrs import frozen
+
+from tbh_model.model import Series
+
+
+class FeedFormat(StrEnum):
+    """The formats of feeds, by the names of their exporters."""
+
+    RSS = "rss"
+    ATOM = "atom"
+    JSON_FEED = "json-feed"
+
+
+class FeedSplit(StrEnum):
+    """What has a feed of its own, beside that of the whole series."""
+
+    TOPIC = "topic"
+    THERAPIST = "therapist"
+
+
+@frozen(kw_only=True)
+class FeedFile:
+    """The file of a feed. It lies beside the home page, and beside that of a topic or therapist."""
+
+    format: FeedFormat
+    path: str
+    media_type: str
+    title: str
+    """What people call the format."""
+
+
+RSS_FILE: Final = FeedFile(
+    format=FeedFormat.RSS, path="rss.xml", media_type="application/rss+xml", title="RSS"
+)
+ATOM_FILE: Final = FeedFile(
+    format=FeedFormat.ATOM, path="atom.xml", media_type="application/atom+xml", title="Atom"
+)
+JSON_FILE: Final = FeedFile(
+    format=FeedFormat.JSON_FEED,
+    path="feed.json",
+    media_type="application/feed+json",
+    title="JSON Feed",
+)
+
+
+def listed_feeds(series: Series, formats: Collection[FeedFormat]) -> tuple[FeedFile, ...]:
+    """Give the feeds of some formats, RSS first.
+
+    Atom needs a date of every edition: where one has none, there is no such feed.
+    """
+    has_dates = all(edition.changed is not None for edition in series.editions)
+    return tuple(
+        file
+        for file in (RSS_FILE, ATOM_FILE, JSON_FILE)
+        if file.format in formats and (has_dates or file is not ATOM_FILE)
+    )
