@@ -399,3 +399,17 @@ def test_a_category_says_what_its_words_belong_to(name: str) -> None:
         ("Waiting rooms", "https://example.org/small/topics/"),
         ("Work", "https://example.org/small/topics/"),
     ]
+
+
+@NAMES
+def test_taking_an_edition_down_is_a_change(name: str) -> None:
+    """Or whoever asks by date would keep what is gone; an archive stays as it is."""
+    retracted = edition(
+        "n09", status="retracted", published=BEGIN, updated=BEGIN + timedelta(days=100)
+    )
+    made = many(3)
+    made = evolve(made, editions=(*made.editions, retracted))
+    main, *archives = tbh.export(made, name, at=AT, limit=2, archive=True)
+
+    assert main.last_modified == BEGIN + timedelta(days=100)
+    assert [each.last_modified for each in archives] == [BEGIN + timedelta(days=1)]

@@ -6,6 +6,7 @@ After a change that is meant, write them anew with TBH_UPDATE_GOLDEN=1, and read
 import os
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ import tbh_model as tbh
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 AT = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
-CASES = {
+CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "rss.xml": ("rss", {"limit": 2, "archive": True}),
     "rss-archive-1.xml": ("rss", {"limit": 2, "archive": True, "content": "summary"}),
     "atom.xml": ("atom", {"limit": 2}),

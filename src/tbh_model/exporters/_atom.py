@@ -75,7 +75,7 @@ class Atom(FeedOptions):
         Raises:
             MissingDateError: If an edition that would be an entry has no date.
         """
-        planned = tuple(feeds(release.series, PATH, self))
+        planned = tuple(feeds(release, PATH, self))
         listed = dict.fromkeys(edition for feed in planned for edition in feed.editions)
         undated = tuple(edition.id for edition in listed if edition.changed is None)
         if undated:

@@ -3,6 +3,7 @@
 The three formats differ in spelling only, so they cannot differ in what they say.
 """
 
+import pickle
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from operator import attrgetter
@@ -79,7 +80,9 @@ def feed_entries(
     """
     for edition in editions:
         is_more = edition.id in more_on_web
-        yield _entry(series, edition, changes.get(edition.id), tracking, more_on_web=is_more)
+        apart: Edition = pickle.loads(pickle.dumps(edition))  # noqa: S301 - our own bytes
+        # a text is read once and kept: in a copy it is let go with the entry, however many follow
+        yield _entry(series, apart, changes.get(edition.id), tracking, more_on_web=is_more)
 
 
 def newest_first(series: Series) -> list[Edition]:

@@ -15,6 +15,7 @@ from tbh_model.exporters._feed_entry import in_utc, newest_first
 from tbh_model.exporters._feed_list import FeedSplit
 from tbh_model.exporters._feed_options import FeedOptions
 from tbh_model.model import Edition, Series
+from tbh_model.rights import Release
 from tbh_model.text import join
 
 
@@ -46,22 +47,29 @@ class Feed:
     whole: str | None = None
     """In the feed of a topic or therapist: the feed of the whole series."""
 
+    taken_down: datetime | None = None
+    """When an edition was last taken down that may have been in it."""
+
     @property
     def changed(self) -> datetime | None:
         """When the newest change was; unknown where no edition has a date."""
-        return max(self.changes.values(), default=None)
+        known = (*self.changes.values(), self.taken_down)
+        return max((each for each in known if each is not None), default=None)
 
 
-def feeds(series: Series, file: str, options: FeedOptions) -> Iterator[Feed]:
+def feeds(release: Release, file: str, options: FeedOptions) -> Iterator[Feed]:
     """Plan the feeds of a series: the main one first, each with its archives.
 
     Args:
-        series: A released series.
+        release: What may stand in them.
         file: The name of the file of the main feed, such as `rss.xml`.
         options: What there is to be.
     """
+    series = release.series
     editions = newest_first(series)
-    plan = _Plan(base_url(series), options, _changes(series))
+    gone = (each.since for each in release.gone if each.since is not None)
+    taken_down = in_utc(max(gone, default=None))
+    plan = _Plan(base_url(series), options, _changes(series), taken_down)
     main = _Place(path=file, title=series.title, home=series.url)
     yield from plan.with_archives(main, editions)
     if not options.split:
@@ -93,6 +101,7 @@ class _Plan:
     base: str
     options: FeedOptions
     changes: Mapping[str, datetime]
+    taken_down: datetime | None
 
     def with_archives(self, place: _Place, editions: Sequence[Edition]) -> Iterator[Feed]:
         """Give a feed and then its archives, the oldest first."""
@@ -106,6 +115,7 @@ class _Plan:
             **self._of(editions[:limit]),
             older=urls[-1] if urls else None,
             is_complete=len(editions) <= limit,
+            taken_down=self.taken_down,
         )
         yield main
         oldest_first = editions[::-1]
@@ -116,6 +126,7 @@ class _Plan:
                 url=url,
                 **self._of(oldest_first[index * limit : (index + 1) * limit][::-1]),
                 current=main.url,
+                taken_down=None,
                 older=urls[index - 1] if index else None,
                 newer=urls[index + 1] if index + 1 < len(urls) else None,
             )

@@ -40,7 +40,7 @@ class JSONFeed(FeedOptions):
 
     def export(self, release: Release, /) -> Iterable[Artifact]:
         """Give each feed as an artifact made on demand, in pieces."""
-        for feed in feeds(release.series, PATH, self):
+        for feed in feeds(release, PATH, self):
             yield Artifact.deferred(
                 feed.path,
                 MEDIA_TYPE,
