@@ -366,3 +366,13 @@ def test_a_role_is_the_first_title_that_is_true() -> None:
 
     assert line(0) == "a registered psychotherapist (qualifying) in Ontario"
     assert line(1) == "a registered psychotherapist in Ontario"
+
+
+def test_an_approval_holds_for_words_without_a_former_name() -> None:
+    """A release of the release still shows them."""
+    answer = response(quote="Ask Dana Kowal.")
+    approved = tbh.approve(renamed(responses=(answer,)), "r-1", on=AT.date())
+    once = released(approved)
+
+    assert once.editions[0].responses[0].quote == "Ask Dana Okafor."
+    assert released(once) == once

@@ -210,6 +210,7 @@ def _entry(
             atom.source(
                 atom.id(series.id),
                 atom.title(visible(series.title), type="text"),
+                atom.updated(_written(_changed(series, feed, ()))),
                 atom.link(rel="self", type=MEDIA_TYPE, href=feed.whole),
             )
         )

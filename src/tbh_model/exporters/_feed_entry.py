@@ -7,6 +7,7 @@ import pickle
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from operator import attrgetter
+from urllib.parse import quote
 
 from attrs import evolve, frozen
 
@@ -149,8 +150,13 @@ def _contributors(series: Series, edition: Edition) -> Iterator[Person]:
         yield Person(name=therapist.name, url=url)
 
 
+def image_url(image: Image, base: str) -> str:
+    """Give the absolute URL of an image; the path of a file may hold what a URL may not."""
+    return image.src if image.is_remote else join(base, quote(image.src, safe="/~"))
+
+
 def _absolute(image: Image | None, base: str) -> Image | None:
-    return None if image is None else evolve(image, src=join(base, image.src))
+    return None if image is None else evolve(image, src=image_url(image, base))
 
 
 def in_utc(instant: datetime | None) -> datetime | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Any, Final
+from urllib.parse import quote
 
 from attrs import evolve, frozen
 
@@ -106,10 +107,10 @@ class _Plan:
     def with_archives(self, place: _Place, editions: Sequence[Edition]) -> Iterator[Feed]:
         """Give a feed and then its archives, the oldest first."""
         limit, paths = self.options.limit, self._archives(place.path, len(editions))
-        urls = [join(self.base, path) for path in paths]
+        urls = [self._url(path) for path in paths]
         main = Feed(
             path=place.path,
-            url=join(self.base, place.path),
+            url=self._url(place.path),
             title=place.title,
             home=place.home,
             **self._of(editions[:limit]),
@@ -130,6 +131,10 @@ class _Plan:
                 older=urls[index - 1] if index else None,
                 newer=urls[index + 1] if index + 1 < len(urls) else None,
             )
+
+    def _url(self, path: str) -> str:
+        """Give the absolute URL of a file, whose folder may be named in any script."""
+        return join(self.base, quote(path, safe="/~"))
 
     def _archives(self, path: str, count: int) -> list[str]:
         limit = self.options.limit

@@ -10,7 +10,7 @@ from attrs import frozen
 from tbh_model.exporters._artifact import Artifact
 from tbh_model.exporters._contract import ExporterInfo
 from tbh_model.exporters._entry_tree import base_url
-from tbh_model.exporters._feed_entry import FeedEntry, Person, feed_entries
+from tbh_model.exporters._feed_entry import FeedEntry, Person, feed_entries, image_url
 from tbh_model.exporters._feed_list import JSON_FILE
 from tbh_model.exporters._feed_options import FeedContent, FeedOptions
 from tbh_model.exporters._feeds import Feed, feeds
@@ -18,7 +18,7 @@ from tbh_model.exporters._structured_edition import structured_edition
 from tbh_model.exporters.html import image_type
 from tbh_model.model import Channel, Image, Series
 from tbh_model.rights import Release
-from tbh_model.text import join, visible
+from tbh_model.text import visible
 
 PATH: Final = JSON_FILE.path
 """The file lies beside the home page."""
@@ -84,7 +84,7 @@ def _head(series: Series, feed: Feed, options: JSONFeed) -> dict[str, Any]:
             "feed_url": feed.url,
             "description": None if series.description is None else visible(series.description),
             "next_url": feed.older,
-            "icon": None if logo is None else join(base, logo.src),
+            "icon": None if logo is None else image_url(logo, base),
             "authors": _people((publisher,)),
             "language": series.language,
             "hubs": hubs or None,

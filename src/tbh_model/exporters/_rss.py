@@ -11,7 +11,7 @@ from tbh_model._version import __version__
 from tbh_model.exporters._artifact import Artifact
 from tbh_model.exporters._contract import ExporterInfo
 from tbh_model.exporters._entry_tree import base_url
-from tbh_model.exporters._feed_entry import FeedEntry, feed_entries, in_utc, topics_url
+from tbh_model.exporters._feed_entry import FeedEntry, feed_entries, image_url, in_utc, topics_url
 from tbh_model.exporters._feed_list import RSS_FILE
 from tbh_model.exporters._feed_options import FeedContent, FeedOptions
 from tbh_model.exporters._feeds import Feed, feeds
@@ -19,7 +19,7 @@ from tbh_model.exporters._xml_stream import streamed
 from tbh_model.exporters.html import image_type
 from tbh_model.model import Channel, Count, Image, Series
 from tbh_model.rights import Release
-from tbh_model.text import join, visible
+from tbh_model.text import visible
 
 PATH: Final = RSS_FILE.path
 """The file lies beside the home page."""
@@ -143,7 +143,7 @@ def _add_image(made: Any, series: Series, feed: Feed) -> None:
                 for name, pixels in (("width", image.width), ("height", image.height))
                 if pixels is not None
             }
-            url = join(base_url(series), image.src)
+            url = image_url(image, base_url(series))
             made.image(url=url, title=visible(feed.title), link=visible(feed.home), **size)
             return
 

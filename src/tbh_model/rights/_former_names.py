@@ -18,6 +18,7 @@ from tbh_model.model import (
     Response,
     Series,
     Therapist,
+    approval_digest,
     field_types,
     primary,
 )
@@ -57,6 +58,9 @@ class FormerNames:
             after = self._cleaned(before, hint, name)
             if after is not before:
                 changes[name] = after
+        if isinstance(value, Response) and value.approval is not None and changes:
+            approval = evolve(value.approval, digest=approval_digest(evolve(value, **changes)))
+            changes["approval"] = approval
         if isinstance(value, CallToAction):
             changes |= _link_text(value, changes)
         made: T = evolve(value, **changes) if changes else value  # type: ignore[misc]  # any class of the model
