@@ -1,6 +1,6 @@
 import pytest
 
-from tbh_model.text import is_allowed, join
+from tbh_model.text import is_allowed, join, uri
 
 
 @pytest.mark.parametrize(
@@ -88,3 +88,26 @@ def test_a_relative_base_is_put_before_relative_paths_alone(reference: str, join
 def test_no_base_leaves_an_address_as_it_is() -> None:
     """Nothing is made up."""
     assert join(None, "../b") == "../b"
+
+
+@pytest.mark.parametrize(
+    ("address", "written"),
+    [
+        ("https://example.org/a-b_c~d?e=f&g=%20#h", "https://example.org/a-b_c~d?e=f&g=%20#h"),
+        ("https://example.org/é?ü=ß#ø", "https://example.org/%C3%A9?%C3%BC=%C3%9F#%C3%B8"),
+        ("https://example.org/a b/[1]", "https://example.org/a%20b/%5B1%5D"),
+        ("https://exämple.org:80/", "https://xn--exmple-cua.org:80/"),
+        ("https://straße.example/", "https://xn--strae-oqa.example/"),  # not strasse.example
+        ("https://例え。テスト/", "https://xn--r8jz45g.xn--zckzah/"),
+        ("//ÄB.example/", "//xn--b-zfa.example/"),
+        ("https://ä:b@é.example/", "https://%C3%A4:b@xn--9ca.example/"),
+        ("http://[::1]:80/é", "http://[::1]:80/%C3%A9"),
+        ("mailto:é@example.org", "mailto:%C3%A9@example.org"),
+        ("../é", "../%C3%A9"),
+        ("https://example.org/\x01\ud800", "https://example.org/%EF%BF%BD%EF%BF%BD"),
+    ],
+)
+def test_an_address_in_any_script_becomes_a_uri(address: str, written: str) -> None:
+    """Old programs read it too, and it leads to the same place."""
+    assert uri(address) == written
+    assert uri(written) == written

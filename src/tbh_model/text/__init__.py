@@ -25,7 +25,7 @@ from tbh_model.text._tree import (
     Text,
     ThematicBreak,
 )
-from tbh_model.text._urls import is_allowed, join
+from tbh_model.text._urls import is_allowed, join, uri
 from tbh_model.text._write_html import write_html
 from tbh_model.text._write_markdown import write_markdown
 from tbh_model.text._write_plain import write_plain
@@ -61,6 +61,7 @@ __all__ = [
     "read_harmless",
     "read_markdown",
     "uncarried",
+    "uri",
     "visible",
     "write_html",
     "write_markdown",

@@ -232,6 +232,10 @@ class RichText:
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
         """The text, block by block."""
+        return self.read()
+
+    def read(self) -> tuple[Block, ...]:
+        """Give the blocks without keeping them: for those who look at thousands of texts, once."""
         given = self._given
         return given.read(given.source) if isinstance(given, Unread) else given
 

@@ -1,7 +1,10 @@
 """Addresses of links and images: which are allowed, and how they join a base."""
 
 import re
+from unicodedata import normalize
 from urllib.parse import quote, urljoin
+
+from tbh_model.text._characters import visible
 
 ALLOWED_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 """The only schemes that a link or an image may have."""
@@ -12,6 +15,10 @@ _DROPPED_ANYWHERE = re.compile(r"[\t\n\r]")
 _DROPPED_IN_FRONT = "".join(map(chr, range(0x21)))
 # What RFC 3986 lets stand; "%" is there because what is encoded already stays as it is.
 _SAFE = "!#$%&'()*+,-./:;=?@_~"
+_URI = re.compile(r"[!#$%&'()*+,\-./0-9:;=?@A-Z_a-z~]*")
+_PARTS = re.compile(r"((?:[^:/?#]+:)?//)((?:[^/?#@]*@)?)([^/?#]*)(.*)", re.DOTALL)
+_HOST = re.compile(r"(.*?)((?::[0-9]*)?)")
+_DOTS = re.compile("[.\u3002\uff0e\uff61]")
 # No scheme, and neither rooted nor a query, a fragment or nothing at all.
 _RELATIVE_PATH = re.compile(r"[^/?#]")
 
@@ -46,6 +53,32 @@ def join(base: str | None, reference: str) -> str:
         return reference
 
 
-def encoded(url: str) -> str:
-    """Percent-encode what may not stand in a URI; what is encoded already stays as it is."""
-    return quote(url, safe=_SAFE)
+def uri(address: str) -> str:
+    """Give an address in any script as a URI (RFC 3987, section 3.1), which all programs can read.
+
+    The labels of its host are written as domain names have them (Punycode), all else is
+    percent-encoded; what is encoded already stays as it is. A character that nothing can carry
+    becomes U+FFFD.
+    """
+    if _URI.fullmatch(address):
+        return address
+    shown = visible(address)
+    parts = _PARTS.fullmatch(shown)
+    if parts is None:
+        return quote(shown, safe=_SAFE)
+    before, user, host, rest = parts.groups()
+    return f"{before}{quote(user, safe=_SAFE)}{_host(host)}{quote(rest, safe=_SAFE)}"
+
+
+def _host(authority: str) -> str:
+    found = _HOST.fullmatch(authority)
+    if authority.isascii() or found is None:
+        return quote(authority, safe=f"{_SAFE}[]")
+    name, port = found.groups()
+    labels = _DOTS.split(normalize("NFKC", name.lower()))
+    return f"{'.'.join(map(_label, labels))}{port}"
+
+
+def _label(label: str) -> str:
+    """Write one label of a host name; the codec of Python follows an older standard (IDNA 2003)."""
+    return quote(label) if label.isascii() else f"xn--{label.encode('punycode').decode()}"

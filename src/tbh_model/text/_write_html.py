@@ -27,7 +27,7 @@ from tbh_model.text._tree import (
     Text,
     ThematicBreak,
 )
-from tbh_model.text._urls import encoded, join
+from tbh_model.text._urls import join, uri
 
 _DEEPEST_HEADING = 6
 
@@ -44,7 +44,7 @@ def write_html(tree: RichText, *, heading_level: int = 2, base_url: str | None =
         base_url: What relative addresses are joined to, absolute, or relative such as `../../`.
     """
     writer = _Writer(heading_level=heading_level, base_url=base_url)
-    return "\n".join(map(writer.block, tree.blocks))
+    return "\n".join(map(writer.block, tree.read()))
 
 
 def _text(text: str) -> str:
@@ -128,7 +128,7 @@ class _Writer:
                 assert_never(inline)
 
     def address(self, url: str) -> str:
-        return encoded(join(self.base_url, visible(url)))
+        return uri(join(self.base_url, visible(url)))
 
 
 def _lines(blocks: Iterable[str]) -> str:

@@ -44,7 +44,7 @@ def write_plain(tree: RichText, *, base_url: str | None = None) -> str:
         tree: The text.
         base_url: What relative addresses are joined to, as in `write_html`.
     """
-    return _Writer(base_url=base_url).blocks(tree.blocks)
+    return _Writer(base_url=base_url).blocks(tree.read())
 
 
 @frozen(kw_only=True)
