@@ -122,8 +122,7 @@ class _Builder:
         is_mapping = type(event) is yaml.MappingStartEvent
         node = Mapping(*self._at(event), {}) if is_mapping else Sequence(*self._at(event), [])
         if len(self._around) == DEEPEST:
-            message = f"this is nested more than {DEEPEST} levels deep"
-            raise ContentError((node.problem("TBH103", message, hint="nest less deeply"),))
+            raise ContentError((node.problem("TBH103", _DEEP, hint="nest less deeply"),))
         self._place(self._spanned(node, event))
         self._around.append((self._parent, self._waiting))
         self._parent, self._waiting = node, None
@@ -214,7 +213,9 @@ _UNREADABLE: Final = ("this is not valid YAML", "check quotation marks, colons a
 _TAB: Final = ("a tab stands where only spaces can", "indent with spaces")
 _MISFIT: Final = ("this line does not fit the lines above it", "check its indentation")
 _START: Final = ("a value cannot begin with this character", "put it in quotes")
+_DEEP: Final = f"this is nested more than {DEEPEST} levels deep"
 _SYNTAX: Final = (
+    ("exceeded maximum nesting depth", _DEEP, "nest less deeply"),
     ("mapping values are not allowed", "a colon stands where none can be", "quote the text"),
     ("could not find expected ':'", "a colon is missing after this key", "write `key: value`"),
     ("cannot start any token", *_START),
