@@ -225,7 +225,7 @@ def test_export_prints_one_file(run: Run) -> None:
     done = run("export", "rss", EXAMPLE, *AT, "--set", "limit=1", "--set", "content=summary")
 
     assert done.exit_code == 0
-    assert done.stdout.startswith("<?xml version='1.0' encoding='UTF-8'?>")
+    assert done.stdout.startswith('<?xml version="1.0" encoding="UTF-8"?>')
     assert done.stdout.count("<item>") == 1
 
 

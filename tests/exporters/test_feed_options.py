@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 import feedparser
 import pytest
@@ -176,7 +176,7 @@ def test_a_style_sheet_is_named_before_the_feed(name: str) -> None:
 
     assert line.target == "xml-stylesheet"
     assert line.get("type") == "text/css"
-    assert body.startswith(b"<?xml version='1.0' encoding='UTF-8'?>\n<?xml-stylesheet href=")
+    assert body.startswith(b'<?xml version="1.0" encoding="UTF-8"?>\n<?xml-stylesheet href=')
 
 
 TRACKING = Tracking(
@@ -230,6 +230,32 @@ def test_what_identifies_an_edition_is_never_marked(name: str) -> None:
     ]
     assert f"https://example.org/small/b/?{MARKS}" in targets
     assert f"https://example.org/small/g?{MARKS}" in targets
+
+
+CALLS: Final = tuple(
+    tbh.CallToAction(key=key, kind=tbh.CallToActionKind.BOOK, text=f"Book {key}.", url=url)
+    for key, url in (("by-phone", "tel:988"), ("online", "book/"), ("desk", None))
+)
+
+
+@pytest.mark.parametrize(("content", "mark"), [(None, "online"), ("all", "all")])
+def test_a_call_to_action_is_marked_with_its_key(content: str | None, mark: str) -> None:
+    """So that a practice sees which sentence works; the data of JSON Feed keeps the plain link."""
+    tracking = Tracking(hosts=("example.org",), source="feed", content=content)
+    for made in (series(calls_to_action=CALLS), series(editions=(edition(calls_to_action=CALLS),))):
+        body = files(made, "json-feed", tracking=tracking)["feed.json"]
+        (item,) = json.loads(body)["items"]
+
+        marked = f"https://example.org/small/book/?utm_source=feed&utm_content={mark}"
+        assert [link.get("href") for link in etree.HTML(item["content_html"]).iter("a")] == [
+            "tel:988",
+            marked,
+        ]
+        assert [call.get("url") for call in item["_tbh"]["calls_to_action"]] == [
+            "tel:988",
+            "https://example.org/small/book/",
+            None,
+        ]
 
 
 def test_tracking_can_be_set_in_a_file(tmp_path: Any) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from itertools import chain
 from typing import TYPE_CHECKING, ClassVar, Final
-from urllib.parse import quote
 
 from attrs import frozen
 
@@ -14,7 +13,14 @@ from tbh_model._version import __version__
 from tbh_model.exporters._artifact import Artifact
 from tbh_model.exporters._contract import ExporterInfo
 from tbh_model.exporters._entry_tree import base_url
-from tbh_model.exporters._feed_entry import FeedEntry, Person, feed_entries, topics_url
+from tbh_model.exporters._feed_entry import (
+    FeedEntry,
+    Person,
+    feed_entries,
+    image_url,
+    publisher_of,
+    topics_url,
+)
 from tbh_model.exporters._feed_list import ATOM_FILE
 from tbh_model.exporters._feed_options import FeedContent, FeedOptions
 from tbh_model.exporters._feeds import Feed, feeds
@@ -22,7 +28,7 @@ from tbh_model.exporters._xml_stream import streamed
 from tbh_model.exporters.html import image_type
 from tbh_model.model import Channel, Image, Series
 from tbh_model.rights import Gone, Release
-from tbh_model.text import join, visible
+from tbh_model.text import uri, visible
 
 if TYPE_CHECKING:  # lxml loads when a feed is made
     from lxml.builder import ElementMaker
@@ -32,10 +38,13 @@ PATH: Final = ATOM_FILE.path
 """The file lies beside the home page."""
 MEDIA_TYPE: Final = ATOM_FILE.media_type
 _ATOM: Final = "http://www.w3.org/2005/Atom"
+_HTML: Final = frozenset({f"{{{_ATOM}}}content"})
 _TOMBSTONES: Final = "http://purl.org/atompub/tombstones/1.0"
 _HISTORY: Final = "http://purl.org/syndication/history/1.0"
 _XML: Final = "{http://www.w3.org/XML/1998/namespace}"
 _TAG_YEAR: Final = re.compile(r"tag:[^,]+,([12]\d{3})")
+_FIRST_ATOM: Final = datetime(2005, 12, 1, tzinfo=UTC)
+"""The month of RFC 4287."""
 
 
 class MissingDateError(TBHError, ValueError):
@@ -128,8 +137,7 @@ def _pieces(
 ) -> Iterator[bytes]:
     from lxml.builder import ElementMaker  # 20 ms, only for those who export Atom
 
-    # lxml writes `xml:lang` piece by piece only where the prefix is declared, which XML allows
-    namespaces: dict[str | None, str] = {None: _ATOM, "xml": _XML[1:-1]}
+    namespaces: dict[str | None, str] = {None: _ATOM}
     if tombstones:
         namespaces["at"] = _TOMBSTONES
     if feed.current is not None or feed.is_complete:
@@ -144,7 +152,9 @@ def _pieces(
         _deleted(tombstones),
         (_entry(atom, entry, feed, series, options.content) for entry in entries),
     )
-    yield from streamed(((f"{{{_ATOM}}}feed", root),), namespaces, parts, options.stylesheet)
+    yield from streamed(
+        ((f"{{{_ATOM}}}feed", root),), namespaces, parts, html=_HTML, stylesheet=options.stylesheet
+    )
 
 
 def _history(feed: Feed) -> Iterator["_Element"]:
@@ -170,25 +180,19 @@ def _head(atom: "ElementMaker", series: Series, feed: Feed, options: Atom) -> It
     yield atom.title(visible(feed.title), type="text")
     if series.description is not None:
         yield atom.subtitle(visible(series.description), type="text")
-    yield _person(atom, "author", Person(name=publisher.name, url=publisher.url))
+    yield _person(atom, "author", publisher_of(series))
     yield atom.link(rel="self", type=MEDIA_TYPE, href=feed.url)
-    yield _page(atom, visible(feed.home), series.language)
+    yield _page(atom, feed.home, series.language)
     for hub in options.hub:
-        yield atom.link(rel="hub", href=hub)
-    for rel, url in (
-        ("current", feed.current),
-        ("prev-archive", feed.older),
-        ("next-archive", feed.newer),
-        ("related", feed.whole),
-    ):
-        if url is not None:
-            yield atom.link(rel=rel, type=MEDIA_TYPE, href=url)
+        yield atom.link(rel="hub", href=uri(hub))
+    for rel, url in feed.relations:
+        yield atom.link(rel=rel, type=MEDIA_TYPE, href=url)
     if feed.topic is not None:
         yield _category(atom, feed.topic, series)
     yield atom.rights(visible(publisher.legal_name or publisher.name), type="text")
     for name, image in (("icon", publisher.logo), ("logo", series.image)):
         if image is not None:
-            yield atom(name, _address(series, image))
+            yield atom(name, image_url(image, base_url(series)))
     yield atom.generator("tbh-model", version=__version__)
 
 
@@ -202,7 +206,7 @@ def _identity(series: Series, feed: Feed) -> str:
 def _entry(
     atom: "ElementMaker", entry: FeedEntry, feed: Feed, series: Series, content: FeedContent
 ) -> "_Element":
-    tongue = {} if entry.language == series.language else {f"{_XML}lang": entry.language}
+    tongue = {} if entry.tongue is None else {f"{_XML}lang": entry.tongue}
     made = atom.entry(tongue)
     made.extend(_parts(atom, entry, series, content))
     if feed.whole is not None:
@@ -222,9 +226,9 @@ def _parts(
 ) -> Iterator["_Element"]:
     yield atom.id(entry.id)
     yield atom.title(visible(entry.title), type="text")
-    yield _page(atom, visible(entry.url), entry.language)
+    yield _page(atom, entry.url, entry.language)
     if entry.image is not None:
-        yield _enclosure(atom, entry.image)
+        yield _enclosure(atom, entry.image, entry.image_size)
     for name, instant in (("published", entry.published), ("updated", entry.updated)):
         if instant is not None:
             yield atom(name, _written(instant))
@@ -241,10 +245,14 @@ def _category(atom: "ElementMaker", tag: str, series: Series) -> "_Element":
     return atom.category(term=shown, scheme=topics_url(series), label=shown)
 
 
-def _enclosure(atom: "ElementMaker", image: Image) -> "_Element":
-    known = {"type": image_type(image.src), "title": visible(image.alt) or None}
+def _enclosure(atom: "ElementMaker", image: Image, size: int | None) -> "_Element":
+    known = {
+        "type": image_type(image.src),
+        "length": None if size is None else str(size),
+        "title": visible(image.alt) or None,
+    }
     given = {name: value for name, value in known.items() if value is not None}
-    return atom.link(rel="enclosure", href=visible(image.src), **given)
+    return atom.link(rel="enclosure", href=image.src, **given)
 
 
 def _page(atom: "ElementMaker", url: str, language: str) -> "_Element":
@@ -254,13 +262,8 @@ def _page(atom: "ElementMaker", url: str, language: str) -> "_Element":
 def _person(atom: "ElementMaker", role: str, person: Person) -> "_Element":
     made = atom(role, atom.name(visible(person.name)))
     if person.url is not None:
-        made.append(atom.uri(visible(person.url)))
+        made.append(atom.uri(person.url))
     return made
-
-
-def _address(series: Series, image: Image) -> str:
-    src = visible(image.src)
-    return src if image.is_remote else join(base_url(series), quote(src, safe="/~"))
 
 
 def _written(instant: datetime) -> str:
@@ -271,7 +274,8 @@ def _written(instant: datetime) -> str:
 def _beginning(series: Series) -> datetime:
     """Give what an empty feed is dated by, because it must be: the year in the id of the series.
 
-    It stays the same from build to build, and no entry is older; a `urn:` says nothing of time.
+    It stays the same from build to build, and no entry is older. A `urn:` says nothing of time:
+    its feed is as old as the format.
     """
     year = _TAG_YEAR.match(series.id)
-    return datetime(int(year[1]) if year else 1970, 1, 1, tzinfo=UTC)
+    return _FIRST_ATOM if year is None else datetime(int(year[1]), 1, 1, tzinfo=UTC)

@@ -184,7 +184,7 @@ def _paragraphs(words: str) -> Iterator[Paragraph]:
 
 
 def _below(text: RichText, level: int) -> tuple[Block, ...]:
-    return tuple(_laid_out(block, level) for block in text.blocks)
+    return tuple(_laid_out(block, level) for block in text.read())
 
 
 def _laid_out(block: Block, by: int) -> Block:
@@ -196,7 +196,7 @@ def _laid_out(block: Block, by: int) -> Block:
         case Heading(level=level, children=inlines):
             return evolve(block, level=min(level + by, _DEEPEST), children=_unwrapped(inlines))
         case Paragraph(children=inlines):
-            return evolve(block, children=_unwrapped(inlines))
+            return Paragraph(children=_unwrapped(inlines)) if _is_wrapped(inlines) else block
         case BlockQuote(children=children):
             return evolve(block, children=tuple(_laid_out(child, by) for child in children))
         case BulletList(children=items) | OrderedList(children=items):
@@ -207,6 +207,17 @@ def _laid_out(block: Block, by: int) -> Block:
 
 def _laid_out_item(item: ListItem, by: int) -> ListItem:
     return evolve(item, children=tuple(_laid_out(child, by) for child in item.children))
+
+
+def _is_wrapped(inlines: tuple[Inline, ...]) -> bool:
+    return any(
+        "\n" in inline.value if isinstance(inline, Text) else _is_wrapped_inside(inline)
+        for inline in inlines
+    )
+
+
+def _is_wrapped_inside(inline: Inline) -> bool:
+    return isinstance(inline, Emphasis | Strong | Link) and _is_wrapped(inline.children)
 
 
 def _unwrapped(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:

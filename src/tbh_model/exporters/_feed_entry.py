@@ -3,18 +3,19 @@
 The three formats differ in spelling only, so they cannot differ in what they say.
 """
 
-import pickle
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from operator import attrgetter
 from urllib.parse import quote
+from xml.sax.saxutils import quoteattr
 
 from attrs import evolve, frozen
 
 from tbh_model.exporters._entry_tree import base_url, entry_tree
-from tbh_model.exporters._tracking import Tracking, tracked
+from tbh_model.exporters._tracking import Tracking, tracked, with_tracked_calls
+from tbh_model.exporters.html import direction, size_of
 from tbh_model.model import Edition, Image, Series, shortened
-from tbh_model.text import RichText, join, write_html, write_plain
+from tbh_model.text import RichText, join, uri, write_html, write_plain
 
 
 @frozen(kw_only=True)
@@ -23,11 +24,12 @@ class Person:
 
     name: str
     url: str | None = None
+    picture: str | None = None
 
 
 @frozen(kw_only=True)
 class FeedEntry:
-    """An edition inside a feed. URLs are absolute, instants are in UTC."""
+    """An edition inside a feed. Addresses are absolute URIs, instants are in UTC."""
 
     id: str
     """Permanent: it depends on the ids of series and edition and on nothing else."""
@@ -41,12 +43,16 @@ class FeedEntry:
     updated: datetime | None
     """The last change that a reader should hear of; never before `published`."""
     language: str
+    tongue: str | None
+    """Its language, where it is not that of the feed."""
     authors: tuple[Person, ...]
     """The byline, or else the publisher: never the panel."""
     contributors: tuple[Person, ...]
     """Each therapist who is named in full, once."""
     tags: tuple[str, ...]
     image: Image | None
+    image_size: int | None
+    """In bytes; known of a file in the content folder."""
     body: RichText
     """The whole edition, all but its title."""
     base: str
@@ -54,8 +60,15 @@ class FeedEntry:
 
     @property
     def html(self) -> str:
-        """The whole edition as HTML, in which every URL is absolute."""
-        return write_html(self.body, base_url=self.base)
+        """The whole edition as HTML, in which every URL is absolute.
+
+        Where it is in another language than the feed, or runs from right to left, it says so: a
+        reader puts it into a page of its own.
+        """
+        written = write_html(self.body, base_url=self.base)
+        tongue = "" if self.tongue is None else f" lang={quoteattr(self.tongue)}"
+        way = ' dir="rtl"' if direction(self.language) == "rtl" else ""
+        return f"<div{tongue}{way}>\n{written}\n</div>" if tongue or way else written
 
     @property
     def text(self) -> str:
@@ -81,9 +94,7 @@ def feed_entries(
     """
     for edition in editions:
         is_more = edition.id in more_on_web
-        apart: Edition = pickle.loads(pickle.dumps(edition))  # noqa: S301 - our own bytes
-        # a text is read once and kept: in a copy it is let go with the entry, however many follow
-        yield _entry(series, apart, changes.get(edition.id), tracking, more_on_web=is_more)
+        yield _entry(series, edition, changes.get(edition.id), tracking, more_on_web=is_more)
 
 
 def newest_first(series: Series) -> list[Edition]:
@@ -96,14 +107,9 @@ def _age(edition: Edition) -> float:
     return float("inf") if edition.published is None else -edition.published.timestamp()
 
 
-def feed_url(series: Series, file: str) -> str:
-    """Give the absolute URL of a file beside the home page."""
-    return join(base_url(series), file)
-
-
 def topics_url(series: Series) -> str:
     """Give the page of all topics, which says what a tag means: the scheme of a category."""
-    return join(base_url(series), "topics/")
+    return uri(join(base_url(series), "topics/"))
 
 
 def _entry(
@@ -115,21 +121,25 @@ def _entry(
     more_on_web: bool,
 ) -> FeedEntry:
     base, url = base_url(series), series.url_of(edition)
-    body = entry_tree(series, edition, more_on_web=more_on_web)
-    publisher = Person(name=series.publisher.name, url=series.publisher.url)
+    language = series.language_of(edition)
+    printed = with_tracked_calls(series, edition, tracking)
+    body = entry_tree(series, printed, more_on_web=more_on_web)
+    publisher = publisher_of(series)
     return FeedEntry(
         id=series.entry_id(edition),
         edition=edition,
-        url=url,
+        url=uri(url),
         title=edition.title,
         summary=summary(edition),
         published=in_utc(edition.published),
         updated=updated,
-        language=series.language_of(edition),
+        language=language,
+        tongue=None if language.lower() == series.language.lower() else language,
         authors=tuple(Person(name=name) for name in edition.byline) or (publisher,),
         contributors=tuple(_contributors(series, edition)),
         tags=edition.tags,
         image=_absolute(edition.image, base),
+        image_size=None if edition.image is None else size_of(series, edition.image),
         body=tracked(body, tracking, base, url),
         base=base,
     )
@@ -146,13 +156,27 @@ def summary(edition: Edition) -> str:
 def _contributors(series: Series, edition: Edition) -> Iterator[Person]:
     named = (series.profile(response) for response in edition.responses)
     for therapist in dict.fromkeys(person for person in named if person is not None):
-        url = None if therapist.url is None else join(base_url(series), therapist.url)
-        yield Person(name=therapist.name, url=url)
+        yield Person(name=therapist.name, url=absolute(series, therapist.url))
+
+
+def publisher_of(series: Series) -> Person:
+    """Give the publisher as somebody who is named in a feed."""
+    publisher = series.publisher
+    return Person(
+        name=publisher.name,
+        url=absolute(series, publisher.url),
+        picture=None if publisher.logo is None else image_url(publisher.logo, base_url(series)),
+    )
+
+
+def absolute(series: Series, url: str | None) -> str | None:
+    """Give the absolute URI of an address that belongs to a series."""
+    return None if url is None else uri(join(base_url(series), url))
 
 
 def image_url(image: Image, base: str) -> str:
-    """Give the absolute URL of an image; the path of a file may hold what a URL may not."""
-    return image.src if image.is_remote else join(base, quote(image.src, safe="/~"))
+    """Give the absolute URI of an image; the path of a file may hold what a URI may not."""
+    return uri(image.src) if image.is_remote else uri(join(base, quote(image.src, safe="/~")))
 
 
 def _absolute(image: Image | None, base: str) -> Image | None:

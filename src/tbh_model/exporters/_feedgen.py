@@ -10,14 +10,24 @@ _ATOM: Final = "http://www.w3.org/2005/Atom"
 _HISTORY: Final = "http://purl.org/syndication/history/1.0"
 _MEDIA: Final = "http://search.yahoo.com/mrss/"
 
-NAMESPACES: Final[Mapping[str | None, str]] = {
-    "atom": _ATOM,
-    "content": "http://purl.org/rss/1.0/modules/content/",
-    "dc": "http://purl.org/dc/elements/1.1/",
-    "fh": _HISTORY,
-    "media": _MEDIA,
-}
-"""By the prefixes that everybody uses."""
+_CONTENT: Final = "http://purl.org/rss/1.0/modules/content/"
+
+HTML: Final = frozenset({f"{{{_CONTENT}}}encoded"})
+"""The elements whose text is HTML, and much of it."""
+
+
+def namespaces(*, media: bool, history: bool) -> Mapping[str | None, str]:
+    """Give those that a feed uses, by the prefixes that everybody gives them."""
+    known: dict[str | None, str] = {
+        "atom": _ATOM,
+        "content": _CONTENT,
+        "dc": "http://purl.org/dc/elements/1.1/",
+    }
+    if history:
+        known["fh"] = _HISTORY
+    if media:
+        known["media"] = _MEDIA
+    return known
 
 
 class FeedMore(BaseExtension):  # type: ignore[misc]  # feedgen ships no types

@@ -17,12 +17,12 @@ from tbh_model.exporters._feed_list import FeedSplit
 from tbh_model.exporters._feed_options import FeedOptions
 from tbh_model.model import Edition, Series
 from tbh_model.rights import Release
-from tbh_model.text import join
+from tbh_model.text import join, uri
 
 
 @frozen(kw_only=True)
 class Feed:
-    """One file of a feed. URLs are absolute."""
+    """One file of a feed. Addresses are absolute URIs."""
 
     path: str
     """Where the file lies, relative to the home page."""
@@ -42,7 +42,7 @@ class Feed:
     older: str | None = None
     """The archive with what came before."""
     newer: str | None = None
-    """In an archive: the archive with what came after."""
+    """In an archive: the archive with what came after, and in the newest the feed itself."""
     is_complete: bool = False
     """Whether every edition there is stands in this file."""
     whole: str | None = None
@@ -50,6 +50,24 @@ class Feed:
 
     taken_down: datetime | None = None
     """When an edition was last taken down that may have been in it."""
+
+    @property
+    def relations(self) -> Iterator[tuple[str, str]]:
+        """Give the other files that this one leads to: how they are related, and their addresses.
+
+        `first` is where the pages of a feed begin (RFC 5005, section 3), `current` and the archives
+        are those of section 4.
+        """
+        begins = self.current or self.url
+        for rel, url in (
+            ("first", begins if self.older or self.newer else None),
+            ("current", self.current),
+            ("prev-archive", self.older),
+            ("next-archive", self.newer),
+            ("related", self.whole),
+        ):
+            if url is not None:
+                yield rel, url
 
     @property
     def changed(self) -> datetime | None:
@@ -71,18 +89,18 @@ def feeds(release: Release, file: str, options: FeedOptions) -> Iterator[Feed]:
     gone = (each.since for each in release.gone if each.since is not None)
     taken_down = in_utc(max(gone, default=None))
     plan = _Plan(base_url(series), options, _changes(series), taken_down)
-    main = _Place(path=file, title=series.title, home=series.url)
+    main = _Place(path=file, title=series.title, home=uri(series.url))
     yield from plan.with_archives(main, editions)
     if not options.split:
         return
     from tbh_model.exporters.html import address_book  # where a topic has its page, and its feed
 
-    whole = join(base_url(series), file)
+    whole = uri(join(base_url(series), file))
     for kind in FeedSplit:
         for page in address_book(series, kind.value) if kind in options.split else ():
             of_these = [edition for edition in editions if edition.id in page.editions]
             title = f"{series.title}: {page.name}"
-            place = _Place(path=f"{page.folder}{file}", title=title, home=page.url)
+            place = _Place(path=f"{page.folder}{file}", title=title, home=uri(page.url))
             topic = page.name if kind is FeedSplit.TOPIC else None
             for feed in plan.with_archives(place, of_these):
                 yield evolve(feed, whole=whole, topic=topic)
@@ -129,12 +147,12 @@ class _Plan:
                 current=main.url,
                 taken_down=None,
                 older=urls[index - 1] if index else None,
-                newer=urls[index + 1] if index + 1 < len(urls) else None,
+                newer=[*urls[1:], main.url][index],
             )
 
     def _url(self, path: str) -> str:
         """Give the absolute URL of a file, whose folder may be named in any script."""
-        return join(self.base, quote(path, safe="/~"))
+        return uri(join(self.base, quote(path, safe="/~")))
 
     def _archives(self, path: str, count: int) -> list[str]:
         limit = self.options.limit

@@ -10,15 +10,21 @@ from attrs import frozen
 from tbh_model.exporters._artifact import Artifact
 from tbh_model.exporters._contract import ExporterInfo
 from tbh_model.exporters._entry_tree import base_url
-from tbh_model.exporters._feed_entry import FeedEntry, Person, feed_entries, image_url
+from tbh_model.exporters._feed_entry import (
+    FeedEntry,
+    Person,
+    feed_entries,
+    image_url,
+    publisher_of,
+)
 from tbh_model.exporters._feed_list import JSON_FILE
 from tbh_model.exporters._feed_options import FeedContent, FeedOptions
 from tbh_model.exporters._feeds import Feed, feeds
 from tbh_model.exporters._structured_edition import structured_edition
 from tbh_model.exporters.html import image_type
-from tbh_model.model import Channel, Image, Series
+from tbh_model.model import Channel, Series
 from tbh_model.rights import Release
-from tbh_model.text import visible
+from tbh_model.text import uri, visible
 
 PATH: Final = JSON_FILE.path
 """The file lies beside the home page."""
@@ -74,13 +80,13 @@ def _indented(item: str) -> str:
 
 def _head(series: Series, feed: Feed, options: JSONFeed) -> dict[str, Any]:
     logo, base = series.publisher.logo, base_url(series)
-    publisher = Person(name=series.publisher.name, url=series.publisher.url)
-    hubs = [{"type": "WebSub", "url": hub} for hub in options.hub]
+    publisher = publisher_of(series)
+    hubs = [{"type": "WebSub", "url": uri(hub)} for hub in options.hub]
     return _known(
         {
             "version": VERSION,
             "title": visible(feed.title),
-            "home_page_url": visible(feed.home),
+            "home_page_url": feed.home,
             "feed_url": feed.url,
             "description": None if series.description is None else visible(series.description),
             "next_url": feed.older,
@@ -97,35 +103,43 @@ def _item(series: Series, entry: FeedEntry, content: FeedContent) -> dict[str, A
     return _known(
         {
             "id": entry.id,
-            "url": visible(entry.url),
+            "url": entry.url,
             "title": visible(entry.title),
             "content_html": entry.html if is_full else None,
             "content_text": visible(entry.text if is_full else entry.summary),
             "summary": visible(entry.summary),
-            "image": None if entry.image is None else visible(entry.image.src),
-            "banner_image": None if entry.image is None else visible(entry.image.src),
+            "image": None if entry.image is None else entry.image.src,
+            "banner_image": None if entry.image is None else entry.image.src,
             "date_published": _written(entry.published),
             "date_modified": _written(entry.updated),
             "authors": _people(entry.authors),
             "tags": [visible(tag) for tag in entry.tags] or None,
             "language": entry.language,
-            "attachments": None if entry.image is None else _attachments(entry.image),
+            "attachments": _attachments(entry),
             "_tbh": structured_edition(series, entry) if is_full else None,
         }
     )
 
 
-def _attachments(image: Image) -> list[dict[str, Any]] | None:
+def _attachments(entry: FeedEntry) -> list[dict[str, Any]] | None:
     """Give the image as an attachment, which needs a media type."""
-    kind = image_type(image.src)
-    if kind is None:
+    kind = None if entry.image is None else image_type(entry.image.src)
+    if entry.image is None or kind is None:
         return None
-    title = visible(image.alt) or None
-    return [_known({"url": visible(image.src), "mime_type": kind, "title": title})]
+    known = {
+        "url": entry.image.src,
+        "mime_type": kind,
+        "title": visible(entry.image.alt) or None,
+        "size_in_bytes": entry.image_size,
+    }
+    return [_known(known)]
 
 
 def _people(people: tuple[Person, ...]) -> list[dict[str, Any]]:
-    return [_known({"name": visible(person.name), "url": person.url}) for person in people]
+    return [
+        _known({"name": visible(person.name), "url": person.url, "avatar": person.picture})
+        for person in people
+    ]
 
 
 def _written(instant: datetime | None) -> str | None:

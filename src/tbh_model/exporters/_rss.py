@@ -1,8 +1,11 @@
 """Entries -> RSS 2.0, through feedgen."""
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from email.utils import format_datetime
+from html import escape
+from itertools import chain
 from typing import Any, ClassVar, Final
 
 from attrs import frozen
@@ -19,7 +22,7 @@ from tbh_model.exporters._xml_stream import streamed
 from tbh_model.exporters.html import image_type
 from tbh_model.model import Channel, Count, Image, Series
 from tbh_model.rights import Release
-from tbh_model.text import visible
+from tbh_model.text import uri, visible
 
 PATH: Final = RSS_FILE.path
 """The file lies beside the home page."""
@@ -63,24 +66,23 @@ class RSS(FeedOptions):
 def _pieces(
     series: Series, feed: Feed, options: RSS, more_on_web: frozenset[str]
 ) -> Iterator[bytes]:
-    from tbh_model.exporters._feedgen import NAMESPACES  # brings lxml: 40 ms, only for RSS
+    from lxml import etree  # 40 ms with feedgen, only for those who export RSS
+
+    from tbh_model.exporters._feedgen import HTML, namespaces
 
     channel = _channel(series, feed, options)
-    around: tuple[tuple[str, dict[str, str]], ...] = (("rss", {"version": "2.0"}), ("channel", {}))
+    head = etree.fromstring(channel.rss_str())[0]
     entries = feed_entries(series, feed.editions, feed.changes, options.tracking, more_on_web)
-    items = (_item(channel, entry, feed, series, options.content) for entry in entries)
-    yield from streamed(around, NAMESPACES, _then(_head(channel), items), options.stylesheet)
-
-
-def _then(head: Iterable[Any], items: Iterable[Any]) -> Iterator[Any]:
-    yield from head
-    yield from items
-
-
-def _head(channel: Any) -> Iterable[Any]:
-    from lxml import etree
-
-    return list(etree.fromstring(channel.rss_str())[0])
+    topics, whole = topics_url(series), visible(series.title)
+    items = (_item(channel, each, feed, topics, whole, options.content) for each in entries)
+    has_images = any(edition.image is not None for edition in feed.editions)
+    yield from streamed(
+        (("rss", {"version": "2.0"}), ("channel", {})),
+        namespaces(media=has_images, history=feed.current is not None or feed.is_complete),
+        chain(head, items),
+        html=HTML,
+        stylesheet=options.stylesheet,
+    )
 
 
 def _channel(series: Series, feed: Feed, options: RSS) -> Any:
@@ -94,7 +96,7 @@ def _channel(series: Series, feed: Feed, options: RSS) -> Any:
     made.load_extension("dc", atom=False)
     made.title(visible(feed.title))
     made.description(visible(series.description or series.title))
-    made.link(href=visible(feed.home), rel="alternate")  # feedgen takes the last as the feed's
+    made.link(href=feed.home, rel="alternate")  # feedgen takes the last as the feed's
     made.language(series.language)
     made.copyright(visible(series.publisher.legal_name or series.publisher.name))
     made.generator(f"tbh-model {__version__}")
@@ -107,9 +109,7 @@ def _channel(series: Series, feed: Feed, options: RSS) -> Any:
     _add_image(made, series, feed)
     _add_links(made.tbh, feed, options)
     if series.publisher.email is not None:
-        made.tbh.text(
-            "managingEditor", f"{series.publisher.email} ({visible(series.publisher.name)})"
-        )
+        made.tbh.text("managingEditor", _mailbox(series.publisher.email, series.publisher.name))
     changed = _written(feed.changed)
     published = (entry.published for entry in feed.editions if entry.published is not None)
     made.tbh.text("pubDate", _written(in_utc(max(published, default=None))))
@@ -117,17 +117,18 @@ def _channel(series: Series, feed: Feed, options: RSS) -> Any:
     return made
 
 
+def _mailbox(address: str, name: str) -> str:
+    """Write an address and a name as RSS wants them: the name is a comment (RFC 822)."""
+    comment = re.sub(r"[()\\]", r"\\\g<0>", visible(name))
+    return f"{address} ({comment})"
+
+
 def _add_links(more: Any, feed: Feed, options: RSS) -> None:
     more.link("self", feed.url, type=MEDIA_TYPE)
     for hub in options.hub:
-        more.link("hub", hub)
-    for rel, url in (
-        ("current", feed.current),
-        ("prev-archive", feed.older),
-        ("next-archive", feed.newer),
-    ):
-        if url is not None:
-            more.link(rel, url, type=MEDIA_TYPE)
+        more.link("hub", uri(hub))
+    for rel, url in feed.relations:
+        more.link(rel, url, type=MEDIA_TYPE)
     if feed.current is not None:
         more.mark("archive")
     elif feed.is_complete:
@@ -144,7 +145,7 @@ def _add_image(made: Any, series: Series, feed: Feed) -> None:
                 if pixels is not None
             }
             url = image_url(image, base_url(series))
-            made.image(url=url, title=visible(feed.title), link=visible(feed.home), **size)
+            made.image(url=url, title=visible(feed.title), link=feed.home, **size)
             return
 
 
@@ -161,32 +162,38 @@ def _silence_clock(feed: Any) -> None:
     setattr(feed, "_FeedGenerator__rss_lastBuildDate", None)  # noqa: B010 - the name is mangled
 
 
-def _item(channel: Any, entry: FeedEntry, feed: Feed, series: Series, content: FeedContent) -> Any:
-    """Give an entry as an element; it is taken out of the feed again, which stays small."""
+def _item(  # noqa: PLR0913, PLR0917 - what all entries share is looked up once
+    channel: Any, entry: FeedEntry, feed: Feed, topics: str, whole: str, content: FeedContent
+) -> Any:
+    """Give an entry as an element; it is taken out of the feed again, which stays small.
+
+    Its description is HTML to every reader, and so the plain summary is escaped.
+    """
     item = channel.add_entry(order="append")
     item.title(visible(entry.title))
-    item.link(href=visible(entry.url), rel="alternate")
-    item.description(visible(entry.summary), isSummary=True)
+    item.link(href=entry.url, rel="alternate")
+    item.description(escape(visible(entry.summary), quote=False), isSummary=True)
     if content is FeedContent.FULL:
         item.content(entry.html, type="html")
     for tag in entry.tags:
-        item.category(term=visible(tag), scheme=topics_url(series))
+        item.category(term=visible(tag), scheme=topics)
     item.dc.dc_creator([visible(person.name) for person in entry.authors])
     item.dc.dc_contributor([visible(person.name) for person in entry.contributors])
     item.tbh.dates(_written(entry.published), _stamp(entry))
     if entry.image is not None:
-        item.tbh.image(_image(entry.image), visible(entry.image.alt))
+        item.tbh.image(_image(entry.image, entry.image_size), visible(entry.image.alt))
     if feed.whole is not None:
-        item.tbh.source(feed.whole, visible(series.title))
+        item.tbh.source(feed.whole, whole)
     item.guid(entry.id, permalink=False)  # last: other setters overwrite it
     element = item.rss_entry()
     channel.remove_entry(item)
     return element
 
 
-def _image(image: Image) -> dict[str, str]:
+def _image(image: Image, size: int | None) -> dict[str, str]:
     known = {
         "url": image.src,
+        "fileSize": size,
         "medium": "image",
         "type": image_type(image.src),
         "width": image.width,

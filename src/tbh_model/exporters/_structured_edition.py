@@ -17,7 +17,7 @@ What is unknown is absent. Nothing is in it that is not printed.
 from collections.abc import Iterator
 from typing import Any, Final
 
-from tbh_model.exporters._feed_entry import FeedEntry
+from tbh_model.exporters._feed_entry import FeedEntry, absolute
 from tbh_model.model import (
     CallsToActionPart,
     CallToAction,
@@ -26,7 +26,7 @@ from tbh_model.model import (
     Series,
     outline,
 )
-from tbh_model.text import join, visible, write_html
+from tbh_model.text import visible, write_html
 
 ABOUT: Final = "https://pypi.org/project/tbh-model/"
 VERSION: Final = 1
@@ -37,7 +37,7 @@ def structured_edition(series: Series, entry: FeedEntry) -> dict[str, Any]:
     edition = entry.edition
     parts = outline(series, edition)
     responses = [
-        _response(entry, printed)
+        _response(series, entry, printed)
         for part in parts
         if isinstance(part, ResultsPart)
         for printed in part.responses
@@ -51,7 +51,7 @@ def structured_edition(series: Series, entry: FeedEntry) -> dict[str, Any]:
         },
         "challengers": visible(edition.challengers.name),
         "responses": responses,
-        "calls_to_action": [_call(entry, call) for part in parts for call in _calls(part)],
+        "calls_to_action": [_call(series, call) for part in parts for call in _calls(part)],
         "corrections": [
             {
                 "on": each.on.isoformat(),
@@ -63,17 +63,15 @@ def structured_edition(series: Series, entry: FeedEntry) -> dict[str, Any]:
     }
 
 
-def _response(entry: FeedEntry, printed: PrintedResponse) -> dict[str, Any]:
+def _response(series: Series, entry: FeedEntry, printed: PrintedResponse) -> dict[str, Any]:
     response, therapist = printed.response, printed.therapist
-    url = None if therapist is None or therapist.url is None else join(entry.base, therapist.url)
-    answer = None
-    if response.answer:
-        answer = write_html(response.answer, base_url=entry.base)
+    url = None if therapist is None else absolute(series, therapist.url)
+    answer = write_html(response.answer, base_url=entry.base) if response.answer else None
     person = None if therapist is None else {"name": visible(therapist.name), "url": url}
     return _known(
         {
             "id": response.id,
-            "url": f"{visible(entry.url)}#{response.id}",
+            "url": f"{entry.url}#{response.id}",
             "quote": None if response.quote is None else visible(response.quote),
             "answer_html": answer,
             "byline": None if printed.byline is None else visible(printed.byline),
@@ -90,14 +88,14 @@ def _calls(part: object) -> Iterator[CallToAction]:
             yield from paragraph
 
 
-def _call(entry: FeedEntry, call: CallToAction) -> dict[str, Any]:
+def _call(series: Series, call: CallToAction) -> dict[str, Any]:
     return _known(
         {
             "key": call.key,
             "kind": call.kind.value,
             "text": visible(call.text),
             "link_text": None if call.link_text is None else visible(call.link_text),
-            "url": None if call.url is None else join(entry.base, call.url),
+            "url": absolute(series, call.url),
             "placement": call.placement.value,
         }
     )

@@ -9,7 +9,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from attrs import evolve, frozen
 
-from tbh_model.model import Line, check
+from tbh_model.exporters._entry_tree import base_url
+from tbh_model.model import CallToAction, Edition, Line, Series, check
 from tbh_model.text import (
     Block,
     BlockQuote,
@@ -36,18 +37,24 @@ class Tracking:
     medium: Line | None = None
     campaign: Line | None = None
     content: Line | None = None
+    """Without one, a call to action is marked with its key, and any other link is not."""
 
     def __attrs_post_init__(self) -> None:
         """Check every field."""
         check(self)
 
-    def marked(self, url: str) -> str:
-        """Give a URL with the marks; query and fragment stay, and marks that are there win."""
+    def marked(self, url: str, key: str | None = None) -> str:
+        """Give a URL with the marks; query and fragment stay, and marks that are there win.
+
+        Args:
+            url: An absolute URL.
+            key: What `utm_content` is, unless `content` says it.
+        """
         parts = urlsplit(url)
         if parts.scheme not in {"http", "https"} or parts.hostname not in self._folded:
             return url
         present = {name for name, _ in parse_qsl(parts.query, keep_blank_values=True)}
-        marks = urlencode([mark for mark in self._marks() if mark[0] not in present])
+        marks = urlencode([mark for mark in self._marks(key) if mark[0] not in present])
         query = "&".join(filter(None, (parts.query, marks)))
         return urlunsplit(parts._replace(query=query))
 
@@ -55,11 +62,35 @@ class Tracking:
     def _folded(self) -> frozenset[str]:
         return frozenset(host.lower() for host in self.hosts)
 
-    def _marks(self) -> Iterator[tuple[str, str]]:
-        for name in ("source", "medium", "campaign", "content"):
-            value: str | None = getattr(self, name)
+    def _marks(self, key: str | None) -> Iterator[tuple[str, str]]:
+        for name, value in (
+            ("source", self.source),
+            ("medium", self.medium),
+            ("campaign", self.campaign),
+            ("content", self.content or key),
+        ):
             if value is not None:
                 yield f"utm_{name}", value
+
+
+def with_tracked_calls(series: Series, edition: Edition, tracking: Tracking | None) -> Edition:
+    """Give an edition whose calls to action have marks of their own.
+
+    Args:
+        series: The series whose calls are printed where the edition has none.
+        edition: The edition.
+        tracking: The marks; `None` for none.
+    """
+    calls = edition.calls_to_action or series.calls_to_action
+    if tracking is None or not calls:
+        return edition
+    return evolve(edition, calls_to_action=tuple(_call(series, each, tracking) for each in calls))
+
+
+def _call(series: Series, call: CallToAction, tracking: Tracking) -> CallToAction:
+    if call.url is None:
+        return call
+    return evolve(call, url=tracking.marked(join(base_url(series), call.url), call.key))
 
 
 def tracked(text: RichText, tracking: Tracking | None, base: str, but: str) -> RichText:

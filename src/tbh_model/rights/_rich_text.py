@@ -52,8 +52,9 @@ def _replaced(pattern: re.Pattern[str], now: str, text: str) -> str:
 def without_names(text: RichText, replacing: Replacing, in_address: InAddress) -> RichText:
     """Give a rich text without some names; the very same one if it has none."""
     cleaning = _Cleaning(replacing, in_address)
-    blocks = tuple(made for block in text.blocks if (made := cleaning.block(block)) is not None)
-    return text if blocks == text.blocks else RichText(blocks=blocks)
+    before = text.read()
+    blocks = tuple(made for block in before if (made := cleaning.block(block)) is not None)
+    return text if blocks == before else RichText(blocks=blocks)
 
 
 @frozen

@@ -27,6 +27,14 @@ def media_type(src: str) -> str | None:
     return MEDIA_TYPES.get(splitext(urlsplit(src).path)[1].lower())
 
 
+def size_of(series: Series, image: Image) -> int | None:
+    """Give the bytes of an image that lies in the content folder."""
+    folder = series.folder
+    if folder is None or image.is_remote or not _is_file_in(folder, image.src):
+        return None
+    return (folder / image.src).stat().st_size
+
+
 def local_source(url: str) -> str | None:
     """Give the path in the content folder that an address in a text stands for, if it does."""
     try:
@@ -67,10 +75,15 @@ def _sources(series: Series) -> Iterator[str]:
     for image in _images(series):
         if image is not None and not image.is_remote:
             yield image.src
-    for text in _texts(series):
-        for inline in inlines_in(text.blocks):
+    for text in filter(_may_show_images, _texts(series)):
+        for inline in inlines_in(text.read()):
             if isinstance(inline, ImageInText) and (src := local_source(inline.url)) is not None:
                 yield src
+
+
+def _may_show_images(text: RichText) -> bool:
+    """Tell without reading it; in Markdown an image begins with these two signs."""
+    return text.source is None or "![" in text.source
 
 
 def _images(series: Series) -> Iterator[Image | None]:

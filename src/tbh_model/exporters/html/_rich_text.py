@@ -33,7 +33,7 @@ def fitted(text: RichText, is_shown: Callable[[Image], bool]) -> RichText:
     The first heading has level 1, and each other one is at most one deeper than that before it.
     An image that is not shown leaves its description, if it has one.
     """
-    return RichText(blocks=tuple(_Fitting(is_shown=is_shown).blocks(text.blocks)))
+    return RichText(blocks=tuple(_Fitting(is_shown=is_shown).blocks(text.read())))
 
 
 @define

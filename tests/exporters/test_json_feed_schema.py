@@ -1,0 +1,81 @@
+"""JSON Feed against the schema that others publish for it."""
+
+import json
+import shutil
+import subprocess
+import tarfile
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import pytest
+from hypothesis import given, settings
+from jsonschema import Draft7Validator, FormatChecker
+
+import tbh_model as tbh
+from small import AT, series
+from strategies_model import INSTANTS, SERIES
+
+PACKAGE: Final = "jsonfeed-schema@0.5.0"
+"""A package of the npm registry; of it the schema for version 1.1 is read, and nothing is run."""
+
+NOW: Final = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+
+pytestmark = [
+    pytest.mark.heavy,
+    pytest.mark.skipif(shutil.which("npm") is None, reason="the schema comes from npm"),
+]
+
+
+@pytest.fixture(scope="session")
+def validator(tmp_path_factory: pytest.TempPathFactory) -> Draft7Validator:
+    folder = tmp_path_factory.mktemp("schema")
+    done = subprocess.run(
+        ["npm", "pack", "--silent", PACKAGE],
+        cwd=folder,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    with tarfile.open(folder / done.stdout.strip()) as archive:
+        file: Any = archive.extractfile("package/schema-v1.1.json")
+        return Draft7Validator(json.load(file), format_checker=FormatChecker())
+
+
+def messages(validator: Draft7Validator, artifacts: Iterable[tbh.Artifact]) -> list[str]:
+    feeds = (json.loads(each.body) for each in artifacts)
+    return [error.message for feed in feeds for error in validator.iter_errors(feed)]
+
+
+def test_the_schema_finds_what_is_wrong(validator: Draft7Validator) -> None:
+    """An id that is a number, and an entry without content."""
+    (feed,) = tbh.export(series(), "json-feed", at=AT)
+    data = json.loads(feed.body)
+    data["items"][0]["id"] = 1
+    del data["items"][0]["content_html"], data["items"][0]["content_text"]
+
+    assert len(list(validator.iter_errors(data))) == 2
+
+
+@pytest.mark.parametrize("content", ["full", "summary"])
+def test_the_example_fits(validator: Draft7Validator, example: tbh.Series, content: str) -> None:
+    """With archives, feeds of topics and therapists, and a hub."""
+    made = tbh.export(
+        example,
+        "json-feed",
+        at=NOW,
+        content=content,
+        archive=True,
+        limit=1,
+        split=["topic", "therapist"],
+        hub=("https://hub.example/",),
+    )
+
+    assert messages(validator, made) == []
+
+
+@settings(deadline=None)
+@given(series=SERIES, at=INSTANTS)
+def test_any_series_fits(validator: Draft7Validator, series: tbh.Series, at: datetime) -> None:
+    """Whatever words are in it."""
+    assert messages(validator, tbh.export(series, "json-feed", at=at)) == []
