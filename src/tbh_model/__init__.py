@@ -51,6 +51,7 @@ if TYPE_CHECKING:  # at run time a name is looked up when it is first used, see 
         TemplateError,
         Tracking,
         UnknownExporterError,
+        UpdatePeriod,
         default_registry,
         export,
         register,
@@ -139,7 +140,7 @@ _ROOMS: Final = {
         Artifact Atom BrokenExporterError Exporter ExporterConflictError ExporterEntry
         ExporterInfo ExporterRegistry ExportError FeedContent FeedFormat FeedSplit Headers HTML
         InvalidExporterError JSONFeed MissingDateError Newsletter OPML OptionError RSS
-        TemplateError Tracking UnknownExporterError default_registry export register
+        TemplateError Tracking UnknownExporterError UpdatePeriod default_registry export register
     """,
     "model": """
         Approval Attribution CallToAction CallToActionKind Challenge Challengers Channel Consent
@@ -260,6 +261,7 @@ __all__ = [
     "UnknownKindError",
     "UnknownResponseError",
     "Upcoming",
+    "UpdatePeriod",
     "Violation",
     "Withheld",
     "WriteError",

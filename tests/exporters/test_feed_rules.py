@@ -494,7 +494,7 @@ def faults(
     made: tbh.Series, name: str, at: datetime = AT, **options: Any
 ) -> dict[str, set[Finding]]:
     """Give what each file of a feed draws, without those that draw nothing."""
-    more = {"ttl": 1440} if name == "rss" and options else {}
+    more = {"ttl": 1440, "period": "weekly"} if name == "rss" and options else {}
     found: dict[str, set[Finding]] = {}
     for path, url, body in files(made, name, at=at, **options, **more):
         if name == "json-feed":

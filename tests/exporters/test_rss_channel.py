@@ -59,6 +59,17 @@ def test_rss_says_who_edits_it_and_how_long_it_keeps() -> None:
     assert etree.fromstring(files(made, "rss")["rss.xml"])[0].find("ttl") is None
 
 
+def test_rss_says_how_often_it_changes_on_request() -> None:
+    """In small letters, or the validator refuses it; nothing is said that nobody knows."""
+    body = files(series(), "rss", period="weekly")["rss.xml"]
+    channel = etree.fromstring(body)[0]
+
+    sy = "{http://purl.org/rss/1.0/modules/syndication/}"
+    assert channel.findtext(f"{sy}updatePeriod") == "weekly"
+    assert channel.findtext(f"{sy}updateFrequency") == "1"
+    assert b"modules/syndication/" not in files(series(), "rss")["rss.xml"]
+
+
 def test_rss_carries_the_image_with_what_it_shows() -> None:
     """In Media RSS, with kind and size, and the words for those who cannot see it."""
     image = tbh.Image(src="images/a.jpg", alt="A chair & a lamp", width=1200, height=630)

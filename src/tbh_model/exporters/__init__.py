@@ -31,7 +31,7 @@ from tbh_model.exporters._registry import (
     default_registry,
     register,
 )
-from tbh_model.exporters._rss import RSS
+from tbh_model.exporters._rss import RSS, UpdatePeriod
 from tbh_model.exporters._templates import TemplateError, environment, rendered
 from tbh_model.exporters._tracking import Tracking
 from tbh_model.exporters.html import HTML
@@ -65,6 +65,7 @@ __all__ = [
     "TemplateError",
     "Tracking",
     "UnknownExporterError",
+    "UpdatePeriod",
     "artifacts",
     "check_exporter",
     "default_registry",

@@ -12,11 +12,12 @@ _MEDIA: Final = "http://search.yahoo.com/mrss/"
 
 _CONTENT: Final = "http://purl.org/rss/1.0/modules/content/"
 
+SYNDICATION: Final = "{http://purl.org/rss/1.0/modules/syndication/}"
 HTML: Final = frozenset({f"{{{_CONTENT}}}encoded"})
 """The elements whose text is HTML, and much of it."""
 
 
-def namespaces(*, media: bool, history: bool) -> Mapping[str | None, str]:
+def namespaces(*, media: bool, history: bool, period: bool) -> Mapping[str | None, str]:
     """Give those that a feed uses, by the prefixes that everybody gives them."""
     known: dict[str | None, str] = {
         "atom": _ATOM,
@@ -27,6 +28,8 @@ def namespaces(*, media: bool, history: bool) -> Mapping[str | None, str]:
         known["fh"] = _HISTORY
     if media:
         known["media"] = _MEDIA
+    if period:
+        known["sy"] = SYNDICATION[1:-1]
     return known
 
 

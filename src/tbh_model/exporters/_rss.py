@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from email.utils import format_datetime
+from enum import StrEnum
 from html import escape
 from itertools import chain
 from typing import Any, ClassVar, Final
@@ -32,6 +33,16 @@ _WIDEST, _HIGHEST = 144, 400
 _IMAGES: Final = frozenset({"image/gif", "image/jpeg", "image/png"})
 
 
+class UpdatePeriod(StrEnum):
+    """How often a feed changes."""
+
+    HOURLY = "hourly"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+    YEARLY = "yearly"
+
+
 @frozen(kw_only=True)
 class RSS(FeedOptions):
     """One RSS 2.0 feed of the newest editions.
@@ -47,6 +58,8 @@ class RSS(FeedOptions):
 
     ttl: Count | None = None
     """For how many minutes a reader need not look again."""
+    period: UpdatePeriod | None = None
+    """How often something new can be expected, once in each (RSS 1.0 module Syndication)."""
 
     def export(self, release: Release, /) -> Iterable[Artifact]:
         """Give each feed as an artifact made on demand, in pieces."""
@@ -78,7 +91,11 @@ def _pieces(
     has_images = any(edition.image is not None for edition in feed.editions)
     yield from streamed(
         (("rss", {"version": "2.0"}), ("channel", {})),
-        namespaces(media=has_images, history=feed.current is not None or feed.is_complete),
+        namespaces(
+            media=has_images,
+            history=feed.current is not None or feed.is_complete,
+            period=options.period is not None,
+        ),
         chain(head, items),
         html=HTML,
         stylesheet=options.stylesheet,
@@ -88,7 +105,7 @@ def _pieces(
 def _channel(series: Series, feed: Feed, options: RSS) -> Any:
     from feedgen.feed import FeedGenerator
 
-    from tbh_model.exporters._feedgen import EntryMore, FeedMore
+    from tbh_model.exporters._feedgen import SYNDICATION, EntryMore, FeedMore
 
     made: Any = FeedGenerator()
     _silence_clock(made)
@@ -106,6 +123,9 @@ def _channel(series: Series, feed: Feed, options: RSS) -> Any:
             made.category(term=visible(tag), scheme=topics_url(series))
     if options.ttl is not None:
         made.ttl(options.ttl)
+    if options.period is not None:
+        made.tbh.text(f"{SYNDICATION}updatePeriod", options.period)
+        made.tbh.text(f"{SYNDICATION}updateFrequency", "1")
     _add_image(made, series, feed)
     _add_links(made.tbh, feed, options)
     if series.publisher.email is not None:
