@@ -7,6 +7,7 @@ from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from lxml.etree import SubElement
 
 _ATOM: Final = "http://www.w3.org/2005/Atom"
+_DUBLIN_CORE: Final = "http://purl.org/dc/elements/1.1/"
 _HISTORY: Final = "http://purl.org/syndication/history/1.0"
 _MEDIA: Final = "http://search.yahoo.com/mrss/"
 
@@ -22,7 +23,7 @@ def namespaces(*, media: bool, history: bool, period: bool) -> Mapping[str | Non
     known: dict[str | None, str] = {
         "atom": _ATOM,
         "content": _CONTENT,
-        "dc": "http://purl.org/dc/elements/1.1/",
+        "dc": _DUBLIN_CORE,
     }
     if history:
         known["fh"] = _HISTORY
@@ -71,21 +72,26 @@ class FeedMore(BaseExtension):  # type: ignore[misc]  # feedgen ships no types
 
 
 class EntryMore(BaseEntryExtension):  # type: ignore[misc]  # feedgen ships no types
-    """Writes `pubDate`, `atom:updated`, `media:content` and `source` of an entry."""
+    """Writes people, `pubDate`, `atom:updated`, `media:content` and `source` of an entry."""
 
     def __init__(self) -> None:
-        self._published: str | None = None
-        self._updated: str | None = None
+        self._elements: list[tuple[str, dict[str, str], str]] = []
         self._image: tuple[dict[str, str], str] | None = None
-        self._source: tuple[str, str] | None = None
 
-    def extend_ns(self) -> dict[str, str]:
-        """Name what it writes in."""
-        return {"media": _MEDIA} if self._image else {}
+    def clear(self) -> None:
+        """Forget the entry before."""
+        self._elements.clear()
+        self._image = None
+
+    def person(self, role: str, name: str) -> None:
+        """Add a `creator` or a `contributor` (Dublin Core)."""
+        self._elements.append((f"{{{_DUBLIN_CORE}}}{role}", {}, name))
 
     def dates(self, published: str | None, updated: str | None) -> None:
         """Set both: one written as RFC 822 wants it, the other as RFC 3339 does."""
-        self._published, self._updated = published, updated
+        for name, written in (("pubDate", published), (f"{{{_ATOM}}}updated", updated)):
+            if written is not None:
+                self._elements.append((name, {}, written))
 
     def image(self, attributes: dict[str, str], alt: str) -> None:
         """Set the image, with what is said in its place."""
@@ -93,17 +99,12 @@ class EntryMore(BaseEntryExtension):  # type: ignore[misc]  # feedgen ships no t
 
     def source(self, url: str, title: str) -> None:
         """Set the feed that the entry comes from."""
-        self._source = (url, title)
+        self._elements.append(("source", {"url": url}, title))
 
     def extend_rss(self, feed: Any) -> Any:
         """Write those that there are, into what feedgen calls a feed here and is an entry."""
-        if self._source is not None:
-            url, title = self._source
-            SubElement(feed, "source", url=url).text = title
-        if self._published is not None:
-            SubElement(feed, "pubDate").text = self._published
-        if self._updated is not None:
-            SubElement(feed, f"{{{_ATOM}}}updated").text = self._updated
+        for name, attributes, written in self._elements:
+            SubElement(feed, name, attributes).text = written
         if self._image is not None:
             attributes, alt = self._image
             content = SubElement(feed, f"{{{_MEDIA}}}content", attributes)

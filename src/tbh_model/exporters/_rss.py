@@ -86,8 +86,7 @@ def _pieces(
     channel = _channel(series, feed, options)
     head = etree.fromstring(channel.rss_str())[0]
     entries = feed_entries(series, feed.editions, feed.changes, options.tracking, more_on_web)
-    topics, whole = topics_url(series), visible(series.title)
-    items = (_item(channel, each, feed, topics, whole, options.content) for each in entries)
+    items = _items(channel, entries, feed, series, options.content)
     has_images = any(edition.image is not None for edition in feed.editions)
     yield from streamed(
         (("rss", {"version": "2.0"}), ("channel", {})),
@@ -110,7 +109,6 @@ def _channel(series: Series, feed: Feed, options: RSS) -> Any:
     made: Any = FeedGenerator()
     _silence_clock(made)
     made.register_extension("tbh", FeedMore, EntryMore, atom=False)
-    made.load_extension("dc", atom=False)
     made.title(visible(feed.title))
     made.description(visible(series.description or series.title))
     made.link(href=feed.home, rel="alternate")  # feedgen takes the last as the feed's
@@ -182,32 +180,38 @@ def _silence_clock(feed: Any) -> None:
     setattr(feed, "_FeedGenerator__rss_lastBuildDate", None)  # noqa: B010 - the name is mangled
 
 
-def _item(  # noqa: PLR0913, PLR0917 - what all entries share is looked up once
-    channel: Any, entry: FeedEntry, feed: Feed, topics: str, whole: str, content: FeedContent
-) -> Any:
-    """Give an entry as an element; it is taken out of the feed again, which stays small.
+def _items(
+    channel: Any, entries: Iterable[FeedEntry], feed: Feed, series: Series, content: FeedContent
+) -> Iterator[Any]:
+    """Give entries as elements. One is filled again and again: the feed stays small."""
+    item, topics, whole = channel.add_entry(), topics_url(series), visible(series.title)
+    for entry in entries:
+        item.tbh.clear()
+        _fill(item, entry, topics, content)
+        if feed.whole is not None:
+            item.tbh.source(feed.whole, whole)
+        yield item.rss_entry()
+
+
+def _fill(item: Any, entry: FeedEntry, topics: str, content: FeedContent) -> None:
+    """Tell feedgen of an entry.
 
     Its description is HTML to every reader, and so the plain summary is escaped.
     """
-    item = channel.add_entry(order="append")
     item.title(visible(entry.title))
-    item.link(href=entry.url, rel="alternate")
+    item.link(href=entry.url, rel="alternate", replace=True)
     item.description(escape(visible(entry.summary), quote=False), isSummary=True)
     if content is FeedContent.FULL:
         item.content(entry.html, type="html")
-    for tag in entry.tags:
-        item.category(term=visible(tag), scheme=topics)
-    item.dc.dc_creator([visible(person.name) for person in entry.authors])
-    item.dc.dc_contributor([visible(person.name) for person in entry.contributors])
+    topic = [{"term": visible(tag), "scheme": topics} for tag in entry.tags]
+    item.category(topic, replace=True)
     item.tbh.dates(_written(entry.published), _stamp(entry))
     if entry.image is not None:
         item.tbh.image(_image(entry.image, entry.image_size), visible(entry.image.alt))
-    if feed.whole is not None:
-        item.tbh.source(feed.whole, whole)
+    for role, people in (("creator", entry.authors), ("contributor", entry.contributors)):
+        for person in people:
+            item.tbh.person(role, visible(person.name))
     item.guid(entry.id, permalink=False)  # last: other setters overwrite it
-    element = item.rss_entry()
-    channel.remove_entry(item)
-    return element
 
 
 def _image(image: Image, size: int | None) -> dict[str, str]:

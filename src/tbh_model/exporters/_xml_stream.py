@@ -39,7 +39,7 @@ def streamed(
         yield f'<?xml-stylesheet href={quoteattr(stylesheet)} type="text/css"?>\n'.encode()
     declared = "".join(map(_declaration, namespaces.items()))
     for depth, (name, attributes) in enumerate(around):
-        given = f"{'' if depth else declared}{writer.attributes(attributes)}"
+        given = f"{'' if depth else declared}{writer.attributes(attributes.items())}"
         yield f"{_STEP * depth}<{writer.name(name)}{given}>\n".encode()
     indent = _STEP * len(around)
     for element in elements:
@@ -70,16 +70,16 @@ class _Writer:
             known = self._names[tag] = local if prefix is None else f"{prefix}:{local}"
         return known
 
-    def attributes(self, attributes: Mapping[str, str]) -> str:
+    def attributes(self, attributes: Iterable[tuple[str, str]]) -> str:
         """Write the attributes of an element, each behind a space."""
-        return "".join(f" {self.name(key)}={quoteattr(value)}" for key, value in attributes.items())
+        return "".join([f" {self.name(key)}={quoteattr(value)}" for key, value in attributes])
 
     def element(self, element: "_Element", indent: str) -> str:
         """Write an element that has a text, or other elements."""
         tag, text = str(element.tag), element.text
-        name, given = self.name(tag), self.attributes(dict(element.attrib))
+        name, given = self.name(tag), self.attributes(element.items())
         if len(element):
-            inner = "\n".join(self.element(child, indent + _STEP) for child in element)
+            inner = "\n".join([self.element(child, indent + _STEP) for child in element])
             return f"{indent}<{name}{given}>\n{inner}\n{indent}</{name}>"
         if not text:
             return f"{indent}<{name}{given}/>"

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Collection
 from datetime import date
+from functools import cache
 from typing import Final
 
 from attrs import evolve
@@ -59,6 +60,7 @@ def redacted_response(
     return evolve(shown, approval=Approval(on=_LONG_AGO, digest=approval_digest(shown)))
 
 
+@cache
 def _consents(attribution: Attribution, channel: Channel) -> tuple[Consent, ...]:
     uses = frozenset({channel})
     return (Consent(uses=uses, granted=_LONG_AGO, attribution=attribution),)
