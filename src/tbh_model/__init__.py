@@ -31,6 +31,7 @@ if TYPE_CHECKING:  # at run time a name is looked up when it is first used, see 
         OPML,
         RSS,
         Artifact,
+        ArtifactError,
         Atom,
         BrokenExporterError,
         Exporter,
@@ -48,6 +49,7 @@ if TYPE_CHECKING:  # at run time a name is looked up when it is first used, see 
         MissingDateError,
         Newsletter,
         OptionError,
+        PathError,
         TemplateError,
         Tracking,
         UnknownExporterError,
@@ -94,7 +96,6 @@ if TYPE_CHECKING:  # at run time a name is looked up when it is first used, see 
         LedgerEntry,
         LedgerError,
         Outcome,
-        PathError,
         PublishReport,
         WriteError,
         publish,
@@ -137,9 +138,9 @@ _ROOMS: Final = {
     "_problems": "Position Problem Severity",
     "documents": "ContentError UnknownKindError check dumps load loads save",
     "exporters": """
-        Artifact Atom BrokenExporterError Exporter ExporterConflictError ExporterEntry
+        Artifact ArtifactError Atom BrokenExporterError Exporter ExporterConflictError ExporterEntry
         ExporterInfo ExporterRegistry ExportError FeedContent FeedFormat FeedSplit Headers HTML
-        InvalidExporterError JSONFeed MissingDateError Newsletter OPML OptionError RSS
+        InvalidExporterError JSONFeed MissingDateError Newsletter OPML OptionError PathError RSS
         TemplateError Tracking UnknownExporterError UpdatePeriod default_registry export register
     """,
     "model": """
@@ -149,7 +150,7 @@ _ROOMS: Final = {
         RightsPolicy Series Therapist TherapistStatus Truncation UnknownIdError Violation outline
     """,
     "publishing": """
-        LedgerEntry LedgerError Outcome PathError PublishReport WriteError publish read_ledger
+        LedgerEntry LedgerError Outcome PublishReport WriteError publish read_ledger
         schema
     """,
     "rights": """
@@ -187,6 +188,7 @@ __all__ = [
     "RSS",
     "Approval",
     "Artifact",
+    "ArtifactError",
     "Atom",
     "Attribution",
     "BrokenExporterError",

@@ -321,6 +321,7 @@ def test_exporters_are_listed_and_shown(run: Run) -> None:
         "  stylesheet (address): default none\n"
         "  tracking (group of hosts, source, medium, campaign, content): default none\n"
         "  ttl (whole number): default none\n"
+        "  period (hourly | daily | weekly | monthly | yearly): default none\n"
     )
 
 

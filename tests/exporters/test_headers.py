@@ -11,7 +11,7 @@ import pytest
 import tbh_model as tbh
 from small import AT, edition, series
 from tbh_model.exporters import BUILT_IN_NAMES, NAMES_ON_REQUEST
-from tbh_model.publishing._paths import fault
+from tbh_model.exporters._paths import fault
 
 
 def text(made: tbh.Series, **options: Any) -> str:

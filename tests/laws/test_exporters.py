@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 import tbh_model as tbh
 from strategies_model import INSTANTS, SERIES
 from tbh_model.exporters import BUILT_IN_NAMES, NAMES_ON_REQUEST
-from tbh_model.publishing._paths import fault
+from tbh_model.exporters._paths import fault
 
 CALM = settings(suppress_health_check=[HealthCheck.too_slow])
 

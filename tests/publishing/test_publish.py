@@ -145,7 +145,7 @@ def test_a_failing_exporter_stops_no_other(tmp_path: Path) -> None:
     report = tbh.publish(series(), tmp_path, AT, [Failing(), Texts()])
 
     assert [str(failure) for failure in report.failures] == [
-        "exporter 'failing' failed, making failing.txt: ZeroDivisionError: web"
+        f"exporter 'failing' of {__name__} failed, making failing.txt: ZeroDivisionError: web"
     ]
     assert files(tmp_path) == {"failing.txt": "earlier", "patience.txt": "What is patience for?"}
 
@@ -412,7 +412,10 @@ def test_publish_yaml_says_which_exporters_run(tmp_path: Path) -> None:
                 "TBH108",
                 2,
                 8,
-                "write keys such as limit, content, archive, split, hub, stylesheet, tracking, ttl",
+                (
+                    "write keys such as limit, content, archive, split, hub, stylesheet, "
+                    "tracking, ttl, period"
+                ),
             ),
         ),
         ("exporters:\n  rrs: {}\n", ("TBH301", 2, 3, "see `tbh exporters list`")),

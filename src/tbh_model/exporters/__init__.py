@@ -3,7 +3,8 @@
 from tbh_model.exporters._artifact import Artifact
 from tbh_model.exporters._atom import Atom, MissingDateError
 from tbh_model.exporters._contract import Exporter, ExporterInfo
-from tbh_model.exporters._export import ExportError, artifacts, export
+from tbh_model.exporters._export import artifacts, body_of, export
+from tbh_model.exporters._export_error import ExportError
 from tbh_model.exporters._feed_list import FeedFormat, FeedSplit
 from tbh_model.exporters._feed_options import FeedContent
 from tbh_model.exporters._headers import Headers
@@ -17,6 +18,7 @@ from tbh_model.exporters._options import (
     options_of,
     with_options,
 )
+from tbh_model.exporters._paths import ArtifactError, PathError, Paths
 from tbh_model.exporters._registry import (
     BUILT_IN_NAMES,
     NAMES_ON_REQUEST,
@@ -43,6 +45,7 @@ __all__ = [
     "OPML",
     "RSS",
     "Artifact",
+    "ArtifactError",
     "Atom",
     "BrokenExporterError",
     "ExportError",
@@ -62,11 +65,14 @@ __all__ = [
     "Option",
     "OptionError",
     "Origin",
+    "PathError",
+    "Paths",
     "TemplateError",
     "Tracking",
     "UnknownExporterError",
     "UpdatePeriod",
     "artifacts",
+    "body_of",
     "check_exporter",
     "default_registry",
     "environment",

@@ -71,6 +71,11 @@ class Artifact:
         )
 
     @property
+    def has_body(self) -> bool:
+        """Whether there are bytes, or a function that makes them."""
+        return isinstance(self._source, bytes | _Deferred)
+
+    @property
     def body(self) -> bytes:
         """The bytes of the file; made now if they are made on demand, and not kept."""
         return self._source if isinstance(self._source, bytes) else b"".join(self.pieces())

@@ -20,6 +20,9 @@ class ExporterInfo:
     """The channel that it serves: it is given a release for this one."""
     summary: str
     """What it makes, in half a line."""
+    has_responses: bool = True
+    """Whether what it makes holds the responses. One that only lists what there is says `False`,
+    and the conformance kit does not look for them."""
 
 
 @runtime_checkable

@@ -7,24 +7,14 @@ from attrs import evolve
 
 from tbh_model._errors import TBHError
 from tbh_model.exporters._artifact import Artifact
+from tbh_model.exporters._artifact_rules import check_artifact, check_body
 from tbh_model.exporters._contract import Exporter
+from tbh_model.exporters._export_error import export_error
 from tbh_model.exporters._options import OptionError, with_options
+from tbh_model.exporters._paths import Paths
 from tbh_model.exporters._registry import default_registry
 from tbh_model.model import Series
 from tbh_model.rights import Release, release
-
-
-class ExportError(TBHError):
-    """An exporter failed: a mistake in its code, not in the content."""
-
-    def __init__(self, exporter: str, cause: str, artifact: str | None = None) -> None:
-        super().__init__(exporter, cause, artifact)
-        self.exporter, self.cause, self.artifact = exporter, cause, artifact
-
-    def __str__(self) -> str:
-        """Name the exporter, the file if one was being made, and what happened."""
-        where = f", making {self.artifact}" if self.artifact else ""
-        return f"exporter {self.exporter!r} failed{where}: {self.cause}"
 
 
 def export(
@@ -42,6 +32,7 @@ def export(
         UnknownExporterError: If no exporter has the name.
         OptionError: If it has no such option, or cannot take its value.
         ExportError: If the exporter itself fails.
+        ArtifactError: If it gives something that no file can be made of.
     """
     if isinstance(exporter, str):
         chosen = with_options(default_registry().get(exporter), options)
@@ -54,16 +45,43 @@ def export(
     return tuple(artifacts(chosen, release(series, chosen.info.channel, instant)))
 
 
-def artifacts(exporter: Exporter, released: Release) -> Iterator[Artifact]:
+def artifacts(
+    exporter: Exporter, released: Release, paths: Paths | None = None
+) -> Iterator[Artifact]:
     """Run an exporter on a release, from which what was withheld is taken out.
+
+    Args:
+        exporter: The exporter.
+        released: What its channel may carry.
+        paths: Those that others have taken; each artifact takes its own.
 
     Raises:
         ExportError: If the exporter itself fails.
+        ArtifactError: If it gives something that no file can be made of.
     """
+    taken, name = Paths() if paths is None else paths, exporter.info.name
     try:
-        yield from exporter.export(evolve(released, withheld=(), warnings=()))
+        for artifact in exporter.export(evolve(released, withheld=(), warnings=())):
+            check_artifact(artifact, name)
+            taken.take(artifact.path, name)
+            yield artifact
     except TBHError:
         raise
-    except Exception as error:
-        cause = f"{type(error).__name__}: {error}"
-        raise ExportError(exporter.info.name, cause) from error
+    except (Exception, SystemExit) as error:
+        raise export_error(exporter, error) from error
+
+
+def body_of(artifact: Artifact, exporter: Exporter) -> bytes:
+    """Give the bytes of an artifact, made now if they are made on demand.
+
+    Raises:
+        ExportError: If the function that makes them fails.
+        ArtifactError: If they are not what its media type says.
+    """
+    try:
+        body: object = artifact.body
+    except TBHError:
+        raise
+    except (Exception, SystemExit) as error:
+        raise export_error(exporter, error, artifact.path) from error
+    return check_body(artifact, body, exporter.info.name)

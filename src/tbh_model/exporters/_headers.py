@@ -42,7 +42,10 @@ class Headers:
     """
 
     info: ClassVar = ExporterInfo(
-        name="headers", channel=Channel.WEB, summary="HTTP headers for Netlify or Cloudflare Pages"
+        name="headers",
+        channel=Channel.WEB,
+        summary="HTTP headers for Netlify or Cloudflare Pages",
+        has_responses=False,
     )
 
     folder: HostFolder = "/"

@@ -34,7 +34,10 @@ class OPML:
     """
 
     info: ClassVar = ExporterInfo(
-        name="opml", channel=Channel.FEED, summary="An OPML 2.0 list of the feeds"
+        name="opml",
+        channel=Channel.FEED,
+        summary="An OPML 2.0 list of the feeds",
+        has_responses=False,
     )
 
     feeds: frozenset[FeedFormat] = frozenset(FeedFormat)

@@ -2,7 +2,6 @@
 
 from tbh_model._writing import WriteError
 from tbh_model.publishing._ledger import LEDGER, LedgerEntry, LedgerError, read_ledger
-from tbh_model.publishing._paths import PathError
 from tbh_model.publishing._plan import chosen_exporters, publish_problems
 from tbh_model.publishing._publish import publish
 from tbh_model.publishing._report import PublishReport
@@ -16,7 +15,6 @@ __all__ = [
     "LedgerEntry",
     "LedgerError",
     "Outcome",
-    "PathError",
     "PublishReport",
     "WriteError",
     "chosen_exporters",

@@ -16,6 +16,7 @@ from tbh_model.exporters import (
     Artifact,
     Exporter,
     MissingDateError,
+    Paths,
     UnknownExporterError,
     artifacts,
     default_registry,
@@ -23,7 +24,6 @@ from tbh_model.exporters import (
     with_options,
 )
 from tbh_model.model import Channel, Series
-from tbh_model.publishing._paths import PathError, Paths
 from tbh_model.rights import Release, release
 
 PUBLISH_FILE: Final = "publish.yaml"
@@ -34,8 +34,13 @@ PUBLISH_FILE: Final = "publish.yaml"
 class Planned:
     """A file to be, and the exporter that makes it."""
 
-    exporter: str
+    exporter: Exporter
     artifact: Artifact
+
+    @property
+    def name(self) -> str:
+        """The name of the exporter."""
+        return self.exporter.info.name
 
 
 @define
@@ -73,7 +78,7 @@ def plan(
         try:
             made.files += _planned(exporter, made.releases[channel], paths)
             made.channels.add(channel)
-        except (TBHError, PathError) as error:
+        except TBHError as error:
             if isinstance(error, MissingDateError) and not named:
                 continue
             made.failures.append(error)
@@ -121,11 +126,8 @@ def publish_problems(folder: Path) -> tuple[Problem, ...]:
 
 
 def _planned(exporter: Exporter, released: Release, paths: Paths) -> list[Planned]:
-    name = exporter.info.name
-    files = [Planned(exporter=name, artifact=each) for each in artifacts(exporter, released)]
-    for planned in files:
-        paths.take(planned.artifact.path, name)
-    return files
+    made = artifacts(exporter, released, paths)
+    return [Planned(exporter=exporter, artifact=each) for each in made]
 
 
 def _from_file(file: Path, folder: Path) -> Mapping[str, Exporter]:

@@ -6,13 +6,12 @@ from pathlib import Path
 
 from tbh_model._errors import TBHError
 from tbh_model._writing import WriteError
-from tbh_model.exporters import Exporter, ExportError, default_registry, with_options
+from tbh_model.exporters import Exporter, body_of, default_registry, with_options
 from tbh_model.model import Series
 from tbh_model.publishing._ledger import record
 from tbh_model.publishing._manifest import Manifest
 from tbh_model.publishing._plan import (
     Plan,
-    Planned,
     chosen_exporters,
     has_publish_file,
     plan,
@@ -99,15 +98,15 @@ def _write(
         path = each.artifact.path
         before = manifest.files.get(path)
         try:
-            body = _body(each)
-            manifest.will_write(path, body, each.exporter)
+            body = body_of(each.artifact, each.exporter)
+            manifest.will_write(path, body, each.name)
             report.written[path] = write_file(manifest.folder, path, body)
         except TBHError as error:
             manifest.did_not_write(path, before)
             report.failures.append(error)
-            yield each.exporter
+            yield each.name
         else:
-            report.exporters[each.exporter] = report.exporters.get(each.exporter, 0) + 1
+            report.exporters[each.name] = report.exporters.get(each.name, 0) + 1
         if progress is not None:
             progress(done, len(planned.files))
 
@@ -124,13 +123,3 @@ def _remove(
         manifest.save()
     except WriteError as error:
         report.failures.append(error)
-
-
-def _body(planned: Planned) -> bytes:
-    try:
-        return planned.artifact.body
-    except TBHError:
-        raise
-    except Exception as error:
-        cause = f"{type(error).__name__}: {error}"
-        raise ExportError(planned.exporter, cause, planned.artifact.path) from error

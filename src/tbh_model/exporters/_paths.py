@@ -14,8 +14,8 @@ _LONGEST: Final = 255
 """Bytes of one part of a path, on most file systems."""
 
 
-class PathError(TBHError, ValueError):
-    """An exporter asked for a file that cannot or may not be written."""
+class ArtifactError(TBHError, ValueError):
+    """An exporter gave something that no file can be made of."""
 
     def __init__(self, path: str, exporter: str, found: str) -> None:
         super().__init__(path, exporter, found)
@@ -24,6 +24,10 @@ class PathError(TBHError, ValueError):
     def __str__(self) -> str:
         """Name the path, who asked for it, and what is wrong with it."""
         return f"exporter {self.exporter!r} cannot write {self.path!r}: {self.found}"
+
+
+class PathError(ArtifactError):
+    """An exporter asked for a file that cannot or may not be written."""
 
 
 @define

@@ -1,0 +1,160 @@
+"""What is said when an exporter fails, or gives something that no file can be made of."""
+
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pytest
+from attrs import evolve, field, frozen
+
+import tbh_model as tbh
+from small import AT, edition, series
+from tbh_model import Artifact
+from tbh_model.exporters import artifacts, body_of
+
+INFO = tbh.ExporterInfo(name="failing", channel=tbh.Channel.WEB, summary="Fails")
+
+
+def _nothing() -> None:
+    """Do no harm."""
+
+
+@frozen(kw_only=True)
+class Failing:
+    """Does what it is told to, at the second edition."""
+
+    info: ClassVar = INFO
+    harm: Callable[[], Any] = field(default=_nothing, repr=lambda _: "...")
+    width: int = 72
+    is_late: bool = False
+
+    def export(self, release: tbh.Release, /) -> Iterable[Artifact]:
+        """Make one file for each edition."""
+        for each in release.series.editions:
+            if self.is_late:
+                yield Artifact.deferred(f"{each.slug}.txt", "text/plain", _body, each, self.harm)
+                continue
+            if each.slug == "second":
+                self.harm()
+            yield Artifact.text(f"{each.slug}.txt", "words")
+
+
+def _body(one: tbh.Edition, harm: Callable[[], Any]) -> bytes:
+    if one.slug == "second":
+        harm()
+    return b"words"
+
+
+@frozen(kw_only=True)
+class Given:
+    """Gives what it is given."""
+
+    info: ClassVar = evolve(INFO, name="given")
+    what: Any
+
+    def export(self, release: tbh.Release, /) -> Iterable[Artifact]:
+        """Give it."""
+        yield self.what
+
+
+TWO = (edition("first"), edition("second"))
+
+
+def divided() -> float:
+    return 1 / 0
+
+
+@pytest.mark.parametrize("is_late", [False, True])
+def test_a_failure_says_whose_it_is_and_where(is_late: bool) -> None:  # noqa: FBT001 - a case
+    """The exporter, its package or module, the edition, the options that were set, the cause."""
+    exporter = Failing(harm=divided, width=60, is_late=is_late)
+    with pytest.raises(tbh.ExportError) as caught:
+        _ = [body_of(each, exporter) for each in tbh.export(series(editions=TWO), exporter, at=AT)]
+
+    error = caught.value
+    assert (error.edition, error.package) == ("e-second", __name__)
+    assert error.options.startswith("harm=")
+    assert "width=60" in error.options
+    assert ("making second.txt" in str(error)) is is_late
+    assert str(error).endswith(": ZeroDivisionError: division by zero")
+    assert isinstance(error.__cause__, ZeroDivisionError)
+
+
+def test_an_exporter_that_ends_the_program_does_not() -> None:
+    """It is a failure as any other; only Ctrl-C ends a build."""
+    with pytest.raises(tbh.ExportError, match=r"SystemExit: 3$"):
+        tbh.export(series(editions=TWO), Failing(harm=lambda: sys.exit(3)), at=AT)
+
+
+def test_a_built_in_exporter_is_named_with_its_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And its version."""
+    monkeypatch.setattr("tbh_model.exporters._rss.feeds", divided)
+
+    with pytest.raises(tbh.ExportError, match=rf"'rss' of tbh-model {tbh.__version__} failed"):
+        tbh.export(series(), "rss", at=AT)
+
+
+@pytest.mark.parametrize("is_late", [False, True])
+def test_the_others_finish_and_old_files_stay(tmp_path: Path, is_late: bool) -> None:  # noqa: FBT001
+    """One exporter that fails is one problem."""
+    tbh.publish(series(editions=TWO), tmp_path, AT, [Failing(), tbh.RSS()])
+    before = {each: each.read_bytes() for each in tmp_path.rglob("*.txt")}
+
+    failing = Failing(harm=divided, is_late=is_late)
+    report = tbh.publish(series(title="New", editions=TWO), tmp_path, AT, [failing, tbh.RSS()])
+
+    (failure,) = report.failures
+    assert "at edition e-second" in str(failure)
+    assert {each: each.read_bytes() for each in tmp_path.rglob("*.txt")} == before
+    assert b"<title>New</title>" in (tmp_path / "rss.xml").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("what", "words"),
+    [
+        ("words", "it gave 'str' where an Artifact belongs; give `Artifact.text(path, text)`"),
+        (None, "it gave 'NoneType' where an Artifact belongs"),
+        (Artifact(path=3, media_type="text/plain", body=b""), "the path is 'int'; give a text"),  # type: ignore[arg-type]  # as plugins do
+        (Artifact.text("a.txt", "", "html"), "'html' is no media type; write one such as"),
+        (Artifact.text("a.txt", "", "text/html; charset=utf-8"), "is no media type"),
+        (Artifact(path="a", media_type="text/plain", body="a"), "its body is no bytes"),  # type: ignore[arg-type]  # as plugins do
+        (Artifact.text("../a", ""), "it holds an empty part, `.` or `..`"),
+        (
+            Artifact(path="a", media_type="text/css", body=b"abc\xff"),
+            "byte 3 of 4 is not UTF-8, as all text is",
+        ),
+        (
+            Artifact.deferred("a", "application/rss+xml", lambda: b"\xc3"),
+            "byte 0 of 1 is not UTF-8",
+        ),
+    ],
+)
+def test_what_no_file_can_be_made_of_is_refused(tmp_path: Path, what: Any, words: str) -> None:
+    """By the name of the exporter and the path, with what to write instead."""
+    report = tbh.publish(series(), tmp_path, AT, [Given(what=what)])
+
+    (failure,) = report.failures
+    assert isinstance(failure, tbh.ArtifactError)
+    assert str(failure).startswith("exporter 'given' cannot write ")
+    assert words in str(failure)
+
+
+def test_bytes_that_are_no_text_need_not_be_utf_8(tmp_path: Path) -> None:
+    """An image is what it is."""
+    picture = Artifact(path="a.png", media_type="image/png", body=b"\x89PNG\xff")
+
+    assert tbh.publish(series(), tmp_path, AT, [Given(what=picture)]).is_complete
+
+
+def test_two_artifacts_of_one_path_are_refused_without_publishing() -> None:
+    """Who exports by hand is told as well."""
+
+    @frozen(kw_only=True)
+    class Twice(Given):
+        def export(self, release: tbh.Release, /) -> Iterable[Artifact]:
+            yield from (self.what, self.what)
+
+    released = tbh.release(series(), "web", AT)
+    with pytest.raises(tbh.PathError, match="'a' of exporter 'given' has the same name"):
+        list(artifacts(Twice(what=Artifact.text("a", "")), released))
