@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Callable, Iterator
-from contextlib import chdir, redirect_stdout
+from contextlib import chdir, contextmanager, redirect_stdout
 from difflib import unified_diff
 from doctest import ELLIPSIS, OutputChecker
 from pathlib import Path
@@ -70,7 +70,7 @@ class Reader:
         printed = io.StringIO()
         line = example.line + example.parsed.line_offset
         code = compile("\n" * line + example.parsed, example.path, "exec", dont_inherit=True)
-        with chdir(self.folder), redirect_stdout(printed):
+        with chdir(self.folder), importable(self.folder), redirect_stdout(printed):
             exec(code, example.namespace)  # noqa: S102 - it is ours
         self.printed = printed.getvalue()
 
@@ -177,6 +177,20 @@ class Reader:
         points = "\n".join(_entry_points(project))
         (metadata / "entry_points.txt").write_text(points, encoding="utf-8")
         return None
+
+
+@contextmanager
+def importable(folder: Path) -> Iterator[None]:
+    """Let the modules that a page has written be imported, and forget them afterwards."""
+    known = set(sys.modules)
+    sys.path.insert(0, str(folder))
+    try:
+        yield
+    finally:
+        sys.path.remove(str(folder))
+        for name in set(sys.modules) - known:
+            if str(getattr(sys.modules[name], "__file__", "")).startswith(str(folder)):
+                del sys.modules[name]
 
 
 def _file(text: str) -> tuple[str, str | None]:

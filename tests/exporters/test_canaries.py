@@ -16,8 +16,6 @@ import pytest
 from attrs import evolve, frozen
 
 import tbh_model as tbh
-from canaries import Canaries, marks_in
-from marked_content import AT, EVERY, Content, picture, series
 from small import EVERYWHERE
 from tbh_model import Artifact, Attribution, Channel, EditionStatus
 from tbh_model.exporters import (
@@ -27,6 +25,8 @@ from tbh_model.exporters import (
     default_registry,
     with_options,
 )
+from tbh_model.testing._canaries import Canaries, marks_in
+from tbh_model.testing._marked_series import AT, EVERY, Content, picture, series
 
 
 @frozen(kw_only=True)

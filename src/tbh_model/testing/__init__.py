@@ -1,4 +1,29 @@
-"""What exporter authors test with; it ships in the wheel.
+"""What exporter authors test with; it ships in the wheel, and needs no test runner.
 
-`strategies` makes series of every kind for property tests, and needs the package `hypothesis`.
+The conformance kit is here. `strategies` makes series of every kind for property tests, and needs
+the package `hypothesis`, which the extra `testing` brings.
 """
+
+from tbh_model.testing._check import (
+    Check,
+    NotApplicable,
+    UnexpectedPassError,
+    UnknownCheckError,
+)
+from tbh_model.testing._corpus import corpus
+from tbh_model.testing._kit import LEVEL, exporter_checks, run_checks
+from tbh_model.testing._report import ConformanceReport, Outcome, Status
+
+__all__ = [
+    "LEVEL",
+    "Check",
+    "ConformanceReport",
+    "NotApplicable",
+    "Outcome",
+    "Status",
+    "UnexpectedPassError",
+    "UnknownCheckError",
+    "corpus",
+    "exporter_checks",
+    "run_checks",
+]

@@ -11,10 +11,32 @@ from urllib.parse import quote
 
 from attrs import evolve, frozen
 
-import tbh_model as tbh
-from canaries import Canaries
-from small import consent
-from tbh_model import Attribution, Channel, EditionStatus
+from tbh_model.model import (
+    Approval,
+    Attribution,
+    CallToAction,
+    CallToActionKind,
+    Challenge,
+    Challengers,
+    Channel,
+    Consent,
+    Correction,
+    CorrectionKind,
+    Credential,
+    Edition,
+    EditionStatus,
+    Enforcement,
+    Image,
+    Notice,
+    Overview,
+    Publisher,
+    Response,
+    RightsPolicy,
+    Series,
+    Therapist,
+)
+from tbh_model.testing._canaries import Canaries
+from tbh_model.text import RichText, markdown
 
 AT = datetime(2026, 6, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -58,21 +80,21 @@ class Content:
     def text(self, what: str, *channels: str) -> str:
         return f"{self.mark(what, *channels)}{SALT}"
 
-    def image(self, what: str, *channels: str) -> tbh.Image:
+    def image(self, what: str, *channels: str) -> Image:
         path = f"images/{self.mark(f'file name of {what}', *channels)}.png"
         (self.folder / "images").mkdir(exist_ok=True)
         (self.folder / path).write_bytes(picture(self.mark(f"metadata of {what}", *channels)))
-        return tbh.Image(src=path, alt=self.text(f"alt of {what}", *channels).strip())
+        return Image(src=path, alt=self.text(f"alt of {what}", *channels).strip())
 
-    def therapist(self, id_: str, what: str, *channels: str, **fields: Any) -> tbh.Therapist:
+    def therapist(self, id_: str, what: str, *channels: str, **fields: Any) -> Therapist:
         """Make somebody whose every field may be seen on some channels at most."""
 
         def line(field: str) -> str:
             return self.text(f"{field} of {what}", *channels).strip()
 
-        def title(field: str, *seen: str, **more: Any) -> tbh.Credential:
+        def title(field: str, *seen: str, **more: Any) -> Credential:
             mark = self.mark(f"{field} of {what}", *seen)
-            return tbh.Credential(title=f"T {mark}", abbreviation=f"A {mark}", **more)
+            return Credential(title=f"T {mark}", abbreviation=f"A {mark}", **more)
 
         made: dict[str, Callable[[], Any]] = {
             "name": lambda: f"Vorname {line('name')}",
@@ -85,7 +107,7 @@ class Content:
             ),
             "role": lambda: line("role"),
             "location": lambda: line("location"),
-            "bio": lambda: tbh.markdown(line("bio").replace("<", "")),
+            "bio": lambda: markdown(line("bio").replace("<", "")),
             "portrait": lambda: self.image(f"portrait of {what}", *channels),
             "url": lambda: f"https://a.example/{self.mark(f'url of {what}', *channels)}",
             "booking_url": lambda: (
@@ -94,40 +116,41 @@ class Content:
             "email": lambda: f"{self.mark(f'email of {what}')}@a.example",
         }
         rest = {name: make() for name, make in made.items() if name not in fields}
-        return tbh.Therapist(id=id_, **rest, **fields)
+        return Therapist(id=id_, **rest, **fields)
 
-    def response(self, id_: str, what: str, *channels: str, **fields: Any) -> tbh.Response:
+    def response(self, id_: str, what: str, *channels: str, **fields: Any) -> Response:
         """Make an answer whose words may be seen on some channels at most."""
         answer = self.text(f"answer of {what}", *channels).replace("<", "")
         consents = fields.pop("consents") if "consents" in fields else (self.consent(what),)
-        return tbh.Response(
+        return Response(
             id=id_,
             quote=self.text(f"quote of {what}", *channels),
-            answer=tbh.markdown(answer),
+            answer=markdown(answer),
             verbatim=self.text(f"verbatim of {what}"),
             consents=consents,
             **fields,
         )
 
-    def consent(self, what: str, **fields: Any) -> tbh.Consent:
-        return consent(evidence=self.text(f"evidence of {what}").strip(), **fields)
+    def consent(self, what: str, **fields: Any) -> Consent:
+        given = {"uses": frozenset(Channel), "granted": date(2026, 1, 1), **fields}
+        return Consent(evidence=self.text(f"evidence of {what}").strip(), **given)
 
-    def edition(self, id_: str, what: str, *channels: str, **fields: Any) -> tbh.Edition:
+    def edition(self, id_: str, what: str, *channels: str, **fields: Any) -> Edition:
         """Make an edition whose every text may be seen on some channels at most."""
 
         def line(field: str) -> str:
             return self.text(f"{field} of {what}", *channels).strip()
 
-        def prose(field: str) -> tbh.RichText:
-            return tbh.markdown(line(field).replace("<", ""))
+        def prose(field: str) -> RichText:
+            return markdown(line(field).replace("<", ""))
 
-        call = tbh.CallToAction(
+        call = CallToAction(
             key=f"key-{id_}",
-            kind=tbh.CallToActionKind.BOOK,
+            kind=CallToActionKind.BOOK,
             text=line("call"),
             url=f"https://a.example/{self.mark(f'call url of {what}', *channels)}",
         )
-        return tbh.Edition(
+        return Edition(
             **{
                 "id": id_,
                 "slug": id_,
@@ -137,29 +160,27 @@ class Content:
                 "summary": line("summary"),
                 "byline": (line("byline"),),
                 "introduction": prose("introduction"),
-                "overview": tbh.Overview(results=line("overview")),
-                "challenge": tbh.Challenge(
+                "overview": Overview(results=line("overview")),
+                "challenge": Challenge(
                     topic=line("topic"), prompt=line("prompt"), background=prose("background")
                 ),
-                "challengers": tbh.Challengers(
-                    name=line("panel"), introduction=prose("panel text")
-                ),
+                "challengers": Challengers(name=line("panel"), introduction=prose("panel text")),
                 "sign_off": line("sign-off"),
                 "next_time": fields.get("next_time") or line("next time"),
                 "tags": (line("tag"),),
                 "image": self.image(what, *channels),
                 "calls_to_action": (call,),
-                "notices": (tbh.Notice(text=prose("notice")),),
+                "notices": (Notice(text=prose("notice")),),
                 **fields,
             }
         )
 
 
-def withheld_responses(content: Content) -> list[tbh.Response]:
+def withheld_responses(content: Content) -> list[Response]:
     """An answer for each reason for which one is withheld, each by somebody of their own."""
     old = {"granted": date(2026, 1, 1)}
 
-    def held(what: str, *records: dict[str, Any], **fields: Any) -> tbh.Response:
+    def held(what: str, *records: dict[str, Any], **fields: Any) -> Response:
         consents = tuple(content.consent(what, **{**old, **record}) for record in records)
         id_ = f"r-{content.mark(f'id of {what}')}"
         return content.response(id_, what, **{"consents": consents, **fields})
@@ -171,11 +192,11 @@ def withheld_responses(content: Content) -> list[tbh.Response]:
         held("withdrawn in another record", {}, {"granted": TODAY - DAY, "withdrawn": TODAY}),
         held("expired", {"expires": TODAY}),
         held("not yet", {"granted": TODAY + DAY}),
-        held("stale", {}, approval=tbh.Approval(on=TODAY, digest="sha256:0")),
+        held("stale", {}, approval=Approval(on=TODAY, digest="sha256:0")),
     ]
 
 
-def by_somebody(content: Content, responses: list[tbh.Response]) -> tuple[list[Any], list[Any]]:
+def by_somebody(content: Content, responses: list[Response]) -> tuple[list[Any], list[Any]]:
     people = [
         content.therapist(f"t-{content.mark(f'id of author {number}')}", f"author {number}")
         for number in range(len(responses))
@@ -187,7 +208,7 @@ def by_somebody(content: Content, responses: list[tbh.Response]) -> tuple[list[A
     return signed, people
 
 
-def series(content: Content) -> tbh.Series:
+def series(content: Content) -> Series:
     """Everything that may not go out beside something that may."""
     named = content.therapist("t-named", "somebody named", *EVERY)
     hidden_mark = content.mark("id of somebody hidden")
@@ -202,7 +223,7 @@ def series(content: Content) -> tbh.Series:
         location=None,
         portrait=None,
         url=None,
-        bio=tbh.markdown("They left."),
+        bio=markdown("They left."),
     )
     signed, people = by_somebody(content, withheld_responses(content))
     web_only = content.response(
@@ -238,9 +259,9 @@ def series(content: Content) -> tbh.Series:
             *signed,
         ),
         corrections=(
-            tbh.Correction(
+            Correction(
                 on=TODAY + DAY,
-                kind=tbh.CorrectionKind.UPDATE,
+                kind=CorrectionKind.UPDATE,
                 text=content.text("correction of tomorrow"),
             ),
         ),
@@ -248,7 +269,7 @@ def series(content: Content) -> tbh.Series:
         former_urls=(f"https://a.example/{quote(former)}",),
     )
 
-    def gone(what: str, **fields: Any) -> tbh.Edition:
+    def gone(what: str, **fields: Any) -> Edition:
         ids = {"id": f"e-{what}", "slug": f"s-{what}"}
         if "published" in fields or fields.get("status") is EditionStatus.DRAFT:
             ids = {name: content.mark(f"{name} of {what}") for name in ids}
@@ -259,24 +280,24 @@ def series(content: Content) -> tbh.Series:
             **{"id_": "x", "what": what, **ids, "responses": (answer,), **fields}
         )
 
-    return tbh.Series(
+    return Series(
         id="tag:a.example,2026:canaries",
         title="Canaries",
         url="https://a.example/",
-        publisher=tbh.Publisher(name="A Practice"),
-        rights=tbh.RightsPolicy(consent=tbh.Enforcement.REQUIRED),
+        publisher=Publisher(name="A Practice"),
+        rights=RightsPolicy(consent=Enforcement.REQUIRED),
         calls_to_action=tuple(
-            tbh.CallToAction(
+            CallToAction(
                 key=f"only-{channel}",
-                kind=tbh.CallToActionKind.OTHER,
+                kind=CallToActionKind.OTHER,
                 text=content.text(f"call for {channel}", channel),
                 channels=frozenset({Channel(channel)}),
             )
             for channel in EVERY
         ),
         notices=tuple(
-            tbh.Notice(
-                text=tbh.markdown(content.mark(f"notice for {channel}", channel)),
+            Notice(
+                text=markdown(content.mark(f"notice for {channel}", channel)),
                 channels=frozenset({Channel(channel)}),
             )
             for channel in EVERY

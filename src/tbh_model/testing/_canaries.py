@@ -3,7 +3,9 @@
 import base64
 import binascii
 import html
+import io
 import re
+import zipfile
 import zlib
 from collections.abc import Iterator
 from itertools import count
@@ -14,6 +16,9 @@ from attrs import define, field
 _MARK = re.compile(r"zq\d{4}canary")
 _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{12,}")
 _ESCAPED = re.compile(r"\\u([0-9a-f]{4})|=([0-9a-f]{2})")
+_ZIP = b"PK\x03\x04"
+_ZLIB = 0x78
+"""How a compressed stream begins."""
 _PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -47,6 +52,8 @@ def marks_in(body: bytes) -> set[str]:
             found |= {
                 mark for text in _readings(_decoded(run[start:])) for mark in _MARK.findall(text)
             }
+    if body.startswith(_ZIP):
+        found |= {mark for member in _members(body) for mark in marks_in(member)}
     if _PNG in body:
         found |= {mark for chunk in _inflated(body) for mark in _MARK.findall(chunk)}
     return found
@@ -74,10 +81,17 @@ def _decoded(run: bytes) -> bytes:
         return b""
 
 
+def _members(body: bytes) -> Iterator[bytes]:
+    """Give the files of an archive, each behind its name."""
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        for info in archive.infolist():
+            yield info.filename.encode() + b"\n" + archive.read(info)
+
+
 def _inflated(body: bytes) -> Iterator[str]:
     """Give what is compressed in a picture: `zTXt` and `iTXt` chunks, and everything else."""
     for start in range(len(body)):
-        if body[start] == 0x78:  # how a zlib stream begins
+        if body[start] == _ZLIB:
             try:
                 yield zlib.decompressobj().decompress(body[start:]).decode("latin-1").casefold()
             except zlib.error:

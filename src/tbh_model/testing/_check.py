@@ -1,0 +1,93 @@
+"""A check: one sentence that must hold for an exporter."""
+
+import unittest
+from collections.abc import Callable
+from typing import NoReturn
+
+from attrs import field, frozen
+
+from tbh_model._errors import TBHError
+from tbh_model.exporters import Exporter
+
+
+class NotApplicable(unittest.SkipTest):
+    """A check has nothing to say of an exporter; the reason says why. To pytest it is a skip."""
+
+
+class UnknownCheckError(TBHError, LookupError):
+    """A failure was expected of a check that there is not."""
+
+    def __init__(self, unknown: tuple[str, ...], known: tuple[str, ...]) -> None:
+        super().__init__(unknown, known)
+        self.unknown, self.known = unknown, known
+
+    def __str__(self) -> str:
+        """Name them, and those that there are."""
+        return f"no check named {', '.join(self.unknown)}; there are {', '.join(self.known)}"
+
+
+class UnexpectedPassError(TBHError, AssertionError):
+    """A check passes that was expected to fail."""
+
+    def __init__(self, check: str, reason: str) -> None:
+        super().__init__(check, reason)
+        self.check, self.reason = check, reason
+
+    def __str__(self) -> str:
+        """Say what to take away."""
+        return (
+            f"check {self.check!r} passes, and was expected to fail because {self.reason}; "
+            "take it out of `expected_failures`"
+        )
+
+
+@frozen(kw_only=True, repr=False)
+class Check:
+    """One sentence that must hold for an exporter. Call it: it raises where it does not hold.
+
+    Raises:
+        AssertionError: If it does not hold, with what was found.
+        NotApplicable: If it has nothing to say of this exporter.
+    """
+
+    id: str
+    """Such as `deterministic`; it never changes."""
+    since: int
+    """The level at which it was added."""
+    summary: str
+    """What holds, in one line."""
+    exporter: Exporter = field(eq=False)
+    expected_failure: str | None = None
+    """Why it is known not to hold; then it fails where it does."""
+    run: Callable[[Exporter], None] = field(eq=False)
+    """What looks, and raises; call the check instead."""
+
+    def __call__(self) -> None:
+        """Run it."""
+        if self.expected_failure is None:
+            self.run(self.exporter)
+            return
+        try:
+            self.run(self.exporter)
+        except NotApplicable:
+            raise
+        except Exception:  # noqa: BLE001 - whatever it is, it was expected
+            return
+        raise UnexpectedPassError(self.id, self.expected_failure)
+
+    def __str__(self) -> str:
+        """Give its id: so that a list of checks makes names of tests."""
+        return self.id
+
+    def __repr__(self) -> str:
+        return f"<Check {self.id!r} of exporter {self.exporter.info.name!r}>"
+
+
+def fail(found: str) -> NoReturn:
+    """Say what was found where something else must be."""
+    raise AssertionError(found)
+
+
+def skip(reason: str) -> NoReturn:
+    """Say why a check has nothing to say."""
+    raise NotApplicable(reason)

@@ -1,0 +1,33 @@
+"""What an exporter makes of a series of the corpus."""
+
+from collections.abc import Mapping
+
+from tbh_model._errors import TBHError
+from tbh_model.exporters import Artifact, Exporter, artifacts
+from tbh_model.rights import Release, release
+from tbh_model.testing._check import skip
+from tbh_model.testing._corpus import AT, corpus
+
+
+def released(exporter: Exporter, name: str) -> Release:
+    """Give a series of the corpus as the channel of an exporter may carry it."""
+    return release(corpus()[name], exporter.info.channel, AT)
+
+
+def exported(exporter: Exporter, name: str) -> tuple[Artifact, ...]:
+    """Export a series of the corpus.
+
+    Raises:
+        NotApplicable: If the exporter cannot use it, and says so as a problem of the content.
+    """
+    try:
+        return tuple(artifacts(exporter, released(exporter, name)))
+    except TBHError as error:
+        if name == "everything":
+            raise
+        skip(f"of the series {name!r} it says: {error}")
+
+
+def bodies(exporter: Exporter, name: str) -> Mapping[str, bytes]:
+    """Give the bytes that an exporter makes of a series, by path."""
+    return {artifact.path: artifact.body for artifact in exported(exporter, name)}

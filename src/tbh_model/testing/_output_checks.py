@@ -1,0 +1,124 @@
+"""Checks of the files: legal, readable, the same every time and everywhere."""
+
+import pickle
+from collections.abc import Mapping
+
+from tbh_model._errors import TBHError
+from tbh_model.exporters import Artifact, Exporter, artifacts, body_of
+from tbh_model.testing._check import NotApplicable, fail, skip
+from tbh_model.testing._corpus import corpus
+from tbh_model.testing._elsewhere import (
+    SURROUNDINGS,
+    CannotTravelError,
+    digests,
+    digests_elsewhere,
+)
+from tbh_model.testing._exported import bodies, exported, released
+from tbh_model.testing._purity import clock_watched, watched
+from tbh_model.testing._readings import NotReadableError, words_of
+
+
+def copes(exporter: Exporter) -> None:
+    """See that nothing, or too much, is a problem in words at most and never a crash."""
+    for name in corpus():
+        try:
+            for artifact in artifacts(exporter, released(exporter, name)):
+                body_of(artifact, exporter)
+        except TBHError as error:
+            if type(error).__module__.startswith("tbh_model.exporters._export"):
+                fail(f"with the series {name!r}: {error}")
+
+
+def artifacts_are_legal(exporter: Exporter) -> None:
+    """See that each path can be a file, and each text is UTF-8."""
+    for name in corpus():
+        for artifact in _made(exporter, name):
+            body_of(artifact, exporter)
+    if not exported(exporter, "everything"):
+        fail("it makes no file of a series that has everything")
+
+
+def parses(exporter: Exporter) -> None:
+    """See that each file is what its media type says."""
+    is_read = False
+    for name in corpus():
+        for artifact in _made(exporter, name):
+            try:
+                is_read = bool(list(words_of(artifact.media_type, artifact.body))) or is_read
+            except NotReadableError as error:
+                fail(f"{artifact.path} is no {artifact.media_type}: {error}")
+    if not is_read:
+        skip("its files have no words that the kit can read")
+
+
+def deterministic(exporter: Exporter) -> None:
+    """See that the same release makes the same bytes."""
+    for name in corpus():
+        if {each.path: each.body for each in _made(exporter, name)} != {
+            each.path: each.body for each in _made(exporter, name)
+        }:
+            fail(f"the series {name!r} makes other files the second time")
+
+
+def same_everywhere(exporter: Exporter) -> None:
+    """See that it depends on no clock, zone, locale, working directory or order of sets."""
+    release = released(exporter, "everything")
+    here = digests(exporter, release)
+    try:
+        if digests_elsewhere(exporter, release, _all_at_once()) == here:
+            return
+    except CannotTravelError as error:
+        raise NotApplicable(str(error)) from None
+    for what, surroundings in SURROUNDINGS.items():
+        if digests_elsewhere(exporter, release, surroundings) != here:
+            fail(f"its files depend on {what}; `release.at` is the instant, and sets have no order")
+    fail("its files depend on the process that makes them")
+
+
+def _all_at_once() -> Mapping[str, str]:
+    return {key: value for each in SURROUNDINGS.values() for key, value in each.items()}
+
+
+def pure(exporter: Exporter) -> None:
+    """See that it writes no file, opens no socket and starts no process."""
+    bodies(exporter, "everything")  # what is imported or read the first time does not count
+    with watched() as seen:
+        bodies(exporter, "everything")
+    if seen:
+        fail(f"while it exports there is {', '.join(dict.fromkeys(seen))}; give artifacts instead")
+
+
+def reads_no_clock(exporter: Exporter) -> None:
+    """See that its own code never asks what time it is."""
+    with clock_watched(_package(exporter)) as seen:
+        bodies(exporter, "everything")
+    if seen:
+        fail(f"it reads the clock: {', '.join(dict.fromkeys(seen))}; use `release.at`")
+
+
+def _package(exporter: Exporter) -> str:
+    return type(exporter).__module__.partition(".")[0]
+
+
+def leaves_its_input(exporter: Exporter) -> None:
+    """See that the release is what it was."""
+    release = released(exporter, "everything")
+    before = pickle.dumps(release)
+    for artifact in artifacts(exporter, release):
+        _ = artifact.body
+    if pickle.loads(before) != release:  # noqa: S301 - our own bytes
+        fail("it changes the release that it is given")
+
+
+def bodies_repeat(exporter: Exporter) -> None:
+    """See that a body that is made on demand is the same however often it is made."""
+    for artifact in exported(exporter, "everything"):
+        if artifact.body != artifact.body:
+            fail(f"{artifact.path} has other bytes each time; its function may use nothing else")
+
+
+def _made(exporter: Exporter, name: str) -> tuple[Artifact, ...]:
+    try:
+        return exported(exporter, name)
+    except NotApplicable:
+        return ()

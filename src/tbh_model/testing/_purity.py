@@ -1,0 +1,102 @@
+"""Sees what code does to the world: files, sockets, processes; and whether it reads the clock."""
+
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any, Final
+
+_OUTSIDE: Final = (
+    "ftplib.connect", "http.client.connect", "os.chmod", "os.chown", "os.exec", "os.fork",
+    "os.forkpty", "os.kill", "os.link", "os.mkdir", "os.posix_spawn", "os.putenv", "os.remove",
+    "os.rename", "os.rmdir", "os.spawn", "os.symlink", "os.system", "os.truncate", "os.unsetenv",
+    "os.utime", "shutil.copyfile", "shutil.move", "shutil.rmtree", "smtplib.connect",
+    "socket.bind", "socket.connect", "socket.getaddrinfo", "socket.sendto", "sqlite3.connect",
+    "subprocess.Popen", "tempfile.mkdtemp", "tempfile.mkstemp", "urllib.Request",
+    "webbrowser.open",
+)  # fmt: skip
+"""The audit events (PEP 578) of what leaves the process."""
+_WRITES: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+_CLOCKS: Final = frozenset({"now", "utcnow", "today", "time", "time_ns", "localtime", "ctime"})
+_OWNERS: Final = frozenset({"time", "datetime", "date"})
+
+
+class _Watch:
+    """What was seen since somebody began to look. The hook is one for the process, for good."""
+
+    def __init__(self) -> None:
+        self.seen: list[str] | None = None
+        self.lock = threading.Lock()
+        self._is_hooked = False
+
+    def hook(self) -> None:
+        if not self._is_hooked:
+            self._is_hooked = True
+            sys.addaudithook(self._event)
+
+    def _event(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if self.seen is None or _is_byte_code(arguments):
+            return
+        if event in _OUTSIDE or (event == "open" and _is_write(arguments)):
+            what = next((each for each in arguments if isinstance(each, str | bytes)), "")
+            self.seen.append(f"{event} {what!r}" if what else event)
+
+
+_WATCH: Final = _Watch()
+
+
+def _is_write(arguments: tuple[Any, ...]) -> bool:
+    _, mode, flags = arguments
+    in_mode = isinstance(mode, str) and any(sign in mode for sign in "wax+")
+    return in_mode or (isinstance(flags, int) and bool(flags & _WRITES))
+
+
+def _is_byte_code(arguments: tuple[Any, ...]) -> bool:
+    """Python itself keeps byte code when it imports a module."""
+    return any("__pycache__" in str(each) for each in arguments[:2])
+
+
+@contextmanager
+def watched() -> Iterator[list[str]]:
+    """Give a list that fills with everything that leaves the process meanwhile."""
+    with _WATCH.lock:
+        _WATCH.hook()
+        seen: list[str] = []
+        _WATCH.seen = seen
+        try:
+            yield seen
+        finally:
+            _WATCH.seen = None
+
+
+@contextmanager
+def clock_watched(package: str) -> Iterator[list[str]]:
+    """Give a list that fills with the places where a package reads the clock meanwhile.
+
+    What libraries do for themselves does not count: feedgen looks at the clock whenever a feed is
+    made, and what it saw is never written.
+    """
+    seen: list[str] = []
+
+    def profile(frame: FrameType, event: str, called: Any) -> None:
+        if event != "c_call" or getattr(called, "__name__", "") not in _CLOCKS:
+            return
+        owner = getattr(called, "__self__", None)
+        module = frame.f_globals.get("__name__", "")
+        if getattr(owner, "__name__", "") in _OWNERS and _is_of(module, package):
+            seen.append(f"{called.__qualname__} at {module}:{frame.f_lineno}")
+
+    before = sys.getprofile()
+    sys.setprofile(profile)
+    threading.setprofile(profile)
+    try:
+        yield seen
+    finally:
+        sys.setprofile(before)
+        threading.setprofile(None)
+
+
+def _is_of(module: str, package: str) -> bool:
+    return module == package or module.startswith(f"{package}.")

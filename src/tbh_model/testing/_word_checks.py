@@ -1,0 +1,132 @@
+"""Checks of the words: every quote, whose it is, nothing that may not be said."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from tbh_model.documents import load, save
+from tbh_model.exporters import Artifact, Exporter, artifacts
+from tbh_model.model import Edition, Response, Series
+from tbh_model.rights import release
+from tbh_model.testing._canaries import Canaries
+from tbh_model.testing._check import fail, skip
+from tbh_model.testing._corpus import HOSTILE
+from tbh_model.testing._exported import exported, released
+from tbh_model.testing._marked_series import AT, Content
+from tbh_model.testing._marked_series import series as marked_series
+from tbh_model.testing._markup import intruders
+from tbh_model.testing._readings import collapsed, words_of
+from tbh_model.text import RichText
+
+_QUOTED: Final = ("everything", "anonymous", "scripts", "hostile", "many")
+
+
+def quotes(exporter: Exporter) -> None:
+    """See that every quote is there, word for word and in order."""
+    _ask(exporter)
+    for name in _QUOTED:
+        series, files = released(exporter, name).series, _said(exporter, name)
+        for edition in series.editions:
+            missing = min((_missing(edition, text) for text in files), key=len, default=None)
+            if missing:
+                fail(f"in no file of the series {name!r} stands {missing[0]!r} in its place")
+
+
+def attribution(exporter: Exporter) -> None:
+    """See that each quote stands beside the line of who said it, as that was granted."""
+    _ask(exporter)
+    for name in ("everything", "anonymous", "scripts"):
+        series, files = released(exporter, name).series, _said(exporter, name)
+        for edition in series.editions:
+            for index in range(len(edition.responses)):
+                if not any(_is_signed(series, edition, index, text) for text in files):
+                    line = series.byline(edition.responses[index])
+                    fail(f"{_words(edition.responses[index])[0]!r} does not stand beside {line!r}")
+
+
+def canaries(exporter: Exporter) -> None:
+    """See that nothing that may not go out is in any byte, in any encoding."""
+    channel = exporter.info.channel
+    with TemporaryDirectory() as name:
+        content = Content(Path(name), Canaries())
+        save(marked_series(content), content.folder)
+        given = release(load(content.folder), channel, AT)
+        for artifact in artifacts(exporter, given):
+            leaks = content.canaries.leaks(channel, artifact.path, artifact.body)
+            if leaks:
+                fail(f"{artifact.path} holds what may not go out: {', '.join(leaks)}")
+            if name in artifact.path or name.encode() in artifact.body:
+                fail(f"{artifact.path} tells where the content lies on this machine")
+
+
+def hostile(exporter: Exporter) -> None:
+    """See that words stay words: no element, attribute, link or script is made of them."""
+    for artifact in exported(exporter, "hostile"):
+        found = next(intruders(artifact.media_type, artifact.body, HOSTILE), None)
+        if found is not None:
+            fail(f"{artifact.path} takes words for {found}; escape them where they are written")
+
+
+def _ask(exporter: Exporter) -> None:
+    if not exporter.info.has_responses:
+        skip("it prints no responses (`has_responses=False`)")
+    if not any(_said(exporter, "everything")):
+        skip("its files have no words that the kit can read")
+
+
+def _said(exporter: Exporter, name: str) -> list[str]:
+    """Give what each file says, and what all of them say one after the other."""
+    files = [_text(each) for each in exported(exporter, name)]
+    return [*files, " ".join(files)]
+
+
+def _text(artifact: Artifact) -> str:
+    return collapsed(" ".join(words_of(artifact.media_type, artifact.body)))
+
+
+def _missing(edition: Edition, text: str) -> list[str]:
+    """Give the words of an edition that a text does not hold where they belong."""
+    place, missing = 0, []
+    for words in (words for response in edition.responses for words in _words(response)):
+        found = text.find(words, place)
+        if found < 0:
+            missing.append(words)
+        else:
+            place = found + len(words)
+    return missing
+
+
+def _words(response: Response) -> list[str]:
+    """Give the words of a response, line by line: its quote, or else its answer."""
+    if response.quote is not None:
+        lines = response.quote.split("\n")
+    else:
+        lines = list(_leaves(response.answer or RichText()))
+    return [collapsed(line) for line in lines if line.strip()]
+
+
+def _leaves(value: object) -> Iterator[str]:
+    for node in value.read() if isinstance(value, RichText) else getattr(value, "children", ()):
+        words = getattr(node, "value", None)
+        if words is not None:
+            yield words
+        else:
+            yield from _leaves(node)
+
+
+def _is_signed(series: Series, edition: Edition, index: int, text: str) -> bool:
+    """Tell whether the line of a response stands between its neighbours somewhere in a text."""
+    response = edition.responses[index]
+    line = series.byline(response)
+    words, others = _words(response), [_words(each)[0] for each in edition.responses]
+    for found in re.finditer(re.escape(words[0]), text):
+        before = max(
+            (text.rfind(each, 0, found.start()) for each in others if each != words[0]), default=-1
+        )
+        after = [text.find(each, found.end()) for each in others if each != words[0]]
+        end = min((place for place in after if place >= 0), default=len(text))
+        if line is None or collapsed(line) in text[max(before, 0) : end]:
+            return True
+    return False
