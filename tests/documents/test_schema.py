@@ -7,11 +7,11 @@ import sys
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import pytest
 import regress
-from attrs import frozen
+from attrs import define, frozen
 from jsonschema import Draft202012Validator
 
 import tbh_model as tbh
@@ -22,6 +22,7 @@ from tbh_model import model
 from tbh_model.documents import (
     FileKind,
     UnknownKindError,
+    has_schema,
     project_schema,
     schema,
     schema_of,
@@ -294,6 +295,59 @@ def test_a_class_of_others_is_described_as_far_as_it_can_be() -> None:
     assert made["$defs"]["digits"]["minimum"] == 0
     assert made["properties"]["sizes"]["anyOf"][0]["items"]["anyOf"][1] == {"type": "null"}
     assert made["$defs"]["Line"]["properties"]["next"]["anyOf"][0] == {"$ref": "#/$defs/Line"}
+
+
+def test_what_can_be_described_is_told_from_what_cannot() -> None:
+    """Everything that has a schema, a check and a way to be read; a class may hold its own kind."""
+    is_known = {name: has_schema(hint) for name, hint in model.field_types(Options).items()}
+
+    assert [name for name, known in is_known.items() if not known] == [
+        "plain",
+        "either",
+        "table",
+        "share",
+    ]
+    assert has_schema(Literal["one", "two"])
+    assert not has_schema(Literal[1])
+    assert not has_schema(tuple[int, int])
+    assert not has_schema(define(type("Mutable", (), {})))
+
+
+def test_a_choice_of_words_is_described() -> None:
+    """As the words that there are."""
+
+    @frozen(kw_only=True)
+    class Choice:
+        size: Literal["small", "large"] = "small"
+
+    found = schema_of(Choice)["properties"]["size"]["anyOf"][0]
+    assert found == {"enum": ["small", "large"]}
+
+
+@frozen(kw_only=True)
+class Renamed:
+    wide: Annotated[int, model.RenamedFrom("width")]
+    high: Annotated[int, model.RenamedFrom("height"), model.RenamedFrom("tall")] = 1
+
+
+@pytest.mark.parametrize(
+    ("data", "is_accepted"),
+    [
+        ({"wide": 1}, True),
+        ({"width": 1, "tall": 2}, True),
+        ({"width": 1, "wide": 1}, False),
+        ({"wide": 1, "height": 1, "high": 1}, False),
+        ({"high": 1}, False),
+        ({"width": "x"}, False),
+    ],
+)
+def test_a_former_name_is_accepted_and_deprecated(data: Any, *, is_accepted: bool) -> None:
+    """In place of the newer name, and never beside it."""
+    made = schema_of(Renamed)
+
+    Draft202012Validator.check_schema(made)
+    assert made["properties"]["width"]["deprecated"] is True
+    assert Draft202012Validator(made).is_valid(data) is is_accepted
 
 
 def test_a_class_without_source_is_described_without_words() -> None:

@@ -15,6 +15,7 @@ from tbh_model.documents._located import (
     one_line,
 )
 from tbh_model.documents._migrations import FORMAT
+from tbh_model.documents._notes import notes_of
 from tbh_model.documents._problem_formats import problems_github, problems_json, problems_sarif
 from tbh_model.documents._problem_text import problem_text, problem_texts, report, summary
 from tbh_model.documents._rename import RenameError, Renaming, rename
@@ -30,6 +31,7 @@ from tbh_model.documents._schema import (
     schema_of,
     schemas_of,
 )
+from tbh_model.documents._schema_writer import has_schema
 from tbh_model.documents._snippet import printable
 from tbh_model.documents._write_yaml import write_text
 
@@ -53,9 +55,11 @@ __all__ = [
     "dumps",
     "explanation",
     "fingerprint",
+    "has_schema",
     "load",
     "loads",
     "migrate",
+    "notes_of",
     "one_line",
     "printable",
     "problem_text",

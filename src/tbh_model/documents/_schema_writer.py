@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from enum import Enum
 from types import NoneType, UnionType
-from typing import Annotated, Any, Final, Union, get_args, get_origin
+from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
 import attrs
 from attrs import define, field
@@ -17,7 +17,7 @@ from tbh_model.documents._schema_texts import (
     PATTERN_MESSAGE,
     WHOLE_NUMBER,
 )
-from tbh_model.model import Constraint, Response, field_types, is_private
+from tbh_model.model import Constraint, Response, field_types, former_names, is_private
 from tbh_model.text import RichText
 
 Schema = dict[str, Any]
@@ -49,6 +49,7 @@ class SchemaWriter:
         }
         made["required"] = [name for name in types if fields[name].default is attrs.NOTHING]
         made["additionalProperties"] = False
+        _add_former_names(made, former_names(owner))
         return {key: value for key, value in made.items() if value not in ("", [])}
 
     def _field(self, owner: type, field: "attrs.Attribute[Any]", hint: Any) -> Schema:
@@ -79,6 +80,8 @@ class SchemaWriter:
             return self._constrained(arguments[0], arguments[1:])
         if origin in {tuple, frozenset}:
             return {"type": "array", "items": self._item(arguments[0])}
+        if origin is Literal:
+            return {"enum": list(arguments)}
         if not isinstance(hint, type):
             return {}
         if issubclass(hint, Enum):
@@ -144,6 +147,46 @@ class SchemaWriter:
             self._definitions[key] = {}  # for a class that holds values of its own kind
             self._definitions[key] = write()
         return {"$ref": f"#/$defs/{key}"}
+
+
+def has_schema(hint: Any, within: frozenset[type] = frozenset()) -> bool:
+    """Tell whether a field of a type can be read from a document, checked and described.
+
+    Args:
+        hint: The type.
+        within: Classes that hold the field, for one that holds values of its own kind.
+    """
+    present = _present(hint)
+    origin, arguments = get_origin(present), get_args(present)
+    if origin is Annotated:
+        plain, *marks = arguments
+        return plain in {str, int} and len(marks) == 1 and isinstance(marks[0], Constraint)
+    if origin is Literal:
+        return all(isinstance(word, str) for word in arguments)
+    if origin in {tuple, frozenset}:
+        is_any_number = origin is frozenset or arguments[1:] == (...,)
+        return is_any_number and has_schema(arguments[0], within)
+    if present in _PLAIN or present in _TEXTS or present in within:
+        return True
+    if not isinstance(present, type) or not attrs.has(present):
+        return isinstance(present, type) and issubclass(present, Enum)
+    fields = field_types(present).values()
+    is_frozen = attrs.inspect(present).is_frozen
+    return is_frozen and all(has_schema(each, within | {present}) for each in fields)
+
+
+def _add_former_names(made: Schema, renamed: Mapping[str, str]) -> None:
+    """Let a field be written by a name that it had, but never by two."""
+    for old, new in renamed.items():
+        words = f"Renamed to `{new}`."
+        there = made["properties"][new]
+        made["properties"][old] = {**there, "description": words, "deprecated": True}
+        both = [{"required": [old]}, {"required": [new]}]
+        if new in made["required"]:
+            made["required"].remove(new)
+            made.setdefault("allOf", []).append({"oneOf": both})
+        else:
+            made.setdefault("allOf", []).append({"not": {"allOf": both}})
 
 
 def _or_nothing(made: Schema) -> Schema:

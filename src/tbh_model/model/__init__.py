@@ -56,6 +56,7 @@ from tbh_model.model._outline import (
     outline,
 )
 from tbh_model.model._permalink import DEFAULT_PERMALINK, permalink_of
+from tbh_model.model._renamed import RenamedFrom, former_names
 from tbh_model.model._response import (
     Approval,
     Attribution,
@@ -109,6 +110,7 @@ __all__ = [
     "Placement",
     "PrintedResponse",
     "Publisher",
+    "RenamedFrom",
     "Response",
     "ResultsPart",
     "RightsPolicy",
@@ -130,6 +132,7 @@ __all__ = [
     "day_of",
     "describe",
     "field_types",
+    "former_names",
     "is_private",
     "made_of_checked",
     "named",

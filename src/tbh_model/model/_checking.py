@@ -24,6 +24,7 @@ from attrs import AttrsInstance, frozen
 
 from tbh_model._errors import TBHError
 from tbh_model.model._constraints import Constraint
+from tbh_model.model._renamed import without_former_names
 from tbh_model.text import RichText
 
 PRIVATE: Final = {"tbh_private": True}
@@ -171,7 +172,7 @@ def field_types(owner: type) -> dict[str, Any]:
     """Give the type of each field of the content, annotations included."""
     hints = get_type_hints(owner, include_extras=True)
     return {
-        field.name: hints[field.name]
+        field.name: without_former_names(hints[field.name])
         for field in attrs.fields(owner)
         if field.init and "tbh_origin" not in field.metadata
     }
