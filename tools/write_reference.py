@@ -4,23 +4,19 @@ Between two comments of a page, such as `<!-- fields: Edition -->` and `<!-- end
 this program writes. Run it as `make reference`; a test fails where a page is out of date.
 """
 
-import ast
-import inspect
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from enum import Enum
-from itertools import pairwise
 from pathlib import Path
-from textwrap import dedent
-from typing import Annotated, Any, Final, get_args, get_origin
+from typing import Annotated, Any, Final, Literal, get_args, get_origin
 
 import attrs
 
 import tbh_model as tbh
 from tbh_model import model
-from tbh_model.documents import codes, explanation
+from tbh_model.documents import codes, explanation, notes_of
 from tbh_model.exporters import default_registry
 from tbh_model.model import Constraint, field_types, is_private
 
@@ -53,7 +49,7 @@ def _options(name: str) -> Iterator[str]:
 
 
 def _table(kind: type, head: str) -> Iterator[str]:
-    notes = _notes(kind)
+    notes = notes_of(kind)
     yield f"| {head} | Value | Default | |"
     yield "|---|---|---|---|"
     fields = attrs.fields_dict(kind)
@@ -69,6 +65,8 @@ def _value(hint: Any) -> str:
     arguments = [each for each in get_args(hint) if each is not type(None) and each is not ...]
     if get_origin(hint) is Annotated:
         return next(each.name for each in arguments if isinstance(each, Constraint))
+    if get_origin(hint) is Literal:
+        return ", ".join(f"`{word}`" for word in arguments)
     if get_origin(hint) in {tuple, frozenset}:
         return f"list of {_value(arguments[0])}"
     if arguments:
@@ -103,21 +101,6 @@ def _default(value: object) -> str:
             return f"`{value}`"
         case _:
             return _NOTHING
-
-
-def _notes(kind: type) -> dict[str, str]:
-    """Find the docstring under each field, which only the source holds."""
-    (definition,) = ast.parse(dedent(inspect.getsource(kind))).body
-    body = definition.body if isinstance(definition, ast.ClassDef) else []
-    notes = {}
-    for field, note in pairwise(body):
-        match field, note:
-            case (
-                ast.AnnAssign(target=ast.Name(id=name)),
-                ast.Expr(value=ast.Constant(value=str(words))),
-            ):
-                notes[name] = " ".join(words.split())
-    return notes
 
 
 def _values(_: str) -> Iterator[str]:

@@ -37,9 +37,13 @@ if TYPE_CHECKING:  # at run time a name is looked up when it is first used, see 
         Exporter,
         ExporterConflictError,
         ExporterEntry,
+        ExporterGenerationError,
+        ExporterHealth,
         ExporterInfo,
         ExporterRegistry,
         ExportError,
+        ExporterState,
+        ExporterSwitchedOffError,
         FeedContent,
         FeedFormat,
         FeedSplit,
@@ -50,9 +54,11 @@ if TYPE_CHECKING:  # at run time a name is looked up when it is first used, see 
         Newsletter,
         OptionError,
         PathError,
+        RenamedFrom,
         TemplateError,
         Tracking,
         UnknownExporterError,
+        UnusableExporterError,
         UpdatePeriod,
         default_registry,
         export,
@@ -138,10 +144,12 @@ _ROOMS: Final = {
     "_problems": "Position Problem Severity",
     "documents": "ContentError UnknownKindError check dumps load loads save",
     "exporters": """
-        Artifact ArtifactError Atom BrokenExporterError Exporter ExporterConflictError ExporterEntry
-        ExporterInfo ExporterRegistry ExportError FeedContent FeedFormat FeedSplit Headers HTML
-        InvalidExporterError JSONFeed MissingDateError Newsletter OPML OptionError PathError RSS
-        TemplateError Tracking UnknownExporterError UpdatePeriod default_registry export register
+        Artifact ArtifactError Atom BrokenExporterError Exporter ExporterConflictError
+        ExporterEntry ExporterGenerationError ExporterHealth ExporterInfo ExporterRegistry
+        ExporterState ExporterSwitchedOffError ExportError FeedContent FeedFormat FeedSplit
+        Headers HTML InvalidExporterError JSONFeed MissingDateError Newsletter OPML OptionError
+        PathError RenamedFrom RSS TemplateError Tracking UnknownExporterError
+        UnusableExporterError UpdatePeriod default_registry export register
     """,
     "model": """
         Approval Attribution CallToAction CallToActionKind Challenge Challengers Channel Consent
@@ -212,8 +220,12 @@ __all__ = [
     "Exporter",
     "ExporterConflictError",
     "ExporterEntry",
+    "ExporterGenerationError",
+    "ExporterHealth",
     "ExporterInfo",
     "ExporterRegistry",
+    "ExporterState",
+    "ExporterSwitchedOffError",
     "FeedContent",
     "FeedFormat",
     "FeedSplit",
@@ -244,6 +256,7 @@ __all__ = [
     "Publisher",
     "Reason",
     "Release",
+    "RenamedFrom",
     "Response",
     "RichText",
     "RichTextError",
@@ -262,6 +275,7 @@ __all__ = [
     "UnknownIdError",
     "UnknownKindError",
     "UnknownResponseError",
+    "UnusableExporterError",
     "Upcoming",
     "UpdatePeriod",
     "Violation",

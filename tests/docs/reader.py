@@ -168,7 +168,8 @@ class Reader:
         if extra:
             known = project["optional-dependencies"]
             return None if extra in known else f"there is no extra {extra!r}"
-        metadata = self.installed / f"{project['name']}-{project['version']}.dist-info"
+        folder = f"{project['name'].replace('-', '_')}-{project['version']}.dist-info"
+        metadata = self.installed / folder
         metadata.mkdir(parents=True)
         for module in source.glob("*.py"):
             shutil.copy(module, self.installed)

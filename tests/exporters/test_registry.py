@@ -4,6 +4,7 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -12,8 +13,8 @@ import pytest
 from attrs import frozen
 
 import tbh_model as tbh
-from small import AT, series
-from tbh_model.exporters import Origin, _registry, check_exporter, options_of
+from installed import Packages, exporter
+from tbh_model.exporters import Origin, check_exporter
 
 
 @frozen(kw_only=True)
@@ -37,33 +38,19 @@ def registry() -> tbh.ExporterRegistry:
 
 
 @pytest.fixture
-def packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """Install small packages that announce exporters."""
-
-    def install(name: str, entry_points: str, module: str = "") -> None:
-        info = tmp_path / f"{name}-1.2.dist-info"
-        info.mkdir()
-        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.2\n")
-        (info / "entry_points.txt").write_text(f"[tbh_model.exporters]\n{entry_points}\n")
-        (tmp_path / f"{name}.py").write_text(module)
-
+def packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Packages]:
+    """Give a folder of installed packages, and forget their modules in the end."""
     monkeypatch.syspath_prepend(tmp_path)
-    _registry._installed_entries.cache_clear()
-    yield install
-    _registry._installed_entries.cache_clear()
+    monkeypatch.delenv("TBH_EXPORTERS", raising=False)
+    before = set(sys.modules)
+    yield Packages(tmp_path)
+    for name in {*sys.modules} - before:
+        if (tmp_path / f"{name}.py").exists():
+            del sys.modules[name]
 
 
-GOOD = """
-from typing import ClassVar
-from attrs import frozen
-import tbh_model as tbh
-
-@frozen(kw_only=True)
-class Good:
-    info: ClassVar = tbh.ExporterInfo(name="good", channel=tbh.Channel.WEB, summary="Good")
-    def export(self, release, /):
-        yield tbh.Artifact.text("good.txt", "good")
-"""
+def installed(registry: tbh.ExporterRegistry) -> list[tbh.ExporterEntry]:
+    return [entry for entry in registry.entries() if entry.origin is Origin.INSTALLED]
 
 
 def test_the_built_in_exporters_are_there(registry: tbh.ExporterRegistry) -> None:
@@ -113,13 +100,14 @@ def test_an_unknown_name_is_answered_with_the_nearest(registry: tbh.ExporterRegi
 
 
 def test_an_installed_exporter_is_found_and_imported_when_asked_for(
-    registry: tbh.ExporterRegistry, packages: Any
+    registry: tbh.ExporterRegistry, packages: Packages
 ) -> None:
     """Listing it imports nothing."""
-    packages("good_package", "good = good_package:Good", GOOD)
+    packages.install("good_package", "good = good_package:It", exporter("good"))
 
-    (entry,) = (each for each in registry.entries() if each.origin is Origin.INSTALLED)
+    (entry,) = installed(registry)
     assert (entry.name, entry.distribution, entry.version) == ("good", "good_package", "1.2")
+    assert (entry.target, entry.generation) == ("good_package:It", 1)
     assert "good_package" not in sys.modules
 
     assert registry.get("good").__module__ == "good_package"
@@ -127,138 +115,235 @@ def test_an_installed_exporter_is_found_and_imported_when_asked_for(
 
 
 def test_two_packages_with_one_name_are_both_named(
-    registry: tbh.ExporterRegistry, packages: Any
+    registry: tbh.ExporterRegistry, packages: Packages
 ) -> None:
-    """And each can be had by its full address."""
-    packages("first", "twin = first:Good", GOOD)
-    packages("second", "twin = second:Good", GOOD)
+    """And each can be had by its full address, which is what is listed."""
+    packages.install("first", "twin = first:It", exporter("twin"))
+    packages.install("second", "twin = second:It", exporter("twin"), version="3.0")
 
     with pytest.raises(tbh.ExporterConflictError) as caught:
         registry.get("twin")
 
     assert str(caught.value) == (
-        "first 1.2 and second 1.2 both bring an exporter named 'twin'; "
+        "first 1.2 and second 3.0 both bring an exporter named 'twin'; "
         "write twin@first or twin@second"
     )
+    assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)  # noqa: S301
     assert registry.get("twin@second").__module__ == "second"
-
-
-@pytest.mark.parametrize(
-    ("target", "module", "cause"),
-    [
-        ("broken:Gone", "", "AttributeError: module 'broken' has no attribute 'Gone'"),
-        ("broken:X", "import nowhere", "ModuleNotFoundError: No module named 'nowhere'"),
-        ("broken:X", "raise SystemExit(3)", "SystemExit: 3"),
-        ("broken:X", "1 / 0", "ZeroDivisionError: division by zero"),
-    ],
-)
-def test_a_broken_package_breaks_only_itself(
-    registry: tbh.ExporterRegistry, packages: Any, target: str, module: str, cause: str
-) -> None:
-    """It is named with version, target, cause and remedy; the others work."""
-    packages("broken", f"bad = {target}", module)
-
-    with pytest.raises(tbh.BrokenExporterError) as caught:
-        registry.get("bad")
-
-    assert str(caught.value) == (
-        f"exporter 'bad' of broken 1.2 cannot be used: {target}: {cause}; update or remove broken"
-    )
-    assert registry.get("rss") is tbh.RSS
-    sys.modules.pop("broken", None)
-
-
-def made(**namespace: object) -> type:
-    return frozen(type("Wrong", (), {"__annotations__": {}, **namespace}))
-
-
-@pytest.mark.parametrize(
-    ("kind", "words"),
-    [
-        (3, "it is not a class"),
-        (type("Wrong", (), {}), "put @attrs.frozen"),
-        (attrs.define(type("Mutable", (), {})), "put @attrs.frozen"),
-        (made(), "it has no `info`"),
-        (made(info=attrs.evolve(PlainText.info, name="No Good")), "its name is 'No Good'"),
-        (made(info=PlainText.info), "it has no method `export`"),
-    ],
-)
-def test_what_is_no_exporter_is_refused_with_what_to_write(
-    registry: tbh.ExporterRegistry, kind: Any, words: str
-) -> None:
-    """Each mistake has its own answer."""
-    with pytest.raises(tbh.InvalidExporterError, match=words):
-        registry.register(kind)
-
-
-def test_options_are_checked_by_name_and_value() -> None:
-    """An unknown option and a wrong value are both answered."""
-    with pytest.raises(tbh.OptionError, match="exporter 'rss': no option 'limt'; did you mean"):
-        tbh.export(series(), "rss", at=AT, limt=3)
-    with pytest.raises(tbh.OptionError, match="allowed: a whole number from 1"):
-        tbh.export(series(), "rss", at=AT, limit=0)
-    with pytest.raises(tbh.OptionError, match="options go into the exporter: RSS"):
-        tbh.export(series(), tbh.RSS(), at=AT, limit=3)
-    with pytest.raises(tbh.OptionError, match="there are: width"):
-        tbh.exporters.with_options(PlainText, {"height": 3})
-
-
-def test_options_are_the_fields_of_the_class() -> None:
-    """With type and default, for people to read."""
-    assert [(each.name, each.type, each.default) for each in options_of(tbh.RSS)][:3] == [
-        ("limit", "whole number", "50"),
-        ("content", "full | summary", "full"),
-        ("archive", "true | false", "false"),
+    assert [registry.name_of(entry) for entry in installed(registry)] == [
+        "twin@first",
+        "twin@second",
     ]
 
 
-def test_an_exporter_that_fails_is_named() -> None:
-    """With what happened, and the original error attached."""
-
-    @frozen(kw_only=True)
-    class Failing(PlainText):
-        def export(self, release: tbh.Release, /) -> Iterable[tbh.Artifact]:
-            raise ZeroDivisionError(release.channel)
+def test_one_package_with_a_name_twice_cannot_be_told_apart_by_address(
+    registry: tbh.ExporterRegistry, packages: Packages
+) -> None:
+    """So only another version of it helps."""
+    packages.install("odd", "twin = odd:It\ntwin = odd:Other", exporter("twin"))
 
     with pytest.raises(
-        tbh.ExportError, match=r"^exporter 'plain-text' of \S+ failed: Zero"
-    ) as caught:
-        tbh.export(series(), Failing(), at=AT)
-    assert isinstance(caught.value.__cause__, ZeroDivisionError)
+        tbh.ExporterConflictError, match=r"^odd 1.2 brings several named 'twin'; update or remove"
+    ):
+        registry.get("twin")
 
 
-def test_an_exporter_is_given_nothing_that_was_withheld() -> None:
-    """Not even the list of it."""
-    given: list[tbh.Release] = []
+def test_a_built_in_name_is_not_shadowed_by_a_package(
+    registry: tbh.ExporterRegistry, packages: Packages
+) -> None:
+    """The name alone is refused; both addresses work, and so do those that nobody names."""
+    packages.install("theirs", "rss = theirs:It", exporter("rss"))
+
+    with pytest.raises(tbh.ExporterConflictError, match="write rss@tbh-model or rss@theirs"):
+        registry.get("rss")
+
+    assert registry.get("rss@tbh-model") is tbh.RSS
+    assert registry.get("rss@theirs").__module__ == "theirs"
+    assert tbh.RSS in registry.built_in()
+
+
+def test_what_is_registered_in_place_of_a_built_in_one_runs_by_default(
+    registry: tbh.ExporterRegistry,
+) -> None:
+    """Somebody asked for that in so many words."""
 
     @frozen(kw_only=True)
-    class Curious(PlainText):
-        def export(self, release: tbh.Release, /) -> Iterable[tbh.Artifact]:
-            given.append(release)
-            return ()
+    class Other(PlainText):
+        info: ClassVar = attrs.evolve(PlainText.info, name="rss")
 
-    early = AT.replace(year=2020)
-    tbh.export(series(), Curious(), at=early)
+    registry.register(Other, replace=True)
 
-    assert given[0].withheld == ()
-    assert given[0].warnings == ()
-    assert given[0].series.editions == ()
+    assert Other in registry.built_in()
+    assert tbh.RSS not in registry.built_in()
 
 
-def test_without_an_instant_it_is_now() -> None:
-    """The one place of the library, beside publishing, that asks a clock."""
-    assert len(tbh.export(series(), PlainText())) == 1
+def test_a_package_that_is_seen_twice_is_one(
+    registry: tbh.ExporterRegistry, packages: Packages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As an editable install beside its wheel is; of two versions the one on top counts."""
+    packages.install("good_package", "good = good_package:It", exporter("good"))
+    for folder, version in (("again", "1.2"), ("old", "1.0")):
+        other = Packages(packages.folder / folder)
+        other.install("good_package", "good = good_package:It\nx = y:Z", version=version)
+        (other.folder / f"good_package-{version}.dist-info" / "entry_points.txt").write_text(
+            "[tbh_model.exporters]\ngood = good_package:It\n"
+            + ("gone = good_package:Gone\n" if folder == "old" else "")
+        )
+        monkeypatch.syspath_prepend(other.folder)
+    monkeypatch.syspath_prepend(packages.folder)
+
+    assert [entry.address for entry in installed(registry)] == ["good@good_package"]
 
 
-def test_a_deferred_body_is_made_each_time() -> None:
-    """From its function and arguments, as text or bytes; and it pickles."""
-    artifact = tbh.Artifact.deferred("a.txt", "text/plain", "é{}".format, "x")
-    raw = tbh.Artifact.deferred("a.bin", "application/octet-stream", bytes, 2)
+def test_metadata_that_cannot_be_read_hides_no_other_package(
+    registry: tbh.ExporterRegistry, packages: Packages
+) -> None:
+    """A line without an equals sign, and a package without a name."""
+    packages.install("good_package", "good = good_package:It", exporter("good"))
+    packages.install("garbled", "this is no entry point")
+    packages.install("nameless", "anonymous = nameless:It")
+    (packages.folder / "nameless-1.2.dist-info" / "METADATA").unlink()
 
-    assert (artifact.body, raw.body) == ("éx".encode(), b"\x00\x00")
-    assert pickle.loads(pickle.dumps(raw)).body == b"\x00\x00"  # noqa: S301
-    assert tbh.Artifact(path="a", media_type="text/plain", body=b"b").body == b"b"
-    assert repr(raw) == "Artifact(path='a.bin', media_type='application/octet-stream')"
+    assert [entry.name for entry in installed(registry)] == ["good"]
+
+
+def test_another_generation_is_known_without_an_import_and_explained_on_use(
+    registry: tbh.ExporterRegistry, packages: Packages
+) -> None:
+    """Host, plugin and remedy are named."""
+    group = "tbh_model.exporters.v2"
+    packages.install("ahead", "future = ahead:It", "raise SystemExit", group=group)
+
+    (entry,) = installed(registry)
+    assert (entry.name, entry.generation, entry.is_eligible) == ("future", 2, False)
+    with pytest.raises(tbh.ExporterGenerationError) as caught:
+        registry.get("future")
+
+    assert str(caught.value) == (
+        "exporter 'future' of ahead 1.2 cannot be used: ahead:It is written for generation 2 of "
+        f"exporters, and tbh-model {tbh.__version__} runs generation 1; update tbh-model, or "
+        "install a version of ahead for generation 1"
+    )
+    assert "ahead" not in sys.modules
+
+
+def test_a_package_for_several_generations_is_used_by_ours(
+    registry: tbh.ExporterRegistry, packages: Packages
+) -> None:
+    """And is one entry; that of another package is no conflict either."""
+    module = exporter("good")
+    groups = "good = both:It\n[tbh_model.exporters.v2]\ngood = both:Newer"
+    packages.install("both", groups, module)
+    packages.install("ahead", "good = ahead:It", group="tbh_model.exporters.v2")
+
+    assert [entry.address for entry in installed(registry)] == ["good@ahead", "good@both"]
+    assert registry.get("good").__module__ == "both"
+
+
+def test_the_environment_switches_installed_exporters_off(
+    registry: tbh.ExporterRegistry, packages: Packages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All of them or all but some; the built-in ones stay."""
+    packages.install("good_package", "good = good_package:It", exporter("good"))
+    packages.install("theirs", "rss = theirs:It", exporter("rss"))
+
+    monkeypatch.setenv("TBH_EXPORTERS", "off")
+    assert registry.get("rss") is tbh.RSS
+    with pytest.raises(tbh.ExporterSwitchedOffError) as caught:
+        registry.get("good")
+    assert str(caught.value) == (
+        "exporter 'good' of good_package 1.2 is switched off by the environment variable "
+        "TBH_EXPORTERS; add good@good_package to it, or unset it"
+    )
+    with pytest.raises(tbh.UnknownExporterError, match=r"'goot'; there are atom, .*, rss$"):
+        registry.get("goot")
+
+    monkeypatch.setenv("TBH_EXPORTERS", "html, good@good_package")
+    assert registry.get("good").__module__ == "good_package"
+    assert registry.get("rss") is tbh.RSS
+    with pytest.raises(tbh.ExporterSwitchedOffError):
+        registry.get("rss@theirs")
+
+
+def test_an_unknown_address_is_answered_with_the_nearest_address(
+    registry: tbh.ExporterRegistry,
+) -> None:
+    """In full, as it has to be written."""
+    with pytest.raises(tbh.UnknownExporterError, match="did you mean 'rss@tbh-model'"):
+        registry.get("rss@tbh_model")
+
+
+def test_an_overlay_is_gone_when_it_is_left(registry: tbh.ExporterRegistry) -> None:
+    """With all that was registered meanwhile; what it covered is there again."""
+
+    @frozen(kw_only=True)
+    class Other(PlainText):
+        """Has the same name."""
+
+    @frozen(kw_only=True)
+    class Late(PlainText):
+        info: ClassVar = attrs.evolve(PlainText.info, name="late")
+
+    registry.register(PlainText)
+    with registry.overlay(Other) as same:
+        assert same is registry
+        assert registry.get("plain-text") is Other
+        registry.register(Late)
+
+    assert registry.get("plain-text") is PlainText
+    with pytest.raises(tbh.UnknownExporterError):
+        registry.get("late")
+
+
+def test_overlays_may_be_left_in_any_order(registry: tbh.ExporterRegistry) -> None:
+    """As threads do; each takes away what it brought and nothing else."""
+
+    @frozen(kw_only=True)
+    class Other(PlainText):
+        info: ClassVar = attrs.evolve(PlainText.info, name="other")
+
+    first, second = registry.overlay(PlainText), registry.overlay(Other)
+    first.__enter__()
+    second.__enter__()
+    first.__exit__(None, None, None)
+
+    assert registry.get("other") is Other
+    with pytest.raises(tbh.UnknownExporterError):
+        registry.get("plain-text")
+    second.__exit__(None, None, None)
+    assert {entry.origin for entry in registry.entries()} == {Origin.BUILT_IN}
+
+
+def test_an_overlay_of_something_else_changes_nothing(registry: tbh.ExporterRegistry) -> None:
+    """What is no exporter is refused before anything is registered."""
+    wrong: Any = int
+    before = registry.entries()
+
+    with (
+        pytest.raises(tbh.InvalidExporterError, match="int is not an exporter"),
+        registry.overlay(PlainText, wrong),
+    ):
+        pass
+
+    assert registry.entries() == before
+
+
+def test_threads_that_register_lose_nothing(registry: tbh.ExporterRegistry) -> None:
+    """Each of many names is there in the end."""
+
+    def named(number: int) -> type[PlainText]:
+        @frozen(kw_only=True)
+        class Each(PlainText):
+            info: ClassVar = attrs.evolve(PlainText.info, name=f"each-{number}")
+
+        return Each
+
+    kinds = [named(number) for number in range(200)]
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(registry.register, kinds))
+
+    assert all(registry.get(kind.info.name) is kind for kind in kinds)
 
 
 def test_registering_reaches_the_default_registry() -> None:

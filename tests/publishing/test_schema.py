@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -13,14 +13,13 @@ from jsonschema import Draft202012Validator
 
 import tbh_model as tbh
 from conftest import EXAMPLE
+from installed import Packages, exporter
 from small import series
 from tbh_model.documents import schema as schema_of_content
 from tbh_model.exporters import (
     BUILT_IN_NAMES,
     NAMES_ON_REQUEST,
-    ExporterEntry,
     ExporterRegistry,
-    Origin,
 )
 from tbh_model.publishing import publish_problems, publish_schema, schema
 
@@ -38,27 +37,6 @@ class Cards:
 
     def export(self, release: tbh.Release, /) -> Iterable[tbh.Artifact]:
         return ()
-
-
-class Registry(ExporterRegistry):
-    """One to which two packages bring one name, and another brings something broken."""
-
-    def entries(self) -> tuple[ExporterEntry, ...]:
-        return (*super().entries(), *self._others())
-
-    def _others(self) -> Iterator[ExporterEntry]:
-        for name, package, target in (
-            ("twice", "one", "tbh_model.exporters:RSS"),
-            ("twice", "two", "tbh_model.exporters:JSONFeed"),
-            ("broken", "three", "no_such_module:Nothing"),
-        ):
-            yield ExporterEntry(
-                name=name,
-                distribution=package,
-                version="1",
-                target=target,
-                origin=Origin.INSTALLED,
-            )
 
 
 RSS: tuple[Any, ...] = (
@@ -121,9 +99,16 @@ def test_an_exporter_of_somebody_else_brings_its_options() -> None:
     assert not validator.is_valid({"exporters": {"cards": None}})
 
 
-def test_one_name_of_two_packages_is_known_by_its_addresses() -> None:
+def test_one_name_of_two_packages_is_known_by_its_addresses(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """And what cannot be imported is not offered."""
-    validator = Draft202012Validator(publish_schema(Registry()))
+    packages = Packages(tmp_path)
+    packages.install("one", "twice = one:It", exporter("twice"))
+    packages.install("two", "twice = two:It", exporter("twice"))
+    packages.install("three", "broken = no_such_module:Nothing")
+    monkeypatch.syspath_prepend(tmp_path)
+    validator = Draft202012Validator(publish_schema(ExporterRegistry()))
 
     def is_valid(name: str) -> bool:
         return validator.is_valid({"exporters": {name: {}}})

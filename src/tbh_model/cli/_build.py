@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
+from tbh_model._problems import Problem
 from tbh_model.cli._console import (
     at_option,
     complain,
@@ -93,13 +94,19 @@ def _print(report: PublishReport, series: Series) -> None:
         for line in lines:
             console.print(f"  {line}")
     for message in dict.fromkeys(
-        each.message for each in report.warnings if each.code != _NO_RECORD
+        _placed(each) for each in report.warnings if each.code != _NO_RECORD
     ):
         console.print(printable_lines(f"Warning: {message}"))
     unrecorded = len({each.path for each in report.warnings if each.code == _NO_RECORD})
     if unrecorded:
         hint = "record consents, or set `rights: {consent: required}`"
         console.print(f"Without any record of consent: {counted(unrecorded, 'response')}; {hint}")
+
+
+def _placed(problem: Problem) -> str:
+    """Say where a warning is to be seen, if that is a line of a file."""
+    place = f"{problem.file}:{problem.line}: " if problem.file and problem.line else ""
+    return f"{place}{problem.message}"
 
 
 _NO_RECORD = "TBH201"

@@ -12,11 +12,18 @@ from tbh_model.cli._console import (
     content_argument,
     counted,
     loaded,
+    printable_lines,
     speaks_plainly,
     talk,
 )
 from tbh_model.documents import read_settings
-from tbh_model.exporters import Artifact, Exporter, default_registry, from_document
+from tbh_model.exporters import (
+    Artifact,
+    Exporter,
+    default_registry,
+    former_options,
+    from_document,
+)
 from tbh_model.exporters import export as export_series
 from tbh_model.model import Series
 from tbh_model.publishing import publish, write_file
@@ -69,7 +76,10 @@ def export(
 
     NAME is one of those that `tbh exporters` lists.
     """
-    exporter = from_document(default_registry().get(name), read_settings(settings))
+    kind, options = default_registry().get(name), read_settings(settings)
+    exporter = from_document(kind, options)
+    for warning in former_options(kind, options):
+        talk().print(printable_lines(f"warning: {warning.message}"), markup=False)
     series = loaded(content)
     made = export_series(series, exporter, at=at)
     if to != "-" and (to.endswith("/") or Path(to).is_dir() or not Path(to).suffix):

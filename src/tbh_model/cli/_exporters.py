@@ -1,18 +1,30 @@
-"""`tbh exporters`: which there are, and what can be set."""
+"""`tbh exporters`: which there are, what can be set, and whether they work."""
 
 import json
+import sys
+from collections.abc import Iterator
+from typing import Any
 
 import click
 from attrs import asdict
 
-from tbh_model.cli._console import printable_lines, result, speaks_plainly
-from tbh_model.exporters import default_registry, options_of
+from tbh_model.cli._console import counted, printable_lines, result, speaks_plainly
+from tbh_model.documents import schema_of
+from tbh_model.exporters import (
+    Exporter,
+    ExporterEntry,
+    ExporterHealth,
+    ExporterState,
+    Option,
+    default_registry,
+    options_of,
+)
 
 
 @click.group(invoke_without_command=True)
 @click.pass_context
 def exporters(context: click.Context) -> None:
-    """List exporters, and show what can be set."""
+    """List exporters, show what can be set, and see whether they work."""
     if context.invoked_subcommand is None:
         context.invoke(list_)
 
@@ -21,28 +33,118 @@ def exporters(context: click.Context) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print an array of objects.")
 @speaks_plainly
 def list_(*, as_json: bool = False) -> None:
-    """List every exporter: its name, its package and where it comes from. Imports none."""
-    entries = default_registry().entries()
+    """List every exporter: what to write for it, its package and where it comes from.
+
+    Imports none. Where two packages bring one name, what to write is name@package.
+    """
+    registry = default_registry()
+    names = {entry: registry.name_of(entry) for entry in registry.entries()}
     if as_json:
-        result(json.dumps([asdict(entry) for entry in entries], indent=2))
+        _print_json([{"write": name, **_entry_data(entry)} for entry, name in names.items()])
         return
-    width = max(len(entry.name) for entry in entries)
-    for entry in entries:
-        package = f"{entry.distribution} {entry.version}"
-        result(printable_lines(f"{entry.name:{width}}  {package} ({entry.origin})"))
+    width = max(map(len, names.values()))
+    for entry, name in names.items():
+        result(printable_lines(f"{name:{width}}  {_package(entry)} ({_standing(entry)})"))
 
 
 @exporters.command()
 @click.argument("name")
+@click.option("--json", "as_json", is_flag=True, help="Print an object, with a JSON Schema.")
 @speaks_plainly
-def show(name: str) -> None:
+def show(name: str, *, as_json: bool) -> None:
     """Show what an exporter makes, and its options."""
-    kind = default_registry().get(name)
-    result(f"{kind.info.name}: {kind.info.summary}")
-    result(f"channel: {kind.info.channel}")
+    entry, kind = default_registry().entry(name), default_registry().get(name)
+    if as_json:
+        _print_json(
+            {
+                **_entry_data(entry),
+                "summary": kind.info.summary,
+                "channel": kind.info.channel,
+                "options": [asdict(option) for option in options_of(kind)],
+                "schema": schema_of(kind),
+            }
+        )
+        return
+    for line in _shown(entry, kind):
+        result(printable_lines(line))
+
+
+@exporters.command()
+@click.option("--json", "as_json", is_flag=True, help="Print an array of objects.")
+@speaks_plainly
+def doctor(*, as_json: bool) -> None:
+    """Import each installed exporter, and say which work and what to do about the others.
+
+    Exit status 1 if one of them is broken, or shares its name with another. One that TBH_EXPORTERS
+    keeps out is not looked at.
+    """
+    found = default_registry().doctor()
+    if as_json:
+        _print_json([_health_data(health) for health in found])
+    else:
+        for line in _diagnosis(found):
+            result(printable_lines(line))
+    well = {ExporterState.OK, ExporterState.OFF}
+    sys.exit(0 if all(health.state in well for health in found) else 1)
+
+
+def _print_json(data: object) -> None:
+    result(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def _package(entry: ExporterEntry) -> str:
+    return f"{entry.distribution} {entry.version}"
+
+
+def _standing(entry: ExporterEntry) -> str:
+    if entry.is_off:
+        return f"{entry.origin}, switched off"
+    return entry.origin if entry.is_eligible else f"{entry.origin}, generation {entry.generation}"
+
+
+def _entry_data(entry: ExporterEntry) -> dict[str, Any]:
+    return {**asdict(entry), "address": entry.address}
+
+
+def _shown(entry: ExporterEntry, kind: type[Exporter]) -> Iterator[str]:
+    yield f"{kind.info.name}: {kind.info.summary}"
+    yield f"package: {_package(entry)} ({_standing(entry)})"
+    yield f"channel: {kind.info.channel}"
     options = options_of(kind)
     if options:
-        result("options:")
+        yield "options:"
     for option in options:
-        default = "must be given" if option.default is None else f"default {option.default}"
-        result(f"  {option.name} ({option.type}): {default}")
+        yield from _option(option)
+
+
+def _option(option: Option) -> Iterator[str]:
+    default = "must be given" if option.default is None else f"default {option.default}"
+    yield f"  {option.name} ({option.type}): {default}"
+    if option.description:
+        yield f"    {option.description}"
+    if option.renamed_from:
+        yield f"    Renamed from {', '.join(option.renamed_from)}, which still works."
+
+
+def _diagnosis(found: tuple[ExporterHealth, ...]) -> Iterator[str]:
+    if not found:
+        yield "No exporters are installed beside the built-in ones."
+        return
+    width = max(len(health.entry.address) for health in found)
+    for health in found:
+        yield f"{health.entry.address:{width}}  {_package(health.entry)}: {_state(health)}"
+        if health.state in {ExporterState.BROKEN, ExporterState.CONFLICT}:
+            yield f"  problem: {health.problem}"
+            yield f"  remedy:  {health.remedy}"
+    ill = sum(health.state in {ExporterState.BROKEN, ExporterState.CONFLICT} for health in found)
+    yield f"{counted(len(found), 'exporter')} looked at, {ill or 'none'} with problems"
+
+
+def _state(health: ExporterHealth) -> str:
+    if health.state is ExporterState.OFF:
+        return health.state
+    return f"{health.state} ({health.seconds:.2f} s)"
+
+
+def _health_data(health: ExporterHealth) -> dict[str, Any]:
+    return {**asdict(health), "entry": _entry_data(health.entry)}

@@ -3,8 +3,23 @@
 from tbh_model.exporters._artifact import Artifact
 from tbh_model.exporters._atom import Atom, MissingDateError
 from tbh_model.exporters._contract import Exporter, ExporterInfo
+from tbh_model.exporters._entries import (
+    BUILT_IN_NAMES,
+    NAMES_ON_REQUEST,
+    ExporterEntry,
+    Origin,
+)
 from tbh_model.exporters._export import artifacts, body_of, export
 from tbh_model.exporters._export_error import ExportError
+from tbh_model.exporters._exporter_errors import (
+    BrokenExporterError,
+    ExporterConflictError,
+    ExporterGenerationError,
+    ExporterSwitchedOffError,
+    InvalidExporterError,
+    UnknownExporterError,
+    UnusableExporterError,
+)
 from tbh_model.exporters._feed_list import FeedFormat, FeedSplit
 from tbh_model.exporters._feed_options import FeedContent
 from tbh_model.exporters._headers import Headers
@@ -14,29 +29,25 @@ from tbh_model.exporters._opml import OPML
 from tbh_model.exporters._options import (
     Option,
     OptionError,
+    former_options,
     from_document,
     options_of,
     with_options,
 )
 from tbh_model.exporters._paths import ArtifactError, PathError, Paths
 from tbh_model.exporters._registry import (
-    BUILT_IN_NAMES,
-    NAMES_ON_REQUEST,
-    BrokenExporterError,
-    ExporterConflictError,
-    ExporterEntry,
+    ExporterHealth,
     ExporterRegistry,
-    InvalidExporterError,
-    Origin,
-    UnknownExporterError,
-    check_exporter,
+    ExporterState,
     default_registry,
     register,
 )
 from tbh_model.exporters._rss import RSS, UpdatePeriod
 from tbh_model.exporters._templates import TemplateError, environment, rendered
 from tbh_model.exporters._tracking import Tracking
+from tbh_model.exporters._validation import check_exporter
 from tbh_model.exporters.html import HTML
+from tbh_model.model import RenamedFrom
 
 __all__ = [
     "BUILT_IN_NAMES",
@@ -52,8 +63,12 @@ __all__ = [
     "Exporter",
     "ExporterConflictError",
     "ExporterEntry",
+    "ExporterGenerationError",
+    "ExporterHealth",
     "ExporterInfo",
     "ExporterRegistry",
+    "ExporterState",
+    "ExporterSwitchedOffError",
     "FeedContent",
     "FeedFormat",
     "FeedSplit",
@@ -67,9 +82,11 @@ __all__ = [
     "Origin",
     "PathError",
     "Paths",
+    "RenamedFrom",
     "TemplateError",
     "Tracking",
     "UnknownExporterError",
+    "UnusableExporterError",
     "UpdatePeriod",
     "artifacts",
     "body_of",
@@ -77,6 +94,7 @@ __all__ = [
     "default_registry",
     "environment",
     "export",
+    "former_options",
     "from_document",
     "options_of",
     "register",

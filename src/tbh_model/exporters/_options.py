@@ -3,7 +3,9 @@
 import builtins
 import types
 import typing
+import warnings
 from collections.abc import Mapping
+from datetime import date, datetime
 from types import NoneType
 from typing import Any, Final, get_args, get_origin
 
@@ -11,10 +13,13 @@ import attrs
 from attrs import AttrsInstance, frozen
 
 from tbh_model._errors import TBHError
+from tbh_model._problems import Problem, Severity
 from tbh_model._suggest import closest
-from tbh_model.documents import AnyNode, ContentError, structure
+from tbh_model.documents import AnyNode, ContentError, notes_of, structure
+from tbh_model.documents import Mapping as Group
 from tbh_model.exporters._contract import Exporter
-from tbh_model.model import check, field_types
+from tbh_model.model import check, field_types, former_names
+from tbh_model.text import RichText
 
 
 class OptionError(TBHError, ValueError):
@@ -37,23 +42,27 @@ class Option:
     type: str
     default: str | None
     """`None` where it must be given."""
+    description: str = ""
+    """What its class says of it; nothing where there is no source."""
+    renamed_from: tuple[str, ...] = ()
+    """Names that it had, which still work."""
 
 
 def with_options(kind: type[Exporter], options: Mapping[str, object]) -> Exporter:
-    """Make an exporter from options by name.
+    """Make an exporter from options by name; a former name is understood, with a warning.
 
     Raises:
         OptionError: If it has no such option, lacks one that it needs, or cannot take a value.
     """
-    known = field_types(kind)
-    for name in options:
+    known, given = field_types(kind), _with_new_names(kind, options)
+    for name in given:
         if name not in known:
             near = closest(name, known)
             there = ", ".join(known) or "none"
             advice = f"did you mean {near!r}?" if near else f"there are: {there}"
             raise OptionError(kind.info.name, f"no option {name!r}; {advice}")
     try:
-        made: Any = kind(**options)
+        made: Any = kind(**given)
         check(made)
     except (TypeError, ValueError, TBHError) as error:
         raise OptionError(kind.info.name, str(error)) from None
@@ -61,14 +70,31 @@ def with_options(kind: type[Exporter], options: Mapping[str, object]) -> Exporte
     return exporter
 
 
+def _with_new_names(kind: type[Exporter], options: Mapping[str, object]) -> dict[str, object]:
+    given = dict(options)
+    for old, new in former_names(kind).items():
+        if old not in given:
+            continue
+        if new in given:
+            raise OptionError(kind.info.name, f"{old!r} and {new!r} are one option; {_both(old)}")
+        message = f"exporter {kind.info.name!r}: option {old!r} was renamed to {new!r}"
+        warnings.warn(message, DeprecationWarning, stacklevel=4)
+        given[new] = given.pop(old)
+    return given
+
+
+def _both(old: str) -> str:
+    return f"take away {old!r}, the former name"
+
+
 def from_document(kind: type[Exporter], node: AnyNode) -> Exporter:
-    """Make an exporter from a group of keys in a document.
+    """Make an exporter from a group of keys in a document; a former name is understood.
 
     Raises:
         ContentError: With everything that is wrong, each at its place.
     """
     try:
-        return structure(node, kind)
+        return structure(_with_new_keys(kind, node), kind)
     except (TypeError, ValueError) as error:
         if isinstance(error, ContentError):
             raise
@@ -76,11 +102,46 @@ def from_document(kind: type[Exporter], node: AnyNode) -> Exporter:
         raise ContentError((problem,)) from None
 
 
+def former_options(kind: type[Exporter], node: AnyNode) -> tuple[Problem, ...]:
+    """Warn of each option in a document that has a newer name."""
+    if not isinstance(node, Group):
+        return ()
+    return tuple(
+        node.pairs[old][0].problem(
+            "TBH310",
+            f"the option `{old}` of exporter `{kind.info.name}` was renamed to `{new}`",
+            hint=f"write `{new}`",
+            severity=Severity.WARNING,
+        )
+        for old, new in former_names(kind).items()
+        if old in node.pairs
+    )
+
+
+def _with_new_keys(kind: type[Exporter], node: AnyNode) -> AnyNode:
+    renamed = former_names(kind)
+    if not isinstance(node, Group) or renamed.keys().isdisjoint(node.pairs):
+        return node
+    for old, new in renamed.items():
+        if {old, new} <= node.pairs.keys():
+            key = node.pairs[old][0]
+            message = f"exporter `{kind.info.name}`: `{old}` and `{new}` are one option"
+            raise ContentError((key.problem("TBH306", message, hint=_both(old)),))
+    pairs = {renamed.get(name, name): pair for name, pair in node.pairs.items()}
+    return Group(node.source, node.line, node.column, pairs)
+
+
 def options_of(kind: type[Exporter]) -> tuple[Option, ...]:
     """List the options of an exporter, for people to read."""
-    known = field_types(kind)
+    known, notes, renamed = field_types(kind), notes_of(kind), former_names(kind)
     return tuple(
-        Option(name=field.name, type=_written(known[field.name]), default=_default(field.default))
+        Option(
+            name=field.name,
+            type=_written(known[field.name]),
+            default=_default(field.default),
+            description=notes.get(field.name, ""),
+            renamed_from=tuple(old for old, new in renamed.items() if new == field.name),
+        )
         for field in attrs.fields(kind)  # type: ignore[arg-type]  # a class that passed the checks
         if field.name in known
     )
@@ -106,10 +167,12 @@ def _written(hint: Any) -> str:
         case typing.Annotated:
             kind, constraint = arguments
             return _WORDS.get(constraint.name, _WORDS[kind])
+        case typing.Literal:
+            return " | ".join(arguments)
         case typing.Union | types.UnionType:
             return _written(arguments[0])
         case _:
-            return _group(hint) if attrs.has(hint) else _WORDS.get(hint, str(hint))
+            return _WORDS[hint] if hint in _WORDS else _group(hint)
 
 
 def _group(kind: type[AttrsInstance]) -> str:
@@ -120,6 +183,9 @@ _WORDS: Final[Mapping[object, str]] = {
     str: "text",
     int: "whole number",
     bool: "true | false",
+    date: "day",
+    datetime: "instant",
+    RichText: "Markdown",
     "web-address": "web address",
     "link-target": "address",
 }

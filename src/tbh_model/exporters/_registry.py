@@ -1,144 +1,150 @@
 """Exporters by name: found in metadata, imported when asked for."""
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from enum import StrEnum
-from functools import cache
-from importlib import import_module
+from functools import cache, cached_property
 from threading import Lock
+from time import perf_counter
 from typing import Final, TypeVar
 
-import attrs
-from attrs import frozen
+from attrs import define, frozen
 
-from tbh_model._errors import TBHError
-from tbh_model._suggest import closest
-from tbh_model._version import __version__
-from tbh_model.exporters._contract import Exporter, ExporterInfo
-
-GROUP: Final = "tbh_model.exporters"
-"""The entry point group in which packages announce their exporters."""
+from tbh_model.exporters._contract import Exporter
+from tbh_model.exporters._entries import (
+    BUILT_IN,
+    BUILT_IN_NAMES,
+    ExporterEntry,
+    Origin,
+    installed_entries,
+    registered_entry,
+    switched,
+)
+from tbh_model.exporters._exporter_errors import (
+    ExporterConflictError,
+    ExporterGenerationError,
+    ExporterSwitchedOffError,
+    InvalidExporterError,
+    UnknownExporterError,
+    UnusableExporterError,
+)
+from tbh_model.exporters._loading import loaded
+from tbh_model.exporters._validation import check_exporter
 
 E = TypeVar("E", bound=Exporter)
 
 
-class Origin(StrEnum):
-    """Where an exporter comes from."""
+class ExporterState(StrEnum):
+    """How an installed exporter is."""
 
-    BUILT_IN = "built-in"
-    INSTALLED = "installed"
-    REGISTERED = "registered"
+    OK = "ok"
+    BROKEN = "broken"
+    """It cannot be used."""
+    CONFLICT = "conflict"
+    """Another package brings its name; it can be used by its address."""
+    OFF = "switched off"
+    """`TBH_EXPORTERS` keeps it out."""
 
 
 @frozen(kw_only=True)
-class ExporterEntry:
-    """What is known of an exporter without importing it."""
+class ExporterHealth:
+    """What came of importing an installed exporter."""
 
-    name: str
-    distribution: str
-    """The package that brings it."""
-    version: str
-    target: str
-    """Module and class, as `module:Class`."""
-    origin: Origin
-
-    @property
-    def address(self) -> str:
-        """The name that means this exporter even where two packages bring the same name."""
-        return f"{self.name}@{self.distribution}"
+    entry: ExporterEntry
+    state: ExporterState
+    problem: str | None = None
+    """What was found, where something is wrong."""
+    remedy: str | None = None
+    """What to do about it."""
+    seconds: float = 0.0
+    """How long importing it took."""
 
 
-class UnknownExporterError(TBHError, LookupError):
-    """No exporter has the name that was asked for."""
+@define(eq=False)
+class _Layer:
+    """What was registered since an overlay was opened; replaced and never changed."""
 
-    def __init__(self, name: str, known: tuple[str, ...]) -> None:
-        super().__init__(name, known)
-        self.name, self.known = name, known
-
-    def __str__(self) -> str:
-        """Name what was asked for, the nearest that there is, and all that there are."""
-        near = closest(self.name, self.known)
-        advice = f"did you mean {near!r}?" if near else f"there are {', '.join(self.known)}"
-        return f"no exporter named {self.name!r}; {advice}"
-
-
-class ExporterConflictError(TBHError, LookupError):
-    """Two packages bring an exporter of one name."""
-
-    def __init__(self, name: str, entries: tuple[ExporterEntry, ...]) -> None:
-        super().__init__(name, entries)
-        self.name, self.entries = name, entries
-
-    def __str__(self) -> str:
-        """Name the packages, and what to write instead."""
-        packages = " and ".join(f"{each.distribution} {each.version}" for each in self.entries)
-        addresses = " or ".join(each.address for each in self.entries)
-        return f"{packages} both bring an exporter named {self.name!r}; write {addresses}"
-
-
-class BrokenExporterError(TBHError):
-    """A package brings an exporter that cannot be imported."""
-
-    def __init__(self, entry: ExporterEntry, cause: str) -> None:
-        super().__init__(entry, cause)
-        self.entry, self.cause = entry, cause
-
-    def __str__(self) -> str:
-        """Name the package, what failed, and the remedy."""
-        entry = self.entry
-        return (
-            f"exporter {entry.name!r} of {entry.distribution} {entry.version} cannot be used: "
-            f"{entry.target}: {self.cause}; update or remove {entry.distribution}"
-        )
-
-
-class InvalidExporterError(TBHError, TypeError):
-    """Something was given as an exporter that is none."""
-
-    def __init__(self, what: str, found: str, remedy: str) -> None:
-        super().__init__(what, found, remedy)
-        self.what, self.found, self.remedy = what, found, remedy
-
-    def __str__(self) -> str:
-        """Say what is wrong, and what to write."""
-        return f"{self.what} is not an exporter: {self.found}; {self.remedy}"
+    kinds: Mapping[str, type[Exporter]]
 
 
 class ExporterRegistry:
-    """Exporters by name. Safe to use from several threads."""
+    """Exporters by name. Safe to use from several threads.
+
+    A name means what was registered for it in this process, else the one exporter that has it.
+    Where several packages bring one name, each is had by `name@distribution`. Which packages are
+    installed is read once.
+    """
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._registered: Mapping[str, type[Exporter]] = {}
+        self._layers: tuple[_Layer, ...] = (_Layer({}),)
 
     def entries(self) -> tuple[ExporterEntry, ...]:
         """List every exporter, by name, from metadata alone: nothing is imported."""
-        registered = (_registered_entry(kind) for kind in self._registered.values())
-        every = [*registered, *_built_in_entries(), *_installed_entries()]
+        registered = map(registered_entry, self._registered().values())
+        every = (*registered, *BUILT_IN.values(), *switched(self._installed))
         return tuple(sorted(every, key=lambda entry: (entry.name, entry.distribution)))
+
+    def entry(self, name: str, /) -> ExporterEntry:
+        """Give what is known of an exporter, by its name or as `name@distribution`.
+
+        Raises:
+            UnknownExporterError: If there is none of that name.
+            ExporterConflictError: If several packages bring one of that name.
+            ExporterGenerationError: If it is written for another generation of the contract.
+            ExporterSwitchedOffError: If the environment keeps it out.
+        """
+        registered = self._registered().get(name)
+        if registered is not None:
+            return registered_entry(registered)
+        base = name.removesuffix("@tbh-model")
+        if base != name and base in BUILT_IN:
+            return BUILT_IN[base]  # needs no look at other packages
+        entries = self.entries()
+        found = tuple(entry for entry in entries if name in {entry.name, entry.address})
+        match tuple(entry for entry in found if entry.is_eligible):
+            case (entry,):
+                return entry
+            case ():
+                raise _missing(name, found, entries)
+            case several:
+                raise ExporterConflictError(name, several)
 
     def get(self, name: str, /) -> type[Exporter]:
         """Give the class of an exporter, by its name or as `name@distribution`.
 
+        Nothing but its own package is imported.
+
         Raises:
             UnknownExporterError: If there is none of that name.
-            ExporterConflictError: If two packages bring one of that name.
-            BrokenExporterError: If it cannot be imported.
-            InvalidExporterError: If what its package names is no exporter.
+            UnusableExporterError: If it is there and cannot be used: a conflict of names, a
+                package that is broken, for another generation or switched off, or no exporter.
         """
-        if name in self._registered:
-            return self._registered[name]
-        if name in _BUILT_IN:
-            return _imported(_BUILT_IN[name])
-        found = tuple(entry for entry in self.entries() if name in {entry.name, entry.address})
-        match found:
-            case ():
-                known = tuple(dict.fromkeys(entry.name for entry in self.entries()))
-                raise UnknownExporterError(name, known)
-            case (entry,):
-                return self._load(entry)
-            case _:
-                raise ExporterConflictError(name, found)
+        entry = self.entry(name)
+        registered = self._registered().get(entry.name)
+        if entry.origin is Origin.REGISTERED and registered is not None:
+            return registered
+        return loaded(entry)
+
+    def built_in(self) -> tuple[type[Exporter], ...]:
+        """Give the exporters that run where nobody says which.
+
+        They are the built-in ones, whatever else is installed, or what was registered in place of
+        one.
+        """
+        registered = self._registered()
+        return tuple(registered.get(name) or loaded(BUILT_IN[name]) for name in BUILT_IN_NAMES)
+
+    def name_of(self, entry: ExporterEntry, /) -> str:
+        """Give the shortest text that means an entry: its name, or its address in a conflict."""
+        if entry.origin is Origin.REGISTERED:
+            return entry.name
+        others = {
+            other.name
+            for other in self.entries()
+            if other != entry and (other.is_eligible or not entry.is_eligible)
+        }
+        return entry.address if entry.name in others else entry.name
 
     def register(self, kind: type[E], /, *, replace: bool = False) -> type[E]:
         """Make an exporter class known by its name, in this process. Works as a decorator.
@@ -149,45 +155,67 @@ class ExporterRegistry:
         check_exporter(kind)
         name = kind.info.name
         with self._lock:
-            taken = self._registered.get(name)
-            if not replace and (name in _BUILT_IN or taken not in {None, kind}):
+            taken = self._registered().get(name)
+            if not replace and (name in BUILT_IN or taken not in {None, kind}):
                 found = f"the name {name!r} is taken"
                 remedy = "choose another name, or register it with replace=True"
                 raise InvalidExporterError(kind.__name__, found, remedy)
-            self._registered = {**self._registered, name: kind}
+            newest = self._layers[-1]
+            newest.kinds = {**newest.kinds, name: kind}
         return kind
 
-    def _load(self, entry: ExporterEntry) -> type[Exporter]:
-        if entry.origin is Origin.REGISTERED:
-            return self._registered[entry.name]
+    @contextmanager
+    def overlay(self, *kinds: type[Exporter]) -> Iterator["ExporterRegistry"]:
+        """Register exporters for a while, in place of any that have their names.
+
+        What else is registered while it is open, in any thread, is forgotten with them.
+
+        Raises:
+            InvalidExporterError: If one of the classes is no exporter.
+        """
+        for kind in kinds:
+            check_exporter(kind)
+        layer = _Layer({kind.info.name: kind for kind in kinds})
+        with self._lock:
+            self._layers = (*self._layers, layer)
         try:
-            kind: type[Exporter] = _imported(entry.target)
-        except (Exception, SystemExit) as error:
-            cause = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-            raise BrokenExporterError(entry, cause.splitlines()[0]) from error
-        check_exporter(kind)
-        return kind
+            yield self
+        finally:
+            with self._lock:
+                self._layers = tuple(each for each in self._layers if each is not layer)
 
+    def doctor(self) -> tuple[ExporterHealth, ...]:
+        """Import every installed exporter, and say how it is. What is broken raises nothing."""
+        installed = (each for each in self.entries() if each.origin is Origin.INSTALLED)
+        return tuple(map(self._health, installed))
 
-def check_exporter(kind: object) -> None:
-    """Raise `InvalidExporterError` for a class that is no exporter."""
-    what = getattr(kind, "__name__", repr(kind))
-    if not isinstance(kind, type):
-        raise InvalidExporterError(what, "it is not a class", "give the class itself")
-    if not attrs.has(kind) or kind.__setattr__ is object.__setattr__:
-        raise InvalidExporterError(
-            what, "its options are not frozen", "put @attrs.frozen(kw_only=True) above the class"
+    def _health(self, entry: ExporterEntry) -> ExporterHealth:
+        started = perf_counter()
+        problem = remedy = None
+        state, error = ExporterState.OK, self._error(entry)
+        if error is not None:
+            problem, remedy = error.problem, error.remedy
+            state = _STATES.get(type(error), ExporterState.BROKEN)
+        seconds = perf_counter() - started
+        return ExporterHealth(
+            entry=entry, state=state, problem=problem, remedy=remedy, seconds=seconds
         )
-    info = getattr(kind, "info", None)
-    if not isinstance(info, ExporterInfo):
-        remedy = "write `info: ClassVar = ExporterInfo(name=..., channel=..., summary=...)`"
-        raise InvalidExporterError(what, "it has no `info`", remedy)
-    if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", info.name):
-        remedy = "use small letters, digits and single hyphens"
-        raise InvalidExporterError(what, f"its name is {info.name!r}", remedy)
-    if not callable(getattr(kind, "export", None)):
-        remedy = "write `def export(self, release: Release, /) -> Iterable[Artifact]`"
-        raise InvalidExporterError(what, "it has no method `export`", remedy)
+
+    def _error(self, entry: ExporterEntry) -> UnusableExporterError | None:
+        """Give what is wrong with an exporter, or with its name."""
+        try:
+            self.get(entry.address)
+            self.entry(entry.name)
+        except UnusableExporterError as error:
+            return error
+        return None
+
+    def _registered(self) -> Mapping[str, type[Exporter]]:
+        return {name: kind for layer in self._layers for name, kind in layer.kinds.items()}
+
+    @cached_property
+    def _installed(self) -> tuple[ExporterEntry, ...]:
+        return installed_entries()
 
 
 @cache
@@ -205,68 +233,18 @@ def register(kind: type[E], /, *, replace: bool = False) -> type[E]:
     return default_registry().register(kind, replace=replace)
 
 
-def _imported(target: str) -> type[Exporter]:
-    module, _, name = target.partition(":")
-    found: object = import_module(module)
-    for part in name.split("."):
-        found = getattr(found, part)
-    return found  # type: ignore[return-value]  # a plugin may name anything: it is checked next
+def _missing(
+    name: str, found: Sequence[ExporterEntry], entries: Sequence[ExporterEntry]
+) -> UnknownExporterError | UnusableExporterError:
+    """Say why no exporter of a name can be had."""
+    for entry in found:
+        return ExporterSwitchedOffError(entry) if entry.is_off else ExporterGenerationError(entry)
+    eligible = [entry for entry in entries if entry.is_eligible]
+    known = [entry.address if "@" in name else entry.name for entry in eligible]
+    return UnknownExporterError(name, tuple(dict.fromkeys(known)))
 
 
-def _registered_entry(kind: type[Exporter]) -> ExporterEntry:
-    return ExporterEntry(
-        name=kind.info.name,
-        distribution=kind.__module__,
-        version="-",
-        target=f"{kind.__module__}:{kind.__qualname__}",
-        origin=Origin.REGISTERED,
-    )
-
-
-def _built_in_entries() -> Iterator[ExporterEntry]:
-    for name, target in _BUILT_IN.items():
-        yield ExporterEntry(
-            name=name,
-            distribution="tbh-model",
-            version=__version__,
-            target=target,
-            origin=Origin.BUILT_IN,
-        )
-
-
-@cache
-def _installed_entries() -> Iterable[ExporterEntry]:
-    from importlib.metadata import entry_points  # 40 ms: only when other names are asked for
-
-    found = {
-        ExporterEntry(
-            name=point.name,
-            distribution=point.dist.name if point.dist else "an unknown package",
-            version=point.dist.version if point.dist else "-",
-            target=point.value,
-            origin=Origin.INSTALLED,
-        )
-        for point in entry_points(group=GROUP)
-    }
-    return tuple(sorted(found, key=lambda entry: entry.address))
-
-
-_BY_DEFAULT: Final[Mapping[str, str]] = {
-    "atom": "tbh_model.exporters._atom:Atom",
-    "html": "tbh_model.exporters.html:HTML",
-    "json-feed": "tbh_model.exporters._json_feed:JSONFeed",
-    "newsletter": "tbh_model.exporters._newsletter:Newsletter",
-    "opml": "tbh_model.exporters._opml:OPML",
-    "rss": "tbh_model.exporters._rss:RSS",
+_STATES: Final[Mapping[type[UnusableExporterError], ExporterState]] = {
+    ExporterConflictError: ExporterState.CONFLICT,
+    ExporterSwitchedOffError: ExporterState.OFF,
 }
-_WHEN_NAMED: Final[Mapping[str, str]] = {
-    "headers": "tbh_model.exporters._headers:Headers",
-}
-_BUILT_IN: Final[Mapping[str, str]] = {**_BY_DEFAULT, **_WHEN_NAMED}
-BUILT_IN_NAMES: Final = tuple(_BY_DEFAULT)
-"""The exporters that run where nobody says which."""
-NAMES_ON_REQUEST: Final = tuple(_WHEN_NAMED)
-"""The exporters that come with the package too, and run only where somebody names them.
-
-They make what some hosts need, and others would show as a stray file.
-"""

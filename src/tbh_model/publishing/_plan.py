@@ -12,14 +12,15 @@ from tbh_model._problems import Problem
 from tbh_model.documents import AnyNode, ContentError, read_tree
 from tbh_model.documents import Mapping as Group
 from tbh_model.exporters import (
-    BUILT_IN_NAMES,
     Artifact,
     Exporter,
     MissingDateError,
     Paths,
     UnknownExporterError,
+    UnusableExporterError,
     artifacts,
     default_registry,
+    former_options,
     from_document,
     with_options,
 )
@@ -105,8 +106,8 @@ def chosen_exporters(folder: Path | None, only: Iterable[str] = ()) -> tuple[Exp
     """
     file = None if folder is None else folder / PUBLISH_FILE
     if file is None or folder is None or not file.is_file():
-        names = tuple(only) or BUILT_IN_NAMES
-        return tuple(with_options(default_registry().get(name), {}) for name in names)
+        named = tuple(default_registry().get(name) for name in only)
+        return tuple(with_options(kind, {}) for kind in named or default_registry().built_in())
     configured = _from_file(file, folder)
     if not only:
         return tuple(configured.values())
@@ -120,9 +121,21 @@ def publish_problems(folder: Path) -> tuple[Problem, ...]:
     try:
         if (folder / PUBLISH_FILE).is_file():
             _from_file(folder / PUBLISH_FILE, folder)
+            return publish_warnings(folder)
     except ContentError as error:
         return error.problems
     return ()
+
+
+def publish_warnings(folder: Path) -> tuple[Problem, ...]:
+    """Warn of each option in a `publish.yaml` that can be used and has a newer name."""
+    root = read_tree(folder / PUBLISH_FILE, folder)
+    groups = root.get("exporters") if isinstance(root, Group) else None
+    return tuple(
+        problem
+        for name, (_, options) in (groups.pairs.items() if isinstance(groups, Group) else ())
+        for problem in former_options(default_registry().get(name), options)
+    )
 
 
 def _planned(exporter: Exporter, released: Release, paths: Paths) -> list[Planned]:
@@ -149,8 +162,8 @@ def _from_file(file: Path, folder: Path) -> Mapping[str, Exporter]:
             problems += error.problems
         except UnknownExporterError as error:
             problems.append(key.problem("TBH301", f"{error}", hint="see `tbh exporters list`"))
-        except TBHError as error:
-            problems.append(key.problem("TBH302", f"{error}"))
+        except UnusableExporterError as error:
+            problems.append(key.problem("TBH302", error.problem, hint=error.remedy))
     problems += _unknown_keys(root)
     if problems:
         raise ContentError(tuple(problems))

@@ -15,6 +15,7 @@ from tbh_model.publishing._plan import (
     chosen_exporters,
     has_publish_file,
     plan,
+    publish_warnings,
 )
 from tbh_model.publishing._report import PublishReport
 from tbh_model.publishing._write import write_file
@@ -64,6 +65,8 @@ def publish(  # noqa: PLR0913 - all but three are chosen by name
     if ledger and series.folder is not None:
         record(series.folder, series, planned.going_out)
     report = PublishReport(to=str(to), at=instant, failures=list(planned.failures))
+    if exporters is None and series.folder is not None and named:
+        report.warnings += publish_warnings(series.folder)
     for released in planned.releases.values():
         report.withheld += released.withheld
         report.warnings += released.warnings

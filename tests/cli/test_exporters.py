@@ -1,0 +1,249 @@
+"""`tbh exporters` and all others, where good, broken and conflicting packages are installed."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import tbh_model as tbh
+from conftest import EXAMPLE
+from installed import Packages, exporter
+
+AT = ("--at", "2026-11-20T12:00:00Z")
+SOURCE = Path(tbh.__file__).parents[1]
+BROKEN = {
+    "missing": "import nowhere",
+    "hollow": "",
+    "leaver": "raise SystemExit(0)",
+    "impostor": "class It: pass",
+}
+PLUGINS = (*BROKEN, "good", "first", "second")
+
+
+class House:
+    """A folder of content, packages beside it, and a terminal."""
+
+    def __init__(self, home: Path) -> None:
+        self.content, self.packages = home / "content", Packages(home / "packages")
+        self.content.mkdir()
+        for name in ("series.yaml", "therapists", "editions", "images"):
+            (self.content / name).symlink_to(EXAMPLE / name)
+
+    def run(self, *words: object, switch: str = "") -> "subprocess.CompletedProcess[str]":
+        """Run `tbh` in a process of its own, so that nothing is imported yet."""
+        path = f"{self.packages.folder}{os.pathsep}{SOURCE}"
+        return subprocess.run(
+            [sys.executable, "-m", "tbh_model", *map(str, words)],
+            env={"PATH": os.environ["PATH"], "PYTHONPATH": path, "TBH_EXPORTERS": switch},
+            cwd=self.content,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    """Give one in which a good package is installed, four broken ones, and two of one name."""
+    made = House(tmp_path)
+    renamed = 'size: Annotated[int, tbh.RenamedFrom("length")] = 3\n"""How large."""'
+    made.packages.install("good", "good = good:It", exporter("good", renamed))
+    for name, module in BROKEN.items():
+        made.packages.install(name, f"{name} = {name}:It", module)
+    made.packages.install("first", "twin = first:It", exporter("twin"))
+    made.packages.install("second", "twin = second:It", exporter("twin"), version="3.0")
+    return made
+
+
+def test_everything_is_listed_and_nothing_imported(house: House) -> None:
+    """Neither an exporter of a package nor what the built-in ones are made with."""
+    code = (
+        "import sys\n"
+        "from tbh_model.cli._main import tbh\n"
+        "tbh(['exporters', 'list'], standalone_mode=False)\n"
+        f"print(sorted({{'lxml', 'jinja2', 'feedgen', *{PLUGINS}}} & {{*sys.modules}}))"
+    )
+    path = f"{house.packages.folder}{os.pathsep}{SOURCE}"
+
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={"PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    *lines, imported = done.stdout.splitlines()
+    assert imported == "[]"
+    assert "good         good 1.2 (installed)" in lines
+    assert "leaver       leaver 1.2 (installed)" in lines
+    assert "twin@first   first 1.2 (installed)" in lines
+    assert "twin@second  second 3.0 (installed)" in lines
+
+
+def test_the_list_as_json_says_what_to_write(house: House) -> None:
+    """For each exporter, beside what is known of it."""
+    data = json.loads(house.run("exporters", "list", "--json", switch="twin").stdout)
+
+    found = {each["address"]: each for each in data}
+    assert found["good@good"] == {
+        "write": "good",
+        "name": "good",
+        "distribution": "good",
+        "version": "1.2",
+        "target": "good:It",
+        "origin": "installed",
+        "generation": 1,
+        "is_off": True,
+        "address": "good@good",
+    }
+    assert found["twin@second"]["write"] == "twin@second"
+
+
+def test_the_doctor_explains_each(house: House) -> None:
+    """With exit status 1 where something is wrong."""
+    done = house.run("exporters", "doctor")
+
+    assert (done.returncode, done.stderr) == (1, "")
+    lines = done.stdout.splitlines()
+    (good,) = (line for line in lines if line.startswith("good@good"))
+    assert "good 1.2: ok (0." in good
+    assert (
+        "  remedy:  install the package that brings the module 'nowhere', or remove missing"
+        in lines
+    )
+    assert "  remedy:  write twin@first or twin@second" in lines
+    assert sum("cannot be used" in line for line in lines) == len(BROKEN)
+    assert lines[-1] == "7 exporters looked at, 6 with problems"
+
+
+def test_the_doctor_as_json(house: House) -> None:
+    """An object for each; what is switched off is well."""
+    done = house.run("exporters", "doctor", "--json", switch="good")
+
+    found = {each["entry"]["address"]: each for each in json.loads(done.stdout)}
+    assert done.returncode == 0
+    assert found["good@good"].keys() == {"entry", "state", "problem", "remedy", "seconds"}
+    assert found["good@good"]["state"] == "ok"
+    assert found["leaver@leaver"]["state"] == "switched off"
+
+
+def test_a_doctor_without_patients_is_content(tmp_path: Path) -> None:
+    """Exit status 0, and a word."""
+    done = House(tmp_path).run("exporters", "doctor")
+
+    assert done.returncode == 0
+    assert done.stdout == "No exporters are installed beside the built-in ones.\n"
+
+
+def test_show_says_what_can_be_set(house: House) -> None:
+    """Package, version, channel and options, with their former names."""
+    assert house.run("exporters", "show", "good").stdout == (
+        "good: Makes good\n"
+        "package: good 1.2 (installed)\n"
+        "channel: web\n"
+        "options:\n"
+        "  size (whole number): default 3\n"
+        "    How large.\n"
+        "    Renamed from length, which still works.\n"
+    )
+
+
+def test_show_as_json_has_the_schema(house: House) -> None:
+    """In which a former name is deprecated."""
+    data = json.loads(house.run("exporters", "show", "twin@second", "--json").stdout)
+    assert (data["distribution"], data["channel"], data["options"]) == ("second", "web", [])
+
+    data = json.loads(house.run("exporters", "show", "good", "--json").stdout)
+    assert data["options"] == [
+        {
+            "name": "size",
+            "type": "whole number",
+            "default": "3",
+            "description": "How large.",
+            "renamed_from": ["length"],
+        }
+    ]
+    assert data["schema"]["properties"]["length"]["deprecated"] is True
+
+
+@pytest.mark.parametrize("name", [*BROKEN, "twin"])
+@pytest.mark.parametrize("words", ["exporters show", "export", "build --to x --only"])
+def test_what_cannot_be_used_is_explained_by_every_command(
+    house: House, words: str, name: str
+) -> None:
+    """In a line, with exit status 1 and no traceback."""
+    done = house.run(*words.split(), name)
+
+    assert (done.returncode, done.stdout) == (1, "")
+    said = "first 1.2 and second 3.0" if name == "twin" else f"exporter '{name}' of {name} 1.2"
+    assert done.stderr.startswith(f"error: {said}")
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_build_without_publish_yaml_is_not_touched(house: House) -> None:
+    """Not even by a package that claims a built-in name."""
+    house.packages.install("theirs", "rss = theirs:It", exporter("rss"))
+
+    done = house.run("build", "--to", "out", "--no-ledger", "--quiet", *AT)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (house.content / "out" / "rss.xml").is_file()
+
+
+def test_a_build_takes_addresses(house: House) -> None:
+    """In `publish.yaml` and after --only."""
+    text = "exporters:\n  good: {length: 4}\n  twin@second: {}\n"
+    (house.content / "publish.yaml").write_text(text)
+
+    done = house.run("build", "--to", "out", "--no-ledger", *AT)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (house.content / "out" / "twin.txt").read_text() == "second"
+    warning = "publish.yaml:2: the option `length` of exporter `good` was renamed to `size`"
+    assert f"Warning: {warning}\n" in done.stdout
+    house.run("build", "--to", "out", "--no-ledger", "--only", "twin@first", *AT)
+    assert (house.content / "out" / "twin.txt").read_text() == "first"
+
+
+def test_check_explains_each_at_its_line(house: House) -> None:
+    """All of them at once."""
+    lines = ["exporters:", *(f"  {name}:" for name in (*BROKEN, "twin", "good"))]
+    (house.content / "publish.yaml").write_text("\n".join(lines))
+
+    done = house.run("check", "--format", "json")
+
+    found = [each for each in json.loads(done.stdout) if each["code"] == "TBH302"]
+    assert [each["line"] for each in found] == [2, 3, 4, 5, 6]
+    assert found[-1]["hint"] == "write twin@first or twin@second"
+    assert "leaver 1.2" in found[2]["message"]
+
+
+def test_export_takes_an_address_and_a_former_name(house: House) -> None:
+    """With a warning on standard error, away from the result."""
+    done = house.run("export", "good@good", ".", "--set", "length=4", *AT)
+
+    assert (done.returncode, done.stdout) == (0, "good")
+    assert done.stderr == "warning: the option `length` of exporter `good` was renamed to `size`\n"
+
+
+def test_the_schema_has_what_can_be_used(house: House) -> None:
+    """By name, or by address where the name is taken twice."""
+    made = json.loads(house.run("schema", "publish").stdout)["properties"]["exporters"]
+
+    assert "good" in made["properties"]
+    assert made["properties"].keys().isdisjoint({*BROKEN, "twin"})
+    assert any("twin@second" in pattern for pattern in made["patternProperties"])
+
+
+def test_exporters_may_be_switched_off(house: House) -> None:
+    """By name, or all that are installed."""
+    done = house.run("exporters", switch="off")
+    assert "good         good 1.2 (installed, switched off)" in done.stdout.splitlines()
+    assert "twin@first   first 1.2 (installed, switched off)" in done.stdout.splitlines()
+
+    done = house.run("exporters", "show", "twin", switch="twin@first")
+    assert "package: first 1.2 (installed)" in done.stdout

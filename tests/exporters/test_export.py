@@ -1,0 +1,73 @@
+"""From a series to the artifacts of one exporter."""
+
+import pickle
+from collections.abc import Iterable
+from typing import ClassVar
+
+import pytest
+from attrs import frozen
+
+import tbh_model as tbh
+from small import AT, series
+
+
+@frozen(kw_only=True)
+class PlainText:
+    """One text file for each edition."""
+
+    info: ClassVar = tbh.ExporterInfo(
+        name="plain-text", channel=tbh.Channel.WEB, summary="One text file for each edition"
+    )
+    width: int = 72
+
+    def export(self, release: tbh.Release, /) -> Iterable[tbh.Artifact]:
+        """Give them."""
+        for edition in release.series.editions:
+            yield tbh.Artifact.text(f"{edition.slug}.txt", edition.title[: self.width])
+
+
+def test_an_exporter_that_fails_is_named() -> None:
+    """With what happened, and the original error attached."""
+
+    @frozen(kw_only=True)
+    class Failing(PlainText):
+        def export(self, release: tbh.Release, /) -> Iterable[tbh.Artifact]:
+            raise ZeroDivisionError(release.channel)
+
+    with pytest.raises(tbh.ExportError, match=r"'plain-text' of \S+ failed: Zero") as caught:
+        tbh.export(series(), Failing(), at=AT)
+    assert isinstance(caught.value.__cause__, ZeroDivisionError)
+
+
+def test_an_exporter_is_given_nothing_that_was_withheld() -> None:
+    """Not even the list of it."""
+    given: list[tbh.Release] = []
+
+    @frozen(kw_only=True)
+    class Curious(PlainText):
+        def export(self, release: tbh.Release, /) -> Iterable[tbh.Artifact]:
+            given.append(release)
+            return ()
+
+    early = AT.replace(year=2020)
+    tbh.export(series(), Curious(), at=early)
+
+    assert given[0].withheld == ()
+    assert given[0].warnings == ()
+    assert given[0].series.editions == ()
+
+
+def test_without_an_instant_it_is_now() -> None:
+    """The one place of the library, beside publishing, that asks a clock."""
+    assert len(tbh.export(series(), PlainText())) == 1
+
+
+def test_a_deferred_body_is_made_each_time() -> None:
+    """From its function and arguments, as text or bytes; and it pickles."""
+    artifact = tbh.Artifact.deferred("a.txt", "text/plain", "é{}".format, "x")
+    raw = tbh.Artifact.deferred("a.bin", "application/octet-stream", bytes, 2)
+
+    assert (artifact.body, raw.body) == ("éx".encode(), b"\x00\x00")
+    assert pickle.loads(pickle.dumps(raw)).body == b"\x00\x00"  # noqa: S301
+    assert tbh.Artifact(path="a", media_type="text/plain", body=b"b").body == b"b"
+    assert repr(raw) == "Artifact(path='a.bin', media_type='application/octet-stream')"
