@@ -121,8 +121,9 @@ def test_the_doctor_explains_each(house: House) -> None:
 
 
 def test_the_doctor_as_json(house: House) -> None:
-    """An object for each; what is switched off is well."""
-    done = house.run("exporters", "doctor", "--json", switch="good")
+    """An object for each, whatever its module prints; what is switched off is well."""
+    house.packages.install("loud", "loud = loud:It", "print('hello')\n" + exporter("loud"))
+    done = house.run("exporters", "doctor", "--json", switch="good,loud")
 
     found = {each["entry"]["address"]: each for each in json.loads(done.stdout)}
     assert done.returncode == 0
@@ -207,6 +208,16 @@ def test_a_build_takes_addresses(house: House) -> None:
     assert f"Warning: {warning}\n" in done.stdout
     house.run("build", "--to", "out", "--no-ledger", "--only", "twin@first", *AT)
     assert (house.content / "out" / "twin.txt").read_text() == "first"
+
+
+def test_only_takes_the_options_of_the_file_under_either_name(house: House) -> None:
+    """An address means the same exporter as its name."""
+    (house.content / "publish.yaml").write_text("exporters:\n  rss: {limit: 1}\n")
+
+    done = house.run("build", "--to", "out", "--no-ledger", "--only", "rss@tbh-model", *AT)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (house.content / "out" / "rss.xml").read_text().count("<item>") == 1
 
 
 def test_check_explains_each_at_its_line(house: House) -> None:

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator
+from contextlib import redirect_stdout
 from typing import Any
 
 import click
@@ -78,7 +79,8 @@ def doctor(*, as_json: bool) -> None:
     Exit status 1 if one of them is broken, or shares its name with another. One that TBH_EXPORTERS
     keeps out is not looked at.
     """
-    found = default_registry().doctor()
+    with redirect_stdout(sys.stderr):  # a module that prints must not get into the result
+        found = default_registry().doctor()
     if as_json:
         _print_json([_health_data(health) for health in found])
     else:

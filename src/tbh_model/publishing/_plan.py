@@ -111,9 +111,16 @@ def chosen_exporters(folder: Path | None, only: Iterable[str] = ()) -> tuple[Exp
     configured = _from_file(file, folder)
     if not only:
         return tuple(configured.values())
-    return tuple(
-        configured.get(name) or with_options(default_registry().get(name), {}) for name in only
-    )
+    return tuple(_configured(name, configured) for name in only)
+
+
+def _configured(name: str, configured: Mapping[str, Exporter]) -> Exporter:
+    """Give the exporter of a name as it is configured, be it under its address or the reverse."""
+    if name in configured:
+        return configured[name]
+    kind = default_registry().get(name)
+    same = (exporter for exporter in configured.values() if type(exporter) is kind)
+    return next(same, None) or with_options(kind, {})
 
 
 def publish_problems(folder: Path) -> tuple[Problem, ...]:
