@@ -108,7 +108,7 @@ def test_a_former_name_in_a_document_is_a_warning_at_its_place() -> None:
     assert problem.severity is tbh.Severity.WARNING
     assert problem.message == "the option `w` of exporter `table` was renamed to `width`"
     assert (problem.code, problem.hint) == ("TBH310", "write `width`")
-    assert (problem.line, problem.column) == (1, 1)
+    assert (problem.line, problem.column, problem.path) == (1, 1, "w")
 
 
 def test_publish_yaml_is_checked_for_former_names(tmp_path: Path) -> None:

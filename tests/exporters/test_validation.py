@@ -25,6 +25,10 @@ async def later(self: object, release: tbh.Release, /) -> AsyncIterator[tbh.Arti
     yield tbh.Artifact.text("a", "b")
 
 
+async def soon(self: object, release: tbh.Release, /) -> Iterable[tbh.Artifact]:
+    return ()
+
+
 def made(
     types: dict[str, Any] | None = None, decorate: Callable[..., Any] | None = None, **names: object
 ) -> Any:
@@ -63,6 +67,7 @@ WRITE_EXPORT = "write `def export(self, release: Release, /) -> Iterable[Artifac
         (made(export=...), "it has no method `export`", WRITE_EXPORT),
         (made(export=3), "its `export` is 3", WRITE_EXPORT),
         (made(export=later), "its `export` is asynchronous", WRITE_EXPORT),
+        (made(export=soon), "its `export` is asynchronous", WRITE_EXPORT),
         (made(export=lambda self: ()), "its `export` takes (self)", WRITE_EXPORT),
         (made(export=lambda self, a, b: ()), "its `export` takes (self, a, b)", WRITE_EXPORT),
         (made(export=classmethod(lambda cls, a: ())), "its `export` takes (a)", WRITE_EXPORT),

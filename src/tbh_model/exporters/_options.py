@@ -10,7 +10,7 @@ from types import NoneType
 from typing import Any, Final, get_args, get_origin
 
 import attrs
-from attrs import AttrsInstance, frozen
+from attrs import AttrsInstance, evolve, frozen
 
 from tbh_model._errors import TBHError
 from tbh_model._problems import Problem, Severity
@@ -107,11 +107,14 @@ def former_options(kind: type[Exporter], node: AnyNode) -> tuple[Problem, ...]:
     if not isinstance(node, Group):
         return ()
     return tuple(
-        node.pairs[old][0].problem(
-            "TBH310",
-            f"the option `{old}` of exporter `{kind.info.name}` was renamed to `{new}`",
-            hint=f"write `{new}`",
-            severity=Severity.WARNING,
+        evolve(
+            node.pairs[old][0].problem(
+                "TBH310",
+                f"the option `{old}` of exporter `{kind.info.name}` was renamed to `{new}`",
+                hint=f"write `{new}`",
+                severity=Severity.WARNING,
+            ),
+            path=old,
         )
         for old, new in former_names(kind).items()
         if old in node.pairs
@@ -126,7 +129,8 @@ def _with_new_keys(kind: type[Exporter], node: AnyNode) -> AnyNode:
         if {old, new} <= node.pairs.keys():
             key = node.pairs[old][0]
             message = f"exporter `{kind.info.name}`: `{old}` and `{new}` are one option"
-            raise ContentError((key.problem("TBH306", message, hint=_both(old)),))
+            problem = key.problem("TBH306", message, hint=_both(old))
+            raise ContentError((evolve(problem, path=old),))
     pairs = {renamed.get(name, name): pair for name, pair in node.pairs.items()}
     return Group(node.source, node.line, node.column, pairs)
 
