@@ -148,7 +148,7 @@ class OrderOfSets(Noted):
     info: ClassVar = info("order-of-sets")
 
     def note(self) -> str:
-        return " ".join({"one", "two", "three", "four", "five"})
+        return " ".join({str(number) for number in range(50)})
 
 
 @frozen(kw_only=True)
