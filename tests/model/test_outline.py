@@ -1,6 +1,6 @@
 """The order of an edition."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -202,3 +202,23 @@ def test_the_first_of_a_month_is_an_ordinal_in_french() -> None:
     from tbh_model.model import written_day
 
     assert written_day(date(2026, 5, 1), "fr-CA") == "1er mai 2026"
+
+
+@pytest.mark.parametrize(
+    ("hour", "minute", "language", "expected"),
+    [
+        (0, 5, "en-CA", "May 1, 2026, 12:05\u00a0a.m."),
+        (12, 0, "en", "May 1, 2026, 12:00\u00a0p.m."),
+        (13, 30, "en", "May 1, 2026, 1:30\u00a0p.m."),
+        (9, 0, "fr", "1er mai 2026, 9\u00a0h"),
+        (14, 5, "fr-CA", "1er mai 2026, 14\u00a0h\u00a005"),
+        (9, 0, "de", "2026-05-01 09:00"),
+    ],
+)
+def test_an_instant_is_written_by_its_own_clock(
+    hour: int, minute: int, language: str, expected: str
+) -> None:
+    """As a reader of the language writes it, to the minute."""
+    from tbh_model.model import written_instant
+
+    assert written_instant(datetime(2026, 5, 1, hour, minute, tzinfo=UTC), language) == expected

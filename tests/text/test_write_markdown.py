@@ -291,3 +291,14 @@ def test_items_that_are_apart_have_a_line_between() -> None:
     loose = BulletList(tight=False, children=(item(paragraph), item(paragraph)))
 
     assert written(loose) == "-   a\n\n-   a\n"
+
+
+@pytest.mark.parametrize(
+    ("level", "heading_level", "line"),
+    [(1, 1, "# Why\n"), (2, 3, "#### Why\n"), (6, 3, "###### Why\n")],
+)
+def test_headings_lie_where_the_caller_says(level: int, heading_level: int, line: str) -> None:
+    """A heading of level 1 gets the level asked for, and none gets deeper than 6."""
+    tree = RichText(blocks=(Heading(level=level, children=(Text(value="Why"),)),))
+
+    assert write_markdown(tree, heading_level=heading_level) == line

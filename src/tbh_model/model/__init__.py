@@ -67,7 +67,7 @@ from tbh_model.model._response import (
 )
 from tbh_model.model._series import Enforcement, Publisher, RightsPolicy, Series, UnknownIdError
 from tbh_model.model._therapist import Credential, Therapist, TherapistStatus
-from tbh_model.model._typography import primary, quoted, with_colon, written_day
+from tbh_model.model._typography import primary, quoted, with_colon, written_day, written_instant
 
 __all__ = [
     "DEFAULT_PERMALINK",
@@ -145,4 +145,5 @@ __all__ = [
     "with_colon",
     "written_correction",
     "written_day",
+    "written_instant",
 ]

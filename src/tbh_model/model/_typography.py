@@ -1,7 +1,7 @@
 """Marks that are presentation, in the style of a language: quotation marks, colons."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 _NO_BREAK: Final = "\u00a0"
@@ -50,6 +50,28 @@ def written_day(day: date, language: str) -> str:
         case _:
             return day.isoformat()
 
+
+def written_instant(instant: datetime, language: str) -> str:
+    """Write an instant by the clock of its own time zone, to the minute, as a reader would.
+
+    Like `written_day`, it is ISO 8601 where we have no words for it.
+    """
+    return f"{written_day(instant.date(), language)}{_written_clock(instant, language)}"
+
+
+def _written_clock(instant: datetime, language: str) -> str:
+    match primary(language):
+        case "en":
+            half = "a.m." if instant.hour < _NOON else "p.m."
+            return f", {instant.hour % _NOON or _NOON}:{instant.minute:02}{_NO_BREAK}{half}"
+        case "fr":
+            minutes = f"{_NO_BREAK}{instant.minute:02}" if instant.minute else ""
+            return f", {instant.hour}{_NO_BREAK}h{minutes}"
+        case _:
+            return f" {instant:%H:%M}"
+
+
+_NOON: Final = 12
 
 _ENGLISH_MONTHS: Final = (
     "January",

@@ -58,6 +58,8 @@ __all__ = [
 
 MAX_DEPTH = 100
 """How many levels of block quotes and list items may lie inside each other."""
+DEEPEST_HEADING = 6
+"""The deepest level that a heading has in Markdown and HTML."""
 MAX_START = 999_999_999
 """The highest number that CommonMark can read before a list item."""
 _LONGEST_REPR = 30

@@ -8,6 +8,7 @@ from attrs import frozen
 
 from tbh_model.text._characters import visible
 from tbh_model.text._tree import (
+    DEEPEST_HEADING,
     Block,
     BlockQuote,
     BulletList,
@@ -28,8 +29,6 @@ from tbh_model.text._tree import (
     ThematicBreak,
 )
 from tbh_model.text._urls import join, uri
-
-_DEEPEST_HEADING = 6
 
 
 def write_html(tree: RichText, *, heading_level: int = 2, base_url: str | None = None) -> str:
@@ -71,7 +70,7 @@ class _Writer:
             case Paragraph(children=children):
                 return _element("p", self.inlines(children))
             case Heading(level=level, children=children):
-                level = max(1, min(_DEEPEST_HEADING, level - 1 + self.heading_level))
+                level = max(1, min(DEEPEST_HEADING, level - 1 + self.heading_level))
                 return _element(f"h{level}", self.inlines(children))
             case BlockQuote(children=children):
                 return _element("blockquote", _lines(map(self.block, children)))

@@ -11,6 +11,7 @@ from tbh_model.text._characters import UNCARRIED
 from tbh_model.text._escape_markdown import reference
 from tbh_model.text._markdown_inlines import write_inlines
 from tbh_model.text._tree import (
+    DEEPEST_HEADING,
     MAX_START,
     Block,
     BlockQuote,
@@ -33,7 +34,7 @@ _BACKTICKS = re.compile("`{3,}")
 _IN_INFO = re.compile(rf"[\\`{UNCARRIED}]|&(?=\#?[0-9A-Za-z]+;)")
 
 
-def write_markdown(tree: RichText, *, base_url: str | None = None) -> str:
+def write_markdown(tree: RichText, *, heading_level: int = 1, base_url: str | None = None) -> str:
     """Write a rich text as CommonMark: `read_markdown(write_markdown(tree)).tree == tree`.
 
     The dialect is what CommonMark, GFM and Python-Markdown read alike: ATX headings, items whose
@@ -42,13 +43,16 @@ def write_markdown(tree: RichText, *, base_url: str | None = None) -> str:
 
     Args:
         tree: The text.
+        heading_level: The level that a heading of level 1 gets; the others follow, as far as 6.
         base_url: What relative addresses are joined to, as in `write_html`.
     """
-    return "".join(f"{line}\n" for line in _Writer(base_url=base_url).blocks(tree.read()))
+    writer = _Writer(heading_level=heading_level, base_url=base_url)
+    return "".join(f"{line}\n" for line in writer.blocks(tree.read()))
 
 
 @frozen(kw_only=True)
 class _Writer:
+    heading_level: int
     base_url: str | None
 
     def blocks(
@@ -70,6 +74,7 @@ class _Writer:
             case Paragraph(children=children):
                 yield from self.inlines(children, opens_line=True).split("\n")
             case Heading(level=level, children=children):
+                level = max(1, min(DEEPEST_HEADING, level - 1 + self.heading_level))
                 yield _heading(level, self.inlines(children, opens_line=False))
             case BlockQuote(children=children):
                 lines = list(self.blocks(children)) or [""]
