@@ -332,7 +332,7 @@ def test_a_failing_exporter_is_exit_status_1(run: Run, content: Path, tmp_path: 
     done = run("build", content, "--to", tmp_path / "out", *AT)
 
     assert done.exit_code == 1
-    assert "error: template html/index.html:1: 'nowhere' is undefined" in done.stderr
+    assert "error: template templates/html/index.html:1: 'nowhere' is undefined" in done.stderr
     assert (tmp_path / "out" / "rss.xml").is_file()
 
 

@@ -171,8 +171,8 @@ class Reader:
         folder = f"{project['name'].replace('-', '_')}-{project['version']}.dist-info"
         metadata = self.installed / folder
         metadata.mkdir(parents=True)
-        for module in source.glob("*.py"):
-            shutil.copy(module, self.installed)
+        modules = source / "src" if (source / "src").is_dir() else source
+        shutil.copytree(modules, self.installed, dirs_exist_ok=True)
         head = f"Metadata-Version: 2.1\nName: {project['name']}\nVersion: {project['version']}\n"
         (metadata / "METADATA").write_text(head, encoding="utf-8")
         points = "\n".join(_entry_points(project))

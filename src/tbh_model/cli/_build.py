@@ -2,13 +2,14 @@
 
 import json
 import sys
-from collections import Counter
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 import click
 from rich.console import Console
 
+from tbh_model._errors import TBHError
 from tbh_model._problems import Problem
 from tbh_model.cli._console import (
     at_option,
@@ -22,6 +23,7 @@ from tbh_model.cli._console import (
     speaks_plainly,
     talk,
 )
+from tbh_model.exporters import TemplateError
 from tbh_model.model import Series
 from tbh_model.publishing import Outcome, PublishReport, chosen_exporters, publish
 from tbh_model.rights import Reason, Withheld
@@ -72,11 +74,23 @@ def build(  # noqa: PLR0913 - one parameter for each option
         result(json.dumps(report.as_data(), ensure_ascii=False, indent=2))
     elif not quiet:
         _print(report, series)
-    for failure, count in Counter(map(str, report.failures)).items():
-        complain(f"{failure} ({counted(count, 'time')})" if count > 1 else failure)
+    for failure in _failures(report):
+        complain(failure)
     for path in report.kept:
         talk().print(printable_lines(f"kept {path}: no longer made, but changed by hand"))
     sys.exit(0 if report.is_complete else 1)
+
+
+def _failures(report: PublishReport) -> Iterator[str]:
+    """Say each failure once: a mistake in a template spoils every page that uses it."""
+    same: dict[str, list[TBHError]] = {}
+    for each in report.failures:
+        mistake = each.mistake if isinstance(each, TemplateError) else str(each)
+        same.setdefault(mistake, []).append(each)
+    for mistake, (first, *others) in same.items():
+        edition = first.edition if isinstance(first, TemplateError) else None
+        where = "" if edition is None else f", first in edition {edition!r}"
+        yield f"{mistake} ({len(others) + 1} times{where})" if others else str(first)
 
 
 def _print(report: PublishReport, series: Series) -> None:

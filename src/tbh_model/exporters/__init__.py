@@ -43,10 +43,10 @@ from tbh_model.exporters._registry import (
     register,
 )
 from tbh_model.exporters._rss import RSS, UpdatePeriod
-from tbh_model.exporters._templates import TemplateError, environment, rendered
 from tbh_model.exporters._tracking import Tracking
 from tbh_model.exporters._validation import check_exporter
 from tbh_model.exporters.html import HTML
+from tbh_model.exporters.templating import TemplateError, Templates
 from tbh_model.model import RenamedFrom
 
 __all__ = [
@@ -84,6 +84,7 @@ __all__ = [
     "Paths",
     "RenamedFrom",
     "TemplateError",
+    "Templates",
     "Tracking",
     "UnknownExporterError",
     "UnusableExporterError",
@@ -92,12 +93,10 @@ __all__ = [
     "body_of",
     "check_exporter",
     "default_registry",
-    "environment",
     "export",
     "former_options",
     "from_document",
     "options_of",
     "register",
-    "rendered",
     "with_options",
 ]

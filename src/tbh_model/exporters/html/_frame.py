@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 from attrs import frozen
 
 from tbh_model.exporters._feed_list import FeedSplit
-from tbh_model.exporters.html._here import Here, utc
+from tbh_model.exporters._filters import utc
+from tbh_model.exporters.html._here import Here
 from tbh_model.exporters.html._images import media_type
 from tbh_model.exporters.html._languages import open_graph_locale
 from tbh_model.exporters.html._paths import address

@@ -1,12 +1,12 @@
 """The page that is being written: its links, its language, its texts."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from urllib.parse import quote
-from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
+from tbh_model.exporters._filters import utc
 from tbh_model.exporters.html._images import local_source
 from tbh_model.exporters.html._languages import direction, tongue
 from tbh_model.exporters.html._paths import address
@@ -20,6 +20,7 @@ from tbh_model.model import (
     PrintedResponse,
     Response,
     Therapist,
+    day_of,
     primary,
     written_day,
 )
@@ -154,7 +155,7 @@ class Here:
         """Give an instant as it is printed."""
         if instant is None:
             return None
-        day = instant.astimezone(ZoneInfo(self.site.series.time_zone)).date()
+        day = day_of(instant, self.site.series.time_zone)
         return Moment(machine=utc(instant), words=written_day(day, self.language))
 
     def day(self, day: date) -> Moment:
@@ -164,8 +165,3 @@ class Here:
     def _is_shown(self, image: ImageInText) -> bool:
         src = local_source(image.url)
         return src is None or src in self.site.images
-
-
-def utc(instant: datetime) -> str:
-    """Write an instant as HTML, Open Graph and schema.org read it."""
-    return instant.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -8,7 +8,6 @@ from attrs import frozen
 from tbh_model.exporters._artifact import Artifact
 from tbh_model.exporters._contract import ExporterInfo
 from tbh_model.exporters._feed_list import FeedFormat, FeedSplit
-from tbh_model.exporters._templates import environment, rendered
 from tbh_model.exporters.html import _pages
 from tbh_model.exporters.html._edition_page import edition_page
 from tbh_model.exporters.html._here import Here
@@ -25,12 +24,17 @@ from tbh_model.exporters.html._places import (
     Site,
     site,
 )
-from tbh_model.model import Channel, check
+from tbh_model.exporters.templating import Templates
+from tbh_model.model import Channel, Edition, check
 from tbh_model.rights import Release
-from tbh_model.text import visible
 
 _HTML: Final = "text/html"
 _PACKAGE: Final = "tbh_model.exporters.html"
+_PAGES: Final = Templates(package=_PACKAGE, media_type=_HTML)
+_ASSETS: Final = (
+    (STYLE, "text/css", "html/style.css"),
+    (ICON, "image/svg+xml", "html/icon.svg"),
+)
 
 
 @frozen(kw_only=True)
@@ -79,8 +83,8 @@ class HTML:
             yield Artifact.deferred(path, _HTML, _edition, places, edition.id)
         for path in places.gone_paths:
             yield Artifact.deferred(path, _HTML, _gone, places, path)
-        yield Artifact.deferred(STYLE, "text/css", _asset, places, "html/style.css")
-        yield Artifact.deferred(ICON, "image/svg+xml", _asset, places, "html/icon.svg")
+        for path, kind, template in _ASSETS:
+            yield Artifact.deferred(path, kind, _asset, places, template, kind)
         yield from _images(places)
 
 
@@ -118,7 +122,7 @@ def _edition(places: Site, id_: str) -> str:
     edition = places.series.edition(id_)
     language = places.series.language_of(edition)
     here = Here(site=places, path=places.edition_paths[id_], language=language)
-    return _written(here, "html/edition.html", edition_page(here, edition))
+    return _written(here, "html/edition.html", edition_page(here, edition), edition)
 
 
 def _therapist(places: Site, id_: str) -> str:
@@ -171,11 +175,18 @@ def _here(places: Site, path: str) -> Here:
     return Here(site=places, path=path, language=places.series.language)
 
 
-def _written(here: Here, template: str, page: _pages.Page) -> str:
-    """Write a page; what HTML cannot carry is replaced here, for every text of the page at once."""
-    made = environment(_PACKAGE, here.site.series.folder)
-    return visible(rendered(made, template, here=here, page=page, frame=page.frame))
+def _written(here: Here, template: str, page: _pages.Page, edition: Edition | None = None) -> str:
+    return _PAGES.render(
+        template,
+        here.site.series,
+        edition,
+        language=here.language,
+        here=here,
+        page=page,
+        frame=page.frame,
+    )
 
 
-def _asset(places: Site, template: str) -> str:
-    return rendered(environment(_PACKAGE, places.series.folder), template)
+def _asset(places: Site, template: str, media_type: str) -> str:
+    templates = Templates(package=_PACKAGE, media_type=media_type)
+    return templates.render(template, places.series)

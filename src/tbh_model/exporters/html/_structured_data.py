@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 from urllib.parse import urljoin
 
-from tbh_model.exporters.html._here import utc
+from tbh_model.exporters._filters import utc
 from tbh_model.exporters.html._paths import address
 from tbh_model.exporters.html._places import HOME, Site
 from tbh_model.model import (

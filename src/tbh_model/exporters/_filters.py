@@ -1,0 +1,116 @@
+"""What a template can do with a value: rich text, words, days and instants of one series."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, TypeVar
+from zoneinfo import ZoneInfo
+
+from attrs import frozen
+
+from tbh_model._errors import TBHError
+from tbh_model.model import day_of, describe, quoted, written_day, written_instant
+from tbh_model.text import RichText, escape_markdown, write_html, write_markdown, write_plain
+
+if TYPE_CHECKING:  # markupsafe comes with jinja2, which loads with the first template
+    from markupsafe import Markup
+
+T = TypeVar("T")
+
+
+class FilterError(TBHError, TypeError):
+    """A filter of a template was given what it cannot write."""
+
+    def __init__(self, needed: str, found: str) -> None:
+        super().__init__(needed, found)
+        self.needed, self.found = needed, found
+
+    def __str__(self) -> str:
+        """Say what is needed, and what was found."""
+        return f"{self.needed} is needed here, and this is {self.found}"
+
+
+@frozen(kw_only=True)
+class Filters:
+    """The filters of a template, which know the series that it is rendered for."""
+
+    language: str
+    """Of the text that is made."""
+    time_zone: str
+    base_url: str
+    """What relative addresses are joined to where a template does not say it."""
+
+    def by_name(self) -> Mapping[str, Callable[..., object]]:
+        """Give each filter by the name that templates know it by."""
+        return {
+            "html": self.html,
+            "markdown": self.markdown,
+            "plain": self.plain,
+            "escape_markdown": _in_markdown,
+            "quoted": self.quoted,
+            "day": self.day,
+            "instant": self.instant,
+            "iso": iso,
+        }
+
+    def html(self, text: RichText, heading_level: int = 2, base_url: str | None = None) -> "Markup":
+        """Write a rich text as HTML, which is markup and is not escaped again."""
+        from markupsafe import Markup
+
+        base = self._base(base_url)
+        written = write_html(_rich(text), heading_level=heading_level, base_url=base)
+        return Markup(written)  # noqa: S704 - escaped by construction
+
+    def markdown(self, text: RichText, heading_level: int = 2, base_url: str | None = None) -> str:
+        """Write a rich text as Markdown, without a line ending after the last line."""
+        base = self._base(base_url)
+        written = write_markdown(_rich(text), heading_level=heading_level, base_url=base)
+        return written.removesuffix("\n")
+
+    def plain(self, text: RichText, base_url: str | None = None) -> str:
+        """Write a rich text as plain text."""
+        return write_plain(_rich(text), base_url=self._base(base_url))
+
+    def quoted(self, words: str) -> str:
+        """Put the quotation marks of the language around words."""
+        return quoted(str(words), self.language)
+
+    def day(self, when: date) -> str:
+        """Write a day, or the day of an instant in the time zone of the series."""
+        if isinstance(when, datetime):
+            return written_day(day_of(when, self.time_zone), self.language)
+        return written_day(_only(date, when, "a day or an instant"), self.language)
+
+    def instant(self, instant: datetime) -> str:
+        """Write an instant by the clock of the series."""
+        there = _only(datetime, instant, "an instant").astimezone(ZoneInfo(self.time_zone))
+        return written_instant(there, self.language)
+
+    def _base(self, given: str | None) -> str:
+        return self.base_url if given is None else given
+
+
+def iso(when: date) -> str:
+    """Write a day, or an instant in UTC, as HTML, Open Graph, schema.org and Atom read it."""
+    if isinstance(when, datetime):
+        return utc(when)
+    return _only(date, when, "a day or an instant").isoformat()
+
+
+def utc(instant: datetime) -> str:
+    """Write an instant as HTML, Open Graph, schema.org and Atom read it."""
+    return instant.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _in_markdown(words: str) -> str:
+    return escape_markdown(str(words))
+
+
+def _rich(text: RichText) -> RichText:
+    return _only(RichText, text, "a rich text")
+
+
+def _only(kind: type[T], value: T, needed: str) -> T:
+    if isinstance(value, kind):
+        return value
+    str(value)  # a name that is not there says so itself
+    raise FilterError(needed, describe(value))

@@ -1,0 +1,159 @@
+"""Jinja2 for exporters: whose template wins, what is escaped, what a mistake says.
+
+An exporter makes a value of `Templates`, and renders with it:
+
+    PAGES = Templates(package=__name__, media_type="text/html")
+
+    def page(series: Series, edition_id: str) -> str:
+        return PAGES.render("lines/edition.html", series, series.edition(edition_id))
+"""
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from attrs import frozen
+
+from tbh_model._errors import TBHError
+from tbh_model.exporters._entry_tree import base_url
+from tbh_model.exporters._filters import Filters
+from tbh_model.model import Edition, Series
+from tbh_model.text import visible
+
+if TYPE_CHECKING:  # jinja2 loads with the first template
+    from jinja2 import Environment
+
+__all__ = ["TemplateError", "Templates", "is_markup"]
+
+_MARKUP: Final = re.compile(r"text/html|[\w.-]+/(?:[\w.-]+\+)?xml", re.ASCII | re.IGNORECASE)
+
+
+class TemplateError(TBHError):
+    """A template cannot be read, or asks for something that there is not."""
+
+    def __init__(
+        self, template: str, line: int | None, found: str, edition: str | None = None
+    ) -> None:
+        super().__init__(template, line, found, edition)
+        self.template, self.line, self.found, self.edition = template, line, found, edition
+
+    @property
+    def mistake(self) -> str:
+        """What was found and where, the same for every edition that runs into it."""
+        place = self.template if self.line is None else f"{self.template}:{self.line}"
+        return f"template {place}: {self.found}"
+
+    def __str__(self) -> str:
+        """Say what was found, where, and in which edition."""
+        suffix = "" if self.edition is None else f" (edition {self.edition!r})"
+        return f"{self.mistake}{suffix}"
+
+
+@frozen(kw_only=True)
+class Templates:
+    """The templates of an exporter, for one kind of file. A value: it compares, and pickles.
+
+    A template is looked for in `templates/` of the content folder, then in the exporter's own
+    package, then among those that come with the library. With the prefix `tbh/` a name always
+    means one that comes with the library, and with that of the package, such as `tbh_lines/`, one
+    of the exporter's own: so that a template can extend what it replaces.
+
+    A name that is not there is a mistake, and so is a block that no template above it has.
+    """
+
+    package: str
+    """The package that has a folder `templates`, or the module beside it: write `__name__`."""
+    media_type: str
+    """What is made, such as `text/html`: it decides whether text is escaped, see `is_markup`."""
+    filters: tuple[Callable[..., object], ...] = ()
+    """Filters of your own, functions of a module, beside those that every template has."""
+
+    def render(
+        self,
+        template: str,
+        series: Series,
+        edition: Edition | None = None,
+        /,
+        *,
+        language: str | None = None,
+        **context: object,
+    ) -> str:
+        """Render a template, which knows `series`, `language` and, where there is one, `edition`.
+
+        In markup, characters that HTML or XML 1.0 forbid become U+FFFD.
+
+        Args:
+            template: Its name, such as `lines/edition.html`.
+            series: The series of the release.
+            edition: The edition that the file is about; an error names it.
+            language: Of what is made; that of the edition by default, or else of the series.
+            context: Whatever else it needs, by name.
+
+        Raises:
+            TemplateError: If it cannot be read, or anything in it fails.
+        """
+        from tbh_model.exporters import _jinja  # jinja2: 25 ms
+
+        chosen = language or (series.language_of(edition) if edition else series.language)
+        given = {"series": series, "language": chosen, **context}
+        if edition is not None:
+            given.setdefault("edition", edition)
+        made = self.environment(series, chosen)
+        try:
+            text = made.get_template(template).render(given)
+        except Exception as error:
+            place = _jinja.place_of(error)
+            name = template if place is None else self._shown(Path(place[0]), series.folder)
+            line = None if place is None else place[1]
+            found = _jinja.found_by(error, template, made)
+            slug = None if edition is None else edition.slug
+            raise TemplateError(name, line, found, slug) from error
+        return visible(text) if is_markup(self.media_type) else text
+
+    def environment(self, series: Series, language: str | None = None) -> "Environment":
+        """Give the environment that templates are rendered in; it is made once, and shared.
+
+        Raises:
+            TemplateError: If the package has no templates.
+        """
+        filters = Filters(
+            language=language or series.language,
+            time_zone=series.time_zone,
+            base_url=base_url(series),
+        )
+        return _environment(self, series.folder, filters)
+
+    def _shown(self, file: Path, folder: Path | None) -> str:
+        """Name the file of a template as its author knows it."""
+        if folder is not None and file.is_relative_to(folder / "templates"):
+            return file.relative_to(folder).as_posix()
+        prefix = "tbh" if Path(__file__).parent in file.parents else self.package
+        return f"{prefix}/{file.as_posix().rpartition('/templates/')[2]}"
+
+
+def is_markup(media_type: str) -> bool:
+    """Whether text is escaped in a media type: in HTML, XHTML, SVG and all other XML.
+
+    In all others, Markdown and plain text among them, text stands as it is, and a template says
+    what it needs: `escape_markdown` in Markdown, `tojson` in JSON.
+    """
+    return _MARKUP.fullmatch(media_type.partition(";")[0].strip()) is not None
+
+
+@lru_cache(maxsize=32)
+def _environment(templates: Templates, folder: Path | None, filters: Filters) -> "Environment":
+    from tbh_model.exporters import _jinja  # jinja2: 25 ms
+
+    own = {function.__name__: function for function in templates.filters}
+    try:
+        return _jinja.environment(
+            templates.package,
+            folder,
+            {**filters.by_name(), **own},
+            is_markup=is_markup(templates.media_type),
+        )
+    except (ImportError, ValueError) as error:
+        found = "there is no such package, or it has no folder `templates`"
+        raise TemplateError(templates.package, None, found) from error
