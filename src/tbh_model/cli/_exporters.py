@@ -10,6 +10,7 @@ import click
 from attrs import asdict
 
 from tbh_model.cli._console import counted, printable_lines, result, speaks_plainly
+from tbh_model.cli._exporters_new import new_exporter
 from tbh_model.documents import schema_of
 from tbh_model.exporters import (
     Exporter,
@@ -150,3 +151,6 @@ def _state(health: ExporterHealth) -> str:
 
 def _health_data(health: ExporterHealth) -> dict[str, Any]:
     return {**asdict(health), "entry": _entry_data(health.entry)}
+
+
+exporters.add_command(new_exporter)

@@ -1,0 +1,87 @@
+"""`tbh exporters new`: a package with an exporter of one's own."""
+
+import re
+from pathlib import Path
+from typing import Final
+
+import click
+
+from tbh_model._version import __version__
+from tbh_model.cli._console import printable_lines, speaks_plainly, talk
+from tbh_model.cli._starter import create, rendered
+from tbh_model.documents import printable
+from tbh_model.exporters import BUILT_IN_NAMES, NAMES_ON_REQUEST
+
+_NAME: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", re.ASCII)
+_PREFIX: Final = "tbh-"
+
+
+def _name(_: click.Context, __: click.Parameter, value: str) -> str:
+    """Take the name of an exporter that a package can be called after."""
+    remedy = _remedy(value)
+    if remedy is not None:
+        message = f"{printable(value)!r} cannot be the name of your exporter: {remedy}"
+        raise click.BadParameter(message)
+    return value
+
+
+def _remedy(name: str) -> str | None:
+    """Say what to do about a name, if anything."""
+    if not _NAME.fullmatch(name):
+        near = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+        advice = f"; write {near}" if _NAME.fullmatch(near) else ""
+        return f"use small letters, digits and single hyphens{advice}"
+    if name in {*BUILT_IN_NAMES, *NAMES_ON_REQUEST}:
+        return "one that comes with tbh-model has it; choose another"
+    if name == "model":
+        return "the package would be called tbh-model, as the library is; choose another"
+    if name.startswith(_PREFIX):
+        return f"the package is called tbh-... anyway; write {name.removeprefix(_PREFIX)}"
+    return None
+
+
+@click.command("new")
+@click.argument("name", callback=_name)
+@click.option(
+    "--to",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="The folder of the package. Default: tbh-NAME, in the current folder.",
+)
+@speaks_plainly
+def new_exporter(name: str, to: Path | None) -> None:
+    """Write a package with an exporter to begin with.
+
+    NAME is what it is called in publish.yaml, such as plain-text. The package has an exporter with
+    an option, a template, a test that runs the conformance kit, and a workflow that runs the test.
+    Nothing is ever overwritten.
+    """
+    values = {
+        "name": name,
+        "distribution": f"{_PREFIX}{name}",
+        "package": f"{_PREFIX}{name}".replace("-", "_"),
+        "class_name": "".join(word.capitalize() for word in name.split("-")),
+        "version": __version__,
+    }
+    files = {
+        path.format_map(values): rendered(f"exporter/{source}.jinja", values)
+        for path, source in _FILES.items()
+    }
+    folder = to or Path(values["distribution"])
+    create(folder, files, optional=_OPTIONAL)
+    shown = printable_lines(folder.as_posix())
+    talk().print(f"Next: cd {shown} && python -m pip install -e . --group test", markup=False)
+
+
+_FILES: Final = {
+    "pyproject.toml": "pyproject.toml",
+    "src/{package}/__init__.py": "package.py",
+    "src/{package}/py.typed": "py.typed",
+    "src/{package}/templates/{name}/edition.html": "edition.html",
+    "tests/test_conformance.py": "test_conformance.py",
+    "README.md": "README.md",
+    ".github/workflows/test.yml": "workflow.yml",
+    ".gitignore": "gitignore",
+}
+_OPTIONAL: Final = ("README.md", ".gitignore")
+"""What a repository that is new may have already."""
