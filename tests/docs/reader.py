@@ -46,6 +46,7 @@ class Reader:
     def __init__(self, home: Path) -> None:
         self.home = self.folder = home
         self.installed = home / "installed"
+        self.editable: list[Path] = []
         self.printed = ""
         shutil.copytree(ROOT / "examples", home / "examples")
 
@@ -138,7 +139,7 @@ class Reader:
             case "make", [*targets]:
                 return _planned(targets)
             case "python3", ["-m", "pip", "install", *what]:
-                return self._install(what[-1].strip("'"))
+                return self._install(what[-1].strip("'"), editable="--editable" in what)
         done = self._output(command)
         if expected:
             return _difference(expected, done.stdout)
@@ -146,8 +147,9 @@ class Reader:
 
     def _output(self, command: str) -> "subprocess.CompletedProcess[str]":
         path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-        modules = f"{self.installed}{os.pathsep}{os.environ.get('PYTHONPATH', '')}"
-        environment = {"PATH": path, "PYTHONPATH": modules, "COLUMNS": "80", "NO_COLOR": "1"}
+        modules = (self.installed, *self.editable, os.environ.get("PYTHONPATH", ""))
+        found = os.pathsep.join(map(str, modules))
+        environment = {"PATH": path, "PYTHONPATH": found, "COLUMNS": "80", "NO_COLOR": "1"}
         return subprocess.run(  # noqa: S602 - a shell, as the reader has one
             command,
             shell=True,
@@ -160,7 +162,7 @@ class Reader:
             timeout=60,
         )
 
-    def _install(self, what: str) -> str | None:
+    def _install(self, what: str, *, editable: bool) -> str | None:
         """Install a package of the page as pip would, without asking the network for anything."""
         name, _, extra = what.rstrip("]").partition("[")
         source = ROOT if extra else self.folder / name
@@ -172,7 +174,10 @@ class Reader:
         metadata = self.installed / folder
         metadata.mkdir(parents=True)
         modules = source / "src" if (source / "src").is_dir() else source
-        shutil.copytree(modules, self.installed, dirs_exist_ok=True)
+        if editable:
+            self.editable.append(modules)
+        else:
+            shutil.copytree(modules, self.installed, dirs_exist_ok=True)
         head = f"Metadata-Version: 2.1\nName: {project['name']}\nVersion: {project['version']}\n"
         (metadata / "METADATA").write_text(head, encoding="utf-8")
         points = "\n".join(_entry_points(project))
