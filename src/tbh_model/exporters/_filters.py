@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 from zoneinfo import ZoneInfo
 
 from attrs import frozen
@@ -15,6 +15,8 @@ if TYPE_CHECKING:  # markupsafe comes with jinja2, which loads with the first te
     from markupsafe import Markup
 
 T = TypeVar("T")
+
+_PRINTABLE: Final = "something to print"
 
 
 class FilterError(TBHError, TypeError):
@@ -72,7 +74,7 @@ class Filters:
 
     def quoted(self, words: str) -> str:
         """Put the quotation marks of the language around words."""
-        return quoted(str(words), self.language)
+        return quoted(_words(words), self.language)
 
     def day(self, when: date) -> str:
         """Write a day, or the day of an instant in the time zone of the series."""
@@ -89,6 +91,13 @@ class Filters:
         return self.base_url if given is None else given
 
 
+def something(value: T) -> T:
+    """Let a value be printed unless it is nothing: what is unknown is not the word None."""
+    if value is None:
+        raise FilterError(_PRINTABLE, describe(value))
+    return value
+
+
 def iso(when: date) -> str:
     """Write a day, or an instant in UTC, as HTML, Open Graph, schema.org and Atom read it."""
     if isinstance(when, datetime):
@@ -102,7 +111,11 @@ def utc(instant: datetime) -> str:
 
 
 def _in_markdown(words: str) -> str:
-    return escape_markdown(str(words))
+    return escape_markdown(_words(words))
+
+
+def _words(words: str) -> str:
+    return str(something(words))
 
 
 def _rich(text: RichText) -> RichText:

@@ -20,6 +20,7 @@ from jinja2.exceptions import TemplateRuntimeError
 
 from tbh_model._errors import TBHError
 from tbh_model._suggest import closest
+from tbh_model.exporters._filters import something
 
 BUILT_IN: Final = "tbh_model.exporters.html"
 """The package whose templates come with the library."""
@@ -45,6 +46,7 @@ def environment(
         loader=ChoiceLoader([*users, own, built_in, prefixed]),
         autoescape=is_markup,  # noqa: S701 - by what is made, and not by the name of the file
         undefined=StrictUndefined,
+        finalize=something,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
