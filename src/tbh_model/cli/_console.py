@@ -8,12 +8,9 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import wraps
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
-from rich.text import Text
 
 from tbh_model._errors import TBHError
 from tbh_model._problems import Problem, Severity
@@ -27,7 +24,9 @@ from tbh_model.documents import (
     summary,
 )
 from tbh_model.model import Series, day_of
-from tbh_model.publishing import write_file
+
+if TYPE_CHECKING:  # rich loads when there is something to say
+    from rich.console import Console
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -36,8 +35,10 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold blue"}
 
 
-def talk() -> Console:
+def talk() -> "Console":
     """Give the console for talk and progress: standard error."""
+    from rich.console import Console  # 30 ms, only where there is something to say
+
     return Console(stderr=True, highlight=False, soft_wrap=True)
 
 
@@ -119,6 +120,8 @@ def speaks_plainly(command: Callable[P, T]) -> Callable[P, T]:
 
 def complain(message: str) -> None:
     """Say what is wrong."""
+    from rich.text import Text
+
     talk().print(Text("error: ", "bold red").append(printable_lines(message), "default"))
 
 
@@ -127,8 +130,10 @@ def printable_lines(text: str) -> str:
     return "\n".join(map(printable, text.split("\n")))
 
 
-def print_problems(problems: tuple[Problem, ...], folder: Path, *, to: Console) -> None:
+def print_problems(problems: tuple[Problem, ...], folder: Path, *, to: "Console") -> None:
     """Write problems with their snippets, and then how many there are."""
+    from rich.text import Text
+
     for written in problem_texts(problems, lambda file: _text(folder, file)):
         text = Text(written)
         severity = Severity(written.partition("[")[0])
@@ -152,6 +157,8 @@ def saved(series: Series, content: Path) -> tuple[str, ...]:
     """Write a changed series back to where it was loaded from; give the files that changed."""
     if content.is_dir():
         return save(series, content)
+    from tbh_model.publishing import write_file  # brings every exporter
+
     write_file(content.parent, content.name, dumps(series).encode())
     return (content.name,)
 
@@ -163,6 +170,8 @@ def progress_bar(*, shown: bool) -> Iterator[Callable[[int, int], None] | None]:
     if not shown or not console.is_terminal:
         yield None
         return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
     columns = (BarColumn(), MofNCompleteColumn(), "files", TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("", total=None)

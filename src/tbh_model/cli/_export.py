@@ -16,6 +16,7 @@ from tbh_model.cli._console import (
     speaks_plainly,
     talk,
 )
+from tbh_model.cli._settings import settings_option
 from tbh_model.documents import read_settings
 from tbh_model.exporters import (
     Artifact,
@@ -41,14 +42,6 @@ class ManyFilesError(TBHError):
         return f"{self.exporter} makes {self.count} files; give a folder: --to DIR"
 
 
-def _pairs(_: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
-    for setting in value:
-        if "=" not in setting:
-            message = f"{setting!r} is not OPTION=VALUE"
-            raise click.BadParameter(message, param=param)
-    return value
-
-
 @click.command()
 @click.argument("name")
 @content_argument
@@ -60,14 +53,7 @@ def _pairs(_: click.Context, param: click.Parameter, value: tuple[str, ...]) -> 
     help="A folder, a file (a name with an ending) if there is but one, or - for standard output.",
 )
 @at_option
-@click.option(
-    "--set",
-    "settings",
-    multiple=True,
-    callback=_pairs,
-    metavar="OPTION=VALUE",
-    help="Set an option of the exporter; may be given several times.",
-)
+@settings_option
 @speaks_plainly
 def export(
     name: str, content: Path, to: str, at: datetime | None, settings: tuple[str, ...]

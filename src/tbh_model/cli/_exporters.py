@@ -9,8 +9,8 @@ from typing import Any
 import click
 from attrs import asdict
 
+from tbh_model.cli._command_group import CommandGroup
 from tbh_model.cli._console import counted, printable_lines, result, speaks_plainly
-from tbh_model.cli._exporters_new import new_exporter
 from tbh_model.documents import schema_of
 from tbh_model.exporters import (
     Exporter,
@@ -23,7 +23,11 @@ from tbh_model.exporters import (
 )
 
 
-@click.group(invoke_without_command=True)
+@click.group(
+    cls=CommandGroup,
+    modules={"check": "_exporters_check:check_exporter", "new": "_exporters_new:new_exporter"},
+    invoke_without_command=True,
+)
 @click.pass_context
 def exporters(context: click.Context) -> None:
     """List exporters, show what can be set, and see whether they work."""
@@ -151,6 +155,3 @@ def _state(health: ExporterHealth) -> str:
 
 def _health_data(health: ExporterHealth) -> dict[str, Any]:
     return {**asdict(health), "entry": _entry_data(health.entry)}
-
-
-exporters.add_command(new_exporter)

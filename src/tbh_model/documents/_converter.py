@@ -12,12 +12,10 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime
 from functools import cache
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 import attrs
 from attrs import AttrsInstance, evolve
-from cattrs import Converter
-from cattrs.gen import make_dict_unstructure_fn, override
 
 from tbh_model._problems import Problem
 from tbh_model._suggest import closest
@@ -38,6 +36,9 @@ from tbh_model.model import (
     made_of_checked,
 )
 from tbh_model.text import RichText, write_markdown
+
+if TYPE_CHECKING:  # cattrs loads when something is read or written
+    from cattrs import Converter
 
 T = TypeVar("T")
 
@@ -69,13 +70,17 @@ def fingerprint(value: AttrsInstance) -> str:
 
 
 @cache
-def _sources() -> Converter:
+def _sources() -> "Converter":
+    from cattrs import Converter  # 20 ms, only for those who read or write content
+
     return _unstructuring(Converter(), lambda text: text.source or write_markdown(text))
 
 
 @cache
-def converter() -> Converter:
+def converter() -> "Converter":
     """Make the converter, once."""
+    from cattrs import Converter  # 20 ms, only for those who read or write content
+
     made = Converter(detailed_validation=False)
     for kind, hook in SCALARS.items():
         made.register_structure_hook(kind, hook)
@@ -87,7 +92,7 @@ def converter() -> Converter:
     return _unstructuring(made, write_markdown)
 
 
-def _unstructuring(made: Converter, write: Callable[[RichText], str]) -> Converter:
+def _unstructuring(made: "Converter", write: Callable[[RichText], str]) -> "Converter":
     made.register_unstructure_hook(date, date.isoformat)
     made.register_unstructure_hook(datetime, datetime.isoformat)
     made.register_unstructure_hook_factory(_is_frozenset, lambda _: sorted)
@@ -116,7 +121,9 @@ def _is_annotated(kind: Any) -> bool:
     return get_origin(kind) is Annotated
 
 
-def _unstructure_hook(made: Converter, kind: type[AttrsInstance]) -> Callable[[Any], Any]:
+def _unstructure_hook(made: "Converter", kind: type[AttrsInstance]) -> Callable[[Any], Any]:
+    from cattrs.gen import make_dict_unstructure_fn, override
+
     written = field_types(kind)
     kept: Any = {
         field.name: override(omit=field.name not in written) for field in attrs.fields(kind)
@@ -129,7 +136,7 @@ def _literal_hook(kind: Any) -> Callable[[AnyNode, Any], Any]:
     return lambda node, _: words[choice(node, words)]
 
 
-def _union_hook(made: Converter, kind: Any) -> Callable[[AnyNode, Any], Any]:
+def _union_hook(made: "Converter", kind: Any) -> Callable[[AnyNode, Any], Any]:
     present = [argument for argument in get_args(kind) if argument is not NoneType]
     hook = made.get_structure_hook(present[0]) if len(present) == 1 else _tagged_hook(made, present)
     if len(present) == len(get_args(kind)):
@@ -143,7 +150,7 @@ def _union_hook(made: Converter, kind: Any) -> Callable[[AnyNode, Any], Any]:
     return structure_optional
 
 
-def _tagged_hook(made: Converter, kinds: list[Any]) -> Callable[[AnyNode, Any], Any]:
+def _tagged_hook(made: "Converter", kinds: list[Any]) -> Callable[[AnyNode, Any], Any]:
     """Tell classes apart by their key `kind`, which in each of them is a literal word.
 
     What other keys are there never decides: a class may get a new one without changing what old
@@ -168,7 +175,7 @@ def _tagged_hook(made: Converter, kinds: list[Any]) -> Callable[[AnyNode, Any], 
     return structure_tagged
 
 
-def _constrained_hook(made: Converter, kind: Any) -> Callable[[AnyNode, Any], Any]:
+def _constrained_hook(made: "Converter", kind: Any) -> Callable[[AnyNode, Any], Any]:
     plain, *metadata = get_args(kind)
     constraints = [item for item in metadata if isinstance(item, Constraint)]
     hook = made.get_structure_hook(plain)
@@ -185,7 +192,7 @@ def _constrained_hook(made: Converter, kind: Any) -> Callable[[AnyNode, Any], An
     return structure_constrained
 
 
-def _many_hook(made: Converter, kind: Any) -> Callable[[AnyNode, Any], Any]:
+def _many_hook(made: "Converter", kind: Any) -> Callable[[AnyNode, Any], Any]:
     gather = get_origin(kind)
     item_kind = get_args(kind)[0]
     hook = made.get_structure_hook(item_kind)

@@ -16,7 +16,6 @@ from tbh_model.documents._located import (
     Scalar,
     Source,
 )
-from tbh_model.documents._yaml import read_yaml
 
 LARGEST: Final = 16 * 2**20
 """Bytes of a YAML or Markdown file; a thousand long editions fit into one."""
@@ -65,6 +64,8 @@ def parse(source: Source, *, body: str = "introduction") -> AnyNode:
         case "md":
             return read_front_matter(source, body=body)
         case _:
+            from tbh_model.documents._yaml import read_yaml  # 20 ms, only for those who read YAML
+
             return read_yaml(source)
 
 
@@ -136,6 +137,8 @@ def read_settings(settings: tuple[str, ...]) -> Mapping:
     Raises:
         ContentError: If a value is not YAML.
     """
+    from tbh_model.documents._yaml import read_yaml  # 20 ms, only for those who read YAML
+
     pairs: dict[str, tuple[Scalar, AnyNode]] = {}
     for setting in settings:
         name, _, value = setting.partition("=")

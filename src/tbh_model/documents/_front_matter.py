@@ -4,7 +4,6 @@ import re
 from typing import Final
 
 from tbh_model.documents._located import ContentError, Kind, Mapping, Node, Scalar, Source
-from tbh_model.documents._yaml import read_yaml
 
 FENCE: Final = re.compile(r"^---[ \t]*$", re.MULTILINE)
 
@@ -27,6 +26,8 @@ def read_front_matter(source: Source, *, body: str) -> Mapping:
         problem = Node(source, 1, 1).problem("TBH103", "the front matter is not closed", hint=hint)
         raise ContentError((problem,))
     header = source.text[opening.end() + 1 : closing.start()]
+    from tbh_model.documents._yaml import read_yaml  # 20 ms, only for those who read YAML
+
     tree = read_yaml(source, header, first_line=2)
     if not isinstance(tree, Mapping):
         problem = tree.problem("TBH108", "front matter must hold keys", hint="write `key: value`")

@@ -8,6 +8,7 @@ from typing import Final, NoReturn
 from attrs import define, field
 
 from tbh_model.documents._located import (
+    DEEPEST,
     AnyNode,
     ContentError,
     Kind,
@@ -16,8 +17,8 @@ from tbh_model.documents._located import (
     Scalar,
     Sequence,
     Source,
+    duplicate_key,
 )
-from tbh_model.documents._yaml import DEEPEST, duplicate_key
 
 _SPACE: Final = re.compile(r"[ \t\n\r]*")
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?", re.ASCII)

@@ -15,6 +15,9 @@ from tbh_model._errors import TBHError
 from tbh_model._problems import Position, Problem, Severity
 from tbh_model.documents._places import Places
 
+DEEPEST: Final = 40
+"""How many levels a document may be nested; ours need six."""
+
 
 class ContentError(TBHError, ValueError):
     """Content cannot be used as it is; `problems` says why, everything of it."""
@@ -233,3 +236,13 @@ def described(node: AnyNode) -> str:
 
 
 _LONGEST = 60
+
+
+def duplicate_key(key: Scalar, first: Scalar) -> Problem:
+    """Say that a key stands twice in one group."""
+    return key.problem(
+        "TBH105",
+        f"the key `{key.text}` is written twice",
+        hint="keep one of the two",
+        related=(first.position("first written here"),),
+    )

@@ -18,7 +18,6 @@ from tbh_model._problems import Problem
 from tbh_model.documents._converter import structure
 from tbh_model.documents._files import read_tree
 from tbh_model.documents._located import ContentError, Source
-from tbh_model.documents._yaml import read_yaml
 from tbh_model.model import Line, NoticeKind, check, primary
 from tbh_model.text import RichText
 
@@ -207,6 +206,8 @@ def shipped_rules(jurisdiction: str | None) -> RuleBook | None:
 def _shipped(name: Shipped) -> RuleBook:
     path = f"{_FOLDER}/{name.lower()}.yaml"
     text = files("tbh_model.documents").joinpath(path).read_text(encoding="utf-8")
+    from tbh_model.documents._yaml import read_yaml  # 20 ms, only for those who read YAML
+
     return _whole(structure(read_yaml(Source(path, text)), RuleBook))
 
 

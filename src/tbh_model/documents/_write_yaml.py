@@ -12,7 +12,6 @@ from enum import Enum
 from typing import Any, Final
 
 import attrs
-import yaml
 from attrs import AttrsInstance
 
 from tbh_model.model import field_types
@@ -152,6 +151,8 @@ def _is_plain(text: str) -> bool:
     """Tell whether every tool reads these words as this text without quotation marks."""
     if text == "" or text != text.strip() or _NOT_PLAIN.search(text) or _NUMBER.fullmatch(text):
         return False
+    import yaml  # 20 ms, only for those who write content
+
     resolvers: Any = yaml.SafeLoader.yaml_implicit_resolvers
     known = (*resolvers.get(text[0], ()), *resolvers.get(None, ()))
     return not any(pattern.match(text) for _, pattern in known)

@@ -13,6 +13,7 @@ from attrs import define, field
 
 from tbh_model._problems import Problem
 from tbh_model.documents._located import (
+    DEEPEST,
     AnyNode,
     ContentError,
     Kind,
@@ -21,10 +22,8 @@ from tbh_model.documents._located import (
     Scalar,
     Sequence,
     Source,
+    duplicate_key,
 )
-
-DEEPEST: Final = 40
-"""How many levels a document may be nested; ours need six."""
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast where libyaml is
 
@@ -169,16 +168,6 @@ class _Builder:
 
 
 _KINDS: Final = (Kind.PLAIN, Kind.TEXT)
-
-
-def duplicate_key(key: Scalar, first: Scalar) -> Problem:
-    """Say that a key stands twice in one group."""
-    return key.problem(
-        "TBH105",
-        f"the key `{key.text}` is written twice",
-        hint="keep one of the two",
-        related=(first.position("first written here"),),
-    )
 
 
 def _syntax_problem(error: yaml.MarkedYAMLError, source: Source, first_line: int) -> Problem:
