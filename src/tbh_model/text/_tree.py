@@ -1,7 +1,7 @@
 """Rich text as a typed tree: blocks that hold blocks or inlines, named as in mdast."""
 
 from collections.abc import Callable, Iterable
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TypeAlias
 
 from attrs import field, frozen
@@ -217,6 +217,11 @@ class Unread:
     read: "Callable[[str], tuple[Block, ...]]"
 
 
+@lru_cache(maxsize=128)
+def _recently_read(text: Unread) -> "tuple[Block, ...]":
+    return text.read(text.source)
+
+
 @frozen(kw_only=True, repr=False, eq=False)
 class RichText:
     """A text with structure; falsy when there is nothing in it.
@@ -237,9 +242,13 @@ class RichText:
         return self.read()
 
     def read(self) -> tuple[Block, ...]:
-        """Give the blocks without keeping them: for those who look at thousands of texts, once."""
+        """Give the blocks without keeping them: for those who look at thousands of texts.
+
+        The last hundred or so that anybody has read are remembered, because a page looks at each of
+        its texts several times.
+        """
         given = self._given
-        return given.read(given.source) if isinstance(given, Unread) else given
+        return _recently_read(given) if isinstance(given, Unread) else given
 
     @property
     def source(self) -> str | None:
