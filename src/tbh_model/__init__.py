@@ -99,6 +99,7 @@ if TYPE_CHECKING:  # at run time a name is looked up when it is first used, see 
         outline,
     )
     from tbh_model.publishing import (
+        FolderInUseError,
         LedgerEntry,
         LedgerError,
         Outcome,
@@ -158,8 +159,8 @@ _ROOMS: Final = {
         RightsPolicy Series Therapist TherapistStatus Truncation UnknownIdError Violation outline
     """,
     "publishing": """
-        LedgerEntry LedgerError Outcome PublishReport WriteError publish read_ledger
-        schema
+        FolderInUseError LedgerEntry LedgerError Outcome PublishReport WriteError publish
+        read_ledger schema
     """,
     "rights": """
         Debt Expiring Gone NaiveInstantError NothingToWithdrawError Owed Reason Release Status
@@ -229,6 +230,7 @@ __all__ = [
     "FeedContent",
     "FeedFormat",
     "FeedSplit",
+    "FolderInUseError",
     "Gone",
     "Headers",
     "Image",

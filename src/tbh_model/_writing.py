@@ -29,19 +29,23 @@ def write_error(target: Path, error: OSError) -> WriteError:
     return WriteError(str(target), found or str(error.strerror), remedy)
 
 
-def write_beside(partial: Path, body: bytes, then: Callable[[Path], object]) -> None:
-    """Write a file that is on the disk before it is used, and leave nothing behind on failure.
+def write_beside(
+    partial: Path, body: bytes, then: Callable[[Path], object], *, durable: bool = True
+) -> None:
+    """Write a file that is whole before it is used, and leave nothing behind on failure.
 
     Args:
         partial: A name of its own beside the file that is meant.
         body: What it holds.
         then: Puts it where it belongs.
+        durable: Whether it must be on the disk by then, so that a power cut does not lose it.
     """
     try:
         with partial.open("wb") as file:
             file.write(body)
-            file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
         then(partial)
     except BaseException:
         partial.unlink(missing_ok=True)

@@ -288,10 +288,10 @@ def test_a_full_disk_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.Mon
     """Whole, and without a rest of the new one."""
     tbh.publish(series(), tmp_path, AT, [Texts()])
 
-    def fill(_: int) -> None:
+    def fill(_: Path, __: Path) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(os, "fsync", fill)
+    monkeypatch.setattr(Path, "replace", fill)
     report = tbh.publish(series(editions=(edition(title="New"),)), tmp_path, AT, [Texts()])
 
     assert "the disk is full; free some space and try again" in str(report.failures[0])
@@ -304,10 +304,10 @@ def test_an_unknown_trouble_is_said_in_the_words_of_the_system(
 ) -> None:
     """Better than nothing."""
 
-    def fail(_: int) -> None:
+    def fail(_: Path, __: Path) -> None:
         raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr(os, "fsync", fail)
+    monkeypatch.setattr(Path, "replace", fail)
     report = tbh.publish(series(), tmp_path, AT, [Texts()])
 
     assert "Input/output error; check the folder and try again" in str(report.failures[0])

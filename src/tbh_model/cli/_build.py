@@ -47,6 +47,12 @@ from tbh_model.rights import Reason, Withheld
     show_default=True,
     help="Write down in .tbh/ledger.jsonl, beside the content, what goes out.",
 )
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="How many processes make files. Default: one for each processor.",
+)
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @speaks_plainly
@@ -55,6 +61,7 @@ def build(  # noqa: PLR0913 - one parameter for each option
     to: Path,
     at: datetime | None,
     only: str | None,
+    jobs: int | None,
     *,
     ledger: bool,
     quiet: bool,
@@ -69,7 +76,7 @@ def build(  # noqa: PLR0913 - one parameter for each option
     names = tuple(dict.fromkeys(filter(None, map(str.strip, (only or "").split(",")))))
     exporters = chosen_exporters(series.folder, names) if names else None
     with progress_bar(shown=not quiet and not as_json) as progress:
-        report = publish(series, to, at, exporters, ledger=ledger, progress=progress)
+        report = publish(series, to, at, exporters, jobs=jobs, ledger=ledger, progress=progress)
     if as_json:
         result(json.dumps(report.as_data(), ensure_ascii=False, indent=2))
     elif not quiet:

@@ -159,7 +159,7 @@ def saved(series: Series, content: Path) -> tuple[str, ...]:
         return save(series, content)
     from tbh_model.publishing import write_file  # brings every exporter
 
-    write_file(content.parent, content.name, dumps(series).encode())
+    write_file(content.parent, content.name, dumps(series).encode(), durable=True)
     return (content.name,)
 
 

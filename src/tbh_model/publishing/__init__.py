@@ -2,6 +2,7 @@
 
 from tbh_model._writing import WriteError
 from tbh_model.publishing._ledger import LEDGER, LedgerEntry, LedgerError, read_ledger
+from tbh_model.publishing._lock import FolderInUseError
 from tbh_model.publishing._plan import chosen_exporters, publish_problems
 from tbh_model.publishing._publish import publish
 from tbh_model.publishing._report import PublishReport
@@ -12,6 +13,7 @@ from tbh_model.publishing._write import Outcome, write_file
 __all__ = [
     "LEDGER",
     "Effect",
+    "FolderInUseError",
     "LedgerEntry",
     "LedgerError",
     "Outcome",

@@ -14,7 +14,7 @@ from typing import Any, Final
 from attrs import define, frozen
 
 from tbh_model._writing import write_error
-from tbh_model.publishing._write import write_file
+from tbh_model.publishing._write import PARTIAL, write_file
 
 MANIFEST: Final = ".tbh-manifest.json"
 """Name of the manifest in the output folder."""
@@ -43,36 +43,16 @@ class Manifest:
         """Read what earlier builds wrote into a folder.
 
         What cannot be read counts as nothing: no file is removed that is not known to be ours.
+        What a build was writing when it was killed is swept away.
         """
+        if (folder / JOURNAL).is_file():
+            for left in folder.rglob(PARTIAL):
+                left.unlink(missing_ok=True)
         files = {path: Written((digest,), exporter) for path, digest, exporter in _saved(folder)}
         for path, digest, exporter in _journaled(folder):
             known = files[path].digests if path in files else ()
             files[path] = Written((*known, digest), exporter)
         return cls(folder, files)
-
-    def will_write(self, path: str, body: bytes, exporter: str) -> None:
-        """Remember a file before it is written.
-
-        Raises:
-            WriteError: If that cannot be done; then the file must not be written.
-        """
-        digest = hashlib.sha256(body).hexdigest()
-        if self.files.get(path) != Written((digest,), exporter):
-            self._note(json.dumps([path, digest, exporter]))
-            self.files[path] = Written((digest,), exporter)
-
-    def did_not_write(self, path: str, before: Written | None) -> None:
-        """Take back what was remembered of a file that could not be written."""
-        self.files.pop(path, None)
-        if before is not None:
-            self.files[path] = before
-
-    def _note(self, line: str) -> None:
-        try:
-            with (self.folder / JOURNAL).open("a", encoding="utf-8") as journal:
-                journal.write(f"{line}\n")
-        except OSError as error:
-            raise write_error(self.folder / JOURNAL, error) from None
 
     def save(self) -> None:
         """Write the manifest, in the order of paths, and end the journal.
@@ -111,6 +91,19 @@ class Manifest:
         del self.files[path]
         _remove_empty(target.parent, self.folder)
         return True
+
+
+def journal(folder: Path, path: str, digest: str, exporter: str) -> None:
+    """Remember a file before it is written, by whichever process writes it.
+
+    Raises:
+        WriteError: If that cannot be done; then the file must not be written.
+    """
+    try:
+        with (folder / JOURNAL).open("a", encoding="utf-8") as lines:
+            lines.write(f"{json.dumps([path, digest, exporter])}\n")
+    except OSError as error:
+        raise write_error(folder / JOURNAL, error) from None
 
 
 def _saved(folder: Path) -> Iterator[tuple[str, str, str]]:

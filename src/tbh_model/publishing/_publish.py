@@ -1,24 +1,24 @@
 """From a series to files: plan, render, write, remove what is no longer made."""
 
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tbh_model._errors import TBHError
 from tbh_model._writing import WriteError
-from tbh_model.exporters import Exporter, body_of, default_registry, with_options
+from tbh_model.exporters import Exporter, default_registry, with_options
 from tbh_model.model import Series
 from tbh_model.publishing._ledger import record
-from tbh_model.publishing._manifest import Manifest
+from tbh_model.publishing._lock import locked
+from tbh_model.publishing._manifest import Manifest, Written
 from tbh_model.publishing._plan import (
-    Plan,
     chosen_exporters,
     has_publish_file,
     plan,
     publish_warnings,
 )
+from tbh_model.publishing._render import Made, Work, processors, render
 from tbh_model.publishing._report import PublishReport
-from tbh_model.publishing._write import write_file
 
 Progress = Callable[[int, int], None]
 """Is told how many files are done, of how many."""
@@ -31,6 +31,8 @@ def publish(  # noqa: PLR0913 - all but three are chosen by name
     at: datetime | None = None,
     exporters: Iterable[Exporter | str] | None = None,
     *,
+    jobs: int | None = None,
+    executor: Executor | None = None,
     ledger: bool = False,
     progress: Progress | None = None,
 ) -> PublishReport:
@@ -47,6 +49,10 @@ def publish(  # noqa: PLR0913 - all but three are chosen by name
         exporters: Exporters or their names; those of the `publish.yaml` beside the content by
             default, and without one every built-in exporter. Where they are given, only files of
             theirs are removed.
+        jobs: How many processes make and write files; as many as there are processors, if none is
+            given. The bytes are the same however many there are.
+        executor: Makes the bodies instead, wherever it likes: any of `concurrent.futures`, or one
+            with its face, such as Dask's. Then this process writes them.
         ledger: Whether to write down what goes out in the ledger beside the content, as `tbh build`
             does; a series that was not loaded from a folder has none.
         progress: Is told how many files are done, of how many.
@@ -55,6 +61,7 @@ def publish(  # noqa: PLR0913 - all but three are chosen by name
         ContentError: If `publish.yaml` cannot be used.
         UnknownExporterError: If no exporter has a name that is given.
         LedgerError: If the ledger cannot be read.
+        FolderInUseError: If another build is writing into the folder.
         WriteError: If the folder cannot be made, or the ledger cannot be written to.
     """
     chosen = chosen_exporters(series.folder) if exporters is None else _made(exporters)
@@ -70,10 +77,13 @@ def publish(  # noqa: PLR0913 - all but three are chosen by name
     for released in planned.releases.values():
         report.withheld += released.withheld
         report.warnings += released.warnings
-    manifest = Manifest.of(folder)
-    failed = {*planned.failed, *_write(manifest, planned, report, progress)}
     ran = None if exporters is None else {exporter.info.name for exporter in chosen}
-    _remove(manifest, report, failed, ran)
+    with locked(folder):
+        manifest = Manifest.of(folder)
+        work = Work(planned.files, folder, manifest.files)
+        made = render(work, processors() if jobs is None else jobs, executor)
+        failed = {*planned.failed, *_collect(made, work, report, progress)}
+        _remove(manifest, report, failed, ran)
     return report
 
 
@@ -93,25 +103,24 @@ def _folder(folder: Path) -> Path:
     return folder
 
 
-def _write(
-    manifest: Manifest, planned: Plan, report: PublishReport, progress: Progress | None
+def _collect(
+    made: Iterator[Made], work: Work, report: PublishReport, progress: Progress | None
 ) -> Iterator[str]:
-    """Write every file that changed; give the names of exporters that failed."""
-    for done, each in enumerate(planned.files, start=1):
-        path = each.artifact.path
-        before = manifest.files.get(path)
-        try:
-            body = body_of(each.artifact, each.exporter)
-            manifest.will_write(path, body, each.name)
-            report.written[path] = write_file(manifest.folder, path, body)
-        except TBHError as error:
-            manifest.did_not_write(path, before)
-            report.failures.append(error)
-            yield each.name
-        else:
-            report.exporters[each.name] = report.exporters.get(each.name, 0) + 1
+    """Write down what became of each file; give the names of exporters that failed."""
+    written: dict[str, Written] = {}
+    for done, each in enumerate(made, start=1):
+        planned = work.files[each.planned]
+        if each.failure is not None:
+            report.failures.append(each.failure)
+            yield planned.name
+        elif each.outcome is not None and each.digest is not None:
+            path = planned.artifact.path
+            report.written[path] = each.outcome
+            written[path] = Written((each.digest,), planned.name)
+            report.exporters[planned.name] = report.exporters.get(planned.name, 0) + 1
         if progress is not None:
-            progress(done, len(planned.files))
+            progress(done, len(work.files))
+    work.known.update(written)
 
 
 def _remove(

@@ -3,8 +3,12 @@
 import os
 from enum import StrEnum
 from pathlib import Path
+from typing import Final
 
 from tbh_model._writing import WriteError, write_beside, write_error
+
+PARTIAL: Final = ".tbh-*.partial"
+"""What a build that was killed may leave beside its files."""
 
 
 class Outcome(StrEnum):
@@ -15,11 +19,14 @@ class Outcome(StrEnum):
     UNCHANGED = "unchanged"
 
 
-def write_file(folder: Path, path: str, body: bytes) -> Outcome:
+def write_file(folder: Path, path: str, body: bytes, *, durable: bool = False) -> Outcome:
     """Write a file into a folder, whole or not at all.
 
     The bytes go into a file beside it, which then takes its place in one step: whoever reads sees
     the old file or the new one. A file that holds these bytes already is not touched.
+
+    A `durable` file is on the disk before it is used. Output need not be: a process that is killed
+    loses nothing, and after a power cut the next build finds other bytes and writes them again.
 
     Raises:
         WriteError: If it cannot be written, or a link on the way to it leads out of the folder.
@@ -33,7 +40,7 @@ def write_file(folder: Path, path: str, body: bytes) -> Outcome:
         if not target.parent.resolve().is_relative_to(folder.resolve()):
             found = "a link on the way to it leads out of the output folder"
             raise WriteError(str(target), found, "remove the link")
-        _replace(target, body)
+        _replace(target, body, durable=durable)
     except OSError as error:
         raise write_error(target, error) from None
     return Outcome.NEW if before is None else Outcome.CHANGED
@@ -46,7 +53,7 @@ def _content(target: Path) -> bytes | None:
         return None
 
 
-def _replace(target: Path, body: bytes) -> None:
+def _replace(target: Path, body: bytes, *, durable: bool) -> None:
     # a short name of its own: the target's may be as long as names can be already
     partial = target.parent / f".tbh-{os.getpid()}.partial"
-    write_beside(partial, body, lambda written: written.replace(target))
+    write_beside(partial, body, lambda written: written.replace(target), durable=durable)

@@ -1,0 +1,215 @@
+"""Files made by several processes: the same bytes, whoever makes them and whatever happens."""
+
+import hashlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from datetime import UTC, datetime
+from multiprocessing import get_context
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+from attrs import frozen
+
+import tbh_model as tbh
+from small import AT, series
+from tbh_model import Artifact
+from tbh_model.publishing import write_file
+
+NOW = datetime(2026, 11, 20, tzinfo=UTC)
+INFO = tbh.ExporterInfo(name="pages", channel=tbh.Channel.WEB, summary="A hundred pages")
+
+
+def _page(number: int, title: str) -> str:
+    return f"{title} {number}\n"
+
+
+def _last_page(parent: int) -> str:
+    """End the process that makes it, if that is not the one that asked for it."""
+    if os.getpid() != parent:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return "last"
+
+
+def _broken_page(number: int) -> str:
+    return str(1 // (number - 70))
+
+
+@frozen(kw_only=True)
+class Pages:
+    """Makes a hundred small pages on demand."""
+
+    info: ClassVar = INFO
+    deadly: bool = False
+    broken: bool = False
+
+    def export(self, release: tbh.Release, /) -> Iterable[Artifact]:
+        for number in range(100):
+            path, title = f"{number % 7}/{number}.txt", release.series.title
+            if self.broken and number == 70:
+                yield Artifact.deferred(path, "text/plain", _broken_page, number)
+            else:
+                yield Artifact.deferred(path, "text/plain", _page, number, title)
+        if self.deadly:
+            yield Artifact.deferred("last.txt", "text/plain", _last_page, os.getpid())
+
+
+def digests(folder: Path) -> dict[str, str]:
+    return {
+        file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in sorted(folder.rglob("*"))
+        if file.is_file()
+    }
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What one process makes."""
+    folder = tmp_path_factory.mktemp("alone")
+    assert tbh.publish(series(), folder, AT, [Pages()], jobs=1).is_complete
+    return digests(folder)
+
+
+@pytest.mark.parametrize("jobs", [2, 5, None])
+def test_several_processes_make_the_same(
+    tmp_path: Path, alone: dict[str, str], jobs: int | None
+) -> None:
+    """Files, manifest and report."""
+    report = tbh.publish(series(), tmp_path, AT, [Pages()], jobs=jobs)
+
+    assert digests(tmp_path) == alone
+    assert list(report.written)[:3] == ["0/0.txt", "1/1.txt", "2/2.txt"]
+    again = tbh.publish(series(), tmp_path, AT, [Pages()], jobs=jobs)
+    assert again.count(tbh.Outcome.UNCHANGED) == 100
+
+
+def test_threads_of_somebody_else_make_the_same(tmp_path: Path, alone: dict[str, str]) -> None:
+    """They need no access to the folder: this process writes."""
+    with ThreadPoolExecutor(3) as executor:
+        tbh.publish(series(), tmp_path, AT, [Pages()], executor=executor)
+
+    assert digests(tmp_path) == alone
+
+
+def test_processes_of_somebody_else_make_the_same(tmp_path: Path, example: tbh.Series) -> None:
+    """They are sent what they need, and nothing else."""
+    tbh.publish(example, tmp_path / "alone", NOW, jobs=1)
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as executor:
+        tbh.publish(example, tmp_path / "sent", NOW, executor=executor)
+
+    assert digests(tmp_path / "sent") == digests(tmp_path / "alone")
+
+
+def test_what_a_killed_process_left_is_made_by_this_one(
+    tmp_path: Path, alone: dict[str, str]
+) -> None:
+    """A machine short of memory kills processes; the build goes on."""
+    report = tbh.publish(series(), tmp_path, AT, [Pages(deadly=True)], jobs=2)
+
+    assert report.is_complete
+    made = digests(tmp_path)
+    assert (tmp_path / "last.txt").read_text(encoding="utf-8") == "last"
+    assert {name: made[name] for name in alone if "manifest" not in name} == {
+        name: each for name, each in alone.items() if "manifest" not in name
+    }
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_failure_in_another_process_is_told_as_here(tmp_path: Path, jobs: int) -> None:
+    """With file and cause; the other files are written."""
+    report = tbh.publish(series(), tmp_path, AT, [Pages(broken=True)], jobs=jobs)
+
+    (failure,) = report.failures
+    assert "making 0/70.txt" in str(failure)
+    assert len(report.written) == 99
+
+
+WAITING = """
+import sys, time
+from pathlib import Path
+from tbh_model.publishing._lock import locked
+with locked(Path(sys.argv[1])):
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+def test_two_builds_at_once_are_one_and_a_message(tmp_path: Path) -> None:
+    """The second is told; when the first is killed, the folder is free at once."""
+    other = subprocess.Popen([sys.executable, "-c", WAITING, tmp_path], stdout=subprocess.PIPE)
+    assert other.stdout is not None
+    assert other.stdout.readline() == b"held\n"
+
+    with pytest.raises(tbh.FolderInUseError, match="another build is writing into"):
+        tbh.publish(series(), tmp_path, AT, [Pages()])
+
+    other.kill()
+    other.wait()
+    other.stdout.close()
+    assert tbh.publish(series(), tmp_path, AT, [Pages()]).is_complete
+
+
+KILLED = """
+import sys
+sys.path[:0] = sys.argv[2:]
+import tbh_model as tbh
+from datetime import UTC, datetime
+series = tbh.load(sys.argv[1])
+tbh.publish(series, "out", datetime(2026, 11, 20, tzinfo=UTC), jobs=2)
+"""
+
+
+@pytest.mark.heavy
+def test_a_build_that_is_killed_leaves_whole_files_and_the_next_completes_it(
+    tmp_path: Path, example: tbh.Series
+) -> None:
+    """At two hundred moments; whatever is there is what a build that finished has."""
+    tbh.publish(example, tmp_path / "whole", NOW, jobs=1)
+    whole = digests(tmp_path / "whole")
+    command = [sys.executable, "-c", KILLED, str(example.folder)]
+    started = time.perf_counter()
+    subprocess.run(command, cwd=tmp_path, check=True)
+    length = time.perf_counter() - started
+
+    for number in range(200):
+        if number % 20 == 0:
+            shutil.rmtree(tmp_path / "out")
+            (tmp_path / "out").mkdir()
+        running = subprocess.Popen(command, cwd=tmp_path, start_new_session=True)
+        time.sleep(length * (number + 1) / 220)
+        os.killpg(running.pid, signal.SIGKILL)
+        running.wait()
+        there = digests(tmp_path / "out")
+        published = {name: each for name, each in there.items() if ".tbh-" not in name}
+        assert published.items() <= whole.items()
+
+    subprocess.run(command, cwd=tmp_path, check=True)
+    assert digests(tmp_path / "out") == whole
+
+
+def test_what_a_killed_build_was_writing_is_swept_away(tmp_path: Path) -> None:
+    """It has a name of ours, and stands beside the file that it was to become."""
+    tbh.publish(series(), tmp_path, AT, [Pages()])
+    (tmp_path / ".tbh-journal.jsonl").write_text("", encoding="utf-8")
+    (tmp_path / "3" / ".tbh-77.partial").write_text("half", encoding="utf-8")
+
+    tbh.publish(series(), tmp_path, AT, [Pages()])
+
+    assert not list(tmp_path.rglob("*.partial"))
+
+
+def test_a_durable_file_is_on_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Content is; output need not be, which is many times as fast."""
+    synced: list[int] = []
+    monkeypatch.setattr(os, "fsync", synced.append)
+
+    write_file(tmp_path, "a", b"output")
+    assert synced == []
+    write_file(tmp_path, "b", b"content", durable=True)
+    assert len(synced) == 1
