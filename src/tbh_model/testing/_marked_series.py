@@ -3,7 +3,7 @@
 import re
 import struct
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -176,8 +176,79 @@ class Content:
         )
 
 
-def withheld_responses(content: Content) -> list[Response]:
-    """An answer for each reason for which one is withheld, each by somebody of their own."""
+def series(content: Content) -> Series:
+    """Make everything that may not go out beside something that may."""
+    people = _People.of(content)
+    out = _edition_that_is_out(content, people)
+    former = people.named.former_names[0]
+    return Series(
+        id="tag:a.example,2026:canaries",
+        title="Canaries",
+        url="https://a.example/",
+        publisher=Publisher(name="A Practice"),
+        rights=RightsPolicy(consent=Enforcement.REQUIRED),
+        calls_to_action=tuple(_call(content, channel) for channel in EVERY),
+        notices=tuple(_notice(content, channel) for channel in EVERY),
+        therapists=people.all,
+        editions=(
+            out,
+            evolve(out, id="e-plain", slug="plain", calls_to_action=(), notices=(), former_urls=()),
+            _held_back(content, "draft", status=EditionStatus.DRAFT),
+            _held_back(content, "retracted", status=EditionStatus.RETRACTED, updated=AT - DAY),
+            _held_back(content, "scheduled", published=AT + DAY),
+            _held_back(content, "embargoed", published=AT - DAY, embargo_until=AT + DAY),
+            _held_back(content, "expired", expires=AT),
+            _held_back(content, "former", slug="-".join(re.findall(r"\w+", former)).lower()),
+        ),
+        folder=content.folder,
+    )
+
+
+@frozen(kw_only=True)
+class _People:
+    """Somebody for each way of being named, and of not being."""
+
+    named: Therapist
+    hidden: Therapist
+    capped: Therapist
+    left: Therapist
+    withheld: tuple[Therapist, ...]
+    """One for each answer that is withheld."""
+    answers: tuple[Response, ...]
+    """What these said."""
+
+    @classmethod
+    def of(cls, content: Content) -> "_People":
+        answers = _withheld_responses(content)
+        withheld = tuple(
+            content.therapist(f"t-{content.mark(f'id of author {number}')}", f"author {number}")
+            for number in range(len(answers))
+        )
+        return cls(
+            named=content.therapist("t-named", "somebody named", *EVERY),
+            hidden=content.therapist(content.mark("id of somebody hidden"), "somebody hidden"),
+            capped=content.therapist(content.mark("id of somebody capped"), "somebody capped"),
+            left=_somebody_who_left(content),
+            withheld=withheld,
+            answers=tuple(
+                evolve(response, therapist=person.id)
+                for response, person in zip(answers, withheld, strict=True)
+            ),
+        )
+
+    @property
+    def all(self) -> tuple[Therapist, ...]:
+        return (self.named, self.hidden, self.capped, self.left, *self.withheld)
+
+
+def _somebody_who_left(content: Content) -> Therapist:
+    kept = {"name": "Who Left", "bio": markdown("They left.")}
+    gone = dict.fromkeys(("pronouns", "location", "portrait", "url"))
+    return content.therapist("t-left", "somebody who left", status="alumni", **kept, **gone)
+
+
+def _withheld_responses(content: Content) -> list[Response]:
+    """Make an answer for each reason for which one is withheld."""
     old = {"granted": date(2026, 1, 1)}
 
     def held(what: str, *records: dict[str, Any], **fields: Any) -> Response:
@@ -196,122 +267,63 @@ def withheld_responses(content: Content) -> list[Response]:
     ]
 
 
-def by_somebody(content: Content, responses: list[Response]) -> tuple[list[Any], list[Any]]:
-    people = [
-        content.therapist(f"t-{content.mark(f'id of author {number}')}", f"author {number}")
-        for number in range(len(responses))
-    ]
-    signed = [
-        evolve(response, therapist=person.id)
-        for response, person in zip(responses, people, strict=True)
-    ]
-    return signed, people
+def _shown_responses(content: Content, people: _People) -> Iterator[Response]:
+    """Make the answers that may be seen, somewhere and under some name."""
+    on_the_web = content.consent("web only", uses=frozenset({Channel.WEB}))
+    unnamed = content.consent("capped", attribution=Attribution.ANONYMOUS)
+    yield content.response("r-named", "named", *EVERY, therapist="t-named")
+    yield content.response("r-web", "web only", "web", therapist="t-named", consents=(on_the_web,))
+    yield content.response(
+        f"r-{people.hidden.id}-1",
+        "hidden",
+        *EVERY,
+        therapist=people.hidden.id,
+        attribution=Attribution.ANONYMOUS,
+    )
+    yield content.response(
+        "r-capped", "capped", *EVERY, therapist=people.capped.id, consents=(unnamed,)
+    )
+    yield content.response("r-left", "left", *EVERY, therapist="t-left")
 
 
-def series(content: Content) -> Series:
-    """Everything that may not go out beside something that may."""
-    named = content.therapist("t-named", "somebody named", *EVERY)
-    hidden_mark = content.mark("id of somebody hidden")
-    hidden = content.therapist(hidden_mark, "somebody hidden")
-    capped = content.therapist(content.mark("id of somebody capped"), "somebody capped")
-    left = content.therapist(
-        "t-left",
-        "somebody who left",
-        status="alumni",
-        name="Who Left",
-        pronouns=None,
-        location=None,
-        portrait=None,
-        url=None,
-        bio=markdown("They left."),
+def _edition_that_is_out(content: Content, people: _People) -> Edition:
+    former = people.named.former_names[0]
+    tomorrow = Correction(
+        on=TODAY + DAY, kind=CorrectionKind.UPDATE, text=content.text("correction of tomorrow")
     )
-    signed, people = by_somebody(content, withheld_responses(content))
-    web_only = content.response(
-        "r-web",
-        "web only",
-        "web",
-        therapist="t-named",
-        consents=(content.consent("web only", uses=frozenset({Channel.WEB})),),
-    )
-    former = named.former_names[0]
-    out = content.edition(
+    return content.edition(
         "out",
         "the edition",
         *EVERY,
-        responses=(
-            content.response("r-named", "named", *EVERY, therapist="t-named"),
-            web_only,
-            content.response(
-                f"r-{hidden_mark}-1",
-                "hidden",
-                *EVERY,
-                therapist=hidden.id,
-                attribution=Attribution.ANONYMOUS,
-            ),
-            content.response(
-                "r-capped",
-                "capped",
-                *EVERY,
-                therapist=capped.id,
-                consents=(content.consent("capped", attribution=Attribution.ANONYMOUS),),
-            ),
-            content.response("r-left", "left", *EVERY, therapist="t-left"),
-            *signed,
-        ),
-        corrections=(
-            Correction(
-                on=TODAY + DAY,
-                kind=CorrectionKind.UPDATE,
-                text=content.text("correction of tomorrow"),
-            ),
-        ),
+        responses=(*_shown_responses(content, people), *people.answers),
+        corrections=(tomorrow,),
         next_time=f"By {former}, [{former}], {former.upper()}.",
         former_urls=(f"https://a.example/{quote(former)}",),
     )
 
-    def gone(what: str, **fields: Any) -> Edition:
-        ids = {"id": f"e-{what}", "slug": f"s-{what}"}
-        if "published" in fields or fields.get("status") is EditionStatus.DRAFT:
-            ids = {name: content.mark(f"{name} of {what}") for name in ids}
-        answer = content.response(
-            f"r-{content.mark(f'id of answer of {what}')}", f"answer of {what}", therapist="t-named"
-        )
-        return content.edition(
-            **{"id_": "x", "what": what, **ids, "responses": (answer,), **fields}
-        )
 
-    return Series(
-        id="tag:a.example,2026:canaries",
-        title="Canaries",
-        url="https://a.example/",
-        publisher=Publisher(name="A Practice"),
-        rights=RightsPolicy(consent=Enforcement.REQUIRED),
-        calls_to_action=tuple(
-            CallToAction(
-                key=f"only-{channel}",
-                kind=CallToActionKind.OTHER,
-                text=content.text(f"call for {channel}", channel),
-                channels=frozenset({Channel(channel)}),
-            )
-            for channel in EVERY
-        ),
-        notices=tuple(
-            Notice(
-                text=markdown(content.mark(f"notice for {channel}", channel)),
-                channels=frozenset({Channel(channel)}),
-            )
-            for channel in EVERY
-        ),
-        therapists=(named, hidden, capped, left, *people),
-        editions=(
-            out,
-            evolve(out, id="e-plain", slug="plain", calls_to_action=(), notices=(), former_urls=()),
-            gone("draft", status=EditionStatus.DRAFT),
-            gone("retracted", status=EditionStatus.RETRACTED, updated=AT - DAY),
-            gone("scheduled", published=AT + DAY),
-            gone("embargoed", published=AT - DAY, embargo_until=AT + DAY),
-            gone("expired", expires=AT),
-            gone("former", slug="-".join(re.findall(r"\w+", former)).lower()),
-        ),
-        folder=content.folder,
+def _held_back(content: Content, what: str, **fields: Any) -> Edition:
+    """Make an edition that is kept back for some reason."""
+    ids = {"id": f"e-{what}", "slug": f"s-{what}"}
+    if "published" in fields or fields.get("status") is EditionStatus.DRAFT:
+        ids = {name: content.mark(f"{name} of {what}") for name in ids}
+    answer = content.response(
+        f"r-{content.mark(f'id of answer of {what}')}", f"answer of {what}", therapist="t-named"
+    )
+    return content.edition(**{"id_": "x", "what": what, **ids, "responses": (answer,), **fields})
+
+
+def _call(content: Content, channel: str) -> CallToAction:
+    return CallToAction(
+        key=f"only-{channel}",
+        kind=CallToActionKind.OTHER,
+        text=content.text(f"call for {channel}", channel),
+        channels=frozenset({Channel(channel)}),
+    )
+
+
+def _notice(content: Content, channel: str) -> Notice:
+    return Notice(
+        text=markdown(content.mark(f"notice for {channel}", channel)),
+        channels=frozenset({Channel(channel)}),
     )
