@@ -39,7 +39,7 @@ def environment(
     Raises:
         ValueError: If the package has no folder `templates`.
     """
-    own, built_in = PackageLoader(package), PackageLoader(BUILT_IN)
+    own, built_in = _Installed(package), _Installed(BUILT_IN)
     users = [] if folder is None else [_Overrides(folder / "templates", package, own)]
     prefixed = PrefixLoader({_PREFIX: built_in, package: own})
     made = Environment(
@@ -53,6 +53,15 @@ def environment(
     )
     made.filters.update(filters)
     return made
+
+
+class _Installed(PackageLoader):
+    """The templates of a package, which stay as they are while the program runs."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, None]:
+        """Give a template, whose file need not be looked at again each time it is included."""
+        source, file, _ = super().get_source(environment, template)
+        return source, file, None
 
 
 class _Overrides(FileSystemLoader):

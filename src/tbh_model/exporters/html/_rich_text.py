@@ -1,7 +1,8 @@
 """Rich text as it stands on a page: headings without a gap, no image that is not there."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import assert_never
+from typing import Final, assert_never
 
 from attrs import define, evolve, field
 
@@ -26,6 +27,9 @@ from tbh_model.text import (
     ThematicBreak,
 )
 
+_MAY_NEED_FITTING: Final = re.compile(r"#|!\[|^[\s>]*(?:=+|-+)[ \t]*$", re.MULTILINE)
+"""What stands in every Markdown that has a heading or an image: a text without it is as it is."""
+
 
 def fitted(text: RichText, is_shown: Callable[[Image], bool]) -> RichText:
     """Give the same text with headings that never skip a level, and without some images.
@@ -33,6 +37,8 @@ def fitted(text: RichText, is_shown: Callable[[Image], bool]) -> RichText:
     The first heading has level 1, and each other one is at most one deeper than that before it.
     An image that is not shown leaves its description, if it has one.
     """
+    if text.source is not None and not _MAY_NEED_FITTING.search(text.source):
+        return text
     return RichText(blocks=tuple(_Fitting(is_shown=is_shown).blocks(text.read())))
 
 
