@@ -1,0 +1,71 @@
+"""The words of the page itself, in English and French."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from attrs import frozen
+
+from tbh_model.model import primary
+
+
+@frozen(kw_only=True)
+class Words:
+    """Every word that the page says and no author wrote."""
+
+    language: str
+    search: str
+    """The title of the page."""
+    label: str
+    """Before the field."""
+    button: str
+    hint: str
+    """Below the field."""
+    none: str
+    one: str
+    """One edition was found."""
+    many: str
+    """With how many editions were found in `{}`."""
+    answer: str
+    """The link to an answer of somebody who is not named."""
+    more: str
+    """The button that shows the next ones."""
+    no_script: str
+
+    def is_in(self, language: str) -> bool:
+        """Tell whether the words are in a language."""
+        return self.language == primary(language)
+
+
+def words(language: str) -> Words:
+    """Give the words in a language, or else in English."""
+    return _WORDS.get(primary(language), _WORDS["en"])
+
+
+_WORDS: Final[Mapping[str, Words]] = {
+    "en": Words(
+        language="en",
+        search="Search",
+        label="Words to look for",
+        button="Search",
+        hint="Finds editions that have all of the words. The beginning of a word is enough.",
+        none="No edition has all of these words.",
+        one="1 edition",
+        many="{} editions",
+        answer="Read the answer",
+        more="Show more",
+        no_script="The search needs JavaScript. All editions are on the home page.",
+    ),
+    "fr": Words(
+        language="fr",
+        search="Rechercher",
+        label="Mots à chercher",
+        button="Rechercher",
+        hint="Trouve les éditions qui contiennent tous les mots. Le début d’un mot suffit.",
+        none="Aucune édition ne contient tous ces mots.",
+        one="1 édition",
+        many="{} éditions",
+        answer="Lire la réponse",
+        more="Afficher la suite",
+        no_script="La recherche a besoin de JavaScript. Toutes les éditions sont à l’accueil.",
+    ),
+}
