@@ -1,0 +1,156 @@
+"""An edition -> the blocks of its post, in the order that `outline` gives."""
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from attrs import evolve, frozen
+
+import tbh_model as tbh
+from tbh_model.model import (
+    CallsToActionPart,
+    ChallengePart,
+    ChallengersPart,
+    CorrectionsPart,
+    IntroductionPart,
+    Labelled,
+    NextTimePart,
+    NoticesPart,
+    OverviewPart,
+    Part,
+    PrintedResponse,
+    ResultsPart,
+    SignOffPart,
+    TitlePart,
+    written_correction,
+)
+from tbh_model.text import (
+    BulletList,
+    Inline,
+    LineBreak,
+    Link,
+    ListItem,
+    Paragraph,
+    Strong,
+    Text,
+)
+from tbh_wordpress._blocks import Nodes, Writer, markup, quote, separator
+
+
+def content(series: tbh.Series, edition: tbh.Edition, base_url: str) -> str:
+    """Write a whole edition, all but its title, which is that of the post."""
+    language = series.language_of(edition)
+    # a post has no language of its own: what is not in that of the series says so
+    post = _Post(
+        writer=Writer(base_url=base_url, language=_other(language, series.language)),
+        language=language,
+        site_language=series.language,
+    )
+    return markup(nodes for part in tbh.outline(series, edition) for nodes in post.part(part))
+
+
+def _other(language: str, around: str) -> str | None:
+    return None if language.lower() == around.lower() else language
+
+
+@frozen(kw_only=True)
+class _Post:
+    writer: Writer
+    language: str
+    site_language: str
+
+    def part(self, part: Part) -> Iterator[Nodes]:
+        match part:
+            case TitlePart():
+                return
+            case IntroductionPart(text=text):
+                yield from self.writer.blocks(text)
+            case OverviewPart(heading=label, items=items):
+                yield self.writer.block(_paragraph(Strong(children=(Text(value=label),))))
+                yield self.writer.block(BulletList(children=tuple(map(_item, items))))
+            case ChallengePart(heading=labelled, background=background):
+                yield self.heading(str(labelled))
+                yield from self.writer.blocks(background)
+            case ChallengersPart(heading=labelled, introduction=introduction, prompt=prompt):
+                yield self.heading(str(labelled))
+                yield from self.writer.blocks(introduction)
+                yield from self.prompt(prompt)
+            case ResultsPart(heading=labelled, responses=responses):
+                yield self.heading(str(labelled))
+                yield from map(self.response, responses)
+            case CorrectionsPart(corrections=corrections):
+                for each in corrections:
+                    yield from self.plain(written_correction(each, self.language), self.language)
+            case SignOffPart(text=text, language=language):
+                yield from self.plain(text, language)
+            case NextTimePart(text=text, language=language):
+                yield from self.plain(text, language)
+            case CallsToActionPart():
+                yield from self.calls(part)
+            case NoticesPart(notices=notices, language=language):
+                yield separator()
+                for notice in notices:
+                    yield from self.within(language).blocks(notice.text)
+            case _:
+                assert_never(part)
+
+    def within(self, language: str) -> Writer:
+        """Give the writer of words in a language."""
+        return evolve(self.writer, language=_other(language, self.site_language))
+
+    def heading(self, words: str) -> Nodes:
+        return self.writer.heading((Text(value=words),), self.writer.level)
+
+    def prompt(self, prompt: Labelled) -> Iterator[Nodes]:
+        """Give the question, behind its label."""
+        label = Strong(children=(Text(value=prompt.label),))
+        first, *others = _paragraphs(prompt.value or "")
+        yield self.writer.block(_paragraph(label, Text(value=" "), *first.children))
+        yield from map(self.writer.block, others)
+
+    def response(self, printed: PrintedResponse) -> Nodes:
+        """Make a quote of an answer: the printed words lead into the whole one, where there is."""
+        writer, answer = self.within(printed.language), printed.response.answer
+        printed_words = _paragraphs(printed.quote or "")
+        if answer:
+            printed_words = (_paragraph(Strong(children=each.children)) for each in printed_words)
+        blocks = [writer.block(each) for each in printed_words]
+        if answer:
+            blocks += writer.blocks(answer)
+        return quote(blocks, cite=printed.byline, anchor=printed.response.id)
+
+    def calls(self, part: CallsToActionPart) -> Iterator[Nodes]:
+        """Give each group of calls as a paragraph."""
+        if part.heading is not None:
+            yield self.heading(part.heading)
+        for paragraph in part.paragraphs:
+            words = [inline for call in paragraph for inline in (Text(value=" "), *_call(call))]
+            yield self.within(part.language).block(_paragraph(*words[1:]))
+
+    def plain(self, text: str, language: str) -> Iterator[Nodes]:
+        """Give plain text."""
+        return map(self.within(language).block, _paragraphs(text))
+
+
+def _call(call: tbh.CallToAction) -> Iterator[Inline]:
+    before, link, after = call.split
+    if before:
+        yield Text(value=before)
+    yield Text(value=link) if call.url is None else Link(url=call.url, children=(Text(value=link),))
+    if after:
+        yield Text(value=after)
+
+
+def _item(labelled: Labelled) -> ListItem:
+    return ListItem(children=(_paragraph(Text(value=str(labelled))),))
+
+
+def _paragraph(*inlines: Inline) -> Paragraph:
+    return Paragraph(children=inlines)
+
+
+def _paragraphs(words: str) -> Iterator[Paragraph]:
+    """Turn plain text into paragraphs: an empty line ends one, other line breaks are kept."""
+    for paragraph in words.split("\n\n"):
+        if paragraph.strip():
+            lines = (Text(value=line) for line in paragraph.strip("\n").split("\n") if line)
+            yield _paragraph(*[each for line in lines for each in (LineBreak(), line)][1:])

@@ -1,0 +1,73 @@
+"""Numbers and names that stay what they are from one export to the next."""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final
+from unicodedata import category, normalize
+from uuid import NAMESPACE_URL, uuid5
+
+_FIRST: Final = 1_000_000
+"""Far above what a site numbers its own posts with."""
+_SPAN: Final = 1_000_000_000
+"""A number fits into 31 bits, as some plugins need it."""
+_LONGEST: Final = 60
+
+
+def numbers(keys: Iterable[str]) -> Mapping[str, int]:
+    """Give each key a number that depends on the key; the later of two that fall together yields.
+
+    Args:
+        keys: The oldest first, so that what is new takes no number from what is there.
+    """
+    found: dict[str, int] = {}
+    taken: set[int] = set()
+    for key in keys:
+        number = _FIRST + int.from_bytes(_digest(key)[:8]) % _SPAN
+        while number in taken:
+            number += 1
+        taken.add(number)
+        found[key] = number
+    return found
+
+
+def guid(identifier: str) -> str:
+    """Give the identifier of a post. WordPress keeps no `tag:` URI there, and a `urn:` it does."""
+    return f"urn:uuid:{uuid5(NAMESPACE_URL, identifier)}"
+
+
+def slugs(words: Iterable[str]) -> Mapping[str, str]:
+    """Give each of some tags the last part of an address: letters of any script, and digits."""
+    return _each_once(words, _slug)
+
+
+def logins(names: Iterable[str]) -> Mapping[str, str]:
+    """Give each of some authors a name to log in with, which WordPress wants in ASCII."""
+    return _each_once(names, _login)
+
+
+def _each_once(words: Iterable[str], name: Callable[[str], str]) -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    for each in words:
+        made = name(each)
+        if not made or made in taken:
+            made = "-".join(filter(None, (made, _digest(each).hex()[:8])))
+        taken.add(made)
+        found[each] = made
+    return found
+
+
+def _slug(words: str) -> str:
+    folded = normalize("NFKC", words).casefold()
+    parted = "".join(sign if category(sign)[0] in "LMN" else " " for sign in folded)
+    return "-".join(parted.split())[:_LONGEST].rstrip("-")
+
+
+def _login(name: str) -> str:
+    letters = normalize("NFKD", name).casefold().encode("ascii", "ignore").decode()
+    return "-".join(re.findall(r"[a-z0-9]+", letters))[:_LONGEST].rstrip("-")
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.sha256(text.encode()).digest()

@@ -1,0 +1,12 @@
+"""What every exporter promises, checked by the kit that comes with tbh-model."""
+
+import pytest
+
+from tbh_model.testing import Check, exporter_checks
+from tbh_wordpress import WordPress
+
+
+@pytest.mark.parametrize("check", exporter_checks(WordPress(), level=1), ids=str)
+def test_conformance(check: Check) -> None:
+    """Each check of the level that this package pins."""
+    check()
