@@ -1,7 +1,5 @@
 """`tbh exporters new`: a package that installs, runs, passes its tests and its types."""
 
-import os
-import subprocess
 import sys
 import tomllib
 from collections.abc import Callable
@@ -13,6 +11,7 @@ import yaml
 from click.testing import CliRunner, Result
 
 import tbh_model as tbh
+from machine import Machine
 from small import AT, edition, response, series
 from tbh_model.cli._main import tbh as command
 from tbh_model.exporters import check_exporter
@@ -161,7 +160,7 @@ def test_its_workflow_is_yaml(exporter: type[tbh.Exporter], tmp_path: Path) -> N
 
 
 @pytest.mark.heavy
-def test_it_installs_and_runs_on_a_fresh_machine(machine: "Machine") -> None:
+def test_it_installs_and_runs_on_a_fresh_machine(machine: Machine) -> None:
     """It is listed with its package, and takes its option."""
     example = str(ROOT / "examples" / "therapists-being-human")
     listed = machine.tbh("exporters", "list")
@@ -173,58 +172,23 @@ def test_it_installs_and_runs_on_a_fresh_machine(machine: "Machine") -> None:
 
 
 @pytest.mark.heavy
-def test_its_types_fit_what_is_installed(machine: "Machine") -> None:
+def test_its_types_fit_what_is_installed(machine: Machine) -> None:
     """In strict mode, with nothing to ignore."""
     assert "no issues found" in machine.python("-m", "mypy", "src", folder="tbh-wall-paper")
 
 
 @pytest.mark.heavy
-def test_its_own_tests_pass_on_a_fresh_machine(machine: "Machine") -> None:
+def test_its_own_tests_pass_on_a_fresh_machine(machine: Machine) -> None:
     """It conforms, and its tests have types too."""
     assert "no issues found" in machine.python("-m", "mypy", folder="tbh-wall-paper")
     assert "passed" in machine.python("-m", "pytest", "-q", folder="tbh-wall-paper")
-
-
-class Machine:
-    """A fresh virtual environment, in a folder of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        subprocess.run([sys.executable, "-m", "venv", str(folder / "venv")], check=True)
-        self.bin = folder / "venv" / ("Scripts" if os.name == "nt" else "bin")
-
-    def pip(self, *arguments: str) -> None:
-        self.python("-m", "pip", "--quiet", "--disable-pip-version-check", *arguments)
-
-    def python(self, *arguments: str, folder: str = ".") -> str:
-        """Run its Python, which sees nothing but what is installed into it."""
-        ours = ("PYTHON", "PYTEST", "COV", "VIRTUAL_ENV")
-        done = subprocess.run(
-            [str(self.bin / "python"), *arguments],
-            cwd=self.folder / folder,
-            env={name: value for name, value in os.environ.items() if not name.startswith(ours)},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, f"{' '.join(arguments)}\n{done.stdout}"
-        return done.stdout
-
-    def tbh(self, *arguments: str) -> str:
-        """Run the command that is installed into it."""
-        return self.python("-m", "tbh_model", *arguments)
 
 
 @pytest.fixture(scope="module")
 def machine(tmp_path_factory: pytest.TempPathFactory) -> Machine:
     """Wheels of the library and of a new package, built and installed."""
     made = Machine(tmp_path_factory.mktemp("machine"))
-    made.pip("wheel", "--no-deps", "--wheel-dir", "dist", str(ROOT))
-    (library,) = (made.folder / "dist").glob("*.whl")
-    made.pip("install", f"{library}[cli]", "pytest>=9", "mypy>=1.18")
+    made.pip("install", f"{made.wheel(ROOT)}[cli]", "pytest>=9", "mypy>=1.18")
     made.tbh("exporters", "new", "wall-paper")
-    made.pip("wheel", "--no-deps", "--wheel-dir", "dist", "./tbh-wall-paper")
-    (package,) = (made.folder / "dist").glob("tbh_wall_paper-*.whl")
-    made.pip("install", str(package))
+    made.pip("install", str(made.wheel(made.folder / "tbh-wall-paper")))
     return made
