@@ -12,7 +12,11 @@ from docs.reader import ROOT, Reader
 
 PAGES = sorted(
     page
-    for page in (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"))
+    for page in (
+        *ROOT.glob("*.md"),
+        *ROOT.glob("examples/exporters/*/*.md"),
+        *(ROOT / "docs").rglob("*.md"),
+    )
     if "_build" not in page.parts
 )
 every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

@@ -1,0 +1,96 @@
+"""The packages under `examples/exporters`: each is whole, and passes its own tests."""
+
+import json
+import os
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from installed import Packages
+from machine import Machine
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = sorted(file.parent for file in ROOT.glob("examples/exporters/*/pyproject.toml"))
+each_package = pytest.mark.parametrize("package", PACKAGES, ids=lambda package: package.name)
+
+QUIET = ("-B", "-m", "pytest", "-q", "-p", "no:cacheprovider")
+
+
+def _project(package: Path) -> dict[str, Any]:
+    text = (package / "pyproject.toml").read_text(encoding="utf-8")
+    project: dict[str, Any] = tomllib.loads(text)["project"]
+    return project
+
+
+def _exporter(package: Path) -> tuple[str, str]:
+    """Give the name of the exporter that a package brings, and where it is."""
+    (found,) = _project(package)["entry-points"]["tbh_model.exporters"].items()
+    name, target = found
+    return name, target
+
+
+def _run(package: Path, installed: Packages, *arguments: str) -> str:
+    """Run Python where the package is found as if pip had installed it."""
+    path = (package / "src", installed.folder, ROOT / "src")
+    done = subprocess.run(
+        [sys.executable, *arguments],
+        cwd=package,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(map(str, path))},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+    return done.stdout
+
+
+@each_package
+def test_a_package_is_whole(package: Path, tmp_path: Path) -> None:
+    """Its exporter has the name that it is announced under, options in the README, and types."""
+    project, (name, target) = _project(package), _exporter(package)
+    installed = Packages(tmp_path)
+    installed.install(project["name"], f"{name} = {target}", version=project["version"])
+    described = json.loads(
+        _run(package, installed, "-m", "tbh_model", "exporters", "show", name, "--json")
+    )
+    options = [each["name"] for each in described["options"]]
+    readme = (package / "README.md").read_text(encoding="utf-8")
+    module = package / "src" / target.partition(":")[0]
+
+    assert described["name"] == name
+    assert [each for each in options if f"| `{each}` |" not in readme] == []
+    assert (module / "py.typed").is_file()
+    assert (package / "tests" / "test_conformance.py").is_file()
+
+
+@each_package
+def test_the_tests_of_a_package_pass(package: Path, tmp_path: Path) -> None:
+    """The conformance kit is among them."""
+    assert "passed" in _run(package, Packages(tmp_path), *QUIET)
+
+
+@pytest.mark.heavy
+@each_package
+def test_a_package_passes_the_kit_on_a_fresh_machine(package: Path, machine: Machine) -> None:
+    """Installed from wheels, it is found, conforms, and passes its own tests."""
+    name, _ = _exporter(package)
+    example = str(ROOT / "examples" / "therapists-being-human")
+
+    assert f"{_project(package)['name']} " in machine.tbh("exporters", "list")
+    assert "failed" not in machine.tbh("exporters", "check", name)
+    machine.tbh("export", name, example, "--to", f"out-{name}")
+    assert "passed" in machine.python(*QUIET, str(package))
+
+
+@pytest.fixture(scope="module")
+def machine(tmp_path_factory: pytest.TempPathFactory) -> Machine:
+    """Wheels of the library and of every package, built and installed."""
+    made = Machine(tmp_path_factory.mktemp("machine"))
+    made.pip("install", f"{made.wheel(ROOT)}[cli]", "pytest>=9")
+    made.pip("install", *(str(made.wheel(package)) for package in PACKAGES))
+    return made
