@@ -9,6 +9,7 @@ from tbh_model.exporters._entries import (
     ExporterEntry,
     Origin,
 )
+from tbh_model.exporters._entry_tree import base_url
 from tbh_model.exporters._export import artifacts, body_of, export
 from tbh_model.exporters._export_error import ExportError
 from tbh_model.exporters._exporter_errors import (
@@ -45,7 +46,7 @@ from tbh_model.exporters._registry import (
 from tbh_model.exporters._rss import RSS, UpdatePeriod
 from tbh_model.exporters._tracking import Tracking
 from tbh_model.exporters._validation import check_exporter
-from tbh_model.exporters.html import HTML
+from tbh_model.exporters.html import HTML, direction
 from tbh_model.exporters.templating import TemplateError, Templates
 from tbh_model.model import RenamedFrom
 
@@ -90,9 +91,11 @@ __all__ = [
     "UnusableExporterError",
     "UpdatePeriod",
     "artifacts",
+    "base_url",
     "body_of",
     "check_exporter",
     "default_registry",
+    "direction",
     "export",
     "former_options",
     "from_document",

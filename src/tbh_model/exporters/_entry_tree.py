@@ -38,7 +38,6 @@ from tbh_model.text import (
     Emphasis,
     Heading,
     Inline,
-    LineBreak,
     Link,
     ListItem,
     OrderedList,
@@ -47,6 +46,7 @@ from tbh_model.text import (
     Strong,
     Text,
     ThematicBreak,
+    paragraphs,
 )
 
 _DEEPEST = 6
@@ -101,13 +101,13 @@ def _part(part: Part, language: str, level: int) -> Iterator[Block]:
                 yield from _response(printed, level)
         case CorrectionsPart(corrections=corrections):
             for correction in corrections:
-                yield from _paragraphs(written_correction(correction, language))
+                yield from paragraphs(written_correction(correction, language))
         case SignOffPart(text=words) | NextTimePart(text=words):
-            yield from _paragraphs(words)
-        case CallsToActionPart(heading=heading, paragraphs=paragraphs):
+            yield from paragraphs(words)
+        case CallsToActionPart(heading=heading, paragraphs=calls):
             if heading is not None:
                 yield _heading(heading, level)
-            yield from map(_calls, paragraphs)
+            yield from map(_calls, calls)
         case NoticesPart(notices=notices):
             yield ThematicBreak()
             for notice in notices:
@@ -137,20 +137,16 @@ def _item(labelled: Labelled) -> ListItem:
 
 def _prompt(prompt: Labelled) -> Iterator[Block]:
     label = Strong(children=(Text(value=prompt.label),))
-    first, *others = _paragraphs(prompt.value or "")
+    first, *others = paragraphs(prompt.value or "")
     yield Paragraph(children=(label, Text(value=" "), *first.children))
     yield from others
 
 
 def _response(printed: PrintedResponse, level: int) -> Iterator[Block]:
     answer = printed.response.answer or RichText()
-    quote: tuple[Block, ...] = tuple(_paragraphs(printed.quote or ""))
+    quote = paragraphs(printed.quote or "")
     if answer:  # the quote leads into the answer that it is taken from
-        quote = tuple(
-            Paragraph(children=(Strong(children=block.children),))
-            for block in quote
-            if isinstance(block, Paragraph)
-        )
+        quote = tuple(Paragraph(children=(Strong(children=block.children),)) for block in quote)
     yield BlockQuote(children=(*quote, *_below(answer, level)))
     if printed.byline is not None:
         byline = Strong(children=(Text(value=printed.byline),))
@@ -170,17 +166,6 @@ def _calls(calls: tuple[CallToAction, ...]) -> Paragraph:
 
 def _text(words: str) -> tuple[Text, ...]:
     return (Text(value=words),) if words else ()
-
-
-def _paragraphs(words: str) -> Iterator[Paragraph]:
-    """Turn plain text into paragraphs: an empty line ends one, other line breaks are kept."""
-    for paragraph in words.split("\n\n"):
-        if not paragraph.strip():
-            continue
-        inlines: list[Inline] = []
-        for line in paragraph.strip("\n").split("\n"):
-            inlines += [*([LineBreak()] if inlines else []), *_text(line)]
-        yield Paragraph(children=tuple(inlines))
 
 
 def _below(text: RichText, level: int) -> tuple[Block, ...]:

@@ -4,6 +4,7 @@ from tbh_model.text._characters import uncarried, visible
 from tbh_model.text._error import RichTextError
 from tbh_model.text._escape_markdown import escape_markdown
 from tbh_model.text._landmarks import Landmark, LandmarkKind, landmarks
+from tbh_model.text._paragraphs import paragraphs
 from tbh_model.text._read_markdown import Reading, markdown, read_harmless, read_markdown
 from tbh_model.text._tree import (
     Block,
@@ -58,6 +59,7 @@ __all__ = [
     "join",
     "landmarks",
     "markdown",
+    "paragraphs",
     "read_harmless",
     "read_markdown",
     "uncarried",
