@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TypedDict
 
 import tbh_model as tbh
+from tbh_model.exporters import base_url
 from tbh_model.model import (
     PrintedResponse,
     ResultsPart,
@@ -64,7 +65,7 @@ def index_of(series: tbh.Series) -> Index:
     return {
         "version": 1,
         "title": series.title,
-        "url": uri(series.url if series.url.endswith("/") else f"{series.url}/"),
+        "url": uri(base_url(series)),
         "language": series.language,
         "editions": [_edition(series, edition) for edition in sorted(series.editions, key=_age)],
     }

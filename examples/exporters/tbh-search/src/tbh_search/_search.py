@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Final
 from attrs import frozen
 
 import tbh_model as tbh
-from tbh_model.exporters.html import direction
+from tbh_model.exporters import direction
 from tbh_model.exporters.templating import Templates
 from tbh_model.model import Constraint, Count, check
 from tbh_search._index import index_of

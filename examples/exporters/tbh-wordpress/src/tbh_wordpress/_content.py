@@ -26,12 +26,12 @@ from tbh_model.model import (
 from tbh_model.text import (
     BulletList,
     Inline,
-    LineBreak,
     Link,
     ListItem,
     Paragraph,
     Strong,
     Text,
+    paragraphs,
 )
 from tbh_wordpress._blocks import Nodes, Writer, markup, quote, separator
 
@@ -80,9 +80,10 @@ class _Post:
             case CorrectionsPart(corrections=corrections):
                 for each in corrections:
                     yield from self.plain(written_correction(each, self.language), self.language)
-            case SignOffPart(text=text, language=language):
-                yield from self.plain(text, language)
-            case NextTimePart(text=text, language=language):
+            case (
+                SignOffPart(text=text, language=language)
+                | NextTimePart(text=text, language=language)
+            ):
                 yield from self.plain(text, language)
             case CallsToActionPart():
                 yield from self.calls(part)
@@ -103,17 +104,17 @@ class _Post:
     def prompt(self, prompt: Labelled) -> Iterator[Nodes]:
         """Give the question, behind its label."""
         label = Strong(children=(Text(value=prompt.label),))
-        first, *others = _paragraphs(prompt.value or "")
+        first, *others = paragraphs(prompt.value or "")
         yield self.writer.block(_paragraph(label, Text(value=" "), *first.children))
         yield from map(self.writer.block, others)
 
     def response(self, printed: PrintedResponse) -> Nodes:
         """Make a quote of an answer: the printed words lead into the whole one, where there is."""
         writer, answer = self.within(printed.language), printed.response.answer
-        printed_words = _paragraphs(printed.quote or "")
+        words = paragraphs(printed.quote or "")
         if answer:
-            printed_words = (_paragraph(Strong(children=each.children)) for each in printed_words)
-        blocks = [writer.block(each) for each in printed_words]
+            words = tuple(_paragraph(Strong(children=each.children)) for each in words)
+        blocks = [writer.block(each) for each in words]
         if answer:
             blocks += writer.blocks(answer)
         return quote(blocks, cite=printed.byline, anchor=printed.response.id)
@@ -128,14 +129,15 @@ class _Post:
 
     def plain(self, text: str, language: str) -> Iterator[Nodes]:
         """Give plain text."""
-        return map(self.within(language).block, _paragraphs(text))
+        return map(self.within(language).block, paragraphs(text))
 
 
 def _call(call: tbh.CallToAction) -> Iterator[Inline]:
     before, link, after = call.split
     if before:
         yield Text(value=before)
-    yield Text(value=link) if call.url is None else Link(url=call.url, children=(Text(value=link),))
+    words = Text(value=link)
+    yield words if call.url is None else Link(url=call.url, children=(words,))
     if after:
         yield Text(value=after)
 
@@ -146,11 +148,3 @@ def _item(labelled: Labelled) -> ListItem:
 
 def _paragraph(*inlines: Inline) -> Paragraph:
     return Paragraph(children=inlines)
-
-
-def _paragraphs(words: str) -> Iterator[Paragraph]:
-    """Turn plain text into paragraphs: an empty line ends one, other line breaks are kept."""
-    for paragraph in words.split("\n\n"):
-        if paragraph.strip():
-            lines = (Text(value=line) for line in paragraph.strip("\n").split("\n") if line)
-            yield _paragraph(*[each for line in lines for each in (LineBreak(), line)][1:])

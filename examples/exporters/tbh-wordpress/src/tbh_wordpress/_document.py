@@ -16,9 +16,10 @@ from lxml.builder import ElementMaker
 from lxml.etree import _Element, tostring
 
 import tbh_model as tbh
+from tbh_model.exporters import base_url
 from tbh_model.text import uri, visible
 from tbh_wordpress._content import content
-from tbh_wordpress._media import Media, base_url, lead, media
+from tbh_wordpress._media import Media, lead, media
 from tbh_wordpress._names import guid, logins, numbers, slugs
 
 _WXR: Final = "1.2"

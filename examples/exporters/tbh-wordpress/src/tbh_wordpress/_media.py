@@ -7,6 +7,7 @@ from urllib.parse import quote, unquote, urlsplit
 from attrs import frozen
 
 import tbh_model as tbh
+from tbh_model.exporters import base_url
 from tbh_model.model import (
     ChallengePart,
     ChallengersPart,
@@ -31,11 +32,6 @@ class Media:
     def name(self) -> str:
         """The name of the file, without its ending."""
         return splitext(basename(unquote(urlsplit(self.url).path)))[0] or "image"
-
-
-def base_url(series: tbh.Series) -> str:
-    """Give what relative addresses of a series are joined to."""
-    return series.url if series.url.endswith("/") else f"{series.url}/"
 
 
 def lead(series: tbh.Series, edition: tbh.Edition) -> Media | None:
