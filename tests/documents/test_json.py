@@ -1,5 +1,8 @@
 """JSON, as strict as its standard."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 import tbh_model as tbh
@@ -78,3 +81,20 @@ def test_escapes_are_undone() -> None:
     text = START.replace('"T"', r'"\u00e9 \ud83d\ude00 \/ \" tab"') + PUBLISHER + "}"
 
     assert tbh.loads(text).title == 'é 😀 / " tab'
+
+
+def test_half_a_character_is_a_problem_and_not_a_crash(tmp_path: Path) -> None:
+    """JSON can write a lone surrogate, and a slug that holds one leads nowhere."""
+    challenge = {"topic": "a", "prompt": "b"}
+    one = {"id": "e-\ud800", "slug": "a\ud800b", "title": "T", "challenge": challenge}
+    publisher = {"name": "P"}
+    series = {"id": "tag:example.org,2026:x", "title": "T", "url": "https://example.org/"}
+    document = {
+        **series,
+        "publisher": publisher,
+        "editions": [{**one, "challengers": {"name": "c"}}],
+    }
+    (tmp_path / "series.json").write_text(json.dumps(document), encoding="utf-8")
+
+    paths = {problem.path for problem in tbh.check(tmp_path / "series.json")}
+    assert {"editions[0].slug", "editions[0].id"} <= paths

@@ -26,8 +26,8 @@ def permalink_of(slug: str, id_: str, pattern: str, series_url: str) -> str:
     """Fill in the pattern of the series for a slug and an id."""
     names = {
         "url": series_url if series_url.endswith("/") else f"{series_url}/",
-        "slug": quote(slug, safe="~"),
-        "id": quote(id_, safe="~"),
+        "slug": quote(slug, safe="~", errors="replace"),  # lint looks at slugs that are none
+        "id": quote(id_, safe="~", errors="replace"),
     }
     return _NAMES.sub(lambda name: names[name[1]], pattern)
 
