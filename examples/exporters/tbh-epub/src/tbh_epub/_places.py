@@ -1,0 +1,91 @@
+"""Where things are: the pages of a book, its pictures, and what lies on the web."""
+
+import re
+from functools import cached_property
+from posixpath import normpath
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+from attrs import frozen
+
+import tbh_model as tbh
+from tbh_epub._names import plain_name
+from tbh_epub._pictures import Pictures
+from tbh_model.exporters import base_url
+from tbh_model.text import join, uri, visible
+
+NAVIGATION: Final = "nav.xhtml"
+COVER: Final = "cover.xhtml"
+TITLE_PAGE: Final = "title.xhtml"
+PANEL: Final = "panel.xhtml"
+
+_HOST: Final = re.compile(r"[a-z0-9._-]+|[0-9a-f:.]*:[0-9a-f:.]*", re.IGNORECASE)
+_LONE_PERCENT: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
+
+
+def page_of(edition: tbh.Edition) -> str:
+    """Give the file of an edition; slugs are distinct in small and capital letters."""
+    return f"edition-{plain_name(edition.slug)}.xhtml"
+
+
+def response_id(response: tbh.Response) -> str:
+    """Give the place of a response on its page."""
+    return f"response-{plain_name(response.id)}"
+
+
+def therapist_id(therapist: tbh.Therapist) -> str:
+    """Give the place of a person on the page of the panel."""
+    return f"therapist-{plain_name(therapist.id)}"
+
+
+@frozen(kw_only=True)
+class Places:
+    """Finds what a page links to, or shows."""
+
+    series: tbh.Series
+    pictures: Pictures
+
+    def address(self, url: str) -> str | None:
+        """Give where a link leads: to a page of the book, or to the web.
+
+        `None` for an address that a reading system could not follow.
+        """
+        absolute = self.on_the_web(url)
+        inside = self._pages.get(absolute)
+        if inside is not None:
+            return inside
+        return absolute if _can_be_followed(absolute) else None
+
+    def on_the_web(self, url: str) -> str:
+        """Give the absolute URI of an address that belongs to the series."""
+        return _LONE_PERCENT.sub("%25", uri(join(base_url(self.series), visible(url))))
+
+    @cached_property
+    def _pages(self) -> dict[str, str]:
+        series = self.series
+        return {self.on_the_web(series.url_of(each)): page_of(each) for each in series.editions}
+
+    def picture(self, image: tbh.Image) -> str | None:
+        """Give the file of an image; remote ones may not be in a book."""
+        return None if image.is_remote else self.pictures.place(image.src)
+
+    def picture_in_text(self, url: str) -> str | None:
+        """Give the file of an image in a text: its address may be a path in the content folder."""
+        try:
+            parts = urlsplit(url)
+        except ValueError:
+            return None
+        if parts.scheme or parts.netloc or not parts.path:
+            return None
+        return self.pictures.place(normpath(unquote(parts.path)))
+
+
+def _can_be_followed(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # looks at it for the first time
+    except ValueError:
+        return False
+    if parts.scheme not in {"http", "https"}:
+        return True
+    return parts.hostname is not None and _HOST.fullmatch(parts.hostname) is not None
