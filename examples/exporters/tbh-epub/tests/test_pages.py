@@ -1,6 +1,7 @@
 from datetime import date
 from pathlib import Path
 
+import pytest
 from lxml import etree
 
 import talk
@@ -140,6 +141,19 @@ def test_a_link_to_an_edition_of_the_book_stays_in_the_book() -> None:
         "https://a.example/",
         "https://example.org/talk/editions/x/",
     ]
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://[bad", "http://", "http://a.example:99999/", "http://1.2.3.999/", "http://xn--/"],
+)
+def test_a_link_that_nothing_could_follow_leaves_its_words(url: str) -> None:
+    """A book with an address that is none would not be valid."""
+    tea = talk.edition("tea", introduction=tbh.markdown(f"Go [there](<{url}>)."))
+    (part,) = select(book(talk.series(tea)).edition("tea"), "//*[@class='introduction']")
+
+    assert words(part) == "Go there."
+    assert select(part, ".//h:a") == []
 
 
 def test_characters_that_xml_cannot_carry_are_shown_as_such() -> None:

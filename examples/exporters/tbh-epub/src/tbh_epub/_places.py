@@ -2,6 +2,7 @@
 
 import re
 from functools import cached_property
+from ipaddress import ip_address
 from posixpath import normpath
 from typing import Final
 from urllib.parse import unquote, urlsplit
@@ -19,7 +20,7 @@ COVER: Final = "cover.xhtml"
 TITLE_PAGE: Final = "title.xhtml"
 PANEL: Final = "panel.xhtml"
 
-_HOST: Final = re.compile(r"[a-z0-9._-]+|[0-9a-f:.]*:[0-9a-f:.]*", re.IGNORECASE)
+_LABEL: Final = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 _LONE_PERCENT: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
@@ -88,4 +89,28 @@ def _can_be_followed(url: str) -> bool:
         return False
     if parts.scheme not in {"http", "https"}:
         return True
-    return parts.hostname is not None and _HOST.fullmatch(parts.hostname) is not None
+    return parts.hostname is not None and _is_host(parts.hostname)
+
+
+def _is_host(name: str) -> bool:
+    """Tell whether a name, in small letters, is that of a host; validators look closely."""
+    labels = name.removesuffix(".").split(".")
+    if ":" in name or labels[-1].isdigit():
+        try:
+            ip_address(name)
+        except ValueError:
+            return False
+        return True
+    return all(map(_is_label, labels))
+
+
+def _is_label(label: str) -> bool:
+    if _LABEL.fullmatch(label) is None:
+        return False
+    encoded = label.removeprefix("xn--")
+    if encoded == label:
+        return True
+    try:
+        return not encoded.encode().decode("punycode").isascii()
+    except UnicodeError:
+        return False
