@@ -180,6 +180,15 @@ def test_rich_text_keeps_its_shape() -> None:
     assert select(part, "h:pre/h:code/text()") == ["l < m"]
 
 
+def test_headings_of_a_text_lie_under_its_section() -> None:
+    """However deep an author began, and whatever levels were left out."""
+    text = tbh.markdown("### a\n\n# b\n\n### c\n\n### d\n\n###### e\n")
+    tea = talk.edition("tea", introduction=text)
+    (part,) = select(book(talk.series(tea)).edition("tea"), "//*[@class='introduction']")
+
+    assert [tag(each) for each in part] == ["h2", "h2", "h3", "h3", "h4"]
+
+
 def test_the_panel_is_who_is_named_in_full() -> None:
     """With what is known of each, and where they answer."""
     hidden = talk.response(2, attribution=tbh.Attribution.INITIALS)
