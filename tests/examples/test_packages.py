@@ -75,6 +75,15 @@ def test_the_tests_of_a_package_pass(package: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.heavy
+def test_books_are_valid(tmp_path: Path) -> None:
+    """By the validator of the format, where it is installed."""
+    (package,) = (each for each in PACKAGES if each.name == "tbh-epub")
+
+    said = _run(package, Packages(tmp_path), *QUIET, "-m", "heavy", "tests/test_epubcheck.py")
+    assert " passed" in said or " skipped" in said
+
+
+@pytest.mark.heavy
 @each_package
 def test_a_package_passes_the_kit_on_a_fresh_machine(package: Path, machine: Machine) -> None:
     """Installed from wheels, it is found, conforms, and passes its own tests."""
