@@ -1,6 +1,7 @@
 """Exporters with one fault each, for the conformance kit to find; and one without any."""
 
 import html
+import io
 import json
 import os
 import random
@@ -10,6 +11,7 @@ import sys
 import tempfile
 import threading
 import time
+import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime
 from itertools import count
@@ -349,6 +351,21 @@ class Trusting(Good):
         yield Artifact.text("a.json", json.dumps({"content_html": lines}), "application/json")
 
 
+@frozen(kw_only=True)
+class TrustingBook(Good):
+    """Takes words for HTML inside an archive."""
+
+    info: ClassVar = info("trusting-book")
+
+    def export(self, release: Release, /) -> Iterable[Artifact]:
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as archive:
+            name = zipfile.ZipInfo("page.html", (2026, 1, 1, 0, 0, 0))
+            quotes = [each.quote for one in release.series.editions for each in one.responses]
+            archive.writestr(name, "".join(f"<p>{quote}</p>" for quote in quotes))
+        yield Artifact(path="a.zip", media_type="application/zip", body=packed.getvalue())
+
+
 def faults() -> Iterator[tuple[str, Any]]:
     """Give each fault: the check that finds it, and the exporter that has it."""
     yield "registration", NoSummary()
@@ -369,7 +386,7 @@ def faults() -> Iterator[tuple[str, Any]]:
     yield from (("quotes", each()) for each in (Short, Backwards))
     yield from (("attribution", each()) for each in (Unsigned, Mixed))
     yield from (("canaries", each()) for each in (Prying, Telling))
-    yield "hostile", Trusting()
+    yield from (("hostile", each()) for each in (Trusting, TrustingBook))
 
 
 assert attrs.has(Good)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
-from tbh_model.testing._readings import kind_of, read_markup
+from tbh_model.testing._readings import kind_of, members, read_markup
 from tbh_model.text import RichText, read_markdown
 
 if TYPE_CHECKING:  # lxml loads when XML is read
@@ -27,6 +27,9 @@ def intruders(media_type: str, body: bytes, mark: str) -> Iterator[str]:
             yield from _in_json(json.loads(body), mark)
         case "markdown":
             yield from _in_markdown(body.decode(), mark)
+        case "zip":
+            for inner, member in members(body):
+                yield from intruders(inner, member, mark)
 
 
 def _in_html(text: str, mark: str) -> Iterator[str]:

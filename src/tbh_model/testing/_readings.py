@@ -243,15 +243,20 @@ def _mail(body: bytes) -> Iterator[str]:
             yield from words_of(part.get_content_type(), part.get_content().encode())
 
 
-def _archive(body: bytes) -> Iterator[str]:
+def members(body: bytes) -> Iterator[tuple[str, bytes]]:
+    """Give the files of an archive: their media types by their names, and their bytes."""
     with zipfile.ZipFile(io.BytesIO(body)) as archive:
         damaged = archive.testzip()
         if damaged is not None:
             message = f"{damaged} is damaged"
             raise NotReadableError(message)
         for name in archive.namelist():
-            media_type = _BY_ENDING.get(splitext(name)[1], "")
-            yield from words_of(media_type, archive.read(name))
+            yield _BY_ENDING.get(splitext(name)[1], ""), archive.read(name)
+
+
+def _archive(body: bytes) -> Iterator[str]:
+    for media_type, member in members(body):
+        yield from words_of(media_type, member)
 
 
 _KINDS: Final[Mapping[str, str]] = {
