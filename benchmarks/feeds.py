@@ -43,7 +43,8 @@ from lxml import etree
 
 import tbh_model as tbh
 from tbh_model.exporters import RSS, _rss
-from tbh_model.exporters._entry_tree import base_url, entry_tree
+from tbh_model.exporters._addresses import base_url
+from tbh_model.exporters._entry_tree import entry_tree
 from tbh_model.exporters._feed_entry import FeedEntry, newest_first
 from tbh_model.rights import Release, release
 from tbh_model.text import write_html

@@ -14,6 +14,7 @@ from lxml import etree
 
 import tbh_model as tbh
 from small import edition, response, series, therapist
+from tbh_model.exporters import image_url
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 HOSTILE = "“Fish” & <b>chips</b> ]]> &amp; 👩🏽‍⚕️ العربية e\u0301"
@@ -386,3 +387,13 @@ def test_the_size_of_an_image_is_told_where_it_is_known(tmp_path: Path) -> None:
         told = [picture.get("fileSize"), *(link.get("length") for link in enclosure)]
         assert told == [None if size is None else str(size)] * 2
         assert item["attachments"][0].get("size_in_bytes") == size
+
+
+def test_an_image_has_an_address_that_every_format_can_carry() -> None:
+    """A file by the home page, whatever is in its name; one elsewhere as it is."""
+    made = series(url="https://example.org/é")
+
+    assert image_url(made, tbh.Image(src="images/50% é.png")) == (
+        "https://example.org/%C3%A9/images/50%25%20%C3%A9.png"
+    )
+    assert image_url(made, tbh.Image(src="https://a.example/b?c")) == "https://a.example/b?c"

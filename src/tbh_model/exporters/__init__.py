@@ -1,5 +1,6 @@
 """Exporters: the contract, the registry, and the ones that come with the package."""
 
+from tbh_model.exporters._addresses import base_url, image_url
 from tbh_model.exporters._artifact import Artifact
 from tbh_model.exporters._atom import Atom, MissingDateError
 from tbh_model.exporters._contract import Exporter, ExporterInfo
@@ -9,7 +10,6 @@ from tbh_model.exporters._entries import (
     ExporterEntry,
     Origin,
 )
-from tbh_model.exporters._entry_tree import base_url
 from tbh_model.exporters._export import artifacts, body_of, export
 from tbh_model.exporters._export_error import ExportError
 from tbh_model.exporters._exporter_errors import (
@@ -99,6 +99,7 @@ __all__ = [
     "export",
     "former_options",
     "from_document",
+    "image_url",
     "options_of",
     "register",
     "with_options",

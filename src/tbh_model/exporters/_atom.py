@@ -10,16 +10,14 @@ from attrs import frozen
 
 from tbh_model._errors import TBHError
 from tbh_model._version import __version__
+from tbh_model.exporters._addresses import base_url, image_url, topics_url
 from tbh_model.exporters._artifact import Artifact
 from tbh_model.exporters._contract import ExporterInfo
-from tbh_model.exporters._entry_tree import base_url
 from tbh_model.exporters._feed_entry import (
     FeedEntry,
     Person,
     feed_entries,
-    image_url,
     publisher_of,
-    topics_url,
 )
 from tbh_model.exporters._feed_list import ATOM_FILE
 from tbh_model.exporters._feed_options import FeedContent, FeedOptions
@@ -192,7 +190,7 @@ def _head(atom: "ElementMaker", series: Series, feed: Feed, options: Atom) -> It
     yield atom.rights(visible(publisher.legal_name or publisher.name), type="text")
     for name, image in (("icon", publisher.logo), ("logo", series.image)):
         if image is not None:
-            yield atom(name, image_url(image, base_url(series)))
+            yield atom(name, image_url(series, image))
     yield atom.generator("tbh-model", version=__version__)
 
 

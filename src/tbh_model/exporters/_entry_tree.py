@@ -74,11 +74,6 @@ def entry_tree(
     return RichText(blocks=tuple(blocks))
 
 
-def base_url(series: Series) -> str:
-    """Give what relative references of a series are relative to: its URL, with a slash."""
-    return series.url if series.url.endswith("/") else f"{series.url}/"
-
-
 def _part(part: Part, language: str, level: int) -> Iterator[Block]:
     match part:
         case TitlePart():

@@ -6,16 +6,16 @@ The three formats differ in spelling only, so they cannot differ in what they sa
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from operator import attrgetter
-from urllib.parse import quote
 from xml.sax.saxutils import quoteattr
 
 from attrs import evolve, frozen
 
-from tbh_model.exporters._entry_tree import base_url, entry_tree
+from tbh_model.exporters._addresses import absolute, base_url, image_url
+from tbh_model.exporters._entry_tree import entry_tree
 from tbh_model.exporters._tracking import Tracking, tracked, with_tracked_calls
 from tbh_model.exporters.html import direction, size_of
 from tbh_model.model import Edition, Image, Series, shortened
-from tbh_model.text import RichText, join, uri, write_html, write_plain
+from tbh_model.text import RichText, uri, write_html, write_plain
 
 
 @frozen(kw_only=True)
@@ -107,11 +107,6 @@ def _age(edition: Edition) -> float:
     return float("inf") if edition.published is None else -edition.published.timestamp()
 
 
-def topics_url(series: Series) -> str:
-    """Give the page of all topics, which says what a tag means: the scheme of a category."""
-    return uri(join(base_url(series), "topics/"))
-
-
 def _entry(
     series: Series,
     edition: Edition,
@@ -138,7 +133,7 @@ def _entry(
         authors=tuple(Person(name=name) for name in edition.byline) or (publisher,),
         contributors=tuple(_contributors(series, edition)),
         tags=edition.tags,
-        image=_absolute(edition.image, base),
+        image=_absolute(series, edition.image),
         image_size=None if edition.image is None else size_of(series, edition.image),
         body=tracked(body, tracking, base, url),
         base=base,
@@ -165,22 +160,12 @@ def publisher_of(series: Series) -> Person:
     return Person(
         name=publisher.name,
         url=absolute(series, publisher.url),
-        picture=None if publisher.logo is None else image_url(publisher.logo, base_url(series)),
+        picture=None if publisher.logo is None else image_url(series, publisher.logo),
     )
 
 
-def absolute(series: Series, url: str | None) -> str | None:
-    """Give the absolute URI of an address that belongs to a series."""
-    return None if url is None else uri(join(base_url(series), url))
-
-
-def image_url(image: Image, base: str) -> str:
-    """Give the absolute URI of an image; the path of a file may hold what a URI may not."""
-    return uri(image.src) if image.is_remote else uri(join(base, quote(image.src, safe="/~")))
-
-
-def _absolute(image: Image | None, base: str) -> Image | None:
-    return None if image is None else evolve(image, src=image_url(image, base))
+def _absolute(series: Series, image: Image | None) -> Image | None:
+    return None if image is None else evolve(image, src=image_url(series, image))
 
 
 def in_utc(instant: datetime | None) -> datetime | None:

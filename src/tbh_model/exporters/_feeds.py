@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from attrs import evolve, frozen
 
-from tbh_model.exporters._entry_tree import base_url
+from tbh_model.exporters._addresses import base_url
 from tbh_model.exporters._feed_entry import in_utc, newest_first
 from tbh_model.exporters._feed_list import FeedSplit
 from tbh_model.exporters._feed_options import FeedOptions

@@ -7,14 +7,13 @@ from typing import Any, ClassVar, Final
 
 from attrs import frozen
 
+from tbh_model.exporters._addresses import image_url
 from tbh_model.exporters._artifact import Artifact
 from tbh_model.exporters._contract import ExporterInfo
-from tbh_model.exporters._entry_tree import base_url
 from tbh_model.exporters._feed_entry import (
     FeedEntry,
     Person,
     feed_entries,
-    image_url,
     publisher_of,
 )
 from tbh_model.exporters._feed_list import JSON_FILE
@@ -79,7 +78,7 @@ def _indented(item: str) -> str:
 
 
 def _head(series: Series, feed: Feed, options: JSONFeed) -> dict[str, Any]:
-    logo, base = series.publisher.logo, base_url(series)
+    logo = series.publisher.logo
     publisher = publisher_of(series)
     hubs = [{"type": "WebSub", "url": uri(hub)} for hub in options.hub]
     return _known(
@@ -90,7 +89,7 @@ def _head(series: Series, feed: Feed, options: JSONFeed) -> dict[str, Any]:
             "feed_url": feed.url,
             "description": None if series.description is None else visible(series.description),
             "next_url": feed.older,
-            "icon": None if logo is None else image_url(logo, base),
+            "icon": None if logo is None else image_url(series, logo),
             "authors": _people((publisher,)),
             "language": series.language,
             "hubs": hubs or None,

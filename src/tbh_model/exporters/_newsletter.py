@@ -5,9 +5,10 @@ from typing import Any, ClassVar
 
 from attrs import frozen
 
+from tbh_model.exporters._addresses import base_url
 from tbh_model.exporters._artifact import Artifact
 from tbh_model.exporters._contract import ExporterInfo
-from tbh_model.exporters._entry_tree import base_url, entry_tree
+from tbh_model.exporters._entry_tree import entry_tree
 from tbh_model.exporters._feed_entry import newest_first, summary
 from tbh_model.model import Channel, Count, Edition, Series, check, shortened
 from tbh_model.rights import Release

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from attrs import frozen
 
+from tbh_model.exporters._addresses import base_url
 from tbh_model.exporters._artifact import Artifact
 from tbh_model.exporters._contract import ExporterInfo
-from tbh_model.exporters._entry_tree import base_url
 from tbh_model.exporters._feed_list import FeedFormat, FeedSplit, listed_feeds
 from tbh_model.exporters.html import address_book
 from tbh_model.model import Channel, Series, check

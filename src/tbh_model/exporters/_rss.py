@@ -12,10 +12,10 @@ from typing import Any, ClassVar, Final
 from attrs import frozen
 
 from tbh_model._version import __version__
+from tbh_model.exporters._addresses import image_url, topics_url
 from tbh_model.exporters._artifact import Artifact
 from tbh_model.exporters._contract import ExporterInfo
-from tbh_model.exporters._entry_tree import base_url
-from tbh_model.exporters._feed_entry import FeedEntry, feed_entries, image_url, in_utc, topics_url
+from tbh_model.exporters._feed_entry import FeedEntry, feed_entries, in_utc
 from tbh_model.exporters._feed_list import RSS_FILE
 from tbh_model.exporters._feed_options import FeedContent, FeedOptions
 from tbh_model.exporters._feeds import Feed, feeds
@@ -162,7 +162,7 @@ def _add_image(made: Any, series: Series, feed: Feed) -> None:
                 for name, pixels in (("width", image.width), ("height", image.height))
                 if pixels is not None
             }
-            url = image_url(image, base_url(series))
+            url = image_url(series, image)
             made.image(url=url, title=visible(feed.title), link=feed.home, **size)
             return
 

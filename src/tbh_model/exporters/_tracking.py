@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from attrs import evolve, frozen
 
-from tbh_model.exporters._entry_tree import base_url
+from tbh_model.exporters._addresses import base_url
 from tbh_model.model import CallToAction, Edition, Line, Series, check
 from tbh_model.text import (
     Block,

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 from attrs import frozen
 
 from tbh_model._errors import TBHError
-from tbh_model.exporters._entry_tree import base_url
+from tbh_model.exporters._addresses import base_url
 from tbh_model.exporters._filters import Filters
 from tbh_model.model import Edition, Series
 from tbh_model.text import visible

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from posixpath import basename, splitext
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from attrs import frozen
 
 import tbh_model as tbh
-from tbh_model.exporters import base_url
+from tbh_model.exporters import base_url, image_url
 from tbh_model.model import (
     ChallengePart,
     ChallengersPart,
@@ -39,10 +39,8 @@ def lead(series: tbh.Series, edition: tbh.Edition) -> Media | None:
     image = edition.image
     if image is None:
         return None
-    # the path of a file may hold what an address may not
-    src = image.src if image.is_remote else quote(image.src, safe="/~")
     return Media(
-        url=uri(join(base_url(series), src)),
+        url=image_url(series, image),
         alt=image.alt,
         caption=image.caption,
         credit=image.credit,

@@ -1,0 +1,27 @@
+"""Addresses of a series as every channel but the web needs them: absolute, and URIs."""
+
+from urllib.parse import quote
+
+from tbh_model.model import Image, Series
+from tbh_model.text import join, uri
+
+
+def base_url(series: Series) -> str:
+    """Give what relative references of a series are relative to: its URL, with a slash."""
+    return series.url if series.url.endswith("/") else f"{series.url}/"
+
+
+def absolute(series: Series, url: str | None) -> str | None:
+    """Give the absolute URI of an address that belongs to a series."""
+    return None if url is None else uri(join(base_url(series), url))
+
+
+def image_url(series: Series, image: Image) -> str:
+    """Give the absolute URI of an image; the path of a file may hold what a URI may not."""
+    src = image.src if image.is_remote else quote(image.src, safe="/~")
+    return uri(join(base_url(series), src))
+
+
+def topics_url(series: Series) -> str:
+    """Give the page of all topics, which says what a tag means: the scheme of a category."""
+    return uri(join(base_url(series), "topics/"))
