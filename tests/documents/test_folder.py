@@ -409,14 +409,15 @@ def test_a_file_of_ridiculous_size_is_not_read(folder: Path) -> None:
     assert problem.message == "this file has 200 MB"
 
 
-def test_deep_nesting_is_a_problem_and_not_a_crash(folder: Path) -> None:
-    """Three thousand brackets, in YAML and in JSON."""
-    write(folder, "therapists/t-1.yaml", "id: t-1\nname: " + "[" * 3000)
+@pytest.mark.parametrize("depth", [50, 3000])  # newer libyaml has a limit of its own
+def test_deep_nesting_is_a_problem_and_not_a_crash(folder: Path, depth: int) -> None:
+    """Thousands of brackets, in YAML and in JSON."""
+    write(folder, "therapists/t-1.yaml", "id: t-1\nname: " + "[" * depth)
     (problem,) = tbh.check(folder)
     assert problem.message == "this is nested more than 40 levels deep"
 
     with pytest.raises(tbh.ContentError, match="nested more than 40 levels deep"):
-        tbh.loads("[" * 3000)
+        tbh.loads("[" * depth)
 
 
 def test_an_alias_bomb_is_refused(folder: Path) -> None:
