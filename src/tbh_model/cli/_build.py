@@ -25,7 +25,7 @@ from tbh_model.cli._console import (
 )
 from tbh_model.exporters import TemplateError
 from tbh_model.model import Series
-from tbh_model.publishing import Outcome, PublishReport, chosen_exporters, publish
+from tbh_model.publishing import Outcome, PublishReport, chosen_exporters, processors, publish
 from tbh_model.rights import Reason, Withheld
 
 
@@ -51,7 +51,7 @@ from tbh_model.rights import Reason, Withheld
     "--jobs",
     type=click.IntRange(min=1),
     metavar="N",
-    help="How many processes make files. Default: one for each processor.",
+    help="How many processes read and make files. Default: one for each processor.",
 )
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
@@ -72,7 +72,7 @@ def build(  # noqa: PLR0913 - one parameter for each option
     Each file is written whole, and only if its bytes change; what an earlier build wrote and this
     one does not make is removed. What was withheld is listed with the reason.
     """
-    series = loaded(content)
+    series = loaded(content, processors() if jobs is None else jobs)
     names = tuple(dict.fromkeys(filter(None, map(str.strip, (only or "").split(",")))))
     exporters = chosen_exporters(series.folder, names) if names else None
     with progress_bar(shown=not quiet and not as_json) as progress:

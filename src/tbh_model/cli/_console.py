@@ -148,9 +148,9 @@ def counted(count: int, noun: str) -> str:
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
-def loaded(content: Path) -> Series:
-    """Load the content."""
-    return load(content)
+def loaded(content: Path, jobs: int = 1) -> Series:
+    """Load the content, with so many processes."""
+    return load(content, jobs=jobs)
 
 
 def saved(series: Series, content: Path) -> tuple[str, ...]:

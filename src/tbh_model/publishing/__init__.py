@@ -5,6 +5,7 @@ from tbh_model.publishing._ledger import LEDGER, LedgerEntry, LedgerError, read_
 from tbh_model.publishing._lock import FolderInUseError
 from tbh_model.publishing._plan import chosen_exporters, publish_problems
 from tbh_model.publishing._publish import publish
+from tbh_model.publishing._render import processors
 from tbh_model.publishing._report import PublishReport
 from tbh_model.publishing._schema import publish_schema, schema
 from tbh_model.publishing._withdrawal import Effect, effects
@@ -21,6 +22,7 @@ __all__ = [
     "WriteError",
     "chosen_exporters",
     "effects",
+    "processors",
     "publish",
     "publish_problems",
     "publish_schema",
