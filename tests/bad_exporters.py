@@ -177,6 +177,16 @@ class Here(Noted):
         return Path.cwd().name
 
 
+@frozen(kw_only=True)
+class Homesick(Noted):
+    """Cannot work where the day begins earlier."""
+
+    info: ClassVar = info("homesick")
+
+    def note(self) -> str:
+        return str(1 // (time.localtime(0).tm_hour < 12))
+
+
 _NUMBERS: Final = count()
 
 
@@ -352,6 +362,18 @@ class Trusting(Good):
 
 
 @frozen(kw_only=True)
+class Frightened(Good):
+    """Stops at words that look like markup."""
+
+    info: ClassVar = info("frightened")
+
+    def export(self, release: Release, /) -> Iterable[Artifact]:
+        if "<" in release.series.title:
+            raise ValueError(release.series.title)
+        yield from Good.export(self, release)
+
+
+@frozen(kw_only=True)
 class TrustingBook(Good):
     """Takes words for HTML inside an archive."""
 
@@ -376,17 +398,17 @@ def faults() -> Iterator[tuple[str, Any]]:
     yield "parses", Unclosed()
     yield "parses", NoJSON()
     yield "deterministic", Random()
-    yield from (("everywhere", each()) for each in (OrderOfSets, Zone, Today, Here))
+    yield from (("everywhere", each()) for each in (OrderOfSets, Zone, Today, Here, Homesick))
     yield "repeats", Counting()
     yield "pickles", Homebound()
     yield "threads", Threaded()
     yield from (("pure", Impure(act=act)) for act in IMPURE)
     yield from (("clock", each()) for each in (Curious, Today))
     yield "input", Meddling()
-    yield from (("quotes", each()) for each in (Short, Backwards))
+    yield from (("quotes", each()) for each in (Short, Backwards, Frightened))
     yield from (("attribution", each()) for each in (Unsigned, Mixed))
     yield from (("canaries", each()) for each in (Prying, Telling))
-    yield from (("hostile", each()) for each in (Trusting, TrustingBook))
+    yield from (("hostile", each()) for each in (Trusting, TrustingBook, Frightened))
 
 
 assert attrs.has(Good)

@@ -16,6 +16,7 @@ from typing import ClassVar, Final
 from tbh_model._errors import TBHError
 from tbh_model.exporters import Exporter, artifacts
 from tbh_model.rights import Release
+from tbh_model.testing._check import fail
 
 SURROUNDINGS: Final[Mapping[str, Mapping[str, str]]] = {
     "the order of sets": {"PYTHONHASHSEED": "7"},
@@ -25,6 +26,10 @@ SURROUNDINGS: Final[Mapping[str, Mapping[str, str]]] = {
     "the working directory": {"TBH_FOLDER": tempfile.gettempdir()},
 }
 """What is different in each, and may make no difference."""
+
+
+_UNKNOWN_THERE: Final = 3
+"""The exit status where an exporter cannot be found: what it does is not known then."""
 
 
 class CannotTravelError(TBHError):
@@ -53,7 +58,8 @@ def digests_elsewhere(
     """Give the same from a process in other surroundings.
 
     Raises:
-        CannotTravelError: If the exporter cannot be run there.
+        CannotTravelError: If the exporter cannot be found there.
+        AssertionError: If it fails there.
     """
     known = {"PYTHONHASHSEED": "1", "TZ": "UTC", "LC_ALL": "C.UTF-8", "LANG": "C.UTF-8"}
     path = {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
@@ -70,7 +76,10 @@ def digests_elsewhere(
         )
     if done.returncode:
         lines = done.stderr.strip().splitlines()
-        raise CannotTravelError(lines[-1] if lines else f"status {done.returncode}")
+        cause = lines[-1] if lines else f"status {done.returncode}"
+        if done.returncode == _UNKNOWN_THERE:
+            raise CannotTravelError(cause)
+        fail(f"it fails in another process, on another day and in another place: {cause}")
     found: dict[str, str] = json.loads(done.stdout.splitlines()[-1])
     return found
 
@@ -127,8 +136,12 @@ def _main(parcel: Path) -> None:
     release, exporter = pickle.loads(parcel.read_bytes())  # noqa: S301 - the kit wrote it
     released: Release = pickle.loads(release)  # noqa: S301
     _move_clock(int(os.environ.get("TBH_LATER", "0")))
-    # the modules of the exporter are imported now, and see the moved clock
-    print(json.dumps(digests(pickle.loads(exporter), released)))  # noqa: S301, T201
+    try:  # the modules of the exporter are imported now, and see the moved clock
+        made: Exporter = pickle.loads(exporter)  # noqa: S301
+    except Exception as error:  # noqa: BLE001 - whatever keeps it from being found there
+        sys.stderr.write(f"{type(error).__name__}: {error}\n")
+        sys.exit(_UNKNOWN_THERE)
+    print(json.dumps(digests(made, released)))  # noqa: T201
 
 
 if __name__ == "__main__":

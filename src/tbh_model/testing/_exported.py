@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from tbh_model._errors import TBHError
-from tbh_model.exporters import Artifact, Exporter, artifacts
+from tbh_model.exporters import Artifact, ArtifactError, Exporter, ExportError, artifacts
 from tbh_model.rights import Release, release
 from tbh_model.testing._check import skip
 from tbh_model.testing._corpus import AT, corpus
@@ -22,6 +22,8 @@ def exported(exporter: Exporter, name: str) -> tuple[Artifact, ...]:
     """
     try:
         return tuple(artifacts(exporter, released(exporter, name)))
+    except (ExportError, ArtifactError):
+        raise  # it is the exporter that fails, and not the content
     except TBHError as error:
         if name == "everything":
             raise
