@@ -8,11 +8,10 @@ import gc
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
-from threading import active_count
 from typing import Any, Final
 
+from tbh_model._processes import process_context
 from tbh_model.documents._converter import structure, structure_fields
 from tbh_model.documents._files import content_files, parse, read_source, read_tree
 from tbh_model.documents._folder import PARTS, read_series
@@ -110,8 +109,5 @@ def _nothing_thrown_away() -> Iterator[None]:
 
 
 def _processes(count: int) -> Executor:
-    """Give processes: forks, which have everything loaded already, where that is safe."""
-    is_safe = "fork" in get_all_start_methods() and active_count() == 1
-    context = get_context("fork" if is_safe else "spawn")
     # a fork that collects garbage copies every page of its parent, and it does not live long
-    return ProcessPoolExecutor(count, mp_context=context, initializer=gc.disable)
+    return ProcessPoolExecutor(count, mp_context=process_context(), initializer=gc.disable)

@@ -6,14 +6,13 @@ import os
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
-from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
-from threading import active_count
 from typing import Final
 
 from attrs import frozen
 
 from tbh_model._errors import TBHError
+from tbh_model._processes import process_context
 from tbh_model.exporters import body_of
 from tbh_model.publishing._manifest import Written, journal
 from tbh_model.publishing._plan import Planned
@@ -101,7 +100,9 @@ def _by_processes(work: Work, jobs: int) -> Iterator[Made]:
     gc.collect()
     gc.freeze()  # a fork that looks for garbage copies every page of its parent
     try:
-        with _processes(work, jobs) as pool:
+        with ProcessPoolExecutor(
+            jobs, mp_context=process_context(), initializer=_begin, initargs=(work,)
+        ) as pool:
             for made in pool.map(_made, _chunks(work)):
                 yield from made
                 done += len(made)
@@ -109,13 +110,6 @@ def _by_processes(work: Work, jobs: int) -> Iterator[Made]:
         yield from map(work.made, range(done, len(work.files)))
     finally:
         gc.unfreeze()
-
-
-def _processes(work: Work, jobs: int) -> ProcessPoolExecutor:
-    """Give processes: forks, which have everything loaded already, where that is safe."""
-    is_safe = "fork" in get_all_start_methods() and active_count() == 1
-    context = get_context("fork" if is_safe else "spawn")
-    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin, initargs=(work,))
 
 
 _WORK: list[Work] = []
