@@ -8,11 +8,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, ThreadPoolExecutor
 from datetime import UTC, datetime
 from multiprocessing import get_context
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 from attrs import frozen
@@ -104,6 +104,24 @@ def test_processes_of_somebody_else_make_the_same(tmp_path: Path, example: tbh.S
         tbh.publish(example, tmp_path / "sent", NOW, executor=executor)
 
     assert digests(tmp_path / "sent") == digests(tmp_path / "alone")
+
+
+class Broken(ThreadPoolExecutor):
+    """Takes no more work, as a pool does whose processes were killed."""
+
+    def submit(self, *_: Any, **__: Any) -> Any:
+        raise BrokenExecutor
+
+
+def test_what_a_broken_executor_does_not_take_is_made_here(
+    tmp_path: Path, alone: dict[str, str]
+) -> None:
+    """The build goes on, if more slowly."""
+    with Broken() as executor:
+        report = tbh.publish(series(), tmp_path, AT, [Pages()], executor=executor)
+
+    assert report.is_complete
+    assert digests(tmp_path) == alone
 
 
 def test_what_a_killed_process_left_is_made_by_this_one(

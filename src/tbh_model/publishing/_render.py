@@ -129,11 +129,21 @@ def _by_executor(work: Work, executor: Executor) -> Iterator[Made]:
     waiting: deque[tuple[range, Future[list[bytes | TBHError]]]] = deque()
     for chunk in _chunks(work):
         files = [work.files[index] for index in chunk]
-        waiting.append((chunk, executor.submit(_bodies, files)))
+        waiting.append((chunk, _submitted(executor, files)))
         if len(waiting) > _AHEAD:
             yield from _received(work, *waiting.popleft())
     while waiting:
         yield from _received(work, *waiting.popleft())
+
+
+def _submitted(executor: Executor, files: Sequence[Planned]) -> "Future[list[bytes | TBHError]]":
+    """Ask for bodies; an executor that takes no more work answers as one that lost it."""
+    try:
+        return executor.submit(_bodies, files)
+    except BrokenExecutor as error:
+        lost: Future[list[bytes | TBHError]] = Future()
+        lost.set_exception(error)
+        return lost
 
 
 def _received(work: Work, chunk: range, future: "Future[list[bytes | TBHError]]") -> Iterator[Made]:
