@@ -3,7 +3,8 @@ from collections.abc import Iterable, Iterator
 
 import html5lib
 import pytest
-from hypothesis import given
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from strategies_text import plain_text, sources, trees, unicode_text
 from tbh_model.text import (
@@ -172,3 +173,45 @@ def test_a_text_that_is_read_later_has_no_problem(source: str) -> None:
     assert copy == later == reading.tree
     assert hash(later) == hash(reading.tree)
     assert later.blocks == reading.tree.blocks
+    tree = RichText(blocks=reading.tree.blocks)
+    assert write_html(later) == write_html(tree)
+    assert write_plain(later) == write_plain(tree)
+
+
+_prose = st.lists(
+    st.sampled_from(
+        [
+            "*",
+            "**",
+            "***",
+            " ",
+            " ",
+            "\n",
+            "\n\n",
+            "a",
+            "Rest",
+            '"',
+            "'",
+            ".",
+            ">",
+            "-",
+            "1",
+            "_",
+            "é",
+        ]
+    ),
+    max_size=24,
+).map("".join)
+
+
+@settings(max_examples=2000)
+@given(_prose)
+def test_emphasis_is_written_in_one_way_with_a_tree_and_without(source: str) -> None:
+    """Whatever stands next to it, or around it, and wherever a line ends."""
+    later = read_harmless(source)
+    assume(later is not None)
+    assert later is not None
+    tree = RichText(blocks=read_markdown(source).tree.blocks)
+
+    assert write_html(later) == write_html(tree)
+    assert write_plain(later) == write_plain(tree)

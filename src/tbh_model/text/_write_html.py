@@ -7,6 +7,7 @@ from typing import assert_never
 from attrs import frozen
 
 from tbh_model.text._characters import visible
+from tbh_model.text._prose import prose_html
 from tbh_model.text._tree import (
     DEEPEST_HEADING,
     Block,
@@ -42,6 +43,9 @@ def write_html(tree: RichText, *, heading_level: int = 2, base_url: str | None =
         heading_level: The level that a heading of level 1 gets; the others follow, as far as 6.
         base_url: What relative addresses are joined to, absolute, or relative such as `../../`.
     """
+    html = None if tree.source is None else prose_html(tree.source)
+    if html is not None:
+        return html
     writer = _Writer(heading_level=heading_level, base_url=base_url)
     return "\n".join(map(writer.block, tree.read()))
 

@@ -7,6 +7,7 @@ from typing import assert_never
 from attrs import frozen
 
 from tbh_model.text._inlines import words
+from tbh_model.text._prose import prose_words
 from tbh_model.text._tree import (
     Block,
     BlockQuote,
@@ -44,7 +45,10 @@ def write_plain(tree: RichText, *, base_url: str | None = None) -> str:
         tree: The text.
         base_url: What relative addresses are joined to, as in `write_html`.
     """
-    return _Writer(base_url=base_url).blocks(tree.read())
+    words_of_prose = None if tree.source is None else prose_words(tree.source)
+    return (
+        _Writer(base_url=base_url).blocks(tree.read()) if words_of_prose is None else words_of_prose
+    )
 
 
 @frozen(kw_only=True)
