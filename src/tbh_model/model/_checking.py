@@ -1,6 +1,7 @@
 """One pass over a new value that collects everything wrong with it."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
 from enum import Enum
@@ -111,9 +112,16 @@ def made_of_checked(kind: type[T], fields: Mapping[str, Any]) -> T:
     Raises:
         InvalidValueError: If they do not fit each other.
     """
+    with fields_checked():
+        return kind(**fields)
+
+
+@contextmanager
+def fields_checked() -> Iterator[None]:
+    """Check of new values only what depends on several fields: each was checked already."""
     before = _ARE_CHECKED.set(True)
     try:
-        return kind(**fields)
+        yield
     finally:
         _ARE_CHECKED.reset(before)
 

@@ -11,11 +11,13 @@ from tbh_model._suggest import closest
 from tbh_model.model import (
     CallToAction,
     Channel,
+    Consent,
     Edition,
     Notice,
     Response,
     Series,
     day_of,
+    fields_checked,
     start_of,
 )
 from tbh_model.rights._former_names import (
@@ -27,7 +29,7 @@ from tbh_model.rights._former_names import (
 from tbh_model.rights._redact import redacted_response, redacted_therapist, without_trace
 from tbh_model.rights._release import Gone, Reason, Release, Withheld
 from tbh_model.rights._removal import gone, with_removals
-from tbh_model.rights._rules import Hold, edition_hold, is_for, is_unrecorded, response_hold
+from tbh_model.rights._rules import Hold, consent_in_force, edition_hold, is_for, response_hold
 
 
 class UnknownChannelError(TBHError, ValueError):
@@ -73,7 +75,8 @@ def release(series: Series, /, channel: Channel | str, at: datetime) -> Release:
         raise NaiveInstantError(at)
     if channel not in list(Channel):
         raise UnknownChannelError(channel)
-    return _Gate(series, Channel(channel), at, day_of(at, series.time_zone)).release()
+    with fields_checked():  # the gate takes out, and what it puts in is its own
+        return _Gate(series, Channel(channel), at, day_of(at, series.time_zone)).release()
 
 
 @define
@@ -157,13 +160,20 @@ class _Gate:
         language = self.series.language_of(edition)
         shown: list[tuple[Response, Response]] = []
         for response in edition.responses:
-            hold = response_hold(response, self.series.rights, self.channel, self.day)
+            hold, consent = self._hold(response, self.channel)
             if hold is not None:
                 self._withhold(hold, "response", response.id, edition.id)
-                if response_hold(response, self.series.rights, Channel.WEB, self.day) is None:
+                if self._hold(response, Channel.WEB)[0] is None:
                     self.more_on_web.add(edition.id)
                 continue
-            made = redacted_response(response, self.series, language, self.channel, self.day)
+            made = redacted_response(
+                response,
+                self.series,
+                language,
+                channel=self.channel,
+                day=self.day,
+                consent=consent,
+            )
             shown.append((response, made))
         named, ids = {made.therapist for _, made in shown}, {each.id for each in edition.responses}
         for response, made in shown:
@@ -178,8 +188,13 @@ class _Gate:
             ids.add(anonymous.id)
             yield self._recorded(response, anonymous, edition)
 
+    def _hold(self, response: Response, channel: Channel) -> tuple[Hold | None, Consent | Reason]:
+        """Give the reason to keep a response back, and the consent that is in force for it."""
+        consent = consent_in_force(response.consents, channel, self.day)
+        return response_hold(response, self.series.rights, channel, consent), consent
+
     def _recorded(self, response: Response, made: Response, edition: Edition) -> Response:
-        if is_unrecorded(response, self.channel, self.day):
+        if not made.consents:
             self.warnings.append(_unrecorded(response, edition))
         return made
 

@@ -23,15 +23,22 @@ from tbh_model.model import (
     named,
 )
 from tbh_model.rights._addresses import tells_of
-from tbh_model.rights._rules import attribution_allowed, is_unrecorded
+from tbh_model.rights._release import Reason
+from tbh_model.rights._rules import attribution_allowed
 from tbh_model.text import write_plain
 
 _LONG_AGO: Final = date.min
 """The day of every record in a release: the true one could tell whose it is."""
 
 
-def redacted_response(
-    response: Response, series: Series, language: str, channel: Channel, day: date
+def redacted_response(  # noqa: PLR0913 - what, where, how it is named, when, and by which record
+    response: Response,
+    series: Series,
+    language: str,
+    *,
+    channel: Channel,
+    day: date,
+    consent: Consent | Reason,
 ) -> Response:
     """Give a response that names its therapist as far as it may, and holds nothing private.
 
@@ -39,7 +46,7 @@ def redacted_response(
     line here, so that nothing in the release leads from the line to the person. Of the records is
     left what is true of the release itself: that this channel may print it, and as whose.
     """
-    attribution = attribution_allowed(response, channel, day)
+    attribution = attribution_allowed(response, consent)
     byline, therapist = response.byline, response.therapist
     if attribution is not Attribution.FULL and therapist is not None:
         person = redacted_therapist(series.therapist(therapist), day)
@@ -51,7 +58,7 @@ def redacted_response(
         therapist=therapist,
         byline=byline,
         attribution=attribution,
-        consents=() if is_unrecorded(response, channel, day) else _consents(attribution, channel),
+        consents=() if consent is Reason.NO_CONSENT else _consents(attribution, channel),
         verbatim=None,
         approval=None,
     )

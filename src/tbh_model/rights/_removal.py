@@ -55,6 +55,8 @@ def _taken_back(response: Response, channel: Channel, policy: RightsPolicy) -> s
     """Give the days on which a person took back what was allowed on a channel until then."""
     covering = [consent for consent in response.consents if channel in consent.uses]
     days = sorted({each.taken_back for each in covering if each.taken_back is not None})
+    if not days:
+        return set()
     previous = (None, *days)
     is_silent = all(each.basis is ConsentBasis.REFUSED for each in response.consents)
     if is_silent and policy.consent is Enforcement.RECORDED:

@@ -99,17 +99,16 @@ def _is_refusal(consent: Consent) -> bool:
 
 
 def response_hold(
-    response: Response, policy: RightsPolicy, channel: Channel, day: date
+    response: Response, policy: RightsPolicy, channel: Channel, consent: Consent | Reason
 ) -> Hold | None:
-    """Give the reason to keep a response back, if there is one."""
-    return consent_hold(response, policy, channel, day) or approval_hold(response, policy)
+    """Give the reason to keep a response back on a channel, for which a consent is in force."""
+    return consent_hold(response, policy, channel, consent) or approval_hold(response, policy)
 
 
 def consent_hold(
-    response: Response, policy: RightsPolicy, channel: Channel, day: date
+    response: Response, policy: RightsPolicy, channel: Channel, consent: Consent | Reason
 ) -> Hold | None:
     """Give the reason that lies in the records of consent."""
-    consent = consent_in_force(response.consents, channel, day)
     if isinstance(consent, Consent):
         return None
     if consent is Reason.NO_CONSENT and policy.consent is Enforcement.RECORDED:
@@ -128,14 +127,8 @@ def approval_hold(response: Response, policy: RightsPolicy) -> Hold | None:
     return Hold(Reason.APPROVAL_STALE, detail=", ".join(changed)) if changed else None
 
 
-def is_unrecorded(response: Response, channel: Channel, day: date) -> bool:
-    """Tell whether nothing is on record for a response on a channel."""
-    return consent_in_force(response.consents, channel, day) is Reason.NO_CONSENT
-
-
-def attribution_allowed(response: Response, channel: Channel, day: date) -> Attribution:
+def attribution_allowed(response: Response, consent: Consent | Reason) -> Attribution:
     """Give the attribution of a response, no more than its consent allows."""
-    consent = consent_in_force(response.consents, channel, day)
     if isinstance(consent, Reason):
         return response.attribution
     return response.attribution.capped(consent.attribution)

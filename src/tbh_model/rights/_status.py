@@ -150,7 +150,8 @@ def _owed_for(
         yield owed(Debt.ANSWER)
     missing: dict[Reason, list[Channel]] = {}
     for channel in Channel:
-        held = consent_hold(response, _STRICT, channel, day)
+        consent = consent_in_force(response.consents, channel, day)
+        held = consent_hold(response, _STRICT, channel, consent)
         # what somebody said no to is not owed
         if held is not None and held.reason not in {
             Reason.USE_NOT_COVERED,
