@@ -25,6 +25,7 @@ from tbh_model.model import (
     NoticesPart,
     OverviewPart,
     Part,
+    PrintedResponse,
     ResultsPart,
     SignOffPart,
     TitlePart,
@@ -91,7 +92,7 @@ def edition_page(here: Here, edition: Edition) -> EditionPage:
         published=edition.published,
         updated=edition.changed,
         tags=edition.tags,
-        nodes=tuple(edition_nodes(site, edition, count, minutes)),
+        nodes=tuple(edition_nodes(site, edition, _answers(parts), count, minutes)),
     )
     return EditionPage(
         frame=frame(here, about, edition),
@@ -103,6 +104,11 @@ def edition_page(here: Here, edition: Edition) -> EditionPage:
         main_call=next(_bookings(parts), None),
         was_updated=_day(here, edition.changed) != _day(here, edition.published),
     )
+
+
+def _answers(parts: Iterable[Part]) -> tuple[PrintedResponse, ...]:
+    results = (part.responses for part in parts if isinstance(part, ResultsPart))
+    return next(results, ())
 
 
 def word_count(edition: Edition) -> int:

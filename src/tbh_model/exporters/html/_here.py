@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import cached_property
 from urllib.parse import quote
 
 from attrs import frozen
@@ -68,12 +69,12 @@ class Here:
     path: str
     language: str
 
-    @property
+    @cached_property
     def words(self) -> SiteWords:
         """Our own words, in the language of the page or else in English."""
         return words(self.language)
 
-    @property
+    @cached_property
     def ours(self) -> Mapping[str, str]:
         """The attributes of our own words, where the page is in a language that we do not speak."""
         spoken = self.words.language
@@ -84,7 +85,7 @@ class Here:
         """`ltr` or `rtl`."""
         return direction(self.language)
 
-    @property
+    @cached_property
     def root(self) -> str:
         """The way to the home page: `../../`; absolute on a page that is shown at any address."""
         return self.site.root if self.path == NOT_FOUND else "../" * self.path.count("/")

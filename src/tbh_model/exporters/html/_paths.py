@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import count
 from typing import Final
 from unicodedata import category, normalize
@@ -44,6 +45,7 @@ def slug(text: str) -> str:
     return f"{made}-" if _RESERVED.fullmatch(made) else made
 
 
+@lru_cache(maxsize=1024)
 def address(path: str) -> str:
     """Percent-encode a path for a URL."""
     return quote(path, safe="/~")

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import Final
 from unicodedata import combining, normalize
 
@@ -73,7 +74,7 @@ class Site:
         """The therapists who no longer do, by name."""
         return tuple(each for each in self.therapists if each.status is TherapistStatus.ALUMNI)
 
-    @property
+    @cached_property
     def root(self) -> str:
         """URL of the home page, with a slash at its end."""
         return _root(self.series)

@@ -27,8 +27,7 @@ from tbh_model.text import (
     ThematicBreak,
 )
 
-_MAY_NEED_FITTING: Final = re.compile(r"#|!\[|^[\s>]*(?:=+|-+)[ \t]*$", re.MULTILINE)
-"""What stands in every Markdown that has a heading or an image: a text without it is as it is."""
+_UNDERLINE: Final = re.compile(r"[=-][ \t]*$", re.MULTILINE)
 
 
 def fitted(text: RichText, is_shown: Callable[[Image], bool]) -> RichText:
@@ -37,9 +36,14 @@ def fitted(text: RichText, is_shown: Callable[[Image], bool]) -> RichText:
     The first heading has level 1, and each other one is at most one deeper than that before it.
     An image that is not shown leaves its description, if it has one.
     """
-    if text.source is not None and not _MAY_NEED_FITTING.search(text.source):
+    if text.source is not None and not _may_need_fitting(text.source):
         return text
     return RichText(blocks=tuple(_Fitting(is_shown=is_shown).blocks(text.read())))
+
+
+def _may_need_fitting(source: str) -> bool:
+    """Tell whether Markdown may have a heading or an image; nearly all texts have neither."""
+    return "#" in source or "![" in source or _UNDERLINE.search(source) is not None
 
 
 @define

@@ -5,7 +5,7 @@ authors; nobody is named here who is not named on the page.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 from urllib.parse import urljoin
 
@@ -18,9 +18,7 @@ from tbh_model.model import (
     Edition,
     Image,
     PrintedResponse,
-    ResultsPart,
     Therapist,
-    outline,
 )
 from tbh_model.text import write_plain
 
@@ -76,17 +74,23 @@ def therapist_nodes(site: Site, therapist: Therapist) -> Iterator[Node]:
     yield _breadcrumbs(site, therapist.name, url)
 
 
-def edition_nodes(site: Site, edition: Edition, count: int | None, minutes: int) -> Iterator[Node]:
+def edition_nodes(
+    site: Site,
+    edition: Edition,
+    answers: Collection[PrintedResponse],
+    count: int | None,
+    minutes: int,
+) -> Iterator[Node]:
     """Describe an edition: the posting, who is quoted in it, and where it belongs.
 
     Args:
         site: Where it belongs.
         edition: The edition.
+        answers: The answers, as they are printed.
         count: How many words it has, where words can be counted.
         minutes: How long it takes to read.
     """
     url = site.series.url_of(edition)
-    answers = _answers(site, edition)
     yield _without_nothing(
         {
             **_posting(site, edition, url),
@@ -135,12 +139,6 @@ def _posting(site: Site, edition: Edition, url: str) -> dict[str, object]:
         },
         "correction": [_correction(correction) for correction in edition.corrections],
     }
-
-
-def _answers(site: Site, edition: Edition) -> tuple[PrintedResponse, ...]:
-    parts = outline(site.series, edition)
-    results = (part.responses for part in parts if isinstance(part, ResultsPart))
-    return next(results, ())
 
 
 def _quotation(site: Site, edition: Edition, printed: PrintedResponse, url: str) -> Node:
