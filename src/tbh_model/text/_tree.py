@@ -261,6 +261,8 @@ class RichText:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, RichText):
             return NotImplemented
+        if not self or not other:
+            return bool(self) == bool(other)
         is_same_source = isinstance(self._given, Unread) and self._given == other._given
         return is_same_source or self.blocks == other.blocks
 
