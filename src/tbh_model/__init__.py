@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # at run time a name is looked up when it is first used, see 
     from tbh_model._errors import TBHError
     from tbh_model._problems import Position, Problem, Severity
     from tbh_model.documents import (
+        ContentCache,
         ContentError,
         UnknownKindError,
         check,
@@ -143,7 +144,7 @@ if TYPE_CHECKING:  # at run time a name is looked up when it is first used, see 
 _ROOMS: Final = {
     "_errors": "TBHError",
     "_problems": "Position Problem Severity",
-    "documents": "ContentError UnknownKindError check dumps load loads save",
+    "documents": "ContentCache ContentError UnknownKindError check dumps load loads save",
     "exporters": """
         Artifact ArtifactError Atom BrokenExporterError Exporter ExporterConflictError
         ExporterEntry ExporterGenerationError ExporterHealth ExporterInfo ExporterRegistry
@@ -208,6 +209,7 @@ __all__ = [
     "Channel",
     "Consent",
     "ConsentBasis",
+    "ContentCache",
     "ContentError",
     "Correction",
     "CorrectionKind",

@@ -1,6 +1,7 @@
 """Files and JSON <-> model: every problem reported at once, each with its place and a remedy."""
 
 from tbh_model.documents._catalogue import Explanation, UnknownCodeError, codes, explanation
+from tbh_model.documents._content_cache import ContentCache
 from tbh_model.documents._converter import fingerprint, structure, structure_fields, unstructure
 from tbh_model.documents._files import read_image, read_settings, read_tree
 from tbh_model.documents._folder import check, dumps, loads
@@ -39,6 +40,7 @@ __all__ = [
     "FORMAT",
     "SCHEMA_DIALECT",
     "AnyNode",
+    "ContentCache",
     "ContentError",
     "Explanation",
     "FileKind",

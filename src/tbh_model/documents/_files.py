@@ -71,13 +71,18 @@ def parse(source: Source, *, body: str = "introduction") -> AnyNode:
 
 def read_source(file: Path, name: str, *, largest: int | None = LARGEST) -> Source:
     """Read a text file: UTF-8, with or without byte order mark, with any ends of lines."""
+    return Source(name, decoded(read_bytes(file, name, largest=largest), name))
+
+
+def read_bytes(file: Path, name: str, *, largest: int | None = LARGEST) -> bytes:
+    """Read a file, unless it is too large to be what it should be."""
     try:
         with file.open("rb", buffering=0) as opened:
             size = fstat(opened.fileno()).st_size
             if largest is not None and size > largest:
                 hint = f"keep it below {largest // 2**20} MB"
                 raise _failure("TBH101", name, f"this file has {size // 2**20} MB", hint)
-            data = opened.readall()
+            return opened.readall()
     except FileNotFoundError:
         raise _failure("TBH101", name, "there is no such file", "check its name") from None
     except IsADirectoryError:
@@ -86,7 +91,6 @@ def read_source(file: Path, name: str, *, largest: int | None = LARGEST) -> Sour
         words = (error.strerror or "unknown reason").lower()
         hint = "check its permissions"
         raise _failure("TBH101", name, f"this file cannot be read: {words}", hint) from None
-    return Source(name, decoded(data, name))
 
 
 def read_image(folder: Path, src: str) -> bytes:

@@ -5,17 +5,16 @@ one. At the first mistake the whole is read again by `_folder`, which reports al
 """
 
 import gc
-from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
 from tbh_model._processes import process_context
+from tbh_model.documents._content_cache import ContentCache, digest_of, nothing_thrown_away
 from tbh_model.documents._converter import structure, structure_fields
-from tbh_model.documents._files import content_files, parse, read_source, read_tree
+from tbh_model.documents._files import content_files, decoded, parse, read_bytes, read_tree
 from tbh_model.documents._folder import PARTS, read_series
-from tbh_model.documents._located import ContentError, Mapping, Scalar
+from tbh_model.documents._located import ContentError, Mapping, Scalar, Source
 from tbh_model.documents._migrations import FORMAT
 from tbh_model.model import InvalidValueError, Series
 
@@ -27,16 +26,17 @@ _READ, _SEND, _RECEIVE = 6.0, 2.2, 1.0
 _UNCOMMON: Final = {"therapists", "editions", "lint"}
 """Keys of a series that the fast way leaves to the other."""
 
-_File = tuple[str, str]
-"""The part that a file belongs to, and its name."""
+_Read = tuple[bytes, Any]
+"""A digest of the bytes of a file, and what they mean."""
 
 
-def load(path: str | Path, *, jobs: int = 1) -> Series:
+def load(path: str | Path, *, jobs: int = 1, cache: ContentCache | None = None) -> Series:
     """Load a series from a content folder, or from one JSON file.
 
     Args:
         path: The folder, or the file.
         jobs: How many processes may read; more than one pays from some hundred files on.
+        cache: What was read of this folder before: a file with the same bytes is not read again.
 
     Raises:
         ContentError: With every problem of every file, if any of them is an error.
@@ -44,23 +44,24 @@ def load(path: str | Path, *, jobs: int = 1) -> Series:
     folder = Path(path)
     if (folder / "series.yaml").is_file():
         try:
-            return _read_folder(folder, jobs)
+            return _read_folder(folder, jobs, ContentCache() if cache is None else cache)
         except (ContentError, InvalidValueError):
             pass  # it is read again below, to report everything that is wrong
     return read_series(folder)
 
 
-def _read_folder(folder: Path, jobs: int) -> Series:
+def _read_folder(folder: Path, jobs: int, cache: ContentCache) -> Series:
     root = read_tree(folder / "series.yaml", folder)
     if not isinstance(root, Mapping) or root.pairs.keys() & _UNCOMMON or not _is_current(root):
         return read_series(folder)
-    files = [(name, file.name) for name, *_ in PARTS for file in content_files(folder / name)]
-    lists: dict[str, list[Any]] = {name: [] for name, *_ in PARTS}
-    with _nothing_thrown_away():
-        values = _values(folder, files, jobs)
-    for (name, _), value in zip(files, values, strict=True):
-        lists[name].append(value)
-    parts: dict[str, Any] = {name: tuple(values) for name, values in lists.items()}
+    names = [f"{part}/{file.name}" for part, *_ in PARTS for file in content_files(folder / part)]
+    with nothing_thrown_away():
+        values = _values(folder, names, jobs, cache)
+    cache.forget_others(values.keys())
+    parts: dict[str, Any] = {
+        part: tuple(value for name, value in values.items() if name.startswith(f"{part}/"))
+        for part, *_ in PARTS
+    }
     return Series(**structure_fields(root, Series), **parts, folder=folder)
 
 
@@ -69,43 +70,42 @@ def _is_current(root: Mapping) -> bool:
     return version is None or (isinstance(version, Scalar) and version.text == str(FORMAT))
 
 
-def _values(folder: Path, files: list[_File], jobs: int) -> list[Any]:
-    """Read the files in order; with several jobs this process is one of those that read."""
-    others = min(jobs, len(files) // _LEAST) - 1
+def _values(folder: Path, names: list[str], jobs: int, cache: ContentCache) -> dict[str, Any]:
+    """Give what each file means, in order; those that the cache does not have are read."""
+    values = {name: cache.value(name, folder / name) for name in names}
+    new = [name for name in names if values[name] is None]
+    for name, (digest, value) in zip(new, _read_by(jobs, folder, new), strict=True):
+        cache.learn(name, digest, value)
+        values[name] = value
+    return values
+
+
+def _read_by(jobs: int, folder: Path, names: list[str]) -> list[_Read]:
+    """Read files in order; with several jobs this process is one of those that read."""
+    others = min(jobs, len(names) // _LEAST) - 1
     if others < 1:
-        return _read(folder, files)
+        return _read(folder, names)
     # so that all end together: what this one reads less, it receives
-    share = int(len(files) * _READ / (_READ + _SEND + (_READ - _RECEIVE) * others))
-    own = len(files) - share * others
+    share = int(len(names) * _READ / (_READ + _SEND + (_READ - _RECEIVE) * others))
+    own = len(names) - share * others
     with _processes(others) as pool:
-        starts = range(own, len(files), share)
-        futures = [pool.submit(_read, folder, files[at : at + share]) for at in starts]
-        values = _read(folder, files[:own])
+        starts = range(own, len(names), share)
+        futures = [pool.submit(_read, folder, names[at : at + share]) for at in starts]
+        values = _read(folder, names[:own])
         for future in futures:
             values += future.result()
     return values
 
 
-def _read(folder: Path, files: list[_File]) -> list[Any]:
-    kinds = {name: (kind, body) for name, kind, _, body in PARTS}
-    values: list[Any] = []
-    for part, name in files:
-        kind, body = kinds[part]
-        source = read_source(folder / part / name, f"{part}/{name}")
-        values.append(structure(parse(source, body=body), kind))
+def _read(folder: Path, names: list[str]) -> list[_Read]:
+    kinds = {part: (kind, body) for part, kind, _, body in PARTS}
+    values: list[_Read] = []
+    for name in names:
+        kind, body = kinds[name.partition("/")[0]]
+        data = read_bytes(folder / name, name)
+        tree = parse(Source(name, decoded(data, name)), body=body)
+        values.append((digest_of(data), structure(tree, kind)))
     return values
-
-
-@contextmanager
-def _nothing_thrown_away() -> Iterator[None]:
-    """Collect no garbage for a while: what is read stays, and looking through it takes a tenth."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _processes(count: int) -> Executor:

@@ -1,0 +1,111 @@
+"""What was read before: a value for each file, for as long as its bytes are the same.
+
+It can be kept from one run to the next, in a file that may be deleted at any time. What it holds is
+used only for the very bytes that it was made from, by the very code that made it.
+"""
+
+import gc
+import io
+import pickle
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from hashlib import blake2b
+from pathlib import Path
+from types import FunctionType
+from typing import Any, Final
+
+from attrs import define, field
+
+from tbh_model._cache import keep, kept, stamp
+from tbh_model.documents._files import read_bytes
+
+_NAME: Final = "content"
+_ROOMS: Final = ("tbh_model.model.", "tbh_model.text.")
+_OTHERS: Final = {("datetime", name) for name in ("date", "datetime", "timedelta", "timezone")}
+
+
+@define
+class ContentCache:
+    """Values that were read before, by the name of their file.
+
+    Give the same one to each `load` of a folder that is loaded again and again. Between programs
+    it is kept in `.tbh/cache` of the folder, because it holds all that is private in the content.
+    """
+
+    _values: dict[str, tuple[bytes, Any]] = field(factory=dict)
+    """For each file a digest of its bytes, and what they mean."""
+    _has_news: bool = False
+    """Whether something was read since it was kept last."""
+
+    @classmethod
+    def of(cls, folder: Path) -> "ContentCache":
+        """Give what an earlier program kept for a folder; an empty one if that cannot be used."""
+        data = kept(folder, _NAME)
+        if data is None:
+            return cls()
+        try:
+            with nothing_thrown_away():
+                made_by, values = _Unpickler(io.BytesIO(data)).load()
+            is_ours = made_by == stamp()
+        except Exception:  # noqa: BLE001 - whatever stands there, it can be read anew
+            return cls()
+        return cls(values) if is_ours else cls()
+
+    def keep(self, folder: Path) -> None:
+        """Keep it for the next program, if there is anything new in it."""
+        if self._has_news:
+            with nothing_thrown_away():
+                keep(folder, _NAME, pickle.dumps((stamp(), self._values), protocol=5))
+            self._has_news = False
+
+    def value(self, name: str, file: Path) -> Any:
+        """Give what a file means, or `None` if its bytes were never read.
+
+        Raises:
+            ContentError: If a file that was read before cannot be read any more.
+        """
+        if name not in self._values:
+            return None
+        digest, value = self._values[name]
+        return value if digest == digest_of(read_bytes(file, name)) else None
+
+    def learn(self, name: str, digest: bytes, value: Any) -> None:
+        """Remember what the bytes of a file mean, of which a digest is given."""
+        self._values[name] = (digest, value)
+        self._has_news = True
+
+    def forget_others(self, names: Collection[str]) -> None:
+        """Forget the files that are no longer there."""
+        gone = [name for name in self._values if name not in names]
+        for name in gone:
+            del self._values[name]
+        self._has_news = self._has_news or bool(gone)
+
+
+def digest_of(data: bytes) -> bytes:
+    """Give a digest of the bytes of a file."""
+    return blake2b(data, digest_size=16).digest()
+
+
+class _Unpickler(pickle.Unpickler):
+    """Makes values of content and nothing else: a file that somebody forged runs no code."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        """Give a class or a function of the model, and of nothing else."""
+        if (module, name) in _OTHERS or (module.startswith(_ROOMS) and "." not in name):
+            found = super().find_class(module, name)
+            if isinstance(found, type | FunctionType) and found.__module__ == module:
+                return found
+        raise pickle.UnpicklingError(name)
+
+
+@contextmanager
+def nothing_thrown_away() -> Iterator[None]:
+    """Collect no garbage for a while: what is read stays, and looking through it takes a tenth."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
