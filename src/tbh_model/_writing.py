@@ -21,6 +21,20 @@ class WriteError(TBHError, OSError):
         return f"cannot write {self.path}: {self.found}; {self.remedy}"
 
 
+class RemoveError(WriteError):
+    """A file that is no longer made could not be removed."""
+
+    @classmethod
+    def of(cls, target: Path, error: OSError) -> "RemoveError":
+        """Say in words what kept a file from being removed."""
+        reason = write_error(target, error)
+        return cls(reason.path, reason.found, reason.remedy)
+
+    def __str__(self) -> str:
+        """Name the file, what kept it from being removed, and what to do."""
+        return f"cannot remove {self.path}: {self.found}; {self.remedy}"
+
+
 def write_error(target: Path, error: OSError) -> WriteError:
     """Say in words what kept a file from being written."""
     if isinstance(error, WriteError):

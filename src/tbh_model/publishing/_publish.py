@@ -8,9 +8,10 @@ from pathlib import Path
 from tbh_model._writing import WriteError
 from tbh_model.exporters import Exporter, default_registry, with_options
 from tbh_model.model import Series
+from tbh_model.publishing._ahead import in_order
+from tbh_model.publishing._destination import Destination, destination, shown
 from tbh_model.publishing._ledger import record
-from tbh_model.publishing._lock import locked
-from tbh_model.publishing._manifest import Manifest, Written
+from tbh_model.publishing._manifest import Written
 from tbh_model.publishing._plan import (
     chosen_exporters,
     has_publish_file,
@@ -68,22 +69,24 @@ def publish(  # noqa: PLR0913 - all but three are chosen by name
     instant = datetime.now(UTC) if at is None else at
     named = exporters is not None or has_publish_file(series.folder)
     planned = plan(series, chosen, instant, named=named)
-    folder = _folder(Path(to))
-    if ledger and series.folder is not None:
-        record(series.folder, series, planned.going_out)
-    report = PublishReport(to=str(to), at=instant, failures=list(planned.failures))
+    report = PublishReport(to=shown(to), at=instant, failures=list(planned.failures))
     if exporters is None and series.folder is not None and named:
         report.warnings += publish_warnings(series.folder)
     for released in planned.releases.values():
         report.withheld += released.withheld
         report.warnings += released.warnings
     ran = None if exporters is None else {exporter.info.name for exporter in chosen}
-    with locked(folder):
-        manifest = Manifest.of(folder)
-        work = Work(planned.files, folder, manifest.files)
+    with destination(to) as opened:
+        if ledger and series.folder is not None:
+            record(series.folder, series, planned.going_out)
+        work = Work(planned.files, opened, report.lost)
         made = render(work, processors() if jobs is None else jobs, executor)
         failed = {*planned.failed, *_collect(made, work, report, progress)}
-        _remove(manifest, report, failed, ran)
+        _remove(opened, report, _no_longer_made(opened, report, failed, ran))
+        try:
+            opened.save()
+        except WriteError as error:
+            report.failures.append(error)
     return report
 
 
@@ -92,15 +95,6 @@ def _made(exporters: Iterable[Exporter | str]) -> tuple[Exporter, ...]:
         with_options(default_registry().get(each), {}) if isinstance(each, str) else each
         for each in exporters
     )
-
-
-def _folder(folder: Path) -> Path:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        found = (error.strerror or "it cannot be made").lower()
-        raise WriteError(str(folder), found, "choose another folder") from None
-    return folder
 
 
 def _collect(
@@ -120,18 +114,33 @@ def _collect(
             report.exporters[planned.name] = report.exporters.get(planned.name, 0) + 1
         if progress is not None:
             progress(done, len(work.files))
-    work.known.update(written)
+    work.to.files.update(written)
 
 
-def _remove(
-    manifest: Manifest, report: PublishReport, failed: set[str], ran: set[str] | None
-) -> None:
-    """Remove what is no longer made, of those that ran and did not fail, or ran in other days."""
-    for path, written in sorted(manifest.files.items()):
-        of_these = ran is None or written.exporter in ran
-        if path not in report.written and of_these and written.exporter not in failed:
-            (report.removed if manifest.remove(path) else report.kept).append(path)
-    try:
-        manifest.save()
-    except WriteError as error:
-        report.failures.append(error)
+def _no_longer_made(
+    opened: Destination, report: PublishReport, failed: set[str], ran: set[str] | None
+) -> list[str]:
+    """Give files of those exporters that ran and did not fail, or ran in other days."""
+    return [
+        path
+        for path, written in sorted(opened.files.items())
+        if path not in report.written
+        and (ran is None or written.exporter in ran)
+        and written.exporter not in failed
+    ]
+
+
+def _remove(opened: Destination, report: PublishReport, paths: list[str]) -> None:
+    """Remove files; one that somebody changed is kept."""
+
+    def removed(path: str) -> bool | WriteError:
+        try:
+            return opened.remove(path)
+        except WriteError as error:
+            return error
+
+    for path, each in zip(paths, in_order(removed, paths, opened.at_once), strict=True):
+        if isinstance(each, WriteError):
+            report.failures.append(each)
+        else:
+            (report.removed if each else report.kept).append(path)

@@ -3,27 +3,33 @@
 import gc
 import hashlib
 import os
-from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
-from pathlib import Path
-from typing import Final
+from contextlib import contextmanager
+from functools import partial
+from typing import Final, TypeVar
 
-from attrs import frozen
+from attrs import define, field, frozen
 
 from tbh_model._errors import TBHError
 from tbh_model._processes import process_context
 from tbh_model.exporters import body_of
-from tbh_model.publishing._manifest import Written, journal
+from tbh_model.publishing._ahead import ahead, in_order
+from tbh_model.publishing._destination import Destination
 from tbh_model.publishing._plan import Planned
-from tbh_model.publishing._write import Outcome, write_file
+from tbh_model.publishing._write import Outcome
+
+T = TypeVar("T")
+R = TypeVar("R")
+Body = bytes | TBHError
+"""The bytes of a file, or what kept them from being made."""
 
 _CHUNK: Final = 16
 """Files that a process takes at a time: few enough that all end together."""
 _LEAST: Final = 64
 """Files from which on a second process pays."""
 _AHEAD: Final = 32
-"""Chunks that an executor of somebody else's is given before the first comes back."""
+"""Chunks that are made before the first of them is written."""
 
 
 @frozen
@@ -37,32 +43,26 @@ class Made:
     failure: TBHError | None = None
 
 
-@frozen
+@define
 class Work:
     """What is to be made, and where it goes."""
 
     files: Sequence[Planned]
-    folder: Path
-    known: dict[str, Written]
-    """What earlier builds wrote."""
+    to: Destination
+    lost: dict[str, int] = field(factory=dict)
+    """For each reason for which an executor brought nothing back, how many files that were."""
 
-    def made(self, index: int) -> Made:
-        """Make one file, and write it if its bytes are other ones."""
-        planned = self.files[index]
-        try:
-            body = body_of(planned.artifact, planned.exporter)
-        except TBHError as error:
-            return Made(index, failure=error)
-        return self.written(index, body)
+    def body(self, index: int) -> Body:
+        """Make one body."""
+        return _body(self.files[index])
 
-    def written(self, index: int, body: bytes) -> Made:
-        """Write a body. What is about to be written is remembered first."""
-        planned, digest = self.files[index], hashlib.sha256(body).hexdigest()
-        path = planned.artifact.path
+    def written(self, index: int, body: Body) -> Made:
+        """Write a body to where it goes."""
+        if isinstance(body, TBHError):
+            return Made(index, failure=body)
+        digest = hashlib.sha256(body).hexdigest()
         try:
-            if self.known.get(path) != Written((digest,), planned.name):
-                journal(self.folder, path, digest, planned.name)
-            return Made(index, write_file(self.folder, path, body), digest)
+            return Made(index, self.to.write(self.files[index], body, digest), digest)
         except TBHError as error:
             return Made(index, failure=error)
 
@@ -76,17 +76,24 @@ def processors() -> int:
 def render(work: Work, jobs: int = 1, executor: Executor | None = None) -> Iterator[Made]:
     """Make and write every planned file, in the order of the plan.
 
+    Where the destination allows it, processes of our own write what they make. Otherwise bodies
+    come back to this process, which writes them; few are on the way at a time.
+
     Args:
         work: What is to be made.
-        jobs: How many processes of our own make and write files; one is this process.
-        executor: Makes bodies wherever it likes; then this process writes them.
+        jobs: How many processes of our own make files; one is this process.
+        executor: Makes bodies instead, wherever it likes.
     """
     if executor is not None:
-        yield from _by_executor(work, executor)
-    elif jobs > 1 and len(work.files) >= _LEAST:
-        yield from _by_processes(work, jobs)
+        bodies = _by_executor(work, executor)
+    elif jobs == 1 or len(work.files) < _LEAST:
+        bodies = map(work.body, range(len(work.files)))
+    elif work.to.is_shared:
+        yield from _written_by_processes(work, jobs)
+        return
     else:
-        yield from map(work.made, range(len(work.files)))
+        bodies = _by_processes(work, jobs)
+    yield from in_order(lambda made: work.written(*made), enumerate(bodies), work.to.at_once)
 
 
 def _chunks(work: Work) -> list[range]:
@@ -94,78 +101,91 @@ def _chunks(work: Work) -> list[range]:
     return [range(at, min(at + _CHUNK, count)) for at in range(0, count, _CHUNK)]
 
 
-def _by_processes(work: Work, jobs: int) -> Iterator[Made]:
-    """Share the files out; what a process leaves that is killed is made here."""
-    done = 0
+def _written_by_processes(work: Work, jobs: int) -> Iterator[Made]:
+    """Have files made and written elsewhere; what a process leaves that is killed is made here."""
+    with _processes(work, jobs) as pool:
+        for chunk, made in ahead(partial(_submitted, pool, _written), _chunks(work), _AHEAD):
+            try:
+                yield from made.result()
+            except BrokenExecutor:
+                yield from (work.written(index, work.body(index)) for index in chunk)
+
+
+def _by_processes(work: Work, jobs: int) -> Iterator[Body]:
+    """Have bodies made by processes that hold the plan already."""
+    with _processes(work, jobs) as pool:
+        for chunk, bodies in ahead(partial(_submitted, pool, _made), _chunks(work), _AHEAD):
+            try:
+                yield from bodies.result()
+            except BrokenExecutor:
+                yield from map(work.body, chunk)
+
+
+@contextmanager
+def _processes(work: Work, jobs: int) -> Iterator[Executor]:
+    """Begin processes of our own, which are given the plan once."""
+    given = (work.files, work.to if work.to.is_shared else None)
     gc.collect()
     gc.freeze()  # a fork that looks for garbage copies every page of its parent
     try:
         with ProcessPoolExecutor(
-            jobs, mp_context=process_context(), initializer=_begin, initargs=(work,)
+            jobs, mp_context=process_context(), initializer=_begin, initargs=given
         ) as pool:
-            for made in pool.map(_made, _chunks(work)):
-                yield from made
-                done += len(made)
-    except BrokenExecutor:
-        yield from map(work.made, range(done, len(work.files)))
+            yield pool
     finally:
         gc.unfreeze()
 
 
-_WORK: list[Work] = []
-"""Of a process that makes files: what it makes."""
+_FILES: list[Planned] = []
+_TO: list[Destination] = []
+"""Of a process that makes files: what it makes, and where it goes if the process writes."""
 
 
-def _begin(work: Work) -> None:
-    _WORK[:] = [work]
+def _begin(files: Sequence[Planned], to: Destination | None) -> None:
+    _FILES[:] = files
+    _TO[:] = [] if to is None else [to]
 
 
-def _made(chunk: range) -> list[Made]:
-    return [_WORK[0].made(index) for index in chunk]
+def _written(chunk: range) -> list[Made]:
+    work = Work(_FILES, _TO[0])
+    return [work.written(index, work.body(index)) for index in chunk]
 
 
-def _by_executor(work: Work, executor: Executor) -> Iterator[Made]:
-    """Have bodies made elsewhere, a few ahead of what is written, so that memory stays small."""
-    waiting: deque[tuple[range, Future[list[bytes | TBHError]]]] = deque()
-    for chunk in _chunks(work):
-        files = [work.files[index] for index in chunk]
-        waiting.append((chunk, _submitted(executor, files)))
-        if len(waiting) > _AHEAD:
-            yield from _received(work, *waiting.popleft())
-    while waiting:
-        yield from _received(work, *waiting.popleft())
+def _made(chunk: range) -> list[Body]:
+    return _bodies([_FILES[index] for index in chunk])
 
 
-def _submitted(executor: Executor, files: Sequence[Planned]) -> "Future[list[bytes | TBHError]]":
-    """Ask for bodies; an executor that takes no more work answers as one that lost it."""
+def _by_executor(work: Work, executor: Executor) -> Iterator[Body]:
+    """Have bodies made elsewhere; what does not come back is made here."""
+
+    def submit(chunk: range) -> "Future[list[Body]]":
+        return _submitted(executor, _bodies, [work.files[index] for index in chunk])
+
+    for chunk, bodies in ahead(submit, _chunks(work), _AHEAD):
+        try:
+            yield from bodies.result()
+        except Exception as error:  # noqa: BLE001 - each executor has errors of its own
+            reason = f"{type(error).__name__}: {error}".partition("\n")[0].removesuffix(": ")
+            work.lost[reason] = work.lost.get(reason, 0) + len(chunk)
+            yield from map(work.body, chunk)
+
+
+def _submitted(executor: Executor, function: Callable[[T], R], argument: T) -> "Future[R]":
+    """Ask for something; an executor that takes no more work answers as one that lost it."""
     try:
-        return executor.submit(_bodies, files)
-    except BrokenExecutor as error:
-        lost: Future[list[bytes | TBHError]] = Future()
+        return executor.submit(function, argument)
+    except Exception as error:  # noqa: BLE001 - each executor has errors of its own
+        lost: Future[R] = Future()
         lost.set_exception(error)
         return lost
 
 
-def _received(work: Work, chunk: range, future: "Future[list[bytes | TBHError]]") -> Iterator[Made]:
-    try:
-        bodies = future.result()
-    except BrokenExecutor:
-        yield from map(work.made, chunk)
-        return
-    for index, body in zip(chunk, bodies, strict=True):
-        match body:
-            case TBHError():
-                yield Made(index, failure=body)
-            case _:
-                yield work.written(index, body)
-
-
-def _bodies(files: Sequence[Planned]) -> list[bytes | TBHError]:
+def _bodies(files: Sequence[Planned]) -> list[Body]:
     """Make bodies in a process that knows nothing else; a failure is given as it is."""
     return [_body(planned) for planned in files]
 
 
-def _body(planned: Planned) -> bytes | TBHError:
+def _body(planned: Planned) -> Body:
     try:
         return body_of(planned.artifact, planned.exporter)
     except TBHError as error:

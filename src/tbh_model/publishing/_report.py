@@ -29,6 +29,9 @@ class PublishReport:
     warnings: list[Problem] = field(factory=list)
     failures: list[TBHError] = field(factory=list)
     """What went wrong; files that failed stand as they were before."""
+    lost: dict[str, int] = field(factory=dict)
+    """For each reason for which an executor brought nothing back, how many files this process made
+    instead."""
 
     @property
     def is_complete(self) -> bool:
@@ -64,4 +67,5 @@ class PublishReport:
             ],
             "warnings": [each.message for each in self.warnings],
             "failures": [str(each) for each in self.failures],
+            "lost": self.lost,
         }

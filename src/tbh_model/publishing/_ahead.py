@@ -1,0 +1,41 @@
+"""Work that is done a few steps ahead of what is taken, so that memory stays small."""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+def ahead(
+    submit: Callable[[T], "Future[R]"], items: Iterable[T], limit: int
+) -> Iterator[tuple[T, "Future[R]"]]:
+    """Ask for something for each item, and give item and answer in their order.
+
+    Args:
+        submit: Asks for something.
+        items: What it is asked for; each is taken when its turn comes.
+        limit: How many may be asked for before the first is given.
+    """
+    waiting: deque[tuple[T, Future[R]]] = deque()
+    for item in items:
+        waiting.append((item, submit(item)))
+        if len(waiting) > limit:
+            yield waiting.popleft()
+    while waiting:
+        yield waiting.popleft()
+
+
+def in_order(function: Callable[[T], R], items: Iterable[T], at_once: int) -> Iterator[R]:
+    """Call a function with each item, with so many threads, and give the results in their order.
+
+    One at once is this thread.
+    """
+    if at_once == 1:
+        yield from map(function, items)
+        return
+    with ThreadPoolExecutor(at_once) as threads:
+        submitted = ahead(lambda item: threads.submit(function, item), items, 2 * at_once)
+        yield from (future.result() for _, future in submitted)

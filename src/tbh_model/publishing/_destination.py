@@ -1,0 +1,85 @@
+"""A destination: where the files of a build go, be it a folder, an archive or a store far away."""
+
+import re
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Final, Protocol
+
+from tbh_model._errors import TBHError
+from tbh_model.publishing._manifest import Written
+from tbh_model.publishing._plan import Planned
+from tbh_model.publishing._write import Outcome
+
+
+class DestinationError(TBHError, OSError):
+    """Nothing can be published to an address; what is there is untouched."""
+
+    def __init__(self, to: str, found: str, remedy: str) -> None:
+        super().__init__(to, found, remedy)
+        self.to, self.found, self.remedy = to, found, remedy
+
+    def __str__(self) -> str:
+        """Name the address, what is wrong with it, and what to do."""
+        return f"cannot publish to {self.to}: {self.found}; {self.remedy}"
+
+
+class Destination(Protocol):
+    """Where files go, while one build writes there."""
+
+    files: dict[str, Written]
+    """What earlier builds wrote, and at the end this one."""
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether other processes may write there as well: then it is sent to them."""
+        ...
+
+    @property
+    def at_once(self) -> int:
+        """How many files this process may write or remove at the same time, in threads."""
+        ...
+
+    def write(self, planned: Planned, body: bytes, digest: str) -> Outcome:
+        """Write a file, whole or not at all, if its bytes are other ones.
+
+        Raises:
+            WriteError: If it cannot be written.
+        """
+        ...
+
+    def remove(self, path: str) -> bool:
+        """Remove a file of ours, and forget it; tell whether nobody had changed it.
+
+        Raises:
+            WriteError: If it cannot be removed.
+        """
+        ...
+
+    def save(self) -> None:
+        """End the build: remember what is there.
+
+        Raises:
+            WriteError: If that cannot be remembered.
+            DestinationError: If nothing of the build could be put in place.
+        """
+        ...
+
+
+def destination(to: str | Path) -> AbstractContextManager[Destination]:
+    """Open a destination for one build.
+
+    Raises:
+        FolderInUseError: If another build is writing there.
+        WriteError: If a folder cannot be made.
+    """
+    from tbh_model.publishing._folder import folder  # it takes its words from here
+
+    return folder(Path(to))
+
+
+def shown(to: str | Path) -> str:
+    """Give an address as it may be printed: without a password."""
+    return _PASSWORD.sub(r"\1:***@", str(to))
+
+
+_PASSWORD: Final = re.compile(r"(?<=://)([^/@:]*):[^/@]*@")

@@ -1,0 +1,131 @@
+"""A folder as a destination: files are there as soon as they are made.
+
+The manifest is written at the end of a build. What a build is about to write goes into a journal
+first, so that a build that was killed is as well remembered as one that finished.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import ClassVar, Final
+
+from attrs import define
+
+from tbh_model._writing import RemoveError, WriteError, write_error
+from tbh_model.publishing._lock import locked
+from tbh_model.publishing._manifest import MANIFEST, Written, read_manifest, written_manifest
+from tbh_model.publishing._plan import Planned
+from tbh_model.publishing._write import PARTIAL, Outcome, write_file
+
+JOURNAL: Final = ".tbh-journal.jsonl"
+"""Name of the journal in the output folder; gone when a build has finished."""
+
+
+@contextmanager
+def folder(path: Path) -> Iterator["Folder"]:
+    """Open a folder for one build; it is made if it is not there.
+
+    What cannot be read of what earlier builds remembered counts as nothing: no file is removed that
+    is not known to be ours. What a build was writing when it was killed is swept away.
+
+    Raises:
+        FolderInUseError: If another build is writing into it.
+        WriteError: If it cannot be made.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        found = (error.strerror or "it cannot be made").lower()
+        raise WriteError(str(path), found, "choose another folder") from None
+    with locked(path):
+        if (path / JOURNAL).is_file():
+            for left in path.rglob(PARTIAL):
+                left.unlink(missing_ok=True)
+        files = read_manifest(_bytes(path / MANIFEST))
+        for name, digest, exporter in _journaled(path):
+            known = files[name].digests if name in files else ()
+            files[name] = Written((*known, digest), exporter)
+        yield Folder(path, files)
+
+
+@define
+class Folder:
+    """A folder, held by one build."""
+
+    path: Path
+    files: dict[str, Written]
+    is_shared: ClassVar[bool] = True
+    at_once: ClassVar[int] = 1
+
+    def write(self, planned: Planned, body: bytes, digest: str) -> Outcome:
+        """Write a file. What is about to be written is remembered first."""
+        path = planned.artifact.path
+        if self.files.get(path) != Written((digest,), planned.name):
+            self._remember(path, digest, planned.name)
+        return write_file(self.path, path, body)
+
+    def _remember(self, path: str, digest: str, exporter: str) -> None:
+        """Put a file into the journal before it is written, by whichever process writes it."""
+        try:
+            with (self.path / JOURNAL).open("a", encoding="utf-8") as lines:
+                lines.write(f"{json.dumps([path, digest, exporter])}\n")
+        except OSError as error:
+            raise write_error(self.path / JOURNAL, error) from None
+
+    def remove(self, path: str) -> bool:
+        """Remove a file of ours and the folders that become empty, unless somebody changed it.
+
+        A file that stays is remembered, and so reported again.
+        """
+        target = self.path / path
+        try:
+            inside = target.parent.resolve().is_relative_to(self.path.resolve())
+            if not inside or target.is_symlink():
+                return False
+            digest = hashlib.sha256(target.read_bytes()).hexdigest()
+            if digest not in self.files[path].digests:
+                return False
+            target.unlink()
+        except (FileNotFoundError, NotADirectoryError):
+            pass
+        except IsADirectoryError:
+            return False
+        except OSError as error:
+            raise RemoveError.of(target, error) from None
+        del self.files[path]
+        _remove_empty(target.parent, self.path)
+        return True
+
+    def save(self) -> None:
+        """Write the manifest, and end the journal; if it cannot be written, the journal stays."""
+        write_file(self.path, MANIFEST, written_manifest(self.files))
+        with suppress(OSError):  # a journal that stays only remembers what is known already
+            (self.path / JOURNAL).unlink()
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError:
+        return b""
+
+
+def _journaled(folder: Path) -> Iterator[tuple[str, str, str]]:
+    try:
+        lines = (folder / JOURNAL).read_text(encoding="utf-8").splitlines()
+        for line in lines:
+            path, digest, exporter = json.loads(line)
+            yield path, digest, exporter
+    except (OSError, ValueError, TypeError):
+        return  # the last line of a build that was killed may be half a line
+
+
+def _remove_empty(parent: Path, folder: Path) -> None:
+    while parent != folder:
+        try:
+            parent.rmdir()
+        except OSError:
+            return
+        parent = parent.parent
