@@ -100,6 +100,7 @@ if TYPE_CHECKING:  # at run time a name is looked up when it is first used, see 
         outline,
     )
     from tbh_model.publishing import (
+        DestinationError,
         FolderInUseError,
         LedgerEntry,
         LedgerError,
@@ -160,8 +161,8 @@ _ROOMS: Final = {
         RightsPolicy Series Therapist TherapistStatus Truncation UnknownIdError Violation outline
     """,
     "publishing": """
-        FolderInUseError LedgerEntry LedgerError Outcome PublishReport WriteError publish
-        read_ledger schema
+        DestinationError FolderInUseError LedgerEntry LedgerError Outcome PublishReport
+        WriteError publish read_ledger schema
     """,
     "rights": """
         Debt Expiring Gone NaiveInstantError NothingToWithdrawError Owed Reason Release Status
@@ -215,6 +216,7 @@ __all__ = [
     "CorrectionKind",
     "Credential",
     "Debt",
+    "DestinationError",
     "Edition",
     "EditionStatus",
     "Enforcement",

@@ -1,6 +1,7 @@
 """Publishing: what is asked for -> exporters -> files. The room that writes the output."""
 
 from tbh_model._writing import WriteError
+from tbh_model.publishing._destination import DestinationError
 from tbh_model.publishing._ledger import LEDGER, LedgerEntry, LedgerError, read_ledger
 from tbh_model.publishing._lock import FolderInUseError
 from tbh_model.publishing._plan import chosen_exporters, publish_problems
@@ -13,6 +14,7 @@ from tbh_model.publishing._write import Outcome, write_file
 
 __all__ = [
     "LEDGER",
+    "DestinationError",
     "Effect",
     "FolderInUseError",
     "LedgerEntry",

@@ -1,7 +1,6 @@
 """A destination: where the files of a build go, be it a folder, an archive or a store far away."""
 
 import re
-from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -63,18 +62,6 @@ class Destination(Protocol):
             DestinationError: If nothing of the build could be put in place.
         """
         ...
-
-
-def destination(to: str | Path) -> AbstractContextManager[Destination]:
-    """Open a destination for one build.
-
-    Raises:
-        FolderInUseError: If another build is writing there.
-        WriteError: If a folder cannot be made.
-    """
-    from tbh_model.publishing._folder import folder  # it takes its words from here
-
-    return folder(Path(to))
 
 
 def shown(to: str | Path) -> str:

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import ClassVar, Final
+from typing import Final
 
 from attrs import define
 
@@ -56,8 +56,8 @@ class Folder:
 
     path: Path
     files: dict[str, Written]
-    is_shared: ClassVar[bool] = True
-    at_once: ClassVar[int] = 1
+    is_shared: bool = True
+    at_once: int = 1
 
     def write(self, planned: Planned, body: bytes, digest: str) -> Outcome:
         """Write a file. What is about to be written is remembered first."""

@@ -1,16 +1,17 @@
-"""One build at a time in one folder."""
+"""One build at a time in one place."""
 
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from tbh_model._errors import TBHError
 
 
 class FolderInUseError(TBHError, OSError):
-    """Another build is writing into the folder."""
+    """Another build is writing into the folder, or the archive."""
 
     def __init__(self, folder: str) -> None:
         super().__init__(folder)
@@ -20,7 +21,7 @@ class FolderInUseError(TBHError, OSError):
         """Name the folder, and what to do."""
         return (
             f"another build is writing into {self.folder}; "
-            "wait until it has finished, or choose another folder"
+            "wait until it has finished, or choose another place"
         )
 
 
@@ -36,16 +37,59 @@ def locked(folder: Path) -> Iterator[None]:
     if sys.platform == "win32":  # it cannot hold a folder
         yield
         return
-    import fcntl  # not on Windows
-
     held = os.open(folder, os.O_RDONLY)
     try:
-        try:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise FolderInUseError(str(folder)) from None
-        except OSError:
-            pass  # some network file systems hold no folders
+        _hold(held, folder)
         yield
     finally:
         os.close(held)
+
+
+@contextmanager
+def claimed(partial: Path, target: Path) -> Iterator[BinaryIO]:
+    """Begin a file that is to take the place of another one, and hold it for one build.
+
+    Whoever is here next finds it held, or gone. What a build left that was killed is taken over.
+
+    Args:
+        partial: Its name until it is whole, beside the target.
+        target: The file whose place it may take.
+
+    Raises:
+        FolderInUseError: If another build holds it.
+        OSError: If it cannot be opened.
+    """
+    with open(partial, "r+b", opener=_made_if_missing) as file:
+        _hold(file.fileno(), target)
+        if not _is_at(file, partial):  # it took its place while we waited for it
+            raise FolderInUseError(str(target))
+        file.truncate(0)
+        try:
+            yield file
+        finally:
+            if _is_at(file, partial):
+                partial.unlink(missing_ok=True)
+
+
+def _made_if_missing(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_CREAT, 0o666)
+
+
+def _hold(descriptor: int, what: Path) -> None:
+    if sys.platform == "win32":
+        return
+    import fcntl  # not on Windows
+
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise FolderInUseError(str(what)) from None
+    except OSError:
+        pass  # some network file systems hold nothing
+
+
+def _is_at(file: BinaryIO, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), path.stat())
+    except FileNotFoundError:
+        return False

@@ -9,7 +9,8 @@ from tbh_model._writing import WriteError
 from tbh_model.exporters import Exporter, default_registry, with_options
 from tbh_model.model import Series
 from tbh_model.publishing._ahead import in_order
-from tbh_model.publishing._destination import Destination, destination, shown
+from tbh_model.publishing._destination import Destination, shown
+from tbh_model.publishing._destinations import destination
 from tbh_model.publishing._ledger import record
 from tbh_model.publishing._manifest import Written
 from tbh_model.publishing._plan import (
