@@ -23,6 +23,7 @@ from tbh_model.cli._console import (
     speaks_plainly,
     talk,
 )
+from tbh_model.documents import ContentCache
 from tbh_model.exporters import TemplateError
 from tbh_model.model import Series
 from tbh_model.publishing import Outcome, PublishReport, chosen_exporters, processors, publish
@@ -53,6 +54,12 @@ from tbh_model.rights import Reason, Withheld
     metavar="N",
     help="How many processes read and make files. Default: one for each processor.",
 )
+@click.option(
+    "--cache/--no-cache",
+    default=True,
+    show_default=True,
+    help="Read and make again only what has changed, by what lies in .tbh/cache.",
+)
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @speaks_plainly
@@ -64,6 +71,7 @@ def build(  # noqa: PLR0913 - one parameter for each option
     jobs: int | None,
     *,
     ledger: bool,
+    cache: bool,
     quiet: bool,
     as_json: bool,
 ) -> None:
@@ -72,11 +80,23 @@ def build(  # noqa: PLR0913 - one parameter for each option
     Each file is written whole, and only if its bytes change; what an earlier build wrote and this
     one does not make is removed. What was withheld is listed with the reason.
     """
-    series = loaded(content, processors() if jobs is None else jobs)
+    known = ContentCache.of(content) if cache and content.is_dir() else None
+    series = loaded(content, processors() if jobs is None else jobs, known)
     names = tuple(dict.fromkeys(filter(None, map(str.strip, (only or "").split(",")))))
     exporters = chosen_exporters(series.folder, names) if names else None
     with progress_bar(shown=not quiet and not as_json) as progress:
-        report = publish(series, to, at, exporters, jobs=jobs, ledger=ledger, progress=progress)
+        report = publish(
+            series,
+            to,
+            at,
+            exporters,
+            jobs=jobs,
+            ledger=ledger,
+            cache=cache,
+            progress=progress,
+        )
+    if known is not None:
+        known.keep(content)
     if as_json:
         result(json.dumps(report.as_data(), ensure_ascii=False, indent=2))
     elif not quiet:

@@ -15,6 +15,7 @@ import click
 from tbh_model._errors import TBHError
 from tbh_model._problems import Problem, Severity
 from tbh_model.documents import (
+    ContentCache,
     ContentError,
     dumps,
     load,
@@ -148,9 +149,9 @@ def counted(count: int, noun: str) -> str:
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
-def loaded(content: Path, jobs: int = 1) -> Series:
-    """Load the content, with so many processes."""
-    return load(content, jobs=jobs)
+def loaded(content: Path, jobs: int = 1, cache: ContentCache | None = None) -> Series:
+    """Load the content, with so many processes, and by what was read before."""
+    return load(content, jobs=jobs, cache=cache)
 
 
 def saved(series: Series, content: Path) -> tuple[str, ...]:

@@ -4,11 +4,9 @@ It can be kept from one run to the next, in a file that may be deleted at any ti
 used only for the very bytes that it was made from, by the very code that made it.
 """
 
-import gc
 import io
 import pickle
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from hashlib import blake2b
 from pathlib import Path
 from types import FunctionType
@@ -17,6 +15,7 @@ from typing import Any, Final
 from attrs import define, field
 
 from tbh_model._cache import keep, kept, stamp
+from tbh_model._garbage import nothing_thrown_away
 from tbh_model.documents._files import read_bytes
 
 _NAME: Final = "content"
@@ -97,15 +96,3 @@ class _Unpickler(pickle.Unpickler):
             if isinstance(found, type | FunctionType) and found.__module__ == module:
                 return found
         raise pickle.UnpicklingError(name)
-
-
-@contextmanager
-def nothing_thrown_away() -> Iterator[None]:
-    """Collect no garbage for a while: what is read stays, and looking through it takes a tenth."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()

@@ -30,6 +30,7 @@ from tbh_model.documents._located import (
 from tbh_model.documents._scalars import SCALARS, choice, wrong_kind
 from tbh_model.model import (
     Constraint,
+    Edition,
     InvalidValueError,
     field_types,
     is_private,
@@ -59,12 +60,16 @@ def unstructure(value: AttrsInstance) -> dict[str, Any]:
     return data
 
 
-def fingerprint(value: AttrsInstance) -> str:
-    """Give the SHA-256 of a value, as `sha256:` and 64 hexadecimal digits.
+def fingerprint(edition: Edition) -> str:
+    """Give the SHA-256 of an edition as it goes out, as `sha256:` and 64 hexadecimal digits.
 
-    A text that was read from Markdown counts as it is written there: it need not be read for this.
+    Of the consents and approvals in a release, which say what can be said of any, it counts only
+    whether there are some: so what says the same on two channels is the same. A text that was read
+    from Markdown counts as it is written there: it need not be read for this.
     """
-    data = _sources().unstructure(value)
+    data = _sources().unstructure(edition)
+    for response in data.get("responses", ()):
+        response.update({name: True for name in ("consents", "approval") if name in response})
     text = json.dumps(data, ensure_ascii=False, sort_keys=True)
     return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
 

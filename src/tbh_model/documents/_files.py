@@ -1,6 +1,6 @@
 """Files of a content folder -> text, and text -> located trees."""
 
-from os import fstat
+from os import fstat, listdir
 from pathlib import Path
 from typing import Final
 
@@ -28,17 +28,33 @@ _ENDINGS: Final = (".yaml", ".yml", ".md")
 
 def content_files(folder: Path) -> list[Path]:
     """List the files of therapists or editions, by name; none where there is no folder."""
-    return sorted(filter(is_content, folder.iterdir())) if folder.is_dir() else []
+    return [folder / name for name in content_names(folder)]
+
+
+def content_names(folder: Path) -> list[str]:
+    """Give the names of those files."""
+    try:
+        return sorted(filter(_is_content, listdir(folder)))  # noqa: PTH208 - a Path is slow to make
+    except (FileNotFoundError, NotADirectoryError):
+        return []
 
 
 def is_content(file: Path) -> bool:
     """Tell whether a file is read, by its name."""
-    return file.suffix in _ENDINGS and not is_hidden(file)
+    return _is_content(file.name)
+
+
+def _is_content(name: str) -> bool:
+    return name.endswith(_ENDINGS) and not _is_hidden(name)
 
 
 def is_hidden(file: Path) -> bool:
     """Tell whether a file is meant to be passed over: hidden, or the backup of an editor."""
-    return file.name.startswith(".") or file.name.endswith("~")
+    return _is_hidden(file.name)
+
+
+def _is_hidden(name: str) -> bool:
+    return name.startswith(".") or name.endswith("~")
 
 
 def read_tree(file: Path, folder: Path, *, body: str = "introduction") -> AnyNode:

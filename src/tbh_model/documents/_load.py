@@ -9,10 +9,11 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from pathlib import Path
 from typing import Any, Final
 
+from tbh_model._garbage import nothing_thrown_away
 from tbh_model._processes import process_context
-from tbh_model.documents._content_cache import ContentCache, digest_of, nothing_thrown_away
+from tbh_model.documents._content_cache import ContentCache, digest_of
 from tbh_model.documents._converter import structure, structure_fields
-from tbh_model.documents._files import content_files, decoded, parse, read_bytes, read_tree
+from tbh_model.documents._files import content_names, decoded, parse, read_bytes, read_tree
 from tbh_model.documents._folder import PARTS, read_series
 from tbh_model.documents._located import ContentError, Mapping, Scalar, Source
 from tbh_model.documents._migrations import FORMAT
@@ -54,7 +55,7 @@ def _read_folder(folder: Path, jobs: int, cache: ContentCache) -> Series:
     root = read_tree(folder / "series.yaml", folder)
     if not isinstance(root, Mapping) or root.pairs.keys() & _UNCOMMON or not _is_current(root):
         return read_series(folder)
-    names = [f"{part}/{file.name}" for part, *_ in PARTS for file in content_files(folder / part)]
+    names = [f"{part}/{name}" for part, *_ in PARTS for name in content_names(folder / part)]
     with nothing_thrown_away():
         values = _values(folder, names, jobs, cache)
     cache.forget_others(values.keys())

@@ -32,6 +32,14 @@ class Artifact:
     _source: bytes | _Deferred = field(alias="body", repr=False)
     last_modified: datetime | None = field(default=None, repr=False)
     """When what is in it last changed, by the content and never by a clock; for servers."""
+    depends_on: tuple[object, ...] | None = field(default=None, repr=False)
+    """Values that decide every byte of the body, together with the options of the exporter.
+
+    A build that remembers an earlier one makes the body again only if one of them has changed, or
+    the code of the exporter, or a template. Without them it makes the body each time, which is
+    always right. Give values of the model and of plain Python, and only what the body shows: an
+    edition, and not the series. Where it holds bytes of a file it has none.
+    """
 
     @classmethod
     def text(
@@ -56,6 +64,7 @@ class Artifact:
         /,
         *arguments: *Ts,
         last_modified: datetime | None = None,
+        depends_on: tuple[object, ...] | None = None,
     ) -> "Artifact":
         """Make an artifact whose body is what a function gives, each time it is asked for.
 
@@ -68,6 +77,7 @@ class Artifact:
             media_type=media_type,
             body=_Deferred(function, arguments),
             last_modified=last_modified,
+            depends_on=depends_on,
         )
 
     @property

@@ -21,7 +21,7 @@ from tbh_model.exporters._feed_entry import (
 )
 from tbh_model.exporters._feed_list import ATOM_FILE
 from tbh_model.exporters._feed_options import FeedContent, FeedOptions
-from tbh_model.exporters._feeds import Feed, feeds
+from tbh_model.exporters._feeds import Feed, feeds, needed
 from tbh_model.exporters._xml_stream import streamed
 from tbh_model.exporters.html import image_type
 from tbh_model.model import Channel, Image, Series
@@ -100,6 +100,7 @@ class Atom(FeedOptions):
                 self,
                 release.more_on_web,
                 last_modified=_changed(release.series, feed, tombstones),
+                depends_on=(*needed(release, feed, self), tombstones),
             )
 
 

@@ -15,6 +15,7 @@ from tbh_model.exporters._addresses import base_url
 from tbh_model.exporters._feed_entry import in_utc, newest_first
 from tbh_model.exporters._feed_list import FeedSplit
 from tbh_model.exporters._feed_options import FeedOptions
+from tbh_model.exporters.html import size_of
 from tbh_model.model import Edition, Series
 from tbh_model.rights import Release
 from tbh_model.text import join, uri
@@ -104,6 +105,20 @@ def feeds(release: Release, file: str, options: FeedOptions) -> Iterator[Feed]:
             topic = page.name if kind is FeedSplit.TOPIC else None
             for feed in plan.with_archives(place, of_these):
                 yield evolve(feed, whole=whole, topic=topic)
+
+
+def needed(release: Release, feed: Feed, options: FeedOptions) -> tuple[object, ...]:
+    """Give what the bytes of a feed follow from."""
+    series, ids = release.series, {edition.id for edition in feed.editions}
+    images = (edition.image for edition in feed.editions)
+    return (
+        evolve(series, editions=(), therapists=()),
+        series.therapists,
+        feed,
+        options,
+        release.more_on_web & ids,
+        tuple(size_of(series, image) for image in images if image is not None),
+    )
 
 
 @frozen(kw_only=True)

@@ -18,7 +18,7 @@ from tbh_model.exporters._feed_entry import (
 )
 from tbh_model.exporters._feed_list import JSON_FILE
 from tbh_model.exporters._feed_options import FeedContent, FeedOptions
-from tbh_model.exporters._feeds import Feed, feeds
+from tbh_model.exporters._feeds import Feed, feeds, needed
 from tbh_model.exporters._structured_edition import structured_edition
 from tbh_model.exporters.html import image_type
 from tbh_model.model import Channel, Series
@@ -55,6 +55,7 @@ class JSONFeed(FeedOptions):
                 self,
                 release.more_on_web,
                 last_modified=feed.changed,
+                depends_on=needed(release, feed, self),
             )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from tbh_model.exporters._addresses import base_url
 from tbh_model.exporters._artifact import Artifact
@@ -56,7 +56,9 @@ class Newsletter:
 
     def export(self, release: Release, /) -> Iterable[Artifact]:
         """Give a file for each edition, each made on demand."""
+        around = evolve(release.series, editions=(), therapists=())
         for edition in newest_first(release.series)[: self.limit]:
+            is_more = edition.id in release.more_on_web
             yield Artifact.deferred(
                 f"newsletter/{edition.slug}.md",
                 "text/markdown",
@@ -64,7 +66,8 @@ class Newsletter:
                 release.series,
                 edition.id,
                 self.front_matter,
-                edition.id in release.more_on_web,
+                is_more,
+                depends_on=(around, release.series.therapists, edition, is_more),
             )
 
 

@@ -18,7 +18,7 @@ from tbh_model.exporters._contract import ExporterInfo
 from tbh_model.exporters._feed_entry import FeedEntry, feed_entries, in_utc
 from tbh_model.exporters._feed_list import RSS_FILE
 from tbh_model.exporters._feed_options import FeedContent, FeedOptions
-from tbh_model.exporters._feeds import Feed, feeds
+from tbh_model.exporters._feeds import Feed, feeds, needed
 from tbh_model.exporters._xml_stream import streamed
 from tbh_model.exporters.html import image_type
 from tbh_model.model import Channel, Count, Image, Series
@@ -73,6 +73,7 @@ class RSS(FeedOptions):
                 self,
                 release.more_on_web,
                 last_modified=feed.changed,
+                depends_on=needed(release, feed, self),
             )
 
 

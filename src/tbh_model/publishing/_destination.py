@@ -46,6 +46,10 @@ class Destination(Protocol):
         """
         ...
 
+    def mark(self, path: str) -> str | None:
+        """Give what changes whenever a file there does; `None` where only its bytes can tell."""
+        ...
+
     def remove(self, path: str) -> bool:
         """Remove a file of ours, and forget it; tell whether nobody had changed it.
 

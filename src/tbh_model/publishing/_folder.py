@@ -6,6 +6,7 @@ first, so that a build that was killed is as well remembered as one that finishe
 
 import hashlib
 import json
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -73,6 +74,15 @@ class Folder:
                 lines.write(f"{json.dumps([path, digest, exporter])}\n")
         except OSError as error:
             raise write_error(self.path / JOURNAL, error) from None
+
+    def mark(self, path: str) -> str | None:
+        """Give size, time of change and number of a file."""
+        try:
+            found = (self.path / path).lstat()
+        except OSError:
+            return None
+        is_file = stat.S_ISREG(found.st_mode)
+        return f"{found.st_size} {found.st_mtime_ns} {found.st_ino}" if is_file else None
 
     def remove(self, path: str) -> bool:
         """Remove a file of ours and the folders that become empty, unless somebody changed it.

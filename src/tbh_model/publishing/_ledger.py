@@ -6,7 +6,7 @@ that is killed may be in it without having finished, but nothing goes out that i
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Final
@@ -16,7 +16,7 @@ from attrs import frozen
 from tbh_model._errors import TBHError
 from tbh_model._writing import WriteError, write_error
 from tbh_model.documents import fingerprint
-from tbh_model.model import Channel, Series
+from tbh_model.model import Channel, Edition, Series
 from tbh_model.rights import Release
 
 try:
@@ -88,20 +88,28 @@ def read_ledger(folder: Path) -> tuple[LedgerEntry, ...]:
     return tuple(_entry(folder, number, line) for number, line in lines if line)
 
 
-def record(folder: Path, series: Series, releases: Iterable[Release]) -> tuple[LedgerEntry, ...]:
+def record(
+    folder: Path,
+    series: Series,
+    releases: Iterable[Release],
+    digest_of: Callable[[Edition], str] = fingerprint,
+) -> tuple[LedgerEntry, ...]:
     """Add to the ledger what of some releases is not as it last went out; give what was added.
 
     Args:
         folder: The content folder.
         series: The series as it is in the content.
         releases: What of it goes out, each with what was withheld.
+        digest_of: Gives the fingerprint of an edition.
 
     Raises:
         LedgerError: If the ledger cannot be read.
         WriteError: If it cannot be written to.
     """
     last = latest(read_ledger(folder))
-    added = tuple(entry for released in releases for entry in _changes(series, released, last))
+    added = tuple(
+        entry for released in releases for entry in _changes(series, released, last, digest_of)
+    )
     if added:
         _append(folder / LEDGER, added)
     return added
@@ -113,14 +121,17 @@ def latest(entries: Iterable[LedgerEntry]) -> dict[tuple[Channel, str], LedgerEn
 
 
 def _changes(
-    series: Series, released: Release, last: Mapping[tuple[Channel, str], LedgerEntry]
+    series: Series,
+    released: Release,
+    last: Mapping[tuple[Channel, str], LedgerEntry],
+    digest_of: Callable[[Edition], str],
 ) -> Iterator[LedgerEntry]:
     """Give an entry for what is new, changed, or no longer there."""
     channel, editions = released.channel, {each.id: each for each in released.series.editions}
     withheld = {(each.edition, each.id) for each in released.withheld if each.kind == "response"}
     for edition in editions.values():
         before = last.get((channel, edition.id))
-        digest = fingerprint(edition)
+        digest = digest_of(edition)
         if before is None or before.digest != digest:
             yield LedgerEntry(
                 at=released.at,

@@ -1,29 +1,26 @@
 """From a series to files: plan, render, write, remove what is no longer made."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from concurrent.futures import Executor
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tbh_model._writing import WriteError
+from tbh_model._garbage import nothing_thrown_away
 from tbh_model.exporters import Exporter, default_registry, with_options
 from tbh_model.model import Series
-from tbh_model.publishing._ahead import in_order
-from tbh_model.publishing._destination import Destination, shown
+from tbh_model.publishing._build import Build, Progress
+from tbh_model.publishing._build_cache import BuildCache
+from tbh_model.publishing._destination import shown
 from tbh_model.publishing._destinations import destination
+from tbh_model.publishing._keys import Fingerprints, Keys
 from tbh_model.publishing._ledger import record
-from tbh_model.publishing._manifest import Written
 from tbh_model.publishing._plan import (
     chosen_exporters,
     has_publish_file,
     plan,
     publish_warnings,
 )
-from tbh_model.publishing._render import Made, Work, processors, render
 from tbh_model.publishing._report import PublishReport
-
-Progress = Callable[[int, int], None]
-"""Is told how many files are done, of how many."""
 
 
 def publish(  # noqa: PLR0913 - all but three are chosen by name
@@ -36,6 +33,7 @@ def publish(  # noqa: PLR0913 - all but three are chosen by name
     jobs: int | None = None,
     executor: Executor | None = None,
     ledger: bool = False,
+    cache: bool = False,
     progress: Progress | None = None,
 ) -> PublishReport:
     """Export a series into a folder.
@@ -57,6 +55,9 @@ def publish(  # noqa: PLR0913 - all but three are chosen by name
             with its face, such as Dask's. Then this process writes them.
         ledger: Whether to write down what goes out in the ledger beside the content, as `tbh build`
             does; a series that was not loaded from a folder has none.
+        cache: Whether to make again only what has changed since an earlier build of this content
+            to this place, as `tbh build` does. What that needs lies in `.tbh/cache` beside the
+            content, and can be deleted at any time; the bytes are the same with it and without.
         progress: Is told how many files are done, of how many.
 
     Raises:
@@ -69,7 +70,8 @@ def publish(  # noqa: PLR0913 - all but three are chosen by name
     chosen = chosen_exporters(series.folder) if exporters is None else _made(exporters)
     instant = datetime.now(UTC) if at is None else at
     named = exporters is not None or has_publish_file(series.folder)
-    planned = plan(series, chosen, instant, named=named)
+    with nothing_thrown_away():
+        planned = plan(series, chosen, instant, named=named)
     report = PublishReport(to=shown(to), at=instant, failures=list(planned.failures))
     if exporters is None and series.folder is not None and named:
         report.warnings += publish_warnings(series.folder)
@@ -77,17 +79,17 @@ def publish(  # noqa: PLR0913 - all but three are chosen by name
         report.withheld += released.withheld
         report.warnings += released.warnings
     ran = None if exporters is None else {exporter.info.name for exporter in chosen}
+    fingerprints, known = Fingerprints(), None
     with destination(to) as opened:
         if ledger and series.folder is not None:
-            record(series.folder, series, planned.going_out)
-        work = Work(planned.files, opened, report.lost)
-        made = render(work, processors() if jobs is None else jobs, executor)
-        failed = {*planned.failed, *_collect(made, work, report, progress)}
-        _remove(opened, report, _no_longer_made(opened, report, failed, ran))
-        try:
-            opened.save()
-        except WriteError as error:
-            report.failures.append(error)
+            with nothing_thrown_away():
+                record(series.folder, series, planned.going_out, fingerprints.of)
+        if cache and series.folder is not None:
+            known = BuildCache.of(series.folder, to, Keys.of(series.folder, fingerprints))
+        build = Build(planned, opened, report, known, progress)
+        build.make(jobs, executor)
+        build.remove_others(ran)
+        build.save()
     return report
 
 
@@ -96,52 +98,3 @@ def _made(exporters: Iterable[Exporter | str]) -> tuple[Exporter, ...]:
         with_options(default_registry().get(each), {}) if isinstance(each, str) else each
         for each in exporters
     )
-
-
-def _collect(
-    made: Iterator[Made], work: Work, report: PublishReport, progress: Progress | None
-) -> Iterator[str]:
-    """Write down what became of each file; give the names of exporters that failed."""
-    written: dict[str, Written] = {}
-    for done, each in enumerate(made, start=1):
-        planned = work.files[each.planned]
-        if each.failure is not None:
-            report.failures.append(each.failure)
-            yield planned.name
-        elif each.outcome is not None and each.digest is not None:
-            path = planned.artifact.path
-            report.written[path] = each.outcome
-            written[path] = Written((each.digest,), planned.name)
-            report.exporters[planned.name] = report.exporters.get(planned.name, 0) + 1
-        if progress is not None:
-            progress(done, len(work.files))
-    work.to.files.update(written)
-
-
-def _no_longer_made(
-    opened: Destination, report: PublishReport, failed: set[str], ran: set[str] | None
-) -> list[str]:
-    """Give files of those exporters that ran and did not fail, or ran in other days."""
-    return [
-        path
-        for path, written in sorted(opened.files.items())
-        if path not in report.written
-        and (ran is None or written.exporter in ran)
-        and written.exporter not in failed
-    ]
-
-
-def _remove(opened: Destination, report: PublishReport, paths: list[str]) -> None:
-    """Remove files; one that somebody changed is kept."""
-
-    def removed(path: str) -> bool | WriteError:
-        try:
-            return opened.remove(path)
-        except WriteError as error:
-            return error
-
-    for path, each in zip(paths, in_order(removed, paths, opened.at_once), strict=True):
-        if isinstance(each, WriteError):
-            report.failures.append(each)
-        else:
-            (report.removed if each else report.kept).append(path)

@@ -39,6 +39,8 @@ def with_removals(series: Series, edition: Edition, channel: Channel, at: dateti
     Only for those that had gone out on the channel by then. A day that has a correction of that
     kind already keeps it: the author has said it in other words.
     """
+    if not any(each.taken_back for response in edition.responses for each in response.consents):
+        return edition
     zone = series.time_zone
     removed = Counter(
         day
@@ -55,8 +57,6 @@ def _taken_back(response: Response, channel: Channel, policy: RightsPolicy) -> s
     """Give the days on which a person took back what was allowed on a channel until then."""
     covering = [consent for consent in response.consents if channel in consent.uses]
     days = sorted({each.taken_back for each in covering if each.taken_back is not None})
-    if not days:
-        return set()
     previous = (None, *days)
     is_silent = all(each.basis is ConsentBasis.REFUSED for each in response.consents)
     if is_silent and policy.consent is Enforcement.RECORDED:

@@ -1,12 +1,13 @@
 """Which images a site shows: those that are named in the release and lie in its content folder."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from posixpath import normpath, splitext
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from tbh_model.model import Edition, Image, Series
+from tbh_model.model import Edition, Image, Series, Therapist
 from tbh_model.text import Block, Inline, RichText
 from tbh_model.text import Image as ImageInText
 
@@ -51,7 +52,12 @@ def local_images(series: Series) -> Iterator[str]:
     """Yield each image of the content folder that is mentioned and is there, once."""
     if series.folder is None:
         return
-    for src in dict.fromkeys(_sources(series)):
+    sources = chain(
+        standing_sources(series),
+        chain.from_iterable(map(therapist_sources, series.therapists)),
+        chain.from_iterable(map(edition_sources, series.editions)),
+    )
+    for src in dict.fromkeys(sources):
         if media_type(src) is not None and _is_file_in(series.folder, src):
             yield src
 
@@ -71,11 +77,29 @@ def _is_file_in(folder: Path, src: str) -> bool:
     return file.is_relative_to(folder.resolve()) and file.is_file()
 
 
-def _sources(series: Series) -> Iterator[str]:
-    for image in _images(series):
+def edition_sources(edition: Edition) -> Iterator[str]:
+    """Give the path of each image of the content folder that an edition mentions."""
+    notices = (notice.text for notice in edition.notices)
+    yield from _sources((edition.image,), (*texts_of(edition), *notices))
+
+
+def therapist_sources(therapist: Therapist) -> Iterator[str]:
+    """Give the path of each image of the content folder that a therapist mentions."""
+    yield from _sources((therapist.portrait,), (therapist.bio,))
+
+
+def standing_sources(series: Series) -> Iterator[str]:
+    """Give the path of each image of the content folder that any page may show."""
+    yield from _sources(
+        (series.image, series.publisher.logo), (notice.text for notice in series.notices)
+    )
+
+
+def _sources(images: Iterable[Image | None], texts: Iterable[RichText]) -> Iterator[str]:
+    for image in images:
         if image is not None and not image.is_remote:
             yield image.src
-    for text in filter(_may_show_images, _texts(series)):
+    for text in filter(_may_show_images, texts):
         for inline in inlines_in(text.read()):
             if isinstance(inline, ImageInText) and (src := local_source(inline.url)) is not None:
                 yield src
@@ -84,21 +108,6 @@ def _sources(series: Series) -> Iterator[str]:
 def _may_show_images(text: RichText) -> bool:
     """Tell without reading it; in Markdown an image begins with these two signs."""
     return text.source is None or "![" in text.source
-
-
-def _images(series: Series) -> Iterator[Image | None]:
-    yield series.image
-    yield series.publisher.logo
-    yield from (therapist.portrait for therapist in series.therapists)
-    yield from (edition.image for edition in series.editions)
-
-
-def _texts(series: Series) -> Iterator[RichText]:
-    yield from (therapist.bio for therapist in series.therapists)
-    yield from (notice.text for notice in series.notices)
-    for edition in series.editions:
-        yield from texts_of(edition)
-        yield from (notice.text for notice in edition.notices)
 
 
 def texts_of(edition: Edition) -> Iterator[RichText]:

@@ -12,6 +12,7 @@ from tbh_model.exporters.html import _pages
 from tbh_model.exporters.html._edition_page import edition_page
 from tbh_model.exporters.html._here import Here
 from tbh_model.exporters.html._images import media_type
+from tbh_model.exporters.html._needs import PageNeeds
 from tbh_model.exporters.html._places import (
     ARCHIVE,
     HOME,
@@ -76,35 +77,39 @@ class HTML:
             feeds=self.feeds,
             split=self.split,
         )
-        yield from _lists(places)
-        yield from _people_and_topics(places)
+        needs = PageNeeds(places)
+        yield from _lists(places, needs)
+        yield from _people_and_topics(places, needs)
         for edition in places.editions:
             path = places.edition_paths[edition.id]
-            yield Artifact.deferred(path, _HTML, _edition, places, edition.id)
+            yield Artifact.deferred(
+                path, _HTML, _edition, places, edition.id, depends_on=needs.edition(edition)
+            )
         for path in places.gone_paths:
-            yield Artifact.deferred(path, _HTML, _gone, places, path)
+            yield Artifact.deferred(path, _HTML, _gone, places, path, depends_on=needs.standing)
         for path, kind, template in _ASSETS:
             yield Artifact.deferred(path, kind, _asset, places, template, kind)
         yield from _images(places)
 
 
-def _lists(places: Site) -> Iterator[Artifact]:
-    yield Artifact.deferred(HOME, _HTML, _home, places)
+def _lists(places: Site, needs: PageNeeds) -> Iterator[Artifact]:
+    yield Artifact.deferred(HOME, _HTML, _home, places, depends_on=needs.home)
     if places.has_archive:
-        yield Artifact.deferred(ARCHIVE, _HTML, _archive, places)
+        yield Artifact.deferred(ARCHIVE, _HTML, _archive, places, depends_on=needs.archive)
     if places.therapists:
-        yield Artifact.deferred(THERAPISTS, _HTML, _therapists, places)
+        yield Artifact.deferred(THERAPISTS, _HTML, _therapists, places, depends_on=needs.therapists)
     if places.topics:
-        yield Artifact.deferred(TOPICS, _HTML, _topics, places)
-    yield Artifact.deferred(SUBSCRIBE, _HTML, _subscribe, places)
-    yield Artifact.deferred(NOT_FOUND, _HTML, _not_found, places)
+        yield Artifact.deferred(TOPICS, _HTML, _topics, places, depends_on=needs.topics)
+    yield Artifact.deferred(SUBSCRIBE, _HTML, _subscribe, places, depends_on=needs.standing)
+    yield Artifact.deferred(NOT_FOUND, _HTML, _not_found, places, depends_on=needs.standing)
 
 
-def _people_and_topics(places: Site) -> Iterator[Artifact]:
-    for therapist, path in places.therapist_paths.items():
-        yield Artifact.deferred(path, _HTML, _therapist, places, therapist)
+def _people_and_topics(places: Site, needs: PageNeeds) -> Iterator[Artifact]:
+    for therapist in places.therapists:
+        path, needed = places.therapist_paths[therapist.id], needs.therapist(therapist)
+        yield Artifact.deferred(path, _HTML, _therapist, places, therapist.id, depends_on=needed)
     for tag, path in places.topic_paths.items():
-        yield Artifact.deferred(path, _HTML, _topic, places, tag)
+        yield Artifact.deferred(path, _HTML, _topic, places, tag, depends_on=needs.topic(tag))
 
 
 def _images(places: Site) -> Iterator[Artifact]:

@@ -1,0 +1,118 @@
+"""One build: what is planned is made, except what is there already, and what is left over goes."""
+
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor
+
+from attrs import define, evolve
+
+from tbh_model._garbage import nothing_thrown_away
+from tbh_model._writing import WriteError
+from tbh_model.publishing._ahead import in_order
+from tbh_model.publishing._build_cache import BuildCache
+from tbh_model.publishing._destination import Destination
+from tbh_model.publishing._manifest import Written
+from tbh_model.publishing._plan import Plan, Planned
+from tbh_model.publishing._render import Made, Work, processors, render
+from tbh_model.publishing._report import PublishReport
+from tbh_model.publishing._write import Outcome
+
+Progress = Callable[[int, int], None]
+"""Is told how many files are done, of how many."""
+
+
+@define
+class Build:
+    """One build of a plan, at a destination that is open."""
+
+    plan: Plan
+    to: Destination
+    report: PublishReport
+    cache: BuildCache | None
+    progress: Progress | None
+
+    def make(self, jobs: int | None, executor: Executor | None) -> None:
+        """Make and write every file that is not there as it would be made."""
+        files = self.plan.files
+        there: dict[str, str] = {}
+        if self.cache is not None:
+            with nothing_thrown_away():
+                there = self.cache.unchanged(files, self.to)
+        work = Work(
+            [_bare(each) for each in files if each.artifact.path not in there],
+            self.to,
+            self.report.lost,
+        )
+        outcomes = dict.fromkeys(there, Outcome.UNCHANGED)
+        made = render(work, processors() if jobs is None else jobs, executor)
+        outcomes |= self._collected(made, work, len(there))
+        for planned in files:
+            path = planned.artifact.path
+            if path in outcomes:
+                self.report.written[path] = outcomes[path]
+                count = self.report.exporters.get(planned.name, 0)
+                self.report.exporters[planned.name] = count + 1
+
+    def _collected(self, made: Iterable[Made], work: Work, done: int) -> dict[str, Outcome]:
+        """Write down what became of each file."""
+        written: dict[str, Written] = {}
+        outcomes: dict[str, Outcome] = {}
+        for each in made:
+            planned = work.files[each.planned]
+            path = planned.artifact.path
+            if each.failure is not None:
+                self.report.failures.append(each.failure)
+                self.plan.failed.add(planned.name)
+            elif each.outcome is not None and each.digest is not None:
+                outcomes[path] = each.outcome
+                written[path] = Written((each.digest,), planned.name)
+                if self.cache is not None:
+                    self.cache.made(path, each.digest, self.to)
+            done += 1
+            if self.progress is not None:
+                self.progress(done, len(self.plan.files))
+        self.to.files.update(written)
+        return outcomes
+
+    def remove_others(self, ran: set[str] | None) -> None:
+        """Remove what earlier builds wrote and this one does not make; what was changed is kept.
+
+        Only files of exporters that did not fail, and of those that `ran`, if only some did.
+        """
+        paths = [
+            path
+            for path, written in sorted(self.to.files.items())
+            if path not in self.report.written
+            and (ran is None or written.exporter in ran)
+            and written.exporter not in self.plan.failed
+        ]
+        for path, each in zip(paths, self._removed(paths), strict=True):
+            if isinstance(each, WriteError):
+                self.report.failures.append(each)
+            else:
+                (self.report.removed if each else self.report.kept).append(path)
+
+    def _removed(self, paths: Iterable[str]) -> Iterator[bool | WriteError]:
+        def removed(path: str) -> bool | WriteError:
+            try:
+                return self.to.remove(path)
+            except WriteError as error:
+                return error
+
+        yield from in_order(removed, paths, self.to.at_once)
+
+    def save(self) -> None:
+        """Remember what is there, for later builds."""
+        try:
+            self.to.save()
+        except WriteError as error:
+            self.report.failures.append(error)
+        else:
+            if self.cache is not None:
+                self.cache.keep()
+
+
+def _bare(planned: Planned) -> Planned:
+    """Give a file without what its key was made of, which no other process needs."""
+    if planned.artifact.depends_on is None:
+        return planned
+    return evolve(planned, artifact=evolve(planned.artifact, depends_on=None))

@@ -1,0 +1,84 @@
+"""What earlier builds made, so that a later one makes only what has changed."""
+
+import json
+from collections.abc import Iterable
+from contextlib import suppress
+from hashlib import blake2b
+from pathlib import Path
+from typing import Final
+
+from attrs import define, field, frozen
+
+from tbh_model._cache import keep, kept
+from tbh_model.publishing._destination import Destination
+from tbh_model.publishing._keys import Keys
+from tbh_model.publishing._plan import Planned
+
+_FORMAT: Final = 1
+
+
+@frozen
+class _Built:
+    """A file as a build left it."""
+
+    key: str
+    """What it followed from."""
+    digest: str
+    """Of its bytes."""
+    mark: str
+    """What the destination knew it by."""
+
+
+@define
+class BuildCache:
+    """What earlier builds of one content folder left at one destination."""
+
+    _folder: Path
+    _name: str
+    _keys: Keys
+    _before: dict[str, _Built]
+    _now: dict[str, _Built] = field(factory=dict)
+    _wanted: dict[str, str] = field(factory=dict)
+    """The key of each file that is being made."""
+
+    @classmethod
+    def of(cls, folder: Path, to: str | Path, keys: Keys) -> "BuildCache":
+        """Give what is known of earlier builds; nothing where it cannot be used."""
+        address = str(to) if "://" in str(to) else str(Path(to).resolve())
+        name = f"built-{blake2b(address.encode(), digest_size=8).hexdigest()}.json"
+        return cls(folder, name, keys, _read(kept(folder, name)))
+
+    def unchanged(self, files: Iterable[Planned], to: Destination) -> dict[str, str]:
+        """Give the digest of each file that need not be made: it is there, as it would be now."""
+        known: dict[str, str] = {}
+        for planned in files:
+            path, key = planned.artifact.path, self._keys.key(planned)
+            if key is None:
+                continue
+            before = self._before.get(path)
+            if before is not None and before.key == key and before.mark == to.mark(path):
+                self._now[path] = before
+                known[path] = before.digest
+            else:
+                self._wanted[path] = key
+        return known
+
+    def made(self, path: str, digest: str, to: Destination) -> None:
+        """Remember a file that was made."""
+        mark = to.mark(path) if path in self._wanted else None
+        if mark is not None:
+            self._now[path] = _Built(self._wanted[path], digest, mark)
+
+    def keep(self) -> None:
+        """Remember for the next build what is there now."""
+        if self._now != self._before:
+            files = {path: [it.key, it.digest, it.mark] for path, it in self._now.items()}
+            keep(self._folder, self._name, json.dumps([_FORMAT, files]).encode())
+
+
+def _read(data: bytes | None) -> dict[str, _Built]:
+    with suppress(ValueError, TypeError):
+        version, files = json.loads(data or "")
+        if version == _FORMAT:
+            return {path: _Built(*map(str, built)) for path, built in files.items()}
+    return {}

@@ -1,0 +1,340 @@
+"""A build that remembers an earlier one gives what a build from nothing gives."""
+
+import random
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import evolve
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import tbh_model as tbh
+from conftest import EXAMPLE
+from tbh_model.documents import ContentCache
+from tbh_model.model import Series
+from tbh_model.publishing._keys import Fingerprints, Keys
+from tbh_model.publishing._plan import Planned
+from tbh_model.testing import strategies
+
+AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
+_PATIENT = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+_EXPORTERS = (
+    tbh.RSS(limit=3, archive=True),
+    tbh.Atom(split=frozenset(tbh.FeedSplit)),
+    tbh.JSONFeed(content=tbh.FeedContent.SUMMARY),
+    tbh.Newsletter(),
+    tbh.HTML(),
+)
+
+
+@settings(max_examples=60, suppress_health_check=_PATIENT)
+@given(before=strategies.series(), other=strategies.series(), data=st.data())
+def test_what_follows_from_the_same_is_the_same(
+    tmp_path_factory: pytest.TempPathFactory, before: Series, other: Series, data: st.DataObject
+) -> None:
+    """For every file of a series that is partly another one: a key that stays keeps its bytes."""
+    after = data.draw(st.sampled_from(_mixtures(before, other)))
+    later = data.draw(st.sampled_from([timedelta(0), timedelta(days=400)]))
+    folder = tmp_path_factory.getbasetemp()
+    first, second = _keyed(before, folder, AT), _keyed(after, folder, AT + later)
+
+    for path, (key, planned) in first.items():
+        if path in second and key is not None and second[path][0] == key:
+            assert second[path][1].artifact.body == planned.artifact.body
+
+
+def _mixtures(series: Series, other: Series) -> list[Series]:
+    """Give the same series with a part of another one."""
+    mixed = [
+        evolve(series, title=other.title, description=other.description, image=other.image),
+        evolve(series, publisher=other.publisher, language=other.language),
+        evolve(series, labels=other.labels, notices=other.notices, sign_off=other.sign_off),
+        evolve(series, url=other.url, calls_to_action=other.calls_to_action),
+        evolve(series, rights=other.rights, permalink=other.permalink),
+        evolve(series, therapists=tuple(_other_person(each) for each in series.therapists)),
+    ]
+    for index, edition in enumerate(series.editions):
+        rest = (*series.editions[:index], *series.editions[index + 1 :])
+        mixed.append(evolve(series, editions=rest))
+        for theirs in other.editions[:1]:
+            for name in ("title", "summary", "introduction", "tags", "image"):
+                changed = evolve(edition, **{name: getattr(theirs, name)})
+                mixed.append(evolve(series, editions=(*rest, changed)))
+        for response in edition.responses[:1]:
+            quote = evolve(response, quote="Something else.", approval=None)
+            changed = evolve(edition, responses=(quote, *edition.responses[1:]))
+            mixed.append(evolve(series, editions=(*rest, changed)))
+    return mixed
+
+
+def _other_person(therapist: tbh.Therapist) -> tbh.Therapist:
+    return evolve(therapist, name=f"{therapist.name} the Younger", pronouns="they/them")
+
+
+def _edits(series: Series) -> Iterator[Series]:
+    """Give a series in which one thing is another one, for everything that a page may show."""
+    for name, value in _OF_SERIES.items():
+        yield evolve(series, **{name: value})
+    for index, person in enumerate(series.therapists):
+        for name, value in _OF_THERAPIST.items():
+            yield _replaced(series, "therapists", index, evolve(person, **{name: value}))
+    for index, edition in enumerate(series.editions):
+        for name, value in _OF_EDITION.items():
+            yield _replaced(series, "editions", index, evolve(edition, **{name: value}))
+        for number, response in enumerate(edition.responses):
+            for name, value in _OF_RESPONSE.items():
+                changed = evolve(response, approval=None, **{name: value})
+                made = _replaced(edition, "responses", number, changed)
+                yield _replaced(series, "editions", index, made)
+
+
+def _replaced(value: Any, name: str, index: int, item: object) -> Any:
+    items = list(getattr(value, name))
+    items[index] = item
+    return evolve(value, **{name: tuple(items)})
+
+
+_TEXT = tbh.markdown("Another *text*, and ![a door](images/side-door.svg).")
+_OF_SERIES: dict[str, Any] = {
+    "title": "Another title",
+    "description": "Another description",
+    "url": "https://other.example/",
+    "language": "fr",
+    "time_zone": "Asia/Tokyo",
+    "permalink": "{url}another/{id}/",
+    "sign_off": "Another sign-off",
+    "next_time": "Another next time",
+    "image": None,
+    "calls_to_action": (),
+    "notices": (),
+    "publisher": tbh.Publisher(name="Another publisher"),
+}
+_OF_THERAPIST: dict[str, Any] = {
+    "name": "Another Name",
+    "pronouns": "they/she",
+    "role": "Another role",
+    "location": "Another town",
+    "bio": _TEXT,
+    "portrait": None,
+    "credentials": (),
+    "url": "https://another.example/",
+    "booking_url": "https://another.example/book",
+    "status": tbh.TherapistStatus.ALUMNI,
+}
+_OF_EDITION: dict[str, Any] = {
+    "slug": "another-slug",
+    "title": "Another title",
+    "number": 99,
+    "summary": "Another summary",
+    "introduction": _TEXT,
+    "tags": ("another tag",),
+    "byline": ("Another Author",),
+    "published": datetime(2026, 2, 3, tzinfo=UTC),
+    "updated": datetime(2026, 11, 3, tzinfo=UTC),
+    "language": "ar",
+    "image": None,
+    "sign_off": "Another sign-off",
+    "next_time": "Another next time",
+    "results_heading": "Another heading",
+    "overview": None,
+    "responses": (),
+    "challenge": tbh.Challenge(topic="Another", prompt="Another question?", background=_TEXT),
+}
+_OF_RESPONSE: dict[str, Any] = {
+    "id": "another-id",
+    "quote": "Another quote.",
+    "answer": _TEXT,
+    "language": "de",
+    "attribution": tbh.Attribution.INITIALS,
+    "consents": (),
+}
+
+
+@pytest.mark.parametrize("count", [2, pytest.param(99, marks=pytest.mark.heavy)])
+def test_whatever_changes_no_file_is_taken_for_what_it_was(tmp_path: Path, count: int) -> None:
+    """Each thing that a page may show, one after the other, in every edition of the example."""
+    series = tbh.load(EXAMPLE)
+    series = evolve(series, editions=series.editions[-count:])
+    before = _keyed(series, tmp_path, AT)
+    bodies = {path: planned.artifact.body for path, (_, planned) in before.items()}
+    stayed = 0
+    for after in _edits(series):
+        for path, (key, planned) in _keyed(after, tmp_path, AT).items():
+            if path in before and key is not None and before[path][0] == key:
+                stayed += 1
+                assert planned.artifact.body == bodies[path], path
+    assert stayed > 0
+
+
+def _keyed(series: Series, folder: Path, at: datetime) -> dict[str, tuple[str | None, Planned]]:
+    keys = Keys.of(folder, Fingerprints())
+    made: dict[str, tuple[str | None, Planned]] = {}
+    for exporter in _EXPORTERS:
+        try:
+            artifacts = tbh.export(series, exporter, at=at)
+        except tbh.MissingDateError:
+            continue
+        for artifact in artifacts:
+            planned = Planned(exporter=exporter, artifact=artifact)
+            made[artifact.path] = (keys.key(planned), planned)
+    return made
+
+
+Step = Callable[[Path, Path, random.Random], object]
+
+
+def _edit(content: Path, _: Path, pick: random.Random) -> None:
+    """Write another word into a file: a title, an answer, a name, a line of the series."""
+    file = pick.choice(sorted([*content.rglob("*.yaml"), *content.rglob("*.md")]))
+    words = ["the", "silence", "family", "Okafor", "practice", "of", "a "]
+    text, word = file.read_text(), pick.choice(words)
+    file.write_text(text.replace(word, f"{word.strip()}s ", 1))
+
+
+def _remove(content: Path, _: Path, pick: random.Random) -> None:
+    """Remove an edition."""
+    editions = sorted((content / "editions").iterdir())
+    if len(editions) > 1:
+        pick.choice(editions).unlink()
+
+
+def _bring_back(content: Path, _: Path, pick: random.Random) -> None:
+    """Take an edition from where it was removed."""
+    file = pick.choice(sorted((EXAMPLE / "editions").iterdir()))
+    shutil.copy(file, content / "editions" / file.name)
+
+
+def _rename(content: Path, _: Path, pick: random.Random) -> None:
+    """Give an edition another address."""
+    series = tbh.load(content)
+    edition = pick.choice(series.editions)
+    renamed = evolve(edition, slug=f"{edition.slug}-{pick.randrange(9)}")
+    rest = tuple(each for each in series.editions if each is not edition)
+    tbh.save(evolve(series, editions=(*rest, renamed)), content)
+
+
+def _change_options(content: Path, _: Path, pick: random.Random) -> None:
+    """Ask for other files, and for other things in them."""
+    rss = pick.choice(["{}", "{limit: 2, archive: true}", "{content: summary}"])
+    html = pick.choice(["{}", "{structured_data: false}", "{file_links: true}"])
+    (content / "publish.yaml").write_text(
+        f"exporters:\n  rss: {rss}\n  json-feed: {{}}\n  newsletter: {{limit: 2}}\n  html: {html}\n"
+    )
+
+
+def _change_templates(content: Path, _: Path, pick: random.Random) -> None:
+    """Look at something else on a page, near or far."""
+    shown = pick.choice(["{{ page.edition.title }}", "{{ here.site.series.editions[0].title }}"])
+    file = content / "templates/html/edition.html"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(
+        '{% extends "tbh/html/edition.html" %}{% block tags %}' + shown + "{% endblock %}"
+    )
+
+
+def _take_templates_away(content: Path, _: Path, __: random.Random) -> None:
+    shutil.rmtree(content / "templates", ignore_errors=True)
+
+
+def _change_a_picture(content: Path, _: Path, pick: random.Random) -> None:
+    """Take one away, or add a line to it."""
+    pictures = sorted((content / "images").rglob("*.svg"))
+    if pictures and pick.random() < 0.5:
+        pick.choice(pictures).unlink()
+    for picture in pictures[:1]:
+        picture.write_text("<svg xmlns='http://www.w3.org/2000/svg'/>\n")
+
+
+def _tamper(_: Path, out: Path, pick: random.Random) -> None:
+    """Change, empty or remove a file of the output."""
+    files = [file for file in sorted(out.rglob("*.*ml")) if file.is_file()]
+    for file in files[:: pick.randrange(1, 9)]:
+        if pick.random() < 0.5:
+            file.unlink()
+        else:
+            file.write_text("by hand")
+
+
+def _lose_the_cache(content: Path, _: Path, pick: random.Random) -> None:
+    """Remove it, or spoil it."""
+    for file in sorted((content / ".tbh/cache").glob("*[!e]")):
+        if pick.random() < 0.5:
+            file.unlink()
+        else:
+            file.write_bytes(b"[1, {}]")
+
+
+_STEPS: tuple[Step, ...] = (
+    _edit,
+    _edit,
+    _remove,
+    _bring_back,
+    _rename,
+    _change_options,
+    _change_templates,
+    _take_templates_away,
+    _change_a_picture,
+    _tamper,
+    _lose_the_cache,
+)
+
+
+def _built(content: Path, out: Path, at: datetime, *, cache: bool) -> tbh.PublishReport:
+    known = ContentCache.of(content) if cache else None
+    report = tbh.publish(tbh.load(content, cache=known), out, at, cache=cache, jobs=1)
+    if known is not None:
+        known.keep(content)
+    return report
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    return {
+        file.relative_to(folder).as_posix(): file.read_bytes()
+        for file in sorted(folder.rglob("*"))
+        if file.is_file()
+    }
+
+
+def _lives(folder: Path, steps: list[Step], seed: int) -> None:
+    """Build after every step, with a memory and without."""
+    content, out = folder / "content", folder / "out"
+    pick = random.Random(seed)  # noqa: S311 - reproducible on purpose
+    shutil.copytree(EXAMPLE, content, ignore=shutil.ignore_patterns(".tbh"))
+    at = AT
+    _built(content, out, at, cache=True)
+    for number, step in enumerate(steps):
+        step(content, out, pick)
+        at += timedelta(days=pick.choice([0, 0, 1, 30]))
+        try:
+            tbh.load(content)
+        except tbh.ContentError:
+            return
+        clean = folder / f"clean-{number}"
+        expected = _built(content, clean, at, cache=False)
+        report = _built(content, out, at, cache=True)
+        assert report.failures == expected.failures
+        assert list(report.written) == list(expected.written)
+        assert _files(out) == _files(clean)
+
+
+@settings(max_examples=12, suppress_health_check=_PATIENT, deadline=None)
+@given(steps=st.lists(st.sampled_from(_STEPS), min_size=2, max_size=5), seed=st.integers(0, 2**16))
+def test_the_output_is_that_of_a_build_from_nothing(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[Step], seed: int
+) -> None:
+    """Whatever was edited, renamed, removed, asked for, or done to the output."""
+    _lives(tmp_path_factory.mktemp("life"), steps, seed)
+
+
+@pytest.mark.heavy
+@settings(max_examples=50, suppress_health_check=_PATIENT, deadline=None)
+@given(steps=st.lists(st.sampled_from(_STEPS), min_size=2, max_size=9), seed=st.integers(0, 2**16))
+def test_the_output_is_that_of_a_build_from_nothing_over_and_over(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[Step], seed: int
+) -> None:
+    """The same, with many more lives."""
+    _lives(tmp_path_factory.mktemp("life"), steps, seed)
