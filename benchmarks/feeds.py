@@ -45,7 +45,7 @@ import tbh_model as tbh
 from tbh_model.exporters import RSS, _rss
 from tbh_model.exporters._addresses import base_url
 from tbh_model.exporters._entry_tree import entry_tree
-from tbh_model.exporters._feed_entry import FeedEntry, newest_first
+from tbh_model.exporters._feed_entry import FeedEntry, feed_entries, newest_first
 from tbh_model.rights import Release, release
 from tbh_model.text import write_html
 
@@ -87,7 +87,9 @@ def items(series: tbh.Series) -> Iterator[Item]:
             summary=edition.summary,
             html=write_html(entry_tree(series, edition), base_url=base),
             creators=list(edition.byline),
-            contributors=list(dict.fromkeys(names[each.therapist] for each in edition.responses)),
+            contributors=list(
+                dict.fromkeys(names[each.therapist or ""] for each in edition.responses)
+            ),
             categories=list(edition.tags),
         )
 
@@ -96,7 +98,7 @@ def items(series: tbh.Series) -> Iterator[Item]:
 class ReadyEntry(FeedEntry):
     """One of our entries, rendered before it is asked for."""
 
-    html: str
+    html: str  # pyright: ignore[reportIncompatibleMethodOverride]  # rendered beforehand
 
 
 def write_pieces(artifacts: Iterable[tbh.Artifact], sink: IO[bytes]) -> None:
@@ -119,7 +121,7 @@ def ours_released(released: Release, sink: IO[bytes]) -> None:
 def ready_entries(released: Release) -> list[ReadyEntry]:
     """Render our entries as the exporter asks for them, and drop the trees they are made from."""
     names = [each.name for each in fields(FeedEntry) if each.name != "body"]
-    entries, rendered = _rss.feed_entries, list[ReadyEntry]()
+    entries, rendered = feed_entries, list[ReadyEntry]()
 
     def kept(*arguments: Any, **named: Any) -> Iterator[FeedEntry]:
         for entry in entries(*arguments, **named):

@@ -1,0 +1,126 @@
+"""What we want to reach, as ratios within one run, and whether we do."""
+
+from collections.abc import Callable
+
+from attrs import frozen
+from results import CLEAN, EDITED, Run, ratio
+
+OURS, HUGO = "tbh-model", "Hugo"
+
+
+@frozen(kw_only=True)
+class Target:
+    """One figure that may not be larger than it is said."""
+
+    what: str
+    limit: float
+    unit: str = "×"
+    sizes: tuple[int, ...] = ()
+    """Which sizes must have been measured."""
+    found: Callable[[Run], float]
+
+
+@frozen(kw_only=True)
+class Verdict:
+    """What became of a target."""
+
+    target: Target
+    found: float | None
+    """Nothing, if it was not measured."""
+
+    def word(self) -> str:
+        """Say it."""
+        if self.found is None:
+            return "not measured"
+        return "met" if self.found <= self.target.limit else "missed"
+
+
+def wall_ratio(size: int, act: str) -> Callable[[Run], float]:
+    """Compare our wall time with that of Hugo."""
+    return lambda run: ratio(run.walls(size, OURS, act), run.walls(size, HUGO, act))
+
+
+def cpu_ratio(size: int) -> Callable[[Run], float]:
+    """Compare our processor time with that of Hugo."""
+    return lambda run: ratio(run.cpus(size, OURS, CLEAN), run.cpus(size, HUGO, CLEAN))
+
+
+def peak_ratio(size: int) -> Callable[[Run], float]:
+    """Compare our memory with that of Hugo."""
+    return lambda run: run.sizes[size][OURS].peak() / run.sizes[size][HUGO].peak()
+
+
+def wall_lead(size: int) -> Callable[[Run], float]:
+    """Give the milliseconds by which we are slower than Hugo."""
+    return lambda run: (
+        (run.sizes[size][OURS].wall(CLEAN) - run.sizes[size][HUGO].wall(CLEAN)) * 1000
+    )
+
+
+def growth(small: int, large: int) -> Callable[[Run], float]:
+    """Compare the processor time that we need for many with that for few."""
+    return lambda run: run.sizes[large][OURS].cpu(CLEAN) / run.sizes[small][OURS].cpu(CLEAN)
+
+
+TARGETS = (
+    Target(
+        what="10,000 editions: wall time / Hugo's",
+        limit=0.5,
+        sizes=(10_000,),
+        found=wall_ratio(10_000, CLEAN),
+    ),
+    Target(
+        what="10,000 editions: processor time / Hugo's",
+        limit=0.6,
+        sizes=(10_000,),
+        found=cpu_ratio(10_000),
+    ),
+    Target(
+        what="10,000 editions: peak memory of all processes / Hugo's",
+        limit=0.25,
+        sizes=(10_000,),
+        found=peak_ratio(10_000),
+    ),
+    Target(
+        what="1,000 editions: wall time / Hugo's",
+        limit=0.7,
+        sizes=(1_000,),
+        found=wall_ratio(1_000, CLEAN),
+    ),
+    Target(
+        what="10 editions: wall time beyond Hugo's",
+        limit=150,
+        unit=" ms",
+        sizes=(10,),
+        found=wall_lead(10),
+    ),
+    Target(
+        what="10,000 editions, one edited: wall time / Hugo's",
+        limit=0.1,
+        sizes=(10_000,),
+        found=wall_ratio(10_000, EDITED),
+    ),
+    Target(
+        what="processor time for 10,000 editions / for 1,000",
+        limit=10.5,
+        sizes=(1_000, 10_000),
+        found=growth(1_000, 10_000),
+    ),
+    Target(
+        what="import tbh_model beyond a bare interpreter",
+        limit=45,
+        unit=" ms",
+        found=lambda run: run.import_milliseconds,
+    ),
+)
+
+
+def verdicts(run: Run) -> list[Verdict]:
+    """Hold a run against every target."""
+    return [
+        Verdict(
+            target=target,
+            found=target.found(run) if all(size in run.sizes for size in target.sizes) else None,
+        )
+        for target in TARGETS
+    ]
