@@ -12,7 +12,7 @@ DEMO_AT := 2026-11-20T12:00:00Z
 INNER := text model documents rights
 COMMA := ,
 
-.PHONY: help demo picture test coverage test-all check format docs reference clean
+.PHONY: help demo picture test coverage test-all bench check format docs reference clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -41,6 +41,9 @@ coverage: $(READY)  ## see that every branch of the inner rooms is tested
 
 test-all: test coverage  ## run the tests, and then the long ones
 	$(BIN)/python -m pytest -n auto -m heavy || [ $$? -eq 5 ] # 5: there are none
+
+bench: $(READY)  ## measure us beside Hugo, Pelican and Eleventy, for docs/performance.md (40 minutes)
+	$(BIN)/python benchmarks/sites.py --to docs
 
 check: $(READY)  ## lint, format, types
 	$(BIN)/ruff check .
