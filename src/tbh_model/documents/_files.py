@@ -1,6 +1,6 @@
 """Files of a content folder -> text, and text -> located trees."""
 
-from os import fstat, listdir
+import os
 from pathlib import Path
 from typing import Final
 
@@ -27,16 +27,35 @@ _ENDINGS: Final = (".yaml", ".yml", ".md")
 
 
 def content_files(folder: Path) -> list[Path]:
-    """List the files of therapists or editions, by name; none where there is no folder."""
+    """List the files of therapists or editions, by name; none where there is no folder.
+
+    Raises:
+        ContentError: If the folder cannot be read.
+    """
     return [folder / name for name in content_names(folder)]
 
 
 def content_names(folder: Path) -> list[str]:
-    """Give the names of those files."""
+    """Give the names of those files.
+
+    Raises:
+        ContentError: If the folder cannot be read.
+    """
+    return [name for name in names_in(folder) if _is_content(name)]
+
+
+def names_in(folder: Path) -> list[str]:
+    """Give the names of all that lies in a folder of the content; none where there is no folder.
+
+    Raises:
+        ContentError: If it cannot be read.
+    """
     try:
-        return sorted(filter(_is_content, listdir(folder)))  # noqa: PTH208 - a Path is slow to make
+        return sorted(os.listdir(folder))  # noqa: PTH208 - a Path is slow to make
     except (FileNotFoundError, NotADirectoryError):
         return []
+    except OSError as error:
+        raise _unreadable(folder.name, "folder", error) from None
 
 
 def is_content(file: Path) -> bool:
@@ -94,7 +113,7 @@ def read_bytes(file: Path, name: str, *, largest: int | None = LARGEST) -> bytes
     """Read a file, unless it is too large to be what it should be."""
     try:
         with file.open("rb", buffering=0) as opened:
-            size = fstat(opened.fileno()).st_size
+            size = os.fstat(opened.fileno()).st_size
             if largest is not None and size > largest:
                 hint = f"keep it below {largest // 2**20} MB"
                 raise _failure("TBH101", name, f"this file has {size // 2**20} MB", hint)
@@ -104,9 +123,7 @@ def read_bytes(file: Path, name: str, *, largest: int | None = LARGEST) -> bytes
     except IsADirectoryError:
         raise _failure("TBH101", name, "this is a folder, not a file", "rename it") from None
     except OSError as error:
-        words = (error.strerror or "unknown reason").lower()
-        hint = "check its permissions"
-        raise _failure("TBH101", name, f"this file cannot be read: {words}", hint) from None
+        raise _unreadable(name, "file", error) from None
 
 
 def read_image(folder: Path, src: str) -> bytes:
@@ -115,13 +132,21 @@ def read_image(folder: Path, src: str) -> bytes:
     Raises:
         ContentError: If it is not there, or lies outside.
     """
-    file = (folder / src).resolve()
-    if not file.is_relative_to(folder.resolve()):
-        raise _failure("TBH101", src, "this image lies outside the content folder", "move it in")
     try:
-        return file.read_bytes()
-    except OSError:
+        file = (folder / src).resolve()
+        if file.is_relative_to(folder.resolve()):
+            return file.read_bytes()
+    except (OSError, RuntimeError):  # it is gone, or a link leads to itself
         raise _failure("TBH101", src, "there is no such image", "check its path") from None
+    raise _failure("TBH101", src, "this image lies outside the content folder", "move it in")
+
+
+def is_file(file: Path) -> bool:
+    """Tell whether there is a file; under a name that no system can hold there is none."""
+    try:
+        return file.is_file()
+    except OSError:
+        return False
 
 
 def decoded(data: bytes, name: str) -> str:
@@ -145,6 +170,11 @@ def decoded(data: bytes, name: str) -> str:
         message = "found a NUL byte, so this is not a text file"
         raise ContentError((place.problem("TBH102", message, hint="save it as UTF-8 text"),))
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _unreadable(name: str, what: str, error: OSError) -> ContentError:
+    words = (error.strerror or "unknown reason").lower()
+    return _failure("TBH101", name, f"this {what} cannot be read: {words}", "check its permissions")
 
 
 def _failure(code: str, file: str, message: str, hint: str | None) -> ContentError:

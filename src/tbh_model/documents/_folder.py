@@ -16,7 +16,7 @@ from tbh_model.documents._converter import (
     unstructure,
     violations,
 )
-from tbh_model.documents._files import content_files, is_content, is_hidden, read_tree
+from tbh_model.documents._files import is_content, is_file, is_hidden, names_in, read_tree
 from tbh_model.documents._json import read_json
 from tbh_model.documents._lint import LINT_KEY, level_problems, linted
 from tbh_model.documents._located import AnyNode, ContentError, Mapping, Scalar, Sequence, Source
@@ -106,10 +106,20 @@ class _Reading:
     def take_folder(self, folder: Path) -> None:
         """Read a series from the files of a folder."""
         self.root = root = self._tree(lambda: read_tree(folder / "series.yaml", folder), Series)
-        for part in PARTS:
-            self.problems += _unread(folder / part[0])
-            for file in content_files(folder / part[0]):
+        try:
+            files = [
+                (part, folder / part[0] / name)
+                for part in PARTS
+                for name in names_in(folder / part[0])
+            ]
+        except ContentError as error:
+            self.problems += error.problems
+            return  # who is not known may be in there: the rest would be noise
+        for part, file in files:
+            if is_content(file):
                 self._take_file(file, folder, part)
+            elif not is_hidden(file):
+                self.problems.append(_unread(file.relative_to(folder)))
         if root is not None:
             self._take_lists(root)
             self._finish(root)
@@ -190,14 +200,12 @@ class _Reading:
             self.problems += _missing_images(self.series, self.folder, self.roots)
 
 
-def _unread(folder: Path) -> Iterator[Problem]:
-    """Name every file that is passed over, so that none is passed over silently."""
-    for file in sorted(folder.iterdir()) if folder.is_dir() else ():
-        if not is_hidden(file) and not is_content(file):
-            name = file.relative_to(folder.parent).as_posix()
-            message = "this file is not read: its name does not end with .yaml or .md"
-            hint, severity = "rename it, or move it elsewhere", Severity.WARNING
-            yield Problem(code="TBH101", message=message, file=name, severity=severity, hint=hint)
+def _unread(file: Path) -> Problem:
+    """Name a file that is passed over, so that none is passed over silently."""
+    message = "this file is not read: its name does not end with .yaml or .md"
+    hint, severity = "rename it, or move it elsewhere", Severity.WARNING
+    name = file.as_posix()
+    return Problem(code="TBH101", message=message, file=name, severity=severity, hint=hint)
 
 
 def _read(path: Path) -> _Reading:
@@ -210,14 +218,19 @@ def _read(path: Path) -> _Reading:
         reading.take_folder(path)
         return reading
     expected = "a content folder holds series.yaml, therapists/ and editions/"
-    if not path.exists():
-        message = f"there is nothing at {path}"
-    elif not any(path.iterdir()):
-        message = f"the folder {path} is empty"
-    else:
-        message = f"the folder {path} holds no series.yaml"
-    reading.problems.append(Problem(code="TBH101", message=message, hint=expected))
+    reading.problems.append(Problem(code="TBH101", message=_no_content(path), hint=expected))
     return reading
+
+
+def _no_content(path: Path) -> str:
+    """Say what there is instead of content."""
+    try:
+        is_empty = not any(path.iterdir())
+    except FileNotFoundError:
+        return f"there is nothing at {path}"
+    except OSError as error:
+        return f"{path} cannot be read: {(error.strerror or 'unknown reason').lower()}"
+    return f"the folder {path} is empty" if is_empty else f"the folder {path} holds no series.yaml"
 
 
 def _place(problem: Problem) -> tuple[str, int, int, str, str]:
@@ -266,7 +279,7 @@ def _missing_images(series: Series, folder: Path, roots: Iterable[AnyNode]) -> I
     missing = {
         image.src
         for image in _images(series)
-        if not image.is_remote and not (folder / image.src).is_file()
+        if not image.is_remote and not is_file(folder / image.src)
     }
     for path, node in (found for root in roots for found in _scalars(root)) if missing else ():
         if node.text in missing and path.endswith("src"):

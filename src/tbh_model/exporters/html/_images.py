@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
 from posixpath import normpath, splitext
+from stat import S_ISREG
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
@@ -30,10 +31,9 @@ def media_type(src: str) -> str | None:
 
 def size_of(series: Series, image: Image) -> int | None:
     """Give the bytes of an image that lies in the content folder."""
-    folder = series.folder
-    if folder is None or image.is_remote or not _is_file_in(folder, image.src):
+    if series.folder is None or image.is_remote:
         return None
-    return (folder / image.src).stat().st_size
+    return _size_in(series.folder, image.src)
 
 
 def local_source(url: str) -> str | None:
@@ -58,7 +58,7 @@ def local_images(series: Series) -> Iterator[str]:
         chain.from_iterable(map(edition_sources, series.editions)),
     )
     for src in dict.fromkeys(sources):
-        if media_type(src) is not None and _is_file_in(series.folder, src):
+        if media_type(src) is not None and _size_in(series.folder, src) is not None:
             yield src
 
 
@@ -72,9 +72,15 @@ def inlines_in(blocks: Iterable[Block]) -> Iterator[Inline]:
         waiting.extend(getattr(node, "children", ()))
 
 
-def _is_file_in(folder: Path, src: str) -> bool:
-    file = (folder / src).resolve()
-    return file.is_relative_to(folder.resolve()) and file.is_file()
+def _size_in(folder: Path, src: str) -> int | None:
+    """Give the bytes of a file that lies in a folder; `None` where there is none, or no longer."""
+    try:
+        file = (folder / src).resolve()
+        found = file.stat()
+    except (OSError, RuntimeError, ValueError):  # also a name that cannot be, and a loop of links
+        return None
+    is_image = file.is_relative_to(folder.resolve()) and S_ISREG(found.st_mode)
+    return found.st_size if is_image else None
 
 
 def edition_sources(edition: Edition) -> Iterator[str]:
