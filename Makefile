@@ -42,7 +42,7 @@ coverage: $(READY)  ## see that every branch of the inner rooms is tested
 test-all: test coverage  ## run the tests, and then the long ones
 	$(BIN)/python -m pytest -n auto -m heavy || [ $$? -eq 5 ] # 5: there are none
 
-bench: $(READY)  ## measure us beside Hugo, Pelican and Eleventy, for docs/performance.md (40 minutes)
+bench: $(READY)  ## measure us beside Hugo, Pelican and Eleventy, for docs/performance.md (half an hour)
 	$(BIN)/python benchmarks/sites.py --to docs
 
 check: $(READY)  ## lint, format, types

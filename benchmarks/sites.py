@@ -14,10 +14,11 @@ an edit of the newest edition. Medians are printed; ratios are medians of those 
 import argparse
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import results
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from check_output import Whole, check_edit, check_output, expected
 from contestants import HOME, OURS, ROOT, Contestant, peers
 from corpus import write_corpus
@@ -125,18 +126,19 @@ def newest(series: tbh.Series) -> tuple[str, str]:
     return edition.slug, " ".join(introduction[:8])
 
 
-def benchmark(sizes: list[int], turns: int | None, only: list[str]) -> Run:
-    """Measure everything."""
+def benchmark(sizes: list[int], turns: int | None, only: list[str]) -> Iterator[Run]:
+    """Measure everything; give what is known after each size."""
     contestants = [OURS, *(each for each in peers() if not only or each.name in only)]
-    return Run(
+    run = Run(
         machine=results.machine(),
         date=results.today(),
         versions={each.name: each.told_version() for each in contestants},
         import_milliseconds=import_time(IMPORTS),
-        sizes={
-            size: measured(size, turns or TURNS.get(size, 3), contestants) for size in sorted(sizes)
-        },
     )
+    for size in sorted(sizes):
+        found = measured(size, turns or TURNS.get(size, 3), contestants)
+        run = evolve(run, sizes={**run.sizes, size: found})
+        yield run
 
 
 def write(run: Run, folder: Path) -> None:
@@ -157,10 +159,12 @@ def main() -> None:
     parser.add_argument("--to", type=Path, help="keep the run below this folder (`docs`)")
     wanted = parser.parse_args()
     os.environ["PYTHONPATH"] = str(ROOT / "src")  # this checkout, whatever is installed
-    run = benchmark(list(wanted.sizes), wanted.turns, wanted.only)
-    print(markdown(run))
-    if wanted.to is not None:
-        write(run, ROOT / wanted.to)
+    text = ""
+    for run in benchmark(list(wanted.sizes), wanted.turns, wanted.only):
+        text = markdown(run)
+        if wanted.to is not None:
+            write(run, ROOT / wanted.to)
+    print(text)
 
 
 if __name__ == "__main__":
