@@ -34,11 +34,10 @@ from tbh_model.rights import Reason, Withheld
 @content_argument
 @click.option(
     "--to",
-    type=click.Path(path_type=Path),
-    default=Path("public"),
+    default="public",
     show_default=True,
-    metavar="DIR",
-    help="The folder to write into; it is made if it is not there.",
+    metavar="PLACE",
+    help="A folder, a file that ends in .zip, or the address of a store such as s3://bucket/path.",
 )
 @at_option
 @click.option("--only", metavar="NAME,...", help="Run these exporters and no others.")
@@ -65,7 +64,7 @@ from tbh_model.rights import Reason, Withheld
 @speaks_plainly
 def build(  # noqa: PLR0913 - one parameter for each option
     content: Path,
-    to: Path,
+    to: str,
     at: datetime | None,
     only: str | None,
     jobs: int | None,

@@ -49,8 +49,9 @@ class ManyFilesError(TBHError):
     "--to",
     default="-",
     show_default=True,
-    metavar="PATH",
-    help="A folder, a file (a name with an ending) if there is but one, or - for standard output.",
+    metavar="PLACE",
+    help="A folder, a file (a name with an ending) if there is but one, - for standard output, "
+    "a file that ends in .zip, or the address of a store.",
 )
 @at_option
 @settings_option
@@ -68,12 +69,17 @@ def export(
         talk().print(printable_lines(f"warning: {warning.message}"), markup=False)
     series = loaded(content)
     made = export_series(series, exporter, at=at)
-    if to != "-" and (to.endswith("/") or Path(to).is_dir() or not Path(to).suffix):
+    if to != "-" and _holds_many(to):
         _write_all(series, exporter, to, at)
     elif len(made) == 1:
         _write_one(made[0], to)
     else:
         raise ManyFilesError(name, len(made))
+
+
+def _holds_many(to: str) -> bool:
+    is_folder = to.endswith("/") or Path(to).is_dir() or not Path(to).suffix
+    return is_folder or "://" in to or to.lower().endswith(".zip")
 
 
 def _write_one(artifact: Artifact, to: str) -> None:

@@ -44,6 +44,7 @@ from tbh_model.exporters._registry import (
     register,
 )
 from tbh_model.exporters._rss import RSS, UpdatePeriod
+from tbh_model.exporters._serving import cache_control, content_type
 from tbh_model.exporters._tracking import Tracking
 from tbh_model.exporters._validation import check_exporter
 from tbh_model.exporters.html import HTML, direction
@@ -93,7 +94,9 @@ __all__ = [
     "artifacts",
     "base_url",
     "body_of",
+    "cache_control",
     "check_exporter",
+    "content_type",
     "default_registry",
     "direction",
     "export",

@@ -11,6 +11,7 @@ from tbh_model.exporters import _json_feed, _opml
 from tbh_model.exporters._artifact import Artifact
 from tbh_model.exporters._contract import ExporterInfo
 from tbh_model.exporters._feed_list import FeedFormat, listed_feeds
+from tbh_model.exporters._serving import ASSET_AGE, FEED_AGE
 from tbh_model.exporters.html._places import STYLE
 from tbh_model.model import Channel, Constraint, Count, Series, check
 from tbh_model.rights import Release
@@ -50,9 +51,9 @@ class Headers:
 
     folder: HostFolder = "/"
     """Where the site lies on the host; the file itself always belongs at the top of the host."""
-    feed_age: Count = 900
+    feed_age: Count = FEED_AGE
     """For how many seconds a feed may be kept before it is asked for again."""
-    asset_age: Count = 3600
+    asset_age: Count = ASSET_AGE
     """The same for `assets/`, whose names stay when what is in them changes."""
 
     def __attrs_post_init__(self) -> None:

@@ -36,7 +36,7 @@ def publish(  # noqa: PLR0913 - all but three are chosen by name
     cache: bool = False,
     progress: Progress | None = None,
 ) -> PublishReport:
-    """Export a series into a folder.
+    """Export a series into a folder, an archive, or a store far away.
 
     Each file is written whole, and only if its bytes change. What an earlier build wrote and this
     one does not make is removed, unless somebody has changed it. An exporter that fails leaves its
@@ -44,7 +44,8 @@ def publish(  # noqa: PLR0913 - all but three are chosen by name
 
     Args:
         series: The whole series; the gate decides what of it each channel may carry.
-        to: The folder, which is made if it is not there.
+        to: A folder, which is made if it is not there; a file that ends in `.zip`; or the address
+            of a store such as `s3://bucket/path`: any that `fsspec` knows (extra `remote`).
         at: The instant of the release; now, if none is given.
         exporters: Exporters or their names; those of the `publish.yaml` beside the content by
             default, and without one every built-in exporter. Where they are given, only files of
@@ -52,7 +53,8 @@ def publish(  # noqa: PLR0913 - all but three are chosen by name
         jobs: How many processes make and write files; as many as there are processors, if none is
             given. The bytes are the same however many there are.
         executor: Makes the bodies instead, wherever it likes: any of `concurrent.futures`, or one
-            with its face, such as Dask's. Then this process writes them.
+            with its face, such as Dask's. Then this process writes them. What it does not bring
+            back is made here, and counted in `lost` of the report.
         ledger: Whether to write down what goes out in the ledger beside the content, as `tbh build`
             does; a series that was not loaded from a folder has none.
         cache: Whether to make again only what has changed since an earlier build of this content
@@ -64,7 +66,8 @@ def publish(  # noqa: PLR0913 - all but three are chosen by name
         ContentError: If `publish.yaml` cannot be used.
         UnknownExporterError: If no exporter has a name that is given.
         LedgerError: If the ledger cannot be read.
-        FolderInUseError: If another build is writing into the folder.
+        FolderInUseError: If another build is writing into the folder, or the archive.
+        DestinationError: If nothing can be published to an archive or a store.
         WriteError: If the folder cannot be made, or the ledger cannot be written to.
     """
     chosen = chosen_exporters(series.folder) if exporters is None else _made(exporters)
@@ -80,7 +83,7 @@ def publish(  # noqa: PLR0913 - all but three are chosen by name
         report.warnings += released.warnings
     ran = None if exporters is None else {exporter.info.name for exporter in chosen}
     fingerprints, known = Fingerprints(), None
-    with destination(to) as opened:
+    with destination(to, planned.files) as opened:
         if ledger and series.folder is not None:
             with nothing_thrown_away():
                 record(series.folder, series, planned.going_out, fingerprints.of)
