@@ -106,6 +106,40 @@ def test_processes_of_somebody_else_make_the_same(tmp_path: Path, example: tbh.S
     assert digests(tmp_path / "sent") == digests(tmp_path / "alone")
 
 
+class Shared:
+    """What every file needs, such as a series."""
+
+    sent = 0
+
+    def __getstate__(self) -> dict[str, int]:
+        Shared.sent += 1
+        return {}
+
+
+def _shared_page(number: int, _: Shared) -> str:
+    return f"{number}"
+
+
+@frozen(kw_only=True)
+class SharedPages:
+    info: ClassVar = INFO
+
+    def export(self, release: tbh.Release, /) -> Iterable[Artifact]:
+        shared = Shared()
+        for number in range(100):
+            yield Artifact.deferred(f"{number}.txt", "text/plain", _shared_page, number, shared)
+
+
+def test_what_files_share_is_sent_to_a_process_once(tmp_path: Path) -> None:
+    """And not with every few of them: a series may be large."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as executor:
+        report = tbh.publish(series(), tmp_path, AT, [SharedPages()], executor=executor)
+
+    assert report.lost == {}
+    assert len(report.written) == 100
+    assert Shared.sent == 1
+
+
 class Broken(ThreadPoolExecutor):
     """Takes no more work, as a pool does whose processes were killed."""
 
@@ -121,6 +155,7 @@ def test_what_a_broken_executor_does_not_take_is_made_here(
         report = tbh.publish(series(), tmp_path, AT, [Pages()], executor=executor)
 
     assert report.is_complete
+    assert report.as_data()["lost"] == {"BrokenExecutor": 100}
     assert digests(tmp_path) == alone
 
 

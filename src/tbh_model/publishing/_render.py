@@ -3,33 +3,27 @@
 import gc
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from collections.abc import Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import partial
-from typing import Final, TypeVar
+from typing import Final
 
 from attrs import define, field, frozen
 
 from tbh_model._errors import TBHError
 from tbh_model._processes import process_context
-from tbh_model.exporters import body_of
 from tbh_model.publishing._ahead import ahead, in_order
+from tbh_model.publishing._bodies import AHEAD, Body, body, submitted
 from tbh_model.publishing._destination import Destination
+from tbh_model.publishing._elsewhere import made_elsewhere
 from tbh_model.publishing._plan import Planned
 from tbh_model.publishing._write import Outcome
-
-T = TypeVar("T")
-R = TypeVar("R")
-Body = bytes | TBHError
-"""The bytes of a file, or what kept them from being made."""
 
 _CHUNK: Final = 16
 """Files that a process takes at a time: few enough that all end together."""
 _LEAST: Final = 64
 """Files from which on a second process pays."""
-_AHEAD: Final = 32
-"""Chunks that are made before the first of them is written."""
 
 
 @frozen
@@ -54,15 +48,15 @@ class Work:
 
     def body(self, index: int) -> Body:
         """Make one body."""
-        return _body(self.files[index])
+        return body(self.files[index])
 
-    def written(self, index: int, body: Body) -> Made:
+    def written(self, index: int, made: Body) -> Made:
         """Write a body to where it goes."""
-        if isinstance(body, TBHError):
-            return Made(index, failure=body)
-        digest = hashlib.sha256(body).hexdigest()
+        if isinstance(made, TBHError):
+            return Made(index, failure=made)
+        digest = hashlib.sha256(made).hexdigest()
         try:
-            return Made(index, self.to.write(self.files[index], body, digest), digest)
+            return Made(index, self.to.write(self.files[index], made, digest), digest)
         except TBHError as error:
             return Made(index, failure=error)
 
@@ -85,7 +79,7 @@ def render(work: Work, jobs: int = 1, executor: Executor | None = None) -> Itera
         executor: Makes bodies instead, wherever it likes.
     """
     if executor is not None:
-        bodies = _by_executor(work, executor)
+        bodies = made_elsewhere(executor, work.files, _chunks(work), work.lost)
     elif jobs == 1 or len(work.files) < _LEAST:
         bodies = map(work.body, range(len(work.files)))
     elif work.to.is_shared:
@@ -104,7 +98,7 @@ def _chunks(work: Work) -> list[range]:
 def _written_by_processes(work: Work, jobs: int) -> Iterator[Made]:
     """Have files made and written elsewhere; what a process leaves that is killed is made here."""
     with _processes(work, jobs) as pool:
-        for chunk, made in ahead(partial(_submitted, pool, _written), _chunks(work), _AHEAD):
+        for chunk, made in ahead(partial(submitted, pool, _written), _chunks(work), AHEAD):
             try:
                 yield from made.result()
             except BrokenExecutor:
@@ -114,7 +108,7 @@ def _written_by_processes(work: Work, jobs: int) -> Iterator[Made]:
 def _by_processes(work: Work, jobs: int) -> Iterator[Body]:
     """Have bodies made by processes that hold the plan already."""
     with _processes(work, jobs) as pool:
-        for chunk, bodies in ahead(partial(_submitted, pool, _made), _chunks(work), _AHEAD):
+        for chunk, bodies in ahead(partial(submitted, pool, _made), _chunks(work), AHEAD):
             try:
                 yield from bodies.result()
             except BrokenExecutor:
@@ -152,41 +146,4 @@ def _written(chunk: range) -> list[Made]:
 
 
 def _made(chunk: range) -> list[Body]:
-    return _bodies([_FILES[index] for index in chunk])
-
-
-def _by_executor(work: Work, executor: Executor) -> Iterator[Body]:
-    """Have bodies made elsewhere; what does not come back is made here."""
-
-    def submit(chunk: range) -> "Future[list[Body]]":
-        return _submitted(executor, _bodies, [work.files[index] for index in chunk])
-
-    for chunk, bodies in ahead(submit, _chunks(work), _AHEAD):
-        try:
-            yield from bodies.result()
-        except Exception as error:  # noqa: BLE001 - each executor has errors of its own
-            reason = f"{type(error).__name__}: {error}".partition("\n")[0].removesuffix(": ")
-            work.lost[reason] = work.lost.get(reason, 0) + len(chunk)
-            yield from map(work.body, chunk)
-
-
-def _submitted(executor: Executor, function: Callable[[T], R], argument: T) -> "Future[R]":
-    """Ask for something; an executor that takes no more work answers as one that lost it."""
-    try:
-        return executor.submit(function, argument)
-    except Exception as error:  # noqa: BLE001 - each executor has errors of its own
-        lost: Future[R] = Future()
-        lost.set_exception(error)
-        return lost
-
-
-def _bodies(files: Sequence[Planned]) -> list[Body]:
-    """Make bodies in a process that knows nothing else; a failure is given as it is."""
-    return [_body(planned) for planned in files]
-
-
-def _body(planned: Planned) -> Body:
-    try:
-        return body_of(planned.artifact, planned.exporter)
-    except TBHError as error:
-        return error
+    return [body(_FILES[index]) for index in chunk]

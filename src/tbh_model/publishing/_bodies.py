@@ -1,0 +1,34 @@
+"""One body made, or asked for from another process."""
+
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from typing import Final, TypeVar
+
+from tbh_model._errors import TBHError
+from tbh_model.exporters import body_of
+from tbh_model.publishing._plan import Planned
+
+R = TypeVar("R")
+Body = bytes | TBHError
+"""The bytes of a file, or what kept them from being made."""
+
+AHEAD: Final = 32
+"""Chunks that are made before the first of them is written."""
+
+
+def body(planned: Planned) -> Body:
+    """Make a body; a failure is given as it is."""
+    try:
+        return body_of(planned.artifact, planned.exporter)
+    except TBHError as error:
+        return error
+
+
+def submitted(executor: Executor, function: Callable[..., R], *arguments: object) -> "Future[R]":
+    """Ask for something; an executor that takes no more work answers as one that lost it."""
+    try:
+        return executor.submit(function, *arguments)
+    except Exception as error:  # noqa: BLE001 - each executor has errors of its own
+        lost: Future[R] = Future()
+        lost.set_exception(error)
+        return lost
