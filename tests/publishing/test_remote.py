@@ -1,5 +1,6 @@
 """A series published into a store far away, which in these tests is in memory."""
 
+import json
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -192,6 +193,18 @@ def test_what_was_removed_already_is_no_trouble(calls: Calls) -> None:
     assert tbh.publish(series(), URL, AT, [Texts()]).removed == ["old"]
 
 
+def test_a_manifest_never_leads_out_of_the_address(calls: Calls) -> None:
+    """Whoever wrote into it: nothing beside the files of a build is removed."""
+    MemoryFileSystem().pipe_file("/bucket/mine", b"mine")
+    listed = {path: {"digest": "0", "exporter": "texts"} for path in ("../mine", "/bucket/mine")}
+    MemoryFileSystem().pipe_file(f"{ROOT}{MANIFEST}", json.dumps({"files": listed}).encode())
+
+    report = tbh.publish(series(), URL, AT, [Texts()])
+
+    assert report.removed == []
+    assert MemoryFileSystem().cat_file("/bucket/mine") == b"mine"
+
+
 def test_files_go_side_by_side_where_a_store_can(monkeypatch: pytest.MonkeyPatch) -> None:
     """They are reported in the order of the plan all the same."""
     monkeypatch.setattr(MemoryFileSystem, "async_impl", True)
@@ -269,13 +282,15 @@ def test_a_store_that_may_not_be_written_to_is_said_at_once(calls: Calls) -> Non
 
 def test_a_store_that_fails_in_another_way_is_quoted(monkeypatch: pytest.MonkeyPatch) -> None:
     """Its first line tells most."""
-    odd = "odd\nand long"
+    odd = "odd s3://me:secret@host\nand long"
 
     def fail(*_: object) -> None:
         raise ArithmeticError(odd)
 
     monkeypatch.setattr(MemoryFileSystem, "cat_file", fail)
-    with pytest.raises(tbh.DestinationError, match=r"failed \(ArithmeticError: odd\); try again"):
+    with pytest.raises(
+        tbh.DestinationError, match=r"\(ArithmeticError: odd s3://me:\*{3}@host\); try"
+    ):
         tbh.publish(series(), URL, AT, [Texts()])
 
 

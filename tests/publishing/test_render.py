@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable
-from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from datetime import UTC, datetime
 from multiprocessing import get_context
 from pathlib import Path
@@ -21,6 +21,7 @@ import tbh_model as tbh
 from small import AT, series
 from tbh_model import Artifact
 from tbh_model.publishing import write_file
+from tbh_model.publishing._ahead import ahead
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 INFO = tbh.ExporterInfo(name="pages", channel=tbh.Channel.WEB, summary="A hundred pages")
@@ -255,6 +256,23 @@ def test_what_a_killed_build_was_writing_is_swept_away(tmp_path: Path) -> None:
     tbh.publish(series(), tmp_path, AT, [Pages()])
 
     assert not list(tmp_path.rglob("*.partial"))
+
+
+def test_few_are_asked_for_before_the_first_is_taken() -> None:
+    """However many there are, so that memory stays small."""
+    asked: list[int] = []
+
+    def ask(number: int) -> "Future[int]":
+        asked.append(number)
+        answer: Future[int] = Future()
+        answer.set_result(number)
+        return answer
+
+    given = ahead(ask, range(1000), limit=8)
+
+    assert next(given)[0] == 0
+    assert len(asked) == 9
+    assert [number for number, _ in given] == list(range(1, 1000))
 
 
 def test_a_durable_file_is_on_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

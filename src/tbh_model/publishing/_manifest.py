@@ -20,12 +20,16 @@ class Written:
 
 
 def read_manifest(body: bytes) -> dict[str, Written]:
-    """Read a manifest; one that cannot be read counts as one that lists nothing."""
+    """Read a manifest; one that cannot be read counts as one that lists nothing.
+
+    A path that would lead elsewhere is none that we wrote, whoever put it there.
+    """
     try:
         data: Any = json.loads(body)
         return {
             path: Written(_digests(known["digest"]), str(known["exporter"]))
             for path, known in data["files"].items()
+            if not {"", ".", ".."} & {*path.split("/")}
         }
     except (ValueError, TypeError, KeyError, AttributeError):
         return {}

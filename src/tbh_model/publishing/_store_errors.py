@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from tbh_model.publishing._destination import shown
+
 Words = tuple[str, str]
 """What was found, and what to do."""
 
@@ -26,7 +28,7 @@ def words_for(error: Exception) -> Words:
         if kind in _WORDS:
             return _WORDS[kind]
     said = f"{type(error).__name__}: {error}".partition("\n")[0].removesuffix(": ")
-    return f"the store failed ({said})", "try again"
+    return f"the store failed ({shown(said)})", "try again"
 
 
 def _kinds(error: BaseException | None) -> Iterator[str]:
