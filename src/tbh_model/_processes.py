@@ -1,8 +1,10 @@
-"""How other processes of our own begin."""
+"""How other processes of our own begin, and that they end."""
 
-from multiprocessing import get_all_start_methods, get_context
+import os
+from multiprocessing import get_all_start_methods, get_context, parent_process
 from multiprocessing.context import BaseContext
-from threading import active_count
+from multiprocessing.process import BaseProcess
+from threading import Thread, active_count
 
 
 def process_context() -> BaseContext:
@@ -12,3 +14,19 @@ def process_context() -> BaseContext:
     """
     is_safe = "fork" in get_all_start_methods() and active_count() == 1
     return get_context("fork" if is_safe else "spawn")
+
+
+def end_with_parent() -> None:
+    """Let this process end with the one that began it, however that one ends.
+
+    Otherwise one that is killed leaves processes behind that wait for ever for more work, and hold
+    what it held: the folder of a build.
+    """
+    parent = parent_process()
+    if parent is not None:
+        Thread(target=_outlive, args=(parent,), daemon=True).start()
+
+
+def _outlive(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)

@@ -131,7 +131,6 @@ tbh.publish(tbh.load(sys.argv[1]), sys.argv[2], exporters=[Many()], jobs=2)
 """
 
 
-@pytest.mark.xfail(reason="the processes that it has started outlive it, and hold the folder")
 def test_a_build_that_is_killed_without_its_helpers_leaves_no_lock(
     content: Path, tmp_path: Path
 ) -> None:

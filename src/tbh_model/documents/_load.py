@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tbh_model._garbage import nothing_thrown_away
-from tbh_model._processes import process_context
+from tbh_model._processes import end_with_parent, process_context
 from tbh_model.documents._content_cache import ContentCache, digest_of
 from tbh_model.documents._converter import structure, structure_fields
 from tbh_model.documents._files import content_names, decoded, parse, read_bytes, read_tree
@@ -110,5 +110,9 @@ def _read(folder: Path, names: list[str]) -> list[_Read]:
 
 
 def _processes(count: int) -> Executor:
-    # a fork that collects garbage copies every page of its parent, and it does not live long
-    return ProcessPoolExecutor(count, mp_context=process_context(), initializer=gc.disable)
+    return ProcessPoolExecutor(count, mp_context=process_context(), initializer=_begin)
+
+
+def _begin() -> None:
+    end_with_parent()
+    gc.disable()  # a fork that collects garbage copies every page of its parent

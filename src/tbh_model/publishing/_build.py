@@ -65,12 +65,12 @@ class Build:
             elif each.outcome is not None and each.digest is not None:
                 outcomes[path] = each.outcome
                 written[path] = Written((each.digest,), planned.name)
-                if self.cache is not None:
-                    self.cache.made(path, each.digest, self.to)
             done += 1
             if self.progress is not None:
                 self.progress(done, len(self.plan.files))
         self.to.files.update(written)
+        if self.cache is not None:
+            self.cache.made({path: each.digests[0] for path, each in written.items()}, self.to)
         return outcomes
 
     def remove_others(self, ran: set[str] | None) -> None:

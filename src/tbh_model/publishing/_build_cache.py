@@ -1,7 +1,7 @@
 """What earlier builds made, so that a later one makes only what has changed."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
@@ -63,16 +63,17 @@ class BuildCache:
                 self._wanted[path] = key
         return known
 
-    def made(self, path: str, digest: str, to: Destination) -> None:
-        """Remember a file that was made."""
-        mark = to.mark(path) if path in self._wanted else None
-        if mark is not None:
-            self._now[path] = _Built(self._wanted[path], digest, mark)
+    def made(self, digests: Mapping[str, str], to: Destination) -> None:
+        """Remember files that were made, each with its digest."""
+        for path in digests.keys() & self._wanted.keys():
+            mark = to.mark(path)
+            if mark is not None:
+                self._now[path] = _Built(self._wanted[path], digests[path], mark)
 
     def keep(self) -> None:
         """Remember for the next build what is there now."""
         if self._now != self._before:
-            files = {path: [it.key, it.digest, it.mark] for path, it in self._now.items()}
+            files = {path: [it.key, it.digest, it.mark] for path, it in sorted(self._now.items())}
             keep(self._folder, self._name, json.dumps([_FORMAT, files]).encode())
 
 

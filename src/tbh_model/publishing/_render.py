@@ -12,7 +12,7 @@ from typing import Final
 from attrs import define, field, frozen
 
 from tbh_model._errors import TBHError
-from tbh_model._processes import process_context
+from tbh_model._processes import end_with_parent, process_context
 from tbh_model.publishing._ahead import ahead, in_order
 from tbh_model.publishing._bodies import AHEAD, Body, body, submitted
 from tbh_model.publishing._destination import Destination
@@ -136,6 +136,7 @@ _TO: list[Destination] = []
 
 
 def _begin(files: Sequence[Planned], to: Destination | None) -> None:
+    end_with_parent()
     _FILES[:] = files
     _TO[:] = [] if to is None else [to]
 

@@ -1,0 +1,207 @@
+"""What an earlier build made is not made again, wherever it went."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import ClassVar
+from uuid import uuid4
+
+import pytest
+from attrs import evolve, field, frozen
+
+import tbh_model as tbh
+from small import AT, edition, series
+from tbh_model import Outcome
+
+_MADE: list[str] = []
+
+
+@frozen(kw_only=True)
+class Titles:
+    """A file for each edition, which shows its title, and one that says nothing of itself."""
+
+    info: ClassVar = tbh.ExporterInfo(name="titles", channel=tbh.Channel.WEB, summary="Titles")
+    ending: str = "."
+    fails: bool = False
+    needs: tuple[object, ...] = field(default=(), eq=False)
+
+    def export(self, release: tbh.Release, /) -> Iterable[tbh.Artifact]:
+        for each in release.series.editions:
+            yield tbh.Artifact.deferred(
+                f"{each.slug}.txt",
+                "text/plain",
+                _title,
+                each.title,
+                self.ending,
+                "yes" if self.fails else "",
+                depends_on=(each, *self.needs),
+            )
+        yield tbh.Artifact.deferred("always.txt", "text/plain", _title, "always", "", "")
+
+
+def _title(title: str, ending: str, fails: str) -> str:
+    _MADE.append(title)
+    if fails:
+        raise ZeroDivisionError
+    return f"{title}{ending}"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Path]:
+    _MADE.clear()
+    yield tmp_path / "content"
+    _MADE.clear()
+
+
+def _content(folder: Path, *titles: str) -> tbh.Series:
+    editions = (
+        edition(id=f"e-{number}", slug=f"s-{number}", title=title)
+        for number, title in enumerate(titles)
+    )
+    return series(editions=tuple(editions), folder=folder)
+
+
+def _build(
+    content: tbh.Series, to: str | Path, exporter: Titles | None = None
+) -> tuple[list[str], tbh.PublishReport]:
+    """Build, and give what was made."""
+    _MADE.clear()
+    report = tbh.publish(content, to, AT, [exporter or Titles()], jobs=1, cache=True)
+    return list(_MADE), report
+
+
+@pytest.mark.parametrize("where", ["folder", "memory"])
+def test_only_what_changed_is_made_again(folder: Path, where: str) -> None:
+    """In a folder and in a store far away."""
+    to = folder.parent / "out" if where == "folder" else f"memory://{uuid4()}"
+    first, _ = _build(_content(folder, "One", "Two"), to)
+    again, report = _build(_content(folder, "One", "Two"), to)
+    after, changed = _build(_content(folder, "One", "Three"), to)
+
+    assert first == ["One", "Two", "always"]
+    assert again == ["always"]
+    assert set(report.written.values()) == {Outcome.UNCHANGED}
+    assert report.exporters == {"titles": 3}
+    assert after == ["Three", "always"]
+    assert changed.written == {
+        "s-0.txt": Outcome.UNCHANGED,
+        "s-1.txt": Outcome.CHANGED,
+        "always.txt": Outcome.UNCHANGED,
+    }
+
+
+def test_two_places_are_remembered_apart(folder: Path) -> None:
+    """What is in one is not in the other."""
+    content = _content(folder, "One")
+    _build(content, folder.parent / "a")
+
+    assert _build(content, folder.parent / "b")[0] == ["One", "always"]
+    assert _build(content, folder.parent / "a")[0] == ["always"]
+
+
+def test_an_archive_is_put_together_from_everything(folder: Path) -> None:
+    """It is one file, and there only when all of it is."""
+    content, to = _content(folder, "One"), folder.parent / "out.zip"
+    _build(content, to)
+    before = to.read_bytes()
+
+    assert _build(content, to)[0] == ["One", "always"]
+    assert to.read_bytes() == before
+
+
+def test_other_options_make_other_files(folder: Path) -> None:
+    """They are a part of what a file follows from."""
+    content, to = _content(folder, "One"), folder.parent / "out"
+    _build(content, to)
+
+    assert _build(content, to, Titles(ending="!"))[0] == ["One", "always"]
+    assert (to / "s-0.txt").read_text() == "One!"
+
+
+def test_a_template_that_changes_changes_every_file(folder: Path) -> None:
+    """Nobody knows which of them it is for."""
+    content, to = _content(folder, "One"), folder.parent / "out"
+    (folder / "templates").mkdir(parents=True)
+    (folder / "templates/a.txt").write_text("a")
+    _build(content, to)
+    assert _build(content, to)[0] == ["always"]
+    (folder / "templates/a.txt").write_text("b")
+
+    assert _build(content, to)[0] == ["One", "always"]
+
+
+def test_a_file_that_somebody_touched_is_looked_at(folder: Path) -> None:
+    """Be it changed, or written anew, or gone."""
+    content, to = _content(folder, "One", "Two", "Three"), folder.parent / "out"
+    _build(content, to)
+    (to / "s-0.txt").write_text("One,")
+    (to / "s-1.txt").write_text("Two.")
+    (to / "s-2.txt").unlink()
+    made, report = _build(content, to)
+
+    assert made == ["One", "Two", "Three", "always"]
+    assert list(report.written.values()) == [
+        Outcome.CHANGED,
+        Outcome.UNCHANGED,
+        Outcome.NEW,
+        Outcome.UNCHANGED,
+    ]
+
+
+def test_a_link_in_the_place_of_a_file_is_no_file_of_ours(folder: Path) -> None:
+    """What it leads to may change unseen."""
+    content, to = _content(folder, "One"), folder.parent / "out"
+    _build(content, to)
+    (to / "s-0.txt").rename(folder.parent / "elsewhere.txt")
+    (to / "s-0.txt").symlink_to(folder.parent / "elsewhere.txt")
+
+    assert _build(content, to)[0] == ["One", "always"]
+
+
+def test_a_file_that_failed_is_made_again(folder: Path) -> None:
+    """As it was never made."""
+    content, to = _content(folder, "One"), folder.parent / "out"
+    _, report = _build(content, to, Titles(fails=True))
+    assert not report.is_complete
+
+    assert _build(content, to, Titles(fails=True))[0] == ["One", "always"]
+
+
+def test_what_cannot_be_written_down_is_made_each_time(folder: Path) -> None:
+    """It could change without anybody seeing it."""
+    content, to = _content(folder, "One"), folder.parent / "out"
+    exporter = Titles(needs=(lambda: None,))
+    _build(content, to, exporter)
+
+    assert _build(content, to, exporter)[0] == ["One", "always"]
+
+
+def test_equal_needs_are_one_whatever_they_are_made_of(folder: Path) -> None:
+    """Sets have no order, and equal texts may be one object or two."""
+    content, to = _content(folder, "One"), folder.parent / "out"
+    shared = str(b"ab", "ascii")
+    _build(content, to, Titles(needs=(frozenset({"x", "y"}), shared, shared)))
+    other = (str(b"ab", "ascii"), str(b"ab", "ascii"))
+
+    assert _build(content, to, Titles(needs=(frozenset({"y", "x"}), *other)))[0] == ["always"]
+    assert _build(content, to, Titles(needs=(frozenset({"y"}), *other)))[0] == ["One", "always"]
+
+
+def test_a_memory_that_is_lost_or_spoiled_costs_nothing_but_time(folder: Path) -> None:
+    """The same files are written, and found to be the same."""
+    content, to = _content(folder, "One"), folder.parent / "out"
+    _build(content, to)
+    (kept,) = (folder / ".tbh/cache").glob("built-*.json")
+    for data in ("", "[]", "[1, {}]", '[1, {"s-0.txt": ["a", "b"]}]', '[2, {"s-0.txt": 1}]'):
+        kept.write_text(data)
+        made, report = _build(content, to)
+        assert made == ["One", "always"]
+        assert set(report.written.values()) == {Outcome.UNCHANGED}
+
+
+def test_a_series_that_lies_nowhere_has_no_memory(folder: Path) -> None:
+    """There is no place to keep it."""
+    content, to = evolve(_content(folder, "One"), folder=None), folder.parent / "out"
+    _build(content, to)
+
+    assert _build(content, to)[0] == ["One", "always"]
+    assert not folder.exists()
