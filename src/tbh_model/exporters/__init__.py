@@ -2,6 +2,7 @@
 
 from tbh_model.exporters._addresses import base_url, image_url
 from tbh_model.exporters._artifact import Artifact
+from tbh_model.exporters._artifact_rules import is_text
 from tbh_model.exporters._atom import Atom, MissingDateError
 from tbh_model.exporters._contract import Exporter, ExporterInfo
 from tbh_model.exporters._entries import (
@@ -103,6 +104,7 @@ __all__ = [
     "former_options",
     "from_document",
     "image_url",
+    "is_text",
     "options_of",
     "register",
     "with_options",

@@ -25,7 +25,7 @@ from tbh_model.text import visible
 if TYPE_CHECKING:  # jinja2 loads with the first template
     from jinja2 import Environment
 
-__all__ = ["TemplateError", "Templates", "is_markup"]
+__all__ = ["TemplateError", "Templates", "forget_templates", "is_markup"]
 
 _MARKUP: Final = re.compile(r"text/html|[\w.-]+/(?:[\w.-]+\+)?xml", re.ASCII | re.IGNORECASE)
 
@@ -140,6 +140,14 @@ def is_markup(media_type: str) -> bool:
     what it needs: `escape_markdown` in Markdown, `tojson` in JSON.
     """
     return _MARKUP.fullmatch(media_type.partition(";")[0].strip()) is not None
+
+
+def forget_templates() -> None:
+    """Look for every template anew: one that was added since takes the place of another.
+
+    A template that was read and has changed is read again in any case.
+    """
+    _environment.cache_clear()
 
 
 @lru_cache(maxsize=32)

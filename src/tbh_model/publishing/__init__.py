@@ -4,7 +4,12 @@ from tbh_model._writing import WriteError
 from tbh_model.publishing._destination import DestinationError
 from tbh_model.publishing._ledger import LEDGER, LedgerEntry, LedgerError, read_ledger
 from tbh_model.publishing._lock import FolderInUseError
-from tbh_model.publishing._plan import chosen_exporters, publish_problems
+from tbh_model.publishing._plan import (
+    Planned,
+    chosen_exporters,
+    has_publish_file,
+    publish_problems,
+)
 from tbh_model.publishing._publish import publish
 from tbh_model.publishing._render import processors
 from tbh_model.publishing._report import PublishReport
@@ -20,10 +25,12 @@ __all__ = [
     "LedgerEntry",
     "LedgerError",
     "Outcome",
+    "Planned",
     "PublishReport",
     "WriteError",
     "chosen_exporters",
     "effects",
+    "has_publish_file",
     "processors",
     "publish",
     "publish_problems",

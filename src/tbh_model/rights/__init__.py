@@ -12,6 +12,7 @@ from tbh_model.rights._records import (
     withdraw,
 )
 from tbh_model.rights._release import Gone, Reason, Release, Withheld
+from tbh_model.rights._rules import Hold, edition_hold
 from tbh_model.rights._status import Debt, Expiring, Owed, Status, Upcoming, status
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Expiring",
     "FoundResponse",
     "Gone",
+    "Hold",
     "NaiveInstantError",
     "NothingToWithdrawError",
     "Owed",
@@ -31,6 +33,7 @@ __all__ = [
     "Withheld",
     "approval_digest",
     "approve",
+    "edition_hold",
     "find_response",
     "next_change",
     "release",
