@@ -169,7 +169,8 @@ class Reader:
         project = tomllib.loads((source / "pyproject.toml").read_text(encoding="utf-8"))["project"]
         if extra:
             known = project["optional-dependencies"]
-            return None if extra in known else f"there is no extra {extra!r}"
+            unknown = [each for each in extra.split(",") if each not in known]
+            return f"there is no extra {unknown[0]!r}" if unknown else None
         folder = f"{project['name'].replace('-', '_')}-{project['version']}.dist-info"
         metadata = self.installed / folder
         metadata.mkdir(parents=True)

@@ -22,6 +22,7 @@ _COMMANDS: Final[Mapping[str, str]] = {
     "refs": "_refs:refs",
     "rename": "_rename:rename",
     "schema": "_schema:schema",
+    "serve": "_serve:serve",
     "status": "_status:status",
     "withdraw": "_withdraw:withdraw",
 }

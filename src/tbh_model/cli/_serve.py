@@ -1,0 +1,89 @@
+"""`tbh serve`: the content in a browser, reloaded when it changes."""
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from tbh_model._errors import TBHError
+from tbh_model.cli._console import (
+    at_option,
+    content_argument,
+    printable_lines,
+    speaks_plainly,
+    talk,
+)
+
+
+class MissingServeExtraError(TBHError, ImportError):
+    """What a preview is built on is not installed."""
+
+    def __str__(self) -> str:
+        """Say how to install it."""
+        return (
+            "tbh serve needs starlette, uvicorn and watchfiles; "
+            "run: pip install 'tbh-model[cli,serve]'"
+        )
+
+
+@click.command()
+@content_argument
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="Where to listen. Any other than this machine itself needs --allow-remote.",
+)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="At which port; 0 takes any that is free.",
+)
+@click.option(
+    "--allow-remote",
+    is_flag=True,
+    help="Let others reach it, who then see drafts and what is withheld.",
+)
+@at_option
+@click.option(
+    "--drafts/--no-drafts",
+    default=True,
+    show_default=True,
+    help="Show drafts, scheduled and embargoed editions; or exactly what goes out.",
+)
+@click.option("--open", "opens", is_flag=True, help="Open it in a browser.")
+@speaks_plainly
+def serve(  # noqa: PLR0913 - one parameter for each option
+    content: Path,
+    host: str,
+    port: int,
+    at: datetime | None,
+    *,
+    allow_remote: bool,
+    drafts: bool,
+    opens: bool,
+) -> None:
+    """Show the content in a browser as it will be published, and reload it when a file is saved.
+
+    The site is at /, all other files are at /_tbh/. Problems are shown in the page. Add
+    ?at=2026-12-24T18:00Z to an address to look at another instant. Nothing is written.
+    """
+    try:
+        from tbh_model.preview import serve as serve_preview  # the libraries are an extra
+    except ModuleNotFoundError as error:
+        if error.name not in {"starlette", "uvicorn", "watchfiles"}:
+            raise
+        raise MissingServeExtraError from None
+    console = talk()
+    serve_preview(
+        content,
+        host=host,
+        port=port,
+        allow_remote=allow_remote,
+        at=at,
+        drafts=drafts,
+        tell=lambda line: console.print(printable_lines(line), markup=False),
+        opened=click.launch if opens else None,
+    )

@@ -1,0 +1,59 @@
+"""The pages that the preview adds: templates and assets of its own, and headers that lock them."""
+
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:  # jinja2 loads with the first page
+    from jinja2 import Environment
+
+PREFIX: Final = "_tbh"
+"""The folder of addresses that the preview keeps for itself; no exporter may write there."""
+
+ASSETS: Final = {
+    "desk.css": "text/css",
+    "desk.js": "text/javascript",
+    "live.js": "text/javascript",
+}
+
+_SOURCES: Final = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self' 'unsafe-inline'",  # letters and entries bring styles of their own
+    "img-src": "'self' data: https:",
+    "connect-src": "'self'",
+    "frame-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+
+POLICY: Final = {
+    "Content-Security-Policy": "; ".join(f"{kind} {what}" for kind, what in _SOURCES.items()),
+    "Referrer-Policy": "no-referrer",
+}
+
+
+def page(template: str, **context: object) -> str:
+    """Render a page, or a part of one."""
+    return _environment().get_template(template).render(context)
+
+
+def asset(name: str) -> bytes:
+    """Give an asset, by its name."""
+    return files("tbh_model.preview").joinpath("assets", name).read_bytes()
+
+
+@cache
+def _environment() -> "Environment":
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    made = Environment(
+        loader=PackageLoader("tbh_model.preview"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals["style"] = asset("bar.css").decode()
+    return made

@@ -1,0 +1,50 @@
+"""What open pages are told, as server-sent events."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import suppress
+
+from attrs import define, field
+
+_RETRY: int = 300
+"""Milliseconds after which a browser asks again when the server is gone."""
+
+_Queue = asyncio.Queue[str | None]
+
+
+@define(eq=False)
+class Events:
+    """The pages that listen. Told from any thread."""
+
+    _listening: dict[_Queue, asyncio.AbstractEventLoop] = field(factory=dict, init=False)
+
+    def tell(self, name: str, data: str) -> None:
+        """Tell every page that listens."""
+        self._put(event(name, data))
+
+    def close(self) -> None:
+        """Let go of every page, so that the server can end; each asks again by itself."""
+        self._put(None)
+
+    async def stream(self, *first: str) -> AsyncIterator[str]:
+        """Give what one page is told, until it leaves or the server ends."""
+        queue: _Queue = asyncio.Queue()
+        self._listening[queue] = asyncio.get_running_loop()
+        try:
+            yield f"retry: {_RETRY}\n\n"
+            for each in first:
+                yield each
+            while (told := await queue.get()) is not None:
+                yield told
+        finally:
+            del self._listening[queue]
+
+    def _put(self, told: str | None) -> None:
+        for queue, loop in tuple(self._listening.items()):
+            with suppress(RuntimeError):  # the loop has ended in the meantime
+                loop.call_soon_threadsafe(queue.put_nowait, told)
+
+
+def event(name: str, data: str) -> str:
+    """Write one event; data is one line."""
+    return f"event: {name}\ndata: {data}\n\n"

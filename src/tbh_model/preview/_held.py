@@ -1,0 +1,83 @@
+"""Editions that would not go out, and are shown in a preview all the same.
+
+The gate stays as it is. An edition that it would hold back is given to it as one that is out, so
+that everything else is judged as always: consents and approvals, channel by channel.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+
+from attrs import evolve, frozen
+
+from tbh_model.model import Edition, EditionStatus, Series
+from tbh_model.preview._instant import said
+from tbh_model.rights import Reason, Release, edition_hold
+
+
+@frozen(kw_only=True)
+class Held:
+    """An edition that is shown, and would not go out at the instant that is looked at."""
+
+    edition: Edition
+    """As it is written."""
+    reason: Reason
+    """`draft`, `scheduled` or `embargoed`."""
+    until: datetime | None
+    """The instant from which it would go out, where there is one."""
+
+    @property
+    def label(self) -> str:
+        """Give the reason in a word."""
+        return self.reason.value.capitalize()
+
+    def sentence(self, time_zone: str) -> str:
+        """Say what that means."""
+        if self.reason is Reason.DRAFT and self.edition.published is None:
+            return f"{_DRAFT} It has no date yet, and is shown with that of today."
+        if self.until is None:
+            return _DRAFT
+        until = said(self.until, time_zone)
+        is_scheduled = self.reason is Reason.SCHEDULED
+        return f"Goes out on {until}." if is_scheduled else f"Under embargo until {until}."
+
+
+def previewable(series: Series, at: datetime) -> tuple[Series, Mapping[str, Held]]:
+    """Give a series whose drafts, scheduled and embargoed editions pass the gate at an instant.
+
+    What has expired or was retracted stays as it is: its page says that it is gone.
+
+    Returns:
+        The series, and what is held of it by the id of the edition.
+    """
+    held: dict[str, Held] = {}
+    for edition in series.editions:
+        hold = edition_hold(edition, at)
+        if hold is not None and hold.reason in _SHOWN:
+            until = hold.until if isinstance(hold.until, datetime) else None
+            held[edition.id] = Held(edition=edition, reason=hold.reason, until=until)
+    if not held:
+        return series, held
+    editions = tuple(
+        _out(edition, at) if edition.id in held else edition for edition in series.editions
+    )
+    return evolve(series, editions=editions), held
+
+
+def as_dated(released: Release, held: Mapping[str, Held]) -> Release:
+    """Give held editions of a release the date that they are written with, if they have one."""
+    dates = {id_: each.edition.published for id_, each in held.items()}
+    editions = tuple(
+        edition if dates.get(edition.id) is None else evolve(edition, published=dates[edition.id])
+        for edition in released.series.editions
+    )
+    return evolve(released, series=evolve(released.series, editions=editions)) if held else released
+
+
+def _out(edition: Edition, at: datetime) -> Edition:
+    published = at if edition.published is None else min(edition.published, at)
+    return evolve(edition, status=EditionStatus.READY, published=published, embargo_until=None)
+
+
+_DRAFT: Final = "Nobody outside sees this until its status is ready."
+_SHOWN: Final = frozenset({Reason.DRAFT, Reason.SCHEDULED, Reason.EMBARGOED})

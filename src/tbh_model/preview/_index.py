@@ -1,0 +1,133 @@
+"""What the index of a preview lists: editions with how they are, exporters with their files."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Final
+from urllib.parse import quote
+
+from attrs import frozen
+
+from tbh_model.model import Edition
+from tbh_model.preview import _desk
+from tbh_model.preview._instant import said
+from tbh_model.preview._told import ToldWithheld, told_withheld
+from tbh_model.preview._view import ExporterPlan, View
+from tbh_model.publishing import Planned
+from tbh_model.rights import Reason, Withheld, edition_hold
+
+EDITIONS: Final = 50
+"""Editions that the index lists if nobody asks for all."""
+FILES: Final = 6
+"""Files of an exporter that the index lists; a page of its own has all."""
+
+
+@frozen(kw_only=True)
+class ListedEdition:
+    """An edition in the list."""
+
+    title: str
+    label: str
+    """`Out`, or why it is not: `Draft`, `Scheduled`, `Embargoed`, `Expired` or `Retracted`."""
+    kind: str
+    """The same in small letters."""
+    when: str
+    address: str | None
+    """Where its page is, if there is one."""
+
+
+@frozen(kw_only=True)
+class ListedFile:
+    """A file of an exporter."""
+
+    path: str
+    address: str
+    """Where it is shown."""
+    label: str | None
+    """`Draft`, `Scheduled` or `Embargoed`, if it is about such an edition."""
+
+
+@frozen(kw_only=True)
+class ListedExporter:
+    """An exporter, and the first of its files."""
+
+    name: str
+    summary: str
+    channel: str
+    count: int
+    files: tuple[ListedFile, ...]
+    failure: str | None
+
+
+def listed_editions(view: View, most: int | None) -> tuple[ListedEdition, ...]:
+    """List editions, the newest first; those without a date stand above."""
+    by_date = sorted(view.series.editions, key=_date, reverse=True)
+    return tuple(_listed(view, edition) for edition in by_date[:most])
+
+
+def listed_exporters(view: View) -> Iterator[ListedExporter]:
+    """List every exporter, with a few of its files."""
+    return (listed_exporter(view, plan, FILES) for plan in view.plans())
+
+
+def listed_exporter(view: View, plan: ExporterPlan, most: int | None = None) -> ListedExporter:
+    """List an exporter with so many of its files, or with all."""
+    info = plan.exporter.info
+    files = tuple(plan.files.values())
+    return ListedExporter(
+        name=info.name,
+        summary=info.summary,
+        channel=info.channel.value,
+        count=len(files),
+        files=tuple(_file(view, each) for each in files[:most]),
+        failure=None if plan.failure is None else str(plan.failure),
+    )
+
+
+def kept_back(view: View) -> tuple[ToldWithheld, ...]:
+    """Tell what is kept back from any channel that an exporter serves, held editions left out."""
+    channels = dict.fromkeys(exporter.info.channel for exporter in view.exporters)
+    every: list[Withheld] = [each for channel in channels for each in view.withheld(channel)]
+    return told_withheld(every)
+
+
+def address_of(planned: Planned) -> str:
+    """Give the address at which a file is shown to a person: a page as it is, others readably."""
+    path = quote(planned.artifact.path)
+    if planned.artifact.media_type == "text/html":
+        return f"/{path.removesuffix('index.html')}"
+    return f"/{_desk.PREFIX}/artifacts/{path}"
+
+
+def _listed(view: View, edition: Edition) -> ListedEdition:
+    hold = edition_hold(edition, view.at)
+    reason = None if hold is None else hold.reason
+    address = view.address_of(edition)
+    return ListedEdition(
+        title=edition.title,
+        label="Out" if reason is None else _LABELS.get(reason, reason.value.capitalize()),
+        kind="out" if reason is None else reason.value,
+        when=_when(edition.published, view.series.time_zone),
+        address=None if address is None else quote(address),
+    )
+
+
+def _when(published: datetime | None, time_zone: str) -> str:
+    return "no date" if published is None else said(published, time_zone).partition(",")[0]
+
+
+def _file(view: View, planned: Planned) -> ListedFile:
+    edition = view.edition_at(planned.artifact.path)
+    held = None if edition is None else view.held.get(edition.id)
+    return ListedFile(
+        path=planned.artifact.path,
+        address=address_of(planned),
+        label=None if held is None else held.label,
+    )
+
+
+def _date(edition: Edition) -> tuple[bool, float, str]:
+    published = edition.published
+    return published is None, 0.0 if published is None else published.timestamp(), edition.id
+
+
+_LABELS: Final = {Reason.FORMER_NAME: "Former name"}

@@ -1,0 +1,149 @@
+"""A preview: what was read last, what is to be seen of it, and who is told when it changes."""
+
+from collections.abc import Callable, Collection, Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from secrets import token_hex
+from threading import Lock, RLock
+from typing import Final
+
+from attrs import define, field
+
+from tbh_model._problems import Problem, Severity
+from tbh_model.exporters.templating import forget_templates
+from tbh_model.preview._checking import Checking
+from tbh_model.preview._events import Events
+from tbh_model.preview._reading import Reading, is_content, is_template, read
+from tbh_model.preview._view import View
+
+_KEPT: Final = 3
+"""How many instants are kept planned."""
+_PAUSE: Final = 0.4
+"""Seconds after a change in which pages have the processor for themselves."""
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+@define(eq=False)
+class Preview:
+    """Some content as it will be published, read again whenever it is told to.
+
+    Safe to use from several threads. Nothing is written, and nothing is planned or made before it
+    is asked for.
+    """
+
+    content: Path
+    """A content folder, or a whole series in one JSON file."""
+    at: datetime | None = None
+    """The instant that is looked at where nobody asks for another; now, if none is given."""
+    drafts: bool = True
+    """Whether drafts, scheduled and embargoed editions are shown."""
+    clock: Callable[[], datetime] = _now
+    pause: float | None = _PAUSE
+    """Seconds after which the content is checked in the background; never, for `None`."""
+    events: Events = field(factory=Events, init=False)
+    lock: RLock = field(factory=RLock, init=False)
+    """Held by whoever plans or makes something."""
+    _reading: Reading = field(init=False)
+    _views: dict[datetime | None, View] = field(factory=dict, init=False)
+    _started: str = field(factory=lambda: token_hex(4), init=False)
+    _number: int = field(default=0, init=False)
+    _warnings: tuple[Problem, ...] = field(default=(), init=False)
+    _refreshing: Lock = field(factory=Lock, init=False)
+    _checking: Checking | None = field(default=None, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Read the content."""
+        if self.pause is not None:
+            self._checking = Checking(self.content, self._check_done, self.pause)
+        self._reading = read(self.content, None)
+        self._check()
+
+    @property
+    def reading(self) -> Reading:
+        """What was read last."""
+        return self._reading
+
+    @property
+    def version(self) -> str:
+        """Another text after each change, and after each start."""
+        return f"{self._started}-{self._number}"
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with the content, and what could be better as far as it is known yet.
+
+        Errors stand first.
+        """
+        return self._reading.problems or self._warnings
+
+    def refresh(self, changed: Collection[str] = ()) -> Reading:
+        """Read again what has changed, and tell every open page.
+
+        Args:
+            changed: The files that changed, as POSIX paths in the content folder; everything, if
+                none are named.
+        """
+        with self._refreshing:
+            if not changed or any(map(is_content, changed)):
+                reading, views = read(self.content, self._reading, changed), {}
+            else:
+                reading = self._reading
+                views = {at: view.replanned() for at, view in self._views.items()}
+            if not changed or any(map(is_template, changed)):
+                forget_templates()
+            with self.lock:
+                self._reading, self._views = reading, views
+                self._number += 1
+            self.events.tell("version", self.version)
+            self._check()
+            return reading
+
+    def view(self, at: datetime | None = None) -> View | None:
+        """Give what is to be seen at an instant; `None` where no content could be read yet.
+
+        Args:
+            at: The instant; that of the preview, if none is given.
+        """
+        asked = self.at if at is None else at
+        with self.lock:
+            reading, now = self._reading, self.clock()
+            if reading.series is None:
+                return None
+            view = self._views.pop(asked, None)
+            if view is None or (asked is None and view.is_out_of_date(now)):
+                view = View(
+                    series=reading.series,
+                    exporters=reading.exporters,
+                    is_configured=reading.is_configured,
+                    at=asked or now,
+                    drafts=self.drafts,
+                )
+            self._views[asked] = view
+            while len(self._views) > _KEPT:
+                del self._views[next(iter(self._views))]
+            return view
+
+    def close(self) -> None:
+        """Let go of pages and of what is under way."""
+        self.events.close()
+        if self._checking is not None:
+            self._checking.end()
+
+    def _check(self) -> None:
+        if self._checking is None or self._reading.is_broken:
+            return
+        series = self._reading.series
+        self._checking.begin(0 if series is None else len(series.editions))
+
+    def _check_done(self, problems: tuple[Problem, ...]) -> None:
+        self._warnings = errors_first(problems)
+        self.events.tell("problems", str(len(problems)))
+
+
+def errors_first(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Sort problems by how much they matter."""
+    ranks = {severity: rank for rank, severity in enumerate(Severity)}
+    return tuple(sorted(problems, key=lambda problem: ranks[problem.severity]))

@@ -1,0 +1,199 @@
+"""What there is to be seen of a reading at an instant: planned when asked for, made when shown."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
+from urllib.parse import unquote
+
+from attrs import define, evolve, field, frozen
+
+from tbh_model._errors import TBHError
+from tbh_model.exporters import Exporter, MissingDateError, artifacts, body_of
+from tbh_model.model import Channel, Edition, Series, UnknownIdError, day_of, start_of
+from tbh_model.preview._held import Held, as_dated, previewable
+from tbh_model.publishing import Planned
+from tbh_model.rights import Reason, Release, Withheld, release
+
+_MEANT = frozenset({Reason.NOT_NAMED, Reason.OTHER_CHANNEL})
+"""What follows from something else that is withheld, or is what the author wrote."""
+
+
+@frozen(kw_only=True)
+class ExporterPlan:
+    """The files of one exporter, or why there are none."""
+
+    exporter: Exporter
+    files: Mapping[str, Planned] = field(factory=dict)
+    failure: TBHError | None = None
+
+    @property
+    def name(self) -> str:
+        """The name of the exporter."""
+        return self.exporter.info.name
+
+
+@frozen(kw_only=True)
+class Place:
+    """Where an address leads."""
+
+    planned: Planned | None = None
+    moved: str | None = None
+    """The path that it should have been, if only a slash is missing."""
+
+
+@define(kw_only=True, eq=False)
+class View:
+    """A series as it is exported at an instant. Nothing is planned before it is asked for."""
+
+    series: Series
+    exporters: tuple[Exporter, ...]
+    is_configured: bool
+    at: datetime
+    drafts: bool
+    """Whether drafts, scheduled and embargoed editions are shown."""
+    _releases: dict[Channel, Release] = field(factory=dict)
+    _plans: dict[int, ExporterPlan] = field(factory=dict)
+    _shown: tuple[Series, Mapping[str, Held]] | None = None
+    _until: datetime | None = None
+
+    @property
+    def held(self) -> Mapping[str, Held]:
+        """What is shown and would not go out, by the id of the edition."""
+        return self._passing()[1]
+
+    def is_out_of_date(self, now: datetime) -> bool:
+        """Tell whether time alone has changed what there is to be seen since `at`."""
+        if self._until is None:
+            self._until = min(_turns(self.series, self.at))
+        return now >= self._until
+
+    def replanned(self) -> "View":
+        """Give the same with files planned anew, for when an image came or went."""
+        made_anew = evolve(self)
+        made_anew._plans = {}  # noqa: SLF001 - of our own class
+        return made_anew
+
+    def release(self, channel: Channel) -> Release:
+        """Give what a channel may carry, drafts among it where they are shown."""
+        if channel not in self._releases:
+            series, held = self._passing()
+            self._releases[channel] = as_dated(release(series, channel, self.at), held)
+        return self._releases[channel]
+
+    def plans(self) -> Iterator[ExporterPlan]:
+        """Give the plan of every exporter, in the order in which they run."""
+        for plan in map(self._plan, range(len(self.exporters))):
+            if self.is_configured or not isinstance(plan.failure, MissingDateError):
+                yield plan
+
+    def find(self, path: str) -> Planned | None:
+        """Give the file at a path; exporters are asked until one has it."""
+        likely = sorted(range(len(self.exporters)), key=lambda index: self._cost(index, path))
+        for index in likely:
+            planned = self._plan(index).files.get(path)
+            if planned is not None:
+                return planned
+        return None
+
+    def place(self, path: str) -> Place:
+        """Find what an address shows, as a static host does it: a folder is its `index.html`."""
+        if not path or path.endswith("/"):
+            return Place(planned=self.find(f"{path}index.html"))
+        for candidate in (path, f"{path}.html"):
+            planned = self.find(candidate)
+            if planned is not None:
+                return Place(planned=planned)
+        is_folder = self.find(f"{path}/index.html") is not None
+        return Place(moved=f"{path}/" if is_folder else None)
+
+    def failures(self) -> tuple[TBHError, ...]:
+        """Give what kept exporters from planning, of those that were asked."""
+        return tuple(plan.failure for plan in self._plans.values() if plan.failure is not None)
+
+    def edition_at(self, path: str) -> Edition | None:
+        """Give the edition that a file is about, as far as its path tells."""
+        *folders, name = path.split("/")
+        for part in (name.partition(".")[0], *reversed(folders)):
+            try:
+                edition = self.series.edition(part)
+            except UnknownIdError:
+                continue
+            if self._is_about(path, edition):
+                return edition
+        return None
+
+    def address_of(self, edition: Edition) -> str | None:
+        """Give the address of the page of an edition, if there is one."""
+        for path in (*self._pages(edition), f"editions/{edition.slug}/index.html"):
+            if self.find(path) is not None:
+                return path.removesuffix("index.html")
+        return None
+
+    def withheld(self, channel: Channel, edition: str | None = None) -> tuple[Withheld, ...]:
+        """Give what is kept back from a channel, of one edition or of all; not what follows."""
+        return tuple(
+            each
+            for each in self.release(channel).withheld
+            if each.reason not in _MEANT and edition in {None, each.edition}
+        )
+
+    def _passing(self) -> tuple[Series, Mapping[str, Held]]:
+        if self._shown is None:
+            self._shown = previewable(self.series, self.at) if self.drafts else (self.series, {})
+        return self._shown
+
+    def _plan(self, index: int) -> ExporterPlan:
+        if index not in self._plans:
+            self._plans[index] = self._planned(self.exporters[index])
+        return self._plans[index]
+
+    def _planned(self, exporter: Exporter) -> ExporterPlan:
+        try:
+            made = artifacts(exporter, self.release(exporter.info.channel))
+            files = {each.path: Planned(exporter=exporter, artifact=each) for each in made}
+        except TBHError as error:
+            return ExporterPlan(exporter=exporter, failure=error)
+        return ExporterPlan(exporter=exporter, files=files)
+
+    def _cost(self, index: int, path: str) -> tuple[bool, bool]:
+        """Say how late to ask an exporter: first those that have planned, then the likely ones."""
+        is_page = path.endswith((".html", ".css", ".svg", ".png", ".jpg", ".jpeg", ".webp"))
+        is_web = self.exporters[index].info.channel is Channel.WEB
+        return index not in self._plans, is_page is not is_web
+
+    def _is_about(self, path: str, edition: Edition) -> bool:
+        if not path.endswith(".html"):
+            return True
+        return path in {*self._pages(edition), f"editions/{edition.slug}/index.html"}
+
+    def _pages(self, edition: Edition) -> tuple[str, ...]:
+        """Give the paths at which a page of an edition may lie, by its URL."""
+        address = unquote(self.series.url_of(edition).removeprefix(root_of(self.series)))
+        return (f"{address}index.html",) if address.endswith("/") else (address, f"{address}.html")
+
+
+def root_of(series: Series) -> str:
+    """Give the URL of the home page, with a slash at its end."""
+    return series.url if series.url.endswith("/") else f"{series.url}/"
+
+
+def made(planned: Planned) -> bytes:
+    """Give the bytes of a planned file.
+
+    Raises:
+        TBHError: If its exporter fails, or a template, or an image is not there.
+    """
+    return body_of(planned.artifact, planned.exporter)
+
+
+def _turns(series: Series, at: datetime) -> Iterator[datetime]:
+    """Give the instants after one at which there may be something else to be seen."""
+    yield _next_day(series, at)
+    for edition in series.editions:
+        for each in (edition.published, edition.embargo_until, edition.expires, edition.updated):
+            if each is not None and each > at:
+                yield each
+
+
+def _next_day(series: Series, at: datetime) -> datetime:
+    today = day_of(at, series.time_zone)
+    return start_of(min(today, date.max - timedelta(days=1)) + timedelta(days=1), series.time_zone)

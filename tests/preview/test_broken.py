@@ -1,0 +1,184 @@
+"""What is shown when something is wrong."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+from attrs import frozen
+
+import tbh_model as tbh
+from preview.browser import Browser
+from small_folder import EDITION, write
+
+
+def test_the_last_good_page_stays_below_the_problem(browse: Browser) -> None:
+    """With the line that is wrong, and what to do about it."""
+    browse.save("editions/patience.yaml", EDITION.replace("slug:", "slugg:"))
+    page = browse.get("/editions/patience/").text
+
+    assert "Patience is a long room." in page
+    assert "unknown key `slugg` in an edition" in page
+    assert "slugg: patience" in page
+    assert "did you mean `slug`?" in page
+
+
+def test_a_problem_goes_when_it_is_mended(browse: Browser) -> None:
+    """And the page is the new one."""
+    browse.save("editions/patience.yaml", EDITION.replace("slug:", "slugg:"))
+    browse.save("editions/patience.yaml", EDITION.replace("long", "wide"))
+    page = browse.get("/editions/patience/").text
+
+    assert "a wide room" in page
+    assert "unknown key" not in page
+
+
+def test_a_problem_between_files_is_found(browse: Browser) -> None:
+    """What no file shows by itself: an id that is nowhere."""
+    browse.save("editions/patience.yaml", EDITION.replace("t-1", "t-9"))
+
+    assert "t-9" in browse.get("/_tbh/problems/").text
+    assert "Patience is a long room." in browse.get("/editions/patience/").text
+
+
+def test_where_nothing_was_ever_good_there_are_the_problems(folder: Path) -> None:
+    """On every page, with the address still right when it is mended."""
+    write(folder, "editions/patience.yaml", "slug: [")
+    browser = Browser(folder)
+    page = browser.get("/editions/patience/")
+    assert page.status_code == 500
+    assert "editions/patience.yaml" in page.text
+
+    browser.save("editions/patience.yaml", EDITION)
+
+    assert browser.get("/editions/patience/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "text",
+    [b"", b"id: \xff\xfe", b"id: e-1\nslug: pat", b"\x00", b"- a list", b"---\n", b"a: *b"],
+    ids=["empty", "not UTF-8", "half", "NUL", "list", "fence", "alias"],
+)
+@pytest.mark.parametrize("name", ["editions/patience.yaml", "series.yaml", "publish.yaml"])
+def test_no_content_ends_the_preview(browse: Browser, name: str, text: bytes) -> None:
+    """Whatever stands in a file while it is written."""
+    browse.save(name, text)
+
+    assert browse.get("/").status_code == 200
+    assert browse.preview.reading.is_broken
+
+
+def test_a_folder_may_go_and_come_back(browse: Browser, tmp_path: Path) -> None:
+    """The page stays, with what is wrong below it."""
+    shutil.move(browse.folder, tmp_path / "elsewhere")
+    browse.preview.refresh()
+    assert "there is nothing at" in browse.get("/").text
+
+    shutil.move(tmp_path / "elsewhere", browse.folder)
+    browse.preview.refresh()
+
+    assert not browse.preview.reading.is_broken
+
+
+def test_a_mistake_in_a_template_is_shown_with_its_place(browse: Browser) -> None:
+    """On the pages that use it; the others are as they were."""
+    browse.save("templates/html/edition.html", "{{ nonsense }}")
+    page = browse.get("/editions/patience/")
+
+    assert page.status_code == 500
+    assert "templates/html/edition.html:1" in page.text
+    assert "live.js" in page.text
+    assert browse.get("/").status_code == 200
+
+
+@frozen(kw_only=True)
+class _Crashes:
+    """An exporter with a mistake in it."""
+
+    info: ClassVar = tbh.ExporterInfo(name="crashes", channel=tbh.Channel.WEB, summary="Crashes")
+
+    def export(self, release: tbh.Release, /) -> Iterator[tbh.Artifact]:
+        yield tbh.Artifact.text("fine.txt", "fine")
+        raise ZeroDivisionError(release.series.title)
+
+
+@frozen(kw_only=True)
+class _CrashesLate:
+    """An exporter whose file cannot be made."""
+
+    info: ClassVar = tbh.ExporterInfo(name="late", channel=tbh.Channel.WEB, summary="Crashes")
+
+    def export(self, release: tbh.Release, /) -> Iterator[tbh.Artifact]:
+        yield tbh.Artifact.deferred("late.txt", "text/plain", int, release.series.title)  # type: ignore[arg-type]  # a mistake
+
+
+@pytest.fixture
+def crashing(folder: Path) -> Iterator[Browser]:
+    """A preview with two exporters that fail, and one that does not."""
+    for kind in (_Crashes, _CrashesLate):
+        tbh.register(kind)
+    write(folder, "publish.yaml", "exporters:\n  crashes: {}\n  late: {}\n  html: {}\n")
+    yield Browser(folder)
+    tbh.default_registry.cache_clear()
+
+
+def test_an_exporter_that_crashes_spoils_nothing_else(crashing: Browser) -> None:
+    """The index says what happened, the site is as it was."""
+    assert "ZeroDivisionError: Small Talk" in crashing.get("/_tbh/").text
+    assert crashing.get("/editions/patience/").status_code == 200
+
+
+def test_a_file_that_cannot_be_made_says_why(crashing: Browser) -> None:
+    """At its path, and where it would be shown."""
+    for address in ("/late.txt", "/_tbh/artifacts/late.txt"):
+        page = crashing.get(address)
+
+        assert page.status_code == 500
+        assert "ValueError: invalid literal for int()" in page.text.replace("&#39;", "'")
+
+
+def test_private_lines_are_not_shown(browse: Browser) -> None:
+    """A snippet never quotes one, not even to its author's browser."""
+    private = "    consents: [{uses: [web], granted: soon, evidence: my secret}]\n"
+    browse.save("editions/patience.yaml", EDITION + private)
+    page = browse.get("/_tbh/problems/").text
+
+    assert "private field" in page
+    assert "my secret" not in page
+
+
+def test_what_could_be_better_is_found_in_the_background(folder: Path) -> None:
+    """Nobody waits for it, and open pages are told."""
+    from threading import Event
+
+    from tbh_model.preview._checking import Checking
+
+    write(folder, "editions/patience.txt", "not read")
+    done = Event()
+    found: list[tbh.Problem] = []
+
+    def take(problems: tuple[tbh.Problem, ...]) -> None:
+        found.extend(problems)
+        done.set()
+
+    Checking(folder, take, 0.0).begin(1)
+
+    assert done.wait(10)
+    assert "TBH101" in {problem.code for problem in found}
+
+
+@pytest.mark.parametrize("editions", [1, 1000])
+def test_a_change_begins_the_check_anew(folder: Path, editions: int) -> None:
+    """What was under way is let go, in a thread or in a process of its own."""
+    from time import sleep
+
+    from tbh_model.preview._checking import Checking
+
+    found: list[int] = []
+    checking = Checking(folder, lambda problems: found.append(len(problems)), 0.0)
+    checking.begin(editions)
+    checking.end()
+    sleep(0.3)
+
+    assert found == []

@@ -1,0 +1,219 @@
+"""What is to be seen at which address."""
+
+from pathlib import Path
+
+import pytest
+
+from preview.browser import DRAFT, SCHEDULED, Browser
+from small_folder import EDITION, write
+
+
+def test_the_site_is_at_the_root(browse: Browser) -> None:
+    """The home page of the site, as the exporter makes it, with the bar at its end."""
+    page = browse.get("/")
+
+    assert page.status_code == 200
+    assert "Small Talk" in page.text
+    assert "<tbh-preview" in page.text
+
+
+def test_raw_is_what_will_be_published(browse: Browser) -> None:
+    """With `?raw` a page is the bytes of the exporter and nothing else."""
+    page = browse.get("/editions/patience/?raw")
+
+    assert "Patience is a long room." in page.text
+    assert "tbh-preview" not in page.text
+
+
+def test_a_folder_gets_its_slash(browse: Browser) -> None:
+    """As on a static host, and with what was asked for behind it."""
+    page = browse.get("/editions/patience?at=now")
+
+    assert page.status_code == 307
+    assert page.headers["Location"] == "/editions/patience/?at=now"
+
+
+@pytest.mark.parametrize(
+    ("path", "media_type"),
+    [
+        ("/rss.xml", "application/rss+xml; charset=utf-8"),
+        ("/atom.xml", "application/atom+xml; charset=utf-8"),
+        ("/feed.json", "application/feed+json; charset=utf-8"),
+        ("/newsletter/patience.md", "text/markdown; charset=utf-8"),
+        ("/assets/style.css", "text/css; charset=utf-8"),
+    ],
+)
+def test_every_file_is_at_its_path_as_what_it_is(
+    browse: Browser, path: str, media_type: str
+) -> None:
+    """Whichever exporter makes it."""
+    answer = browse.get(path)
+
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, media_type)
+
+
+@pytest.mark.parametrize("path", ["rss.xml", "atom.xml", "feed.json"])
+def test_a_feed_is_shown_as_readers_show_it(browse: Browser, path: str) -> None:
+    """Title, date in the zone of the series, author, and the content in a frame without scripts."""
+    page = browse.get(f"/_tbh/artifacts/{path}").text
+
+    assert "What is patience for?" in page
+    assert "1 May 2026, 13:00 UTC" in page
+    assert "The Small Practice" in page
+    assert 'sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"' in page
+    assert "srcdoc=&#34;" not in page
+    assert "&lt;p&gt;" in page
+
+
+def test_a_newsletter_is_shown_as_a_letter(browse: Browser) -> None:
+    """Its front matter as a table, its text as markup, its source below."""
+    page = browse.get("/_tbh/artifacts/newsletter/patience.md").text
+
+    assert "<dt>subject</dt><dd>What is patience for?</dd>" in page
+    assert "&lt;h2&gt;What is patience for?&lt;/h2&gt;" in page
+    assert "# What is patience for?" in page
+
+
+def test_a_list_of_feeds_is_shown_as_one(browse: Browser) -> None:
+    """OPML: each feed with its address."""
+    page = browse.get("/_tbh/artifacts/feeds.opml").text
+
+    assert '<span class="quiet when">https://example.org/small/rss.xml</span>' in page
+
+
+def test_what_is_shown_readably_is_one_click_from_its_bytes(browse: Browser) -> None:
+    """`?raw` gives the same as the true path."""
+    raw = browse.get("/_tbh/artifacts/rss.xml?raw")
+
+    assert raw.content == browse.get("/rss.xml").content
+    assert raw.headers["Content-Type"].startswith("application/rss+xml")
+
+
+def test_the_index_lists_editions_and_every_exporter(folder: Path) -> None:
+    """With badges for what is not out."""
+    write(folder, "editions/doors.yaml", SCHEDULED)
+    page = Browser(folder).get("/_tbh/").text
+
+    for name in ("rss", "atom", "json-feed", "html", "newsletter", "opml"):
+        assert f'href="/_tbh/exporters/{name}/"' in page
+    assert '<span class="badge scheduled">Scheduled</span>' in page
+    assert '<span class="badge out">Out</span>' in page
+
+
+def test_an_exporter_lists_all_its_files(browse: Browser) -> None:
+    """Pages lead to where they are, other files to where they are shown readably."""
+    page = browse.get("/_tbh/exporters/html/").text
+
+    assert 'href="/editions/patience/"' in page
+    assert 'href="/_tbh/artifacts/assets/style.css"' in page
+
+
+def test_a_draft_is_shown_and_said_to_be_one(folder: Path) -> None:
+    """On its page, in the bar; its words are as they would go out."""
+    write(folder, "editions/doors.yaml", DRAFT)
+    page = Browser(folder).get("/editions/doors/").text
+
+    assert "Not me." in page
+    assert '<strong class="badge">Draft</strong>' in page
+
+
+def test_a_scheduled_edition_keeps_its_date(folder: Path) -> None:
+    """And the bar says when it goes out."""
+    write(folder, "editions/doors.yaml", SCHEDULED)
+    page = Browser(folder).get("/editions/doors/").text
+
+    assert "July 1, 2026" in page
+    assert "Goes out on 1 July 2026, 13:00 UTC." in page
+
+
+def test_no_draft_is_shown_where_none_is_wanted(folder: Path) -> None:
+    """Then the preview is exactly what goes out."""
+    write(folder, "editions/doors.yaml", DRAFT)
+    browser = Browser(folder, drafts=False)
+
+    assert browser.get("/editions/doors/").status_code == 404
+    assert "Who closes the door?" not in browser.get("/rss.xml").text
+
+
+def test_a_topic_of_the_same_name_is_no_draft(folder: Path) -> None:
+    """A page is about an edition by its address, and not because its name looks like one."""
+    write(folder, "editions/doors.yaml", f"{SCHEDULED}tags: [doors]\n")
+    page = Browser(folder).get("/topics/doors/").text
+
+    assert '<strong class="badge">' not in page
+    assert "1 edition shown that is not out" in page
+
+
+def test_consent_counts_in_a_preview_too(folder: Path) -> None:
+    """What may not go out is not in a draft either; the bar says why, and what to do."""
+    refused = "consents: [{uses: [newsletter], granted: 2026-01-01}]"
+    text = DRAFT.replace("quote: Not me.", f"quote: Not me., {refused}")
+    write(folder, "editions/doors.yaml", text)
+    page = Browser(folder).get("/editions/doors/").text
+
+    assert "Not me." not in page
+    assert "response r-2 of edition e-2 has no consent for this channel" in page
+    assert "ask for consent to this use, and record it" in page
+
+
+def test_what_is_not_there_is_the_page_of_the_site(browse: Browser) -> None:
+    """With its addresses leading to the preview, as they cannot lead to a site that is not out."""
+    page = browse.get("/nowhere/at/all")
+
+    assert page.status_code == 404
+    assert 'href="/assets/style.css"' in page.text
+
+
+def test_without_a_site_the_root_leads_to_the_index(folder: Path) -> None:
+    """Where no exporter makes a home page."""
+    write(folder, "publish.yaml", "exporters:\n  rss: {}\n")
+    page = Browser(folder).get("/")
+
+    assert (page.status_code, page.headers["Location"]) == (307, "/_tbh/")
+
+
+def test_a_json_file_is_previewed_as_well(folder: Path) -> None:
+    """A whole series in one file."""
+    import tbh_model as tbh
+
+    file = folder.parent / "series.json"
+    file.write_text(tbh.dumps(tbh.load(folder)), encoding="utf-8")
+
+    assert "Patience is a long room." in Browser(file).get("/editions/patience/").text
+
+
+def test_a_page_follows_what_is_saved(browse: Browser) -> None:
+    """An edition, and the version that open pages are told."""
+    before = browse.preview.version
+    browse.save("editions/patience.yaml", EDITION.replace("a long room", "a short room"))
+
+    assert "a short room" in browse.get("/editions/patience/").text
+    assert browse.preview.version != before
+
+
+def test_a_template_that_is_new_is_used(browse: Browser) -> None:
+    """Although the one that it replaces was read already."""
+    browse.get("/editions/patience/")
+    text = '{% extends "tbh/html/edition.html" %}{% block skip %}<b>Mine</b>{% endblock %}'
+    browse.save("templates/html/edition.html", text)
+
+    assert "<b>Mine</b>" in browse.get("/editions/patience/").text
+
+
+def test_an_image_that_is_new_is_shown(browse: Browser) -> None:
+    """It becomes a part of the site when it is there."""
+    picture = "image: {src: images/a.svg, alt: A door}\n"
+    browse.save("editions/patience.yaml", EDITION + picture)
+    assert browse.get("/images/a.svg").status_code == 404
+
+    browse.save("images/a.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>")
+
+    assert browse.get("/images/a.svg").headers["Content-Type"].startswith("image/svg+xml")
+
+
+def test_what_is_published_can_be_chosen_while_it_runs(browse: Browser) -> None:
+    """`publish.yaml` counts from the moment it is saved."""
+    browse.save("publish.yaml", "exporters:\n  rss: {}\n")
+
+    assert browse.get("/atom.xml").status_code == 404
+    assert browse.get("/rss.xml").status_code == 200
