@@ -33,6 +33,9 @@ class ContentCache:
 
     _values: dict[str, tuple[bytes, Any]] = field(factory=dict)
     """For each file a digest of its bytes, and what they mean."""
+    changed: Collection[str] | None = None
+    """The files that may have changed since, where somebody watches them; the bytes of all others
+    are then not looked at."""
     _has_news: bool = False
     """Whether something was read since it was kept last."""
 
@@ -57,8 +60,8 @@ class ContentCache:
                 keep(folder, _NAME, pickle.dumps((stamp(), self._values), protocol=5))
             self._has_news = False
 
-    def value(self, name: str, file: Path) -> Any:
-        """Give what a file means, or `None` if its bytes were never read.
+    def value(self, name: str, folder: Path) -> Any:
+        """Give what a file of a folder means, or `None` if its bytes were never read.
 
         Raises:
             ContentError: If a file that was read before cannot be read any more.
@@ -66,7 +69,9 @@ class ContentCache:
         if name not in self._values:
             return None
         digest, value = self._values[name]
-        return value if digest == digest_of(read_bytes(file, name)) else None
+        if self.changed is not None and name not in self.changed:
+            return value
+        return value if digest == digest_of(read_bytes(folder / name, name)) else None
 
     def learn(self, name: str, digest: bytes, value: Any) -> None:
         """Remember what the bytes of a file mean, of which a digest is given."""

@@ -23,7 +23,7 @@ def file_problems(folder: Path, names: Collection[str]) -> Iterator[Problem]:
     for name, kind, _, body in PARTS:
         for path in names:
             part, _, file = path.partition("/")
-            if part != name or "/" in file or not is_content(folder / path):
+            if part != name or "/" in file or not is_content(file):
                 continue
             if not (folder / path).is_file():
                 continue

@@ -41,7 +41,7 @@ def content_names(folder: Path) -> list[str]:
     Raises:
         ContentError: If the folder cannot be read.
     """
-    return [name for name in names_in(folder) if _is_content(name)]
+    return [name for name in names_in(folder) if is_content(name)]
 
 
 def names_in(folder: Path) -> list[str]:
@@ -58,21 +58,13 @@ def names_in(folder: Path) -> list[str]:
         raise _unreadable(folder.name, "folder", error) from None
 
 
-def is_content(file: Path) -> bool:
+def is_content(name: str) -> bool:
     """Tell whether a file is read, by its name."""
-    return _is_content(file.name)
+    return name.endswith(_ENDINGS) and not is_hidden(name)
 
 
-def _is_content(name: str) -> bool:
-    return name.endswith(_ENDINGS) and not _is_hidden(name)
-
-
-def is_hidden(file: Path) -> bool:
+def is_hidden(name: str) -> bool:
     """Tell whether a file is meant to be passed over: hidden, or the backup of an editor."""
-    return _is_hidden(file.name)
-
-
-def _is_hidden(name: str) -> bool:
     return name.startswith(".") or name.endswith("~")
 
 

@@ -116,9 +116,9 @@ class _Reading:
             self.problems += error.problems
             return  # who is not known may be in there: the rest would be noise
         for part, file in files:
-            if is_content(file):
+            if is_content(file.name):
                 self._take_file(file, folder, part)
-            elif not is_hidden(file):
+            elif not is_hidden(file.name):
                 self.problems.append(_unread(file.relative_to(folder)))
         if root is not None:
             self._take_lists(root)
