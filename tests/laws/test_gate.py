@@ -1,6 +1,7 @@
 """Laws of the gate."""
 
 from datetime import datetime
+from itertools import zip_longest
 
 from attrs import evolve
 from hypothesis import given
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 import tbh_model as tbh
 from strategies_model import INSTANTS, SERIES
+from tbh_model.rights import GateMemory, release
 
 CHANNELS = st.sampled_from(tbh.Channel)
 
@@ -84,3 +86,22 @@ def test_everything_is_released_or_withheld(
             if item.kind == "response" and item.edition == each.id
         }
         assert kept | missing == answers
+
+
+@given(st.lists(st.tuples(SERIES, CHANNELS, INSTANTS), min_size=1, max_size=3), st.data())
+def test_what_is_remembered_changes_no_release(
+    passages: list[tuple[tbh.Series, tbh.Channel, datetime]], data: st.DataObject
+) -> None:
+    """Whatever passed before: the same series, one with other editions, or quite another one."""
+    memory = GateMemory()
+    for series, channel, at in passages:
+        for _ in range(2):
+            wants = data.draw(st.lists(st.booleans(), max_size=4))
+            changed = tuple(
+                evolve(edition, title="Changed") if wanted else edition
+                for edition, wanted in zip_longest(series.editions, wants[: len(series.editions)])
+            )
+            for each in (series, evolve(series, editions=changed)):
+                expected = release(each, channel, at)
+
+                assert release(each, channel, at, memory=memory) == expected

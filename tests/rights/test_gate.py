@@ -9,6 +9,7 @@ from attrs import evolve
 import tbh_model as tbh
 from small import AT, consent, edition, response, series, therapist
 from tbh_model import Attribution, Channel, EditionStatus, Enforcement, Reason
+from tbh_model.rights import GateMemory, release
 
 DAY = timedelta(days=1)
 REQUIRED = tbh.RightsPolicy(consent=Enforcement.REQUIRED)
@@ -370,3 +371,35 @@ def test_a_release_names_its_channel_and_instant(channel: Channel) -> None:
     released = tbh.release(series(), channel=channel, at=AT)
 
     assert (released.channel, released.at) == (channel, AT)
+
+
+def test_an_edition_that_has_not_changed_passes_as_it_did() -> None:
+    """The very value that it became; the others are judged anew."""
+    memory = GateMemory()
+    first, second = edition(), edition("doors")
+    before = release(series(editions=(first, second)), "web", AT, memory=memory)
+    changed = evolve(second, title="Who closes the door?")
+    after = release(series(editions=(first, changed)), "web", AT, memory=memory)
+
+    assert after.series.editions[0] is before.series.editions[0]
+    assert after.series.editions[1].title == "Who closes the door?"
+
+
+def test_nothing_is_remembered_from_another_channel_instant_or_series() -> None:
+    """Each may change what becomes of an edition."""
+    one = edition(responses=(response(consents=(consent(),)),))
+    memory = GateMemory()
+
+    def released(channel: str, at: datetime, **fields: Any) -> tbh.Edition:
+        whole = series(editions=(one,), **fields)
+        return release(whole, channel, at, memory=memory).series.editions[0]
+
+    first = released("web", AT)
+    others = [
+        released("feed", AT),
+        released("web", AT + timedelta(hours=1)),
+        released("web", AT, therapists=(therapist(name="Dana O."),)),
+    ]
+
+    assert all(each is not first for each in others)
+    assert released("web", AT, therapists=(therapist(name="Dana O."),)) is others[2]

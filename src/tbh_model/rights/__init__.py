@@ -2,6 +2,7 @@
 
 from tbh_model.model import approval_digest
 from tbh_model.rights._gate import NaiveInstantError, UnknownChannelError, release
+from tbh_model.rights._gate_memory import GateMemory
 from tbh_model.rights._next_change import next_change
 from tbh_model.rights._records import (
     FoundResponse,
@@ -19,6 +20,7 @@ __all__ = [
     "Debt",
     "Expiring",
     "FoundResponse",
+    "GateMemory",
     "Gone",
     "Hold",
     "NaiveInstantError",

@@ -26,6 +26,7 @@ from tbh_model.rights._former_names import (
     is_named_in,
     without_former_names,
 )
+from tbh_model.rights._gate_memory import GateMemory, Passage
 from tbh_model.rights._redact import redacted_response, redacted_therapist, without_trace
 from tbh_model.rights._release import Gone, Reason, Release, Withheld
 from tbh_model.rights._removal import gone, with_removals
@@ -59,13 +60,26 @@ class NaiveInstantError(TBHError, ValueError):
         return f"{self.at.isoformat()} has no time zone; give an aware datetime"
 
 
-def release(series: Series, /, channel: Channel | str, at: datetime) -> Release:
+def release(
+    series: Series,
+    /,
+    channel: Channel | str,
+    at: datetime,
+    *,
+    memory: GateMemory | None = None,
+) -> Release:
     """Give what a channel may carry at an instant: all that may go out, and nothing else.
 
     Statuses, schedule, embargo and expiry decide over editions; consent and approval over
     responses; their channels over calls to action and notices. Attributions are capped, private
     fields are empty, and who is not named in full anywhere is gone. There is no clock but `at`,
     and releasing what was released changes nothing.
+
+    Args:
+        series: The whole series.
+        channel: The channel.
+        at: The instant.
+        memory: What became of its editions before: for somebody who releases it again and again.
 
     Raises:
         UnknownChannelError: If there is no such channel.
@@ -76,7 +90,10 @@ def release(series: Series, /, channel: Channel | str, at: datetime) -> Release:
     if channel not in list(Channel):
         raise UnknownChannelError(channel)
     with fields_checked():  # the gate takes out, and what it puts in is its own
-        return _Gate(series, Channel(channel), at, day_of(at, series.time_zone)).release()
+        if memory is not None:
+            memory.begin((channel, at), evolve(series, editions=()))
+        day = day_of(at, series.time_zone)
+        return _Gate(series, Channel(channel), at, day, memory=memory).release()
 
 
 @define
@@ -87,6 +104,7 @@ class _Gate:
     channel: Channel
     at: datetime
     day: date
+    memory: GateMemory | None = None
     names: FormerNames | None = field(
         default=Factory(lambda self: former_names(self.series, ()), takes_self=True)
     )
@@ -124,15 +142,45 @@ class _Gate:
 
     def _editions(self) -> Iterator[Edition]:
         for edition in self.series.editions:
-            has_former_name = self.names is not None and self.names.in_edition(edition)
-            hold = Hold(Reason.FORMER_NAME) if has_former_name else edition_hold(edition, self.at)
-            if hold is None:
-                yield self._edition(edition)
-                continue
-            self._withhold(hold, "edition", edition.id)
-            if hold.reason in {Reason.RETRACTED, Reason.EXPIRED}:
-                left = gone(self.series, edition, self.at)
-                self.gone += [] if left is None else [left]
+            known = None if self.memory is None else self.memory.known(edition)
+            made = self._passed(edition) if known is None else self._again(edition, known)
+            if made is not None:
+                yield made
+
+    def _passed(self, edition: Edition) -> Edition | None:
+        """Let an edition pass, or not, and remember what became of it."""
+        before = len(self.gone), len(self.withheld), len(self.warnings)
+        made = self._judged(edition)
+        if self.memory is not None:
+            passage = Passage(
+                edition=made,
+                has_more_on_web=edition.id in self.more_on_web,
+                gone=tuple(self.gone[before[0] :]),
+                withheld=tuple(self.withheld[before[1] :]),
+                warnings=tuple(self.warnings[before[2] :]),
+            )
+            self.memory.learn(edition, passage)
+        return made
+
+    def _again(self, edition: Edition, known: Passage) -> Edition | None:
+        """Do with an edition what was done with it before."""
+        self.gone += known.gone
+        self.withheld += known.withheld
+        self.warnings += known.warnings
+        if known.has_more_on_web:
+            self.more_on_web.add(edition.id)
+        return known.edition
+
+    def _judged(self, edition: Edition) -> Edition | None:
+        has_former_name = self.names is not None and self.names.in_edition(edition)
+        hold = Hold(Reason.FORMER_NAME) if has_former_name else edition_hold(edition, self.at)
+        if hold is None:
+            return self._edition(edition)
+        self._withhold(hold, "edition", edition.id)
+        if hold.reason in {Reason.RETRACTED, Reason.EXPIRED}:
+            left = gone(self.series, edition, self.at)
+            self.gone += [] if left is None else [left]
+        return None
 
     def _edition(self, edition: Edition) -> Edition:
         responses = tuple(self._responses(edition))
