@@ -1,6 +1,7 @@
 """Paths that are safe, distinct, and possible on every system."""
 
 import re
+from functools import lru_cache
 from typing import Final
 from unicodedata import normalize
 
@@ -61,6 +62,7 @@ class Paths:
         self._taken[form] = (path, exporter)
 
 
+@lru_cache(maxsize=2**14)
 def fault(path: str) -> str | None:
     """Say what is wrong with a relative POSIX path, if anything is."""
     if path.startswith("/"):

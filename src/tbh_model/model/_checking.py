@@ -131,6 +131,8 @@ _ARE_CHECKED: Final = ContextVar("fields are checked", default=False)
 
 def duplicates(values: Iterable[str]) -> Iterator[tuple[int, str]]:
     """Yield index and value of every value that stood before."""
+    if isinstance(values, list) and len(set(values)) == len(values):
+        return
     seen: set[str] = set()
     for index, value in enumerate(values):
         if value in seen:

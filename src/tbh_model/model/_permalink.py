@@ -1,6 +1,7 @@
 """The URL of an edition, and the permanent identifier of its entry."""
 
 import re
+from functools import lru_cache
 from typing import Final
 from urllib.parse import quote
 
@@ -22,14 +23,18 @@ def permalink(edition: Edition, pattern: str, series_url: str) -> str:
     return permalink_of(edition.slug, edition.id, pattern, series_url)
 
 
+@lru_cache(maxsize=2**14)
 def permalink_of(slug: str, id_: str, pattern: str, series_url: str) -> str:
     """Fill in the pattern of the series for a slug and an id."""
-    names = {
-        "url": series_url if series_url.endswith("/") else f"{series_url}/",
-        "slug": quote(slug, safe="~", errors="replace"),  # lint looks at slugs that are none
-        "id": quote(id_, safe="~", errors="replace"),
-    }
-    return _NAMES.sub(lambda name: names[name[1]], pattern)
+    root = series_url if series_url.endswith("/") else f"{series_url}/"
+    values = {"slug": slug, "id": id_}
+
+    def filled(name: re.Match[str]) -> str:
+        if name[1] == "url":
+            return root
+        return quote(values[name[1]], safe="~", errors="replace")  # lint has slugs that are none
+
+    return _NAMES.sub(filled, pattern)
 
 
 def entry_id(series_id: str, edition_id: str) -> str:

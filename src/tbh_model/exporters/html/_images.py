@@ -8,6 +8,7 @@ from stat import S_ISREG
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
+from tbh_model._memo import once_for_each
 from tbh_model.model import Edition, Image, Series, Therapist
 from tbh_model.text import Block, Inline, RichText
 from tbh_model.text import Image as ImageInText
@@ -83,10 +84,11 @@ def _size_in(folder: Path, src: str) -> int | None:
     return found.st_size if is_image else None
 
 
-def edition_sources(edition: Edition) -> Iterator[str]:
+@once_for_each
+def edition_sources(edition: Edition) -> tuple[str, ...]:
     """Give the path of each image of the content folder that an edition mentions."""
     notices = (notice.text for notice in edition.notices)
-    yield from _sources((edition.image,), (*texts_of(edition), *notices))
+    return tuple(_sources((edition.image,), (*texts_of(edition), *notices)))
 
 
 def therapist_sources(therapist: Therapist) -> Iterator[str]:

@@ -13,6 +13,7 @@ _RESERVED: Final = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
 _LONGEST_SLUG: Final = 60
 
 
+@lru_cache(maxsize=2**14)
 def permalink_path(url: str, root: str) -> str | None:
     """Give the path of the file that a web server shows at a URL; `None` where it is elsewhere.
 
