@@ -176,7 +176,7 @@ def test_a_change_begins_the_check_anew(folder: Path, editions: int) -> None:
     from tbh_model.preview._checking import Checking
 
     found: list[int] = []
-    checking = Checking(folder, lambda problems: found.append(len(problems)), 0.0)
+    checking = Checking(folder, lambda problems: found.append(len(problems)), 0.1)
     checking.begin(editions)
     checking.end()
     sleep(0.3)

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
-from attrs import evolve, frozen
+from attrs import define, evolve, field, frozen
 
-from tbh_model.model import Edition, EditionStatus, Series
+from tbh_model.model import Channel, Edition, EditionStatus, Series, fields_checked
 from tbh_model.preview._instant import said
-from tbh_model.rights import Reason, Release, edition_hold
+from tbh_model.rights import GateMemory, Reason, Release, edition_hold
 
 
 @frozen(kw_only=True)
@@ -42,7 +42,17 @@ class Held:
         return f"Goes out on {until}." if is_scheduled else f"Under embargo until {until}."
 
 
-def previewable(series: Series, at: datetime) -> tuple[Series, Mapping[str, Held]]:
+@define
+class Memory:
+    """What was done with editions at an instant, for when hardly any of them has changed."""
+
+    gates: dict[Channel, GateMemory] = field(factory=dict)
+    """What became of them at the gate."""
+    passing: dict[str, tuple[Edition, datetime, Edition]] = field(factory=dict)
+    """Held editions by their ids: as written, the instant, and so that they pass."""
+
+
+def previewable(series: Series, at: datetime, memory: Memory) -> tuple[Series, Mapping[str, Held]]:
     """Give a series whose drafts, scheduled and embargoed editions pass the gate at an instant.
 
     What has expired or was retracted stays as it is: its page says that it is gone.
@@ -52,6 +62,8 @@ def previewable(series: Series, at: datetime) -> tuple[Series, Mapping[str, Held
     """
     held: dict[str, Held] = {}
     for edition in series.editions:
+        if _is_surely_out(edition, at):
+            continue
         hold = edition_hold(edition, at)
         if hold is not None and hold.reason in _SHOWN:
             until = hold.until if isinstance(hold.until, datetime) else None
@@ -59,24 +71,42 @@ def previewable(series: Series, at: datetime) -> tuple[Series, Mapping[str, Held
     if not held:
         return series, held
     editions = tuple(
-        _out(edition, at) if edition.id in held else edition for edition in series.editions
+        _passing(edition, at, memory) if edition.id in held else edition
+        for edition in series.editions
     )
-    return evolve(series, editions=editions), held
+    with fields_checked():
+        return evolve(series, editions=editions), held
 
 
 def as_dated(released: Release, held: Mapping[str, Held]) -> Release:
     """Give held editions of a release the date that they are written with, if they have one."""
+    if not held:
+        return released
     dates = {id_: each.edition.published for id_, each in held.items()}
-    editions = tuple(
-        edition if dates.get(edition.id) is None else evolve(edition, published=dates[edition.id])
-        for edition in released.series.editions
-    )
-    return evolve(released, series=evolve(released.series, editions=editions)) if held else released
+    with fields_checked():
+        editions = tuple(
+            edition
+            if dates.get(edition.id) is None
+            else evolve(edition, published=dates[edition.id])
+            for edition in released.series.editions
+        )
+        return evolve(released, series=evolve(released.series, editions=editions))
 
 
-def _out(edition: Edition, at: datetime) -> Edition:
-    published = at if edition.published is None else min(edition.published, at)
-    return evolve(edition, status=EditionStatus.READY, published=published, embargo_until=None)
+def _is_surely_out(edition: Edition, at: datetime) -> bool:
+    """Tell at a glance: nearly all editions of a long series are."""
+    is_ready = edition.status is EditionStatus.READY and edition.embargo_until is None
+    return is_ready and (edition.published is None or edition.published <= at)
+
+
+def _passing(edition: Edition, at: datetime, memory: Memory) -> Edition:
+    """Give an edition as if it went out at an instant, and not before."""
+    known = memory.passing.get(edition.id)
+    if known is not None and known[0] is edition and known[1] == at:
+        return known[2]
+    made = evolve(edition, status=EditionStatus.READY, published=at, embargo_until=None)
+    memory.passing[edition.id] = (edition, at, made)
+    return made
 
 
 _DRAFT: Final = "Nobody outside sees this until its status is ready."

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 from typing import Final
 from urllib.parse import quote
 
@@ -72,13 +73,15 @@ def listed_exporters(view: View) -> Iterator[ListedExporter]:
 def listed_exporter(view: View, plan: ExporterPlan, most: int | None = None) -> ListedExporter:
     """List an exporter with so many of its files, or with all."""
     info = plan.exporter.info
-    files = tuple(plan.files.values())
+    files = tuple(
+        Planned(exporter=plan.exporter, artifact=each) for each in islice(plan.files.values(), most)
+    )
     return ListedExporter(
         name=info.name,
         summary=info.summary,
         channel=info.channel.value,
-        count=len(files),
-        files=tuple(_file(view, each) for each in files[:most]),
+        count=len(plan.files),
+        files=tuple(_file(view, each) for each in files),
         failure=None if plan.failure is None else str(plan.failure),
     )
 

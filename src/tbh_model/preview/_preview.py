@@ -10,9 +10,12 @@ from typing import Final
 from attrs import define, field
 
 from tbh_model._problems import Problem, Severity
+from tbh_model.documents import ContentCache
 from tbh_model.exporters.templating import forget_templates
+from tbh_model.model import Series
 from tbh_model.preview._checking import Checking
 from tbh_model.preview._events import Events
+from tbh_model.preview._held import Memory
 from tbh_model.preview._reading import Reading, is_content, is_template, read
 from tbh_model.preview._view import View
 
@@ -46,7 +49,12 @@ class Preview:
     events: Events = field(factory=Events, init=False)
     lock: RLock = field(factory=RLock, init=False)
     """Held by whoever plans or makes something."""
+    _memory: Memory = field(factory=Memory, init=False)
+    """Of the present; of other instants nothing is kept."""
+    _pinned: datetime | None = field(default=None, init=False)
+    """The instant that stands for the present until there would be something else to be seen."""
     _reading: Reading = field(init=False)
+    _cache: ContentCache = field(factory=ContentCache, init=False)
     _views: dict[datetime | None, View] = field(factory=dict, init=False)
     _started: str = field(factory=lambda: token_hex(4), init=False)
     _number: int = field(default=0, init=False)
@@ -58,7 +66,7 @@ class Preview:
         """Read the content."""
         if self.pause is not None:
             self._checking = Checking(self.content, self._check_done, self.pause)
-        self._reading = read(self.content, None)
+        self._reading = read(self.content, None, (), self._cache)
         self._check()
 
     @property
@@ -88,7 +96,7 @@ class Preview:
         """
         with self._refreshing:
             if not changed or any(map(is_content, changed)):
-                reading, views = read(self.content, self._reading, changed), {}
+                reading, views = read(self.content, self._reading, changed, self._cache), {}
             else:
                 reading = self._reading
                 views = {at: view.replanned() for at, view in self._views.items()}
@@ -109,22 +117,28 @@ class Preview:
         """
         asked = self.at if at is None else at
         with self.lock:
-            reading, now = self._reading, self.clock()
+            reading = self._reading
             if reading.series is None:
                 return None
-            view = self._views.pop(asked, None)
-            if view is None or (asked is None and view.is_out_of_date(now)):
-                view = View(
-                    series=reading.series,
-                    exporters=reading.exporters,
-                    is_configured=reading.is_configured,
-                    at=asked or now,
-                    drafts=self.drafts,
-                )
+            view = self._views.pop(asked, None) or self._view(reading.series, asked or self._pinned)
+            if asked is None and view.is_out_of_date(self.clock()):
+                view = self._view(reading.series, None)
+            if asked is None:
+                self._pinned = view.at
             self._views[asked] = view
             while len(self._views) > _KEPT:
                 del self._views[next(iter(self._views))]
             return view
+
+    def _view(self, series: Series, at: datetime | None) -> View:
+        return View(
+            series=series,
+            exporters=self._reading.exporters,
+            is_configured=self._reading.is_configured,
+            at=at or self.clock(),
+            drafts=self.drafts,
+            memory=self._memory if at in {None, self._pinned, self.at} else Memory(),
+        )
 
     def close(self) -> None:
         """Let go of pages and of what is under way."""

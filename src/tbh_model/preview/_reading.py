@@ -8,10 +8,10 @@ from attrs import evolve, frozen
 
 from tbh_model._errors import TBHError
 from tbh_model._problems import Problem, Severity
-from tbh_model.documents import ContentError, file_problems, load
+from tbh_model.documents import ContentCache, ContentError, file_problems, load
 from tbh_model.exporters import Exporter
 from tbh_model.model import Series
-from tbh_model.publishing import chosen_exporters, has_publish_file
+from tbh_model.publishing import chosen_exporters, has_publish_file, processors
 
 _QUICK: Final = 8
 """So many changed files at most are looked at before everything is."""
@@ -50,7 +50,9 @@ def folder_of(content: Path) -> Path:
     return content.parent if content.is_file() or content.suffix == ".json" else content
 
 
-def read(content: Path, before: Reading | None, changed: Collection[str] = ()) -> Reading:
+def read(
+    content: Path, before: Reading | None, changed: Collection[str], cache: ContentCache
+) -> Reading:
     """Read the content, or say what is wrong with it and keep what was read before.
 
     Args:
@@ -58,6 +60,7 @@ def read(content: Path, before: Reading | None, changed: Collection[str] = ()) -
         before: What was read before.
         changed: Which files have changed since, if that is known. A mistake in one of them is
             found without looking at the others.
+        cache: What was read of the same content before.
     """
     known = Reading(content=content) if before is None else before
     if before is not None and 0 < len(changed) <= _QUICK:
@@ -69,7 +72,8 @@ def read(content: Path, before: Reading | None, changed: Collection[str] = ()) -
     for part in ("content", "exporters"):
         try:
             if part == "content":
-                series = load(content)
+                cache.changed = changed if _are_files(changed) else None
+                series = load(content, jobs=processors() if before is None else 1, cache=cache)
             else:
                 exporters = chosen_exporters(folder_of(content))
         except ContentError as error:
@@ -94,6 +98,11 @@ def is_content(name: str) -> bool:
 def is_template(name: str) -> bool:
     """Tell whether a file of a content folder is a template."""
     return PurePosixPath(name).parts[:1] == ("templates",)
+
+
+def _are_files(changed: Collection[str]) -> bool:
+    """Tell whether files alone have changed; a folder stands for whatever is in it."""
+    return bool(changed) and all(PurePosixPath(name).suffix for name in changed)
 
 
 def _problem(error: Exception) -> Problem:

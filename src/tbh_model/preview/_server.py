@@ -86,7 +86,7 @@ def serve(  # noqa: PLR0913 - one parameter for each option
         raise RemoteHostError(host)
     with _listening(host, port) as listening:
         preview = Preview(Path(content), at=at, drafts=drafts)
-        gc.freeze()  # what was read stays, and looking through it would make pages wait
+        _spare_garbage()
         address = _address(listening, host)
         _introduce(preview, address, tell)
         stop = Event()
@@ -102,6 +102,12 @@ def serve(  # noqa: PLR0913 - one parameter for each option
             preview.close()
             watcher.join(timeout=2)
         tell("Stopped.")
+
+
+def _spare_garbage() -> None:
+    """Look for garbage seldom, and not among what was read: pages would wait for it."""
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 20)
 
 
 class _Server(uvicorn.Server):

@@ -7,11 +7,11 @@ from urllib.parse import unquote
 from attrs import define, evolve, field, frozen
 
 from tbh_model._errors import TBHError
-from tbh_model.exporters import Exporter, MissingDateError, artifacts, body_of
+from tbh_model.exporters import Artifact, Exporter, MissingDateError, artifacts, body_of
 from tbh_model.model import Channel, Edition, Series, UnknownIdError, day_of, start_of
-from tbh_model.preview._held import Held, as_dated, previewable
+from tbh_model.preview._held import Held, Memory, as_dated, previewable
 from tbh_model.publishing import Planned
-from tbh_model.rights import Reason, Release, Withheld, release
+from tbh_model.rights import GateMemory, Reason, Release, Withheld, release
 
 _MEANT = frozenset({Reason.NOT_NAMED, Reason.OTHER_CHANNEL})
 """What follows from something else that is withheld, or is what the author wrote."""
@@ -22,7 +22,8 @@ class ExporterPlan:
     """The files of one exporter, or why there are none."""
 
     exporter: Exporter
-    files: Mapping[str, Planned] = field(factory=dict)
+    files: Mapping[str, Artifact] = field(factory=dict)
+    """By their paths."""
     failure: TBHError | None = None
 
     @property
@@ -50,6 +51,8 @@ class View:
     at: datetime
     drafts: bool
     """Whether drafts, scheduled and embargoed editions are shown."""
+    memory: Memory = field(factory=Memory)
+    """What was done with editions for earlier views."""
     _releases: dict[Channel, Release] = field(factory=dict)
     _plans: dict[int, ExporterPlan] = field(factory=dict)
     _shown: tuple[Series, Mapping[str, Held]] | None = None
@@ -76,8 +79,12 @@ class View:
         """Give what a channel may carry, drafts among it where they are shown."""
         if channel not in self._releases:
             series, held = self._passing()
-            self._releases[channel] = as_dated(release(series, channel, self.at), held)
+            self._releases[channel] = self._released(series, channel, held)
         return self._releases[channel]
+
+    def _released(self, series: Series, channel: Channel, held: Mapping[str, Held]) -> Release:
+        memory = self.memory.gates.setdefault(channel, GateMemory())
+        return as_dated(release(series, channel, self.at, memory=memory), held)
 
     def plans(self) -> Iterator[ExporterPlan]:
         """Give the plan of every exporter, in the order in which they run."""
@@ -89,9 +96,9 @@ class View:
         """Give the file at a path; exporters are asked until one has it."""
         likely = sorted(range(len(self.exporters)), key=lambda index: self._cost(index, path))
         for index in likely:
-            planned = self._plan(index).files.get(path)
-            if planned is not None:
-                return planned
+            plan = self._plan(index)
+            if path in plan.files:
+                return Planned(exporter=plan.exporter, artifact=plan.files[path])
         return None
 
     def place(self, path: str) -> Place:
@@ -138,7 +145,9 @@ class View:
 
     def _passing(self) -> tuple[Series, Mapping[str, Held]]:
         if self._shown is None:
-            self._shown = previewable(self.series, self.at) if self.drafts else (self.series, {})
+            self._shown = self.series, {}
+            if self.drafts:
+                self._shown = previewable(self.series, self.at, self.memory)
         return self._shown
 
     def _plan(self, index: int) -> ExporterPlan:
@@ -149,7 +158,7 @@ class View:
     def _planned(self, exporter: Exporter) -> ExporterPlan:
         try:
             made = artifacts(exporter, self.release(exporter.info.channel))
-            files = {each.path: Planned(exporter=exporter, artifact=each) for each in made}
+            files = {each.path: each for each in made}
         except TBHError as error:
             return ExporterPlan(exporter=exporter, failure=error)
         return ExporterPlan(exporter=exporter, files=files)
