@@ -25,4 +25,22 @@ def test_what_is_no_file_of_a_part_is_passed_over(tmp_path: Path) -> None:
         write(tmp_path, name, "slug: [")
     names = ["series.yaml", "editions/a.yaml~", "editions/b.txt", "images/c.yaml"]
 
-    assert list(file_problems(tmp_path, [*names, "editions/gone.yaml", "editions/x/y.yaml"])) == []
+    names += ["editions/gone.yaml", "editions/x/y.yaml"]
+
+    assert list(file_problems(tmp_path, names, [])) == []
+
+
+def test_a_therapist_that_is_nowhere_is_found(tmp_path: Path) -> None:
+    """By the ids that are known; a file of that name may hold one that is new."""
+    write(tmp_path, "editions/patience.yaml", EDITION)
+    names = ["editions/patience.yaml"]
+    (found,) = file_problems(tmp_path, names, ["t-11"])
+    assert (found.code, found.path, found.hint) == (
+        "TBH130",
+        "responses[0].therapist",
+        "did you mean `t-11`?",
+    )
+
+    write(tmp_path, "therapists/t-1.yaml", THERAPIST)
+
+    assert list(file_problems(tmp_path, names, ["t-11"])) == []

@@ -42,6 +42,28 @@ def test_a_problem_between_files_is_found(browse: Browser) -> None:
     assert "Patience is a long room." in browse.get("/editions/patience/").text
 
 
+def test_what_came_with_a_new_therapist_is_no_problem(browse: Browser) -> None:
+    """Their file may have another name than they have."""
+    browse.save("editions/patience.yaml", EDITION.replace("t-1", "t-9"))
+    assert "unknown therapist" in browse.get("/_tbh/problems/").text
+
+    browse.save("therapists/maria.yaml", "id: t-9\nname: Maria Ober\n")
+
+    assert not browse.preview.reading.is_broken
+    assert "Maria Ober" in browse.get("/editions/patience/").text
+
+
+def test_a_problem_stays_while_another_file_is_saved(browse: Browser) -> None:
+    """And what was saved in the meantime is there when it is mended."""
+    browse.save("editions/patience.yaml", EDITION.replace("slug:", "slugg:"))
+    browse.save("therapists/t-1.yaml", "id: t-1\nname: Dana Rivers\n")
+    assert "unknown key `slugg`" in browse.get("/").text
+
+    browse.save("editions/patience.yaml", EDITION)
+
+    assert "Dana Rivers" in browse.get("/editions/patience/").text
+
+
 def test_where_nothing_was_ever_good_there_are_the_problems(folder: Path) -> None:
     """On every page, with the address still right when it is mended."""
     write(folder, "editions/patience.yaml", "slug: [")

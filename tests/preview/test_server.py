@@ -15,6 +15,7 @@ from time import monotonic, sleep
 
 import pytest
 
+import tbh_model as tbh
 from preview.browser import NOW
 from small_folder import EDITION, write
 from tbh_model.preview import PortError, RemoteHostError, serve
@@ -117,6 +118,12 @@ def test_no_other_machine_can_reach_it_unless_that_is_said(folder: Path) -> None
     """Drafts are not for everybody in the café."""
     with pytest.raises(RemoteHostError, match="add --allow-remote"):
         serve(folder, host="0.0.0.0", port=0)  # noqa: S104 - that is the point
+
+
+def test_where_there_is_nothing_there_is_no_preview(tmp_path: Path) -> None:
+    """A name that was misspelt is said at once, and not in a browser."""
+    with pytest.raises(tbh.ContentError, match="there is nothing at"):
+        serve(tmp_path / "contnet", port=0)
 
 
 def test_a_host_that_is_nowhere_is_named(folder: Path) -> None:

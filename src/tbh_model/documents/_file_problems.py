@@ -5,29 +5,45 @@ from pathlib import Path
 
 from tbh_model._problems import Problem
 from tbh_model.documents._converter import structure
-from tbh_model.documents._files import is_content, parse, read_source
-from tbh_model.documents._folder import PARTS
-from tbh_model.documents._located import ContentError
+from tbh_model.documents._files import content_names, is_content, parse, read_source
+from tbh_model.documents._folder import PARTS, Part
+from tbh_model.documents._located import ContentError, Mapping
+from tbh_model.documents._references import Entry, unknown_therapists
 
 
-def file_problems(folder: Path, names: Collection[str]) -> Iterator[Problem]:
+def file_problems(
+    folder: Path, names: Collection[str], therapists: Collection[str] | None = None
+) -> Iterator[Problem]:
     """Give what is wrong with files of therapists and editions, each looked at by itself.
 
-    What can only be seen with other files beside it, such as an id that is nowhere, is not found;
-    a file that is no longer there has no problems.
+    What only the other files could tell, such as an id that is used twice, is not found. A file
+    that is no longer there has no problems.
 
     Args:
         folder: The content folder.
         names: POSIX paths in it; those that are no such files are passed over.
+        therapists: The ids of those who are known; a file of the name of another one is enough.
+            Where nobody knows them, no id is looked for.
     """
-    for name, kind, _, body in PARTS:
+    stems = (name.rpartition(".")[0] for name in content_names(folder / "therapists"))
+    known = None if therapists is None else frozenset((*therapists, *stems))
+    for part in PARTS:
         for path in names:
-            part, _, file = path.partition("/")
-            if part != name or "/" in file or not is_content(file):
-                continue
-            if not (folder / path).is_file():
-                continue
-            try:
-                structure(parse(read_source(folder / path, path), body=body), kind)
-            except ContentError as error:
-                yield from error.problems
+            start, _, file = path.partition("/")
+            is_of_it = start == part[0] and "/" not in file and is_content(file)
+            if is_of_it and (folder / path).is_file():
+                yield from _problems(folder, path, part, known)
+
+
+def _problems(
+    folder: Path, path: str, part: Part, therapists: Collection[str] | None
+) -> Iterator[Problem]:
+    name, kind, _, body = part
+    try:
+        root = parse(read_source(folder / path, path), body=body)
+        structure(root, kind)
+    except ContentError as error:
+        yield from error.problems
+        return
+    if name == "editions" and therapists is not None and isinstance(root, Mapping):
+        yield from unknown_therapists(Entry(root), therapists)

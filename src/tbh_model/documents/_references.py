@@ -1,6 +1,6 @@
 """Second phase: every id that is used is one that is defined, and defined once."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from attrs import evolve, frozen
 
@@ -59,6 +59,13 @@ def reference_problems(
             hint = "nothing to do, if somebody has just joined"
             problem = id_.problem("TBH133", message, hint=hint, severity=Severity.INFO)
             yield evolve(problem, path=entry.under("id"))
+
+
+def unknown_therapists(edition: Entry, defined: Collection[str]) -> Iterator[Problem]:
+    """Report what an edition says of therapists that there are not, given those that there are."""
+    for path, reference in _uses((edition,)):
+        if reference.text not in defined:
+            yield evolve(_unknown(reference, {*defined}, set()), path=path)
 
 
 def _duplicates(

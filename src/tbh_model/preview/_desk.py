@@ -8,7 +8,8 @@ if TYPE_CHECKING:  # jinja2 loads with the first page
     from jinja2 import Environment
 
 PREFIX: Final = "_tbh"
-"""The folder of addresses that the preview keeps for itself; no exporter may write there."""
+"""The folder of addresses that the preview keeps for itself: what an exporter writes there is not
+seen at its own path."""
 
 ASSETS: Final = {
     "desk.css": "text/css",

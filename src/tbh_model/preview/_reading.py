@@ -14,7 +14,7 @@ from tbh_model.model import Series
 from tbh_model.publishing import chosen_exporters, has_publish_file, processors
 
 _QUICK: Final = 8
-"""So many changed files at most are looked at before everything is."""
+"""So many changed files at most are looked at by themselves, before everything is."""
 
 
 @frozen(kw_only=True, eq=False)
@@ -29,6 +29,8 @@ class Reading:
     """Whether `publish.yaml` names the exporters."""
     problems: tuple[Problem, ...] = ()
     """What is wrong with the content, if it could not be read this time."""
+    pending: frozenset[str] | None = frozenset()
+    """The files that changed since the series was read; `None` where it may be any of them."""
 
     @property
     def is_broken(self) -> bool:
@@ -40,9 +42,11 @@ class Reading:
         """The content folder: where images, templates and `publish.yaml` are."""
         return folder_of(self.content)
 
-    def with_problems(self, problems: tuple[Problem, ...]) -> "Reading":
+    def with_problems(
+        self, problems: tuple[Problem, ...], pending: frozenset[str] | None
+    ) -> "Reading":
         """Give the same series, with what is wrong with what took its place."""
-        return evolve(self, problems=problems)
+        return evolve(self, problems=problems, pending=pending)
 
 
 def folder_of(content: Path) -> Path:
@@ -62,26 +66,24 @@ def read(
             found without looking at the others.
         cache: What was read of the same content before.
     """
-    known = Reading(content=content) if before is None else before
-    if before is not None and 0 < len(changed) <= _QUICK:
-        wrong = tuple(file_problems(content, changed))
-        if any(problem.severity is Severity.ERROR for problem in wrong):
-            return known.with_problems(wrong)
+    known = Reading(content=content, pending=None) if before is None else before
+    pending = _pending(known, changed)
+    wrong = _wrong_by_themselves(known, pending)
+    if wrong:
+        return known.with_problems(wrong, pending)
+    cache.changed = pending
     problems: list[Problem] = []
     series, exporters = known.series, known.exporters
-    for part in ("content", "exporters"):
-        try:
-            if part == "content":
-                cache.changed = changed if _are_files(changed) else None
-                series = load(content, jobs=processors() if before is None else 1, cache=cache)
-            else:
-                exporters = chosen_exporters(folder_of(content))
-        except ContentError as error:
-            problems += error.problems
-        except (TBHError, OSError) as error:
-            problems.append(_problem(error))
+    try:
+        series = load(content, jobs=processors() if before is None else 1, cache=cache)
+    except (TBHError, OSError) as error:
+        problems += _problems(error)
+    try:
+        exporters = chosen_exporters(folder_of(content))
+    except (TBHError, OSError) as error:
+        problems += _problems(error)
     if problems:
-        return known.with_problems(tuple(problems))
+        return known.with_problems(tuple(problems), pending)
     named = has_publish_file(folder_of(content))
     return Reading(content=content, series=series, exporters=exporters, is_configured=named)
 
@@ -100,13 +102,32 @@ def is_template(name: str) -> bool:
     return PurePosixPath(name).parts[:1] == ("templates",)
 
 
-def _are_files(changed: Collection[str]) -> bool:
-    """Tell whether files alone have changed; a folder stands for whatever is in it."""
-    return bool(changed) and all(PurePosixPath(name).suffix for name in changed)
+def _pending(before: Reading, changed: Collection[str]) -> frozenset[str] | None:
+    """Give the files that changed since a series was read; `None` where it may be any of them.
+
+    A folder stands for whatever is in it.
+    """
+    if before.pending is None or not changed:
+        return None
+    if any((before.folder / name).is_dir() for name in changed):
+        return None
+    return before.pending | frozenset(changed)
 
 
-def _problem(error: Exception) -> Problem:
-    strerror = getattr(error, "strerror", None)
-    found = str(strerror or error).lower() if strerror else str(error)
+def _wrong_by_themselves(before: Reading, pending: frozenset[str] | None) -> tuple[Problem, ...]:
+    """Give the problems of files that changed, if they are few and one of them is an error."""
+    if before.series is None or pending is None or len(pending) > _QUICK:
+        return ()
+    are_editions = all(name.startswith("editions/") for name in pending)
+    people = [person.id for person in before.series.therapists] if are_editions else None
+    found = tuple(file_problems(before.content, pending, people))
+    return found if any(each.severity is Severity.ERROR for each in found) else ()
+
+
+def _problems(error: TBHError | OSError) -> tuple[Problem, ...]:
+    if isinstance(error, ContentError):
+        return error.problems
+    found = getattr(error, "strerror", None) or str(error)
     message = " ".join(f"the content cannot be read: {found}".split())
-    return Problem(code="TBH101", message=message, hint="it is read again when something changes")
+    hint = "it is read again when something changes"
+    return (Problem(code="TBH101", message=message, hint=hint),)

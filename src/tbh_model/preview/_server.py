@@ -2,8 +2,8 @@
 
 import gc
 import socket
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from errno import EADDRINUSE
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Final
 import uvicorn
 
 from tbh_model._errors import TBHError
-from tbh_model.documents import summary
+from tbh_model.documents import load, summary
 from tbh_model.preview._app import app
 from tbh_model.preview._hosts import is_loopback
 from tbh_model.preview._preview import Preview
@@ -81,12 +81,15 @@ def serve(  # noqa: PLR0913 - one parameter for each option
     Raises:
         RemoteHostError: If others could reach it, and they may not.
         PortError: If it cannot listen there.
+        ContentError: If there is nothing at all where the content should be.
     """
     if not is_loopback(host) and not allow_remote:
         raise RemoteHostError(host)
-    with _listening(host, port) as listening:
+    if not Path(content).exists():
+        load(content)  # says so
+    with _listening(host, port) as listening, _little_garbage():
         preview = Preview(Path(content), at=at, drafts=drafts)
-        _spare_garbage()
+        gc.freeze()  # what was read stays, and looking through it would make pages wait
         address = _address(listening, host)
         _introduce(preview, address, tell)
         stop = Event()
@@ -104,10 +107,16 @@ def serve(  # noqa: PLR0913 - one parameter for each option
         tell("Stopped.")
 
 
-def _spare_garbage() -> None:
-    """Look for garbage seldom, and not among what was read: pages would wait for it."""
-    gc.freeze()
+@contextmanager
+def _little_garbage() -> Iterator[None]:
+    """Look for garbage seldom for a while: a plan of many files makes none, and would wait."""
+    before = gc.get_threshold()
     gc.set_threshold(100_000, 50, 20)
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*before)
 
 
 class _Server(uvicorn.Server):
