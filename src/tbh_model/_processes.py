@@ -1,17 +1,21 @@
 """How other processes of our own begin, and that they end."""
 
 import os
-from multiprocessing import get_all_start_methods, get_context, parent_process
-from multiprocessing.context import BaseContext
-from multiprocessing.process import BaseProcess
 from threading import Thread, active_count
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # 5 ms, only for those who begin processes
+    from multiprocessing.context import BaseContext
+    from multiprocessing.process import BaseProcess
 
 
-def process_context() -> BaseContext:
+def process_context() -> "BaseContext":
     """Give forks, which have everything loaded already, where that is safe; else fresh processes.
 
     A fork beside other threads may wait for ever for what one of them held.
     """
+    from multiprocessing import get_all_start_methods, get_context
+
     is_safe = "fork" in get_all_start_methods() and active_count() == 1
     return get_context("fork" if is_safe else "spawn")
 
@@ -22,11 +26,13 @@ def end_with_parent() -> None:
     Otherwise one that is killed leaves processes behind that wait for ever for more work, and hold
     what it held: the folder of a build.
     """
+    from multiprocessing import parent_process
+
     parent = parent_process()
     if parent is not None:
         Thread(target=_outlive, args=(parent,), daemon=True).start()
 
 
-def _outlive(parent: BaseProcess) -> None:
+def _outlive(parent: "BaseProcess") -> None:
     parent.join()
     os._exit(1)

@@ -15,6 +15,7 @@ from tbh_model.text import (
     ListItem,
     RichText,
     Text,
+    count_words,
     escape_markdown,
     is_allowed,
     read_harmless,
@@ -176,6 +177,8 @@ def test_a_text_that_is_read_later_has_no_problem(source: str) -> None:
     tree = RichText(blocks=reading.tree.blocks)
     assert write_html(later) == write_html(tree)
     assert write_plain(later) == write_plain(tree)
+    assert count_words(later) == count_words(tree)
+    assert count_words(later) == count_words(tree) == len(write_plain(tree).split())
 
 
 _prose = st.lists(
@@ -215,3 +218,4 @@ def test_emphasis_is_written_in_one_way_with_a_tree_and_without(source: str) -> 
 
     assert write_html(later) == write_html(tree)
     assert write_plain(later) == write_plain(tree)
+    assert count_words(later) == count_words(tree)

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from attrs import evolve, field, frozen
+from fsspec.implementations.memory import MemoryFileSystem
 
 import tbh_model as tbh
 from small import AT, edition, series
@@ -50,6 +51,7 @@ def folder(tmp_path: Path) -> Iterator[Path]:
     _MADE.clear()
     yield tmp_path / "content"
     _MADE.clear()
+    MemoryFileSystem.store.clear()
 
 
 def _content(folder: Path, *titles: str) -> tbh.Series:

@@ -1,5 +1,6 @@
 """`tbh build`: the content into every channel."""
 
+import gc
 import json
 import sys
 from collections.abc import Iterator
@@ -7,7 +8,6 @@ from datetime import datetime
 from pathlib import Path
 
 import click
-from rich.console import Console
 
 from tbh_model._errors import TBHError
 from tbh_model._problems import Problem
@@ -81,6 +81,7 @@ def build(  # noqa: PLR0913 - one parameter for each option
     """
     known = ContentCache.of(content) if cache and content.is_dir() else None
     series = loaded(content, processors() if jobs is None else jobs, known)
+    gc.freeze()  # what was read stays, and need not be looked through for garbage
     names = tuple(dict.fromkeys(filter(None, map(str.strip, (only or "").split(",")))))
     exporters = chosen_exporters(series.folder, names) if names else None
     with progress_bar(shown=not quiet and not as_json) as progress:
@@ -120,6 +121,8 @@ def _failures(report: PublishReport) -> Iterator[str]:
 
 
 def _print(report: PublishReport, series: Series) -> None:
+    from rich.console import Console  # 20 ms, only where there is something to say
+
     console = Console(highlight=False, soft_wrap=True, markup=False)
     console.print(f"{printable_lines(series.title)}, as of {report.at.isoformat()}")
     width = max(map(len, report.exporters), default=0)

@@ -70,7 +70,7 @@ def fingerprint(edition: Edition) -> str:
     data = _sources().unstructure(edition)
     for response in data.get("responses", ()):
         response.update({name: True for name in ("consents", "approval") if name in response})
-    text = json.dumps(data, ensure_ascii=False, sort_keys=True)
+    text = json.dumps(data)
     return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
 
 

@@ -5,7 +5,7 @@ one. At the first mistake the whole is read again by `_folder`, which reports al
 """
 
 import gc
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any, Final
 
@@ -110,6 +110,8 @@ def _read(folder: Path, names: list[str]) -> list[_Read]:
 
 
 def _processes(count: int) -> Executor:
+    from concurrent.futures import ProcessPoolExecutor  # 10 ms, only for thousands of files
+
     return ProcessPoolExecutor(count, mp_context=process_context(), initializer=_begin)
 
 

@@ -22,7 +22,6 @@ from tbh_model.exporters._feed_entry import (
 from tbh_model.exporters._feed_list import ATOM_FILE
 from tbh_model.exporters._feed_options import FeedContent, FeedOptions
 from tbh_model.exporters._feeds import Feed, feeds, needed
-from tbh_model.exporters._xml_stream import streamed
 from tbh_model.exporters.html import image_type
 from tbh_model.model import Channel, Image, Series
 from tbh_model.rights import Gone, Release
@@ -135,6 +134,8 @@ def _pieces(
     more_on_web: frozenset[str],
 ) -> Iterator[bytes]:
     from lxml.builder import ElementMaker  # 20 ms, only for those who export Atom
+
+    from tbh_model.exporters._xml_stream import streamed
 
     namespaces: dict[str | None, str] = {None: _ATOM}
     if tombstones:

@@ -6,7 +6,6 @@ The three formats differ in spelling only, so they cannot differ in what they sa
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from operator import attrgetter
-from xml.sax.saxutils import quoteattr
 
 from attrs import evolve, frozen
 
@@ -66,7 +65,7 @@ class FeedEntry:
         reader puts it into a page of its own.
         """
         written = write_html(self.body, base_url=self.base)
-        tongue = "" if self.tongue is None else f" lang={quoteattr(self.tongue)}"
+        tongue = "" if self.tongue is None else f' lang="{self.tongue}"'
         way = ' dir="rtl"' if direction(self.language) == "rtl" else ""
         return f"<div{tongue}{way}>\n{written}\n</div>" if tongue or way else written
 

@@ -19,7 +19,6 @@ from tbh_model.exporters._feed_entry import FeedEntry, feed_entries, in_utc
 from tbh_model.exporters._feed_list import RSS_FILE
 from tbh_model.exporters._feed_options import FeedContent, FeedOptions
 from tbh_model.exporters._feeds import Feed, feeds, needed
-from tbh_model.exporters._xml_stream import streamed
 from tbh_model.exporters.html import image_type
 from tbh_model.model import Channel, Count, Image, Series
 from tbh_model.rights import Release
@@ -83,6 +82,7 @@ def _pieces(
     from lxml import etree  # 40 ms with feedgen, only for those who export RSS
 
     from tbh_model.exporters._feedgen import HTML, namespaces
+    from tbh_model.exporters._xml_stream import streamed
 
     channel = _channel(series, feed, options)
     head = etree.fromstring(channel.rss_str())[0]

@@ -22,6 +22,7 @@ from tbh_model.model._checking import (
     fields_checked,
     is_private,
     made_of_checked,
+    replaced,
     shortened,
 )
 from tbh_model.model._constraints import Constraint, Count, Line, LinkTarget, WebAddress
@@ -142,6 +143,7 @@ __all__ = [
     "permalink_of",
     "primary",
     "quoted",
+    "replaced",
     "shortened",
     "start_of",
     "with_colon",

@@ -6,7 +6,6 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 from tbh_model.publishing._archive import ENDING, archive
 from tbh_model.publishing._destination import Destination, DestinationError
@@ -46,4 +45,6 @@ def _local(url: str) -> str:
     if parts.netloc not in {"", "localhost"}:
         found = f"it names a computer, {parts.netloc!r}"
         raise DestinationError(url, found, "write file:///PATH, or the path alone")
+    from urllib.request import url2pathname  # 14 ms, only for such an address
+
     return url2pathname(parts.path)

@@ -6,14 +6,16 @@ first, so that a build that was killed is as well remembered as one that finishe
 
 import hashlib
 import json
+import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from attrs import define
+from attrs import define, field
 
+from tbh_model._garbage import nothing_thrown_away
 from tbh_model._writing import RemoveError, WriteError, write_error
 from tbh_model.publishing._lock import locked
 from tbh_model.publishing._manifest import MANIFEST, Written, read_manifest, written_manifest
@@ -44,7 +46,8 @@ def folder(path: Path) -> Iterator["Folder"]:
         if (path / JOURNAL).is_file():
             for left in path.rglob(PARTIAL):
                 left.unlink(missing_ok=True)
-        files = read_manifest(_bytes(path / MANIFEST))
+        with nothing_thrown_away():
+            files = read_manifest(_bytes(path / MANIFEST))
         for name, digest, exporter in _journaled(path):
             known = files[name].digests if name in files else ()
             files[name] = Written((*known, digest), exporter)
@@ -57,6 +60,8 @@ class Folder:
 
     path: Path
     files: dict[str, Written]
+    _inside: set[str] = field(factory=set)
+    """Folders that were found to lie in it."""
     is_shared: bool = True
     at_once: int = 1
 
@@ -65,13 +70,16 @@ class Folder:
         path = planned.artifact.path
         if self.files.get(path) != Written((digest,), planned.name):
             self._remember(path, digest, planned.name)
-        return write_file(self.path, path, body)
+        return write_file(self.path, path, body, inside=self._inside)
 
     def _remember(self, path: str, digest: str, exporter: str) -> None:
         """Put a file into the journal before it is written, by whichever process writes it."""
         try:
-            with (self.path / JOURNAL).open("a", encoding="utf-8") as lines:
-                lines.write(f"{json.dumps([path, digest, exporter])}\n")
+            journal = os.open(self.path / JOURNAL, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o666)
+            try:
+                os.write(journal, f"{json.dumps([path, digest, exporter])}\n".encode())
+            finally:
+                os.close(journal)
         except OSError as error:
             raise write_error(self.path / JOURNAL, error) from None
 

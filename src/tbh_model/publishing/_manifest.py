@@ -2,16 +2,13 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any, Final
-
-from attrs import frozen
+from typing import Any, Final, NamedTuple
 
 MANIFEST: Final = ".tbh-manifest.json"
 """Name of the manifest, beside the files that it lists."""
 
 
-@frozen
-class Written:
+class Written(NamedTuple):
     """A file that a build wrote, or was about to write."""
 
     digests: tuple[str, ...]

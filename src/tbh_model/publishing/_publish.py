@@ -88,7 +88,8 @@ def publish(  # noqa: PLR0913 - all but three are chosen by name
             with nothing_thrown_away():
                 record(series.folder, series, planned.going_out, fingerprints.of)
         if cache and series.folder is not None:
-            known = BuildCache.of(series.folder, to, Keys.of(series.folder, fingerprints))
+            with nothing_thrown_away():
+                known = BuildCache.of(series.folder, to, Keys.of(series.folder, fingerprints))
         build = Build(planned, opened, report, known, progress)
         build.make(jobs, executor)
         build.remove_others(ran)

@@ -12,7 +12,7 @@ from posixpath import dirname
 from threading import Lock
 from typing import Final, Protocol
 
-from attrs import define, evolve, field
+from attrs import define, field
 
 from tbh_model._suggest import closest
 from tbh_model._writing import RemoveError, WriteError
@@ -173,7 +173,7 @@ class Remote:
     def remove(self, path: str) -> bool:
         """Remove a file that the manifest names; whether somebody changed it is not looked at."""
         self._journal()
-        self.files[path] = evolve(self.files[path], digests=())
+        self.files[path] = self.files[path]._replace(digests=())
         try:
             self.store.rm_file(f"{self.root}/{path}")
         except FileNotFoundError:
@@ -219,6 +219,6 @@ class Remote:
             if self.is_journaled:
                 return
             made = {each.artifact.path: Written((), each.name) for each in self.planned}
-            known = {path: evolve(each, digests=()) for path, each in self.files.items()}
+            known = {path: each._replace(digests=()) for path, each in self.files.items()}
             self._sent(JOURNAL, written_manifest({**known, **made}), _MANIFEST_TYPE)
             self.is_journaled = True

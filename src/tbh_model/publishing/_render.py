@@ -4,7 +4,7 @@ import gc
 import hashlib
 import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor
 from contextlib import contextmanager
 from functools import partial
 from typing import Final
@@ -118,6 +118,8 @@ def _by_processes(work: Work, jobs: int) -> Iterator[Body]:
 @contextmanager
 def _processes(work: Work, jobs: int) -> Iterator[Executor]:
     """Begin processes of our own, which are given the plan once."""
+    from concurrent.futures import ProcessPoolExecutor  # 10 ms, only for many files
+
     given = (work.files, work.to if work.to.is_shared else None)
     gc.collect()
     gc.freeze()  # a fork that looks for garbage copies every page of its parent

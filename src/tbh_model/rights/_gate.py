@@ -18,6 +18,7 @@ from tbh_model.model import (
     Series,
     day_of,
     fields_checked,
+    replaced,
     start_of,
 )
 from tbh_model.rights._former_names import (
@@ -188,7 +189,7 @@ class _Gate:
         if len(responses) < fewest <= len(edition.responses):
             self.warnings.append(_too_few(edition, len(responses), fewest, self.channel))
         known = with_removals(self.series, self._until_now(edition), self.channel, self.at)
-        return evolve(
+        return replaced(
             known,
             responses=responses,
             calls_to_action=tuple(self._calls(edition.calls_to_action, edition.id)),

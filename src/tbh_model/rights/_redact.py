@@ -21,6 +21,7 @@ from tbh_model.model import (
     approval_digest,
     credentials_in_force,
     named,
+    replaced,
 )
 from tbh_model.rights._addresses import tells_of
 from tbh_model.rights._release import Reason
@@ -53,7 +54,7 @@ def redacted_response(  # noqa: PLR0913 - what, where, how it is named, when, an
         byline, therapist = named(person, attribution, language=language, on=day), None
     elif attribution is not response.attribution or attribution is Attribution.ANONYMOUS:
         byline = None if therapist is None else byline
-    shown = evolve(
+    shown = replaced(
         response,
         therapist=therapist,
         byline=byline,

@@ -1,6 +1,6 @@
 """One small function for each reason to withhold."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Final
 
@@ -67,13 +67,15 @@ _EDITION_RULES: Final[tuple[Callable[[Edition, datetime], Hold | None], ...]] = 
 )
 
 
-def consent_in_force(consents: Iterable[Consent], channel: Channel, day: date) -> Consent | Reason:
+def consent_in_force(consents: Sequence[Consent], channel: Channel, day: date) -> Consent | Reason:
     """Give the consent that covers a channel on a day, or the reason why none does.
 
     The latest grant wins, and of two of one day the one that shows less. A withdrawal beats every
     grant up to its own day; only a later grant opens the channel again. A refusal is of its
     channels alone: of the others it is as if nothing were on record.
     """
+    if len(consents) == 1 and consents[0].covers(channel, day):
+        return consents[0]
     known = [each for each in consents if not _is_refusal(each) or each.granted <= day]
     covering = [consent for consent in known if channel in consent.uses]
     if not covering:

@@ -29,7 +29,7 @@ from tbh_model.text._tree import (
 from tbh_model.text._urls import is_allowed, join, uri
 from tbh_model.text._write_html import write_html
 from tbh_model.text._write_markdown import write_markdown
-from tbh_model.text._write_plain import write_plain
+from tbh_model.text._write_plain import count_words, write_plain
 
 __all__ = [
     "Block",
@@ -54,6 +54,7 @@ __all__ = [
     "Strong",
     "Text",
     "ThematicBreak",
+    "count_words",
     "escape_markdown",
     "is_allowed",
     "join",

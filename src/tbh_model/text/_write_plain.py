@@ -7,7 +7,7 @@ from typing import assert_never
 from attrs import frozen
 
 from tbh_model.text._inlines import words
-from tbh_model.text._prose import prose_words
+from tbh_model.text._prose import prose_html, prose_words
 from tbh_model.text._tree import (
     Block,
     BlockQuote,
@@ -49,6 +49,14 @@ def write_plain(tree: RichText, *, base_url: str | None = None) -> str:
     return (
         _Writer(base_url=base_url).blocks(tree.read()) if words_of_prose is None else words_of_prose
     )
+
+
+def count_words(tree: RichText) -> int:
+    """Count the words of a rich text as plain text, as spaces part them."""
+    source = tree.source
+    if source is not None and prose_html(source) is not None:
+        return len(source.split())  # the marks of an emphasis stand beside words, not between them
+    return len(write_plain(tree).split())
 
 
 @frozen(kw_only=True)

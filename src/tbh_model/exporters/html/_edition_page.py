@@ -31,7 +31,7 @@ from tbh_model.model import (
     TitlePart,
     outline,
 )
-from tbh_model.text import write_plain
+from tbh_model.text import count_words, write_plain
 
 _WORDS_A_MINUTE: Final = 230
 _TEMPLATES: Final[Mapping[type, str]] = {
@@ -114,8 +114,8 @@ def _answers(parts: Iterable[Part]) -> tuple[PrintedResponse, ...]:
 def word_count(edition: Edition) -> int:
     """Count the words of an edition that are no heading and no standing text."""
     quotes = (response.quote or "" for response in edition.responses)
-    texts = (write_plain(text) for text in texts_of(edition))
-    return sum(len(text.split()) for text in (edition.challenge.prompt, *texts, *quotes))
+    printed = sum(len(words.split()) for words in (edition.challenge.prompt, *quotes))
+    return printed + sum(map(count_words, texts_of(edition)))
 
 
 def _bookings(parts: Iterable[Part]) -> Iterator[CallToAction]:

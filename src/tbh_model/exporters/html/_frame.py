@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from attrs import frozen
 
+from tbh_model._memo import once_for_each
 from tbh_model.exporters._feed_list import FeedSplit
 from tbh_model.exporters._filters import utc
 from tbh_model.exporters.html._here import Here
@@ -126,7 +127,7 @@ def frame(here: Here, about: About, edition: Edition | None = None) -> Frame:
         canonical=about.canonical,
         card="summary" if image is None else "summary_large_image",
         properties=tuple(_properties(here, about, image)),
-        feeds=(*_own_feeds(here, about), *feeds(site)),
+        feeds=(*_own_feeds(here, about), *_all_feeds(site)),
         style=here.to(STYLE),
         icon=here.to(ICON),
         home=here.to(HOME),
@@ -142,6 +143,11 @@ def _own_feeds(here: Here, about: About) -> tuple[Feed, ...]:
     if about.split is None or about.split not in here.site.split:
         return ()
     return feeds(here.site, folder(here.path), about.title)
+
+
+@once_for_each
+def _all_feeds(site: Site) -> tuple[Feed, ...]:
+    return feeds(site)
 
 
 def feeds(site: Site, below: str = "", name: str | None = None) -> tuple[Feed, ...]:

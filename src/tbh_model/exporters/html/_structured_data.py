@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 from urllib.parse import urljoin
 
+from tbh_model._memo import once_for_each
 from tbh_model.exporters._filters import utc
 from tbh_model.exporters.html._paths import address
 from tbh_model.exporters.html._places import HOME, Site
@@ -68,7 +69,7 @@ def therapist_nodes(site: Site, therapist: Therapist) -> Iterator[Node]:
             "mainEntity": {"@id": f"{url}#person"},
         }
     )
-    yield _person(site, therapist)
+    yield _people(site)[therapist.id]
     yield _series(site)
     yield _publisher(site)
     yield _breadcrumbs(site, therapist.name, url)
@@ -99,8 +100,8 @@ def edition_nodes(
             "hasPart": [_quotation(site, edition, printed, url) for printed in answers],
         }
     )
-    quoted = {printed.therapist.id: printed.therapist for printed in answers if printed.therapist}
-    yield from (_person(site, therapist) for therapist in quoted.values())
+    quoted = dict.fromkeys(printed.therapist.id for printed in answers if printed.therapist)
+    yield from (_people(site)[id_] for id_ in quoted)
     yield _series(site)
     yield _publisher(site)
     yield _breadcrumbs(site, edition.title, url)
@@ -159,6 +160,12 @@ def _quotation(site: Site, edition: Edition, printed: PrintedResponse, url: str)
     )
 
 
+@once_for_each
+def _people(site: Site) -> Mapping[str, Node]:
+    """Describe everybody who has a page, by their id."""
+    return {therapist.id: _person(site, therapist) for therapist in site.therapists}
+
+
 def _person_id(site: Site, therapist: Therapist) -> str:
     return f"{site.url(site.therapist_paths[therapist.id])}#person"
 
@@ -214,6 +221,7 @@ def _listed(site: Site, edition: Edition) -> Node:
     )
 
 
+@once_for_each
 def _series(site: Site) -> Node:
     series = site.series
     return _without_nothing(
@@ -230,6 +238,7 @@ def _series(site: Site) -> Node:
     )
 
 
+@once_for_each
 def _publisher(site: Site) -> Node:
     publisher = site.series.publisher
     return _without_nothing(
