@@ -18,11 +18,11 @@ from tbh_model.cli._console import (
     counted,
     loaded,
     printable_lines,
-    progress_bar,
     result,
     speaks_plainly,
     talk,
 )
+from tbh_model.cli._progress import progress
 from tbh_model.documents import ContentCache
 from tbh_model.exporters import TemplateError
 from tbh_model.model import Series
@@ -84,7 +84,7 @@ def build(  # noqa: PLR0913 - one parameter for each option
     gc.freeze()  # what was read stays, and need not be looked through for garbage
     names = tuple(dict.fromkeys(filter(None, map(str.strip, (only or "").split(",")))))
     exporters = chosen_exporters(series.folder, names) if names else None
-    with progress_bar(shown=not quiet and not as_json) as progress:
+    with progress(shown=not quiet and not as_json) as told:
         report = publish(
             series,
             to,
@@ -93,7 +93,7 @@ def build(  # noqa: PLR0913 - one parameter for each option
             jobs=jobs,
             ledger=ledger,
             cache=cache,
-            progress=progress,
+            progress=told,
         )
     if known is not None:
         known.keep(content)
@@ -134,8 +134,10 @@ def _print(report: PublishReport, series: Series) -> None:
     lines = _withheld(report)
     if lines:
         console.print("Withheld:")
-        for line in lines:
+        for line in lines[:_MOST_LINES]:
             console.print(f"  {line}")
+        if len(lines) > _MOST_LINES:
+            console.print(f"  and {len(lines) - _MOST_LINES:,} more, which --json lists")
     for message in dict.fromkeys(
         _placed(each) for each in report.warnings if each.code != _NO_RECORD
     ):
@@ -153,6 +155,8 @@ def _placed(problem: Problem) -> str:
 
 
 _NO_RECORD = "TBH201"
+_MOST_LINES = 20
+"""Of what was withheld; the rest is counted."""
 
 # one follows from what else is withheld, the other is what the author wrote
 _MEANT = {Reason.NOT_NAMED, Reason.OTHER_CHANNEL}

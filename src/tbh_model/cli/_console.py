@@ -3,8 +3,7 @@
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import wraps
 from pathlib import Path
@@ -162,21 +161,6 @@ def saved(series: Series, content: Path) -> tuple[str, ...]:
 
     write_file(content.parent, content.name, dumps(series).encode(), durable=True)
     return (content.name,)
-
-
-@contextmanager
-def progress_bar(*, shown: bool) -> Iterator[Callable[[int, int], None] | None]:
-    """Show progress on a terminal, and nothing anywhere else."""
-    console = talk()
-    if not shown or not console.is_terminal:
-        yield None
-        return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
-
-    columns = (BarColumn(), MofNCompleteColumn(), "files", TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def _folder(content: object) -> Path:

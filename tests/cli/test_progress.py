@@ -1,0 +1,83 @@
+"""How far a build is, on a terminal and elsewhere."""
+
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from rich.console import Console
+
+from small_folder import EDITION, SERIES, THERAPIST, write
+from tbh_model.cli import _progress
+from tbh_model.cli._main import tbh
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """A clock that stands at its last number."""
+    times = [0.0]
+    monkeypatch.setattr(_progress, "monotonic", lambda: times[-1])
+    return times
+
+
+def _console(monkeypatch: pytest.MonkeyPatch, *, is_terminal: bool) -> StringIO:
+    written = StringIO()
+    console = Console(file=written, force_terminal=is_terminal, width=100)
+    monkeypatch.setattr(_progress, "talk", lambda: console)
+    return written
+
+
+def test_without_a_terminal_it_is_a_line_now_and_then(
+    monkeypatch: pytest.MonkeyPatch, clock: list[float]
+) -> None:
+    """So that the log of a long build is short, and that of a short one empty."""
+    written = _console(monkeypatch, is_terminal=False)
+    with _progress.progress(shown=True) as told:
+        assert told is not None
+        for second, done in ((1, 100), (6, 2500), (7, 2900), (12, 5000), (20, 10_000)):
+            clock.append(float(second))
+            told(done, 10_000)
+
+    assert written.getvalue() == (
+        "2,500 of 10,000 files, about 18 seconds left\n"
+        "5,000 of 10,000 files, about 12 seconds left\n"
+    )
+
+
+def test_on_a_terminal_it_is_a_bar_with_count_and_rate(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which goes away when the build is done."""
+    written = _console(monkeypatch, is_terminal=True)
+    with _progress.progress(shown=True) as told:
+        assert told is not None
+        for done in range(1, 101):
+            told(done, 100)
+
+    assert "100/100" in written.getvalue()
+    assert "/s" in written.getvalue()
+
+
+def test_it_can_be_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With `--quiet`, and where the output is for a program."""
+    written = _console(monkeypatch, is_terminal=True)
+    with _progress.progress(shown=False) as told:
+        assert told is None
+
+    assert written.getvalue() == ""
+
+
+def test_a_long_list_of_what_was_withheld_is_cut(tmp_path: Path) -> None:
+    """A thousand lines tell less than twenty and a number."""
+    content = tmp_path / "content"
+    content.mkdir()
+    write(content, "series.yaml", SERIES)
+    write(content, "therapists/t-1.yaml", THERAPIST)
+    for number in range(25):
+        text = EDITION.replace("e-1", f"e-{number}").replace("slug: p", f"slug: p{number}")
+        write(content, f"editions/p{number}atience.yaml", text)
+
+    command = ["build", str(content), "--to", str(tmp_path / "out"), "--at", "2026-01-01T00:00:00Z"]
+    done = CliRunner().invoke(tbh, command)
+    lines = done.stdout.splitlines()
+    first = lines.index("Withheld:")
+    assert len(lines[first:]) == 22
+    assert lines[-1] == "  and 5 more, which --json lists"
