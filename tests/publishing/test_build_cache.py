@@ -100,6 +100,15 @@ def test_two_places_are_remembered_apart(folder: Path) -> None:
     assert _build(content, folder.parent / "a")[0] == ["always"]
 
 
+def test_a_build_of_some_exporters_forgets_nothing_of_the_others(folder: Path) -> None:
+    """What they made is still there."""
+    content, to = _content(folder, "One"), folder.parent / "out"
+    _build(content, to)
+    tbh.publish(content, to, AT, ["newsletter"], jobs=1, cache=True)
+
+    assert _build(content, to)[0] == ["always"]
+
+
 def test_an_archive_is_put_together_from_everything(folder: Path) -> None:
     """It is one file, and there only when all of it is."""
     content, to = _content(folder, "One"), folder.parent / "out.zip"

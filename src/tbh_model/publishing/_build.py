@@ -108,7 +108,7 @@ class Build:
             self.report.failures.append(error)
         else:
             if self.cache is not None:
-                self.cache.keep()
+                self.cache.keep(self.to)
 
 
 def _bare(planned: Planned) -> Planned:

@@ -70,10 +70,11 @@ class BuildCache:
             if mark is not None:
                 self._now[path] = _Built(self._wanted[path], digests[path], mark)
 
-    def keep(self) -> None:
-        """Remember for the next build what is there now."""
-        if self._now != self._before:
-            files = {path: [it.key, it.digest, it.mark] for path, it in sorted(self._now.items())}
+    def keep(self, to: Destination) -> None:
+        """Remember for the next build what is there now, by whichever build it was made."""
+        there = {path: it for path, it in (self._before | self._now).items() if path in to.files}
+        if there != self._before:
+            files = {path: [it.key, it.digest, it.mark] for path, it in sorted(there.items())}
             keep(self._folder, self._name, json.dumps([_FORMAT, files]).encode())
 
 
