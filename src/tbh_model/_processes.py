@@ -1,5 +1,6 @@
 """How other processes of our own begin, and that they end."""
 
+import gc
 import os
 from threading import Thread, active_count
 from typing import TYPE_CHECKING
@@ -18,6 +19,12 @@ def process_context() -> "BaseContext":
 
     is_safe = "fork" in get_all_start_methods() and active_count() == 1
     return get_context("fork" if is_safe else "spawn")
+
+
+def begin_short() -> None:
+    """Begin a process that does one thing: a fork that looks for garbage copies every page."""
+    end_with_parent()
+    gc.disable()
 
 
 def end_with_parent() -> None:

@@ -385,6 +385,17 @@ def test_an_edition_that_has_not_changed_passes_as_it_did() -> None:
     assert after.series.editions[1].title == "Who closes the door?"
 
 
+def test_what_the_web_shows_more_of_is_remembered_too() -> None:
+    """And so is whatever else was said of an edition that has not changed."""
+    memory = GateMemory()
+    made = with_consents(consent(uses=frozenset({Channel.WEB})))
+    before = release(made, "feed", AT, memory=memory)
+    again = release(made, "feed", AT, memory=memory)
+
+    assert again == before
+    assert again.more_on_web == {made.editions[0].id}
+
+
 def test_nothing_is_remembered_from_another_channel_instant_or_series() -> None:
     """Each may change what becomes of an edition."""
     one = edition(responses=(response(consents=(consent(),)),))

@@ -1,6 +1,15 @@
 import pytest
 
-from tbh_model.text import Link, Paragraph, RichText, Text, markdown, write_plain
+from tbh_model.text import (
+    Link,
+    Paragraph,
+    RichText,
+    Text,
+    count_words,
+    markdown,
+    read_harmless,
+    write_plain,
+)
 
 
 def test_every_block_is_plain_text() -> None:
@@ -45,3 +54,21 @@ def test_addresses_are_joined_to_the_base() -> None:
     tree = RichText(blocks=(Paragraph(children=(Link(url="b", children=(Text(value="a"),)),)),))
 
     assert write_plain(tree, base_url="https://x.y/z/") == "a (https://x.y/z/b)"
+
+
+@pytest.mark.parametrize(
+    ("source", "plain"),
+    [
+        ("Rest.", "Rest."),
+        ('*Rest* is "not" a **reward**.\n\nIt > is', 'Rest is "not" a reward.\n\nIt > is'),
+        ("# Rest\n\n- now", "Rest\n\n- now"),
+        ("R&D", "R&D"),
+    ],
+)
+def test_a_text_that_nobody_has_read_is_plain_text_too(source: str, plain: str) -> None:
+    """And its words are counted, whatever it is made of."""
+    later = read_harmless(source)
+    assert later is not None
+
+    assert write_plain(later) == plain
+    assert count_words(later) == len(plain.split())

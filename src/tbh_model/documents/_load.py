@@ -4,13 +4,12 @@ Most content has no mistake, so it is first read without keeping anything that i
 one. At the first mistake the whole is read again by `_folder`, which reports all of them.
 """
 
-import gc
 from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any, Final
 
 from tbh_model._garbage import nothing_thrown_away
-from tbh_model._processes import end_with_parent, process_context
+from tbh_model._processes import begin_short, process_context
 from tbh_model.documents._content_cache import ContentCache, digest_of
 from tbh_model.documents._converter import structure, structure_fields
 from tbh_model.documents._files import content_names, decoded, parse, read_bytes, read_tree
@@ -112,9 +111,4 @@ def _read(folder: Path, names: list[str]) -> list[_Read]:
 def _processes(count: int) -> Executor:
     from concurrent.futures import ProcessPoolExecutor  # 10 ms, only for thousands of files
 
-    return ProcessPoolExecutor(count, mp_context=process_context(), initializer=_begin)
-
-
-def _begin() -> None:
-    end_with_parent()
-    gc.disable()  # a fork that collects garbage copies every page of its parent
+    return ProcessPoolExecutor(count, mp_context=process_context(), initializer=begin_short)
