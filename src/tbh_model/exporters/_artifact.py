@@ -9,6 +9,9 @@ from attrs import field, frozen
 
 Ts = TypeVarTuple("Ts")
 
+Needs = tuple[object, ...] | None
+"""Values that decide every byte of a body; `None` where nobody says so."""
+
 Body = bytes | str | Iterable[bytes]
 """What a function gives as the body of a file; text is written as UTF-8, pieces one by one."""
 
@@ -32,13 +35,14 @@ class Artifact:
     _source: bytes | _Deferred = field(alias="body", repr=False)
     last_modified: datetime | None = field(default=None, repr=False)
     """When what is in it last changed, by the content and never by a clock; for servers."""
-    depends_on: tuple[object, ...] | None = field(default=None, repr=False)
+    depends_on: Needs | Callable[[], Needs] = field(default=None, repr=False)
     """Values that decide every byte of the body, together with the options of the exporter.
 
     A build that remembers an earlier one makes the body again only if one of them has changed, or
     the code of the exporter, or a template. Without them it makes the body each time, which is
     always right. Give values of the model and of plain Python, and only what the body shows: an
-    edition, and not the series. Where it holds bytes of a file it has none.
+    edition, and not the series. Where it holds bytes of a file it has none. Where they are costly
+    to find, give a function that gives them: only such a build calls it.
     """
 
     @classmethod
@@ -64,7 +68,7 @@ class Artifact:
         /,
         *arguments: *Ts,
         last_modified: datetime | None = None,
-        depends_on: tuple[object, ...] | None = None,
+        depends_on: Needs | Callable[[], Needs] = None,
     ) -> "Artifact":
         """Make an artifact whose body is what a function gives, each time it is asked for.
 

@@ -80,6 +80,7 @@ class Keys:
     def key(self, planned: Planned) -> str | None:
         """Give the key of a file; `None` for one that is made in each build."""
         needs = planned.artifact.depends_on
+        needs = needs() if callable(needs) else needs
         made_by = None if needs is None else self._exporter(planned)
         if made_by is None:
             return None

@@ -6,11 +6,13 @@ reached from the site: where they look further, nothing is said, and a page is m
 
 import re
 from collections.abc import Iterable
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from attrs import define, evolve, field
+from attrs import define, evolve
 
+from tbh_model.exporters._artifact import Needs
 from tbh_model.exporters.html._images import (
     edition_sources,
     standing_sources,
@@ -18,9 +20,6 @@ from tbh_model.exporters.html._images import (
 )
 from tbh_model.exporters.html._places import ON_HOME, PEOPLE_ON_HOME, Site
 from tbh_model.model import Edition, Therapist
-
-Needs = tuple[object, ...] | None
-"""Values that decide every byte of a page; `None` where nobody knows."""
 
 _LOOKS_AROUND: Final = re.compile(r"\bsite\b|\bseries\b(?!\.(?:title|language|description|url)\b)")
 """In a template, what may lead to more than the page is about."""
@@ -31,25 +30,31 @@ class PageNeeds:
     """What the pages of one site follow from."""
 
     site: Site
-    around: tuple[object, ...] = field(init=False)
-    """What is on every page."""
-    cards: dict[str, tuple[object, ...]] = field(init=False)
-    """What lists show of each edition, by its id."""
-    people: dict[str, tuple[object, ...]] = field(init=False)
-    """What is shown of each therapist, by their id."""
-    has_own_pages: bool = field(init=False)
-    """Whether the content folder has templates of pages."""
-    looks_around: bool = field(init=False)
-    """Whether one of them looks further than the page that it makes."""
 
-    def __attrs_post_init__(self) -> None:
-        """Look at the site, and at the templates of the content folder, once."""
-        self.around = self._around()
-        self.cards = {edition.id: self._card(edition) for edition in self.site.editions}
-        self.people = {person.id: self._person(person) for person in self.site.therapists}
-        own = "\n".join(_own_pages(self.site.series.folder))
-        self.has_own_pages = bool(own)
-        self.looks_around = _LOOKS_AROUND.search(own) is not None
+    @cached_property
+    def around(self) -> tuple[object, ...]:
+        """What is on every page."""
+        return self._around()
+
+    @cached_property
+    def cards(self) -> dict[str, tuple[object, ...]]:
+        """What lists show of each edition, by its id."""
+        return {edition.id: self._card(edition) for edition in self.site.editions}
+
+    @cached_property
+    def people(self) -> dict[str, tuple[object, ...]]:
+        """What is shown of each therapist, by their id."""
+        return {person.id: self._person(person) for person in self.site.therapists}
+
+    @cached_property
+    def own_pages(self) -> str:
+        """The templates of pages that the content folder has."""
+        return "\n".join(_own_pages(self.site.series.folder))
+
+    @cached_property
+    def looks_around(self) -> bool:
+        """Whether one of them looks further than the page that it makes."""
+        return _LOOKS_AROUND.search(self.own_pages) is not None
 
     def edition(self, edition: Edition) -> Needs:
         """Give what the page of an edition follows from."""
@@ -82,7 +87,6 @@ class PageNeeds:
         cards = tuple(self.cards[edition.id] for edition in self.site.tagged[tag])
         return self._list(tag, self.site.topic_paths[tag], cards)
 
-    @property
     def home(self) -> Needs:
         """What the home page follows from."""
         listed = self.site.editions[:ON_HOME]
@@ -95,28 +99,24 @@ class PageNeeds:
             self._counts(),
         )
 
-    @property
     def archive(self) -> Needs:
         """What the list of all editions follows from."""
         return self._list(tuple(self.cards.values()))
 
-    @property
     def therapists(self) -> Needs:
         """What the list of all therapists follows from."""
         return self._list(tuple(self.people.values()))
 
-    @property
     def topics(self) -> Needs:
         """What the list of all topics follows from."""
         return self._list(self._counts())
 
-    @property
     def standing(self) -> Needs:
         """What a page follows from that shows nothing of its own."""
         return self._list()
 
     def _list(self, *needs: object) -> Needs:
-        return None if self.has_own_pages else (self.around, *needs)
+        return None if self.own_pages else (self.around, *needs)
 
     def _around(self) -> tuple[object, ...]:
         site = self.site

@@ -1,6 +1,7 @@
 """Which pages a site has, and at which paths."""
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import ClassVar, Final
 
 from attrs import frozen
@@ -83,7 +84,12 @@ class HTML:
         for edition in places.editions:
             path = places.edition_paths[edition.id]
             yield Artifact.deferred(
-                path, _HTML, _edition, places, edition.id, depends_on=needs.edition(edition)
+                path,
+                _HTML,
+                _edition,
+                places,
+                edition.id,
+                depends_on=partial(needs.edition, edition),
             )
         for path in places.gone_paths:
             yield Artifact.deferred(path, _HTML, _gone, places, path, depends_on=needs.standing)
@@ -106,10 +112,12 @@ def _lists(places: Site, needs: PageNeeds) -> Iterator[Artifact]:
 
 def _people_and_topics(places: Site, needs: PageNeeds) -> Iterator[Artifact]:
     for therapist in places.therapists:
-        path, needed = places.therapist_paths[therapist.id], needs.therapist(therapist)
+        path, needed = places.therapist_paths[therapist.id], partial(needs.therapist, therapist)
         yield Artifact.deferred(path, _HTML, _therapist, places, therapist.id, depends_on=needed)
     for tag, path in places.topic_paths.items():
-        yield Artifact.deferred(path, _HTML, _topic, places, tag, depends_on=needs.topic(tag))
+        yield Artifact.deferred(
+            path, _HTML, _topic, places, tag, depends_on=partial(needs.topic, tag)
+        )
 
 
 def _images(places: Site) -> Iterator[Artifact]:
