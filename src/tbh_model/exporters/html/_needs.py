@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from attrs import define, evolve
+from attrs import evolve, frozen
 
 from tbh_model.exporters._artifact import Needs
 from tbh_model.exporters.html._images import (
@@ -25,7 +25,7 @@ _LOOKS_AROUND: Final = re.compile(r"\bsite\b|\bseries\b(?!\.(?:title|language|de
 """In a template, what may lead to more than the page is about."""
 
 
-@define
+@frozen
 class PageNeeds:
     """What the pages of one site follow from."""
 
@@ -34,7 +34,18 @@ class PageNeeds:
     @cached_property
     def around(self) -> tuple[object, ...]:
         """What is on every page."""
-        return self._around()
+        site = self.site
+        return (
+            evolve(site.series, editions=(), therapists=()),
+            site.structured_data,
+            site.file_links,
+            tuple(feed.path for feed in site.feeds),
+            tuple(sorted(site.split)),
+            site.has_archive,
+            bool(site.therapists),
+            bool(site.topics),
+            self._shown(standing_sources(site.series)),
+        )
 
     @cached_property
     def cards(self) -> dict[str, tuple[object, ...]]:
@@ -117,20 +128,6 @@ class PageNeeds:
 
     def _list(self, *needs: object) -> Needs:
         return None if self.own_pages else (self.around, *needs)
-
-    def _around(self) -> tuple[object, ...]:
-        site = self.site
-        return (
-            evolve(site.series, editions=(), therapists=()),
-            site.structured_data,
-            site.file_links,
-            tuple(feed.path for feed in site.feeds),
-            tuple(sorted(site.split)),
-            site.has_archive,
-            bool(site.therapists),
-            bool(site.topics),
-            self._shown(standing_sources(site.series)),
-        )
 
     def _shown(self, sources: Iterable[str]) -> tuple[str, ...]:
         images = self.site.images
