@@ -10,11 +10,11 @@ from operator import attrgetter
 from attrs import evolve, frozen
 
 from tbh_model.exporters._addresses import absolute, base_url, image_url
-from tbh_model.exporters._entry_tree import entry_tree
+from tbh_model.exporters._passages import Passage, passages, tree_of
 from tbh_model.exporters._tracking import Tracking, tracked, with_tracked_calls
 from tbh_model.exporters.html import direction, size_of
 from tbh_model.model import Edition, Image, Series, shortened
-from tbh_model.text import RichText, uri, write_html, write_plain
+from tbh_model.text import uri, write_plain
 
 
 @frozen(kw_only=True)
@@ -52,7 +52,7 @@ class FeedEntry:
     image: Image | None
     image_size: int | None
     """In bytes; known of a file in the content folder."""
-    body: RichText
+    passages: tuple[Passage, ...]
     """The whole edition, all but its title."""
     base: str
     """What relative references in the body are relative to."""
@@ -64,7 +64,7 @@ class FeedEntry:
         Where it is in another language than the feed, or runs from right to left, it says so: a
         reader puts it into a page of its own.
         """
-        written = write_html(self.body, base_url=self.base)
+        written = "\n".join(filter(None, (each.html(self.base) for each in self.passages)))
         tongue = "" if self.tongue is None else f' lang="{self.tongue}"'
         way = ' dir="rtl"' if direction(self.language) == "rtl" else ""
         return f"<div{tongue}{way}>\n{written}\n</div>" if tongue or way else written
@@ -72,7 +72,7 @@ class FeedEntry:
     @property
     def text(self) -> str:
         """The whole edition as plain text."""
-        return write_plain(self.body, base_url=self.base)
+        return write_plain(tree_of(self.passages), base_url=self.base)
 
 
 def feed_entries(
@@ -117,7 +117,7 @@ def _entry(
     base, url = base_url(series), series.url_of(edition)
     language = series.language_of(edition)
     printed = with_tracked_calls(series, edition, tracking)
-    body = entry_tree(series, printed, more_on_web=more_on_web)
+    whole = passages(series, printed, more_on_web=more_on_web)
     publisher = publisher_of(series)
     return FeedEntry(
         id=series.entry_id(edition),
@@ -134,7 +134,7 @@ def _entry(
         tags=edition.tags,
         image=_absolute(series, edition.image),
         image_size=None if edition.image is None else size_of(series, edition.image),
-        body=tracked(body, tracking, base, url),
+        passages=tracked(whole, tracking, base, url),
         base=base,
     )
 

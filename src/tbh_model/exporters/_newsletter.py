@@ -8,8 +8,8 @@ from attrs import evolve, frozen
 from tbh_model.exporters._addresses import base_url
 from tbh_model.exporters._artifact import Artifact
 from tbh_model.exporters._contract import ExporterInfo
-from tbh_model.exporters._entry_tree import entry_tree
 from tbh_model.exporters._feed_entry import newest_first, summary
+from tbh_model.exporters._passages import entry_tree
 from tbh_model.model import Channel, Count, Edition, Series, check, shortened
 from tbh_model.rights import Release
 from tbh_model.text import (

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from attrs import evolve, frozen
 
 from tbh_model.exporters._addresses import base_url
+from tbh_model.exporters._passages import Passage
 from tbh_model.model import CallToAction, Edition, Line, Series, check
 from tbh_model.text import (
     Block,
@@ -23,6 +24,7 @@ from tbh_model.text import (
     Paragraph,
     RichText,
     Strong,
+    is_prose,
     join,
 )
 
@@ -93,19 +95,21 @@ def _call(series: Series, call: CallToAction, tracking: Tracking) -> CallToActio
     return evolve(call, url=tracking.marked(join(base_url(series), call.url), call.key))
 
 
-def tracked(text: RichText, tracking: Tracking | None, base: str, but: str) -> RichText:
-    """Give a rich text with marks on its links.
+def tracked(
+    passages: tuple[Passage, ...], tracking: Tracking | None, base: str, but: str
+) -> tuple[Passage, ...]:
+    """Give passages with marks on their links.
 
     Args:
-        text: The text.
+        passages: Those of an edition.
         tracking: The marks; `None` for none.
         base: What relative links are joined to before their host is looked at.
         but: The permalink, which is never marked.
     """
     if tracking is None:
-        return text
+        return passages
     marking = _Marking(tracking, base, but)
-    return RichText(blocks=tuple(map(marking.block, text.blocks)))
+    return tuple(evolve(each, texts=tuple(map(marking.text, each.texts))) for each in passages)
 
 
 @frozen
@@ -113,6 +117,9 @@ class _Marking:
     tracking: Tracking
     base: str
     permalink: str
+
+    def text(self, text: RichText) -> RichText:
+        return text if is_prose(text) else RichText(blocks=tuple(map(self.block, text.read())))
 
     def block(self, block: Block) -> Block:
         match block:

@@ -26,6 +26,7 @@ from tbh_model.text._tree import (
     Text,
     ThematicBreak,
 )
+from tbh_model.text._unwrap import is_prose, unwrapped
 from tbh_model.text._urls import is_allowed, join, uri
 from tbh_model.text._write_html import write_html
 from tbh_model.text._write_markdown import write_markdown
@@ -57,6 +58,7 @@ __all__ = [
     "count_words",
     "escape_markdown",
     "is_allowed",
+    "is_prose",
     "join",
     "landmarks",
     "markdown",
@@ -64,6 +66,7 @@ __all__ = [
     "read_harmless",
     "read_markdown",
     "uncarried",
+    "unwrapped",
     "uri",
     "visible",
     "write_html",

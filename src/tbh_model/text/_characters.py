@@ -19,11 +19,15 @@ _CARRIED = "\t\n\r -~\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd" + "".join(
     f"{chr(plane)}-{chr(plane + 0xFFFD)}" for plane in range(0x10000, 0x110000, 0x10000)
 )
 _UNCARRIED = re.compile(f"[^{_CARRIED}]")
+_SHORT = 256
+"""How many characters are looked at faster one by one."""
 _CARRIED_ASCII = b"\t\n\r" + bytes(range(0x20, 0x7F))
 
 
 def is_carried(text: str) -> bool:
     """Whether XML 1.0 and HTML can carry every character of a text."""
+    if len(text) < _SHORT and text.isprintable():
+        return True  # all that cannot be carried is of the kinds that cannot be printed either
     # bytes lose their ASCII ten times as fast as the expression passes it, and little is left
     rest = text.encode(errors="surrogatepass").translate(None, _CARRIED_ASCII)
     return not rest or _UNCARRIED.search(rest.decode(errors="surrogatepass")) is None

@@ -1,13 +1,13 @@
-"""An edition as one rich text: what feeds, newsletters and plain text write down.
+"""An edition as passages of one text: what feeds, newsletters and plain text write down.
 
 The parts come in the order of `outline`, in elements that every reader and mailing service keeps:
 who said what can be read without a style sheet.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, assert_never
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from tbh_model.model import (
     CallsToActionPart,
@@ -35,7 +35,6 @@ from tbh_model.text import (
     Block,
     BlockQuote,
     BulletList,
-    Emphasis,
     Heading,
     Inline,
     Link,
@@ -46,15 +45,49 @@ from tbh_model.text import (
     Strong,
     Text,
     ThematicBreak,
+    is_prose,
     paragraphs,
+    unwrapped,
+    write_html,
 )
 
 _DEEPEST = 6
 
 
+@frozen
+class Passage:
+    """A stretch of an edition: texts one below the other, set off as a quotation or not."""
+
+    texts: tuple[RichText, ...]
+    is_quoted: bool = False
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """The same as blocks of a larger text."""
+        blocks = tuple(block for text in self.texts for block in text.read())
+        return (BlockQuote(children=blocks),) if self.is_quoted else blocks
+
+    def html(self, base_url: str) -> str:
+        """Write it as HTML, the same as its blocks, of which plain prose has no need."""
+        written = "\n".join(write_html(text, base_url=base_url) for text in self.texts if text)
+        return f"<blockquote>\n{written}\n</blockquote>" if self.is_quoted else written
+
+
 def entry_tree(
     series: Series, edition: Edition, *, level: int = 1, more_on_web: bool = False
 ) -> RichText:
+    """Give a whole edition as one text: the `passages` of it."""
+    return tree_of(passages(series, edition, level=level, more_on_web=more_on_web))
+
+
+def tree_of(passages: Iterable[Passage]) -> RichText:
+    """Give passages as one text."""
+    return RichText(blocks=tuple(block for passage in passages for block in passage.blocks))
+
+
+def passages(
+    series: Series, edition: Edition, *, level: int = 1, more_on_web: bool = False
+) -> tuple[Passage, ...]:
     """Give a whole edition, all but its title, which every format carries in its own way.
 
     Args:
@@ -64,51 +97,53 @@ def entry_tree(
         more_on_web: Whether to say below the answers that there are more of them on the web.
     """
     language = series.language_of(edition)
-    parts = outline(series, edition)
     last = ResultsPart if edition.responses else ChallengersPart
-    blocks: list[Block] = []
-    for part in parts:
-        blocks += _part(part, language, level)
+    found: list[Passage] = []
+    for part in outline(series, edition):
+        found += _part(part, language, level)
         if more_on_web and isinstance(part, last):
-            blocks.append(_more(series.url_of(edition), language))
-    return RichText(blocks=tuple(blocks))
+            found.append(_passage(_more(series.url_of(edition), language)))
+    return tuple(found)
 
 
-def _part(part: Part, language: str, level: int) -> Iterator[Block]:
+def _part(part: Part, language: str, level: int) -> Iterator[Passage]:
     match part:
         case TitlePart():
             return
         case IntroductionPart(text=text):
-            yield from _below(text, level)
+            yield Passage((_below(text, level),))
         case OverviewPart(heading=heading, items=items):
-            yield Paragraph(children=(Strong(children=(Text(value=heading),)),))
-            yield BulletList(children=tuple(map(_item, items)))
+            yield _passage(Paragraph(children=(Strong(children=(Text(value=heading),)),)))
+            yield _passage(BulletList(children=tuple(map(_item, items))))
         case ChallengePart(heading=labelled, background=background):
-            yield _heading(str(labelled), level)
-            yield from _below(background, level)
+            yield _passage(_heading(str(labelled), level))
+            yield Passage((_below(background, level),))
         case ChallengersPart(heading=labelled, introduction=introduction, prompt=prompt):
-            yield _heading(str(labelled), level)
-            yield from _below(introduction, level)
-            yield from _prompt(prompt)
+            yield _passage(_heading(str(labelled), level))
+            yield Passage((_below(introduction, level),))
+            yield _passage(*_prompt(prompt))
         case ResultsPart(heading=labelled, responses=responses):
-            yield _heading(str(labelled), level)
+            yield _passage(_heading(str(labelled), level))
             for printed in responses:
                 yield from _response(printed, level)
         case CorrectionsPart(corrections=corrections):
             for correction in corrections:
-                yield from paragraphs(written_correction(correction, language))
+                yield _passage(*paragraphs(written_correction(correction, language)))
         case SignOffPart(text=words) | NextTimePart(text=words):
-            yield from paragraphs(words)
+            yield _passage(*paragraphs(words))
         case CallsToActionPart(heading=heading, paragraphs=calls):
             if heading is not None:
-                yield _heading(heading, level)
-            yield from map(_calls, calls)
+                yield _passage(_heading(heading, level))
+            yield _passage(*map(_calls, calls))
         case NoticesPart(notices=notices):
-            yield ThematicBreak()
-            for notice in notices:
-                yield from _below(notice.text, level)
+            yield _passage(ThematicBreak())
+            yield Passage(tuple(_below(notice.text, level) for notice in notices))
         case _:
             assert_never(part)
+
+
+def _passage(*blocks: Block) -> Passage:
+    return Passage((RichText(blocks=blocks),))
 
 
 def _more(url: str, language: str) -> Paragraph:
@@ -137,15 +172,15 @@ def _prompt(prompt: Labelled) -> Iterator[Block]:
     yield from others
 
 
-def _response(printed: PrintedResponse, level: int) -> Iterator[Block]:
+def _response(printed: PrintedResponse, level: int) -> Iterator[Passage]:
     answer = printed.response.answer or RichText()
     quote = paragraphs(printed.quote or "")
     if answer:  # the quote leads into the answer that it is taken from
         quote = tuple(Paragraph(children=(Strong(children=block.children),)) for block in quote)
-    yield BlockQuote(children=(*quote, *_below(answer, level)))
+    yield Passage((RichText(blocks=quote), _below(answer, level)), is_quoted=True)
     if printed.byline is not None:
         byline = Strong(children=(Text(value=printed.byline),))
-        yield Paragraph(children=(Text(value="— "), byline))
+        yield _passage(Paragraph(children=(Text(value="— "), byline)))
 
 
 def _calls(calls: tuple[CallToAction, ...]) -> Paragraph:
@@ -163,52 +198,25 @@ def _text(words: str) -> tuple[Text, ...]:
     return (Text(value=words),) if words else ()
 
 
-def _below(text: RichText, level: int) -> tuple[Block, ...]:
-    return tuple(_laid_out(block, level) for block in text.read())
+def _below(text: RichText, level: int) -> RichText:
+    """Put each paragraph on one line, and headings below the one that the text stands under."""
+    on_lines = unwrapped(text)
+    if is_prose(on_lines):
+        return on_lines
+    return RichText(blocks=tuple(_lowered(block, level) for block in on_lines.read()))
 
 
-def _laid_out(block: Block, by: int) -> Block:
-    """Put headings below the one that the text stands under, and each paragraph on one line.
-
-    Where a source was wrapped means nothing, but some mailing services print it as a line break.
-    """
+def _lowered(block: Block, by: int) -> Block:
     match block:
-        case Heading(level=level, children=inlines):
-            return evolve(block, level=min(level + by, _DEEPEST), children=_unwrapped(inlines))
-        case Paragraph(children=inlines):
-            return Paragraph(children=_unwrapped(inlines)) if _is_wrapped(inlines) else block
+        case Heading(level=level):
+            return evolve(block, level=min(level + by, _DEEPEST))
         case BlockQuote(children=children):
-            return evolve(block, children=tuple(_laid_out(child, by) for child in children))
+            return evolve(block, children=tuple(_lowered(child, by) for child in children))
         case BulletList(children=items) | OrderedList(children=items):
-            return evolve(block, children=tuple(_laid_out_item(item, by) for item in items))
+            return evolve(block, children=tuple(_lowered_item(item, by) for item in items))
         case _:
             return block
 
 
-def _laid_out_item(item: ListItem, by: int) -> ListItem:
-    return evolve(item, children=tuple(_laid_out(child, by) for child in item.children))
-
-
-def _is_wrapped(inlines: tuple[Inline, ...]) -> bool:
-    return any(
-        "\n" in inline.value if isinstance(inline, Text) else _is_wrapped_inside(inline)
-        for inline in inlines
-    )
-
-
-def _is_wrapped_inside(inline: Inline) -> bool:
-    return isinstance(inline, Emphasis | Strong | Link) and _is_wrapped(inline.children)
-
-
-def _unwrapped(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
-    return tuple(map(_unwrapped_inline, inlines))
-
-
-def _unwrapped_inline(inline: Inline) -> Inline:
-    match inline:
-        case Text(value=value):
-            return Text(value=value.replace("\n", " "))
-        case Emphasis(children=children) | Strong(children=children) | Link(children=children):
-            return evolve(inline, children=_unwrapped(children))
-        case _:
-            return inline
+def _lowered_item(item: ListItem, by: int) -> ListItem:
+    return evolve(item, children=tuple(_lowered(child, by) for child in item.children))

@@ -1,0 +1,74 @@
+"""Where a source was wrapped means nothing; where a line breaks means something."""
+
+import pytest
+
+from tbh_model.text import (
+    Link,
+    Paragraph,
+    RichText,
+    is_prose,
+    markdown,
+    read_harmless,
+    unwrapped,
+    write_html,
+    write_plain,
+)
+
+
+def unread(source: str) -> RichText:
+    text = read_harmless(source)
+    assert text is not None
+    return text
+
+
+WRAPPED = [
+    ("one\ntwo", "one two"),
+    ("one \n   two\nthree\n\nfour\nfive", "one two three\n\nfour five"),
+    ("*one\ntwo* **three\nfour**", "one two three four"),
+    ("> one\n> two\n\n- three\n  four", "> one two\n\n- three four"),
+    ("1. one\n   two\n\n       let it\n       be", "1. one two\n\n   let it\n   be"),
+    ("[one\ntwo](https://example.org/)", "one two (https://example.org/)"),
+    ("one\\\ntwo\nthree", "one\ntwo three"),
+    ("one\ntwo\n===", "one two"),
+    ("one\n&amp; two", "one & two"),
+]
+
+
+@pytest.mark.parametrize(("source", "expected"), WRAPPED)
+def test_each_paragraph_stands_on_one_line(source: str, expected: str) -> None:
+    """At any depth; a line break stays one, and a program keeps its lines."""
+    assert write_plain(unwrapped(markdown(source))) == expected
+
+
+@pytest.mark.parametrize("source", ["one\ntwo", "*one\ntwo*\n\nb", "a\n&#38; b\n\n    c\n    d"])
+def test_what_is_unread_gives_the_same_as_what_was_read(source: str) -> None:
+    """Prose or not."""
+    assert write_html(unwrapped(unread(source))) == write_html(unwrapped(markdown(source)))
+
+
+def test_prose_stays_unread() -> None:
+    """Wrapped or not: thousands of answers are written without their trees."""
+    whole, wrapped = unread("one *two*\n\nthree"), unread("one *two*\nthree")
+
+    assert unwrapped(whole) is whole
+    assert is_prose(unwrapped(wrapped))
+    assert write_html(unwrapped(wrapped)) == "<p>one <em>two</em> three</p>"
+
+
+def test_a_line_that_would_mean_something_else_on_one_line_is_read_first() -> None:
+    """A line of stars is a rule."""
+    assert write_html(unwrapped(unread("**\n*"))) == "<p>** *</p>"
+
+
+@pytest.mark.parametrize("source", ["# one", "- one", "one `two`", "one\\\ntwo", "a &amp; b"])
+def test_more_than_paragraphs_of_words_is_no_prose(source: str) -> None:
+    """It has to be read."""
+    assert not is_prose(unread(source))
+
+
+def test_what_was_read_is_no_prose() -> None:
+    """Whatever is in it."""
+    assert not is_prose(markdown("one"))
+    link = markdown("[one](https://example.org/)").blocks[0]
+    assert isinstance(link, Paragraph)
+    assert isinstance(link.children[0], Link)
