@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -26,6 +27,40 @@ def ahead(
             yield waiting.popleft()
     while waiting:
         yield waiting.popleft()
+
+
+def shared_out(
+    submit: Callable[[T], "Future[R]"], do: Callable[[T], R], items: Iterable[T], limit: int
+) -> Iterator[tuple[T, "Future[R]"]]:
+    """Give the same as `ahead`, and do here what nobody has begun instead of waiting for others.
+
+    Args:
+        submit: Asks others for something.
+        do: Does the same here.
+        items: What it is done for; each is taken when its turn comes.
+        limit: How many may be asked for before the first is given.
+    """
+    rest = iter(items)
+    waiting: deque[tuple[T, Future[R]]] = deque()
+    while True:
+        for item in islice(rest, limit - len(waiting)):
+            waiting.append((item, submit(item)))
+        if not waiting:
+            return
+        if waiting[0][1].done() or not _did_another(waiting, do):
+            yield waiting.popleft()
+
+
+def _did_another(waiting: "deque[tuple[T, Future[R]]]", do: Callable[[T], R]) -> bool:
+    """Do the last that nobody has begun, if there is one."""
+    for place in reversed(range(len(waiting))):
+        item, asked = waiting[place]
+        if asked.cancel():
+            done: Future[R] = Future()
+            done.set_result(do(item))
+            waiting[place] = (item, done)
+            return True
+    return False
 
 
 def in_order(function: Callable[[T], R], items: Iterable[T], at_once: int) -> Iterator[R]:

@@ -13,7 +13,7 @@ from attrs import define, field, frozen
 
 from tbh_model._errors import TBHError
 from tbh_model._processes import end_with_parent, process_context
-from tbh_model.publishing._ahead import ahead, in_order
+from tbh_model.publishing._ahead import in_order, shared_out
 from tbh_model.publishing._bodies import AHEAD, Body, body, submitted
 from tbh_model.publishing._destination import Destination
 from tbh_model.publishing._elsewhere import made_elsewhere
@@ -96,23 +96,33 @@ def _chunks(work: Work) -> list[range]:
 
 
 def _written_by_processes(work: Work, jobs: int) -> Iterator[Made]:
-    """Have files made and written elsewhere; what a process leaves that is killed is made here."""
-    with _processes(work, jobs) as pool:
-        for chunk, made in ahead(partial(submitted, pool, _written), _chunks(work), AHEAD):
+    """Have files made and written here and by others, and here what one leaves that is killed."""
+
+    def here(chunk: range) -> list[Made]:
+        return [work.written(index, work.body(index)) for index in chunk]
+
+    with _processes(work, jobs - 1) as pool:
+        ask = partial(submitted, pool, _written)
+        for chunk, made in shared_out(ask, here, _chunks(work), AHEAD):
             try:
                 yield from made.result()
             except BrokenExecutor:
-                yield from (work.written(index, work.body(index)) for index in chunk)
+                yield from here(chunk)
 
 
 def _by_processes(work: Work, jobs: int) -> Iterator[Body]:
-    """Have bodies made by processes that hold the plan already."""
-    with _processes(work, jobs) as pool:
-        for chunk, bodies in ahead(partial(submitted, pool, _made), _chunks(work), AHEAD):
+    """Have bodies made here and by processes that hold the plan already."""
+
+    def here(chunk: range) -> list[Body]:
+        return [work.body(index) for index in chunk]
+
+    with _processes(work, jobs - 1) as pool:
+        ask = partial(submitted, pool, _made)
+        for chunk, bodies in shared_out(ask, here, _chunks(work), AHEAD):
             try:
                 yield from bodies.result()
             except BrokenExecutor:
-                yield from map(work.body, chunk)
+                yield from here(chunk)
 
 
 @contextmanager
