@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 import tbh_model as tbh
 from conftest import EXAMPLE
-from tbh_model.documents import ContentCache
+from tbh_model.documents import ContentCache, Fingerprints
 from tbh_model.model import Series
-from tbh_model.publishing._keys import Fingerprints, Keys
+from tbh_model.publishing._keys import Keys
 from tbh_model.publishing._plan import Planned
 from tbh_model.testing import strategies
 

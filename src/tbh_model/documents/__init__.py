@@ -3,6 +3,7 @@
 from tbh_model.documents._catalogue import Explanation, UnknownCodeError, codes, explanation
 from tbh_model.documents._content_cache import ContentCache
 from tbh_model.documents._converter import fingerprint, structure, structure_fields, unstructure
+from tbh_model.documents._digests import Digests, Fingerprints
 from tbh_model.documents._file_problems import file_problems
 from tbh_model.documents._files import read_image, read_settings, read_tree
 from tbh_model.documents._folder import check, dumps, loads
@@ -43,8 +44,10 @@ __all__ = [
     "AnyNode",
     "ContentCache",
     "ContentError",
+    "Digests",
     "Explanation",
     "FileKind",
+    "Fingerprints",
     "Mapping",
     "Reference",
     "RenameError",

@@ -6,13 +6,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tbh_model._garbage import nothing_thrown_away
+from tbh_model.documents import Fingerprints
 from tbh_model.exporters import Exporter, default_registry, with_options
 from tbh_model.model import Series
 from tbh_model.publishing._build import Build, Progress
 from tbh_model.publishing._build_cache import BuildCache
 from tbh_model.publishing._destination import shown
 from tbh_model.publishing._destinations import destination
-from tbh_model.publishing._keys import Fingerprints, Keys
+from tbh_model.publishing._keys import Keys
 from tbh_model.publishing._ledger import record
 from tbh_model.publishing._plan import (
     chosen_exporters,
