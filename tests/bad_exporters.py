@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Final
 
 import attrs
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 import tbh_model as tbh
 from tbh_model import Artifact, Channel, ExporterInfo, Release
@@ -388,6 +388,126 @@ class TrustingBook(Good):
         yield Artifact(path="a.zip", media_type="application/zip", body=packed.getvalue())
 
 
+def _paged(release: Release, number: int) -> str:
+    """Give the page of an edition, which tells of the next one."""
+    shown = release.series.editions[number : number + 2]
+    only = evolve(release, series=evolve(release.series, editions=shown[:1]))
+    return page(" ".join(each.title for each in shown), lines_of(only))
+
+
+@frozen(kw_only=True)
+class Paged(Good):
+    """A page for each edition, made again when what it shows changes."""
+
+    info: ClassVar = info("paged")
+
+    def needs(self, release: Release, number: int) -> tuple[object, ...]:
+        series = release.series
+        shown = series.editions[number : number + 2]
+        return (series.therapists, shown[0], tuple(each.title for each in shown))
+
+    def export(self, release: Release, /) -> Iterable[Artifact]:
+        for number, edition in enumerate(release.series.editions):
+            yield Artifact.deferred(
+                f"{edition.slug}.html",
+                "text/html",
+                _paged,
+                release,
+                number,
+                depends_on=self.needs(release, number),
+            )
+
+
+@frozen(kw_only=True)
+class Narrow(Paged):
+    """Forgets that it shows the title of another edition."""
+
+    info: ClassVar = info("narrow")
+
+    def needs(self, release: Release, number: int) -> tuple[object, ...]:
+        return Paged.needs(self, release, number)[:2]
+
+
+@frozen(kw_only=True)
+class Nameless(Paged):
+    """Forgets whose the answers are."""
+
+    info: ClassVar = info("nameless")
+
+    def needs(self, release: Release, number: int) -> tuple[object, ...]:
+        return Paged.needs(self, release, number)[1:]
+
+
+@frozen(kw_only=True)
+class Constant(Paged):
+    """Says that its files depend on nothing."""
+
+    info: ClassVar = info("constant")
+
+    def needs(self, release: Release, number: int) -> tuple[object, ...]:
+        return ("version 1",)
+
+
+@frozen(kw_only=True)
+class Unwritable(Paged):
+    """Depends on a thing of which nobody can tell whether it is the same."""
+
+    info: ClassVar = info("unwritable")
+
+    def needs(self, release: Release, number: int) -> tuple[object, ...]:
+        return (*Paged.needs(self, release, number), lambda: None)
+
+
+@frozen(kw_only=True)
+class Restless(Paged):
+    """Depends on what is another thing each time."""
+
+    info: ClassVar = info("restless")
+
+    def needs(self, release: Release, number: int) -> tuple[object, ...]:
+        return (*Paged.needs(self, release, number), next(_NUMBERS))
+
+
+@frozen(kw_only=True)
+class Shuffled(Paged):
+    """Depends on an order that is another one in each run."""
+
+    info: ClassVar = info("shuffled")
+
+    def needs(self, release: Release, number: int) -> tuple[object, ...]:
+        return (*Paged.needs(self, release, number), tuple({str(each) for each in range(50)}))
+
+
+def _pictured(release: Release) -> str:
+    folder = release.series.folder
+    pictures = sorted(folder.rglob("*.png")) if folder else ()
+    lines = (f"A picture of {each.stat().st_size} bytes" for each in pictures)
+    return page(release.series.title, [*lines_of(release), *lines])
+
+
+@frozen(kw_only=True)
+class Pictured(Good):
+    """Shows what is in a file, and depends on the name of the file."""
+
+    info: ClassVar = info("pictured")
+
+    def export(self, release: Release, /) -> Iterable[Artifact]:
+        needs = (release.series, release.series.editions)
+        yield Artifact.deferred("page.html", "text/html", _pictured, release, depends_on=needs)
+
+
+DEPENDING: Final = {
+    Narrow: "edition-1.html has other bytes after a change of `title` of the edition e-2",
+    Nameless: "edition-1.html has other bytes after a change of `name` of the therapist t-1",
+    Constant: "edition-1.html has other bytes after a change of",
+    Unwritable: "what edition-1.html depends on cannot be written down",
+    Restless: "what edition-1.html depends on is another thing in each run",
+    Shuffled: "what edition-1.html depends on is another thing in each run",
+    Pictured: "page.html has other bytes after a change of the bytes of images/a.png",
+}
+"""What is said of each that does not know what its files depend on."""
+
+
 def faults() -> Iterator[tuple[str, Any]]:
     """Give each fault: the check that finds it, and the exporter that has it."""
     yield "registration", NoSummary()
@@ -400,6 +520,7 @@ def faults() -> Iterator[tuple[str, Any]]:
     yield "deterministic", Random()
     yield from (("everywhere", each()) for each in (OrderOfSets, Zone, Today, Here, Homesick))
     yield "repeats", Counting()
+    yield from (("depends", each()) for each in DEPENDING)
     yield "pickles", Homebound()
     yield "threads", Threaded()
     yield from (("pure", Impure(act=act)) for act in IMPURE)

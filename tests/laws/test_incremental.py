@@ -2,10 +2,9 @@
 
 import random
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from attrs import evolve
@@ -19,6 +18,7 @@ from tbh_model.model import Series
 from tbh_model.publishing._keys import Keys
 from tbh_model.publishing._plan import Planned
 from tbh_model.testing import strategies
+from tbh_model.testing._changes import changes
 
 AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
 _PATIENT = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
@@ -75,85 +75,6 @@ def _other_person(therapist: tbh.Therapist) -> tbh.Therapist:
     return evolve(therapist, name=f"{therapist.name} the Younger", pronouns="they/them")
 
 
-def _edits(series: Series) -> Iterator[Series]:
-    """Give a series in which one thing is another one, for everything that a page may show."""
-    for name, value in _OF_SERIES.items():
-        yield evolve(series, **{name: value})
-    for index, person in enumerate(series.therapists):
-        for name, value in _OF_THERAPIST.items():
-            yield _replaced(series, "therapists", index, evolve(person, **{name: value}))
-    for index, edition in enumerate(series.editions):
-        for name, value in _OF_EDITION.items():
-            yield _replaced(series, "editions", index, evolve(edition, **{name: value}))
-        for number, response in enumerate(edition.responses):
-            for name, value in _OF_RESPONSE.items():
-                changed = evolve(response, approval=None, **{name: value})
-                made = _replaced(edition, "responses", number, changed)
-                yield _replaced(series, "editions", index, made)
-
-
-def _replaced(value: Any, name: str, index: int, item: object) -> Any:
-    items = list(getattr(value, name))
-    items[index] = item
-    return evolve(value, **{name: tuple(items)})
-
-
-_TEXT = tbh.markdown("Another *text*, and ![a door](images/side-door.svg).")
-_OF_SERIES: dict[str, Any] = {
-    "title": "Another title",
-    "description": "Another description",
-    "url": "https://other.example/",
-    "language": "fr",
-    "time_zone": "Asia/Tokyo",
-    "permalink": "{url}another/{id}/",
-    "sign_off": "Another sign-off",
-    "next_time": "Another next time",
-    "image": None,
-    "calls_to_action": (),
-    "notices": (),
-    "publisher": tbh.Publisher(name="Another publisher"),
-}
-_OF_THERAPIST: dict[str, Any] = {
-    "name": "Another Name",
-    "pronouns": "they/she",
-    "role": "Another role",
-    "location": "Another town",
-    "bio": _TEXT,
-    "portrait": None,
-    "credentials": (),
-    "url": "https://another.example/",
-    "booking_url": "https://another.example/book",
-    "status": tbh.TherapistStatus.ALUMNI,
-}
-_OF_EDITION: dict[str, Any] = {
-    "slug": "another-slug",
-    "title": "Another title",
-    "number": 99,
-    "summary": "Another summary",
-    "introduction": _TEXT,
-    "tags": ("another tag",),
-    "byline": ("Another Author",),
-    "published": datetime(2026, 2, 3, tzinfo=UTC),
-    "updated": datetime(2026, 11, 3, tzinfo=UTC),
-    "language": "ar",
-    "image": None,
-    "sign_off": "Another sign-off",
-    "next_time": "Another next time",
-    "results_heading": "Another heading",
-    "overview": None,
-    "responses": (),
-    "challenge": tbh.Challenge(topic="Another", prompt="Another question?", background=_TEXT),
-}
-_OF_RESPONSE: dict[str, Any] = {
-    "id": "another-id",
-    "quote": "Another quote.",
-    "answer": _TEXT,
-    "language": "de",
-    "attribution": tbh.Attribution.INITIALS,
-    "consents": (),
-}
-
-
 @pytest.mark.parametrize("count", [2, pytest.param(99, marks=pytest.mark.heavy)])
 def test_whatever_changes_no_file_is_taken_for_what_it_was(tmp_path: Path, count: int) -> None:
     """Each thing that a page may show, one after the other, in every edition of the example."""
@@ -162,11 +83,11 @@ def test_whatever_changes_no_file_is_taken_for_what_it_was(tmp_path: Path, count
     before = _keyed(series, tmp_path, AT)
     bodies = {path: planned.artifact.body for path, (_, planned) in before.items()}
     stayed = 0
-    for after in _edits(series):
+    for what, after in changes(series):
         for path, (key, planned) in _keyed(after, tmp_path, AT).items():
             if path in before and key is not None and before[path][0] == key:
                 stayed += 1
-                assert planned.artifact.body == bodies[path], path
+                assert planned.artifact.body == bodies[path], (path, what)
     assert stayed > 0
 
 

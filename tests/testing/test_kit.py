@@ -8,7 +8,7 @@ import pytest
 from attrs import evolve
 
 import tbh_model as tbh
-from bad_exporters import Good, Needy, Today, faults
+from bad_exporters import DEPENDING, Good, Needy, Paged, Today, faults
 from tbh_model.exporters import BUILT_IN_NAMES, NAMES_ON_REQUEST, default_registry
 from tbh_model.testing import (
     LEVEL,
@@ -55,6 +55,22 @@ def test_a_fault_is_found(name: str, exporter: Any) -> None:
     with pytest.raises(Exception, match=r"\w+ \w+") as caught:
         check()
     assert not isinstance(caught.value, NotApplicable)
+
+
+@pytest.mark.parametrize("kind", DEPENDING, ids=lambda kind: kind.info.name)
+def test_a_wrong_dependency_is_found_by_its_check_alone(kind: Any) -> None:
+    """Nothing else of such an exporter is wrong; the words name the file and what was changed."""
+    (failure,) = run_checks(kind()).failures
+
+    assert failure.check == "depends"
+    assert failure.reason.startswith(DEPENDING[kind])
+
+
+def test_what_says_all_that_it_depends_on_passes() -> None:
+    """And one that says nothing has nothing to be wrong about."""
+    assert run_checks(Paged()).count(Status.PASSED) == len(exporter_checks(Paged()))
+    (outcome,) = (each for each in run_checks(Good()).outcomes if each.check == "depends")
+    assert outcome.reason == "none of its files says what it depends on"
 
 
 def test_every_check_finds_something() -> None:
@@ -107,8 +123,11 @@ def test_what_does_not_apply_says_why() -> None:
     """And is counted apart from what passed."""
     report = run_checks(Needy(key="k"))
 
-    (outcome,) = (each for each in report.outcomes if each.status is Status.NOT_APPLICABLE)
-    assert (outcome.check, outcome.reason) == ("defaults", "it needs the options key")
+    skipped = [each for each in report.outcomes if each.status is Status.NOT_APPLICABLE]
+    assert [(each.check, each.reason) for each in skipped] == [
+        ("defaults", "it needs the options key"),
+        ("depends", "none of its files says what it depends on"),
+    ]
     assert report.is_conformant
 
 
@@ -117,7 +136,7 @@ def test_a_report_counts_every_check() -> None:
     report = run_checks(Good())
     data = json.loads(report.as_json())
 
-    assert str(report).endswith("19 checks of level 1: 19 passed")
+    assert str(report).endswith("20 checks of level 1: 19 passed, 1 not applicable")
     assert len(data["outcomes"]) == sum(data["counts"].values()) == len(exporter_checks(Good()))
     assert (data["exporter"], data["level"], data["conformant"]) == ("good", LEVEL, True)
 

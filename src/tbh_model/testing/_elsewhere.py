@@ -18,7 +18,7 @@ from tbh_model.exporters import Exporter, artifacts
 from tbh_model.rights import Release
 from tbh_model.testing._check import fail
 
-SURROUNDINGS: Final[Mapping[str, Mapping[str, str]]] = {
+SURROUNDINGS: Final[Mapping[str, dict[str, str]]] = {
     "the order of sets": {"PYTHONHASHSEED": "7"},
     "the time zone": {"TZ": "Pacific/Kiritimati"},
     "the locale": {"LC_ALL": "fr_FR.UTF-8", "LANG": "fr_FR.UTF-8"},
@@ -52,10 +52,13 @@ def digests(exporter: Exporter, release: Release) -> dict[str, str]:
     }
 
 
-def digests_elsewhere(
-    exporter: Exporter, release: Release, surroundings: Mapping[str, str]
+def told_elsewhere(
+    tell: Callable[[Exporter, Release], dict[str, str]],
+    exporter: Exporter,
+    release: Release,
+    surroundings: Mapping[str, str],
 ) -> dict[str, str]:
-    """Give the same from a process in other surroundings.
+    """Give what a function tells of an exporter in a process in other surroundings.
 
     Raises:
         CannotTravelError: If the exporter cannot be found there.
@@ -65,7 +68,7 @@ def digests_elsewhere(
     path = {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     with tempfile.TemporaryDirectory() as name:
         parcel = Path(name, "parcel")
-        parcel.write_bytes(pickle.dumps((pickle.dumps(release), pickle.dumps(exporter))))
+        parcel.write_bytes(pickle.dumps((pickle.dumps((tell, release)), pickle.dumps(exporter))))
         done = subprocess.run(  # noqa: S603 - our own module
             [sys.executable, "-m", __name__, parcel],
             env={**os.environ, **known, **path, **surroundings},
@@ -133,15 +136,16 @@ def _move_clock(seconds: int) -> None:
 
 
 def _main(parcel: Path) -> None:
-    release, exporter = pickle.loads(parcel.read_bytes())  # noqa: S301 - the kit wrote it
-    released: Release = pickle.loads(release)  # noqa: S301
-    _move_clock(int(os.environ.get("TBH_LATER", "0")))
+    asked, exporter = pickle.loads(parcel.read_bytes())  # noqa: S301 - the kit wrote it
+    tell, release = pickle.loads(asked)  # noqa: S301
+    if "TBH_LATER" in os.environ:
+        _move_clock(int(os.environ["TBH_LATER"]))
     try:  # the modules of the exporter are imported now, and see the moved clock
         made: Exporter = pickle.loads(exporter)  # noqa: S301
     except Exception as error:  # noqa: BLE001 - whatever keeps it from being found there
         sys.stderr.write(f"{type(error).__name__}: {error}\n")
         sys.exit(_UNKNOWN_THERE)
-    print(json.dumps(digests(made, released)))  # noqa: T201
+    print(json.dumps(tell(made, release)))  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from typing import Final
 from attrs import frozen
 
 from tbh_model.exporters import Exporter
+from tbh_model.testing import _dependency_checks as dependency
 from tbh_model.testing import _exporter_checks as exporter
 from tbh_model.testing import _output_checks as output
 from tbh_model.testing import _word_checks as words
@@ -35,6 +36,7 @@ _CHECKS: Final = (
     _Entry("deterministic", 1, "The same release makes the same bytes", output.deterministic),
     _Entry("everywhere", 1, "It makes the same on every machine", output.same_everywhere),
     _Entry("repeats", 1, "A body is the same however often it is made", output.bodies_repeat),
+    _Entry("depends", 1, "What a file depends on decides its bytes", dependency.dependencies),
     _Entry("pickles", 1, "It can be sent to another process", exporter.pickles),
     _Entry("threads", 1, "It runs in several threads at once", exporter.threads),
     _Entry("pure", 1, "It writes nothing, and reaches nobody", output.pure),

@@ -11,7 +11,7 @@ from tbh_model.testing._elsewhere import (
     SURROUNDINGS,
     CannotTravelError,
     digests,
-    digests_elsewhere,
+    told_elsewhere,
 )
 from tbh_model.testing._exported import bodies, exported, released
 from tbh_model.testing._purity import clock_watched, watched
@@ -66,12 +66,12 @@ def same_everywhere(exporter: Exporter) -> None:
     release = released(exporter, "everything")
     here = digests(exporter, release)
     try:
-        if all(digests_elsewhere(exporter, release, each) == here for each in _all_at_once()):
+        if all(told_elsewhere(digests, exporter, release, each) == here for each in _all_at_once()):
             return
     except CannotTravelError as error:
         raise NotApplicable(str(error)) from None
     for what, surroundings in SURROUNDINGS.items():
-        if digests_elsewhere(exporter, release, surroundings) != here:
+        if told_elsewhere(digests, exporter, release, surroundings) != here:
             fail(f"its files depend on {what}; `release.at` is the instant, and sets have no order")
     fail("its files depend on the process that makes them")
 
