@@ -40,21 +40,34 @@ def keep(folder: Path, name: str, data: bytes) -> None:
 
 
 @cache
-def stamp(package: str = "tbh_model") -> str:
-    """Tell one state of the code of a package from every other, templates included."""
+def stamp(package: str = "tbh_model") -> str | None:
+    """Tell one state of the code of a package, or a module, from every other, templates included.
+
+    `None` for code that lies in no file, which may be any other at any time.
+    """
     digest = blake2b(sys.version.encode(), digest_size=16)
-    spec = find_spec(package.partition(".")[0])
-    for root in spec.submodule_search_locations or () if spec else ():
-        for entry in _files(root):
-            found = entry.stat()
-            digest.update(f"{entry.path}\0{found.st_size}\0{found.st_mtime_ns}\n".encode())
-    return digest.hexdigest()
+    places = _places(package.partition(".")[0])
+    for path, found in (file for place in places for file in _files(place)):
+        digest.update(f"{path}\0{found.st_size}\0{found.st_mtime_ns}\n".encode())
+    return digest.hexdigest() if places else None
 
 
-def _files(folder: str) -> Iterator["os.DirEntry[str]"]:
-    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+def _places(name: str) -> list[str]:
+    """Give the folders of a package, or the file of a module, be it loaded or not."""
+    module = sys.modules.get(name)
+    spec = find_spec(name) if module is None else None
+    folders = getattr(module, "__path__", None) or getattr(spec, "submodule_search_locations", None)
+    file = getattr(module, "__file__", None) or getattr(spec, "origin", None)
+    return [place for place in folders or (file,) if place and Path(place).exists()]
+
+
+def _files(place: str) -> Iterator[tuple[str, os.stat_result]]:
+    if not Path(place).is_dir():
+        yield place, Path(place).stat()
+        return
+    for entry in sorted(os.scandir(place), key=lambda entry: entry.name):
         if entry.is_dir():
             if entry.name != "__pycache__":
                 yield from _files(entry.path)
         elif not entry.name.endswith(".pyc"):
-            yield entry
+            yield entry.path, entry.stat()

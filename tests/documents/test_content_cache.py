@@ -200,7 +200,7 @@ def test_one_state_of_the_code_is_told_from_another(
     write(package, "templates/a.html", "a")
     monkeypatch.syspath_prepend(tmp_path)
 
-    def stamped() -> str:
+    def stamped() -> str | None:
         _cache.stamp.cache_clear()
         return _cache.stamp("some_exporter.pages")
 

@@ -1,5 +1,7 @@
 """What an earlier build made is not made again, wherever it went."""
 
+import subprocess
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import ClassVar
@@ -184,6 +186,93 @@ def test_what_cannot_be_written_down_is_made_each_time(folder: Path) -> None:
     _build(content, to, exporter)
 
     assert _build(content, to, exporter)[0] == ["One", "always"]
+
+
+@frozen(kw_only=True)
+class Lost(Titles):
+    """Fails where it looks for what a file depends on."""
+
+    def export(self, release: tbh.Release, /) -> Iterable[tbh.Artifact]:
+        for artifact in Titles.export(self, release):
+            yield evolve(artifact, depends_on=_lost)
+
+
+def _lost() -> tuple[object, ...]:
+    raise ZeroDivisionError
+
+
+def test_what_is_not_found_ends_no_build(folder: Path) -> None:
+    """The file can be made all the same, and is made each time."""
+    content, to = _content(folder, "One"), folder.parent / "out"
+    _build(content, to, Lost())
+    made, report = _build(content, to, Lost())
+
+    assert made == ["One", "always"]
+    assert report.is_complete
+
+
+SCRIPT = """
+import sys
+sys.path[:0] = sys.argv[2:]
+import tbh_model as tbh
+from pathlib import Path
+from attrs import evolve, frozen
+from small import AT, edition, series
+from typing import ClassVar
+
+def made(word):
+    print("made", flush=True)
+    return word
+
+@frozen(kw_only=True)
+class Words:
+    info: ClassVar = tbh.ExporterInfo(name="words", channel=tbh.Channel.WEB, summary="Words")
+
+    def export(self, release, /):
+        yield tbh.Artifact.deferred("a.txt", "text/plain", made, "one", depends_on=())
+
+def build(exporter):
+    content = series(folder=Path(sys.argv[1]))
+    tbh.publish(content, content.folder / "out", AT, [exporter], jobs=1, cache=True)
+
+"""
+ITSELF = SCRIPT + "build(Words())"
+OTHERS = "import sys\nsys.path[:0] = sys.argv[2:]\nfrom words import Words, build\nbuild(Words())"
+HEIR = OTHERS.replace("build(Words())", "class Heir(Words): pass\nbuild(Heir())")
+
+
+@pytest.mark.parametrize("script", [ITSELF, OTHERS, HEIR])
+def test_the_code_of_an_exporter_of_one_file_is_looked_at(folder: Path, script: str) -> None:
+    """Be it a module, the script that runs, or what the class of that inherits from."""
+    folder.mkdir()
+    files = {"run.py": script, "words.py": SCRIPT}
+
+    def run(word: str) -> str:
+        for name, text in files.items():
+            (folder / name).write_text(text.replace('"one"', repr(word)))
+        command = [
+            sys.executable,
+            "run.py",
+            str(folder),
+            str(folder),
+            str(Path(__file__).parents[1]),
+        ]
+        return subprocess.run(
+            command, cwd=folder, check=True, capture_output=True, text=True
+        ).stdout
+
+    assert run("one") == "made\n"
+    assert run("three") == "made\n"
+    assert (folder / "out/a.txt").read_text() == "three"
+
+
+def test_code_that_lies_in_no_file_is_not_remembered(folder: Path) -> None:
+    """In a session anything may have been written anew."""
+    folder.mkdir()
+    command = [sys.executable, "-c", ITSELF, str(folder), str(Path(__file__).parents[1])]
+    runs = [subprocess.run(command, check=True, capture_output=True) for _ in range(2)]
+
+    assert [each.stdout for each in runs] == [b"made\n", b"made\n"]
 
 
 def test_equal_needs_are_one_whatever_they_are_made_of(folder: Path) -> None:

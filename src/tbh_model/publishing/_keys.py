@@ -1,5 +1,6 @@
 """What a file follows from, as a key: while it is the same, so are the bytes of the file."""
 
+from collections.abc import Iterator
 from hashlib import blake2b
 from pathlib import Path
 from typing import Final
@@ -42,11 +43,20 @@ class Keys:
         """Give a digest of an exporter with its options, and of the code behind it."""
         exporter = planned.exporter
         if id(exporter) not in self._exporters:
-            code = [stamp(), stamp(type(exporter).__module__), *map(stamp, _LIBRARIES)]
-            written = self._digests.written((exporter, code))
-            made = None if written is None else blake2b(written + self._templates).digest()
-            self._exporters[id(exporter)] = made
+            code = [stamp(name) for name in _modules(type(exporter))]
+            libraries = [stamp(name) for name in _LIBRARIES]
+            written = self._digests.written((exporter, code, libraries))
+            if written is None or None in code:
+                self._exporters[id(exporter)] = None
+            else:
+                self._exporters[id(exporter)] = blake2b(written + self._templates).digest()
         return self._exporters[id(exporter)]
+
+
+def _modules(kind: type) -> Iterator[str]:
+    """Give where the code of an exporter lies, and of what it inherits from; and ours."""
+    yield from sorted({each.__module__ for each in kind.__mro__} - {"builtins"})
+    yield "tbh_model"
 
 
 def _needs(artifact: Artifact) -> object:
