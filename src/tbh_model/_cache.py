@@ -35,6 +35,8 @@ def keep(folder: Path, name: str, data: bytes) -> None:
         if not file.parent.is_dir():
             file.parent.mkdir(parents=True)
             (file.parent / ".gitignore").write_text("*\n")
+        for left in file.parent.glob(f"{name}.*.partial"):
+            left.unlink(missing_ok=True)  # by a run that was killed; one that goes on loses little
         partial = file.with_name(f"{name}.{os.getpid()}.partial")
         write_beside(partial, data, lambda written: written.replace(file), durable=False)
 

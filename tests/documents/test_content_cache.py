@@ -142,6 +142,18 @@ def test_it_is_written_only_when_there_is_something_new(folder: Path) -> None:
     assert (folder / _KEPT).exists()
 
 
+def test_what_a_killed_run_was_keeping_is_swept_away(folder: Path) -> None:
+    """By the next one that has something to keep."""
+    write(folder, "series.yaml", SERIES)
+    cache = ContentCache()
+    tbh.load(folder, cache=cache)
+    (folder / ".tbh").mkdir()
+    write(folder, ".tbh/cache/content.77.partial", "half")
+    cache.keep(folder)
+
+    assert [each.name for each in (folder / ".tbh/cache").iterdir()] == ["content"]
+
+
 class _Bomb:
     def __reduce__(self) -> tuple[object, ...]:
         return os.system, ("touch exploded",)
