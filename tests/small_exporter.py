@@ -14,12 +14,13 @@ class Texts:
 
     info: ClassVar = tbh.ExporterInfo(name="texts", channel=tbh.Channel.WEB, summary="Texts")
     more: tuple[str, ...] = ()
+    prefix: str = ""
     media_type: str = "text/plain"
 
     def export(self, release: tbh.Release, /) -> Iterable[tbh.Artifact]:
         """Give the title of each edition, and what is asked for."""
         for each in release.series.editions:
-            yield tbh.Artifact.text(f"{each.slug}.txt", each.title)
+            yield tbh.Artifact.text(f"{self.prefix}{each.slug}.txt", each.title)
         for path in self.more:
             yield tbh.Artifact.text(path, "more", self.media_type)
 

@@ -13,22 +13,8 @@ from attrs import evolve, frozen
 
 import tbh_model as tbh
 from small import AT, edition, series
+from small_exporter import Texts
 from tbh_model import Outcome
-
-
-@frozen(kw_only=True)
-class Texts:
-    """One file for each edition, and whatever else is asked for."""
-
-    info: ClassVar = tbh.ExporterInfo(name="texts", channel=tbh.Channel.WEB, summary="Texts")
-    more: tuple[str, ...] = ()
-    prefix: str = ""
-
-    def export(self, release: tbh.Release, /) -> Iterable[tbh.Artifact]:
-        for each in release.series.editions:
-            yield tbh.Artifact.text(f"{self.prefix}{each.slug}.txt", each.title)
-        for path in self.more:
-            yield tbh.Artifact.text(path, "more")
 
 
 @frozen(kw_only=True)
