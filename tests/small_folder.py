@@ -1,5 +1,6 @@
-"""The files of a content folder that is as small as can be, and how to write one."""
+"""The files of a content folder that is as small as can be, and how to write and compare one."""
 
+import hashlib
 from pathlib import Path
 
 SERIES = """\
@@ -36,3 +37,12 @@ def write(folder: Path, name: str, text: str | bytes) -> None:
     file = folder / name
     file.parent.mkdir(exist_ok=True)
     file.write_bytes(text if isinstance(text, bytes) else text.encode())
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """Give a digest of each file in a folder, by its path there."""
+    return {
+        file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in sorted(folder.rglob("*"))
+        if file.is_file()
+    }

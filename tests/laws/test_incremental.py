@@ -2,7 +2,6 @@
 
 import random
 import shutil
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,6 +12,8 @@ from hypothesis import strategies as st
 
 import tbh_model as tbh
 from conftest import EXAMPLE
+from content_steps import STEPS, Step
+from small_folder import digests
 from tbh_model.documents import ContentCache, Fingerprints
 from tbh_model.model import Series
 from tbh_model.publishing._keys import Keys
@@ -105,119 +106,12 @@ def _keyed(series: Series, folder: Path, at: datetime) -> dict[str, tuple[str | 
     return made
 
 
-Step = Callable[[Path, Path, random.Random], object]
-
-
-def _edit(content: Path, _: Path, pick: random.Random) -> None:
-    """Write another word into a file: a title, an answer, a name, a line of the series."""
-    file = pick.choice(sorted([*content.rglob("*.yaml"), *content.rglob("*.md")]))
-    words = ["the", "silence", "family", "Okafor", "practice", "of", "a "]
-    text, word = file.read_text(), pick.choice(words)
-    file.write_text(text.replace(word, f"{word.strip()}s ", 1))
-
-
-def _remove(content: Path, _: Path, pick: random.Random) -> None:
-    """Remove an edition."""
-    editions = sorted((content / "editions").iterdir())
-    if len(editions) > 1:
-        pick.choice(editions).unlink()
-
-
-def _bring_back(content: Path, _: Path, pick: random.Random) -> None:
-    """Take an edition from where it was removed."""
-    file = pick.choice(sorted((EXAMPLE / "editions").iterdir()))
-    shutil.copy(file, content / "editions" / file.name)
-
-
-def _rename(content: Path, _: Path, pick: random.Random) -> None:
-    """Give an edition another address."""
-    series = tbh.load(content)
-    edition = pick.choice(series.editions)
-    renamed = evolve(edition, slug=f"{edition.slug}-{pick.randrange(9)}")
-    rest = tuple(each for each in series.editions if each is not edition)
-    tbh.save(evolve(series, editions=(*rest, renamed)), content)
-
-
-def _change_options(content: Path, _: Path, pick: random.Random) -> None:
-    """Ask for other files, and for other things in them."""
-    rss = pick.choice(["{}", "{limit: 2, archive: true}", "{content: summary}"])
-    html = pick.choice(["{}", "{structured_data: false}", "{file_links: true}"])
-    (content / "publish.yaml").write_text(
-        f"exporters:\n  rss: {rss}\n  json-feed: {{}}\n  newsletter: {{limit: 2}}\n  html: {html}\n"
-    )
-
-
-def _change_templates(content: Path, _: Path, pick: random.Random) -> None:
-    """Look at something else on a page, near or far."""
-    shown = pick.choice(["{{ page.edition.title }}", "{{ here.site.series.editions[0].title }}"])
-    file = content / "templates/html/edition.html"
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(
-        '{% extends "tbh/html/edition.html" %}{% block tags %}' + shown + "{% endblock %}"
-    )
-
-
-def _take_templates_away(content: Path, _: Path, __: random.Random) -> None:
-    shutil.rmtree(content / "templates", ignore_errors=True)
-
-
-def _change_a_picture(content: Path, _: Path, pick: random.Random) -> None:
-    """Take one away, or add a line to it."""
-    pictures = sorted((content / "images").rglob("*.svg"))
-    if pictures and pick.random() < 0.5:
-        pick.choice(pictures).unlink()
-    for picture in pictures[:1]:
-        picture.write_text("<svg xmlns='http://www.w3.org/2000/svg'/>\n")
-
-
-def _tamper(_: Path, out: Path, pick: random.Random) -> None:
-    """Change, empty or remove a file of the output."""
-    files = [file for file in sorted(out.rglob("*.*ml")) if file.is_file()]
-    for file in files[:: pick.randrange(1, 9)]:
-        if pick.random() < 0.5:
-            file.unlink()
-        else:
-            file.write_text("by hand")
-
-
-def _lose_the_cache(content: Path, _: Path, pick: random.Random) -> None:
-    """Remove it, or spoil it."""
-    for file in sorted((content / ".tbh/cache").glob("*[!e]")):
-        if pick.random() < 0.5:
-            file.unlink()
-        else:
-            file.write_bytes(b"[1, {}]")
-
-
-_STEPS: tuple[Step, ...] = (
-    _edit,
-    _edit,
-    _remove,
-    _bring_back,
-    _rename,
-    _change_options,
-    _change_templates,
-    _take_templates_away,
-    _change_a_picture,
-    _tamper,
-    _lose_the_cache,
-)
-
-
 def _built(content: Path, out: Path, at: datetime, *, cache: bool) -> tbh.PublishReport:
     known = ContentCache.of(content) if cache else None
     report = tbh.publish(tbh.load(content, cache=known), out, at, cache=cache, jobs=1)
     if known is not None:
         known.keep(content)
     return report
-
-
-def _files(folder: Path) -> dict[str, bytes]:
-    return {
-        file.relative_to(folder).as_posix(): file.read_bytes()
-        for file in sorted(folder.rglob("*"))
-        if file.is_file()
-    }
 
 
 def _lives(folder: Path, steps: list[Step], seed: int) -> None:
@@ -239,11 +133,11 @@ def _lives(folder: Path, steps: list[Step], seed: int) -> None:
         report = _built(content, out, at, cache=True)
         assert report.failures == expected.failures
         assert list(report.written) == list(expected.written)
-        assert _files(out) == _files(clean)
+        assert digests(out) == digests(clean)
 
 
 @settings(max_examples=12, suppress_health_check=_PATIENT, deadline=None)
-@given(steps=st.lists(st.sampled_from(_STEPS), min_size=2, max_size=5), seed=st.integers(0, 2**16))
+@given(steps=st.lists(st.sampled_from(STEPS), min_size=2, max_size=5), seed=st.integers(0, 2**16))
 def test_the_output_is_that_of_a_build_from_nothing(
     tmp_path_factory: pytest.TempPathFactory, steps: list[Step], seed: int
 ) -> None:
@@ -253,7 +147,7 @@ def test_the_output_is_that_of_a_build_from_nothing(
 
 @pytest.mark.heavy
 @settings(max_examples=50, suppress_health_check=_PATIENT, deadline=None)
-@given(steps=st.lists(st.sampled_from(_STEPS), min_size=2, max_size=9), seed=st.integers(0, 2**16))
+@given(steps=st.lists(st.sampled_from(STEPS), min_size=2, max_size=9), seed=st.integers(0, 2**16))
 def test_the_output_is_that_of_a_build_from_nothing_over_and_over(
     tmp_path_factory: pytest.TempPathFactory, steps: list[Step], seed: int
 ) -> None:

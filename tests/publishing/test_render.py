@@ -1,12 +1,9 @@
 """Files made by several processes: the same bytes, whoever makes them and whatever happens."""
 
-import hashlib
 import os
-import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterable
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -19,6 +16,7 @@ from attrs import frozen
 
 import tbh_model as tbh
 from small import AT, series
+from small_folder import digests
 from tbh_model import Artifact
 from tbh_model.publishing import write_file
 from tbh_model.publishing._ahead import ahead
@@ -59,14 +57,6 @@ class Pages:
                 yield Artifact.deferred(path, "text/plain", _page, number, title)
         if self.deadly:
             yield Artifact.deferred("last.txt", "text/plain", _last_page, os.getpid())
-
-
-def digests(folder: Path) -> dict[str, str]:
-    return {
-        file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
-        for file in sorted(folder.rglob("*"))
-        if file.is_file()
-    }
 
 
 @pytest.fixture(scope="module")
@@ -207,44 +197,6 @@ def test_two_builds_at_once_are_one_and_a_message(tmp_path: Path) -> None:
     other.wait()
     other.stdout.close()
     assert tbh.publish(series(), tmp_path, AT, [Pages()]).is_complete
-
-
-KILLED = """
-import sys
-sys.path[:0] = sys.argv[2:]
-import tbh_model as tbh
-from datetime import UTC, datetime
-series = tbh.load(sys.argv[1])
-tbh.publish(series, "out", datetime(2026, 11, 20, tzinfo=UTC), jobs=2)
-"""
-
-
-@pytest.mark.heavy
-def test_a_build_that_is_killed_leaves_whole_files_and_the_next_completes_it(
-    tmp_path: Path, example: tbh.Series
-) -> None:
-    """At two hundred moments; whatever is there is what a build that finished has."""
-    tbh.publish(example, tmp_path / "whole", NOW, jobs=1)
-    whole = digests(tmp_path / "whole")
-    command = [sys.executable, "-c", KILLED, str(example.folder)]
-    started = time.perf_counter()
-    subprocess.run(command, cwd=tmp_path, check=True)
-    length = time.perf_counter() - started
-
-    for number in range(200):
-        if number % 20 == 0:
-            shutil.rmtree(tmp_path / "out")
-            (tmp_path / "out").mkdir()
-        running = subprocess.Popen(command, cwd=tmp_path, start_new_session=True)
-        time.sleep(length * (number + 1) / 220)
-        os.killpg(running.pid, signal.SIGKILL)
-        running.wait()
-        there = digests(tmp_path / "out")
-        published = {name: each for name, each in there.items() if ".tbh-" not in name}
-        assert published.items() <= whole.items()
-
-    subprocess.run(command, cwd=tmp_path, check=True)
-    assert digests(tmp_path / "out") == whole
 
 
 def test_what_a_killed_build_was_writing_is_swept_away(tmp_path: Path) -> None:
