@@ -44,6 +44,15 @@ def test_an_override_can_extend_what_it_replaces(tmp_path: Path) -> None:
     assert index(made) == index(series())
 
 
+def test_a_template_in_another_encoding_is_told_what_to_do(tmp_path: Path) -> None:
+    """In words for whoever saved it."""
+    made = override(tmp_path, "")
+    (tmp_path / "templates/html/index.html").write_bytes("Été".encode("latin-1"))
+
+    with pytest.raises(TemplateError, match="it is not UTF-8; save it as UTF-8"):
+        index(made)
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

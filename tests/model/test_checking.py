@@ -2,7 +2,7 @@
 
 import pickle
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any, Literal
 
 import pytest
@@ -250,3 +250,24 @@ def test_a_field_that_there_is_not_cannot_be_replaced() -> None:
         replaced(edition(), titel="Anger")
 
     assert replaced(edition(), title="Anger") == evolve(edition(), title="Anger")
+
+
+@pytest.mark.parametrize(
+    "instant",
+    [
+        datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=14))),
+        datetime(9999, 12, 31, 23, tzinfo=timezone(timedelta(hours=-12))),
+    ],
+)
+def test_an_instant_beyond_the_calendar_is_none(instant: datetime) -> None:
+    """No clock of another zone could show it; the last one of UTC is a way to say never."""
+    with pytest.raises(tbh.InvalidValueError, match="an instant of the years 1 to 9999 in UTC"):
+        edition(published=instant)
+
+    assert edition(expires=datetime.max.replace(tzinfo=UTC)).expires is not None
+
+
+def test_a_link_that_no_browser_can_follow_is_refused() -> None:
+    """An open bracket where a host should be."""
+    with pytest.raises(tbh.InvalidValueError, match="an http, https, mailto, tel or relative URL"):
+        tbh.Therapist(id="t-1", name="Dana Okafor", url="https://[::1")

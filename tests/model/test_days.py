@@ -60,3 +60,11 @@ def test_a_day_is_its_own_from_its_first_instant(zone: str, day: date) -> None:
 def test_the_last_day_has_no_next() -> None:
     """Dates end somewhere, and nothing breaks there."""
     assert day_of(datetime.max.replace(tzinfo=UTC), "UTC") == date.max
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Etc/GMT+12"])
+def test_a_zone_leads_nobody_out_of_the_calendar(zone: str) -> None:
+    """At its ends the day is that of UTC, and the first one begins with it."""
+    assert day_of(datetime.min.replace(tzinfo=UTC), zone) == date.min
+    assert day_of(datetime.max.replace(tzinfo=UTC), zone) == date.max
+    assert start_of(date.min, zone).date() == date.min

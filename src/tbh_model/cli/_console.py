@@ -58,9 +58,10 @@ class Instant(click.ParamType[datetime]):
             return value
         try:
             instant = datetime.fromisoformat(value)
-        except ValueError:
-            instant = None
-        if instant is None or instant.utcoffset() is None:
+            is_one = instant.utcoffset() is not None and bool(instant.astimezone(UTC))
+        except (ValueError, OverflowError):  # no instant, or one beyond the calendar
+            instant, is_one = None, False
+        if not is_one:
             advice = "write date, time and offset from UTC: 2026-03-31T09:00:00-04:00"
             self.fail(f"{printable(value)!r} is not an instant; {advice}", param, ctx)
         return instant

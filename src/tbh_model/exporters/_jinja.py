@@ -109,6 +109,8 @@ def found_by(error: Exception, template: str, made: Environment) -> str:
             return f"there is no {what}; {advice}"
         case TemplateSyntaxError() | TemplateRuntimeError():
             return error.message or "this is not valid"
+        case UnicodeDecodeError():
+            return "it is not UTF-8; save it as UTF-8"
         case TBHError():
             return str(error)
         case _:

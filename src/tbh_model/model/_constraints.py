@@ -54,7 +54,12 @@ def _is_web_address(value: str) -> bool:
 
 
 def _is_link(value: str) -> bool:
-    return value != "" and _NOT_IN_URL.search(value) is None and is_allowed(value)
+    if value == "" or _NOT_IN_URL.search(value) or not is_allowed(value):
+        return False
+    try:
+        return bool(urlsplit(value))
+    except ValueError:  # such as an open bracket where a host should be
+        return False
 
 
 def _is_permanent_uri(value: str) -> bool:

@@ -16,7 +16,10 @@ def start_of(day: date, time_zone: str) -> datetime:
         day: The day.
         time_zone: IANA name of the zone.
     """
-    return datetime.combine(day, time.min, ZoneInfo(time_zone)).astimezone(UTC)
+    try:
+        return datetime.combine(day, time.min, ZoneInfo(time_zone)).astimezone(UTC)
+    except OverflowError:  # the first day of the calendar, which began before it did
+        return datetime.min.replace(tzinfo=UTC)
 
 
 def day_of(instant: datetime, time_zone: str) -> date:
@@ -26,7 +29,10 @@ def day_of(instant: datetime, time_zone: str) -> date:
         instant: An aware instant.
         time_zone: IANA name of the zone.
     """
-    day = instant.astimezone(ZoneInfo(time_zone)).date()
+    try:
+        day = instant.astimezone(ZoneInfo(time_zone)).date()
+    except OverflowError:  # at either end of the calendar
+        return instant.date()
     if day == date.max:
         return day
     following = day + timedelta(days=1)
