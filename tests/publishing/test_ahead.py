@@ -8,39 +8,34 @@ import pytest
 from tbh_model.publishing._ahead import shared_out
 
 
-def taken_by_nobody(_: int) -> "Future[str]":
-    """Ask helpers that never begin."""
-    return Future()
+def answered(number: int) -> "Future[int]":
+    future: Future[int] = Future()
+    future.set_result(number)
+    return future
 
 
-def test_what_nobody_begins_is_done_here() -> None:
-    """Each once, and given in order."""
-    done: list[int] = []
+def test_others_are_asked_for_no_more_than_they_may_have() -> None:
+    """Nor is more made ahead of what is taken than the limit."""
+    asked, here = list[int](), list[int]()
 
-    def here(number: int) -> str:
-        done.append(number)
-        return f"{number} here"
-
-    given = [made.result() for _, made in shared_out(taken_by_nobody, here, range(9), 4)]
-
-    assert given == [f"{number} here" for number in range(9)]
-    assert sorted(done) == list(range(9))
-
-
-def test_others_are_asked_for_no_more_than_the_limit() -> None:
-    """What is made ahead of what is taken stays small."""
-    asked: list[int] = []
-
-    def answered(number: int) -> "Future[int]":
+    def slow(number: int) -> "Future[int]":
         asked.append(number)
-        future: Future[int] = Future()
-        future.set_result(number)
-        return future
+        return answered(number) if number > 2 else Future()
 
-    first = next(shared_out(answered, abs, iter(range(100)), 3))
+    def quick(number: int) -> int:
+        here.append(number)
+        return number
 
-    assert first[1].result() == 0
-    assert asked == [0, 1, 2]
+    first, _ = next(shared_out(slow, quick, iter(range(100)), 5, 3))
+
+    assert (first, asked, here) == (0, [0, 1, 2], [3, 4])
+
+
+def test_nothing_is_done_here_while_others_answer_at_once() -> None:
+    """This process has their answers to pass on."""
+    shared = shared_out(answered, lambda _: pytest.fail("done here"), range(9), 4, 2)
+
+    assert [made.result() for _, made in shared] == list(range(9))
 
 
 def test_while_another_is_busy_the_rest_is_done_here() -> None:
@@ -59,7 +54,7 @@ def test_while_another_is_busy_the_rest_is_done_here() -> None:
         return number
 
     with ThreadPoolExecutor(1) as pool:
-        shared = shared_out(lambda each: pool.submit(slowly, each), quickly, range(6), 6)
+        shared = shared_out(lambda each: pool.submit(slowly, each), quickly, range(6), 6, 1)
         given = [made.result() for _, made in shared]
 
     assert given == list(range(6))
@@ -70,8 +65,11 @@ def test_while_another_is_busy_the_rest_is_done_here() -> None:
 def test_a_failure_of_what_is_done_here_is_raised() -> None:
     """As that of another is, when its result is asked for."""
 
-    def fails(number: int) -> str:
-        return str(1 // number)
+    def never(_: int) -> "Future[int]":
+        return Future()
+
+    def fails(number: int) -> int:
+        return 1 // number
 
     with pytest.raises(ZeroDivisionError):
-        list(shared_out(taken_by_nobody, fails, [0], 2))
+        list(shared_out(never, fails, [1, 0], 2, 1))

@@ -29,11 +29,12 @@ def _page(number: int, title: str) -> str:
     return f"{title} {number}\n"
 
 
-def _last_page(parent: int) -> str:
+def _deadly_page(parent: int, mark: Path) -> str:
     """End the process that makes it, if that is not the one that asked for it."""
     if os.getpid() != parent:
+        mark.touch()
         os.kill(os.getpid(), signal.SIGKILL)
-    return "last"
+    return "alive"
 
 
 def _broken_page(number: int) -> str:
@@ -45,18 +46,21 @@ class Pages:
     """Makes a hundred small pages on demand."""
 
     info: ClassVar = INFO
-    deadly: bool = False
+    deadly: Path | None = None
+    """Where a process says that it is about to be killed."""
     broken: bool = False
 
     def export(self, release: tbh.Release, /) -> Iterable[Artifact]:
+        if self.deadly is not None:
+            yield Artifact.deferred(
+                "first.txt", "text/plain", _deadly_page, os.getpid(), self.deadly
+            )
         for number in range(100):
             path, title = f"{number % 7}/{number}.txt", release.series.title
             if self.broken and number == 70:
                 yield Artifact.deferred(path, "text/plain", _broken_page, number)
             else:
                 yield Artifact.deferred(path, "text/plain", _page, number, title)
-        if self.deadly:
-            yield Artifact.deferred("last.txt", "text/plain", _last_page, os.getpid())
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +90,37 @@ def test_threads_of_somebody_else_make_the_same(tmp_path: Path, alone: dict[str,
         tbh.publish(series(), tmp_path, AT, [Pages()], executor=executor)
 
     assert digests(tmp_path) == alone
+
+
+FORKING = """
+import os, sys
+import tbh_model as tbh
+from small import AT, series
+from tbh_model.publishing import _render
+from test_render import Pages
+
+forks = []
+os.register_at_fork(after_in_parent=lambda: forks.append(1))
+_render._TURN = 2
+tbh.publish(series(), sys.argv[1], AT, [Pages()], jobs=2)
+print(len(forks))
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there are no forks here")
+def test_forks_that_begin_anew_make_the_same(tmp_path: Path, alone: dict[str, str]) -> None:
+    """A long build does so, to give back what forks no longer share."""
+    here = Path(__file__).parent
+    ran = subprocess.run(
+        [sys.executable, "-c", FORKING, tmp_path],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([f"{here}", f"{here.parent}"])},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert digests(tmp_path) == alone
+    assert ran.stdout == "4\n"
 
 
 def test_processes_of_somebody_else_make_the_same(tmp_path: Path, example: tbh.Series) -> None:
@@ -154,11 +189,13 @@ def test_what_a_killed_process_left_is_made_by_this_one(
     tmp_path: Path, alone: dict[str, str]
 ) -> None:
     """A machine short of memory kills processes; the build goes on."""
-    report = tbh.publish(series(), tmp_path, AT, [Pages(deadly=True)], jobs=2)
+    mark, folder = tmp_path / "mark", tmp_path / "out"
+    report = tbh.publish(series(), folder, AT, [Pages(deadly=mark)], jobs=2)
 
+    assert mark.exists()
     assert report.is_complete
-    made = digests(tmp_path)
-    assert (tmp_path / "last.txt").read_text(encoding="utf-8") == "last"
+    made = digests(folder)
+    assert (folder / "first.txt").read_text(encoding="utf-8") == "alive"
     assert {name: made[name] for name in alone if "manifest" not in name} == {
         name: each for name, each in alone.items() if "manifest" not in name
     }

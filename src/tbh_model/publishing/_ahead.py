@@ -30,37 +30,39 @@ def ahead(
 
 
 def shared_out(
-    submit: Callable[[T], "Future[R]"], do: Callable[[T], R], items: Iterable[T], limit: int
+    submit: Callable[[T], "Future[R]"],
+    do: Callable[[T], R],
+    items: Iterable[T],
+    limit: int,
+    others: int,
 ) -> Iterator[tuple[T, "Future[R]"]]:
-    """Give the same as `ahead`, and do here what nobody has begun instead of waiting for others.
+    """Give the same as `ahead`, and do some here instead of waiting for others.
+
+    What others were asked for is not taken back: a pool that lost a process stumbles over that.
 
     Args:
         submit: Asks others for something.
         do: Does the same here.
         items: What it is done for; each is taken when its turn comes.
-        limit: How many may be asked for before the first is given.
+        limit: How many may be begun before the first is given.
+        others: How many others may have at a time.
     """
     rest = iter(items)
     waiting: deque[tuple[T, Future[R]]] = deque()
     while True:
-        for item in islice(rest, limit - len(waiting)):
+        busy = sum(not asked.done() for _, asked in waiting)
+        for item in islice(rest, min(others - busy, limit - len(waiting))):
             waiting.append((item, submit(item)))
         if not waiting:
             return
-        if waiting[0][1].done() or not _did_another(waiting, do):
+        has_time = len(waiting) < limit and not waiting[0][1].done()
+        mine = list(islice(rest, 1 if has_time else 0))
+        if not mine:
             yield waiting.popleft()
-
-
-def _did_another(waiting: "deque[tuple[T, Future[R]]]", do: Callable[[T], R]) -> bool:
-    """Do the last that nobody has begun, if there is one."""
-    for place in reversed(range(len(waiting))):
-        item, asked = waiting[place]
-        if asked.cancel():
+        for item in mine:
             done: Future[R] = Future()
             done.set_result(do(item))
-            waiting[place] = (item, done)
-            return True
-    return False
+            waiting.append((item, done))
 
 
 def in_order(function: Callable[[T], R], items: Iterable[T], at_once: int) -> Iterator[R]:

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 
-from attrs import define, evolve
+from attrs import define, evolve, field
 
-from tbh_model._garbage import nothing_thrown_away
 from tbh_model._writing import WriteError
 from tbh_model.publishing._ahead import in_order
 from tbh_model.publishing._build_cache import BuildCache
 from tbh_model.publishing._destination import Destination
+from tbh_model.publishing._keys import Keys
 from tbh_model.publishing._manifest import Written
 from tbh_model.publishing._plan import Plan, Planned
 from tbh_model.publishing._render import Made, Work, processors, render
@@ -29,22 +29,23 @@ class Build:
     report: PublishReport
     cache: BuildCache | None
     progress: Progress | None
+    there: dict[str, str] = field(factory=dict)
+    """The digest of each file that is there as it would be made."""
+
+    def leave_out(self, keys: Keys) -> None:
+        """Find out what need not be made."""
+        if self.cache is not None:
+            self.there = self.cache.unchanged(self.plan.files, self.to, keys)
 
     def make(self, jobs: int | None, executor: Executor | None) -> None:
-        """Make and write every file that is not there as it would be made."""
+        """Make and write every file that is not left out."""
         files = self.plan.files
-        there: dict[str, str] = {}
-        if self.cache is not None:
-            with nothing_thrown_away():
-                there = self.cache.unchanged(files, self.to)
-        work = Work(
-            [_bare(each) for each in files if each.artifact.path not in there],
-            self.to,
-            self.report.lost,
-        )
-        outcomes = dict.fromkeys(there, Outcome.UNCHANGED)
+        files[:] = map(_bare, files)
+        wanted = [each for each in files if each.artifact.path not in self.there]
+        work = Work(wanted, self.to, self.report.lost)
+        outcomes = dict.fromkeys(self.there, Outcome.UNCHANGED)
         made = render(work, processors() if jobs is None else jobs, executor)
-        outcomes |= self._collected(made, work, len(there))
+        outcomes |= self._collected(made, work, len(self.there))
         for planned in files:
             path = planned.artifact.path
             if path in outcomes:
@@ -112,7 +113,7 @@ class Build:
 
 
 def _bare(planned: Planned) -> Planned:
-    """Give a file without what its key was made of, which no other process needs."""
+    """Give a file without what its key is made of, which nobody needs while it is made."""
     if planned.artifact.depends_on is None:
         return planned
     return evolve(planned, artifact=evolve(planned.artifact, depends_on=None))

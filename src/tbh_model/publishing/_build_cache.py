@@ -35,24 +35,23 @@ class BuildCache:
 
     _folder: Path
     _name: str
-    _keys: Keys
     _before: dict[str, _Built]
     _now: dict[str, _Built] = field(factory=dict)
     _wanted: dict[str, str] = field(factory=dict)
     """The key of each file that is being made."""
 
     @classmethod
-    def of(cls, folder: Path, to: str | Path, keys: Keys) -> "BuildCache":
+    def of(cls, folder: Path, to: str | Path) -> "BuildCache":
         """Give what is known of earlier builds; nothing where it cannot be used."""
         address = str(to) if "://" in str(to) else str(Path(to).resolve())
         name = f"built-{blake2b(address.encode(), digest_size=8).hexdigest()}.json"
-        return cls(folder, name, keys, _read(kept(folder, name)))
+        return cls(folder, name, _read(kept(folder, name)))
 
-    def unchanged(self, files: Iterable[Planned], to: Destination) -> dict[str, str]:
+    def unchanged(self, files: Iterable[Planned], to: Destination, keys: Keys) -> dict[str, str]:
         """Give the digest of each file that need not be made: it is there, as it would be now."""
         known: dict[str, str] = {}
         for planned in files:
-            path, key = planned.artifact.path, self._keys.key(planned)
+            path, key = planned.artifact.path, keys.key(planned)
             if key is None:
                 continue
             before = self._before.get(path)

@@ -83,19 +83,28 @@ def publish(  # noqa: PLR0913 - all but three are chosen by name
         report.withheld += released.withheld
         report.warnings += released.warnings
     ran = None if exporters is None else {exporter.info.name for exporter in chosen}
-    fingerprints, known = Fingerprints(), None
     with destination(to, planned.files) as opened:
-        if ledger and series.folder is not None:
-            with nothing_thrown_away():
-                record(series.folder, series, planned.going_out, fingerprints.of)
-        if cache and series.folder is not None:
-            with nothing_thrown_away():
-                known = BuildCache.of(series.folder, to, Keys.of(series.folder, fingerprints))
+        known = BuildCache.of(series.folder, to) if cache and series.folder is not None else None
         build = Build(planned, opened, report, known, progress)
+        with nothing_thrown_away():
+            _look_back(series, build, ledger=ledger)
         build.make(jobs, executor)
         build.remove_others(ran)
         build.save()
     return report
+
+
+def _look_back(series: Series, build: Build, *, ledger: bool) -> None:
+    """Write down what goes out now and did not before, and leave out what need not be made.
+
+    Both look at every edition; what they find of it is shared, and gone before files are made.
+    """
+    fingerprints = Fingerprints()
+    if series.folder is not None:
+        if ledger:
+            record(series.folder, series, build.plan.going_out, fingerprints.of)
+        if build.cache is not None:
+            build.leave_out(Keys.of(series.folder, fingerprints))
 
 
 def _made(exporters: Iterable[Exporter | str]) -> tuple[Exporter, ...]:

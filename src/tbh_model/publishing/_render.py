@@ -3,11 +3,11 @@
 import gc
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor
 from contextlib import contextmanager
 from functools import partial
-from typing import Final
+from typing import Final, TypeVar
 
 from attrs import define, field, frozen
 
@@ -20,8 +20,14 @@ from tbh_model.publishing._elsewhere import made_elsewhere
 from tbh_model.publishing._plan import Planned
 from tbh_model.publishing._write import Outcome
 
+R = TypeVar("R")
+
 _CHUNK: Final = 16
 """Files that a process takes at a time: few enough that all end together."""
+_BUSY: Final = 4
+"""Chunks that wait for a process, so that it never waits for them."""
+_TURN: Final = 256
+"""Chunks after which forks begin anew."""
 _LEAST: Final = 64
 """Files from which on a second process pays."""
 
@@ -96,33 +102,45 @@ def _chunks(work: Work) -> list[range]:
 
 
 def _written_by_processes(work: Work, jobs: int) -> Iterator[Made]:
-    """Have files made and written here and by others, and here what one leaves that is killed."""
+    """Have files made and written, by this process and by others."""
 
     def here(chunk: range) -> list[Made]:
         return [work.written(index, work.body(index)) for index in chunk]
 
-    with _processes(work, jobs - 1) as pool:
-        ask = partial(submitted, pool, _written)
-        for chunk, made in shared_out(ask, here, _chunks(work), AHEAD):
-            try:
-                yield from made.result()
-            except BrokenExecutor:
-                yield from here(chunk)
+    return _shared(work, jobs, _written, here)
 
 
 def _by_processes(work: Work, jobs: int) -> Iterator[Body]:
-    """Have bodies made here and by processes that hold the plan already."""
+    """Have bodies made, by this process and by others."""
 
     def here(chunk: range) -> list[Body]:
         return [work.body(index) for index in chunk]
 
-    with _processes(work, jobs - 1) as pool:
-        ask = partial(submitted, pool, _made)
-        for chunk, bodies in shared_out(ask, here, _chunks(work), AHEAD):
-            try:
-                yield from bodies.result()
-            except BrokenExecutor:
-                yield from here(chunk)
+    return _shared(work, jobs, _made, here)
+
+
+def _shared(
+    work: Work,
+    jobs: int,
+    there: Callable[[range], list[R]],
+    here: Callable[[range], list[R]],
+) -> Iterator[R]:
+    """Have something done for every file; what a process leaves that is killed is done here.
+
+    Forks are begun anew from time to time: what they and this process look at they no longer share,
+    and one that ends gives it back.
+    """
+    chunks = _chunks(work)
+    turn = _TURN if process_context().get_start_method() == "fork" else len(chunks)
+    for at in range(0, len(chunks), turn):
+        with _processes(work, jobs - 1) as pool:
+            ask = partial(submitted, pool, there)
+            others = _BUSY * (jobs - 1)
+            for chunk, made in shared_out(ask, here, chunks[at : at + turn], AHEAD, others):
+                try:
+                    yield from made.result()
+                except BrokenExecutor:
+                    yield from here(chunk)
 
 
 @contextmanager
@@ -142,21 +160,21 @@ def _processes(work: Work, jobs: int) -> Iterator[Executor]:
         gc.unfreeze()
 
 
-_FILES: list[Planned] = []
+_FILES: list[Sequence[Planned]] = []
 _TO: list[Destination] = []
 """Of a process that makes files: what it makes, and where it goes if the process writes."""
 
 
 def _begin(files: Sequence[Planned], to: Destination | None) -> None:
     end_with_parent()
-    _FILES[:] = files
+    _FILES[:] = [files]
     _TO[:] = [] if to is None else [to]
 
 
 def _written(chunk: range) -> list[Made]:
-    work = Work(_FILES, _TO[0])
+    work = Work(_FILES[0], _TO[0])
     return [work.written(index, work.body(index)) for index in chunk]
 
 
 def _made(chunk: range) -> list[Body]:
-    return [body(_FILES[index]) for index in chunk]
+    return [body(_FILES[0][index]) for index in chunk]
