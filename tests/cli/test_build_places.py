@@ -1,6 +1,7 @@
 """Where `tbh build` and `tbh export` can put what they make."""
 
 from pathlib import Path
+from shutil import copytree
 from zipfile import ZipFile
 
 import pytest
@@ -55,3 +56,41 @@ def test_a_place_that_cannot_be_used_is_one_clear_message() -> None:
         "error: cannot publish to gs://me:***@bucket/x: the package for it is missing; "
         "install gcsfs\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("to", "said"),
+    [
+        ("", "cannot publish to '': it is no path; name a folder, such as `site`"),
+        (".", "cannot publish to .: the content lies there; name a folder of its own"),
+        ("editions/out", "cannot publish to editions/out: the content lies there"),
+        ("templates.zip/../templates", "templates.zip/../templates: the content lies there"),
+    ],
+)
+def test_nothing_is_published_into_the_content(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, to: str, said: str
+) -> None:
+    """What was published could be taken for content, or for templates."""
+    copytree(EXAMPLE, tmp_path / "content")
+    monkeypatch.chdir(tmp_path / "content")
+    before = sorted(tmp_path.rglob("*"))
+
+    done = CliRunner().invoke(tbh, ["build", "--no-ledger", "--no-cache", "--to", to])
+
+    assert done.exit_code == 1
+    assert said in done.stderr
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_folder_inside_the_content_is_as_good_as_any(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where nothing of the content lies; it may be named by its address."""
+    copytree(EXAMPLE, tmp_path / "content")
+    monkeypatch.chdir(tmp_path / "content")
+    to = (tmp_path / "content" / "site").as_uri()
+
+    done = CliRunner().invoke(tbh, ["build", "series.yaml", "--only", "opml", "--to", to])
+
+    assert done.exit_code == 0, done.stderr
+    assert (tmp_path / "content" / "site" / "feeds.opml").is_file()

@@ -34,6 +34,13 @@ def test_a_folder_in_which_nothing_is_wrong_loads(folder: Path) -> None:
     assert series.folder == folder
 
 
+def test_the_file_of_the_series_stands_for_its_folder(folder: Path) -> None:
+    """Who names it means all of the content, and not a series without editions."""
+    assert tbh.load(folder / "series.yaml") == tbh.load(folder)
+    assert tbh.load(folder / "series.yaml").folder == folder
+    assert tbh.check(folder / "series.yaml") == tbh.check(folder)
+
+
 def test_the_same_series_loads_from_one_json_file(folder: Path, tmp_path: Path) -> None:
     """A folder, a JSON file and a JSON text are three spellings of one series."""
     series = tbh.load(folder)

@@ -16,6 +16,7 @@ from tbh_model._problems import Problem, Severity
 from tbh_model.documents import (
     ContentCache,
     ContentError,
+    content_at,
     dumps,
     load,
     printable,
@@ -90,7 +91,11 @@ def today(series: Series) -> date:
 
 
 content_argument = click.argument(
-    "content", default=".", type=click.Path(path_type=Path), metavar="[CONTENT]"
+    "content",
+    default=".",
+    type=click.Path(path_type=Path),
+    metavar="[CONTENT]",
+    callback=lambda _context, _parameter, given: content_at(given),
 )
 at_option = click.option(
     "--at",

@@ -5,7 +5,7 @@ from tbh_model.documents._content_cache import ContentCache
 from tbh_model.documents._converter import fingerprint, structure, structure_fields, unstructure
 from tbh_model.documents._digests import Digests, Fingerprints
 from tbh_model.documents._file_problems import file_problems
-from tbh_model.documents._files import read_image, read_settings, read_tree
+from tbh_model.documents._files import content_at, read_image, read_settings, read_tree
 from tbh_model.documents._folder import check, dumps, loads
 from tbh_model.documents._ids import Reference, references
 from tbh_model.documents._load import load
@@ -58,6 +58,7 @@ __all__ = [
     "UnknownKindError",
     "check",
     "codes",
+    "content_at",
     "dumps",
     "explanation",
     "file_problems",

@@ -26,6 +26,12 @@ LARGEST_SERIES: Final = 128 * 2**20
 _ENDINGS: Final = (".yaml", ".yml", ".md")
 
 
+def content_at(path: str | Path) -> Path:
+    """Give the content that a path means: the `series.yaml` of a folder stands for the folder."""
+    given = Path(path)
+    return given.parent if given.name == "series.yaml" and is_file(given) else given
+
+
 def content_files(folder: Path) -> list[Path]:
     """List the files of therapists or editions, by name; none where there is no folder.
 

@@ -16,7 +16,14 @@ from tbh_model.documents._converter import (
     unstructure,
     violations,
 )
-from tbh_model.documents._files import is_content, is_file, is_hidden, names_in, read_tree
+from tbh_model.documents._files import (
+    content_at,
+    is_content,
+    is_file,
+    is_hidden,
+    names_in,
+    read_tree,
+)
 from tbh_model.documents._json import read_json
 from tbh_model.documents._lint import LINT_KEY, level_problems, linted
 from tbh_model.documents._located import AnyNode, ContentError, Mapping, Scalar, Sequence, Source
@@ -50,7 +57,7 @@ def read_series(path: Path) -> Series:
 
 def check(path: str | Path) -> tuple[Problem, ...]:
     """Give every problem of a content folder or JSON file, in order of file and line."""
-    return _read(Path(path)).sorted_problems
+    return _read(content_at(path)).sorted_problems
 
 
 def loads(text: str) -> Series:

@@ -12,7 +12,14 @@ from tbh_model._garbage import nothing_thrown_away
 from tbh_model._processes import begin_short, process_context
 from tbh_model.documents._content_cache import ContentCache, digest_of
 from tbh_model.documents._converter import structure, structure_fields
-from tbh_model.documents._files import content_names, decoded, parse, read_bytes, read_tree
+from tbh_model.documents._files import (
+    content_at,
+    content_names,
+    decoded,
+    parse,
+    read_bytes,
+    read_tree,
+)
 from tbh_model.documents._folder import PARTS, read_series
 from tbh_model.documents._located import ContentError, Mapping, Scalar, Source
 from tbh_model.documents._migrations import FORMAT
@@ -34,14 +41,14 @@ def load(path: str | Path, *, jobs: int = 1, cache: ContentCache | None = None) 
     """Load a series from a content folder, or from one JSON file.
 
     Args:
-        path: The folder, or the file.
+        path: The folder, or its `series.yaml`, or the JSON file.
         jobs: How many processes may read; more than one pays from some hundred files on.
         cache: What was read of this folder before: a file with the same bytes is not read again.
 
     Raises:
         ContentError: With every problem of every file, if any of them is an error.
     """
-    folder = Path(path)
+    folder = content_at(path)
     if (folder / "series.yaml").is_file():
         try:
             return _read_folder(folder, jobs, ContentCache() if cache is None else cache)

@@ -1,5 +1,6 @@
 """Which destination an address means."""
 
+import os
 import re
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
@@ -28,15 +29,38 @@ def destination(to: str | Path, planned: Sequence[Planned]) -> AbstractContextMa
         DestinationError: If nothing can be published there.
         WriteError: If a folder cannot be made.
     """
-    if isinstance(to, str) and _URL.match(to):
-        if not to.lower().startswith("file:"):
-            from tbh_model.publishing._remote import remote  # only for those who publish far away
+    path = _path(to)
+    if path is None:
+        from tbh_model.publishing._remote import remote  # only for those who publish far away
 
-            return remote(to, planned)
-        to = _local(to)
-    path = Path(to)
+        return remote(str(to), planned)
     is_archive = path.suffix.lower() == ENDING and not path.is_dir()
     return archive(path) if is_archive else folder(path)
+
+
+def refuse_content(to: str | Path, content: Path) -> None:
+    """See that nothing is published into the content, where it could be taken for content.
+
+    Raises:
+        DestinationError: If it would be.
+    """
+    path = _path(to)
+    kept = (content / part for part in ("editions", "therapists", "templates"))
+    if path is not None and (
+        path.resolve() == content.resolve()
+        or any(path.resolve().is_relative_to(each.resolve()) for each in kept)
+    ):
+        found, remedy = "the content lies there", "name a folder of its own, such as `site`"
+        raise DestinationError(str(to), found, remedy)
+
+
+def _path(to: str | Path) -> Path | None:
+    """Give the path that an address means; `None` for a store far away."""
+    if not os.fspath(to):
+        raise DestinationError("''", "it is no path", "name a folder, such as `site`")
+    if isinstance(to, Path) or not _URL.match(to):
+        return Path(to)
+    return Path(_local(to)) if to.lower().startswith("file:") else None
 
 
 def _local(url: str) -> str:

@@ -12,7 +12,7 @@ from tbh_model.model import Series
 from tbh_model.publishing._build import Build, Progress
 from tbh_model.publishing._build_cache import BuildCache
 from tbh_model.publishing._destination import shown
-from tbh_model.publishing._destinations import destination
+from tbh_model.publishing._destinations import destination, refuse_content
 from tbh_model.publishing._keys import Keys
 from tbh_model.publishing._ledger import record
 from tbh_model.publishing._plan import (
@@ -68,10 +68,12 @@ def publish(  # noqa: PLR0913 - all but three are chosen by name
         UnknownExporterError: If no exporter has a name that is given.
         LedgerError: If the ledger cannot be read.
         FolderInUseError: If another build is writing into the folder, or the archive.
-        DestinationError: If nothing can be published to an archive or a store.
+        DestinationError: If nothing can be published there, or the content lies there.
         WriteError: If the folder cannot be made, or the ledger cannot be written to.
     """
     chosen = chosen_exporters(series.folder) if exporters is None else _made(exporters)
+    if series.folder is not None:
+        refuse_content(to, series.folder)
     instant = datetime.now(UTC) if at is None else at
     named = exporters is not None or has_publish_file(series.folder)
     with nothing_thrown_away():
