@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import tbh_model as tbh
 
 ROOT = Path(__file__).parents[1]
@@ -71,3 +73,40 @@ def test_a_room_can_be_reached_by_name() -> None:
     assert python("import tbh_model as tbh; print(tbh.text.Paragraph.__name__)") == "Paragraph"
     assert not hasattr(tbh, "nothing")
     assert not hasattr(tbh, "_nothing")
+
+
+@pytest.mark.parametrize("room", ["documents", "exporters", "publishing"])
+def test_every_name_of_a_room_is_there(room: str) -> None:
+    """Also one whose module loads when it is first used; what is not there is an AttributeError."""
+    code = (
+        f"from tbh_model import {room}; "
+        f"print([name for name in {room}.__all__ if not hasattr({room}, name)], "
+        f"hasattr({room}, 'nothing'))"
+    )
+
+    assert python(code) == "[] False"
+
+
+def test_a_build_that_goes_well_loads_nothing_that_looks_for_mistakes(tmp_path: Path) -> None:
+    """Nor what edits content, writes archives and schemas, and asks other processes."""
+    content = ROOT / "examples" / "therapists-being-human"
+    code = (
+        "import sys, tbh_model as tbh; "
+        f"tbh.publish(tbh.load({str(content)!r}), {str(tmp_path)!r}); "
+        "print(*sorted(name for name in sys.modules if name.startswith('tbh_model.')))"
+    )
+
+    loaded = set(python(code).split())
+
+    assert "tbh_model.documents._load" in loaded
+    assert loaded.isdisjoint(
+        {
+            "tbh_model.documents._folder",
+            "tbh_model.documents._lint",
+            "tbh_model.documents._patch",
+            "tbh_model.documents._schema",
+            "tbh_model.publishing._archive",
+            "tbh_model.publishing._elsewhere",
+            "tbh_model.publishing._schema",
+        }
+    )

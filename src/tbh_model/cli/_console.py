@@ -13,17 +13,7 @@ import click
 
 from tbh_model._errors import TBHError
 from tbh_model._problems import Problem, Severity
-from tbh_model.documents import (
-    ContentCache,
-    ContentError,
-    content_at,
-    dumps,
-    load,
-    printable,
-    problem_texts,
-    save,
-    summary,
-)
+from tbh_model.documents import ContentCache, ContentError, content_at, load, printable
 from tbh_model.model import Series, day_of
 
 if TYPE_CHECKING:  # rich loads when there is something to say
@@ -140,6 +130,8 @@ def print_problems(problems: tuple[Problem, ...], folder: Path, *, to: "Console"
     """Write problems with their snippets, and then how many there are."""
     from rich.text import Text
 
+    from tbh_model.documents import problem_texts, summary
+
     for written in problem_texts(problems, lambda file: _text(folder, file)):
         text = Text(written)
         severity = Severity(written.partition("[")[0])
@@ -161,6 +153,8 @@ def loaded(content: Path, jobs: int = 1, cache: ContentCache | None = None) -> S
 
 def saved(series: Series, content: Path) -> tuple[str, ...]:
     """Write a changed series back to where it was loaded from; give the files that changed."""
+    from tbh_model.documents import dumps, save  # 20 ms, only for commands that edit
+
     if content.is_dir():
         return save(series, content)
     from tbh_model.publishing import write_file  # brings every exporter

@@ -1,13 +1,12 @@
 """Files and JSON <-> model: every problem reported at once, each with its place and a remedy."""
 
-from tbh_model.documents._catalogue import Explanation, UnknownCodeError, codes, explanation
+from typing import TYPE_CHECKING
+
+from tbh_model._when_used import when_used
 from tbh_model.documents._content_cache import ContentCache
 from tbh_model.documents._converter import fingerprint, structure, structure_fields, unstructure
 from tbh_model.documents._digests import Digests, Fingerprints
-from tbh_model.documents._file_problems import file_problems
 from tbh_model.documents._files import content_at, read_image, read_settings, read_tree
-from tbh_model.documents._folder import check, dumps, loads
-from tbh_model.documents._ids import Reference, references
 from tbh_model.documents._load import load
 from tbh_model.documents._located import (
     AnyNode,
@@ -19,24 +18,51 @@ from tbh_model.documents._located import (
 )
 from tbh_model.documents._migrations import FORMAT
 from tbh_model.documents._notes import notes_of
-from tbh_model.documents._problem_formats import problems_github, problems_json, problems_sarif
-from tbh_model.documents._problem_text import problem_text, problem_texts, report, summary
-from tbh_model.documents._rename import RenameError, Renaming, rename
-from tbh_model.documents._rules import shipped_rules
-from tbh_model.documents._save import migrate, save
-from tbh_model.documents._schema import (
-    SCHEMA_DIALECT,
-    FileKind,
-    UnknownKindError,
-    project_schema,
-    root_schema,
-    schema,
-    schema_of,
-    schemas_of,
-)
-from tbh_model.documents._schema_writer import has_schema
 from tbh_model.documents._snippet import printable
-from tbh_model.documents._write_yaml import write_text
+
+if TYPE_CHECKING:  # what a build that goes well has no use for
+    from tbh_model.documents._catalogue import Explanation, UnknownCodeError, codes, explanation
+    from tbh_model.documents._file_problems import file_problems
+    from tbh_model.documents._folder import check, dumps, loads
+    from tbh_model.documents._ids import Reference, references
+    from tbh_model.documents._problem_formats import problems_github, problems_json, problems_sarif
+    from tbh_model.documents._problem_text import problem_text, problem_texts, report, summary
+    from tbh_model.documents._rename import RenameError, Renaming, rename
+    from tbh_model.documents._rules import shipped_rules
+    from tbh_model.documents._save import migrate, save
+    from tbh_model.documents._schema import (
+        SCHEMA_DIALECT,
+        FileKind,
+        UnknownKindError,
+        project_schema,
+        root_schema,
+        schema,
+        schema_of,
+        schemas_of,
+    )
+    from tbh_model.documents._schema_writer import has_schema
+    from tbh_model.documents._write_yaml import write_text
+else:
+    __getattr__ = when_used(
+        __name__,
+        {
+            "_catalogue": "Explanation UnknownCodeError codes explanation",
+            "_file_problems": "file_problems",
+            "_folder": "check dumps loads",
+            "_ids": "Reference references",
+            "_problem_formats": "problems_github problems_json problems_sarif",
+            "_problem_text": "problem_text problem_texts report summary",
+            "_rename": "RenameError Renaming rename",
+            "_rules": "shipped_rules",
+            "_save": "migrate save",
+            "_schema": """
+                SCHEMA_DIALECT FileKind UnknownKindError project_schema root_schema schema
+                schema_of schemas_of
+            """,
+            "_schema_writer": "has_schema",
+            "_write_yaml": "write_text",
+        },
+    )
 
 __all__ = [
     "FORMAT",

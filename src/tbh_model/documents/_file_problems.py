@@ -6,8 +6,8 @@ from pathlib import Path
 from tbh_model._problems import Problem
 from tbh_model.documents._converter import structure
 from tbh_model.documents._files import content_names, is_content, parse, read_source
-from tbh_model.documents._folder import PARTS, Part
 from tbh_model.documents._located import ContentError, Mapping
+from tbh_model.documents._parts import PARTS, Part
 from tbh_model.documents._references import Entry, unknown_therapists
 
 

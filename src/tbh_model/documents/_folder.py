@@ -3,10 +3,10 @@
 import json
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import attrs
-from attrs import AttrsInstance, define, evolve, field
+from attrs import define, evolve, field
 
 from tbh_model._problems import Problem, Severity
 from tbh_model.documents._converter import (
@@ -28,19 +28,11 @@ from tbh_model.documents._json import read_json
 from tbh_model.documents._lint import LINT_KEY, level_problems, linted
 from tbh_model.documents._located import AnyNode, ContentError, Mapping, Scalar, Sequence, Source
 from tbh_model.documents._migrations import Step, format_problems, migrated, steps_from
+from tbh_model.documents._parts import PARTS, Part
 from tbh_model.documents._references import Entry, reference_problems
 from tbh_model.documents._scalars import wrong_kind
 from tbh_model.model import Edition, Image, InvalidValueError, Series, Therapist
 from tbh_model.text import uncarried
-
-Part = tuple[str, type[AttrsInstance], str, str]
-
-PARTS: Final[tuple[Part, ...]] = (
-    ("therapists", Therapist, "id", "bio"),
-    ("editions", Edition, "slug", "introduction"),
-)
-"""For each folder of a content folder what its files hold, the field that is the name of the file,
-and the field that the body of a Markdown file is."""
 
 
 def read_series(path: Path) -> Series:

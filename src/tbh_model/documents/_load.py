@@ -4,9 +4,8 @@ Most content has no mistake, so it is first read without keeping anything that i
 one. At the first mistake the whole is read again by `_folder`, which reports all of them.
 """
 
-from concurrent.futures import Executor
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from tbh_model._garbage import nothing_thrown_away
 from tbh_model._processes import begin_short, process_context
@@ -20,10 +19,13 @@ from tbh_model.documents._files import (
     read_bytes,
     read_tree,
 )
-from tbh_model.documents._folder import PARTS, read_series
 from tbh_model.documents._located import ContentError, Mapping, Scalar, Source
 from tbh_model.documents._migrations import FORMAT
+from tbh_model.documents._parts import PARTS
 from tbh_model.model import InvalidValueError, Series
+
+if TYPE_CHECKING:  # 4 ms, only for thousands of files
+    from concurrent.futures import Executor
 
 _LEAST: Final = 128
 """Files that a process must have for itself to be worth its start."""
@@ -54,13 +56,20 @@ def load(path: str | Path, *, jobs: int = 1, cache: ContentCache | None = None) 
             return _read_folder(folder, jobs, ContentCache() if cache is None else cache)
         except (ContentError, InvalidValueError):
             pass  # it is read again below, to report everything that is wrong
-    return read_series(folder)
+    return _read_slowly(folder)
+
+
+def _read_slowly(path: Path) -> Series:
+    """Read everything with what is needed to say what is wrong."""
+    from tbh_model.documents._folder import read_series  # 20 ms, with all that looks for mistakes
+
+    return read_series(path)
 
 
 def _read_folder(folder: Path, jobs: int, cache: ContentCache) -> Series:
     root = read_tree(folder / "series.yaml", folder)
     if not isinstance(root, Mapping) or root.pairs.keys() & _UNCOMMON or not _is_current(root):
-        return read_series(folder)
+        return _read_slowly(folder)
     names = [f"{part}/{name}" for part, *_ in PARTS for name in content_names(folder / part)]
     with nothing_thrown_away():
         values = _values(folder, names, jobs, cache)
@@ -115,7 +124,7 @@ def _read(folder: Path, names: list[str]) -> list[_Read]:
     return values
 
 
-def _processes(count: int) -> Executor:
+def _processes(count: int) -> "Executor":
     from concurrent.futures import ProcessPoolExecutor  # 10 ms, only for thousands of files
 
     return ProcessPoolExecutor(count, mp_context=process_context(), initializer=begin_short)

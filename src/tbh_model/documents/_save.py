@@ -8,12 +8,13 @@ from attrs import AttrsInstance
 
 from tbh_model.documents._change_files import change_files
 from tbh_model.documents._files import content_files, decoded, parse
-from tbh_model.documents._folder import PARTS, dumps
+from tbh_model.documents._folder import dumps
 from tbh_model.documents._lint import LINT_KEY
 from tbh_model.documents._load import load
 from tbh_model.documents._located import ContentError, Source
 from tbh_model.documents._located import Mapping as Group
 from tbh_model.documents._migrations import steps_from
+from tbh_model.documents._parts import PARTS
 from tbh_model.documents._patch import differing
 from tbh_model.documents._patch_file import patched
 from tbh_model.documents._sources import ContentFile, read_content

@@ -7,8 +7,8 @@ from attrs import AttrsInstance, evolve, frozen
 
 from tbh_model._problems import Problem
 from tbh_model.documents._files import LARGEST, content_files, parse, read_source
-from tbh_model.documents._folder import PARTS
 from tbh_model.documents._located import ContentError, Mapping, Sequence
+from tbh_model.documents._parts import PARTS
 from tbh_model.documents._references import Entry
 from tbh_model.documents._scalars import wrong_kind
 from tbh_model.model import Series

@@ -1,5 +1,8 @@
 """Exporters: the contract, the registry, and the ones that come with the package."""
 
+from typing import TYPE_CHECKING
+
+from tbh_model._when_used import when_used
 from tbh_model.exporters._addresses import base_url, image_url
 from tbh_model.exporters._artifact import Artifact
 from tbh_model.exporters._artifact_rules import is_text
@@ -24,7 +27,6 @@ from tbh_model.exporters._exporter_errors import (
 )
 from tbh_model.exporters._feed_list import FeedFormat, FeedSplit
 from tbh_model.exporters._feed_options import FeedContent
-from tbh_model.exporters._headers import Headers
 from tbh_model.exporters._json_feed import JSONFeed
 from tbh_model.exporters._newsletter import Newsletter
 from tbh_model.exporters._opml import OPML
@@ -45,12 +47,19 @@ from tbh_model.exporters._registry import (
     register,
 )
 from tbh_model.exporters._rss import RSS, UpdatePeriod
-from tbh_model.exporters._serving import cache_control, content_type
 from tbh_model.exporters._tracking import Tracking
 from tbh_model.exporters._validation import check_exporter
 from tbh_model.exporters.html import HTML, direction
 from tbh_model.exporters.templating import TemplateError, Templates
 from tbh_model.model import RenamedFrom
+
+if TYPE_CHECKING:  # what does not run by default
+    from tbh_model.exporters._headers import Headers
+    from tbh_model.exporters._serving import cache_control, content_type
+else:
+    __getattr__ = when_used(
+        __name__, {"_headers": "Headers", "_serving": "cache_control content_type"}
+    )
 
 __all__ = [
     "BUILT_IN_NAMES",

@@ -7,7 +7,6 @@ from typing import Any, Final
 
 import attrs
 
-from tbh_model.documents import has_schema
 from tbh_model.exporters._contract import ExporterInfo
 from tbh_model.exporters._exporter_errors import InvalidExporterError
 from tbh_model.model import Channel, field_types, former_names
@@ -84,6 +83,8 @@ def _takes_a_release(export: Callable[..., object]) -> bool:
 
 
 def _options(kind: type) -> _Findings:
+    from tbh_model.documents import has_schema  # 5 ms, only for exporters that are not ours
+
     try:
         options = field_types(kind)
     except NameError as error:

@@ -1,5 +1,8 @@
 """Publishing: what is asked for -> exporters -> files. The room that writes the output."""
 
+from typing import TYPE_CHECKING
+
+from tbh_model._when_used import when_used
 from tbh_model._writing import WriteError
 from tbh_model.publishing._destination import DestinationError
 from tbh_model.publishing._ledger import LEDGER, LedgerEntry, LedgerError, read_ledger
@@ -13,9 +16,15 @@ from tbh_model.publishing._plan import (
 from tbh_model.publishing._publish import publish
 from tbh_model.publishing._render import processors
 from tbh_model.publishing._report import PublishReport
-from tbh_model.publishing._schema import publish_schema, schema
-from tbh_model.publishing._withdrawal import Effect, effects
 from tbh_model.publishing._write import Outcome, write_file
+
+if TYPE_CHECKING:  # what a build has no use for
+    from tbh_model.publishing._schema import publish_schema, schema
+    from tbh_model.publishing._withdrawal import Effect, effects
+else:
+    __getattr__ = when_used(
+        __name__, {"_schema": "publish_schema schema", "_withdrawal": "Effect effects"}
+    )
 
 __all__ = [
     "LEDGER",

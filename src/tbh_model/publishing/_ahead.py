@@ -2,9 +2,11 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:  # 4 ms, only for those who do several things at once
+    from concurrent.futures import Future
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -47,6 +49,8 @@ def shared_out(
         limit: How many may be begun before the first is given.
         others: How many others may have at a time.
     """
+    from concurrent.futures import Future
+
     rest = iter(items)
     waiting: deque[tuple[T, Future[R]]] = deque()
     while True:
@@ -73,6 +77,8 @@ def in_order(function: Callable[[T], R], items: Iterable[T], at_once: int) -> It
     if at_once == 1:
         yield from map(function, items)
         return
+    from concurrent.futures import ThreadPoolExecutor
+
     with ThreadPoolExecutor(at_once) as threads:
         submitted = ahead(lambda item: threads.submit(function, item), items, 2 * at_once)
         yield from (future.result() for _, future in submitted)

@@ -27,7 +27,6 @@ from tbh_model.publishing._manifest import MANIFEST, Written, read_manifest, wri
 from tbh_model.publishing._plan import Planned
 from tbh_model.publishing._write import Outcome
 
-ENDING: Final = ".zip"
 _TIME: Final = (1980, 1, 1, 0, 0, 0)
 """The earliest that an archive can say, for every file: a clock has no say in the bytes."""
 _MODE: Final = (stat.S_IFREG | 0o644) << 16

@@ -1,12 +1,14 @@
 """One body made, or asked for from another process."""
 
 from collections.abc import Callable
-from concurrent.futures import Executor, Future
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from tbh_model._errors import TBHError
 from tbh_model.exporters import body_of
 from tbh_model.publishing._plan import Planned
+
+if TYPE_CHECKING:  # 4 ms, only for those who have other processes
+    from concurrent.futures import Executor, Future
 
 R = TypeVar("R")
 Body = bytes | TBHError
@@ -24,8 +26,10 @@ def body(planned: Planned) -> Body:
         return error
 
 
-def submitted(executor: Executor, function: Callable[..., R], *arguments: object) -> "Future[R]":
+def submitted(executor: "Executor", function: Callable[..., R], *arguments: object) -> "Future[R]":
     """Ask for something; an executor that takes no more work answers as one that lost it."""
+    from concurrent.futures import Future
+
     try:
         return executor.submit(function, *arguments)
     except Exception as error:  # noqa: BLE001 - each executor has errors of its own

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from tbh_model.publishing._archive import ENDING, archive
 from tbh_model.publishing._destination import Destination, DestinationError
 from tbh_model.publishing._folder import folder
 from tbh_model.publishing._plan import Planned
 
 _URL: Final = re.compile(r"[a-z][a-z0-9+.-]+:(//|:)", re.IGNORECASE)
 """Two letters at least: one is a drive of Windows."""
+_ARCHIVE: Final = ".zip"
 
 
 def destination(to: str | Path, planned: Sequence[Planned]) -> AbstractContextManager[Destination]:
@@ -34,8 +34,11 @@ def destination(to: str | Path, planned: Sequence[Planned]) -> AbstractContextMa
         from tbh_model.publishing._remote import remote  # only for those who publish far away
 
         return remote(str(to), planned)
-    is_archive = path.suffix.lower() == ENDING and not path.is_dir()
-    return archive(path) if is_archive else folder(path)
+    if path.suffix.lower() == _ARCHIVE and not path.is_dir():
+        from tbh_model.publishing._archive import archive  # only for those who want an archive
+
+        return archive(path)
+    return folder(path)
 
 
 def refuse_content(to: str | Path, content: Path) -> None:

@@ -1,9 +1,9 @@
 """From a series to files: plan, render, write, remove what is no longer made."""
 
 from collections.abc import Iterable
-from concurrent.futures import Executor
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tbh_model._garbage import nothing_thrown_away
 from tbh_model.documents import Fingerprints
@@ -23,6 +23,9 @@ from tbh_model.publishing._plan import (
 )
 from tbh_model.publishing._report import PublishReport
 
+if TYPE_CHECKING:  # 4 ms, only for those who have one
+    from concurrent.futures import Executor
+
 
 def publish(  # noqa: PLR0913 - all but three are chosen by name
     series: Series,
@@ -32,7 +35,7 @@ def publish(  # noqa: PLR0913 - all but three are chosen by name
     exporters: Iterable[Exporter | str] | None = None,
     *,
     jobs: int | None = None,
-    executor: Executor | None = None,
+    executor: "Executor | None" = None,
     ledger: bool = False,
     cache: bool = False,
     progress: Progress | None = None,

@@ -4,10 +4,9 @@ import gc
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor
 from contextlib import contextmanager
 from functools import partial
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from attrs import define, field, frozen
 
@@ -16,9 +15,11 @@ from tbh_model._processes import end_with_parent, process_context
 from tbh_model.publishing._ahead import in_order, shared_out
 from tbh_model.publishing._bodies import AHEAD, Body, body, submitted
 from tbh_model.publishing._destination import Destination
-from tbh_model.publishing._elsewhere import made_elsewhere
 from tbh_model.publishing._plan import Planned
 from tbh_model.publishing._write import Outcome
+
+if TYPE_CHECKING:  # 4 ms, only for those who have other processes
+    from concurrent.futures import Executor
 
 R = TypeVar("R")
 
@@ -73,7 +74,7 @@ def processors() -> int:
     return os.cpu_count() or 1 if available is None else len(available(0))
 
 
-def render(work: Work, jobs: int = 1, executor: Executor | None = None) -> Iterator[Made]:
+def render(work: Work, jobs: int = 1, executor: "Executor | None" = None) -> Iterator[Made]:
     """Make and write every planned file, in the order of the plan.
 
     Where the destination allows it, processes of our own write what they make. Otherwise bodies
@@ -85,6 +86,8 @@ def render(work: Work, jobs: int = 1, executor: Executor | None = None) -> Itera
         executor: Makes bodies instead, wherever it likes.
     """
     if executor is not None:
+        from tbh_model.publishing._elsewhere import made_elsewhere
+
         bodies = made_elsewhere(executor, work.files, _chunks(work), work.lost)
     elif jobs == 1 or len(work.files) < _LEAST:
         bodies = map(work.body, range(len(work.files)))
@@ -130,6 +133,8 @@ def _shared(
     Forks are begun anew from time to time: what they and this process look at they no longer share,
     and one that ends gives it back.
     """
+    from concurrent.futures import BrokenExecutor
+
     chunks = _chunks(work)
     turn = _TURN if process_context().get_start_method() == "fork" else len(chunks)
     for at in range(0, len(chunks), turn):
@@ -144,7 +149,7 @@ def _shared(
 
 
 @contextmanager
-def _processes(work: Work, jobs: int) -> Iterator[Executor]:
+def _processes(work: Work, jobs: int) -> Iterator["Executor"]:
     """Begin processes of our own, which are given the plan once."""
     from concurrent.futures import ProcessPoolExecutor  # 10 ms, only for many files
 
