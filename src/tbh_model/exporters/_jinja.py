@@ -20,6 +20,7 @@ from jinja2.exceptions import TemplateRuntimeError
 
 from tbh_model._errors import TBHError
 from tbh_model._suggest import closest
+from tbh_model.exporters._byte_code import ByteCode
 from tbh_model.exporters._filters import something
 
 BUILT_IN: Final = "tbh_model.exporters.html"
@@ -47,6 +48,7 @@ def environment(
         autoescape=is_markup,  # noqa: S701 - by what is made, and not by the name of the file
         undefined=StrictUndefined,
         finalize=something,
+        bytecode_cache=ByteCode() if package == BUILT_IN else None,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
