@@ -159,6 +159,7 @@ def main() -> None:
     parser.add_argument("--to", type=Path, help="keep the run below this folder (`docs`)")
     wanted = parser.parse_args()
     os.environ["PYTHONPATH"] = str(ROOT / "src")  # this checkout, whatever is installed
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # as where it is installed: compiled once
     text = ""
     for run in benchmark(list(wanted.sizes), wanted.turns, wanted.only):
         text = markdown(run)
