@@ -1,3 +1,5 @@
+import sys
+
 import pytest
 
 from tbh_model.text import uncarried, visible
@@ -22,3 +24,11 @@ def test_text_that_can_be_carried_is_the_same_object() -> None:
 def test_each_character_that_cannot_be_carried_is_found_at_its_index() -> None:
     """A problem can point at it."""
     assert uncarried("a\x00b\x1f") == ((1, "\x00"), (3, "\x1f"))
+
+
+def test_what_can_be_printed_can_be_carried() -> None:
+    """Text that can be printed is looked at no further: it may hold none of the 2,176."""
+    every = [chr(code) for code in range(sys.maxunicode + 1)]
+
+    assert len(uncarried("".join(every))) == 29 + 33 + 2048 + 32 + 34
+    assert uncarried("".join(filter(str.isprintable, every))) == ()

@@ -1,6 +1,7 @@
 """Characters that XML 1.0 or HTML cannot carry: found, and made visible."""
 
 import re
+from functools import cache
 
 REPLACEMENT = "\ufffd"
 """What stands where a character could not be carried."""
@@ -14,23 +15,33 @@ _NONCHARACTERS = "".join(
 _UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
 UNCARRIED = f"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_NONCHARACTERS}"
 """What XML 1.0 or HTML cannot carry, as the inside of a class of a regular expression."""
-# The same as what is left of everything else: ten times as fast on text that has nothing of it.
 _CARRIED = "\t\n\r -~\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd" + "".join(
     f"{chr(plane)}-{chr(plane + 0xFFFD)}" for plane in range(0x10000, 0x110000, 0x10000)
 )
-_UNCARRIED = re.compile(f"[^{_CARRIED}]")
 _SHORT = 256
 """How many characters are looked at faster one by one."""
 _CARRIED_ASCII = b"\t\n\r" + bytes(range(0x20, 0x7F))
 
 
+@cache
+def _uncarried() -> re.Pattern[str]:
+    # as what is left of everything else: ten times as fast on text that has nothing of it, and 4 ms
+    # to compile, for which most texts have no need
+    return re.compile(f"[^{_CARRIED}]")
+
+
 def is_carried(text: str) -> bool:
     """Whether XML 1.0 and HTML can carry every character of a text."""
-    if len(text) < _SHORT and text.isprintable():
-        return True  # all that cannot be carried is of the kinds that cannot be printed either
+    if len(text) < _SHORT:
+        return _is_carried(text)
     # bytes lose their ASCII ten times as fast as the expression passes it, and little is left
     rest = text.encode(errors="surrogatepass").translate(None, _CARRIED_ASCII)
-    return not rest or _UNCARRIED.search(rest.decode(errors="surrogatepass")) is None
+    return not rest or _is_carried(rest.decode(errors="surrogatepass"))
+
+
+def _is_carried(text: str) -> bool:
+    # what cannot be carried cannot be printed either
+    return text.isprintable() or _uncarried().search(text) is None
 
 
 def visible(text: str) -> str:
@@ -40,12 +51,12 @@ def visible(text: str) -> str:
     """
     if is_carried(text):
         return text
-    return _UNCARRIED.sub(REPLACEMENT, text)
+    return _uncarried().sub(REPLACEMENT, text)
 
 
 def uncarried(text: str) -> tuple[tuple[int, str], ...]:
     """Index and character of everything that `visible` would replace."""
-    return tuple((match.start(), match[0]) for match in _UNCARRIED.finditer(text))
+    return tuple((match.start(), match[0]) for match in _uncarried().finditer(text))
 
 
 def writable(text: str) -> str:
