@@ -1,5 +1,6 @@
 """How far a build is, on a terminal and elsewhere."""
 
+import sys
 from io import StringIO
 from pathlib import Path
 
@@ -20,49 +21,49 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     return times
 
 
-def _console(monkeypatch: pytest.MonkeyPatch, *, is_terminal: bool) -> StringIO:
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch) -> StringIO:
+    """What a terminal shows."""
     written = StringIO()
-    console = Console(file=written, force_terminal=is_terminal, width=100)
+    console = Console(file=written, force_terminal=True, width=100)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     monkeypatch.setattr(_progress, "talk", lambda: console)
     return written
 
 
 def test_without_a_terminal_it_is_a_line_now_and_then(
-    monkeypatch: pytest.MonkeyPatch, clock: list[float]
+    capsys: pytest.CaptureFixture[str], clock: list[float]
 ) -> None:
     """So that the log of a long build is short, and that of a short one empty."""
-    written = _console(monkeypatch, is_terminal=False)
     with _progress.progress(shown=True) as told:
         assert told is not None
         for second, done in ((1, 100), (6, 2500), (7, 2900), (12, 5000), (20, 10_000)):
             clock.append(float(second))
             told(done, 10_000)
 
-    assert written.getvalue() == (
+    assert capsys.readouterr().err == (
         "2,500 of 10,000 files, about 18 seconds left\n"
         "5,000 of 10,000 files, about 12 seconds left\n"
     )
 
 
-def test_on_a_terminal_it_is_a_bar_with_count_and_rate(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_on_a_terminal_it_is_a_bar_with_count_and_rate(terminal: StringIO) -> None:
     """Which goes away when the build is done."""
-    written = _console(monkeypatch, is_terminal=True)
     with _progress.progress(shown=True) as told:
         assert told is not None
         for done in range(1, 101):
             told(done, 100)
 
-    assert "100/100" in written.getvalue()
-    assert "/s" in written.getvalue()
+    assert "100/100" in terminal.getvalue()
+    assert "/s" in terminal.getvalue()
 
 
-def test_it_can_be_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_can_be_left_out(terminal: StringIO) -> None:
     """With `--quiet`, and where the output is for a program."""
-    written = _console(monkeypatch, is_terminal=True)
     with _progress.progress(shown=False) as told:
         assert told is None
 
-    assert written.getvalue() == ""
+    assert terminal.getvalue() == ""
 
 
 def test_a_long_list_of_what_was_withheld_is_cut(tmp_path: Path) -> None:

@@ -121,31 +121,28 @@ def _failures(report: PublishReport) -> Iterator[str]:
 
 
 def _print(report: PublishReport, series: Series) -> None:
-    from rich.console import Console  # 20 ms, only where there is something to say
-
-    console = Console(highlight=False, soft_wrap=True, markup=False)
-    console.print(f"{printable_lines(series.title)}, as of {report.at.isoformat()}")
+    click.echo(f"{printable_lines(series.title)}, as of {report.at.isoformat()}")
     width = max(map(len, report.exporters), default=0)
     for name, count in sorted(report.exporters.items()):
-        console.print(f"  {name:{width}}  {counted(count, 'file')}")
+        click.echo(f"  {name:{width}}  {counted(count, 'file')}")
     counts = ", ".join(f"{report.count(outcome)} {outcome}" for outcome in Outcome)
     removed = f", {len(report.removed)} removed" if report.removed else ""
-    console.print(f"{counted(len(report.written), 'file')} in {report.to}: {counts}{removed}")
+    click.echo(f"{counted(len(report.written), 'file')} in {report.to}: {counts}{removed}")
     lines = _withheld(report)
     if lines:
-        console.print("Withheld:")
+        click.echo("Withheld:")
         for line in lines[:_MOST_LINES]:
-            console.print(f"  {line}")
+            click.echo(f"  {line}")
         if len(lines) > _MOST_LINES:
-            console.print(f"  and {len(lines) - _MOST_LINES:,} more, which --json lists")
+            click.echo(f"  and {len(lines) - _MOST_LINES:,} more, which --json lists")
     for message in dict.fromkeys(
         _placed(each) for each in report.warnings if each.code != _NO_RECORD
     ):
-        console.print(printable_lines(f"Warning: {message}"))
+        click.echo(printable_lines(f"Warning: {message}"))
     unrecorded = len({each.path for each in report.warnings if each.code == _NO_RECORD})
     if unrecorded:
         hint = "record consents, or set `rights: {consent: required}`"
-        console.print(f"Without any record of consent: {counted(unrecorded, 'response')}; {hint}")
+        click.echo(f"Without any record of consent: {counted(unrecorded, 'response')}; {hint}")
 
 
 def _placed(problem: Problem) -> str:
