@@ -2,7 +2,7 @@
 
 import re
 
-from tbh_model.text._characters import UNCARRIED, writable
+from tbh_model.text._characters import UNCARRIED, is_carried, writable
 
 # What may be markup anywhere in a line. A backslash does it where every dialect knows it; the
 # others need a character reference, because Python-Markdown knows no backslash before them.
@@ -22,6 +22,9 @@ _MARKUP = re.compile(
     """,
     re.VERBOSE,
 )
+# Where none of these is, nothing of the above can be: found out fifteen times as fast.
+_SIGN = re.compile(r"[\\`\[\]*_<&~\t]")
+_AROUND_FEED = re.compile(r"\s\n|\n\s")
 # What may be markup at the beginning of a line: headings, quotes, items, underlines, tables.
 _LINE_START = re.compile(
     r"""
@@ -66,9 +69,17 @@ def escape_words(value: str, *, opens_line: bool, first: bool, last: bool) -> st
     """
     begin = 1 if first else 0
     end = max(begin, len(value) - 1) if last else len(value)
-    inner = _MARKUP.sub(_escaped, value[begin:end])
+    inner = value[begin:end]
+    if not _is_plain(inner):
+        inner = _MARKUP.sub(_escaped, inner)
     inner = _LINE_START.sub(_escaped_start, inner) if opens_line else _later_lines(inner)
     return f"{reference(value[:begin])}{inner}{reference(value[end:])}"
+
+
+def _is_plain(words: str) -> bool:
+    """Tell whether nothing in some words may be markup, wherever it stands in a line."""
+    has_space = "\n" in words and _AROUND_FEED.search(words) is not None
+    return not has_space and _SIGN.search(words) is None and is_carried(words)
 
 
 def reference(characters: str) -> str:
