@@ -32,8 +32,8 @@ def _uncarried() -> re.Pattern[str]:
 
 def is_carried(text: str) -> bool:
     """Whether XML 1.0 and HTML can carry every character of a text."""
-    if len(text) < _SHORT:
-        return _is_carried(text)
+    if len(text) < _SHORT and text.isprintable():
+        return True
     # bytes lose their ASCII ten times as fast as the expression passes it, and little is left
     rest = text.encode(errors="surrogatepass").translate(None, _CARRIED_ASCII)
     return not rest or _is_carried(rest.decode(errors="surrogatepass"))
