@@ -101,6 +101,7 @@ def test_a_build_that_goes_well_loads_nothing_that_looks_for_mistakes(tmp_path: 
     assert "tbh_model.documents._load" in loaded
     assert loaded.isdisjoint(
         {
+            "concurrent.futures",
             "rich",
             "tbh_model.documents._folder",
             "tbh_model.documents._lint",
@@ -109,5 +110,7 @@ def test_a_build_that_goes_well_loads_nothing_that_looks_for_mistakes(tmp_path: 
             "tbh_model.publishing._archive",
             "tbh_model.publishing._elsewhere",
             "tbh_model.publishing._schema",
+            "tbh_model.rights._records",
+            "urllib.request",
         }
     )

@@ -82,8 +82,8 @@ class Atom(FeedOptions):
             MissingDateError: If an edition that would be an entry has no date.
         """
         planned = tuple(feeds(release, PATH, self))
-        listed = dict.fromkeys(edition for feed in planned for edition in feed.editions)
-        undated = tuple(edition.id for edition in listed if edition.changed is None)
+        listed = {edition.id: edition for feed in planned for edition in feed.editions}
+        undated = tuple(id_ for id_, edition in listed.items() if edition.changed is None)
         if undated:
             raise MissingDateError("Atom", undated, self.info.name)
         for feed in planned:

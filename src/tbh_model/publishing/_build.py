@@ -1,7 +1,7 @@
 """One build: what is planned is made, except what is there already, and what is left over goes."""
 
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor
+from typing import TYPE_CHECKING
 
 from attrs import define, evolve, field
 
@@ -15,6 +15,9 @@ from tbh_model.publishing._plan import Plan, Planned
 from tbh_model.publishing._render import Made, Work, processors, render
 from tbh_model.publishing._report import PublishReport
 from tbh_model.publishing._write import Outcome
+
+if TYPE_CHECKING:  # 4 ms, only for those who have other processes
+    from concurrent.futures import Executor
 
 Progress = Callable[[int, int], None]
 """Is told how many files are done, of how many."""
@@ -37,7 +40,7 @@ class Build:
         if self.cache is not None:
             self.there = self.cache.unchanged(self.plan.files, self.to, keys)
 
-    def make(self, jobs: int | None, executor: Executor | None) -> None:
+    def make(self, jobs: int | None, executor: "Executor | None") -> None:
         """Make and write every file that is not left out."""
         files = self.plan.files
         files[:] = map(_bare, files)
