@@ -217,9 +217,13 @@ def test_the_hint_says_what_to_write_instead(source: str, hint: str) -> None:
         "[a][b]\n\n[b]: javascript:x",
         "[a](&#1;javascript:x)",
         "[a](&nbsp;javascript:x)",
+        "[a](https://)",
+        "[a](http:///b)",
+        "![a](//)",
+        "[a][b]\n\n[b]: https:c.example",
     ],
 )
-def test_a_scheme_that_is_not_allowed_leaves_the_words(source: str) -> None:
+def test_an_address_that_is_not_allowed_leaves_the_words(source: str) -> None:
     """The words were meant to be read; where they lead was not."""
     reading = read_markdown(source)
 
@@ -242,6 +246,16 @@ def test_a_scheme_is_pointed_at_where_it_is_written(
 ) -> None:
     """A definition that two links use is one mistake."""
     assert places(source) == found
+
+
+def test_an_address_without_a_host_is_told_from_a_scheme() -> None:
+    """The remedy is another one."""
+    (problem,) = read_markdown("[a](https://)").problems
+
+    assert (problem.message, problem.hint) == (
+        "the address `https://` has no host",
+        "write the host after //, as in https://example.org/",
+    )
 
 
 def test_a_forbidden_link_around_nothing_leaves_nothing() -> None:

@@ -48,6 +48,18 @@ def test_every_other_scheme_is_refused_however_it_is_dressed(url: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "url",
+    [
+        *("https://", "http:///x", "https:x.y", "https:/x.y", "HTTPS://?q", "https://#f"),
+        *("https://:80/", "https://@/", "https://a:b@", "//", "///x", " ht\ttps://\n"),
+    ],
+)
+def test_a_web_address_without_a_host_is_refused(url: str) -> None:
+    """It leads nowhere, or where a browser guesses."""
+    assert not is_allowed(url)
+
+
+@pytest.mark.parametrize(
     ("reference", "joined"),
     [
         ("b", "https://x.y/z/b"),

@@ -35,6 +35,9 @@ _RESERVED: Final = (
 _NAME: Final = rf"(?!{_RESERVED}){_WORDLIKE}(?:{_IN_NAME}*(?:{_WORDLIKE}|[_~-]))?"
 _SCHEME: Final = "[A-Za-z][A-Za-z0-9+.-]*:"
 _KNOWN_SCHEME: Final = "(?:[hH][tT][tT][pP][sS]?|[mM][aA][iI][lL][tT][oO]|[tT][eE][lL]):"
+_NO_HOST: Final = (
+    "(?:[hH][tT][tT][pP][sS]?:(?!//)|(?:[hH][tT][tT][pP][sS]?:)?//(?:[^/?#]*@)?(?:[:/?#]|$))"
+)
 _PATH_PART: Final = r"""(?!\.{1,2}(?:/|$))[^/\\:*?"<>\|\x00-\x1f]+"""
 _LANGUAGE: Final = (
     "[A-Za-z]{2,3}(?:-[A-Za-z]{3}){0,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?"
@@ -93,7 +96,7 @@ CONSTRAINED: Final[Mapping[str, Mapping[str, Any]]] = {
     },
     "web-address": {"pattern": _whole(_WEB), "examples": ["https://example.org/"]},
     "link-target": {
-        "pattern": _whole(rf"(?:(?!{_SCHEME})|(?={_KNOWN_SCHEME})){_URL}+"),
+        "pattern": _whole(rf"(?!{_NO_HOST})(?:(?!{_SCHEME})|(?={_KNOWN_SCHEME})){_URL}+"),
         "examples": ["https://example.org/book/", "mailto:post@example.org", "../people/"],
     },
     "permalink-pattern": {

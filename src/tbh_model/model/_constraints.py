@@ -145,12 +145,16 @@ PermanentURI = Annotated[
 ]
 """RFC 4151 or RFC 8141."""
 WebAddress = Annotated[
-    str, Constraint("web-address", "an absolute http or https URL", _is_web_address)
+    str, Constraint("web-address", "an absolute http or https URL with a host", _is_web_address)
 ]
 """An absolute URL; characters outside ASCII are percent-encoded when it is written."""
 LinkTarget = Annotated[
     str,
-    Constraint("link-target", "an http, https, mailto, tel or relative URL", _is_link),
+    Constraint(
+        "link-target",
+        "an http or https URL with a host, a mailto or tel URL, or a relative one",
+        _is_link,
+    ),
 ]
 """Where a link may lead; a relative one is joined to the URL of the series."""
 PermalinkPattern = Annotated[

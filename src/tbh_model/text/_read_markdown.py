@@ -15,7 +15,7 @@ from tbh_model.text._markdown_problems import (
     Found,
     RawHTML,
     characters_not_carried,
-    forbidden_scheme,
+    forbidden_address,
     located,
     nested_too_deeply,
     unsupported,
@@ -320,7 +320,7 @@ class _Reader:
         if label:
             self._forbidden.add(label)
         start, end = self._definitions.get(label, (frame.start, frame.end))
-        self.found.append(forbidden_scheme(url, start, end))
+        self.found.append(forbidden_address(url, start, end))
 
 
 def _named(tag: object) -> tuple[str, object]:

@@ -21,19 +21,31 @@ _HOST = re.compile(r"(.*?)((?::[0-9]*)?)")
 _DOTS = re.compile("[.\u3002\uff0e\uff61]")
 # No scheme, and neither rooted nor a query, a fragment or nothing at all.
 _RELATIVE_PATH = re.compile(r"[^/?#]")
+_NO_HOST = re.compile(r"https?:(?!//)|(?:https?:)?//(?:[^/?#]*@)?(?:[:/?#]|$)", re.IGNORECASE)
 
 
 def scheme(url: str) -> str | None:
     """Scheme of an address as a browser would read it, in lower case; `None` when relative."""
-    bare = url.strip().lstrip(_DROPPED_IN_FRONT)
-    found = _SCHEME.match(_DROPPED_ANYWHERE.sub("", bare))
+    found = _SCHEME.match(_bare(url))
     return found[1].lower() if found else None
 
 
-def is_allowed(url: str) -> bool:
+def _bare(url: str) -> str:
+    return _DROPPED_ANYWHERE.sub("", url.strip().lstrip(_DROPPED_IN_FRONT))
+
+
+def has_allowed_scheme(url: str) -> bool:
     """Whether an address is relative, or has one of the `ALLOWED_SCHEMES`."""
     found = scheme(url)
     return found is None or found in ALLOWED_SCHEMES
+
+
+def is_allowed(url: str) -> bool:
+    """Whether an address may be that of a link or an image.
+
+    It is relative, or has one of the `ALLOWED_SCHEMES`; where a host belongs, there is one.
+    """
+    return has_allowed_scheme(url) and _NO_HOST.match(_bare(url)) is None
 
 
 def join(base: str | None, reference: str) -> str:
