@@ -635,3 +635,17 @@ def test_a_control_character_in_rich_text_is_one_problem(folder: Path) -> None:
     write(folder, "editions/patience.yaml", EDITION + 'introduction: "a\\u0007b"\n')
 
     assert [(each.code, each.path) for each in tbh.check(folder)] == [("TBH123", "introduction")]
+
+
+@pytest.mark.parametrize("url", ["https://e.example/?q=a", "https://e.example/#b", "https://a:b@c"])
+def test_a_home_page_on_which_nothing_can_be_built_is_refused(tmp_path: Path, url: str) -> None:
+    """Permalinks begin with it, and everybody can read it."""
+    write(tmp_path, "series.yaml", SERIES.replace("https://example.org/small/", url))
+
+    (problem,) = tbh.check(tmp_path)
+
+    assert (problem.code, problem.line, problem.path) == ("TBH110", 3, "url")
+    assert problem.hint == (
+        "write an http or https URL with a host, and without ?, #, user or password: "
+        "other addresses are built on it, and everybody can read it"
+    )

@@ -190,7 +190,7 @@ def _constrained_hook(made: "Converter", kind: Any) -> Callable[[AnyNode, Any], 
         for constraint in constraints:
             if not constraint.accepts(value):
                 message = f"found {described(node)}, which is not {constraint.allowed}"
-                hint = f"write {constraint.allowed}"
+                hint = ": ".join(filter(None, (f"write {constraint.allowed}", constraint.why)))
                 raise ContentError((node.problem("TBH110", message, hint=hint),))
         return value
 

@@ -21,10 +21,12 @@ _PORT: Final = (
     "|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?"
 )
 _LINE: Final = rf"[^{_BREAKS}{_SPACES}](?:[^{_BREAKS}]*[^{_BREAKS}{_SPACES}])?"
+_HOST: Final = rf"(?:\[[0-9A-Fa-fvV:.]+\]|{_IN_HOST}+)(?::{_PORT})?"
 _WEB: Final = (
     rf"[hH][tT][tT][pP][sS]?://(?:{_IN_USER}*@)?"
-    rf"(?:\[[0-9A-Fa-fvV:.]+\]|{_IN_HOST}+)(?::{_PORT})?(?:[/?#]{_URL}*)?"
+    rf"{_HOST}(?:[/?#]{_URL}*)?"
 )
+_HOME: Final = rf"(?!.*[?#])[hH][tT][tT][pP][sS]?://{_HOST}(?:/{_URL}*)?"
 # a letter or digit; outside ASCII the loader knows better which characters are
 _WORDLIKE: Final = rf"[^\x00-/:-@\[-`\{{-\x9f{_FAR_SPACES}]"
 _IN_NAME: Final = rf"(?:{_WORDLIKE}|[._~-])"
@@ -95,6 +97,7 @@ CONSTRAINED: Final[Mapping[str, Mapping[str, Any]]] = {
         "examples": ["tag:example.org,2026:series"],
     },
     "web-address": {"pattern": _whole(_WEB), "examples": ["https://example.org/"]},
+    "home-page": {"pattern": _whole(_HOME), "examples": ["https://example.org/talk/"]},
     "link-target": {
         "pattern": _whole(rf"(?!{_NO_HOST})(?:(?!{_SCHEME})|(?={_KNOWN_SCHEME})){_URL}+"),
         "examples": ["https://example.org/book/", "mailto:post@example.org", "../people/"],

@@ -24,6 +24,8 @@ class Constraint:
     allowed: str
     """The end of the sentence "allowed: ..."."""
     accepts: Callable[[Any], bool]
+    why: str = ""
+    """Why nothing else is, where that is not plain to see."""
 
 
 def _is_text(value: str) -> bool:
@@ -51,6 +53,10 @@ def _is_web_address(value: str) -> bool:
         return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
+
+
+def _is_home_page(value: str) -> bool:
+    return _is_web_address(value) and _NO_HOME_PAGE.search(value) is None
 
 
 def _is_link(value: str) -> bool:
@@ -100,6 +106,7 @@ _NAME: Final = (
     "and no name that Windows reserves"
 )
 _NOT_IN_URL: Final = re.compile(r'[\s\x00-\x20\x7f-\x9f"<>\\^`{|}\ud800-\udfff]')
+_NO_HOME_PAGE: Final = re.compile(r"[?#]|^\w+://[^/]*@")
 _PERMANENT_URI: Final = re.compile(
     r"(tag:[\w.@-]+,\d{4}(-\d\d){0,2}:|urn:[A-Za-z0-9][A-Za-z0-9-]{0,31}:)"
     r"[A-Za-z0-9\-._~!$&'()*+,;=:@/%?]+",
@@ -148,6 +155,16 @@ WebAddress = Annotated[
     str, Constraint("web-address", "an absolute http or https URL with a host", _is_web_address)
 ]
 """An absolute URL; characters outside ASCII are percent-encoded when it is written."""
+HomePage = Annotated[
+    str,
+    Constraint(
+        "home-page",
+        "an http or https URL with a host, and without ?, #, user or password",
+        _is_home_page,
+        why="other addresses are built on it, and everybody can read it",
+    ),
+]
+"""Where a series lives: permalinks begin with it."""
 LinkTarget = Annotated[
     str,
     Constraint(

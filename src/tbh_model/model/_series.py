@@ -16,6 +16,7 @@ from tbh_model.model._checking import ORIGIN, Finding, check, duplicates, short_
 from tbh_model.model._constraints import (
     Count,
     Email,
+    HomePage,
     LanguageTag,
     Line,
     LinkTarget,
@@ -103,7 +104,7 @@ class Series:
     id: PermanentURI
     """Permanent: feeds build the identity of every entry on it."""
     title: Line
-    url: WebAddress
+    url: HomePage
     """The home page of the series."""
     publisher: Publisher
     language: LanguageTag = "en"

@@ -29,7 +29,7 @@ from tbh_model.text import RichText
 T = TypeVar("T", bound=AttrsInstance)
 
 _WORDS: Final = frozenset({"text", "line", "words"})
-_TARGETS: Final = frozenset({"link-target", "web-address", "image-source"})
+_TARGETS: Final = frozenset({"home-page", "link-target", "web-address", "image-source"})
 """Constraints of fields that hold an address; where one may be empty, it can be left out."""
 _TAKEN_OUT: Final[Mapping[str, str]] = {"en": "[name removed]", "fr": "[nom retiré]"}
 
