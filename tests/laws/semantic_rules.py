@@ -136,6 +136,12 @@ RULES: Final = (
         {**_SERIES, "url": "https://[1]/"},
     ),
     Rule(
+        "a text is seen, and not made of tags or signs that are passed over",
+        _bad_text("not blank", "[\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"),
+        "Therapist",
+        {**_PERSON, "name": "\U000e0041"},
+    ),
+    Rule(
         "no text holds half of a surrogate pair",
         _not_carried,
         "Therapist",

@@ -34,6 +34,7 @@ POOL: tuple[Any, ...] = (
     *("https://u:p@a.example:8080/b?c#d", "https://[::1]/", "https://[x]/", "HTTP://A", "//a"),
     *("https://a b/", "https://a/{b}", "https://℀.example/", "https:/a", "https://a:b/", "ftp://a"),
     *("https:///a", "https://@/a", "https://:80/", "//", "///a", "https://a@b@/", "//a/b"),
+    *("\u200b", "\ufe0f\u200d", "\u200b \u200f", "\u200ba", "\u2764\ufe0f", "\u3164"),
     *("https://a.example?b", "https://a.example/#b", "https://a@b.example/", "https://a/@b/"),
     *("mailto:a@b.example", "javascript:alert(1)", "tel:1", "a:b", "../a", "#a", "a@b", "a@b.c"),
     *("images/a.svg", "../a.svg", "/a", "a//b", "a/./b", "a\\b", "a/..b", "a/b ", "C:/a"),

@@ -10,6 +10,11 @@ from typing import Any, Final
 
 _FAR_SPACES: Final = r"\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _SPACES: Final = rf"\t-\r\x1c-\x20\x85{_FAR_SPACES}"
+_UNSEEN: Final = (
+    r"\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    r"\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8"
+)
+_BLANK: Final = rf"(?:[{_SPACES}{_UNSEEN}]*$)"
 _BREAKS: Final = r"\n-\r\x1c-\x1e\x85\u2028\u2029\x00"
 _URL: Final = rf"""[^\x00-\x20\x7f-\x9f{_FAR_SPACES}"<>\\`\{{\|\}}\^]"""
 _IN_HOST: Final = rf"""[^\x00-\x20\x7f-\x9f{_FAR_SPACES}"<>\\`\{{\|\}}\^/?#@:\[\]]"""
@@ -20,7 +25,7 @@ _PORT: Final = (
     "(?:0*(?:[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}"
     "|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?"
 )
-_LINE: Final = rf"[^{_BREAKS}{_SPACES}](?:[^{_BREAKS}]*[^{_BREAKS}{_SPACES}])?"
+_LINE: Final = rf"(?!{_BLANK})[^{_BREAKS}{_SPACES}](?:[^{_BREAKS}]*[^{_BREAKS}{_SPACES}])?"
 _HOST: Final = rf"(?:\[[0-9A-Fa-fvV:.]+\]|{_IN_HOST}+)(?::{_PORT})?"
 _WEB: Final = (
     rf"[hH][tT][tT][pP][sS]?://(?:{_IN_USER}*@)?"
@@ -84,7 +89,7 @@ WHOLE_NUMBER: Final[Mapping[str, Any]] = {
 }
 
 CONSTRAINED: Final[Mapping[str, Mapping[str, Any]]] = {
-    "text": {"pattern": rf"^(?![{_SPACES}]*$)[^\x00]*$(?!\n)"},
+    "text": {"pattern": rf"^(?!{_BLANK})[^\x00]*$(?!\n)"},
     "line": {"pattern": _whole(_LINE)},
     "words": {"pattern": r"^[^\x00]*$(?!\n)"},
     "identifier": {"pattern": _whole(_NAME), "maxLength": 100},

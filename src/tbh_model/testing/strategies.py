@@ -49,7 +49,7 @@ _SECONDS = st.integers(0, 11 * 365 * 86400)
 _INSTANTS = _SECONDS.map(lambda seconds: _START + timedelta(seconds=seconds))
 
 _BY_CONSTRAINT: dict[str, SearchStrategy[Any]] = {
-    "text": st.one_of(_LINES, _WORDS.filter(lambda words: words.strip() != "")),
+    "text": st.one_of(_LINES, _WORDS),
     "line": _LINES,
     "words": st.just("") | _LINES,
     "identifier": _IDS,
@@ -123,7 +123,8 @@ def values(hint: Any) -> SearchStrategy[Any]:
     if hint in _BY_TYPE:
         return _BY_TYPE[hint]
     if hasattr(hint, "__metadata__"):
-        return _BY_CONSTRAINT[hint.__metadata__[0].name]
+        (constraint,) = hint.__metadata__
+        return _BY_CONSTRAINT[constraint.name].filter(constraint.accepts)
     arguments: tuple[Any, ...] = getattr(hint, "__args__", ())
     origin = getattr(hint, "__origin__", None)
     if origin is tuple:
