@@ -101,6 +101,33 @@ def test_a_line_that_holds_a_private_field_is_never_shown(content: str) -> None:
         assert "private" in shown
 
 
+def test_the_number_of_an_edition_is_shown() -> None:
+    """It stands at the left margin of its file; only that of a credential is private."""
+    shown = text(at(1, 9, 5, file="editions/a.yaml"), "number: seven\n")
+
+    assert " 1 | number: seven\n   |         ^^^^^" in shown
+
+
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        ("therapists/a.yaml", "number: secret"),
+        ("series.yaml", "number: secret"),
+        ("editions/a.yaml", "credentials:\n- title: RP\n  number: secret"),
+        ("editions/a.yaml", "credentials:\n- number: secret"),
+        ("editions/a.yaml", "number: {number: secret}"),
+        ("editions/a.yaml", "number:\n  verbatim: secret"),
+        ("editions/a.yaml", "number: {verbatim: >-\n secret"),
+        ("editions/a.yaml", "responses: [{verbatim: secret}]"),
+    ],
+)
+def test_any_other_number_is_private(file: str, content: str) -> None:
+    """Where it is not certain whose it is, it is that of a credential."""
+    last = len(content.splitlines())
+
+    assert "secret" not in text(at(last, 1, file=file), content)
+
+
 def test_lines_after_a_private_field_are_shown() -> None:
     """Only the field itself is hidden."""
     assert "name: x" in text(at(2, 1), "email: a@example.org\nname: x")

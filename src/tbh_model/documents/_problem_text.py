@@ -10,7 +10,7 @@ import attrs
 
 from tbh_model._problems import Position, Problem, Severity
 from tbh_model.documents._snippet import marked_line, printable
-from tbh_model.model import Consent, Credential, Response, Therapist, is_private
+from tbh_model.model import Consent, Credential, Edition, Response, Therapist, is_private
 
 MOST: Final = 20
 """How often the same problem of one file is shown in full."""
@@ -57,7 +57,7 @@ def _snippet(problem: Problem, read: Callable[[str], str | None]) -> Iterator[st
     number = str(problem.line)
     gutter = " " * len(number)
     yield f" {gutter} |"
-    if problem.line in private_lines(text):
+    if problem.line in private_lines(text, problem.file):
         yield f" {number} | [this line holds a private field and is not shown]"
         return
     shown, marks = marked_line(lines[problem.line - 1], (problem.column or 1) - 1, problem.length)
@@ -66,11 +66,14 @@ def _snippet(problem: Problem, read: Callable[[str], str | None]) -> Iterator[st
 
 
 @lru_cache(maxsize=4)
-def private_lines(text: str) -> frozenset[int]:
+def private_lines(text: str, file: str | None = None) -> frozenset[int]:
     """Find the lines on which a private field stands, in YAML or JSON that may be broken.
 
-    Read by indentation and not by parsing, so that it holds for a file that cannot be parsed.
+    Read by indentation and not by parsing, so that it holds for a file that cannot be parsed. The
+    number of a credential is private, and that of an edition is not: it alone is told apart, by
+    standing at the left margin of a file of `editions/`.
     """
+    is_edition = file is not None and file.startswith("editions/")
     found: set[int] = set()
     depth: int | None = None
     for number, line in enumerate(text.split("\n"), start=1):
@@ -80,10 +83,17 @@ def private_lines(text: str) -> frozenset[int]:
             continue
         match = _private_key().search(line)
         depth = None
-        if match is not None:
+        if match is not None and not (is_edition and _is_of_edition(line)):
             found.add(number)
             depth = len(match[1])
     return frozenset(found)
+
+
+def _is_of_edition(line: str) -> bool:
+    """Tell whether a line holds a field of an edition, and nothing that is private."""
+    key, _, value = line.partition(":")
+    is_own = key.rstrip(" \t") in attrs.fields_dict(Edition)
+    return is_own and _private_key().search(value) is None
 
 
 @cache
