@@ -1,5 +1,6 @@
 """Lint: content that is allowed and could be better."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -154,6 +155,31 @@ def test_a_slug_that_changed_leaves_its_address_behind(folder: Path) -> None:
     draft = EDITION.replace("status: ready", "status: draft")
     write(folder, "editions/waiting.yaml", draft)
     assert [code for code, *_ in found(folder)] == ["TBH134"]
+
+
+@pytest.mark.parametrize("name", ["two words.yaml", os.fsdecode(b"\xe9t\xe9.yaml")])
+def test_a_name_that_can_be_no_slug_was_never_an_address(folder: Path, name: str) -> None:
+    """What helps is to name the file after its slug."""
+    (folder / "editions/patience.yaml").rename(folder / "editions" / name)
+
+    (problem,) = tbh.check(folder)
+
+    assert (problem.code, problem.hint) == ("TBH134", "name the file `patience.yaml`")
+
+
+@pytest.mark.parametrize(
+    "mistake",
+    [
+        ("https://example.org/small/", "https:///"),
+        ("url: https:", "permalink: '{slug}'\nurl: https:"),
+    ],
+)
+def test_no_address_is_built_on_one_that_is_refused(folder: Path, mistake: tuple[str, str]) -> None:
+    """One mistake, one message: the old address is not known before it is mended."""
+    write(folder, "series.yaml", SERIES.replace(*mistake))
+    (folder / "editions/patience.yaml").rename(folder / "editions/waiting.yaml")
+
+    assert [code for code, *_ in found(folder)] == ["TBH134", "TBH110"]
 
 
 @pytest.mark.parametrize(

@@ -56,9 +56,11 @@ def linted(
     therapists, editions = tuple(therapists), tuple(editions)
     rules, mistakes = rules_of(_jurisdiction(root), folder)
     problems = (*problems, *mistakes)
-    levels, site = _levels(root), _site(root, rules, therapists, editions)
     # what has to be mended anyway is not judged: one mistake, one message
     wrong = {(each.file, each.line) for each in problems if each.severity is Severity.ERROR}
+    levels, site = _levels(root), _site(root, rules, therapists, editions)
+    if root is not None and any((root.source.file, line) in wrong for line in _address_lines(root)):
+        site = evolve(site, url=None)  # nothing can be built on it
     found = [
         _problem(code, finding, spot, severity)
         for spot in _spots(root, therapists, editions)
@@ -126,6 +128,11 @@ def _site(
         therapists=by_id,
         editions=tuple(entry.node for entry in editions),
     )
+
+
+def _address_lines(root: Group) -> Iterator[int]:
+    """Give the lines that decide the addresses of all editions."""
+    yield from (node.line for node in map(root.get, ("url", "permalink")) if node is not None)
 
 
 def _jurisdiction(root: Group | None) -> str | None:

@@ -6,7 +6,7 @@ A rule says what is written and where. It never repeats a private text.
 import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
-from typing import Final
+from typing import Final, get_args
 from unicodedata import normalize
 
 from tbh_model.documents._lint_anonymity import place_tells, telling_ids
@@ -26,6 +26,7 @@ from tbh_model.model import (
     Response,
     Series,
     Therapist,
+    field_types,
 )
 from tbh_model.text import LandmarkKind, RichText
 
@@ -120,7 +121,10 @@ def _old_address(spot: Spot, slug: Scalar, id_: Scalar, site: Site) -> str | Non
     is_out = status is not None and status.text == "ready" and spot.scalar("published") is not None
     if not is_out or file is None or spot.path:
         return None
-    return site.permalink(PurePosixPath(file).stem, id_.text)
+    name = PurePosixPath(file).stem
+    _, slugs = get_args(field_types(Edition)["slug"])
+    # a name that can be no slug, such as one that is not UTF-8, was never an address
+    return site.permalink(name, id_.text) if slugs.accepts(name) else None
 
 
 def _items(spot: Spot, key: str) -> tuple[Scalar, ...]:
