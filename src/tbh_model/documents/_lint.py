@@ -58,7 +58,7 @@ def linted(
     problems = (*problems, *mistakes)
     # what has to be mended anyway is not judged: one mistake, one message
     wrong = {(each.file, each.line) for each in problems if each.severity is Severity.ERROR}
-    levels, site = _levels(root), _site(root, rules, therapists, editions)
+    levels, site = _levels(root), evolve(_site(root, rules, therapists, editions), folder=folder)
     if root is not None and any((root.source.file, line) in wrong for line in _address_lines(root)):
         site = evolve(site, url=None)  # nothing can be built on it
     found = [

@@ -11,6 +11,7 @@ from unicodedata import normalize
 
 from tbh_model.documents._lint_anonymity import place_tells, telling_ids
 from tbh_model.documents._lint_duties import missing_notice, missing_sender
+from tbh_model.documents._lint_images import no_image
 from tbh_model.documents._lint_rights import former_name, stale_approval
 from tbh_model.documents._lint_spots import Check, Finding, Site, Spot, place_of
 from tbh_model.documents._lint_titles import title_not_first, unknown_title
@@ -21,6 +22,7 @@ from tbh_model.model import (
     CallToAction,
     Credential,
     Edition,
+    Image,
     Notice,
     Publisher,
     Response,
@@ -217,5 +219,6 @@ RULES: Final[tuple[tuple[str, type, Check], ...]] = (
     ("TBH416", Series, former_name),
     ("TBH416", Therapist, former_name),
     ("TBH416", Edition, former_name),
+    ("TBH417", Image, no_image),
 )
 """The code of each rule, the class that it looks at, and what looks."""

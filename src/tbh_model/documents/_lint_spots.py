@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
+from pathlib import Path
 
 from attrs import define, field, frozen
 
@@ -60,6 +61,8 @@ class Finding:
 class Site:
     """What a rule must know of the series."""
 
+    folder: Path | None = None
+    """The content folder, which holds its images."""
     url: str | None = None
     pattern: str | None = None
     language: str = "en"

@@ -1,0 +1,74 @@
+"""Images that are none, or others than their names say: told by the first bytes of the file.
+
+A build does not look into images. Only a check does.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from tbh_model.documents._files import is_file
+from tbh_model.documents._lint_spots import Finding, Site, Spot, place_of
+
+_LOOKED_AT: Final = 256
+"""Bytes at the beginning of a file."""
+
+_BEGINNINGS: Final[Mapping[str, re.Pattern[bytes]]] = {
+    "PNG": re.compile(rb"\x89PNG\r\n\x1a\n"),
+    "JPEG": re.compile(rb"\xff\xd8\xff"),
+    "GIF": re.compile(rb"GIF8[79]a"),
+    "WebP": re.compile(rb"RIFF.{4}WEBP", re.DOTALL),
+    "AVIF": re.compile(rb".{4}ftyp(?:.{4}){0,15}?avi[fs]", re.DOTALL),
+    "SVG": re.compile(
+        rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*<\0?(?:\?xml|!--|!DOCTYPE\s+svg|(?:\w+:)?svg\b|[?!s]\0)"
+    ),
+}
+"""How each format begins; before the first element of SVG there may be anything that XML allows."""
+
+_ENDINGS: Final[Mapping[str, str]] = {
+    ".png": "PNG",
+    ".jpg": "JPEG",
+    ".jpeg": "JPEG",
+    ".gif": "GIF",
+    ".webp": "WebP",
+    ".avif": "AVIF",
+    ".svg": "SVG",
+}
+"""What the end of a name promises."""
+
+
+def no_image(spot: Spot, site: Site) -> Iterator[Finding]:
+    """Find images that are not in the format of which their name is."""
+    src = spot.scalar("src")
+    if src is None or site.folder is None or "://" in src.text:
+        return
+    promised = _ENDINGS.get(PurePosixPath(src.text).suffix.lower())
+    start = _start(site.folder / src.text) if promised else None
+    if promised is None or start is None or _BEGINNINGS[promised].match(start):
+        return
+    found = next((name for name, begins in _BEGINNINGS.items() if begins.match(start)), None)
+    if found is not None:
+        message = f"`{src.text}` begins like {found}, and its name says {promised}"
+        hint = f"end its name with {_ending_of(found)}, here too, or save it as {promised}"
+    else:
+        message = (
+            f"`{src.text}` {'does not begin like' if start else 'is empty, and no'} {promised}"
+        )
+        hint = f"save the picture as {promised}, or name the file that holds it"
+    yield Finding(place_of(src), message, hint, "src")
+
+
+def _start(file: Path) -> bytes | None:
+    """Give how a file begins; `None` where there is none, which is said elsewhere."""
+    try:
+        if not is_file(file):  # a pipe would never answer
+            return None
+        with file.open("rb", buffering=0) as opened:
+            return opened.read(_LOOKED_AT)
+    except OSError:
+        return None
+
+
+def _ending_of(name: str) -> str:
+    return next(ending for ending, promised in _ENDINGS.items() if promised == name)

@@ -1,0 +1,140 @@
+"""Lint: files whose names say that they are images."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import tbh_model as tbh
+from small_folder import EDITION, SERIES, THERAPIST, write
+
+PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg"/>'
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A content folder in which nothing is wrong."""
+    write(tmp_path, "series.yaml", SERIES)
+    write(tmp_path, "therapists/t-1.yaml", THERAPIST)
+    write(tmp_path, "editions/patience.yaml", EDITION)
+    return tmp_path
+
+
+def with_image(folder: Path, name: str, data: bytes) -> list[tbh.Problem]:
+    """Give what is found when the edition has an image that holds some bytes."""
+    write(folder, "editions/patience.yaml", EDITION + f"image: {{src: images/{name}, alt: A.}}\n")
+    write(folder, f"images/{name}", data)
+    return list(tbh.check(folder))
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "message", "hint"),
+    [
+        (
+            "photo.jpg",
+            b"A picture will follow.",
+            "`images/photo.jpg` does not begin like JPEG",
+            "save the picture as JPEG, or name the file that holds it",
+        ),
+        (
+            "photo.JPEG",
+            PNG,
+            "`images/photo.JPEG` begins like PNG, and its name says JPEG",
+            "end its name with .png, here too, or save it as JPEG",
+        ),
+        (
+            "photo.png",
+            b"",
+            "`images/photo.png` is empty, and no PNG",
+            "save the picture as PNG, or name the file that holds it",
+        ),
+        (
+            "photo.svg",
+            b"<!doctype html><svg/>",
+            "`images/photo.svg` does not begin like SVG",
+            "save the picture as SVG, or name the file that holds it",
+        ),
+    ],
+)
+def test_an_image_that_is_none_is_a_warning(
+    folder: Path, name: str, data: bytes, message: str, hint: str
+) -> None:
+    """Readers would see a gap; the series can be loaded all the same."""
+    (problem,) = with_image(folder, name, data)
+
+    assert (problem.code, problem.severity) == ("TBH417", tbh.Severity.WARNING)
+    assert (problem.line, problem.column, problem.path) == (15, 14, "image.src")
+    assert (problem.message, problem.hint) == (message, hint)
+    assert tbh.load(folder).editions
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.png", PNG),
+        ("a.jpg", b"\xff\xd8\xff\xe0\0\x10JFIF"),
+        ("a.gif", b"GIF89a\1\0"),
+        ("a.webp", b"RIFF\x24\n\0\0WEBPVP8 "),
+        ("a.avif", b"\0\0\0 ftypavif\0\0\0\0avifmif1"),
+        ("a.avif", b"\0\0\0\x1cftypmif1\0\0\0\0mif1avif"),
+        ("a.svg", SVG),
+        ("a.svg", b"\xef\xbb\xbf\n" + SVG),
+        ("a.svg", b'<?xml version="1.0"?>\n' + SVG),
+        ("a.svg", b"<!-- by hand -->" + SVG),
+        ("a.svg", b'<!DOCTYPE svg PUBLIC "">' + SVG),
+        ("a.svg", b"<s:svg/>"),
+        ("a.svg", SVG.decode().encode("utf-16")),
+        ("a.ico", b"anything"),
+        ("a", b"anything"),
+    ],
+)
+def test_an_image_that_begins_as_its_name_says_is_fine(
+    folder: Path, name: str, data: bytes
+) -> None:
+    """And other names promise nothing."""
+    assert with_image(folder, name, data) == []
+
+
+def test_every_image_of_a_folder_is_looked_at(folder: Path) -> None:
+    """That of the series, the logo, portraits, and those of editions."""
+    wrong = "{src: images/a.png, alt: A.}"
+    write(folder, "series.yaml", SERIES + f"  logo: {wrong}\nimage: {wrong}\n")
+    write(folder, "therapists/t-1.yaml", THERAPIST + f"portrait: {wrong}\n")
+
+    found = with_image(folder, "a.png", SVG)
+
+    assert {each.code for each in found} == {"TBH417"}
+    assert {each.path for each in found} == {
+        *("publisher.logo.src", "image.src", "portrait.src"),
+    }
+    assert len(found) == 4
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes in folders here")
+def test_what_is_no_file_is_not_opened(folder: Path) -> None:
+    """A pipe would keep the check waiting for ever."""
+    with_image(folder, "a.png", PNG)
+    (folder / "images/a.png").unlink()
+    os.mkfifo(folder / "images/a.png")
+
+    assert [each.code for each in tbh.check(folder)] == ["TBH113"]
+
+
+def test_a_load_does_not_look_into_images(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A build is as fast as if there were none."""
+    with_image(folder, "a.png", b"")
+    opened: list[str] = []
+    really_open = Path.open
+
+    def noted(file: Path, *how: Any, **more: Any) -> Any:
+        opened.append(file.name)
+        return really_open(file, *how, **more)
+
+    monkeypatch.setattr(Path, "open", noted)
+
+    tbh.load(folder)
+
+    assert "patience.yaml" in opened
+    assert "a.png" not in opened
