@@ -276,7 +276,10 @@ def test_settings_that_stand_already_are_kept(run: Run, tmp_path: Path) -> None:
         (["edition", "--title", "two\nlines"], "is not text on one line"),
         (["edition", "--title", "T", "--slug", "a b"], "is not up to 100 letters"),
         (["edition", "--title", "T", "--panel", "t-4h,a b"], "is not up to 100 letters"),
-        (["series", "--title", "T", "--publisher", "P", "--url", "x"], "is not an absolute http"),
+        (
+            ["series", "--title", "T", "--publisher", "P", "--url", "x"],
+            "is not an http or https URL",
+        ),
     ],
 )
 def test_what_is_missing_or_wrong_in_a_pipe_is_wrong_usage(

@@ -155,8 +155,8 @@ def test_forty_mistakes_are_reported_in_one_run(folder: Path) -> None:
 def test_who_follows_the_hints_has_no_mistake_left(folder: Path) -> None:
     """File by file, down to none."""
     write(folder, "editions/ten-mistakes.yaml", MENDED)
-    write(folder, "images/i.png", b"")
-    write(folder, "i.png", b"")
+    write(folder, "images/i.png", b"\x89PNG\r\n\x1a\n")
+    write(folder, "i.png", b"\x89PNG\r\n\x1a\n")
     for number, (old, _, mended, _) in enumerate(MISTAKES):
         write(folder, f"editions/m{number}.yaml", text(number, old, mended))
 

@@ -121,7 +121,7 @@ def hostile() -> tbh.Series:
     return tbh.Series(
         id="tag:example.org,2026:hostile",
         title=line,
-        url="https://example.org/?a=1&b=2",
+        url="https://example.org/a=1&b=2/",
         description=line,
         image=image,
         publisher=tbh.Publisher(name=line, legal_name=line, postal_address=line, logo=image),
