@@ -263,6 +263,15 @@ def test_a_contributor_is_named_in_full_and_only_with_their_own_address() -> Non
     assert found(root, "//a:contributor/a:uri/text()") == ["https://dana.example/%C3%A9"]
 
 
+@pytest.mark.parametrize("url", ["mailto:dana@example.org", "tel:+15195550142"])
+def test_the_address_of_a_person_is_a_page(url: str) -> None:
+    """Readers open it in a browser."""
+    root = tree(series(therapists=(therapist(url=url),)))
+
+    assert found(root, "//a:contributor/a:name/text()") == ["Dana Okafor"]
+    assert found(root, "//a:contributor/a:uri") == []
+
+
 def test_what_xml_cannot_carry_is_shown_everywhere() -> None:
     """In names, tags and addresses too; a build never fails for one character."""
     words = "a\x01b\ufffec"

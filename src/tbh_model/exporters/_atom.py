@@ -261,8 +261,8 @@ def _page(atom: "ElementMaker", url: str, language: str) -> "_Element":
 
 def _person(atom: "ElementMaker", role: str, person: Person) -> "_Element":
     made = atom(role, atom.name(visible(person.name)))
-    if person.url is not None:
-        made.append(atom.uri(person.url))
+    if person.url is not None and person.url.lower().startswith(("https:", "http:")):
+        made.append(atom.uri(person.url))  # readers open it as a page
     return made
 
 
