@@ -313,6 +313,19 @@ def test_tags_that_become_one_are_one() -> None:
     assert released(made).editions[0].tags == ("Dana Okafor", "patience")
 
 
+@pytest.mark.parametrize("other", ["Dana Kowal", "DANA  KOWAL"])
+def test_a_former_name_of_two_gives_way_to_neither(other: str) -> None:
+    """Nobody can tell who is meant, and the order of the files must not decide."""
+    people = (FORMER, therapist("t-2", name="Bo Ray", former_names=(other,)))
+    shown = edition(
+        title="Dana Kowal, again", responses=(response(), response("r-2", therapist="t-2"))
+    )
+    for order in (people, people[::-1]):
+        made = series(therapists=order, editions=(shown,))
+
+        assert released(made).editions[0].title == "[name removed], again"
+
+
 def test_former_names_are_not_released() -> None:
     """Whoever has the release cannot look them up."""
     assert released(renamed()).therapists[0].former_names == ()

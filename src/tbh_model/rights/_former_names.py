@@ -101,16 +101,27 @@ def former_names(series: Series, released: Iterable[str]) -> FormerNames | None:
     Args:
         series: The whole series.
         released: The ids of therapists who are named in full: the name that they have now takes
-            the place of a former one. Of everybody else no name is given away.
+            the place of a former one that was nobody else's. Of others no name is given away.
     """
     named = frozenset(released)
     taken_out = _TAKEN_OUT.get(primary(series.language), _TAKEN_OUT["en"])
+    bearers: dict[str, set[str]] = {}
+    for person in series.therapists:
+        for former in person.former_names:
+            now = person.name if person.id in named else taken_out
+            bearers.setdefault(_folded(former), set()).add(now)
     pairs = {
-        former: person.name if person.id in named else taken_out
+        # where it was the name of several, nobody can tell who is meant
+        former: taken_out if len(bearers[_folded(former)]) > 1 else min(bearers[_folded(former)])
         for person in series.therapists
         for former in person.former_names
     }
     return FormerNames(Replacing(dict(_patterns(pairs))), tuple(pairs)) if pairs else None
+
+
+def _folded(name: str) -> str:
+    """Give a name as it is found in texts: in any case, form and spacing."""
+    return " ".join(normalize("NFC", name).casefold().split())
 
 
 def is_named_in(edition: Edition, person: Therapist) -> bool:
@@ -169,8 +180,8 @@ def _of(response: Response, ids: Mapping[str, str]) -> Response:
 
 
 def _patterns(pairs: Mapping[str, str]) -> Iterator[tuple[re.Pattern[str], str]]:
-    """The longest name first: one may be a part of another."""
-    for former, now in sorted(pairs.items(), key=lambda pair: -len(pair[0])):
+    """The longest name first: one may be a part of another; the rest in the order of letters."""
+    for former, now in sorted(pairs.items(), key=lambda pair: (-len(pair[0]), pair[0])):
         for form in dict.fromkeys(normalize(each, former) for each in ("NFC", "NFD")):
             words = r"\s+".join(map(re.escape, form.split()))
             yield re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE), now
