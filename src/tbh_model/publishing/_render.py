@@ -137,15 +137,15 @@ def _shared(
 
     chunks = _chunks(work)
     turn = _TURN if process_context().get_start_method() == "fork" else len(chunks)
-    for at in range(0, len(chunks), turn):
-        with _processes(work, jobs - 1) as pool:
-            ask = partial(submitted, pool, there)
-            others = _BUSY * (jobs - 1)
-            for chunk, made in shared_out(ask, here, chunks[at : at + turn], AHEAD, others):
-                try:
-                    yield from made.result()
-                except BrokenExecutor:
-                    yield from here(chunk)
+    with _garbage_left_alone():
+        for at in range(0, len(chunks), turn):
+            with _processes(work, jobs - 1) as pool:
+                ask, others = partial(submitted, pool, there), _BUSY * (jobs - 1)
+                for chunk, made in shared_out(ask, here, chunks[at : at + turn], AHEAD, others):
+                    try:
+                        yield from made.result()
+                    except BrokenExecutor:
+                        yield from here(chunk)
 
 
 @contextmanager
@@ -154,13 +154,19 @@ def _processes(work: Work, jobs: int) -> Iterator["Executor"]:
     from concurrent.futures import ProcessPoolExecutor  # 10 ms, only for many files
 
     given = (work.files, work.to if work.to.is_shared else None)
+    with ProcessPoolExecutor(
+        jobs, mp_context=process_context(), initializer=_begin, initargs=given
+    ) as pool:
+        yield pool
+
+
+@contextmanager
+def _garbage_left_alone() -> Iterator[None]:
+    """Let nobody look at what is there already: a fork that does copies every page."""
     gc.collect()
-    gc.freeze()  # a fork that looks for garbage copies every page of its parent
+    gc.freeze()
     try:
-        with ProcessPoolExecutor(
-            jobs, mp_context=process_context(), initializer=_begin, initargs=given
-        ) as pool:
-            yield pool
+        yield
     finally:
         gc.unfreeze()
 
