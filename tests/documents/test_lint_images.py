@@ -138,3 +138,19 @@ def test_a_load_does_not_look_into_images(folder: Path, monkeypatch: pytest.Monk
 
     assert "patience.yaml" in opened
     assert "a.png" not in opened
+
+
+def test_an_image_that_cannot_be_read_is_not_judged(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may be anything; whoever builds is told."""
+    opened = Path.open
+
+    def refused(file: Path, *arguments: Any, **named: Any) -> Any:
+        if file.suffix == ".png" and arguments[:1] == ("rb",):
+            raise PermissionError
+        return opened(file, *arguments, **named)
+
+    monkeypatch.setattr(Path, "open", refused)
+
+    assert with_image(folder, "photo.png", b"no picture") == []

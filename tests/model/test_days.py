@@ -68,3 +68,17 @@ def test_a_zone_leads_nobody_out_of_the_calendar(zone: str) -> None:
     assert day_of(datetime.min.replace(tzinfo=UTC), zone) == date.min
     assert day_of(datetime.max.replace(tzinfo=UTC), zone) == date.max
     assert start_of(date.min, zone).date() == date.min
+
+
+@pytest.mark.parametrize(
+    ("day", "zone", "begins"),
+    [
+        (date.min, "Asia/Tokyo", datetime.min.replace(tzinfo=UTC)),
+        (date.min, "UTC", datetime.min.replace(tzinfo=UTC)),
+    ],
+)
+def test_the_first_day_of_the_calendar_begins_with_it(
+    day: date, zone: str, begins: datetime
+) -> None:
+    """Where it began before, in UTC, there is no earlier instant to name."""
+    assert start_of(day, zone) == begins
