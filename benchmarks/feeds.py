@@ -46,7 +46,7 @@ import tbh_model as tbh
 from tbh_model.exporters import RSS, _rss
 from tbh_model.exporters._addresses import base_url
 from tbh_model.exporters._feed_entry import FeedEntry, feed_entries, newest_first
-from tbh_model.exporters._passages import entry_tree, passages
+from tbh_model.exporters._passages import entry_tree, html_of, passages
 from tbh_model.rights import Release, release
 from tbh_model.text import write_html
 
@@ -84,8 +84,7 @@ def by_tree(series: tbh.Series, edition: tbh.Edition) -> str:
 
 def lent(series: tbh.Series, edition: tbh.Edition) -> str:
     """Render an edition as our feeds do."""
-    written = (each.html(base_url(series)) for each in passages(series, edition))
-    return "\n".join(filter(None, written))
+    return html_of(passages(series, edition), base_url(series))
 
 
 def items(series: tbh.Series, render: Render) -> Iterator[Item]:

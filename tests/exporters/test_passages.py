@@ -7,15 +7,11 @@ import tbh_model as tbh
 from small import edition, response, series
 from strategies_text import sources
 from tbh_model.exporters import Tracking
-from tbh_model.exporters._passages import Passage, entry_tree, passages, tree_of
+from tbh_model.exporters._passages import entry_tree, html_of, passages, tree_of
 from tbh_model.exporters._tracking import tracked
 from tbh_model.text import markdown, read_harmless, write_html
 
 BASE = "https://example.org/"
-
-
-def html(found: tuple[Passage, ...]) -> str:
-    return "\n".join(filter(None, (each.html(BASE) for each in found)))
 
 
 def test_the_example_is_written_as_its_trees_are(example: tbh.Series) -> None:
@@ -23,7 +19,9 @@ def test_the_example_is_written_as_its_trees_are(example: tbh.Series) -> None:
     for each in example.editions:
         tree = entry_tree(example, each, more_on_web=True)
 
-        assert html(passages(example, each, more_on_web=True)) == write_html(tree, base_url=BASE)
+        assert html_of(passages(example, each, more_on_web=True), BASE) == write_html(
+            tree, base_url=BASE
+        )
 
 
 @settings(max_examples=300)
@@ -38,7 +36,7 @@ def test_a_text_is_written_as_its_tree_is(source: str) -> None:
 
     tree = entry_tree(whole, shown)
 
-    assert html(passages(whole, shown)) == write_html(tree, base_url=BASE)
+    assert html_of(passages(whole, shown), BASE) == write_html(tree, base_url=BASE)
 
 
 def test_links_in_passages_are_marked_and_prose_stays_unread() -> None:
@@ -61,4 +59,4 @@ def test_no_text_leaves_no_empty_line() -> None:
     """An edition without an introduction begins with its first heading."""
     shown = evolve(edition(), introduction=tbh.RichText())
 
-    assert html(passages(series(), shown)).startswith("<h2>")
+    assert html_of(passages(series(), shown), BASE).startswith("<h2>")

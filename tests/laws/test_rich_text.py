@@ -220,15 +220,4 @@ def test_emphasis_is_written_in_one_way_with_a_tree_and_without(source: str) -> 
     assert write_html(later) == write_html(tree)
     assert write_plain(later) == write_plain(tree)
     assert count_words(later) == count_words(tree)
-
-
-@settings(max_examples=2000)
-@given(_prose)
-def test_prose_is_put_on_one_line_with_a_tree_and_without(source: str) -> None:
-    """Joining the lines of a source changes nothing but where they end."""
-    later = read_harmless(source)
-    assume(later is not None)
-    assert later is not None
-    tree = RichText(blocks=read_markdown(source).tree.blocks)
-
     assert write_html(unwrapped(later)) == write_html(unwrapped(tree))

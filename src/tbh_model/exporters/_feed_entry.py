@@ -10,7 +10,7 @@ from operator import attrgetter
 from attrs import evolve, frozen
 
 from tbh_model.exporters._addresses import absolute, base_url, image_url
-from tbh_model.exporters._passages import Passage, passages, tree_of
+from tbh_model.exporters._passages import Passage, html_of, passages, tree_of
 from tbh_model.exporters._tracking import Tracking, tracked, with_tracked_calls
 from tbh_model.exporters.html import direction, size_of
 from tbh_model.model import Edition, Image, Series, shortened
@@ -64,7 +64,7 @@ class FeedEntry:
         Where it is in another language than the feed, or runs from right to left, it says so: a
         reader puts it into a page of its own.
         """
-        written = "\n".join(filter(None, (each.html(self.base) for each in self.passages)))
+        written = html_of(self.passages, self.base)
         tongue = "" if self.tongue is None else f' lang="{self.tongue}"'
         way = ' dir="rtl"' if direction(self.language) == "rtl" else ""
         return f"<div{tongue}{way}>\n{written}\n</div>" if tongue or way else written

@@ -80,6 +80,11 @@ def entry_tree(
     return tree_of(passages(series, edition, level=level, more_on_web=more_on_web))
 
 
+def html_of(passages: Iterable[Passage], base_url: str) -> str:
+    """Write passages as HTML, one below the other."""
+    return "\n".join(filter(None, (passage.html(base_url) for passage in passages)))
+
+
 def tree_of(passages: Iterable[Passage]) -> RichText:
     """Give passages as one text."""
     return RichText(blocks=tuple(block for passage in passages for block in passage.blocks))

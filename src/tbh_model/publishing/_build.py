@@ -1,11 +1,13 @@
 """One build: what is planned is made, except what is there already, and what is left over goes."""
 
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attrs import define, evolve, field
 
 from tbh_model._writing import WriteError
+from tbh_model.documents import Fingerprints
 from tbh_model.publishing._ahead import in_order
 from tbh_model.publishing._build_cache import BuildCache
 from tbh_model.publishing._destination import Destination
@@ -35,9 +37,10 @@ class Build:
     there: dict[str, str] = field(factory=dict)
     """The digest of each file that is there as it would be made."""
 
-    def leave_out(self, keys: Keys) -> None:
-        """Find out what need not be made."""
+    def leave_out(self, content: Path, fingerprints: Fingerprints) -> None:
+        """Find out what need not be made of what lies in a content folder."""
         if self.cache is not None:
+            keys = Keys.of(content, fingerprints)
             self.there = self.cache.unchanged(self.plan.files, self.to, keys)
 
     def make(self, jobs: int | None, executor: "Executor | None") -> None:

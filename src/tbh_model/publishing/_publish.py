@@ -13,7 +13,6 @@ from tbh_model.publishing._build import Build, Progress
 from tbh_model.publishing._build_cache import BuildCache
 from tbh_model.publishing._destination import shown
 from tbh_model.publishing._destinations import destination, refuse_content
-from tbh_model.publishing._keys import Keys
 from tbh_model.publishing._ledger import record
 from tbh_model.publishing._plan import (
     chosen_exporters,
@@ -108,8 +107,7 @@ def _look_back(series: Series, build: Build, *, ledger: bool) -> None:
     if series.folder is not None:
         if ledger:
             record(series.folder, series, build.plan.going_out, fingerprints.of)
-        if build.cache is not None:
-            build.leave_out(Keys.of(series.folder, fingerprints))
+        build.leave_out(series.folder, fingerprints)
 
 
 def _made(exporters: Iterable[Exporter | str]) -> tuple[Exporter, ...]:
