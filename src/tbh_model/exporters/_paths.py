@@ -49,9 +49,8 @@ class Paths:
         wrong = fault(path)
         if wrong is not None:
             raise PathError(path, exporter, wrong)
-        form = _folded(path)
-        steps = form.split("/")
-        for folder in ("/".join(steps[:count]) for count in range(1, len(steps))):
+        form, folders = _folded(path)
+        for folder in folders:
             if folder in self._taken:
                 raise PathError(path, exporter, f"{_whose(self._taken[folder])} is a file")
             self._folders.setdefault(folder, (path, exporter))
@@ -81,9 +80,12 @@ def fault(path: str) -> str | None:
     return None
 
 
-def _folded(path: str) -> str:
-    """Give the form in which two paths are the same file on some system."""
-    return normalize("NFC", normalize("NFC", path).casefold())
+@lru_cache(maxsize=2**14)
+def _folded(path: str) -> tuple[str, tuple[str, ...]]:
+    """Give the form in which two paths are the same file on some system, and those above it."""
+    form = normalize("NFC", normalize("NFC", path).casefold())
+    steps = form.split("/")
+    return form, tuple("/".join(steps[:count]) for count in range(1, len(steps)))
 
 
 def _whose(taken: tuple[str, str]) -> str:

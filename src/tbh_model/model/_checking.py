@@ -120,7 +120,7 @@ def replaced(value: T, **changes: object) -> T:
     """Give a value in which some fields are other ones, which fit as those before did.
 
     Nothing is checked. It is for the gate, which takes out of thousands of values, and puts in
-    what it took from others: `attrs.evolve` is for everybody else.
+    what it took from others, and for the preview: `attrs.evolve` is for everybody else.
     """
     kind: Any = type(value)
     slots = _slots(kind)

@@ -181,9 +181,10 @@ class Series:
 
     def profile(self, response: Response, /) -> Therapist | None:
         """Give the therapist behind a response, if the response names them in full."""
-        if response.therapist is None or response.attribution is not Attribution.FULL:
+        id_ = response.therapist
+        if id_ is None or response.attribution is not Attribution.FULL:
             return None
-        return self.therapist(response.therapist)
+        return self._therapists.get(id_) or self.therapist(id_)
 
     def language_of(self, edition: Edition, /) -> str:
         """Give the language of an edition: its own, or that of the series."""

@@ -10,7 +10,7 @@ from typing import Final
 
 from attrs import define, evolve, field, frozen
 
-from tbh_model.model import Channel, Edition, EditionStatus, Series, fields_checked
+from tbh_model.model import Channel, Edition, EditionStatus, Series, replaced
 from tbh_model.preview._instant import said
 from tbh_model.rights import GateMemory, Reason, Release, edition_hold
 
@@ -74,8 +74,7 @@ def previewable(series: Series, at: datetime, memory: Memory) -> tuple[Series, M
         _passing(edition, at, memory) if edition.id in held else edition
         for edition in series.editions
     )
-    with fields_checked():
-        return evolve(series, editions=editions), held
+    return replaced(series, editions=editions), held
 
 
 def as_dated(released: Release, held: Mapping[str, Held]) -> Release:
@@ -83,14 +82,11 @@ def as_dated(released: Release, held: Mapping[str, Held]) -> Release:
     if not held:
         return released
     dates = {id_: each.edition.published for id_, each in held.items()}
-    with fields_checked():
-        editions = tuple(
-            edition
-            if dates.get(edition.id) is None
-            else evolve(edition, published=dates[edition.id])
-            for edition in released.series.editions
-        )
-        return evolve(released, series=evolve(released.series, editions=editions))
+    editions = tuple(
+        edition if dates.get(edition.id) is None else replaced(edition, published=dates[edition.id])
+        for edition in released.series.editions
+    )
+    return evolve(released, series=replaced(released.series, editions=editions))
 
 
 def _is_surely_out(edition: Edition, at: datetime) -> bool:

@@ -57,8 +57,6 @@ class Site:
     """Where an edition stands in `editions`, by its id."""
     tagged: Mapping[str, tuple[Edition, ...]]
     """The editions with a tag, the newest first."""
-    answers: Mapping[str, tuple[tuple[Edition, Response], ...]]
-    """What a therapist gave under their full name, the newest first, by their id."""
     images: frozenset[str]
     """The images of the content folder that are part of the site."""
     gone_paths: tuple[str, ...]
@@ -73,6 +71,17 @@ class Site:
     def alumni(self) -> tuple[Therapist, ...]:
         """The therapists who no longer do, by name."""
         return tuple(each for each in self.therapists if each.status is TherapistStatus.ALUMNI)
+
+    @cached_property
+    def answers(self) -> Mapping[str, tuple[tuple[Edition, Response], ...]]:
+        """What a therapist gave under their full name, the newest first, by their id."""
+        answers: defaultdict[str, list[tuple[Edition, Response]]] = defaultdict(list)
+        for edition in self.editions:
+            for response in edition.responses:
+                person = self.series.profile(response)
+                if person is not None:
+                    answers[person.id].append((edition, response))
+        return {person: tuple(found) for person, found in answers.items()}
 
     @cached_property
     def root(self) -> str:
@@ -134,7 +143,6 @@ def site(  # noqa: PLR0913 - one for each option of the site
         },
         positions={edition.id: position for position, edition in enumerate(editions)},
         tagged=tagged,
-        answers=_answers(series, editions),
         images=frozenset(src for src in local_images(series) if paths.take_exactly(src)),
         gone_paths=tuple(_gone_paths(series, gone, paths)),
     )
@@ -205,18 +213,6 @@ def _tagged(editions: Iterable[Edition]) -> Mapping[str, tuple[Edition, ...]]:
         for tag in edition.tags:
             tagged[tag].append(edition)
     return {tag: tuple(found) for tag, found in tagged.items()}
-
-
-def _answers(
-    series: Series, editions: Iterable[Edition]
-) -> Mapping[str, tuple[tuple[Edition, Response], ...]]:
-    answers: defaultdict[str, list[tuple[Edition, Response]]] = defaultdict(list)
-    for edition in editions:
-        for response in edition.responses:
-            person = series.profile(response)
-            if person is not None:
-                answers[person.id].append((edition, response))
-    return {person: tuple(found) for person, found in answers.items()}
 
 
 def _gone_paths(series: Series, gone: Iterable[Gone], paths: Paths) -> Iterator[str]:
