@@ -48,9 +48,9 @@ class PageNeeds:
         )
 
     @cached_property
-    def cards(self) -> dict[str, tuple[object, ...]]:
-        """What lists show of each edition, by its id."""
-        return {edition.id: self._card(edition) for edition in self.site.editions}
+    def cards(self) -> dict[str, str]:
+        """What lists show of each edition, by its id; as a text, because many of them do."""
+        return {edition.id: repr(self._card(edition)) for edition in self.site.editions}
 
     @cached_property
     def people(self) -> dict[str, tuple[object, ...]]:
