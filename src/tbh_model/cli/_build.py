@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from tbh_model._errors import TBHError
+from tbh_model._garbage import nothing_thrown_away
 from tbh_model._problems import Problem
 from tbh_model.cli._console import (
     at_option,
@@ -79,9 +80,10 @@ def build(  # noqa: PLR0913 - one parameter for each option
     Each file is written whole, and only if its bytes change; what an earlier build wrote and this
     one does not make is removed. What was withheld is listed with the reason.
     """
-    known = ContentCache.of(content) if cache and content.is_dir() else None
-    series = loaded(content, processors() if jobs is None else jobs, known)
-    gc.freeze()  # what was read stays, and need not be looked through for garbage
+    with nothing_thrown_away():
+        known = ContentCache.of(content) if cache and content.is_dir() else None
+        series = loaded(content, processors() if jobs is None else jobs, known)
+        gc.freeze()  # what was read stays, and need not be looked through for garbage
     names = tuple(dict.fromkeys(filter(None, map(str.strip, (only or "").split(",")))))
     exporters = chosen_exporters(series.folder, names) if names else None
     with progress(shown=not quiet and not as_json) as told:

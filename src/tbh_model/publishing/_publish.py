@@ -1,11 +1,12 @@
 """From a series to files: plan, render, write, remove what is no longer made."""
 
 from collections.abc import Iterable
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tbh_model._garbage import nothing_thrown_away
+from tbh_model._garbage import left_alone, nothing_thrown_away
 from tbh_model.documents import Fingerprints
 from tbh_model.exporters import Exporter, default_registry, with_options
 from tbh_model.model import Series
@@ -15,6 +16,7 @@ from tbh_model.publishing._destination import shown
 from tbh_model.publishing._destinations import destination, refuse_content
 from tbh_model.publishing._ledger import record
 from tbh_model.publishing._plan import (
+    Plan,
     chosen_exporters,
     has_publish_file,
     plan,
@@ -78,23 +80,30 @@ def publish(  # noqa: PLR0913 - all but three are chosen by name
         refuse_content(to, series.folder)
     instant = datetime.now(UTC) if at is None else at
     named = exporters is not None or has_publish_file(series.folder)
-    with nothing_thrown_away():
-        planned = plan(series, chosen, instant, named=named)
-    report = PublishReport(to=shown(to), at=instant, failures=list(planned.failures))
-    if exporters is None and series.folder is not None and named:
-        report.warnings += publish_warnings(series.folder)
-    for released in planned.releases.values():
-        report.withheld += released.withheld
-        report.warnings += released.warnings
     ran = None if exporters is None else {exporter.info.name for exporter in chosen}
-    with destination(to, planned.files) as opened:
-        known = BuildCache.of(series.folder, to) if cache and series.folder is not None else None
-        build = Build(planned, opened, report, known, progress)
+    with ExitStack() as during:
         with nothing_thrown_away():
+            planned = plan(series, chosen, instant, named=named)
+            report = _begun(planned, shown(to), instant)
+            if exporters is None and series.folder is not None and named:
+                report.warnings[:0] = publish_warnings(series.folder)
+            opened = during.enter_context(destination(to, planned.files))
+            known = BuildCache.of(series.folder, to) if cache and series.folder else None
+            build = Build(planned, opened, report, known, progress)
             _look_back(series, build, ledger=ledger)
+            during.enter_context(left_alone())
         build.make(jobs, executor)
         build.remove_others(ran)
         build.save()
+    return report
+
+
+def _begun(planned: Plan, to: str, at: datetime) -> PublishReport:
+    """Begin the report with what the plan has found out."""
+    report = PublishReport(to=to, at=at, failures=list(planned.failures))
+    for released in planned.releases.values():
+        report.withheld += released.withheld
+        report.warnings += released.warnings
     return report
 
 

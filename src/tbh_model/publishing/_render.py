@@ -1,6 +1,5 @@
 """Bodies made and written, by this process or by several: the same bytes however many there are."""
 
-import gc
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -137,15 +136,14 @@ def _shared(
 
     chunks = _chunks(work)
     turn = _TURN if process_context().get_start_method() == "fork" else len(chunks)
-    with _garbage_left_alone():
-        for at in range(0, len(chunks), turn):
-            with _processes(work, jobs - 1) as pool:
-                ask, others = partial(submitted, pool, there), _BUSY * (jobs - 1)
-                for chunk, made in shared_out(ask, here, chunks[at : at + turn], AHEAD, others):
-                    try:
-                        yield from made.result()
-                    except BrokenExecutor:
-                        yield from here(chunk)
+    for at in range(0, len(chunks), turn):
+        with _processes(work, jobs - 1) as pool:
+            ask, others = partial(submitted, pool, there), _BUSY * (jobs - 1)
+            for chunk, made in shared_out(ask, here, chunks[at : at + turn], AHEAD, others):
+                try:
+                    yield from made.result()
+                except BrokenExecutor:
+                    yield from here(chunk)
 
 
 @contextmanager
@@ -158,17 +156,6 @@ def _processes(work: Work, jobs: int) -> Iterator["Executor"]:
         jobs, mp_context=process_context(), initializer=_begin, initargs=given
     ) as pool:
         yield pool
-
-
-@contextmanager
-def _garbage_left_alone() -> Iterator[None]:
-    """Let nobody look at what is there already: a fork that does copies every page."""
-    gc.collect()
-    gc.freeze()
-    try:
-        yield
-    finally:
-        gc.unfreeze()
 
 
 _FILES: list[Sequence[Planned]] = []
