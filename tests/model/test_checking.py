@@ -211,6 +211,8 @@ def test_evolve_checks_again() -> None:
         (series, "id", "tag:a@example.org,2026-01-02:x", "tag:example.org:x"),
         (series, "permalink", "{url}{slug}.html", "{url}{title}"),
         (series, "permalink", "https://example.org/{id}", "{slug}"),
+        (series, "permalink", "https://{slug}.example.org/", "https:///{slug}"),
+        (series, "permalink", "https://example.org:80/@{id}", "https://a:b@example.org/{id}"),
         (series, "format", 1, 0),
         (series, "title", "It’s “fine”", "two\u2028lines"),
         (response, "id", "r.1", "r 1"),

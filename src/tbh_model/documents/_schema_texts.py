@@ -109,7 +109,7 @@ CONSTRAINED: Final[Mapping[str, Mapping[str, Any]]] = {
     },
     "permalink-pattern": {
         "pattern": _whole(
-            r"(?=[^\n]*\{(?:slug|id)\})(?=\{url\}|https?://)"
+            r"(?=[^\n]*\{(?:slug|id)\})(?=\{url\}|https?://(?!\{url\}|[^/?#]*@)[^/?#:])"
             rf"(?:{_URL}|\{{(?:url|slug|id)\}})*"
         ),
         "examples": ["{url}editions/{slug}/"],

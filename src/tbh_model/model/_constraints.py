@@ -75,7 +75,7 @@ def _is_permanent_uri(value: str) -> bool:
 def _is_permalink(value: str) -> bool:
     names = _PLACEHOLDER.findall(value)
     known = set(names) <= {"url", "slug", "id"} and ("slug" in names or "id" in names)
-    rooted = value.startswith(("{url}", "http://", "https://"))
+    rooted = _PERMALINK_ROOT.match(value) is not None
     return known and rooted and not _NOT_IN_URL.search(_PLACEHOLDER.sub("", value))
 
 
@@ -120,6 +120,8 @@ _PERMANENT_URI: Final = re.compile(
     re.ASCII,
 )
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
+_PERMALINK_ROOT: Final = re.compile(r"\{url\}|https?://(?!\{url\}|[^/?#]*@)[^/?#:]")
+"""There must be a host, and neither user nor password, which everybody could read."""
 _LANGUAGE_TAG: Final = re.compile(
     r"[a-z]{2,3}(?:-[a-z]{3}){0,3}(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?"
     r"(?:-(?:[a-z\d]{5,8}|\d[a-z\d]{3}))*(?:-[a-wyz\d](?:-[a-z\d]{2,8})+)*(?:-x(?:-[a-z\d]{1,8})+)?",
@@ -185,7 +187,7 @@ PermalinkPattern = Annotated[
     str,
     Constraint(
         "permalink-pattern",
-        "a URL pattern that begins with {url} or http(s):// and holds {slug} or {id}",
+        "a URL pattern that begins with {url}, or http(s):// and a host, and holds {slug} or {id}",
         _is_permalink,
     ),
 ]
