@@ -97,6 +97,7 @@ def build(  # noqa: PLR0913 - one parameter for each option
             cache=cache,
             progress=told,
         )
+    gc.freeze()  # a build lets go of what was frozen; at its end Python would look through it
     if known is not None:
         known.keep(content)
     if as_json:
