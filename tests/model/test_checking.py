@@ -213,6 +213,8 @@ def test_evolve_checks_again() -> None:
         (series, "permalink", "https://example.org/{id}", "{slug}"),
         (series, "permalink", "https://{slug}.example.org/", "https:///{slug}"),
         (series, "permalink", "https://example.org:80/@{id}", "https://a:b@example.org/{id}"),
+        (series, "permalink", "https://[::1]/{slug}", "https://[x/{slug}"),
+        (series, "permalink", "{url}?p={slug}", "https://example.org:99999/{slug}"),
         (series, "format", 1, 0),
         (series, "title", "It’s “fine”", "two\u2028lines"),
         (response, "id", "r.1", "r 1"),

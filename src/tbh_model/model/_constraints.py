@@ -76,7 +76,8 @@ def _is_permalink(value: str) -> bool:
     names = _PLACEHOLDER.findall(value)
     known = set(names) <= {"url", "slug", "id"} and ("slug" in names or "id" in names)
     rooted = _PERMALINK_ROOT.match(value) is not None
-    return known and rooted and not _NOT_IN_URL.search(_PLACEHOLDER.sub("", value))
+    filled = _PLACEHOLDER.sub("1", value.replace("{url}", "https://example.org/"))
+    return known and rooted and _is_web_address(filled)
 
 
 def _is_time_zone(value: str) -> bool:
