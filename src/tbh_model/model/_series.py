@@ -181,10 +181,9 @@ class Series:
 
     def profile(self, response: Response, /) -> Therapist | None:
         """Give the therapist behind a response, if the response names them in full."""
-        id_ = response.therapist
-        if id_ is None or response.attribution is not Attribution.FULL:
+        if response.therapist is None or response.attribution is not Attribution.FULL:
             return None
-        return self._therapists.get(id_) or self.therapist(id_)
+        return self.therapist(response.therapist)
 
     def language_of(self, edition: Edition, /) -> str:
         """Give the language of an edition: its own, or that of the series."""
