@@ -62,6 +62,14 @@ def text(element: _Element | Iterable[_Element]) -> str:
     return " ".join("".join(only.itertext()).split())
 
 
+def test_a_section_says_what_it_is_about() -> None:
+    """Screen readers list sections by their headings; calls to action may have none."""
+    sections = page_of(FULL).xpath("//section")
+
+    assert sections != []
+    assert [each for each in sections if not each.xpath(".//h2 | .//h3")] == []
+
+
 def test_the_parts_stand_in_reading_order() -> None:
     """Which the outline decides."""
     rest = text(page_of(FULL).xpath("//article"))
