@@ -1,9 +1,6 @@
 """JSON Feed against the schema that others publish for it."""
 
 import json
-import shutil
-import subprocess
-import tarfile
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -13,33 +10,21 @@ from hypothesis import given, settings
 from jsonschema import Draft7Validator, FormatChecker
 
 import tbh_model as tbh
+from npm import NEEDS_NPM, Packages
 from small import AT, series
 from strategies_model import INSTANTS, SERIES
 
-PACKAGE: Final = "jsonfeed-schema@0.5.0"
-"""A package of the npm registry; of it the schema for version 1.1 is read, and nothing is run."""
-
+VERSIONS: Final = {"jsonfeed-schema": "0.5.0"}
 NOW: Final = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
-pytestmark = [
-    pytest.mark.heavy,
-    pytest.mark.skipif(shutil.which("npm") is None, reason="the schema comes from npm"),
-]
+pytestmark = [pytest.mark.heavy, NEEDS_NPM]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def validator(tmp_path_factory: pytest.TempPathFactory) -> Draft7Validator:
-    folder = tmp_path_factory.mktemp("schema")
-    done = subprocess.run(
-        ["npm", "pack", "--silent", PACKAGE],
-        cwd=folder,
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    with tarfile.open(folder / done.stdout.strip()) as archive:
-        file: Any = archive.extractfile("package/schema-v1.1.json")
-        return Draft7Validator(json.load(file), format_checker=FormatChecker())
+    packages = Packages(tmp_path_factory.mktemp("schema"), VERSIONS)
+    schema: Any = json.loads(packages.file("jsonfeed-schema/schema-v1.1.json").read_bytes())
+    return Draft7Validator(schema, format_checker=FormatChecker())
 
 
 def messages(validator: Draft7Validator, artifacts: Iterable[tbh.Artifact]) -> list[str]:

@@ -1,0 +1,59 @@
+"""Pages before axe, which looks for what shuts people out, in Chromium."""
+
+import shutil
+from base64 import b64encode
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from attrs import evolve
+
+import tbh_model as tbh
+from npm import NEEDS_NPM, Packages
+
+VERSIONS: Final = {"axe-core": "4.14.1", "playwright-core": "1.64.1"}
+NAMES: Final = ("chromium", "chromium-browser", "google-chrome")
+BROWSER: Final = next(filter(None, map(shutil.which, NAMES)), None)
+NOW: Final = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+SCRIPT: Final = Path(__file__).with_name("axe.mjs")
+
+pytestmark = [
+    pytest.mark.heavy,
+    NEEDS_NPM,
+    pytest.mark.skipif(BROWSER is None, reason="axe looks at pages in Chromium"),
+]
+
+
+@pytest.fixture(scope="module")
+def packages(tmp_path_factory: pytest.TempPathFactory) -> Packages:
+    return Packages(tmp_path_factory.mktemp("axe"), VERSIONS)
+
+
+def findings(packages: Packages, series: tbh.Series, **options: Any) -> list[Any]:
+    """Give what axe finds on the pages of a site, narrow and wide, light and dark."""
+    made = {
+        f"{series.url}{artifact.path.removesuffix('index.html')}": artifact
+        for artifact in tbh.export(series, "html", at=NOW, **options)
+    }
+    pages = [address for address, artifact in made.items() if artifact.media_type == "text/html"]
+    files = {
+        address: {"type": artifact.media_type, "body": b64encode(artifact.body).decode()}
+        for address, artifact in made.items()
+    }
+    found: list[Any] = packages.asked(SCRIPT, {"browser": BROWSER, "pages": pages, "files": files})
+    return found
+
+
+def test_axe_finds_what_is_wrong(packages: Packages, example: tbh.Series, tmp_path: Path) -> None:
+    """Pale words on every page."""
+    pale = tmp_path / "templates" / "html" / "style.css"
+    pale.parent.mkdir(parents=True)
+    pale.write_text('{% include "tbh/html/style.css" %} p { color: #ddd !important }')
+
+    assert findings(packages, evolve(example, folder=tmp_path)) != []
+
+
+def test_axe_finds_nothing_in_the_example(packages: Packages, example: tbh.Series) -> None:
+    """By WCAG 2.2 AA and by what is good practice; nor is a page wider than its window."""
+    assert findings(packages, example) == []
