@@ -172,11 +172,13 @@ def test_evolve_checks_again() -> None:
         (tbh.Publisher, "url", "http://example.org:8080/a?b=c#d", "http://exa mple.org"),
         (tbh.Publisher, "url", "https://xn--bcher-kva.example/", "https:///nowhere"),
         (tbh.Publisher, "url", "https://[::1]/", "https://[::1/"),
+        (tbh.Publisher, "url", "https://example.org/?a@b", "https://dana:secret@example.org"),
         (tbh.Publisher, "email", "a.b+c@example.org", "a b@example.org"),
         (tbh.Publisher, "unsubscribe_url", "mailto:stop@example.org", "javascript:alert(1)"),
         (tbh.Publisher, "unsubscribe_url", "https://example.org", "https://"),
         (therapist, "url", "//example.org/dana", "///dana"),
-        (therapist, "booking_url", "http://user@example.org:80/", "http://user@:80/"),
+        (therapist, "booking_url", "http://example.org:80/@dana", "http://dana@example.org/"),
+        (therapist, "url", "mailto:dana@example.org", "//dana:secret@example.org/"),
         (tbh.Publisher, "postal_address", "1 Lane\nTown", "  "),
         (tbh.Publisher, "postal_address", "1 Lane\u200b", "\u200b \n\ufeff"),
         (series, "title", "\u200bA", "\u200b"),
@@ -220,6 +222,7 @@ def test_evolve_checks_again() -> None:
         (response, "id", "r.1", "r 1"),
         (tbh.Image, "src", "images/a.svg", "/etc/passwd"),
         (tbh.Image, "src", "https://example.org/a.png", "a/../../b.png"),
+        (tbh.Image, "src", "images/a@2x.png", "https://dana:secret@example.org/a.png"),
         (tbh.Image, "src", "images/é.svg", "images\\a.svg"),
         (response, "quote", "  spaces are kept  ", "\ud800"),
     ],
@@ -293,5 +296,5 @@ def test_an_instant_beyond_the_calendar_is_none(instant: datetime) -> None:
 
 def test_a_link_that_no_browser_can_follow_is_refused() -> None:
     """An open bracket where a host should be."""
-    with pytest.raises(tbh.InvalidValueError, match="an http or https URL with a host, a mailto"):
+    with pytest.raises(tbh.InvalidValueError, match="a mailto or tel URL, or a relative one"):
         tbh.Therapist(id="t-1", name="Dana Okafor", url="https://[::1")

@@ -258,6 +258,16 @@ def test_an_address_without_a_host_is_told_from_a_scheme() -> None:
     )
 
 
+def test_a_password_in_an_address_is_not_printed() -> None:
+    """Nor is a user, whom the words of a link would not show."""
+    reading = read_markdown("[a](https://ana:secret@example.org/)")
+
+    assert reading.tree == read_markdown("a").tree
+    assert [(each.code, each.hint) for each in reading.problems] == [
+        ("TBH121", "leave out what is between // and @: everybody reads it")
+    ]
+
+
 def test_a_forbidden_link_around_nothing_leaves_nothing() -> None:
     """There were no words; the problem says what was there."""
     reading = read_markdown("*[](javascript:x)*\n\nb *[](javascript:x)\\\nc*")

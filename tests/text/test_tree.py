@@ -310,6 +310,7 @@ _BLOCK = cast("tuple[Inline, ...]", (ThematicBreak(),))
         (lambda: Image(url=wrong(7)), "Image.url: expected text, found 7"),
         (lambda: Image(url="data:x", alt=wrong(7)), "(?s)'data:x' has a scheme.*Image.alt"),
         (lambda: Image(url="http:///x", alt=""), "'http:///x' has no host; write the host"),
+        (lambda: Image(url="//a:b@c", alt=""), "'//a:b@c' holds a user or a password; leave out"),
         (lambda: Emphasis(children=()), "an emphasis with nothing in it"),
         (lambda: Strong(children=(LineBreak(),)), "Strong.children: an emphasis with nothing in"),
         (lambda: Emphasis(children=_LIST), r"found \[Text\(value='a'\)\] \(list\); put the nodes"),

@@ -60,6 +60,21 @@ def test_a_web_address_without_a_host_is_refused(url: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "url",
+    ["https://ana:secret@a.b/", "http://ana@a.b", "//a:b@c/d", "hTTps://\\a:b@c", "h\nttps://a@b"],
+)
+def test_a_web_address_with_a_user_or_a_password_is_refused(url: str) -> None:
+    """Whoever reads the page reads it too."""
+    assert not is_allowed(url)
+
+
+@pytest.mark.parametrize("url", ["https://a.b/@ana", "https://a.b?c@d", "//a.b#c@d", "/a@b", "a@b"])
+def test_an_at_sign_elsewhere_is_no_user(url: str) -> None:
+    """Such as in the address of a profile."""
+    assert is_allowed(url)
+
+
+@pytest.mark.parametrize(
     ("reference", "joined"),
     [
         ("b", "https://x.y/z/b"),

@@ -18,7 +18,6 @@ _BLANK: Final = rf"(?:[{_SPACES}{_UNSEEN}]*$)"
 _BREAKS: Final = r"\n-\r\x1c-\x1e\x85\u2028\u2029\x00"
 _URL: Final = rf"""[^\x00-\x20\x7f-\x9f{_FAR_SPACES}"<>\\`\{{\|\}}\^]"""
 _IN_HOST: Final = rf"""[^\x00-\x20\x7f-\x9f{_FAR_SPACES}"<>\\`\{{\|\}}\^/?#@:\[\]]"""
-_IN_USER: Final = rf"""[^\x00-\x20\x7f-\x9f{_FAR_SPACES}"<>\\`\{{\|\}}\^/?#\[\]]"""
 
 # a port is 1 to 65535, with zeros in front if somebody likes them, or nothing after its colon
 _PORT: Final = (
@@ -27,11 +26,8 @@ _PORT: Final = (
 )
 _LINE: Final = rf"(?!{_BLANK})[^{_BREAKS}{_SPACES}](?:[^{_BREAKS}]*[^{_BREAKS}{_SPACES}])?"
 _HOST: Final = rf"(?:\[[0-9A-Fa-fvV:.]+\]|{_IN_HOST}+)(?::{_PORT})?"
-_WEB: Final = (
-    rf"[hH][tT][tT][pP][sS]?://(?:{_IN_USER}*@)?"
-    rf"{_HOST}(?:[/?#]{_URL}*)?"
-)
-_HOME: Final = rf"(?!.*[?#])[hH][tT][tT][pP][sS]?://{_HOST}(?:/{_URL}*)?"
+_WEB: Final = rf"[hH][tT][tT][pP][sS]?://{_HOST}(?:[/?#]{_URL}*)?"
+_HOME: Final = rf"(?!.*[?#]){_WEB}"
 # a letter or digit; outside ASCII the loader knows better which characters are
 _WORDLIKE: Final = rf"[^\x00-/:-@\[-`\{{-\x9f{_FAR_SPACES}]"
 _IN_NAME: Final = rf"(?:{_WORDLIKE}|[._~-])"
@@ -42,8 +38,8 @@ _RESERVED: Final = (
 _NAME: Final = rf"(?!{_RESERVED}){_WORDLIKE}(?:{_IN_NAME}*(?:{_WORDLIKE}|[_~-]))?"
 _SCHEME: Final = "[A-Za-z][A-Za-z0-9+.-]*:"
 _KNOWN_SCHEME: Final = "(?:[hH][tT][tT][pP][sS]?|[mM][aA][iI][lL][tT][oO]|[tT][eE][lL]):"
-_NO_HOST: Final = (
-    "(?:[hH][tT][tT][pP][sS]?:(?!//)|(?:[hH][tT][tT][pP][sS]?:)?//(?:[^/?#]*@)?(?:[:/?#]|$))"
+_NOWHERE: Final = (
+    "(?:[hH][tT][tT][pP][sS]?:(?!//)|(?:[hH][tT][tT][pP][sS]?:)?//(?:[:/?#]|[^/?#]*@|$))"
 )
 _PATH_PART: Final = r"""(?!\.{1,2}(?:/|$))[^/\\:*?"<>\|\x00-\x1f]+"""
 _LANGUAGE: Final = (
@@ -104,7 +100,7 @@ CONSTRAINED: Final[Mapping[str, Mapping[str, Any]]] = {
     "web-address": {"pattern": _whole(_WEB), "examples": ["https://example.org/"]},
     "home-page": {"pattern": _whole(_HOME), "examples": ["https://example.org/talk/"]},
     "link-target": {
-        "pattern": _whole(rf"(?!{_NO_HOST})(?:(?!{_SCHEME})|(?={_KNOWN_SCHEME})){_URL}+"),
+        "pattern": _whole(rf"(?!{_NOWHERE})(?:(?!{_SCHEME})|(?={_KNOWN_SCHEME})){_URL}+"),
         "examples": ["https://example.org/book/", "mailto:post@example.org", "../people/"],
     },
     "permalink-pattern": {

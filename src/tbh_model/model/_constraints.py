@@ -50,13 +50,14 @@ def _is_web_address(value: str) -> bool:
         return False
     try:
         parts = urlsplit(value)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+        has_a_host = bool(parts.hostname) and parts.port != 0 and parts.username is None
     except ValueError:
         return False
+    return parts.scheme in {"http", "https"} and has_a_host
 
 
 def _is_home_page(value: str) -> bool:
-    return _is_web_address(value) and _NO_HOME_PAGE.search(value) is None
+    return _is_web_address(value) and re.search("[?#]", value) is None
 
 
 def _is_link(value: str) -> bool:
@@ -114,15 +115,13 @@ _NAME: Final = (
     "and no name that Windows reserves"
 )
 _NOT_IN_URL: Final = re.compile(r'[\s\x00-\x20\x7f-\x9f"<>\\^`{|}\ud800-\udfff]')
-_NO_HOME_PAGE: Final = re.compile(r"[?#]|^\w+://[^/]*@")
 _PERMANENT_URI: Final = re.compile(
     r"(tag:[\w.@-]+,\d{4}(-\d\d){0,2}:|urn:[A-Za-z0-9][A-Za-z0-9-]{0,31}:)"
     r"[A-Za-z0-9\-._~!$&'()*+,;=:@/%?]+",
     re.ASCII,
 )
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
-_PERMALINK_ROOT: Final = re.compile(r"\{url\}|https?://(?!\{url\}|[^/?#]*@)[^/?#:]")
-"""There must be a host, and neither user nor password, which everybody could read."""
+_PERMALINK_ROOT: Final = re.compile(r"\{url\}|https?://(?!\{url\})[^/?#:]")
 _LANGUAGE_TAG: Final = re.compile(
     r"[a-z]{2,3}(?:-[a-z]{3}){0,3}(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?"
     r"(?:-(?:[a-z\d]{5,8}|\d[a-z\d]{3}))*(?:-[a-wyz\d](?:-[a-z\d]{2,8})+)*(?:-x(?:-[a-z\d]{1,8})+)?",
@@ -162,7 +161,12 @@ PermanentURI = Annotated[
 ]
 """RFC 4151 or RFC 8141."""
 WebAddress = Annotated[
-    str, Constraint("web-address", "an absolute http or https URL with a host", _is_web_address)
+    str,
+    Constraint(
+        "web-address",
+        "an absolute http or https URL with a host and no user or password",
+        _is_web_address,
+    ),
 ]
 """An absolute URL; characters outside ASCII are percent-encoded when it is written."""
 HomePage = Annotated[
@@ -179,7 +183,8 @@ LinkTarget = Annotated[
     str,
     Constraint(
         "link-target",
-        "an http or https URL with a host, a mailto or tel URL, or a relative one",
+        "an http or https URL with a host and no user or password, "
+        "a mailto or tel URL, or a relative one",
         _is_link,
     ),
 ]

@@ -6,15 +6,10 @@ from collections.abc import Iterable
 from tbh_model._problems import Problem
 from tbh_model.text._characters import uncarried, unwritable
 from tbh_model.text._error import RichTextError
-from tbh_model.text._urls import ALLOWED_SCHEMES, has_allowed_scheme, is_allowed
+from tbh_model.text._urls import fault
 
 _LINE_ENDING = re.compile("\r\n?")
 _LONGEST_SHOWN = 40
-
-SCHEME_HINT = "use http, https, mailto or tel, or an address without a scheme"
-"""What to do about a scheme that is not allowed."""
-HOST_HINT = "write the host after //, as in https://example.org/"
-"""What to do about a web address that leads to no host."""
 
 
 def refuse(found: Iterable[Problem]) -> None:
@@ -90,13 +85,11 @@ def check_optional_text(path: str, value: object) -> list[Problem]:
 
 
 def check_url(path: str, value: object) -> list[Problem]:
-    """An address with an allowed scheme and a host, or with no scheme."""
-    if not isinstance(value, str) or is_allowed(value):
+    """An address that may be that of a link or an image."""
+    if not isinstance(value, str) or (wrong := fault(value)) is None:
         return check_text(path, value)
-    fault, hint = f"has a scheme other than {', '.join(sorted(ALLOWED_SCHEMES))}", SCHEME_HINT
-    if has_allowed_scheme(value):
-        fault, hint = "has no host", HOST_HINT
-    found = problem(path, f"the address {value!r} {fault}", hint, code="TBH121")
+    what, hint = wrong
+    found = problem(path, f"the address {value!r} {what}", hint, code="TBH121")
     return [found, *check_text(path, value)]
 
 

@@ -7,9 +7,7 @@ from attrs import frozen
 
 from tbh_model._problems import Problem, Severity
 from tbh_model.text._characters import uncarried
-from tbh_model.text._checks import HOST_HINT, SCHEME_HINT
 from tbh_model.text._tree import MAX_DEPTH
-from tbh_model.text._urls import has_allowed_scheme
 
 _LONGEST_SHOWN = 60
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9\-]*)")
@@ -79,14 +77,11 @@ class RawHTML:
             self._awaited[name] = max(0, self._awaited.get(name, 0) + step)
 
 
-def forbidden_address(url: str, start: int, end: int) -> Found:
+def forbidden_address(url: str, what: str, hint: str, start: int, end: int) -> Found:
     """A link or an image that leads nowhere, or where nobody should be led."""
-    fault, hint = "has a scheme that is not allowed", SCHEME_HINT
-    if has_allowed_scheme(url):
-        fault, hint = "has no host", HOST_HINT
     return Found(
         code="TBH121",
-        message=f"the address `{_first_line(url)}` {fault}",
+        message=f"the address `{_first_line(url)}` {what}",
         hint=hint,
         start=start,
         end=end,

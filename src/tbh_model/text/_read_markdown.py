@@ -42,7 +42,7 @@ from tbh_model.text._tree import (
     ThematicBreak,
     Unread,
 )
-from tbh_model.text._urls import is_allowed
+from tbh_model.text._urls import fault
 
 if TYPE_CHECKING:
     from pyromark.event import Event, Range
@@ -283,8 +283,8 @@ class _Reader:
 
     def _add_link(self, frame: _Frame, here: _Frame, children: tuple[Inline, ...]) -> None:
         url, title = self._address(frame)
-        if not is_allowed(url):
-            self._forbid(frame, url)
+        if wrong := fault(url):
+            self._forbid(frame, url, *wrong)
             here.add(*children)
             return
         if holds(children, Link):
@@ -296,8 +296,8 @@ class _Reader:
     def _add_image(self, frame: _Frame, here: _Frame, children: tuple[Inline, ...]) -> None:
         url, title = self._address(frame)
         alt = words(children)
-        if not is_allowed(url):
-            self._forbid(frame, url)
+        if wrong := fault(url):
+            self._forbid(frame, url, *wrong)
             here.words.append(alt)
             return
         if not self._opened["Image"] and (holds(children, Link) or holds(children, Image)):
@@ -312,7 +312,7 @@ class _Reader:
         url = data["dest_url"]
         return f"mailto:{url}" if data["link_type"] == "Email" else url, data["title"]
 
-    def _forbid(self, frame: _Frame, url: str) -> None:
+    def _forbid(self, frame: _Frame, url: str, what: str, hint: str) -> None:
         """Report an address where it is written, which for a reference is its definition."""
         label = _label(cast("Mapping[str, str]", frame.data)["id"])
         if label in self._forbidden:
@@ -320,7 +320,7 @@ class _Reader:
         if label:
             self._forbidden.add(label)
         start, end = self._definitions.get(label, (frame.start, frame.end))
-        self.found.append(forbidden_address(url, start, end))
+        self.found.append(forbidden_address(url, what, hint, start, end))
 
 
 def _named(tag: object) -> tuple[str, object]:

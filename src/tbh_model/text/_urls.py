@@ -22,6 +22,7 @@ _DOTS = re.compile("[.\u3002\uff0e\uff61]")
 # No scheme, and neither rooted nor a query, a fragment or nothing at all.
 _RELATIVE_PATH = re.compile(r"[^/?#]")
 _NO_HOST = re.compile(r"https?:(?!//)|(?:https?:)?//(?:[^/?#]*@)?(?:[:/?#]|$)", re.IGNORECASE)
+_HOLDS_USER = re.compile(r"(?:https?:)?//[^/?#]*@", re.IGNORECASE)
 
 
 def scheme(url: str) -> str | None:
@@ -43,9 +44,26 @@ def has_allowed_scheme(url: str) -> bool:
 def is_allowed(url: str) -> bool:
     """Whether an address may be that of a link or an image.
 
-    It is relative, or has one of the `ALLOWED_SCHEMES`; where a host belongs, there is one.
+    It is relative, or has one of the `ALLOWED_SCHEMES`; where a host belongs, there is one, and
+    neither user nor password before it.
     """
-    return has_allowed_scheme(url) and _NO_HOST.match(_bare(url)) is None
+    return fault(url) is None
+
+
+def fault(url: str) -> tuple[str, str] | None:
+    """Why an address may not be that of a link or an image, and what to do; `None` if it may."""
+    if not has_allowed_scheme(url):
+        hint = "use http, https, mailto or tel, or an address without a scheme"
+        return "has a scheme that is not allowed", hint
+    bare = _bare(url)
+    if _NO_HOST.match(bare):
+        return "has no host", "write the host after //, as in https://example.org/"
+    if _HOLDS_USER.match(bare):
+        return (
+            "holds a user or a password",
+            "leave out what is between // and @: everybody reads it",
+        )
+    return None
 
 
 def join(base: str | None, reference: str) -> str:

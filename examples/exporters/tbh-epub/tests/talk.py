@@ -84,7 +84,7 @@ def awkward(path: Path) -> tbh.Series:
         "https://xn--/%zz?q=100%", "https://ex%20ample.org/", "http://1.2.3.4/",
         "http://a..b/", "http://0x7f.1/", "https://ünï.example/ä?ö#ü", "?q=1",
         "#here", "tel:+15195550142", "mailto:a@b.example?subject=x%20y", "../up",
-        "http://a_b.example/", "http://user:pw@host.example/", "editions/x/",
+        "http://a_b.example/", "http://host.example/@user:pw", "editions/x/",
     )  # fmt: skip
     links = " ".join(f"[to {number}](<{url}>)" for number, url in enumerate(targets))
     text = tbh.markdown(f"### Deep\n\n{shown}\n\n{remote}\n\n# Up\n\n{links}\n\n#### Down\n\n---\n")
