@@ -338,6 +338,39 @@ def test_what_is_only_odd_is_no_error(folder: Path) -> None:
     assert len(tbh.load(folder).therapists) == 2
 
 
+def test_an_image_in_a_text_is_looked_for(folder: Path) -> None:
+    """Where it is written, wherever its address stands, and once for each place."""
+    text = "introduction: |\n  A ![lake](no.png),\n  ![again][lake].\n\n  [lake]: <no such.svg>\n"
+    write(folder, "editions/patience.yaml", EDITION + text)
+
+    assert [(each.code, each.line, each.column, each.message) for each in tbh.check(folder)] == [
+        ("TBH113", 16, 5, "there is no image `no.png` in the content folder"),
+        ("TBH113", 17, 3, "there is no image `no such.svg` in the content folder"),
+    ]
+
+
+def test_a_path_from_the_file_of_the_edition_is_put_right(folder: Path) -> None:
+    """Editors of Markdown have it so; an address that may be beside the site is left alone."""
+    text = "introduction: |\n  ![a](../images/a.svg) ![b](./../images/b.svg) ![c](//a.b/../c.svg)\n"
+    write(folder, "editions/patience.yaml", EDITION + text)
+    write(folder, "images/a.svg", b"<svg/>")
+
+    (problem,) = tbh.check(folder)
+
+    assert (problem.code, problem.line, problem.column) == ("TBH113", 16, 3)
+    assert problem.message == "`../images/a.svg` leads out of the content folder"
+    assert problem.hint == "write `images/a.svg`, from the content folder on"
+
+
+def test_an_image_in_a_text_that_is_there_is_fine(folder: Path) -> None:
+    """What is in code or in a line is no image at all."""
+    text = "introduction: '![a](images/a%20b.svg?x#y) `![b](no.svg)`'\nsummary: '![c](no.svg)'\n"
+    write(folder, "editions/patience.yaml", EDITION + text)
+    write(folder, "images/a b.svg", b"<svg/>")
+
+    assert tbh.check(folder) == ()
+
+
 def test_a_character_that_formats_cannot_carry_is_named(folder: Path) -> None:
     """It does not vanish silently."""
     text = EDITION.replace("quote: Patience is a long room.", 'quote: "a\\u0007b"')

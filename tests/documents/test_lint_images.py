@@ -8,6 +8,7 @@ import pytest
 
 import tbh_model as tbh
 from small_folder import EDITION, SERIES, THERAPIST, write
+from tbh_model.exporters.html._images import MEDIA_TYPES
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"/>'
@@ -56,6 +57,18 @@ def with_image(folder: Path, name: str, data: bytes) -> list[tbh.Problem]:
             "`images/photo.svg` does not begin like SVG",
             "save the picture as SVG, or name the file that holds it",
         ),
+        (
+            "photo.HEIC",
+            b"\0\0\0\x18ftypheic",
+            "`images/photo.HEIC` does not end as images on the web do, and no page shows it",
+            "save the picture as JPEG or PNG, and name that file",
+        ),
+        (
+            "photo",
+            PNG,
+            "`images/photo` does not end as images on the web do, and no page shows it",
+            "end its name with .png, here too",
+        ),
     ],
 )
 def test_an_image_that_is_none_is_a_warning(
@@ -74,6 +87,7 @@ def test_an_image_that_is_none_is_a_warning(
     ("name", "data"),
     [
         ("a.png", PNG),
+        ("a.PNG", PNG),
         ("a.jpg", b"\xff\xd8\xff\xe0\0\x10JFIF"),
         ("a.gif", b"GIF89a\1\0"),
         ("a.webp", b"RIFF\x24\n\0\0WEBPVP8 "),
@@ -86,14 +100,12 @@ def test_an_image_that_is_none_is_a_warning(
         ("a.svg", b'<!DOCTYPE svg PUBLIC "">' + SVG),
         ("a.svg", b"<s:svg/>"),
         ("a.svg", SVG.decode().encode("utf-16")),
-        ("a.ico", b"anything"),
-        ("a", b"anything"),
     ],
 )
 def test_an_image_that_begins_as_its_name_says_is_fine(
     folder: Path, name: str, data: bytes
 ) -> None:
-    """And other names promise nothing."""
+    """Whatever the letters of its ending are."""
     assert with_image(folder, name, data) == []
 
 
@@ -110,6 +122,26 @@ def test_every_image_of_a_folder_is_looked_at(folder: Path) -> None:
         *("publisher.logo.src", "image.src", "portrait.src"),
     }
     assert len(found) == 4
+
+
+def test_an_image_in_a_text_is_looked_at_too(folder: Path) -> None:
+    """Where it is written, and by the path that its address stands for."""
+    text = "introduction: A ![lake](images/a%20lake.png), and ![far](https://example.org/b.png).\n"
+    write(folder, "editions/patience.yaml", EDITION + text)
+    write(folder, "images/a lake.png", SVG)
+
+    (problem,) = tbh.check(folder)
+
+    assert (problem.code, problem.line, problem.column) == ("TBH417", 15, 17)
+    assert problem.message == "`images/a lake.png` begins like SVG, and its name says PNG"
+
+
+def test_every_format_that_a_page_shows_is_looked_at(folder: Path) -> None:
+    """And what is not looked at is said to be shown nowhere."""
+    for ending in MEDIA_TYPES:
+        (problem,) = with_image(folder, f"photo{ending}", b"")
+
+        assert "is empty, and no" in problem.message
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes in folders here")

@@ -1,6 +1,6 @@
 import pytest
 
-from tbh_model.text import is_allowed, join, uri
+from tbh_model.text import is_allowed, join, path_in_folder, uri
 
 
 @pytest.mark.parametrize(
@@ -138,3 +138,21 @@ def test_an_address_in_any_script_becomes_a_uri(address: str, written: str) -> N
     """Old programs read it too, and it leads to the same place."""
     assert uri(address) == written
     assert uri(written) == written
+
+
+@pytest.mark.parametrize(
+    ("url", "path"),
+    [
+        ("images/a%20b.png?x#y", "images/a b.png"),
+        ("./images/../a.png", "a.png"),
+        ("../a.png", None),
+        ("/a.png", None),
+        ("https://example.org/a.png", None),
+        ("//example.org/a.png", None),
+        ("//[x/a.png", None),
+        ("#a", None),
+    ],
+)
+def test_an_address_may_stand_for_a_file_of_the_content_folder(url: str, path: str | None) -> None:
+    """Where it is relative and does not lead out."""
+    assert path_in_folder(url) == path

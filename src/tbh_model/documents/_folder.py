@@ -1,11 +1,10 @@
 """Load and check a content folder, or a whole series in one JSON document."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import attrs
 from attrs import define, evolve, field
 
 from tbh_model._problems import Problem, Severity
@@ -19,7 +18,6 @@ from tbh_model.documents._converter import (
 from tbh_model.documents._files import (
     content_at,
     is_content,
-    is_file,
     is_hidden,
     names_in,
     read_tree,
@@ -28,10 +26,11 @@ from tbh_model.documents._json import read_json
 from tbh_model.documents._lint import LINT_KEY, level_problems, linted
 from tbh_model.documents._located import AnyNode, ContentError, Mapping, Scalar, Sequence, Source
 from tbh_model.documents._migrations import Step, format_problems, migrated, steps_from
+from tbh_model.documents._missing_images import missing_images
 from tbh_model.documents._parts import PARTS, Part
 from tbh_model.documents._references import Entry, reference_problems
 from tbh_model.documents._scalars import wrong_kind
-from tbh_model.model import Edition, Image, InvalidValueError, Series, Therapist
+from tbh_model.model import InvalidValueError, Series
 from tbh_model.text import uncarried
 
 
@@ -196,7 +195,8 @@ class _Reading:
             self.problems += violations(root, error)
             return
         if self.folder is not None:
-            self.problems += _missing_images(self.series, self.folder, self.roots)
+            for tree in self.roots:
+                self.problems += missing_images(_scalars(tree), self.folder)
 
 
 def _unread(file: Path) -> Problem:
@@ -272,28 +272,3 @@ def _uncarried(node: Scalar) -> Iterator[Problem]:
         problem = node.problem("TBH123", message, hint=hint, severity=Severity.WARNING)
         place = node.places.span(index, index + 1)
         yield evolve(problem, line=place.line, column=place.column, length=place.length)
-
-
-def _missing_images(series: Series, folder: Path, roots: Iterable[AnyNode]) -> Iterator[Problem]:
-    missing = {
-        image.src
-        for image in _images(series)
-        if not image.is_remote and not is_file(folder / image.src)
-    }
-    for path, node in (found for root in roots for found in _scalars(root)) if missing else ():
-        if node.text in missing and path.endswith("src"):
-            message = f"there is no image `{node.text}` in the content folder"
-            hint, severity = "check its path", Severity.WARNING
-            problem = node.problem("TBH113", message, hint=hint, severity=severity)
-            yield evolve(problem, path=path)
-
-
-def _images(value: Any) -> Iterator[Image]:
-    if isinstance(value, Image):
-        yield value
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _images(item)
-    elif isinstance(value, Series | Therapist | Edition) or hasattr(value, "logo"):
-        for name in (attribute.name for attribute in attrs.fields(type(value))):
-            yield from _images(getattr(value, name))

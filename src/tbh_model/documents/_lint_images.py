@@ -10,6 +10,8 @@ from typing import Final
 
 from tbh_model.documents._files import is_file
 from tbh_model.documents._lint_spots import Finding, Site, Spot, place_of
+from tbh_model.documents._places import Place
+from tbh_model.text import LandmarkKind, path_in_folder
 
 _LOOKED_AT: Final = 256
 """Bytes at the beginning of a file."""
@@ -41,22 +43,37 @@ _ENDINGS: Final[Mapping[str, str]] = {
 def no_image(spot: Spot, site: Site) -> Iterator[Finding]:
     """Find images that are not in the format of which their name is."""
     src = spot.scalar("src")
-    if src is None or site.folder is None or "://" in src.text:
+    if src is not None and "://" not in src.text:
+        yield from _judged(src.text, site.folder, place_of(src), "src")
+
+
+def no_image_in_text(spot: Spot, site: Site) -> Iterator[Finding]:
+    """Find the same in Markdown."""
+    for image, place in spot.marked(LandmarkKind.IMAGE):
+        src = path_in_folder(image.url)
+        if src is not None:
+            yield from _judged(src, site.folder, place, "")
+
+
+def _judged(src: str, folder: Path | None, place: Place, step: str) -> Iterator[Finding]:
+    start = None if folder is None else _start(folder / src)
+    if start is None:
         return
-    promised = _ENDINGS.get(PurePosixPath(src.text).suffix.lower())
-    start = _start(site.folder / src.text) if promised else None
-    if promised is None or start is None or _BEGINNINGS[promised].match(start):
-        return
+    promised = _ENDINGS.get(PurePosixPath(src).suffix.lower())
     found = next((name for name, begins in _BEGINNINGS.items() if begins.match(start)), None)
-    if found is not None:
-        message = f"`{src.text}` begins like {found}, and its name says {promised}"
+    if promised is None:
+        message = f"`{src}` does not end as images on the web do, and no page shows it"
+        rename = f"end its name with {_ending_of(found)}, here too" if found else None
+        hint = rename or "save the picture as JPEG or PNG, and name that file"
+    elif found == promised:
+        return
+    elif found is not None:
+        message = f"`{src}` begins like {found}, and its name says {promised}"
         hint = f"end its name with {_ending_of(found)}, here too, or save it as {promised}"
     else:
-        message = (
-            f"`{src.text}` {'does not begin like' if start else 'is empty, and no'} {promised}"
-        )
+        message = f"`{src}` {'does not begin like' if start else 'is empty, and no'} {promised}"
         hint = f"save the picture as {promised}, or name the file that holds it"
-    yield Finding(place_of(src), message, hint, "src")
+    yield Finding(place, message, hint, step)
 
 
 def _start(file: Path) -> bytes | None:

@@ -11,7 +11,7 @@ from unicodedata import normalize
 
 from tbh_model.documents._lint_anonymity import place_tells, telling_ids
 from tbh_model.documents._lint_duties import missing_notice, missing_sender
-from tbh_model.documents._lint_images import no_image
+from tbh_model.documents._lint_images import no_image, no_image_in_text
 from tbh_model.documents._lint_rights import former_name, stale_approval
 from tbh_model.documents._lint_spots import Check, Finding, Site, Spot, place_of
 from tbh_model.documents._lint_titles import title_not_first, unknown_title
@@ -220,5 +220,6 @@ RULES: Final[tuple[tuple[str, type, Check], ...]] = (
     ("TBH416", Therapist, former_name),
     ("TBH416", Edition, former_name),
     ("TBH417", Image, no_image),
+    ("TBH417", RichText, no_image_in_text),
 )
 """The code of each rule, the class that it looks at, and what looks."""

@@ -27,7 +27,7 @@ from tbh_model.text._tree import (
     ThematicBreak,
 )
 from tbh_model.text._unwrap import is_prose, unwrapped
-from tbh_model.text._urls import is_allowed, join, uri
+from tbh_model.text._urls import is_allowed, join, path_in_folder, uri
 from tbh_model.text._write_html import write_html
 from tbh_model.text._write_markdown import write_markdown
 from tbh_model.text._write_plain import count_words, write_plain
@@ -63,6 +63,7 @@ __all__ = [
     "landmarks",
     "markdown",
     "paragraphs",
+    "path_in_folder",
     "read_harmless",
     "read_markdown",
     "uncarried",

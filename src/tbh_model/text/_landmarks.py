@@ -27,6 +27,8 @@ class Landmark:
     kind: LandmarkKind
     words: str
     """The words of a link or a heading, the description of an image."""
+    url: str
+    """Where a link leads or an image lies, as it is written; empty for a heading."""
     level: int
     """From 1 to 6 for a heading, otherwise 0."""
     start: int
@@ -56,6 +58,7 @@ class _Open:
     """A landmark that has begun."""
 
     kind: LandmarkKind
+    url: str
     level: int
     start: int
     end: int
@@ -73,12 +76,12 @@ class _Finder:
         start, end = span["start"], span["end"]
         match event:
             case {"Start": {"Heading": {"level": str(level)}}}:
-                self._open.append(_Open(LandmarkKind.HEADING, int(level[1:]), start, end))
-            case {"Start": {"Link": _}}:
-                self._open.append(_Open(LandmarkKind.LINK, 0, start, end))
-            case {"Start": {"Image": _}}:
+                self._open.append(_Open(LandmarkKind.HEADING, "", int(level[1:]), start, end))
+            case {"Start": {"Link": {"dest_url": str(url)}}}:
+                self._open.append(_Open(LandmarkKind.LINK, url, 0, start, end))
+            case {"Start": {"Image": {"dest_url": str(url)}}}:
                 self._say("", start, end)
-                self._open.append(_Open(LandmarkKind.IMAGE, 0, start, end))
+                self._open.append(_Open(LandmarkKind.IMAGE, url, 0, start, end))
             case {"End": "Link" | "Image" | {"Heading": _}}:
                 self.found.append(self._landmark(self._open.pop()))
             case {"Text": str(words)} | {"Code": str(words)} | {"InlineHtml": str(words)}:
@@ -99,6 +102,7 @@ class _Finder:
         return Landmark(
             kind=done.kind,
             words="".join(done.words),
+            url=done.url,
             level=done.level,
             start=len(self.data[:start].decode()),
             end=len(self.data[:end].decode()),

@@ -1,8 +1,9 @@
 """Addresses of links and images: which are allowed, and how they join a base."""
 
 import re
+from posixpath import normpath
 from unicodedata import normalize
-from urllib.parse import quote, urljoin
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from tbh_model.text._characters import visible
 
@@ -81,6 +82,18 @@ def join(base: str | None, reference: str) -> str:
         return urljoin(base, reference)
     except ValueError:  # such as an open bracket where a host should be
         return reference
+
+
+def path_in_folder(url: str) -> str | None:
+    """Give the path in the content folder that an address in a text stands for, if it does."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    if parts.scheme or parts.netloc or not parts.path or parts.path.startswith("/"):
+        return None
+    path = normpath(unquote(parts.path))
+    return None if path.startswith("..") else path
 
 
 def uri(address: str) -> str:

@@ -8,7 +8,6 @@ from urllib.parse import quote
 from attrs import frozen
 
 from tbh_model.exporters._filters import utc
-from tbh_model.exporters.html._images import local_source
 from tbh_model.exporters.html._languages import direction, tongue
 from tbh_model.exporters.html._paths import address
 from tbh_model.exporters.html._places import NOT_FOUND, Site, folder
@@ -26,7 +25,7 @@ from tbh_model.model import (
     written_day,
 )
 from tbh_model.text import Image as ImageInText
-from tbh_model.text import RichText, join, write_html
+from tbh_model.text import RichText, join, path_in_folder, write_html
 
 
 @frozen(kw_only=True)
@@ -164,5 +163,5 @@ class Here:
         return Moment(machine=day.isoformat(), words=written_day(day, self.language))
 
     def _is_shown(self, image: ImageInText) -> bool:
-        src = local_source(image.url)
+        src = path_in_folder(image.url)
         return src is None or src in self.site.images

@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
-from posixpath import normpath, splitext
+from posixpath import splitext
 from stat import S_ISREG
 from typing import Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from tbh_model._memo import once_for_each
 from tbh_model.model import Edition, Image, Series, Therapist
-from tbh_model.text import Block, Inline, RichText
+from tbh_model.text import Block, Inline, RichText, path_in_folder
 from tbh_model.text import Image as ImageInText
 
 MEDIA_TYPES: Final[Mapping[str, str]] = {
@@ -35,18 +35,6 @@ def size_of(series: Series, image: Image) -> int | None:
     if series.folder is None or image.is_remote:
         return None
     return _size_in(series.folder, image.src)
-
-
-def local_source(url: str) -> str | None:
-    """Give the path in the content folder that an address in a text stands for, if it does."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    if parts.scheme or parts.netloc or not parts.path or parts.path.startswith("/"):
-        return None
-    path = normpath(unquote(parts.path))
-    return None if path.startswith("..") else path
 
 
 def local_images(series: Series) -> Iterator[str]:
@@ -109,7 +97,7 @@ def _sources(images: Iterable[Image | None], texts: Iterable[RichText]) -> Itera
             yield image.src
     for text in filter(_may_show_images, texts):
         for inline in inlines_in(text.read()):
-            if isinstance(inline, ImageInText) and (src := local_source(inline.url)) is not None:
+            if isinstance(inline, ImageInText) and (src := path_in_folder(inline.url)) is not None:
                 yield src
 
 

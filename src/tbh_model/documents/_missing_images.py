@@ -1,0 +1,54 @@
+"""Images that the content names, and that are not where it says."""
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+from attrs import evolve
+
+from tbh_model._problems import Problem, Severity
+from tbh_model.documents._files import is_file
+from tbh_model.documents._located import Scalar
+from tbh_model.documents._places import Place
+from tbh_model.text import LandmarkKind, landmarks, path_in_folder
+
+_UPWARDS: Final = re.compile(r"(?:\.\.?/)*\.\./")
+
+
+def missing_images(scalars: Iterable[tuple[str, Scalar]], folder: Path) -> Iterator[Problem]:
+    """Warn of each image that no file of the folder is, in the texts too."""
+    for path, node in scalars:
+        for url, src, place in _images_of(path, node):
+            fault = _fault(url, src, folder)
+            if fault is not None:
+                message, hint = fault
+                problem = node.problem("TBH113", message, hint=hint, severity=Severity.WARNING)
+                line, column, length = place.line, place.column, place.length
+                yield evolve(problem, path=path, line=line, column=column, length=length)
+
+
+def _images_of(path: str, node: Scalar) -> Iterator[tuple[str, str | None, Place]]:
+    """Give the address of each image, which path in the folder that is, and where it is written."""
+    if node.notes is not None:  # it was read as rich text
+        for mark in landmarks(node.text):
+            if mark.kind is LandmarkKind.IMAGE:
+                place = node.places.span(mark.start, mark.end)
+                yield mark.url, path_in_folder(mark.url), place
+    elif path.endswith("src") and not node.is_null and "://" not in node.text:
+        yield node.text, node.text, Place(node.line, node.column, node.length)
+
+
+def _fault(url: str, src: str | None, folder: Path) -> tuple[str, str] | None:
+    if src is not None:
+        is_there = is_file(folder / src)
+        missing = f"there is no image `{src}` in the content folder"
+        return None if is_there else (missing, "check its path")
+    # other programs begin at the file of the edition; what lies beside the site is no fault
+    meant = path_in_folder(_UPWARDS.sub("", url, count=1)) if _UPWARDS.match(url) else None
+    if meant is None or not is_file(folder / meant):
+        return None
+    return (
+        f"`{url}` leads out of the content folder",
+        f"write `{meant}`, from the content folder on",
+    )
