@@ -4,6 +4,7 @@ import pickle
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 import pytest
 from attrs import evolve, frozen
@@ -67,6 +68,57 @@ def test_lists_and_sets_become_immutable() -> None:
     assert (made.tags, made.byline) == (("a", "b"), ("Ann",))
     assert call.channels == frozenset({tbh.Channel.WEB})
     assert call.kind is tbh.CallToActionKind.BOOK
+
+
+def test_a_set_has_no_order_that_could_be_kept() -> None:
+    """Each process would print another one first."""
+    assert violations(edition, tags={"a"}) == {"tags": "a set"}
+    assert violations(edition, byline=frozenset({"Ann"})) == {"byline": "a frozenset"}
+
+
+def test_what_cannot_be_in_a_set_is_named() -> None:
+    """As any other value that does not belong there."""
+    assert violations(tbh.Consent, uses=[["web"]], granted=date(2026, 5, 1)) == {
+        "uses[0]": "a list"
+    }
+
+
+def test_an_instant_is_kept_at_a_fixed_offset() -> None:
+    """Two of one zone would be compared by their clocks, which go through one hour twice."""
+    toronto = ZoneInfo("America/Toronto")
+    first = datetime(2026, 11, 1, 1, 45, tzinfo=toronto)
+    second = datetime(2026, 11, 1, 1, 30, fold=1, tzinfo=toronto)
+
+    made = edition(published=first, expires=second)
+
+    assert (made.published, made.expires) == (first.astimezone(UTC), second.astimezone(UTC))
+    assert str(made.published) == "2026-11-01 01:45:00-04:00"
+    with pytest.raises(tbh.InvalidValueError, match="expires"):
+        edition(published=second, expires=first)
+
+
+@pytest.mark.parametrize(
+    "instant",
+    [
+        datetime(1890, 1, 1, tzinfo=ZoneInfo("Europe/Paris")),  # nine minutes and 21 seconds
+        datetime(2026, 1, 1, tzinfo=timezone(timedelta(microseconds=1))),
+        datetime(2026, 1, 1, fold=1, tzinfo=timezone(timedelta(hours=1))),
+        datetime(2026, 3, 8, 2, 30, tzinfo=ZoneInfo("America/Toronto")),  # it never was
+    ],
+)
+def test_an_instant_of_any_zone_is_read_back_as_it_was(instant: datetime) -> None:
+    """An offset is written in whole minutes."""
+    made = series(editions=(edition(published=instant),))
+
+    assert made.editions[0].published == instant.astimezone(UTC)
+    assert tbh.loads(tbh.dumps(made)) == made
+
+
+def test_a_number_that_no_file_could_hold_is_refused() -> None:
+    """In words, however long it is."""
+    assert violations(edition, number=10**18) == {"number": "the number 1000000000000000000"}
+    for endless in (10**5000, -(10**5000)):
+        assert violations(edition, number=endless) == {"number": "a very long number"}
 
 
 def test_one_value_where_several_belong_is_refused() -> None:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from attrs import evolve
@@ -363,6 +364,31 @@ def test_the_zone_of_the_instant_does_not_matter() -> None:
     made = with_consents(consent(expires=date(2026, 6, 2)))
 
     assert tbh.release(made, channel="web", at=AT) == tbh.release(made, channel="web", at=tokyo)
+
+
+@pytest.mark.parametrize("field", ["embargo_until", "published"])
+def test_an_hour_that_clocks_go_through_twice_is_two(field: str) -> None:
+    """A quarter to two comes before half past one, if that is the second one."""
+    toronto = ZoneInfo("America/Toronto")
+    starts = datetime(2026, 11, 1, 1, 30, fold=1, tzinfo=toronto)
+    early = datetime(2026, 11, 1, 1, 45, tzinfo=toronto)
+    dates: dict[str, Any] = {field: starts}
+    made = series(editions=(edition(**dates),))
+
+    assert tbh.release(made, channel="web", at=early).series.editions == ()
+    assert tbh.release(made, channel="web", at=starts).series.editions != ()
+    assert tbh.next_change(made, early) == starts.astimezone(UTC)
+
+
+def test_what_is_remembered_is_of_one_hour_and_not_of_the_other() -> None:
+    """Python takes the two for equal where they have one zone."""
+    toronto = ZoneInfo("America/Toronto")
+    early, late = (datetime(2026, 11, 1, 1, 30, fold=fold, tzinfo=toronto) for fold in (0, 1))
+    made = series(editions=(edition(published=late.astimezone(UTC)),))
+    memory = GateMemory()
+
+    assert release(made, "web", early, memory=memory).series.editions == ()
+    assert release(made, "web", late, memory=memory).series.editions != ()
 
 
 @pytest.mark.parametrize("channel", list(Channel))

@@ -11,6 +11,7 @@ from small import AT, consent, edition, response, series
 from tbh_model import Channel, ConsentBasis, Correction, CorrectionKind, EditionStatus
 
 DAY = timedelta(days=1)
+LAST = datetime.max.replace(tzinfo=UTC)
 SAID = "An answer has been removed from this edition."
 
 
@@ -251,6 +252,22 @@ def test_since_when_is_known_from_the_content_or_not_at_all(
 
     assert left.since == since
     assert left.told_until == (None if since is None else since + timedelta(days=90))
+
+
+@pytest.mark.parametrize("at", [AT, LAST])
+@pytest.mark.parametrize("fields", [{"expires": LAST}, {"updated": LAST}])
+def test_the_end_of_the_calendar_may_stand_for_never(fields: dict[str, Any], at: datetime) -> None:
+    """Nothing is told beyond it."""
+    status = EditionStatus.RETRACTED if "updated" in fields else EditionStatus.READY
+    made = series(editions=(edition(status=status, **fields),))
+
+    assert [each.told_until for each in gone(made, at)] in ([], [LAST], [None])
+    assert tbh.status(made, at).next_change in (None, LAST)
+
+
+def test_an_answer_that_was_taken_back_is_told_to_the_end_of_the_calendar() -> None:
+    """Though nothing is later than that."""
+    assert shown(with_consents(TAKEN_BACK, updated=LAST), at=LAST).updated == LAST
 
 
 def test_an_expired_edition_is_gone_since_it_expired() -> None:

@@ -26,7 +26,7 @@ from tbh_model.model._checking import (
     shortened,
 )
 from tbh_model.model._constraints import Constraint, Count, Line, LinkTarget, WebAddress
-from tbh_model.model._days import day_of, start_of
+from tbh_model.model._days import at_fixed_offset, day_of, start_of
 from tbh_model.model._edition import (
     Challenge,
     Challengers,
@@ -128,6 +128,7 @@ __all__ = [
     "Words",
     "approval_digest",
     "approval_parts",
+    "at_fixed_offset",
     "changed_since_approval",
     "check",
     "credentials_in_force",

@@ -25,6 +25,7 @@ from attrs import AttrsInstance, frozen
 
 from tbh_model._errors import TBHError
 from tbh_model.model._constraints import Constraint
+from tbh_model.model._days import at_fixed_offset
 from tbh_model.model._renamed import without_former_names
 from tbh_model.text import RichText
 
@@ -174,6 +175,8 @@ def describe(value: object) -> str:
             return "true" if value else "false"
         case str():
             return f"the text {shortened(value)!r}"
+        case int() if abs(value) > _MANY_DIGITS:
+            return "a very long number"
         case int() | float():
             return f"the number {value}"
         case datetime() if value.tzinfo is None:
@@ -183,6 +186,9 @@ def describe(value: object) -> str:
         case _:
             name = type(value).__name__
             return f"{'an' if name[0] in 'AEIOUaeiou' else 'a'} {name}"
+
+
+_MANY_DIGITS: Final = 10**60
 
 
 def shortened(text: str, width: int = 60) -> str:
@@ -279,19 +285,22 @@ def _literal(words: tuple[Any, ...]) -> _Check:
 
 def _many(hint: Any, kind: type[tuple[Any, ...]] | type[frozenset[Any]]) -> _Check:
     examine_one = _examiner(hint)
+    # a set has no order that could be kept, and another one in each process
+    from_kinds = (tuple, list) if kind is tuple else (tuple, list, frozenset, set)
 
     def examine(values: Any, path: str, findings: list[Finding]) -> Any:
         if type(values) is kind and not values:
             return values
-        if not isinstance(values, (tuple, list, frozenset, set)):
+        if not isinstance(values, from_kinds):
             allowed = f"several values, in a {kind.__name__}"
             findings.append((path, describe(values), allowed))
             return values
+        known = len(findings)
         kept = [
             examine_one(each, f"{path}[{index}]", findings) for index, each in enumerate(values)
         ]
         is_same = type(values) is kind and all(map(is_, values, kept))
-        return values if is_same else kind(kept)
+        return values if is_same or len(findings) > known else kind(kept)
 
     return examine
 
@@ -316,6 +325,8 @@ def _instant(value: Any, path: str, findings: list[Finding]) -> Any:
         findings.append((path, describe(value), "an instant with a time zone"))
     elif value.year in _ENDS and not _is_in_calendar(value):
         findings.append((path, describe(value), "an instant of the years 1 to 9999 in UTC"))
+    else:
+        return at_fixed_offset(value)
     return value
 
 

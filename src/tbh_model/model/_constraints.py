@@ -224,5 +224,10 @@ ImageSource = Annotated[
     ),
 ]
 """Where an image is."""
-Count = Annotated[int, Constraint("count", "a whole number from 1", lambda value: value >= 1)]
+Count = Annotated[
+    int,
+    Constraint(
+        "count", "a whole number from 1, of 18 digits at most", lambda value: 1 <= value < 10**18
+    ),
+]
 """A number of things, of pixels, of an edition."""

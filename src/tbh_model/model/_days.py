@@ -1,7 +1,8 @@
 """Days of a time zone, which begin at midnight even where clocks change at midnight."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import cache
+from typing import Final
 from zoneinfo import ZoneInfo
 
 
@@ -38,3 +39,24 @@ def day_of(instant: datetime, time_zone: str) -> date:
     following = day + timedelta(days=1)
     # clocks that go back over midnight show the old day again: the new one has begun all the same
     return following if instant >= start_of(following, time_zone) else day
+
+
+def at_fixed_offset(instant: datetime) -> datetime:
+    """Give the same instant with an offset of its own, in whole minutes.
+
+    Python compares two datetimes of one `ZoneInfo` by their clocks alone. In the hour that a clock
+    goes through twice, what comes later could then pass for earlier.
+    """
+    offset = instant.utcoffset() or timedelta(0)
+    is_whole = not offset % _ONE_MINUTE
+    if is_whole and type(instant) is datetime and type(instant.tzinfo) is timezone:
+        return instant.replace(fold=0) if instant.fold else instant
+    clock = datetime.combine(instant.date(), instant.time().replace(fold=0))
+    fixed = clock.replace(tzinfo=timezone(offset) if offset else UTC)
+    try:
+        return fixed if is_whole else fixed.astimezone(UTC)
+    except OverflowError:  # it is beyond the calendar there
+        return fixed
+
+
+_ONE_MINUTE: Final = timedelta(minutes=1)

@@ -16,6 +16,7 @@ from tbh_model.model import (
     Notice,
     Response,
     Series,
+    at_fixed_offset,
     day_of,
     fields_checked,
     replaced,
@@ -88,6 +89,7 @@ def release(
     """
     if at.utcoffset() is None:
         raise NaiveInstantError(at)
+    at = at_fixed_offset(at)
     if channel not in list(Channel):
         raise UnknownChannelError(channel)
     with fields_checked():  # the gate takes out, and what it puts in is its own

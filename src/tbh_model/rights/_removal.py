@@ -94,8 +94,15 @@ def _told(edition: Edition, series: Series, day: date, count: int) -> Edition:
     one, several = _SAID.get(primary(series.language_of(edition)), _SAID["en"])
     correction = Correction(on=day, kind=kind, text=one if count == 1 else several)
     if changed is not None and began <= changed:
-        began = changed + timedelta(seconds=1)  # readers take an entry again if it is later
+        began = _after(changed, timedelta(seconds=1))  # readers take an entry again if it is later
     return evolve(edition, updated=began, corrections=(*edition.corrections, correction))
+
+
+def _after(instant: datetime, time: timedelta) -> datetime:
+    try:
+        return instant + time
+    except OverflowError:  # the calendar ends before
+        return instant
 
 
 def _later(updated: datetime | None, changed: datetime | None, began: datetime) -> datetime | None:
@@ -125,7 +132,7 @@ def gone(series: Series, edition: Edition, at: datetime) -> Gone | None:
         entry_id=series.entry_id(edition),
         url=series.url_of(edition),
         since=since,
-        told_until=None if since is None else since + TOLD_FOR,
+        told_until=None if since is None else _after(since, TOLD_FOR),
     )
 
 

@@ -167,7 +167,7 @@ def _owed_for(
 
 def _expiring(series: Series, at: datetime) -> Iterator[Expiring]:
     today, zone = day_of(at, series.time_zone), series.time_zone
-    last = today + SOON
+    last = today + min(SOON, date.max - today)
     for edition in series.editions:
         hold = edition_hold(edition, at)
         if hold is not None and hold.reason in {Reason.RETRACTED, Reason.EXPIRED}:
