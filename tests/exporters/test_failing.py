@@ -65,6 +65,55 @@ def divided() -> float:
     return 1 / 0
 
 
+class _MuteError(Exception):
+    def __str__(self) -> str:
+        raise RuntimeError
+
+
+class _Odd:
+    def __repr__(self) -> str:
+        raise RuntimeError
+
+    def __eq__(self, other: object) -> bool:
+        raise RuntimeError
+
+    __hash__ = object.__hash__
+
+
+def mute() -> None:
+    raise _MuteError
+
+
+class Bare:
+    """No attrs class, and an exporter all the same."""
+
+    info: ClassVar = INFO
+
+    def export(self, release: tbh.Release, /) -> Iterable[Artifact]:
+        """Fail."""
+        raise ZeroDivisionError
+
+
+def test_a_failure_that_cannot_be_shown_is_told_all_the_same() -> None:
+    """By its name; and so is one with an option that cannot be shown."""
+    odd: Any = _Odd()
+    for exporter, words in (
+        (Failing(harm=mute), "_MuteError: (_MuteError, which cannot be shown)"),
+        (Failing(harm=divided, width=odd), "width=(_Odd, which cannot be shown)"),
+        (Bare(), f"exporter 'failing' of {__name__} failed: ZeroDivisionError"),
+    ):
+        with pytest.raises(tbh.ExportError) as caught:
+            tbh.export(series(editions=TWO), exporter, at=AT)
+        assert words in str(caught.value)
+
+
+def test_the_class_of_an_exporter_is_none() -> None:
+    """It says what to write."""
+    kind: Any = tbh.RSS
+    with pytest.raises(tbh.InvalidExporterError, match=r"RSS is not an exporter: .*write RSS\(\)"):
+        tbh.export(series(), kind, at=AT)
+
+
 @pytest.mark.parametrize("is_late", [False, True])
 def test_a_failure_says_whose_it_is_and_where(is_late: bool) -> None:  # noqa: FBT001 - a case
     """The exporter, its package or module, the edition, the options that were set, the cause."""

@@ -124,6 +124,7 @@ def test_what_somebody_changed_is_kept_and_reported(site: Path) -> None:
     ("kind", "words"),
     [
         ("text", "what stands there is no ZIP archive; move it away, or choose another name"),
+        ("newer", "what stands there is no ZIP archive; move it away, or choose another name"),
         ("foreign", "the archive that stands there was made by somebody else"),
     ],
 )
@@ -134,6 +135,10 @@ def test_what_no_build_wrote_is_not_replaced(tmp_path: Path, kind: str, words: s
         target.write_text("mine", encoding="utf-8")
     else:
         add(target, "mine.txt", "mine")
+    if kind == "newer":  # a version of the format that there is not
+        body = target.read_bytes()
+        place = body.index(b"PK\x01\x02") + 6
+        target.write_bytes(body[:place] + b"\xc8" + body[place + 1 :])
     before = target.read_bytes()
 
     with pytest.raises(tbh.DestinationError) as caught:

@@ -12,6 +12,8 @@ import tbh_model as tbh
 from small import AT, edition, series
 from small_exporter import Many, Texts
 from tbh_model import Outcome
+from tbh_model.publishing._folder import Folder
+from tbh_model.publishing._plan import Planned
 
 
 def mounted(path: Path, options: str) -> Iterator[Path]:
@@ -153,6 +155,25 @@ def test_a_name_that_changes_its_case_is_one_file(tmp_path: Path) -> None:
 
     assert report.removed == ["About.txt"]
     assert (tmp_path / "about.txt").is_file()
+
+
+def test_an_old_name_goes_before_a_new_one_comes_that_differs_in_case(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where they are one file, it would go with the old name."""
+    tbh.publish(series(), tmp_path, AT, [Texts(more=("a/About.txt", "old.txt"))])
+    there: list[bool] = []
+    really_write = Folder.write
+
+    def write(folder: Folder, planned: Planned, body: bytes, digest: str) -> Outcome:
+        there.append((tmp_path / "a/About.txt").exists())
+        return really_write(folder, planned, body, digest)
+
+    monkeypatch.setattr(Folder, "write", write)
+    report = tbh.publish(series(), tmp_path, AT, [Texts(more=("A/about.txt",))], jobs=1)
+
+    assert there == [False, False]
+    assert report.removed == ["a/About.txt", "old.txt"]
 
 
 def test_a_clock_that_jumps_back_changes_nothing(

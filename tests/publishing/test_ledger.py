@@ -12,6 +12,7 @@ from attrs import evolve, frozen
 import tbh_model as tbh
 from small import AT, consent, edition, response, series
 from tbh_model import Channel, LedgerError
+from tbh_model.documents import fingerprint
 from tbh_model.publishing import LEDGER, effects
 from tbh_model.publishing._ledger import record
 
@@ -141,6 +142,20 @@ def test_half_a_line_of_a_killed_build_is_dropped(tmp_path: Path) -> None:
         assert (tmp_path / LEDGER).read_bytes() == whole
 
 
+def test_what_another_build_wrote_meanwhile_is_not_written_again(tmp_path: Path) -> None:
+    """Though this one had looked before."""
+    made = series()
+    web = tbh.release(made, "web", AT)
+
+    def slow(edition: tbh.Edition) -> str:
+        if not lines(tmp_path):
+            record(tmp_path, made, [web])
+        return fingerprint(edition)
+
+    assert record(tmp_path, made, [web], slow) == ()
+    assert len(lines(tmp_path)) == 1
+
+
 def test_builds_side_by_side_leave_it_whole(tmp_path: Path) -> None:
     """Each adds whole lines."""
     slugs = [f"e{number}" for number in range(12)]
@@ -156,6 +171,7 @@ def test_builds_side_by_side_leave_it_whole(tmp_path: Path) -> None:
     [
         "nonsense",
         "[]",
+        "[" * 100_000,
         "{}",
         '{"at": "soon", "channel": "web", "edition": "e", "responses": [], "digest": null}',
         '{"at": "2026-06-01", "channel": "post", "edition": "e", "responses": [], "digest": null}',

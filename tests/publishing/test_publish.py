@@ -6,14 +6,14 @@ import stat
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 from attrs import evolve, frozen
 
 import tbh_model as tbh
 from small import AT, edition, series
-from small_exporter import Texts
+from small_exporter import Others, Texts
 from tbh_model import Outcome
 
 
@@ -38,6 +38,13 @@ class Sometimes(Texts):
 
 def _fail(channel: str) -> str:
     raise ZeroDivisionError(channel)
+
+
+STRAY = tuple(
+    f'{{"files": {{"{path}": {{"digest": "0", "exporter": "texts"}}}}}}'
+    for path in ("../old.txt", "/old.txt", "a//b", "old.txt/", r"\u0000", r"\ud800", ".")
+)
+"""Manifests with a path that no build wrote."""
 
 
 def files(folder: Path) -> dict[str, str]:
@@ -210,6 +217,9 @@ def test_a_journal_that_cannot_be_written_stops_the_file(tmp_path: Path) -> None
         ("x" * 256, "longer than 255 bytes"),
         ("é" * 128, "longer than 255 bytes"),
         ("\ud800", "holds a character"),
+        ("a/" * 600 + "b", "it is longer than 1024 bytes"),
+        (".tbh-manifest.json", "names that begin with `.tbh-` are kept for what a build remembers"),
+        ("a/.TBH-1.partial", "kept for what a build remembers"),
         ("PATIENCE.txt", "'patience.txt' of exporter 'texts' has the same name"),
         ("patience.txt/a", "'patience.txt' of exporter 'texts' is a file"),
     ],
@@ -250,6 +260,29 @@ def test_a_file_in_the_place_of_a_folder_is_said(tmp_path: Path) -> None:
     report = tbh.publish(series(), tmp_path, AT, [Texts(more=("x/y.txt",))])
 
     assert "a file stands where a folder must be" in str(report.failures[0])
+    assert files(tmp_path)["x"] == "mine"
+
+
+@pytest.mark.parametrize(("before", "after"), [("x", "x/y"), ("x/y", "x"), ("x/y/z", "x/y")])
+def test_a_file_of_ours_makes_way_for_a_folder(tmp_path: Path, before: str, after: str) -> None:
+    """And a folder with nothing but files of ours for a file."""
+    tbh.publish(series(), tmp_path, AT, [Texts(more=(before,))])
+
+    report = tbh.publish(series(), tmp_path, AT, [Texts(more=(after,))])
+
+    assert (report.failures, report.removed) == ([], [before])
+    assert files(tmp_path).keys() == {"patience.txt", after}
+
+
+def test_what_somebody_changed_makes_no_way(tmp_path: Path) -> None:
+    """It is reported, once, and so is the file that has no place."""
+    tbh.publish(series(), tmp_path, AT, [Texts(more=("x",))])
+    (tmp_path / "x").write_text("mine", encoding="utf-8")
+
+    report = tbh.publish(series(), tmp_path, AT, [Others(more=("x/y",)), Texts()])
+
+    assert (report.kept, report.removed) == (["x"], [])
+    assert "a file stands where a folder must be" in str(report.failures)
     assert files(tmp_path)["x"] == "mine"
 
 
@@ -317,7 +350,9 @@ def test_files_can_be_read_by_a_web_server(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", "{}", '{"files": {"patience.txt": 3}}', "\xff"], ids=str.__repr__
+    "text",
+    ["", "[]", "{}", '{"files": {"patience.txt": 3}}', "\xff", "[" * 100_000, *STRAY],
+    ids=lambda text: text[:40],
 )
 def test_a_broken_manifest_counts_as_none(tmp_path: Path, text: str) -> None:
     """Nothing is removed that is not known to be ours."""
@@ -326,6 +361,40 @@ def test_a_broken_manifest_counts_as_none(tmp_path: Path, text: str) -> None:
 
     assert tbh.publish(series(), tmp_path, AT, [Texts()]).removed == []
     assert "old.txt" in files(tmp_path)
+
+
+def test_a_broken_journal_counts_as_none(tmp_path: Path) -> None:
+    """Whatever stands in it."""
+    for text in ("[1, 2, 3]\n", "[" * 100_000, '["..", "0", "texts"]\n', '["\\u0000", "", ""]\n'):
+        (tmp_path / ".tbh-journal.jsonl").write_text(text, encoding="utf-8")
+
+        assert tbh.publish(series(), tmp_path, AT, [Texts()]).is_complete
+
+
+def test_a_folder_whose_name_no_system_can_hold_is_said() -> None:
+    """Such as one with a zero in it."""
+    with pytest.raises(tbh.WriteError, match="cannot be made; choose another folder"):
+        tbh.publish(series(), "a\0b", AT, [Texts()])
+
+
+@pytest.mark.parametrize("jobs", [0, -1])
+def test_somebody_has_to_do_it(tmp_path: Path, jobs: int) -> None:
+    """Before anything is written."""
+    with pytest.raises(ValueError, match=f"jobs is {jobs}; give at least 1"):
+        tbh.publish(series(), tmp_path, AT, [Texts()], jobs=jobs)
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_exporter_that_is_a_class_stops_no_other(tmp_path: Path) -> None:
+    """Its name says what to write."""
+    kind: Any = Others
+    report = tbh.publish(series(), tmp_path, AT, [kind, Texts()])
+
+    assert [str(each) for each in report.failures] == [
+        "Others is not an exporter: it is the class of one; write Others()"
+    ]
+    assert files(tmp_path).keys() == {"patience.txt"}
 
 
 def test_exporters_may_be_given_by_name(tmp_path: Path) -> None:

@@ -246,6 +246,8 @@ def test_the_address_of_a_folder_is_the_folder(tmp_path: Path) -> None:
         ("sr://bucket", "no kind of store is called 'sr'; see the list of fsspec"),
         ("sfpt://host", "no kind of store is called 'sfpt'; did you mean sftp://?; see the list"),
         ("gs://bucket", "the package for it is missing; install gcsfs"),
+        ("sr://me:se/cr@et@host/x", "cannot publish to sr://me:***@host/x: no kind of store"),
+        ("file://me:secret@host/x", "cannot publish to file://me:***@host/x: it names a computer"),
         ("sftp://me:secret@host/x", "cannot publish to sftp://me:***@host/x: the package for it"),
         ("dropbox://x", "is missing; install the one that fsspec names for dropbox"),
         ("https://example.org/", "that is an address to read from; give that of the store"),

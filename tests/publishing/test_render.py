@@ -4,11 +4,12 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from datetime import UTC, datetime
 from multiprocessing import get_context
 from pathlib import Path
+from threading import Lock
 from typing import Any, ClassVar
 
 import pytest
@@ -18,7 +19,7 @@ import tbh_model as tbh
 from small import AT, series
 from small_folder import digests
 from tbh_model import Artifact
-from tbh_model.publishing import write_file
+from tbh_model.publishing import _render, write_file
 from tbh_model.publishing._ahead import ahead
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
@@ -209,6 +210,52 @@ def test_a_failure_in_another_process_is_told_as_here(tmp_path: Path, jobs: int)
     (failure,) = report.failures
     assert "making 0/70.txt" in str(failure)
     assert len(report.written) == 99
+
+
+class _LockedError(tbh.TBHError):
+    """A failure that cannot be sent to another process."""
+
+    def __init__(self) -> None:
+        super().__init__("locked")
+        self.lock = Lock()
+
+
+def _locked_page(number: int) -> str:
+    if number == 70:
+        raise _LockedError
+    return "page"
+
+
+@frozen(kw_only=True)
+class Locked:
+    """Fails in a way that cannot be sent."""
+
+    info: ClassVar = INFO
+    page: Callable[[int], str] = _locked_page
+
+    def export(self, release: tbh.Release, /) -> Iterable[Artifact]:
+        for number in range(100):
+            yield Artifact.deferred(f"{number}.txt", "text/plain", self.page, number)
+
+
+def test_what_a_process_cannot_send_is_made_here(tmp_path: Path) -> None:
+    """The failure is told, and nothing else is lost."""
+    report = tbh.publish(series(), tmp_path, AT, [Locked()], jobs=2)
+
+    assert [str(each) for each in report.failures] == ["locked"]
+    assert len(report.written) == 99
+
+
+def test_what_no_process_can_be_given_is_made_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A function without a name cannot be sent to a process that is begun from nothing."""
+    monkeypatch.setattr(_render, "process_context", lambda: get_context("spawn"))
+
+    report = tbh.publish(series(), tmp_path, AT, [Locked(page=lambda _: "page")], jobs=2)
+
+    assert report.is_complete
+    assert len(report.written) == 100
 
 
 WAITING = """

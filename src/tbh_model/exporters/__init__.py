@@ -38,7 +38,7 @@ from tbh_model.exporters._options import (
     options_of,
     with_options,
 )
-from tbh_model.exporters._paths import ArtifactError, PathError, Paths
+from tbh_model.exporters._paths import ArtifactError, PathError, Paths, folded
 from tbh_model.exporters._registry import (
     ExporterHealth,
     ExporterRegistry,
@@ -110,6 +110,7 @@ __all__ = [
     "default_registry",
     "direction",
     "export",
+    "folded",
     "former_options",
     "from_document",
     "image_url",

@@ -10,6 +10,7 @@ from tbh_model.exporters._artifact import Artifact
 from tbh_model.exporters._artifact_rules import check_artifact, check_body
 from tbh_model.exporters._contract import Exporter
 from tbh_model.exporters._export_error import export_error
+from tbh_model.exporters._exporter_errors import InvalidExporterError
 from tbh_model.exporters._options import OptionError, with_options
 from tbh_model.exporters._paths import Paths
 from tbh_model.exporters._registry import default_registry
@@ -59,6 +60,9 @@ def artifacts(
         ExportError: If the exporter itself fails.
         ArtifactError: If it gives something that no file can be made of.
     """
+    if isinstance(exporter, type):
+        name = exporter.__name__
+        raise InvalidExporterError(name, "it is the class of one", f"write {name}()")
     taken, name = Paths() if paths is None else paths, exporter.info.name
     try:
         for artifact in exporter.export(evolve(released, withheld=(), warnings=())):

@@ -1,7 +1,8 @@
 """What is said when an exporter fails: whose it is, at which edition, with which options."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import FrameType, TracebackType
+from typing import Any
 
 import attrs
 
@@ -43,7 +44,7 @@ def export_error(
     exporter: Exporter, error: BaseException, artifact: str | None = None
 ) -> ExportError:
     """Say what is known of a failure inside an exporter."""
-    written = str(error).strip().partition("\n")[0]
+    written = _shown(str, error).strip().partition("\n")[0]
     return ExportError(
         exporter.info.name,
         f"{type(error).__name__}: {written}" if written else type(error).__name__,
@@ -65,10 +66,20 @@ def _package(kind: type[Exporter]) -> str:
 
 def _options(exporter: Exporter) -> Iterator[str]:
     """Give the options that are not the default ones, as they are written in Python."""
-    for field in attrs.fields(type(exporter)):  # type: ignore[arg-type]  # it is an attrs class
+    kind: type[Any] = type(exporter)
+    for field in attrs.fields(kind) if attrs.has(kind) else ():
         value = getattr(exporter, field.name)
-        if value != field.default:
-            yield f"{field.alias}={value!r}"
+        written = _shown(repr, value)
+        if written != _shown(repr, field.default):
+            yield f"{field.alias}={written}"
+
+
+def _shown(write: Callable[[object], str], value: object) -> str:
+    """Write a value of somebody else's, who may have made a mistake in that too."""
+    try:
+        return write(value)
+    except Exception:  # noqa: BLE001 - whatever it is, the first failure is to be told
+        return f"({type(value).__name__}, which cannot be shown)"
 
 
 def _edition(trace: TracebackType | None) -> str | None:

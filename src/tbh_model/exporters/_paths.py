@@ -13,6 +13,10 @@ _RESERVED: Final = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(
 _IMPOSSIBLE: Final = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\\ud800-\udfff]')
 _LONGEST: Final = 255
 """Bytes of one part of a path, on most file systems."""
+_LONGEST_PATH: Final = 1024
+"""Bytes of a path: the name of an object in most stores."""
+_OURS: Final = ".tbh-"
+"""How the names begin of what publishing itself keeps beside the files."""
 
 
 class ArtifactError(TBHError, ValueError):
@@ -49,7 +53,7 @@ class Paths:
         wrong = fault(path)
         if wrong is not None:
             raise PathError(path, exporter, wrong)
-        form, folders = _folded(path)
+        form, folders = folded(path)
         for folder in folders:
             if folder in self._taken:
                 raise PathError(path, exporter, f"{_whose(self._taken[folder])} is a file")
@@ -66,6 +70,8 @@ def fault(path: str) -> str | None:
     """Say what is wrong with a relative POSIX path, if anything is."""
     if path.startswith("/"):
         return "it is not relative"
+    if len(path) > _LONGEST_PATH or len(path.encode(errors="replace")) > _LONGEST_PATH:
+        return f"it is longer than {_LONGEST_PATH} bytes"
     for part in path.split("/"):
         if part in {"", ".", ".."}:
             return "it holds an empty part, `.` or `..`"
@@ -73,6 +79,8 @@ def fault(path: str) -> str | None:
             return f"{part!r} holds a character that file names cannot have everywhere"
         if _RESERVED.fullmatch(part):
             return f"{part!r} is reserved on Windows"
+        if part.lower().startswith(_OURS):
+            return f"names that begin with `{_OURS}` are kept for what a build remembers"
         if part.endswith((".", " ")) or part.startswith(" "):
             return f"{part!r} begins or ends with a character that Windows drops"
         if len(part.encode()) > _LONGEST:
@@ -81,7 +89,7 @@ def fault(path: str) -> str | None:
 
 
 @lru_cache(maxsize=2**14)
-def _folded(path: str) -> tuple[str, tuple[str, ...]]:
+def folded(path: str) -> tuple[str, tuple[str, ...]]:
     """Give the form in which two paths are the same file on some system, and those above it."""
     form = normalize("NFC", normalize("NFC", path).casefold())
     steps = form.split("/")

@@ -167,7 +167,7 @@ def _opened(path: Path) -> ZipFile:
     """Open what stands there, if a build wrote it."""
     try:
         old = ZipFile(path)
-    except BadZipFile:
+    except (BadZipFile, NotImplementedError):
         raise DestinationError(str(path), "what stands there is no ZIP archive", _REMEDY) from None
     except OSError as error:
         raise _failed(path, error) from None

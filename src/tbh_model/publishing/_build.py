@@ -1,6 +1,7 @@
 """One build: what is planned is made, except what is there already, and what is left over goes."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,6 +9,7 @@ from attrs import define, evolve, field
 
 from tbh_model._writing import WriteError
 from tbh_model.documents import Fingerprints
+from tbh_model.exporters import folded
 from tbh_model.publishing._ahead import in_order
 from tbh_model.publishing._build_cache import BuildCache
 from tbh_model.publishing._destination import Destination
@@ -36,6 +38,24 @@ class Build:
     progress: Progress | None
     there: dict[str, str] = field(factory=dict)
     """The digest of each file that is there as it would be made."""
+
+    def clear_way(self, ran: set[str] | None) -> None:
+        """Remove first, of what earlier builds wrote, what stands in the way of a file to be.
+
+        It lies where a folder must be, has such a folder in its place, or differs in case alone:
+        on some systems that is the very file.
+        """
+        left = self._left_over({each.artifact.path for each in self.plan.files}, ran)
+        if not left:
+            return
+        forms = [folded(each.artifact.path) for each in self.plan.files]
+        files, folders = {form for form, _ in forms}, {each for _, above in forms for each in above}
+        for path in left:
+            form, above = folded(path)
+            if form in files or form in folders or not files.isdisjoint(above):
+                with suppress(WriteError):  # it is tried again at the end, and told then
+                    if self.to.remove(path):
+                        self.report.removed.append(path)
 
     def leave_out(self, content: Path, fingerprints: Fingerprints) -> None:
         """Find out what need not be made of what lies in a content folder."""
@@ -85,18 +105,21 @@ class Build:
 
         Only files of exporters that did not fail, and of those that `ran`, if only some did.
         """
-        paths = [
-            path
-            for path, written in sorted(self.to.files.items())
-            if path not in self.report.written
-            and (ran is None or written.exporter in ran)
-            and written.exporter not in self.plan.failed
-        ]
+        paths = self._left_over(self.report.written, ran)
         for path, each in zip(paths, self._removed(paths), strict=True):
             if isinstance(each, WriteError):
                 self.report.failures.append(each)
             else:
                 (self.report.removed if each else self.report.kept).append(path)
+
+    def _left_over(self, made: Container[str], ran: set[str] | None) -> list[str]:
+        return [
+            path
+            for path, written in sorted(self.to.files.items())
+            if path not in made
+            and (ran is None or written.exporter in ran)
+            and written.exporter not in self.plan.failed
+        ]
 
     def _removed(self, paths: Iterable[str]) -> Iterator[bool | WriteError]:
         def removed(path: str) -> bool | WriteError:

@@ -78,7 +78,7 @@ class BuildCache:
 
 
 def _read(data: bytes | None) -> dict[str, _Built]:
-    with suppress(ValueError, TypeError):
+    with suppress(ValueError, TypeError, AttributeError, RecursionError):
         version, files = json.loads(data or "")
         if version == _FORMAT:
             return {path: _Built(*map(str, built)) for path, built in files.items()}

@@ -69,8 +69,8 @@ class Destination(Protocol):
 
 
 def shown(to: str | Path) -> str:
-    """Give an address as it may be printed: without a password."""
+    """Give an address as it may be printed: without a password, whatever signs are in that."""
     return _PASSWORD.sub(r"\1:***@", str(to))
 
 
-_PASSWORD: Final = re.compile(r"(?<=://)([^/@:]*):[^/@]*@")
+_PASSWORD: Final = re.compile(r"(?<=://)([^/@:]*):.*@")

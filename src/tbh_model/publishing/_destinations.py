@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from tbh_model.publishing._destination import Destination, DestinationError
+from tbh_model.publishing._destination import Destination, DestinationError, shown
 from tbh_model.publishing._folder import folder
 from tbh_model.publishing._plan import Planned
 
@@ -70,8 +70,8 @@ def _local(url: str) -> str:
     """Give the path that a `file:` address means."""
     parts = urlsplit(url)
     if parts.netloc not in {"", "localhost"}:
-        found = f"it names a computer, {parts.netloc!r}"
-        raise DestinationError(url, found, "write file:///PATH, or the path alone")
+        found = f"it names a computer, {parts.hostname!r}"
+        raise DestinationError(shown(url), found, "write file:///PATH, or the path alone")
     from urllib.request import url2pathname  # 14 ms, only for such an address
 
     return url2pathname(parts.path)

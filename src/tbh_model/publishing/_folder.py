@@ -18,7 +18,13 @@ from attrs import define, field
 from tbh_model._garbage import nothing_thrown_away
 from tbh_model._writing import RemoveError, WriteError, write_error
 from tbh_model.publishing._lock import locked
-from tbh_model.publishing._manifest import MANIFEST, Written, read_manifest, written_manifest
+from tbh_model.publishing._manifest import (
+    MANIFEST,
+    Written,
+    is_path,
+    read_manifest,
+    written_manifest,
+)
 from tbh_model.publishing._plan import Planned
 from tbh_model.publishing._write import PARTIAL, Outcome, write_file
 
@@ -39,8 +45,8 @@ def folder(path: Path) -> Iterator["Folder"]:
     """
     try:
         path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        found = (error.strerror or "it cannot be made").lower()
+    except (OSError, ValueError) as error:  # a name that holds what no name can
+        found = (getattr(error, "strerror", None) or "it cannot be made").lower()
         raise WriteError(str(path), found, "choose another folder") from None
     with locked(path):
         if (path / JOURNAL).is_file():
@@ -134,9 +140,10 @@ def _journaled(folder: Path) -> Iterator[tuple[str, str, str]]:
     try:
         lines = (folder / JOURNAL).read_text(encoding="utf-8").splitlines()
         for line in lines:
-            path, digest, exporter = json.loads(line)
-            yield path, digest, exporter
-    except (OSError, ValueError, TypeError):
+            path, digest, exporter = map(str, json.loads(line))
+            if is_path(path):
+                yield path, digest, exporter
+    except (OSError, ValueError, TypeError, RecursionError):
         return  # the last line of a build that was killed may be half a line
 
 

@@ -7,6 +7,7 @@ that is killed may be in it without having finished, but nothing goes out that i
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Final
@@ -77,14 +78,26 @@ def read_ledger(folder: Path) -> tuple[LedgerEntry, ...]:
     Raises:
         LedgerError: If it cannot be read, or another line of it.
     """
+    return _entries(folder, _read(folder))
+
+
+def _read(folder: Path) -> bytes:
+    """Give the whole lines of the ledger; nothing if there is none."""
     try:
-        text = (folder / LEDGER).read_bytes().decode(errors="replace")
+        return _whole((folder / LEDGER).read_bytes())
     except (FileNotFoundError, NotADirectoryError):
-        return ()
+        return b""
     except OSError:
         raise LedgerError(str(folder / LEDGER)) from None
-    whole, _, _ = text.rpartition("\n")
-    lines = enumerate(whole.split("\n"), start=1)
+
+
+def _whole(data: bytes) -> bytes:
+    """Leave out a last line without its end: nothing had gone out by then."""
+    return data[: data.rfind(b"\n") + 1]
+
+
+def _entries(folder: Path, data: bytes) -> tuple[LedgerEntry, ...]:
+    lines = enumerate(data.decode(errors="replace").split("\n"), start=1)
     return tuple(_entry(folder, number, line) for number, line in lines if line)
 
 
@@ -106,12 +119,23 @@ def record(
         LedgerError: If the ledger cannot be read.
         WriteError: If it cannot be written to.
     """
-    last = latest(read_ledger(folder))
-    added = tuple(
-        entry for released in releases for entry in _changes(series, released, last, digest_of)
-    )
-    if added:
-        _append(folder / LEDGER, added)
+    going_out = tuple(releases)
+
+    def news(before: bytes) -> tuple[LedgerEntry, ...]:
+        last = latest(_entries(folder, before))
+        return tuple(
+            entry for released in going_out for entry in _changes(series, released, last, digest_of)
+        )
+
+    seen = _read(folder)
+    added = news(seen)
+    if not added:
+        return ()
+    with _held(folder / LEDGER) as ledger:
+        now = _whole(ledger.read())
+        if now != seen:  # another build has written in the meantime
+            added = news(now)
+        _put(ledger, len(now), added)
     return added
 
 
@@ -161,36 +185,30 @@ def _entry(folder: Path, number: int, line: str) -> LedgerEntry:
             responses=tuple(map(str, data["responses"])),
             digest=None if data["digest"] is None else str(data["digest"]),
         )
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         raise LedgerError(str(folder / LEDGER), number) from None
 
 
-def _append(file: Path, entries: Iterable[LedgerEntry]) -> None:
-    """Write whole lines with one call, and see them on the disk before anything else is done."""
-    lines = (json.dumps(entry.as_data(), ensure_ascii=False) for entry in entries)
-    body = ("\n".join(lines) + "\n").encode()
+@contextmanager
+def _held(file: Path) -> Iterator[BinaryIO]:
+    """Open the ledger, and keep other builds out until it is closed, where the system can."""
     try:
         file.parent.mkdir(exist_ok=True)
         with file.open("ab+") as ledger:
-            _lock(ledger)
-            _drop_torn_line(ledger)
-            ledger.write(body)
-            ledger.flush()
-            os.fsync(ledger.fileno())
+            if fcntl is not None:
+                fcntl.flock(ledger, fcntl.LOCK_EX)
+            ledger.seek(0)
+            yield ledger
     except OSError as error:
         reason = write_error(file, error)
         remedy = f"{reason.remedy}, or build with --no-ledger"
         raise WriteError(str(file), reason.found, remedy) from None
 
 
-def _lock(ledger: BinaryIO) -> None:
-    """Keep other builds out until the file is closed, where the system can."""
-    if fcntl is not None:
-        fcntl.flock(ledger, fcntl.LOCK_EX)
-
-
-def _drop_torn_line(ledger: BinaryIO) -> None:
-    """Drop what a build left that was killed while it wrote: nothing had gone out by then."""
-    ledger.seek(0)
-    text = ledger.read()
-    ledger.truncate(text.rfind(b"\n") + 1)
+def _put(ledger: BinaryIO, end: int, entries: Iterable[LedgerEntry]) -> None:
+    """Write whole lines with one call, and see them on the disk before anything else is done."""
+    lines = (json.dumps(entry.as_data(), ensure_ascii=False) for entry in entries)
+    ledger.truncate(end)  # what a build left that was killed while it wrote
+    ledger.write("".join(f"{line}\n" for line in lines).encode())
+    ledger.flush()
+    os.fsync(ledger.fileno())

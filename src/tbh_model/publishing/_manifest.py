@@ -1,6 +1,7 @@
 """What earlier builds wrote, so that a later one can remove what it no longer makes."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
@@ -26,10 +27,15 @@ def read_manifest(body: bytes) -> dict[str, Written]:
         return {
             path: Written(_digests(known["digest"]), str(known["exporter"]))
             for path, known in data["files"].items()
-            if not {"", ".", ".."} & {*path.split("/")}
+            if is_path(path)
         }
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return {}
+
+
+def is_path(path: str) -> bool:
+    """Tell whether a path could be one that a build wrote."""
+    return _STRAY.search(path) is None
 
 
 def written_manifest(files: Mapping[str, Written]) -> bytes:
@@ -40,6 +46,9 @@ def written_manifest(files: Mapping[str, Written]) -> bytes:
     }
     data = {"generator": "tbh-model", "files": listed}
     return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+_STRAY: Final = re.compile(r"(?:^|/)\.{0,2}(?:/|$)|[\0\ud800-\udfff]")
 
 
 def _digests(digest: object) -> tuple[str, ...]:

@@ -74,7 +74,11 @@ def publish(  # noqa: PLR0913 - all but three are chosen by name
         FolderInUseError: If another build is writing into the folder, or the archive.
         DestinationError: If nothing can be published there, or the content lies there.
         WriteError: If the folder cannot be made, or the ledger cannot be written to.
+        ValueError: If `jobs` is less than 1.
     """
+    if jobs is not None and jobs < 1:
+        message = f"jobs is {jobs}; give at least 1, or none for as many as there are processors"
+        raise ValueError(message)
     chosen = chosen_exporters(series.folder) if exporters is None else _made(exporters)
     if series.folder is not None:
         refuse_content(to, series.folder)
@@ -90,7 +94,7 @@ def publish(  # noqa: PLR0913 - all but three are chosen by name
             opened = during.enter_context(destination(to, planned.files))
             known = BuildCache.of(series.folder, to) if cache and series.folder else None
             build = Build(planned, opened, report, known, progress)
-            _look_back(series, build, ledger=ledger)
+            _look_back(series, build, ran, ledger=ledger)
             during.enter_context(left_alone())
         build.make(jobs, executor)
         build.remove_others(ran)
@@ -107,15 +111,16 @@ def _begun(planned: Plan, to: str, at: datetime) -> PublishReport:
     return report
 
 
-def _look_back(series: Series, build: Build, *, ledger: bool) -> None:
+def _look_back(series: Series, build: Build, ran: set[str] | None, *, ledger: bool) -> None:
     """Write down what goes out now and did not before, and leave out what need not be made.
 
     Both look at every edition; what they find of it is shared, and gone before files are made.
     """
     fingerprints = Fingerprints()
+    if series.folder is not None and ledger:
+        record(series.folder, series, build.plan.going_out, fingerprints.of)
+    build.clear_way(ran)
     if series.folder is not None:
-        if ledger:
-            record(series.folder, series, build.plan.going_out, fingerprints.of)
         build.leave_out(series.folder, fingerprints)
 
 

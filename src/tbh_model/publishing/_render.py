@@ -127,13 +127,11 @@ def _shared(
     there: Callable[[range], list[R]],
     here: Callable[[range], list[R]],
 ) -> Iterator[R]:
-    """Have something done for every file; what a process leaves that is killed is done here.
+    """Have something done for every file; what no process brings back is done here.
 
     Forks are begun anew from time to time: what they and this process look at they no longer share,
     and one that ends gives it back.
     """
-    from concurrent.futures import BrokenExecutor
-
     chunks = _chunks(work)
     turn = _TURN if process_context().get_start_method() == "fork" else len(chunks)
     for at in range(0, len(chunks), turn):
@@ -142,7 +140,7 @@ def _shared(
             for chunk, made in shared_out(ask, here, chunks[at : at + turn], AHEAD, others):
                 try:
                     yield from made.result()
-                except BrokenExecutor:
+                except Exception:  # noqa: BLE001 - it broke, or something cannot be sent
                     yield from here(chunk)
 
 

@@ -8,6 +8,8 @@ from typing import Final
 from unicodedata import category, normalize
 from urllib.parse import quote, unquote
 
+from tbh_model.exporters._paths import folded
+
 _NOT_IN_FILE_NAME: Final = re.compile(r'[\\:*?"<>|\x00-\x1f\x7f]')
 _RESERVED: Final = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
 _LONGEST_SLUG: Final = 60
@@ -64,7 +66,7 @@ class Paths:
 
     def take_exactly(self, path: str) -> bool:
         """Take a path, and tell whether it was free."""
-        key = normalize("NFC", normalize("NFC", path).casefold())
+        key, _ = folded(path)
         if key in self._taken:
             return False
         self._taken.add(key)
