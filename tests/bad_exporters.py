@@ -13,6 +13,7 @@ import threading
 import time
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from itertools import count
 from pathlib import Path
@@ -256,7 +257,24 @@ class Impure(Good):
         yield from Good.export(self, release)
 
 
-IMPURE: Final = (_writes, _connects, _starts, _removes)
+def _asks() -> None:
+    with suppress(OSError):
+        socket.gethostbyname("localhost")
+
+
+def _moves() -> None:
+    os.chdir(Path.cwd())
+
+
+def _talks() -> None:
+    print("made a page")  # noqa: T201 - that is the fault
+
+
+def _complains() -> None:
+    sys.stderr.write("no picture\n")
+
+
+IMPURE: Final = (_writes, _connects, _starts, _removes, _asks, _moves, _talks, _complains)
 
 
 @frozen(kw_only=True)
@@ -268,6 +286,32 @@ class Curious(Good):
     def export(self, release: Release, /) -> Iterable[Artifact]:
         _ = time.time()
         yield from Good.export(self, release)
+
+
+def _year() -> str:
+    return time.strftime("%Y")
+
+
+def _year_in_utc() -> int:
+    return time.gmtime().tm_year
+
+
+@frozen(kw_only=True)
+class Calendar(Noted):
+    """Prints the day, by one of many clocks."""
+
+    info: ClassVar = info("calendar")
+    clock: Callable[[], object] = time.asctime
+
+    def note(self) -> str:
+        return str(self.clock())
+
+
+CLOCKS: Final = (time.asctime, time.ctime, _year, _year_in_utc)
+
+
+def _process() -> int:
+    return os.getpid()
 
 
 @frozen(kw_only=True)
@@ -288,7 +332,7 @@ class Short(Good):
     info: ClassVar = info("short")
 
     def export(self, release: Release, /) -> Iterable[Artifact]:
-        lines = (line[:20] for line in lines_of(release))
+        lines = (line[:80] for line in lines_of(release))
         yield self.made("page.html", page(release.series.title, lines))
 
 
@@ -525,6 +569,9 @@ def faults() -> Iterator[tuple[str, Any]]:
     yield "threads", Threaded()
     yield from (("pure", Impure(act=act)) for act in IMPURE)
     yield from (("clock", each()) for each in (Curious, Today))
+    yield from (("clock", Calendar(clock=each)) for each in CLOCKS)
+    yield from (("everywhere", Calendar(clock=each)) for each in CLOCKS)
+    yield "everywhere", Calendar(clock=_process)
     yield "input", Meddling()
     yield from (("quotes", each()) for each in (Short, Backwards, Frightened))
     yield from (("attribution", each()) for each in (Unsigned, Mixed))

@@ -86,12 +86,16 @@ def test_nothing_is_overwritten(run: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "remedy"),
     [
-        ("Wall_Paper", "use small letters, digits and single hyphens; write wall-paper"),
-        ("2026", "use small letters, digits and single hyphens\n"),
-        ("../wall", "use small letters, digits and single hyphens; write wall"),
-        ("пять", "use small letters, digits and single hyphens\n"),
+        (
+            "Wall_Paper",
+            "use small letters, digits and single hyphens, a letter first; write wall-paper",
+        ),
+        ("2026", "use small letters, digits and single hyphens, a letter first\n"),
+        ("../wall", "use small letters, digits and single hyphens, a letter first; write wall"),
+        ("пять", "use small letters, digits and single hyphens, a letter first\n"),
         ("rss", "one that comes with tbh-model has it; choose another"),
         ("headers", "one that comes with tbh-model has it; choose another"),
+        ("none", "Python has that word for itself; choose another"),
         ("model", "the package would be called tbh-model, as the library is; choose another"),
         ("tbh-lines", "the package is called tbh-... anyway; write lines"),
     ],

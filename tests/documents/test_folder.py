@@ -432,6 +432,13 @@ def test_what_is_no_content_folder_is_said(tmp_path: Path, make: object, words: 
     assert words in problem.message
 
 
+def test_a_path_that_cannot_be_is_said() -> None:
+    """No system has a name with a zero in it."""
+    (problem,) = tbh.check("a\0b")
+
+    assert problem.message == "there can be no path 'a\\x00b'"
+
+
 def test_a_folder_in_the_place_of_a_file_is_said(folder: Path) -> None:
     """Whatever stands there, it is named."""
     (folder / "therapists/t-2.yaml").mkdir()

@@ -121,6 +121,19 @@ def test_every_group_of_keys_is_closed_and_says_what_it_is(kind: FileKind) -> No
     assert all(group.get("description") for group in groups if "title" in group)
 
 
+def test_there_are_schemas_where_python_keeps_no_docstrings() -> None:
+    """Which say less, and ask for the same."""
+    program = "import tbh_model as t, json; print(json.dumps(t.schema('edition')))"
+    done = subprocess.run(
+        [sys.executable, "-OO", "-c", program], check=True, capture_output=True, text=True
+    )
+    bare, whole = json.loads(done.stdout), tbh.schema("edition")
+
+    assert "description" not in bare
+    assert bare["properties"].keys() == whole["properties"].keys()
+    assert bare["required"] == whole["required"]
+
+
 def test_a_field_says_what_the_source_says_of_it() -> None:
     """The words under a field, its default, and whether it is private."""
     fields = schema("edition")["properties"]

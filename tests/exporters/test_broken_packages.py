@@ -47,6 +47,10 @@ TO_COME = (
     [
         ("", "AttributeError: module 'broken' has no attribute 'X'; update or remove broken"),
         ("raise SystemExit(3)", "SystemExit: 3; update or remove broken"),
+        (
+            "class Panic(BaseException): ...\nraise Panic('no')",
+            "Panic: no; update or remove broken",
+        ),
         ("1 / 0", "ZeroDivisionError: division by zero; update or remove broken"),
         ("raise Exception", "Exception; update or remove broken"),
         ("raise ValueError('one\\ntwo')", "ValueError: one; update or remove broken"),

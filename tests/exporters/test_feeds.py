@@ -155,6 +155,19 @@ def test_a_change_after_publication_is_dated() -> None:
     assert "updated" not in {etree.QName(child).localname for child in tree(series()).iter()}
 
 
+def test_a_year_has_four_digits() -> None:
+    """Also one before the year 1000, which systems write with three."""
+    early, late = datetime(987, 1, 5, tzinfo=UTC), datetime(988, 1, 5, tzinfo=UTC)
+    made = series(id="tag:example.org,2026:old", editions=(edition(published=early, updated=late),))
+    (entry,) = json_feed(made)["items"]
+
+    assert entry["date_published"] == "0987-01-05T00:00:00Z"
+    assert entry["date_modified"] == "0988-01-05T00:00:00Z"
+    assert [each.text for each in tree(made).iter("{http://www.w3.org/2005/Atom}updated")] == [
+        "0988-01-05T00:00:00Z"
+    ]
+
+
 def test_the_locale_of_the_process_is_never_touched(monkeypatch: pytest.MonkeyPatch) -> None:
     """Another thread would see it change."""
 

@@ -51,23 +51,23 @@ SMALL: Final = """\
 
 /rss.xml
   Content-Type: application/rss+xml; charset=utf-8
-  Cache-Control: public, max-age=900
+  Cache-Control: public, max-age=900, must-revalidate
 
 /atom.xml
   Content-Type: application/atom+xml; charset=utf-8
-  Cache-Control: public, max-age=900
+  Cache-Control: public, max-age=900, must-revalidate
 
 /feed.json
   Content-Type: application/feed+json; charset=utf-8
-  Cache-Control: public, max-age=900
+  Cache-Control: public, max-age=900, must-revalidate
   Access-Control-Allow-Origin: *
 
 /feeds.opml
   Content-Type: text/x-opml; charset=utf-8
-  Cache-Control: public, max-age=900
+  Cache-Control: public, max-age=900, must-revalidate
 
 /assets/*
-  Cache-Control: public, max-age=3600
+  Cache-Control: public, max-age=3600, must-revalidate
 """
 
 
@@ -109,8 +109,13 @@ def test_ages_and_folder_can_be_set() -> None:
     """For a site that is a part of a larger one, and for editors who wish to be quick."""
     written = text(series(), feed_age=60, asset_age=86400, folder="/a-series/")
 
-    assert sent(written, "/a-series/rss.xml")["Cache-Control"] == "public, max-age=60"
-    assert sent(written, "/a-series/assets/style.css")["Cache-Control"] == "public, max-age=86400"
+    assert (
+        sent(written, "/a-series/rss.xml")["Cache-Control"] == "public, max-age=60, must-revalidate"
+    )
+    assert (
+        sent(written, "/a-series/assets/style.css")["Cache-Control"]
+        == "public, max-age=86400, must-revalidate"
+    )
     assert [path for path in rules(written) if not path.startswith("/a-series/")] == []
 
 

@@ -250,6 +250,10 @@ def test_the_language_is_that_of_the_edition(plugin: Plugin) -> None:
         ("{{ edition.title|html }}", "a rich text is needed here, and this is the text 'What is "),
         ("{{ edition.summary|plain }}", "a rich text is needed here, and this is nothing"),
         ("{{ edition.summary }}", "something to print is needed here, and this is nothing"),
+        ("{{ edition.summary|e }}", "something to print is needed here, and this is nothing"),
+        ("{{ edition.summary|trim|upper }}", "something to print is needed here, and this is no"),
+        ("{{ edition.summary|replace('a', 'b') }}", "something to print is needed here, and th"),
+        ("{{ edition.summary|truncate(9) }}", "something to print is needed here, and this is"),
         ("{{ edition.summary|quoted }}", "something to print is needed here, and this is noth"),
         ("{{ none|escape_markdown }}", "something to print is needed here, and this is nothing"),
         ("{{ 7|day }}", "a day or an instant is needed here, and this is the number 7"),
@@ -278,6 +282,13 @@ def test_a_mistake_is_named_with_file_line_and_edition(
     assert error.found.startswith(found)
     assert str(error).endswith("(edition 'patience')")
     assert str(pickle.loads(pickle.dumps(error))) == str(error)  # noqa: S301 - our own
+
+
+def test_filters_of_words_write_words(plugin: Plugin) -> None:
+    """As they always did."""
+    made = plugin(a="{{ '<b> a '|trim|upper|e }} {{ 'abc'|replace('b', 'x') }} {{ 1|string }}")
+
+    assert made.render("lines/a.txt", series(), edition()) == "&lt;B&gt; A axc 1"
 
 
 def test_a_template_that_there_is_not_is_named(plugin: Plugin) -> None:

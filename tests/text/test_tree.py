@@ -297,6 +297,7 @@ _BLOCK = cast("tuple[Inline, ...]", (ThematicBreak(),))
     ("make", "message"),
     [
         (lambda: Text(value=wrong(None)), r"Text.value: expected text, found None \(NoneType\)"),
+        (lambda: Text(value=type("Words", (str,), {})("a")), r"expected text, found 'a' \(Words\)"),
         (lambda: Text(value="a\x00"), r"the character U\+0000 at index 1 cannot be written"),
         (lambda: Text(value="\udc80"), r"the character U\+DC80 at index 0 cannot be written"),
         (lambda: Code(value=""), "a code without a character"),

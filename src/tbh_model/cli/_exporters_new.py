@@ -1,6 +1,7 @@
 """`tbh exporters new`: a package with an exporter of one's own."""
 
 import re
+from keyword import iskeyword
 from pathlib import Path
 from typing import Final
 
@@ -30,14 +31,20 @@ def _remedy(name: str) -> str | None:
     if not _NAME.fullmatch(name):
         near = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
         advice = f"; write {near}" if _NAME.fullmatch(near) else ""
-        return f"use small letters, digits and single hyphens{advice}"
+        return f"use small letters, digits and single hyphens, a letter first{advice}"
     if name in {*BUILT_IN_NAMES, *NAMES_ON_REQUEST}:
         return "one that comes with tbh-model has it; choose another"
+    if iskeyword(_class_name(name)):
+        return "Python has that word for itself; choose another"
     if name == "model":
         return "the package would be called tbh-model, as the library is; choose another"
     if name.startswith(_PREFIX):
         return f"the package is called tbh-... anyway; write {name.removeprefix(_PREFIX)}"
     return None
+
+
+def _class_name(name: str) -> str:
+    return "".join(word.capitalize() for word in name.split("-"))
 
 
 @click.command("new")
@@ -60,7 +67,7 @@ def new_exporter(name: str, to: Path | None) -> None:
         "name": name,
         "distribution": f"{_PREFIX}{name}",
         "package": f"{_PREFIX}{name}".replace("-", "_"),
-        "class_name": "".join(word.capitalize() for word in name.split("-")),
+        "class_name": _class_name(name),
         "version": __version__,
     }
     files = {

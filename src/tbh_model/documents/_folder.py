@@ -229,6 +229,8 @@ def _no_content(path: Path) -> str:
         return f"there is nothing at {path}"
     except OSError as error:
         return f"{path} cannot be read: {(error.strerror or 'unknown reason').lower()}"
+    except ValueError:  # it holds what no name can
+        return f"there can be no path {str(path)!r}"
     return f"the folder {path} is empty" if is_empty else f"the folder {path} holds no series.yaml"
 
 

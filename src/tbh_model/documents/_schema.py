@@ -108,7 +108,8 @@ def _schema(kind: str, references: Mapping[str, Any], ending: str) -> dict[str, 
         properties[LINT_KEY] = {**_lint_levels(), "description": "How much each rule matters."}
     made = {**body, **root_schema(f"{kind}{ending}", title), "$defs": writer.definitions}
     first = ("$schema", "$id", "title", "description")
-    return {key: made[key] for key in (*first, *(key for key in made if key not in first))}
+    order = [key for key in first if key in made] + [key for key in made if key not in first]
+    return {key: made[key] for key in order}
 
 
 def _lint_levels() -> dict[str, Any]:

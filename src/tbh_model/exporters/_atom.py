@@ -22,6 +22,7 @@ from tbh_model.exporters._feed_entry import (
 from tbh_model.exporters._feed_list import ATOM_FILE
 from tbh_model.exporters._feed_options import FeedContent, FeedOptions
 from tbh_model.exporters._feeds import Feed, feeds, needed
+from tbh_model.exporters._filters import utc
 from tbh_model.exporters.html import image_type
 from tbh_model.model import Channel, Image, Series
 from tbh_model.rights import Gone, Release
@@ -147,7 +148,7 @@ def _pieces(
     entries = feed_entries(series, feed.editions, feed.changes, options.tracking, more_on_web)
     parts = chain(
         _head(atom, series, feed, options),
-        (atom.updated(_written(_changed(series, feed, tombstones))),),
+        (atom.updated(utc(_changed(series, feed, tombstones))),),
         _history(feed),
         _deleted(tombstones),
         (_entry(atom, entry, feed, series, options.content) for entry in entries),
@@ -171,7 +172,7 @@ def _deleted(tombstones: tuple[_Tombstone, ...]) -> Iterator["_Element"]:
     from lxml.etree import Element
 
     for each in sorted(tombstones, key=lambda each: (-each.since.timestamp(), each.id)):
-        yield Element(f"{{{_TOMBSTONES}}}deleted-entry", ref=each.id, when=_written(each.since))
+        yield Element(f"{{{_TOMBSTONES}}}deleted-entry", ref=each.id, when=utc(each.since))
 
 
 def _head(atom: "ElementMaker", series: Series, feed: Feed, options: Atom) -> Iterator["_Element"]:
@@ -214,7 +215,7 @@ def _entry(
             atom.source(
                 atom.id(series.id),
                 atom.title(visible(series.title), type="text"),
-                atom.updated(_written(_changed(series, feed, ()))),
+                atom.updated(utc(_changed(series, feed, ()))),
                 atom.link(rel="self", type=MEDIA_TYPE, href=feed.whole),
             )
         )
@@ -231,7 +232,7 @@ def _parts(
         yield _enclosure(atom, entry.image, entry.image_size)
     for name, instant in (("published", entry.published), ("updated", entry.updated)):
         if instant is not None:
-            yield atom(name, _written(instant))
+            yield atom(name, utc(instant))
     yield from (_person(atom, "author", person) for person in entry.authors)
     yield from (_person(atom, "contributor", person) for person in entry.contributors)
     yield from (_category(atom, tag, series) for tag in entry.tags)
@@ -264,11 +265,6 @@ def _person(atom: "ElementMaker", role: str, person: Person) -> "_Element":
     if person.url is not None and person.url.lower().startswith(("https:", "http:")):
         made.append(atom.uri(person.url))  # readers open it as a page
     return made
-
-
-def _written(instant: datetime) -> str:
-    """Write an instant in UTC as RFC 3339 wants it."""
-    return instant.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def _beginning(series: Series) -> datetime:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
+from functools import wraps
 from typing import TYPE_CHECKING, Final, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -96,6 +97,26 @@ def something(value: T) -> T:
     if value is None:
         raise FilterError(_PRINTABLE, describe(value))
     return value
+
+
+OF_WORDS: Final = (
+    "capitalize", "center", "e", "escape", "forceescape", "indent", "lower", "replace", "safe",
+    "string", "striptags", "title", "trim", "truncate", "upper", "urlencode", "urlize",
+    "wordcount", "wordwrap",
+)  # fmt: skip
+"""The filters of Jinja2 that write what they are given as words."""
+
+
+def of_something(function: Callable[..., T]) -> Callable[..., T]:
+    """Let a filter of Jinja2 write a value unless it is nothing."""
+    place = int(hasattr(function, "jinja_pass_arg"))  # some are given the environment first
+
+    @wraps(function)
+    def written(*arguments: object, **named: object) -> T:
+        something(arguments[place])
+        return function(*arguments, **named)
+
+    return written
 
 
 def iso(when: date) -> str:

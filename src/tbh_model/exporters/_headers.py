@@ -77,19 +77,24 @@ class Headers:
                 f"{self.folder}{path}",
                 (
                     f"Content-Type: {media_type}; charset=utf-8",
-                    f"Cache-Control: public, max-age={self.feed_age}",
+                    _kept(self.feed_age),
                     *(["Access-Control-Allow-Origin: *"] if is_read_by_scripts else []),
                 ),
             )
         # Not `immutable`: the style sheet keeps its name when it changes.
         assets = f"{self.folder}{dirname(STYLE)}/*"
-        yield assets, (f"Cache-Control: public, max-age={self.asset_age}",)
+        yield assets, (_kept(self.asset_age),)
 
 
 def _feeds(series: Series) -> Iterator[tuple[str, str]]:
     for feed in listed_feeds(series, frozenset(FeedFormat)):
         yield feed.path, feed.media_type
     yield _opml.PATH, _opml.MEDIA_TYPE
+
+
+def _kept(seconds: int) -> str:
+    """Say how old a copy may get; then it is asked after, lest it show what was taken back."""
+    return f"Cache-Control: public, max-age={seconds}, must-revalidate"
 
 
 def _written(path: str, lines: Iterable[str]) -> str:

@@ -21,7 +21,7 @@ from jinja2.exceptions import TemplateRuntimeError
 from tbh_model._errors import TBHError
 from tbh_model._suggest import closest
 from tbh_model.exporters._byte_code import ByteCode
-from tbh_model.exporters._filters import something
+from tbh_model.exporters._filters import OF_WORDS, of_something, something
 
 BUILT_IN: Final = "tbh_model.exporters.html"
 """The package whose templates come with the library."""
@@ -53,6 +53,7 @@ def environment(
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    made.filters.update({name: of_something(made.filters[name]) for name in OF_WORDS})
     made.filters.update(filters)
     return made
 

@@ -19,6 +19,7 @@ from tbh_model.exporters._feed_entry import (
 from tbh_model.exporters._feed_list import JSON_FILE
 from tbh_model.exporters._feed_options import FeedContent, FeedOptions
 from tbh_model.exporters._feeds import Feed, feeds, needed
+from tbh_model.exporters._filters import utc
 from tbh_model.exporters._structured_edition import structured_edition
 from tbh_model.exporters.html import image_type
 from tbh_model.model import Channel, Series
@@ -144,7 +145,7 @@ def _people(people: tuple[Person, ...]) -> list[dict[str, Any]]:
 
 def _written(instant: datetime | None) -> str | None:
     """Write an instant as RFC 3339 wants it."""
-    return None if instant is None else instant.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return None if instant is None else utc(instant)
 
 
 def _known(fields: dict[str, Any]) -> dict[str, Any]:

@@ -29,7 +29,9 @@ def loaded(entry: ExporterEntry) -> type[Exporter]:
             check_exporter(kind)
     except InvalidExporterError as error:
         raise InvalidExporterError(entry.target, error.found, error.advice, entry) from error
-    except (Exception, SystemExit) as error:
+    except (KeyboardInterrupt, GeneratorExit):
+        raise
+    except BaseException as error:  # some packages panic in ways of their own
         cause = _first_cause(error, before)
         raise BrokenExporterError(entry, _in_a_line(cause), _remedy(entry, cause)) from error
     name = kind.info.name

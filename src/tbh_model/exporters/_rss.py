@@ -19,6 +19,7 @@ from tbh_model.exporters._feed_entry import FeedEntry, feed_entries, in_utc
 from tbh_model.exporters._feed_list import RSS_FILE
 from tbh_model.exporters._feed_options import FeedContent, FeedOptions
 from tbh_model.exporters._feeds import Feed, feeds, needed
+from tbh_model.exporters._filters import utc
 from tbh_model.exporters.html import image_type
 from tbh_model.model import Channel, Count, Image, Series
 from tbh_model.rights import Release
@@ -237,4 +238,4 @@ def _stamp(entry: FeedEntry) -> str | None:
     """Write the instant of a change after publication (RFC 3339), for `atom:updated`."""
     if entry.updated is None or entry.updated == entry.published:
         return None
-    return entry.updated.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return utc(entry.updated)

@@ -54,7 +54,10 @@ def _info(kind: type) -> _Findings:
         return
     name, channel, summary = (getattr(info, each) for each in ("name", "channel", "summary"))
     if not isinstance(name, str) or not _NAME.fullmatch(name):
-        yield f"its name is {name!r}", "use small letters, digits and single hyphens"
+        yield (
+            f"its name is {name!r}",
+            "use small letters, digits and single hyphens, a letter first",
+        )
     elif not isinstance(channel, Channel):
         channels = ", ".join(f"Channel.{each.name}" for each in Channel)
         yield f"its channel is {channel!r}", f"write one of {channels}"

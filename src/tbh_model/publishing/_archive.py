@@ -46,7 +46,7 @@ def archive(path: Path) -> Iterator["Archive"]:
     """
     path = path.resolve()  # a link to an archive stays one
     # a short name of its own: the archive's may be as long as names can be already
-    name = hashlib.sha256(path.name.encode()).hexdigest()[:16]
+    name = hashlib.sha256(os.fsencode(path.name)).hexdigest()[:16]
     with ExitStack() as stack:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)

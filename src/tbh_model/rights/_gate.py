@@ -40,7 +40,7 @@ class UnknownChannelError(TBHError, ValueError):
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
-        self.name = name
+        self.name = str(name)
 
     def __str__(self) -> str:
         """Name what was asked for, and what there is."""

@@ -97,6 +97,13 @@ def series(*editions: Edition, **fields: object) -> Series:
     return Series(**given)  # type: ignore[arg-type]  # it checks itself
 
 
+_LONG: Final = " ".join(
+    f"Nobody asked me {times} times, and I said it all the same."
+    for times in ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven")
+)
+"""As long as what people say when they are asked: no width may cut it."""
+
+
 def _everything() -> Series:
     call = CallToAction(
         key="book",
@@ -116,7 +123,7 @@ def _everything() -> Series:
         response(
             1, "The first words were mine.", "And then, *slowly*, the others.\n\nAll of them."
         ),
-        response(2, "Nobody asked me twice."),
+        response(2, _LONG),
         response(3, None, "Only the long answer, without a quote before it."),
         response(4, "On two\nlines of its own.", attribution=Attribution.FIRST_NAME),
         introduction=markdown(rich),

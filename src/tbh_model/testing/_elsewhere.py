@@ -28,6 +28,9 @@ SURROUNDINGS: Final[Mapping[str, dict[str, str]]] = {
 """What is different in each, and may make no difference."""
 
 
+STILL: Final[Mapping[str, str]] = {"TBH_FOLDER": sys.prefix}
+"""The same surroundings each time."""
+
 _UNKNOWN_THERE: Final = 3
 """The exit status where an exporter cannot be found: what it does is not known then."""
 
@@ -124,10 +127,15 @@ def _move_clock(seconds: int) -> None:
     """Let every module that is imported from here on see a later day."""
     _Later.ahead = timedelta(seconds=seconds)
     seen, broken_down = time.time, time.localtime
+    in_utc, written, told = time.gmtime, time.strftime, time.asctime
     in_time: Mapping[str, Callable[..., object]] = {
         "time": lambda: seen() + seconds,
         "time_ns": lambda: int((seen() + seconds) * 1e9),
         "localtime": lambda at=None: broken_down(seen() + seconds if at is None else at),
+        "gmtime": lambda at=None: in_utc(seen() + seconds if at is None else at),
+        "strftime": lambda form, at=None: written(form, time.localtime() if at is None else at),
+        "asctime": lambda at=None: told(time.localtime() if at is None else at),
+        "ctime": lambda at=None: told(time.localtime(at)),
     }
     for name, function in in_time.items():
         setattr(time, name, function)

@@ -1,25 +1,31 @@
-"""Sees what code does to the world: files, sockets, processes; and whether it reads the clock."""
+"""Sees what code does to the world: files, sockets, words; and whether it reads the clock."""
 
 import os
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from io import TextIOBase
 from types import FrameType
 from typing import Any, Final
 
 _OUTSIDE: Final = (
-    "ftplib.connect", "http.client.connect", "os.chmod", "os.chown", "os.exec", "os.fork",
+    "ftplib.connect", "http.client.connect", "os.chdir", "os.chmod", "os.chown", "os.exec",
+    "os.fork",
     "os.forkpty", "os.kill", "os.link", "os.mkdir", "os.posix_spawn", "os.putenv", "os.remove",
     "os.rename", "os.rmdir", "os.spawn", "os.symlink", "os.system", "os.truncate", "os.unsetenv",
     "os.utime", "shutil.copyfile", "shutil.move", "shutil.rmtree", "smtplib.connect",
-    "socket.bind", "socket.connect", "socket.getaddrinfo", "socket.sendto", "sqlite3.connect",
+    "socket.bind", "socket.connect", "socket.getaddrinfo", "socket.gethostbyaddr",
+    "socket.gethostbyname", "socket.sendmsg", "socket.sendto", "sqlite3.connect",
     "subprocess.Popen", "tempfile.mkdtemp", "tempfile.mkstemp", "urllib.Request",
     "webbrowser.open",
 )  # fmt: skip
 """The audit events (PEP 578) of what leaves the process."""
 _WRITES: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
-_CLOCKS: Final = frozenset({"now", "utcnow", "today", "time", "time_ns", "localtime", "ctime"})
+_CLOCKS: Final = frozenset({
+    "asctime", "clock_gettime", "clock_gettime_ns", "ctime", "gmtime", "localtime", "now",
+    "strftime", "time", "time_ns", "today", "utcnow",
+})  # fmt: skip
 _OWNERS: Final = frozenset({"time", "datetime", "date"})
 
 
@@ -58,6 +64,18 @@ def _is_byte_code(arguments: tuple[Any, ...]) -> bool:
     return any("__pycache__" in str(each) for each in arguments[:2])
 
 
+class _Printed(TextIOBase):
+    """Takes what is printed, and notes that it was."""
+
+    def __init__(self, seen: list[str]) -> None:
+        self._seen = seen
+
+    def write(self, words: str, /) -> int:
+        if words.strip():
+            self._seen.append(f"print {words.strip()[:40]!r}")
+        return len(words)
+
+
 @contextmanager
 def watched() -> Iterator[list[str]]:
     """Give a list that fills with everything that leaves the process meanwhile."""
@@ -66,7 +84,8 @@ def watched() -> Iterator[list[str]]:
         seen: list[str] = []
         _WATCH.seen = seen
         try:
-            yield seen
+            with redirect_stdout(_Printed(seen)), redirect_stderr(_Printed(seen)):
+                yield seen
         finally:
             _WATCH.seen = None
 

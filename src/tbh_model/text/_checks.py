@@ -38,7 +38,7 @@ def shown(value: object) -> str:
 
 def is_text(value: object) -> bool:
     """Whether a converter may work on a value; the check finds what is no text."""
-    return isinstance(value, str)
+    return type(value) is str
 
 
 def one_ending(value: str) -> str:
@@ -53,7 +53,7 @@ def one_line(value: str) -> str:
 
 def check_text(path: str, value: object) -> list[Problem]:
     """A text that can be written anywhere."""
-    if not isinstance(value, str):
+    if type(value) is not str:
         return [problem(path, f"expected text, found {shown(value)}", "give a str")]
     found = unwritable(value)
     if found is None:
@@ -66,7 +66,7 @@ def check_text(path: str, value: object) -> list[Problem]:
 def check_program(path: str, value: object) -> list[Problem]:
     """A text that can be written where no character reference is read."""
     found = check_text(path, value)
-    if found or not isinstance(value, str):
+    if found or type(value) is not str:
         return found
     return [
         problem(
@@ -86,7 +86,7 @@ def check_optional_text(path: str, value: object) -> list[Problem]:
 
 def check_url(path: str, value: object) -> list[Problem]:
     """An address that may be that of a link or an image."""
-    if not isinstance(value, str) or (wrong := fault(value)) is None:
+    if type(value) is not str or (wrong := fault(value)) is None:
         return check_text(path, value)
     what, hint = wrong
     found = problem(path, f"the address {value!r} {what}", hint, code="TBH121")
