@@ -48,7 +48,7 @@ def gone(id: str = "e-gone", **fields: Any) -> tbh.Gone:  # noqa: A002 - the fie
 SMALL: Final = f"""\
 <?xml version="1.0" encoding="UTF-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom" xmlns:fh="http://purl.org/syndication/history/1.0" \
-xml:lang="en" xml:base="https://example.org/small/">
+xml:lang="en">
   <id>tag:example.org,2026:small</id>
   <title type="text">Small Talk</title>
   <subtitle type="text">One question.</subtitle>

@@ -227,6 +227,9 @@ BAD: Final = (
     ("EmailFormat", RSS, "a@b.example (Ann)", "Ann &lt;a@b.example&gt;"),
     ("InvalidContact", RSS, "a@b.example (Ann)", "Ann"),
     ("InvalidContact", RSS, "(Ann)", "(Ann :))"),
+    ("InvalidContact", RSS, "(Ann)", "(Ann, Ltd)"),
+    ("InvalidContact", RSS, "a@b.example (Ann)", "a@é.example (Ann)"),
+    ("SameDocumentReference", ATOM, "<feed ", '<feed xml:base="https://example.org/1" '),
     ("ContainsEmail", ATOM, "<name>Ann", "<name>Ann &lt;a@b.example&gt;"),
     ("InvalidLanguage", RSS, "<language>en", "<language>en_US"),
     ("InvalidLanguage", ATOM, 'hreflang="en"', 'hreflang="english"'),
@@ -607,6 +610,7 @@ ALONE: Final = "an archive that is the only one"
 TOPIC: Final = "the address of the feed of a topic in another script"
 IMAGE: Final = "an image in a folder whose name has a space or %"
 TOPICS: Final = frozenset({FeedSplit.TOPIC})
+PICTURED: Final = edition(image=tbh.Image(src="a.png", alt="R&D2"))
 MENDED: Final = (
     mended("a sign < in a plain text", "rss", lambda: everywhere(HOSTILE)),
     mended(SUMMARY, "rss", lambda: series(editions=(edition(summary="1 < 2 & <b>"),))),
@@ -619,6 +623,13 @@ MENDED: Final = (
         "rss",
         lambda: series(publisher=tbh.Publisher(name="Us :)", email="a@b.example")),
     ),
+    mended(
+        "a comma in the name of the publisher",
+        "rss",
+        lambda: series(publisher=tbh.Publisher(name="Us, Inc.", email="a@école.example")),
+    ),
+    mended("a percent sign that encodes nothing", "atom", lambda: series(url=f"{HOME}100%/")),
+    mended("& in the description of an image", "atom", lambda: series(editions=(PICTURED,))),
     mended(
         "an empty feed of a urn: series",
         "atom",

@@ -111,6 +111,21 @@ def relations(document: Document) -> Iterator[Finding]:
             yield Finding("FeedHistoryRelInEntry", rel)
 
 
+@rule("SameDocumentReference")
+def bases(document: Document) -> Iterator[Finding]:
+    """No link leads to what is the base of it: readers could take that for the feed itself."""
+    for each in document.of("atom:link"):
+        base = next(
+            (found for above in each.iterancestors() if (found := above.get(_BASE)) is not None),
+            document.url,
+        )
+        if base != document.url and urljoin(base, each.get("href", "")) == base:
+            yield Finding("SameDocumentReference", base)
+
+
+_BASE: Final = "{http://www.w3.org/XML/1998/namespace}base"
+
+
 @rule("DuplicateAtomLink")
 def alternates(document: Document) -> Iterator[Finding]:
     """No two alternates have one type and one language."""

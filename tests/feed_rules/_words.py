@@ -95,8 +95,8 @@ def contacts(document: Document) -> Iterator[Finding]:
 
 def is_contact(value: str) -> bool:
     """Whether a text is an address and one comment, its brackets in pairs or escaped (RFC 822)."""
-    shape = re.fullmatch(r"[\w.%+'-]+@(?:[\w-]+\.)+[\w-]+ \((.+)\)", value, re.DOTALL)
-    if shape is None:
+    shape = re.fullmatch(r"[\w.%+'-]+@(?a:(?:[\w-]+\.)+[\w-]+) \((.+)\)", value, re.DOTALL)
+    if shape is None or "," in shape[1]:  # the address parser of newer Pythons takes it for two
         return False
     depth = 0
     for mark in re.findall(r"\\.|[()]", shape[1], re.DOTALL):

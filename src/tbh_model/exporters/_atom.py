@@ -10,7 +10,7 @@ from attrs import frozen
 
 from tbh_model._errors import TBHError
 from tbh_model._version import __version__
-from tbh_model.exporters._addresses import base_url, image_url, topics_url
+from tbh_model.exporters._addresses import image_url, topics_url
 from tbh_model.exporters._artifact import Artifact
 from tbh_model.exporters._contract import ExporterInfo
 from tbh_model.exporters._feed_entry import (
@@ -144,7 +144,7 @@ def _pieces(
     if feed.current is not None or feed.is_complete:
         namespaces["fh"] = _HISTORY
     atom = ElementMaker(namespace=_ATOM, nsmap={None: _ATOM})
-    root = {f"{_XML}lang": series.language, f"{_XML}base": base_url(series)}
+    root = {f"{_XML}lang": series.language}
     entries = feed_entries(series, feed.editions, feed.changes, options.tracking, more_on_web)
     parts = chain(
         _head(atom, series, feed, options),
@@ -238,7 +238,8 @@ def _parts(
     yield from (_category(atom, tag, series) for tag in entry.tags)
     yield atom.summary(visible(entry.summary), type="text")
     if content is FeedContent.FULL:
-        yield atom.content(entry.html, type="html")
+        # no base for all: to the validator the home page would then be a part of the feed
+        yield atom.content(entry.html, {f"{_XML}base": entry.url}, type="html")
 
 
 def _category(atom: "ElementMaker", tag: str, series: Series) -> "_Element":

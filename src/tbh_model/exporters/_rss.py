@@ -138,9 +138,15 @@ def _channel(series: Series, feed: Feed, options: RSS) -> Any:
 
 
 def _mailbox(address: str, name: str) -> str:
-    """Write an address and a name as RSS wants them: the name is a comment (RFC 822)."""
-    comment = re.sub(r"[()\\]", r"\\\g<0>", visible(name))
-    return f"{address} ({comment})"
+    """Write an address and a name as RSS wants them: the name is a comment (RFC 822).
+
+    The host is written as a domain name has it. A comma goes: some take what follows for another
+    address.
+    """
+    box, _, host = address.rpartition("@")
+    domain = uri(f"//{host}").removeprefix("//")
+    comment = re.sub(r"[()\\]", r"\\\g<0>", visible(name).replace(",", ""))
+    return f"{box}@{domain} ({comment})"
 
 
 def _add_links(more: Any, feed: Feed, options: RSS) -> None:

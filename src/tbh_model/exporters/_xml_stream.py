@@ -48,9 +48,10 @@ def streamed(
 
 
 @lru_cache(maxsize=256)
-def _quoted(value: str) -> str:
+def _quoted(value: str, name: str = "") -> str:
     """Write the value of an attribute; the standard library's function brings the network along."""
-    return f'"{value.translate(_ESCAPES)}"'
+    escapes = _ESCAPES_IN_WORDS if name in _WORDS else _ESCAPES
+    return f'"{value.translate(escapes)}"'
 
 
 def _declaration(namespace: tuple[str | None, str]) -> str:
@@ -77,7 +78,7 @@ class _Writer:
 
     def attributes(self, attributes: Iterable[tuple[str, str]]) -> str:
         """Write the attributes of an element, each behind a space."""
-        return "".join([f" {self.name(key)}={_quoted(value)}" for key, value in attributes])
+        return "".join([f" {self.name(key)}={_quoted(value, key)}" for key, value in attributes])
 
     def element(self, element: "_Element", indent: str) -> Iterator[bytes]:
         """Write an element that has a text, or other elements, and end the line."""
@@ -113,4 +114,7 @@ _ESCAPES: Final = str.maketrans(
     }
 )
 """What cannot stand in an attribute, or would not come back from it (XML 1.0, section 3.3.3)."""
+_ESCAPES_IN_WORDS: Final = _ESCAPES | str.maketrans({"&": "&#x26;", "<": "&#x3C;"})
+"""The same in words, which validators look through for what might be meant as HTML."""
+_WORDS: Final = frozenset({"title", "label"})
 _XML: Final = "{http://www.w3.org/XML/1998/namespace"

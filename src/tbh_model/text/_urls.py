@@ -16,7 +16,8 @@ _DROPPED_ANYWHERE = re.compile(r"[\t\n\r]")
 _DROPPED_IN_FRONT = "".join(map(chr, range(0x21)))
 # What RFC 3986 lets stand; "%" is there because what is encoded already stays as it is.
 _SAFE = "!#$%&'()*+,-./:;=?@_~"
-_URI = re.compile(r"[!#$%&'()*+,\-./0-9:;=?@A-Z_a-z~]*")
+_URI = re.compile(r"(?:[!#$&'()*+,\-./0-9:;=?@A-Z_a-z~]|%[0-9A-Fa-f]{2})*")
+_BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _PARTS = re.compile(r"((?:[^:/?#]+:)?//)((?:[^/?#@]*@)?)([^/?#]*)(.*)", re.DOTALL)
 _HOST = re.compile(r"(.*?)((?::[0-9]*)?)")
 _DOTS = re.compile("[.\u3002\uff0e\uff61]")
@@ -100,12 +101,12 @@ def uri(address: str) -> str:
     """Give an address in any script as a URI (RFC 3987, section 3.1), which all programs can read.
 
     The labels of its host are written as domain names have them (Punycode), all else is
-    percent-encoded; what is encoded already stays as it is. A character that nothing can carry
-    becomes U+FFFD.
+    percent-encoded; what is encoded already stays as it is, and a percent sign that encodes nothing
+    is encoded. A character that nothing can carry becomes U+FFFD.
     """
     if _URI.fullmatch(address):
         return address
-    shown = visible(address)
+    shown = _BARE_PERCENT.sub("%25", visible(address))
     parts = _PARTS.fullmatch(shown)
     if parts is None:
         return quote(shown, safe=_SAFE)
