@@ -13,6 +13,10 @@ from tbh_model import Attribution, Channel, Reason
 HIDDEN = {"attribution": Attribution.ANONYMOUS}
 
 
+def guest(**fields: Any) -> tbh.Response:
+    return response("r-2", **{"therapist": None, "byline": "A guest", **fields})
+
+
 def released(made: tbh.Series, channel: str = "web") -> tbh.Series:
     return tbh.release(made, channel, AT).series
 
@@ -108,6 +112,7 @@ def test_a_release_opens_no_other_channel() -> None:
     assert released(web, "feed").editions[0].responses == ()
 
 
+BOOK = tbh.CallToActionKind.BOOK
 PLACES: list[dict[str, Any]] = [
     {"title": "An hour with Dana Okafor"},
     {"introduction": tbh.markdown("Thank you, dana  okafor!")},
@@ -117,6 +122,12 @@ PLACES: list[dict[str, Any]] = [
     {"image": tbh.Image(src="images/Dana-Okafor.jpg", alt="A desk")},
     {"summary": "With Dana Okafor."},
     {"tags": ("Dana Okafor",)},
+    {"summary": "With Dana\u00ad \u200bOkafor."},
+    {"summary": "Okafor, Dana, was there."},
+    {"slug": "an-hour-with-dana-okafor"},
+    {"id": "e-dana-okafor"},
+    {"url": "https://example.org/dana-okafor/"},
+    {"calls_to_action": (tbh.CallToAction(key="dana-okafor", kind=BOOK, text="Book an hour."),)},
 ]
 
 
@@ -137,6 +148,7 @@ def test_an_answer_is_withheld_where_the_text_names_who_may_not_be(place: dict[s
         {"byline": ("Dana Okafor",)},  # who asks may be one of those who answer
         {"summary": "Okafor is a name."},
         {"responses": (response(**HIDDEN), response("r-2")), "summary": "With Dana Okafor."},
+        {"responses": (response(**HIDDEN), response("r-2", quote="Dana said it."))},
     ],
 )
 def test_a_name_is_no_trace_where_it_may_stand(fields: dict[str, Any]) -> None:
@@ -155,6 +167,49 @@ def test_a_name_of_one_word_may_be_a_word() -> None:
     )
 
     assert ids(made) == ["r-1"]
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        (response(quote="I am Dana Okafor, and I nap.", **HIDDEN),),
+        (response(answer=tbh.markdown("Call me *Dana* Okafor."), **HIDDEN),),
+        (response(**HIDDEN), guest(quote="Dana Okafor told me the same.")),
+    ],
+)
+def test_an_answer_that_names_who_may_not_be_tells_too(answers: tuple[tbh.Response, ...]) -> None:
+    """Their own, or that of somebody else."""
+    made = series(editions=(edition(responses=answers),))
+
+    assert "r-1" not in ids(made)
+    assert tbh.release(made, "web", AT).withheld[0].reason is Reason.NAME_IN_TEXT
+
+
+def test_an_answer_that_does_not_go_out_tells_nothing() -> None:
+    """Of those that do, none names anybody."""
+    only_web = consent(uses=frozenset({Channel.WEB}))
+    other = guest(quote="Dana Okafor told me.", consents=(only_web,))
+    made = series(editions=(edition(responses=(response(**HIDDEN), other)),))
+
+    assert [each.id for each in released(made, "feed").editions[0].responses] == ["r-1"]
+    assert ids(made) == ["r-2"]
+
+
+@pytest.mark.parametrize("name", ["山田太郎", "김민수"])
+def test_a_name_that_is_written_without_spaces_is_one(name: str) -> None:
+    """It is found inside a sentence, and no part of it passes for a first name."""
+    person = therapist(name=name, credentials=())
+    hidden = series(
+        therapists=(person,),
+        editions=(edition(responses=(response(**HIDDEN),), summary=f"{name}さん"),),
+    )
+    in_part = series(
+        therapists=(person,),
+        editions=(edition(responses=(response(attribution=Attribution.FIRST_NAME),)),),
+    )
+
+    assert ids(hidden) == []
+    assert name not in str(released(in_part).editions[0].responses[0].byline)
 
 
 FORMER = therapist(former_names=("Dana Kowal", "Dée Kowal"))

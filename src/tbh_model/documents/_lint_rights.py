@@ -1,6 +1,5 @@
 """What the gate would hold back or take out: said while it is being written."""
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -8,6 +7,7 @@ from tbh_model.documents._converter import structure
 from tbh_model.documents._lint_spots import Finding, Site, Spot, place_of, scalar_in
 from tbh_model.documents._located import AnyNode, ContentError, Mapping, Scalar, Sequence
 from tbh_model.model import Response, changed_since_approval
+from tbh_model.text import has_name, places_of
 
 _PRIVATE: Final = frozenset({"former_names", "verbatim", "evidence", "email", "number"})
 """Keys whose lines are never shown."""
@@ -33,14 +33,13 @@ def stale_approval(spot: Spot, _: Site) -> Iterator[Finding]:
 def former_name(spot: Spot, site: Site) -> Iterator[Finding]:
     """Find where a name stands that may never appear again."""
     names = tuple(_former_names(site))
-    if not names:
-        return
-    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(names)})(?!\w)", re.IGNORECASE)
     for scalar in _texts(spot.node):
-        for found in pattern.finditer(scalar.text):
+        text = scalar.text
+        here = {span for name in names if has_name(text, name) for span in places_of(text, name)}
+        for start, end in sorted(here):
             message = "a former name stands here; it is taken out of everything that goes out"
             hint = "write the present name, or say it without one"
-            yield Finding(scalar.places.span(*found.span()), message, hint)
+            yield Finding(scalar.places.span(start, end), message, hint)
 
 
 def _former_names(site: Site) -> Iterator[str]:
@@ -48,7 +47,7 @@ def _former_names(site: Site) -> Iterator[str]:
         names = therapist.get("former_names")
         for name in names.items if isinstance(names, Sequence) else ():
             if isinstance(name, Scalar) and name.text.split():
-                yield r"\s+".join(map(re.escape, name.text.split()))
+                yield name.text
 
 
 def _texts(node: AnyNode) -> Iterator[Scalar]:

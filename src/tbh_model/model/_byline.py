@@ -7,6 +7,7 @@ from typing import Final, assert_never
 from tbh_model.model._response import Attribution
 from tbh_model.model._therapist import Credential, Therapist
 from tbh_model.model._typography import primary
+from tbh_model.text import is_spaceless
 
 
 def named(
@@ -24,7 +25,10 @@ def named(
         case Attribution.FULL:
             return _with_titles(therapist.name, therapist, on)
         case Attribution.FIRST_NAME:
-            return _with_titles(therapist.name.split()[0], therapist, on)
+            first = therapist.name.split()[0]
+            if first == therapist.name and is_spaceless(first):
+                return _role(therapist, language, on)  # which part is the first cannot be told
+            return _with_titles(first, therapist, on)
         case Attribution.INITIALS:
             return _with_titles(_initials(therapist.name), therapist, on)
         case Attribution.ROLE:

@@ -5,6 +5,8 @@ from typing import Final
 from unicodedata import combining, normalize
 from urllib.parse import unquote
 
+from tbh_model.text import has_name, is_spaceless
+
 _RUN: Final = re.compile(r"[^\W\d_]+")
 _PIECE: Final = re.compile(r"[^\W_]+")
 _SHORTEST: Final = 3
@@ -19,7 +21,10 @@ def folded(words: str) -> tuple[str, ...]:
 
 def stands_in(name: str, address: str) -> bool:
     """Tell whether a whole name stands in an id or address, with or without signs between."""
-    parts, runs = folded(name), folded(unquote(address))
+    bare = unquote(address)
+    if is_spaceless(name):
+        return has_name(bare, name)
+    parts, runs = folded(name), folded(bare)
     if not parts:
         return False
     joined = "".join(parts)

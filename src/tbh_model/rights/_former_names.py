@@ -1,7 +1,6 @@
 """Names that may never appear again, taken out of every text and every address."""
 
 import hashlib
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from operator import is_
 from typing import Any, Final, TypeVar
@@ -24,7 +23,7 @@ from tbh_model.model import (
 )
 from tbh_model.rights._addresses import stands_in
 from tbh_model.rights._rich_text import Replacing, without_names
-from tbh_model.text import RichText
+from tbh_model.text import RichText, is_spaceless
 
 T = TypeVar("T", bound=AttrsInstance)
 
@@ -39,16 +38,25 @@ class FormerNames:
     """The former names of everybody in a series, and what stands in their place."""
 
     replacing: Replacing
-    names: tuple[str, ...]
 
     def in_address(self, *addresses: str | None) -> bool:
         """Tell whether one of the names stands in an id, a slug or a URL."""
-        every = (address for address in addresses if address is not None)
-        return any(stands_in(name, address) for address in every for name in self.names)
+        return any(
+            stands_in(name, address)
+            for address in addresses
+            if address is not None
+            for name in self.replacing.names
+        )
 
     def in_edition(self, edition: Edition) -> bool:
         """Tell whether one of the names stands in what is the identity of an edition."""
         return self.in_address(edition.id, edition.slug, edition.url)
+
+    def in_answer(self, response: Response) -> bool:
+        """Tell whether one of the names stands in the words of an answer."""
+        answer = response.answer
+        is_in_quote = response.quote is not None and self.replacing.finds(response.quote)
+        return is_in_quote or (answer is not None and self._cleaned(answer, None, "") is not answer)
 
     def without(self, value: T) -> T:
         """Give a value of the model in which none of the names is left in texts and links."""
@@ -116,7 +124,7 @@ def former_names(series: Series, released: Iterable[str]) -> FormerNames | None:
         for person in series.therapists
         for former in person.former_names
     }
-    return FormerNames(Replacing(dict(_patterns(pairs))), tuple(pairs)) if pairs else None
+    return FormerNames(Replacing(dict(_in_order(pairs)))) if pairs else None
 
 
 def _folded(name: str) -> str:
@@ -124,17 +132,27 @@ def _folded(name: str) -> str:
     return " ".join(normalize("NFC", name).casefold().split())
 
 
-def is_named_in(edition: Edition, person: Therapist) -> bool:
-    """Tell whether the name of a person stands in what the author of an edition wrote.
+def is_named_in(edition: Edition, answers: Iterable[Response], person: Therapist) -> bool:
+    """Tell whether the name of a person stands in what an edition says, or in its address.
 
     A name of one word is no evidence: it may be a word of the language. The byline is not meant:
     who asks may be one of those who answer.
+
+    Args:
+        edition: As its author wrote it.
+        answers: Those of its answers that go out.
+        person: Who is not to be named.
     """
-    if len(person.name.split()) == 1:
+    if len(person.name.split()) == 1 and not is_spaceless(person.name):
         return False
-    names = FormerNames(Replacing(dict(_patterns({person.name: _TAKEN_OUT["en"]}))), (person.name,))
+    names = FormerNames(Replacing({person.name: _TAKEN_OUT["en"]}))
     prose = evolve(edition, responses=(), byline=())
-    return names.without(prose) is not prose
+    return (
+        names.in_edition(edition)
+        or names.in_address(*(call.key for call in edition.calls_to_action))
+        or names.without(prose) is not prose
+        or any(map(names.in_answer, answers))
+    )
 
 
 def without_former_names(released: Series, series: Series) -> Series:
@@ -179,12 +197,9 @@ def _of(response: Response, ids: Mapping[str, str]) -> Response:
     return evolve(response, therapist=ids[therapist])
 
 
-def _patterns(pairs: Mapping[str, str]) -> Iterator[tuple[re.Pattern[str], str]]:
+def _in_order(pairs: Mapping[str, str]) -> list[tuple[str, str]]:
     """The longest name first: one may be a part of another; the rest in the order of letters."""
-    for former, now in sorted(pairs.items(), key=lambda pair: (-len(pair[0]), pair[0])):
-        for form in dict.fromkeys(normalize(each, former) for each in ("NFC", "NFD")):
-            words = r"\s+".join(map(re.escape, form.split()))
-            yield re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE), now
+    return sorted(pairs.items(), key=lambda pair: (-len(pair[0]), pair[0]))
 
 
 def _constraint(hint: Any) -> str:

@@ -226,13 +226,14 @@ class _Gate:
                 consent=consent,
             )
             shown.append((response, made))
+        answers = [made for _, made in shown]
         named, ids = {made.therapist for _, made in shown}, {each.id for each in edition.responses}
         for response, made in shown:
             if made.therapist == response.therapist:
                 yield self._recorded(response, made, edition)
                 continue
             person = self.series.therapist(response.therapist or "")
-            if person.id not in named and is_named_in(edition, person):
+            if person.id not in named and is_named_in(edition, answers, person):
                 self._withhold(Hold(Reason.NAME_IN_TEXT), "response", response.id, edition.id)
                 continue
             anonymous = without_trace(made, person, ids)

@@ -1,6 +1,5 @@
 """Names taken out of rich text, where a name may lie across a link or an emphasis."""
 
-import re
 from collections.abc import Callable, Mapping
 
 from attrs import evolve, frozen
@@ -21,6 +20,8 @@ from tbh_model.text import (
     RichText,
     Strong,
     Text,
+    has_name,
+    places_of,
     write_plain,
 )
 
@@ -30,23 +31,22 @@ InAddress = Callable[[str], bool]
 
 @frozen
 class Replacing:
-    """Patterns, and what takes the place of what they find."""
+    """Names, and what takes the place of each."""
 
-    patterns: Mapping[re.Pattern[str], str]
+    names: Mapping[str, str]
+    """In the order in which they are looked for."""
 
     def sub(self, text: str) -> str:
-        """Replace what they find; the very same text if they find nothing."""
-        for pattern, now in self.patterns.items():
-            text = _replaced(pattern, now, text)
+        """Replace each of them; the very same text if none stands in it."""
+        for name, now in self.names.items():
+            if has_name(text, name):
+                for start, end in reversed([*places_of(text, name)]):
+                    text = f"{text[:start]}{now}{text[end:]}"
         return text
 
     def finds(self, text: str) -> bool:
         """Tell whether there is something to replace."""
-        return any(pattern.search(text) for pattern in self.patterns)
-
-
-def _replaced(pattern: re.Pattern[str], now: str, text: str) -> str:
-    return pattern.sub(lambda _: now, text) if pattern.search(text) else text
+        return any(has_name(text, name) for name in self.names)
 
 
 def without_names(text: RichText, replacing: Replacing, in_address: InAddress) -> RichText:
