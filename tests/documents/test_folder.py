@@ -1,6 +1,7 @@
 """Loading a content folder: what is right loads, what is wrong is named with its place."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -430,6 +431,20 @@ def test_what_is_no_content_folder_is_said(tmp_path: Path, make: object, words: 
         "a content folder holds series.yaml, therapists/ and editions/",
     )
     assert words in problem.message
+
+
+@pytest.mark.parametrize("name", ["editions", "therapists"])
+def test_a_file_in_the_place_of_a_folder_is_an_error(folder: Path, name: str) -> None:
+    """It would be taken for a series without any, whose site is empty."""
+    shutil.rmtree(folder / name)
+    write(folder, name, "")
+
+    (problem,) = tbh.check(folder)
+
+    assert (problem.code, problem.severity) == ("TBH101", tbh.Severity.ERROR)
+    assert (problem.file, problem.hint) == (name, "move it away")
+    with pytest.raises(tbh.ContentError):
+        tbh.load(folder)
 
 
 def test_a_path_that_cannot_be_is_said() -> None:

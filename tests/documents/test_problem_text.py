@@ -90,6 +90,12 @@ def test_a_place_behind_the_end_points_at_the_end() -> None:
         "  - number: me@example.org\n",
         '{"verbatim": "me@example.org"}',
         "verbatim: >-\n\n  me@example.org\n  me@example.org",
+        "former_names:\n- me@example.org",
+        "former_names:\n\t- me@example.org",
+        "e-mail: me@example.org",
+        "former_name: [me@example.org]",
+        "- verbtim: me@example.org",
+        "  numbr: me@example.org",
     ],
 )
 def test_a_line_that_holds_a_private_field_is_never_shown(content: str) -> None:
@@ -128,9 +134,18 @@ def test_any_other_number_is_private(file: str, content: str) -> None:
     assert "secret" not in text(at(last, 1, file=file), content)
 
 
-def test_lines_after_a_private_field_are_shown() -> None:
-    """Only the field itself is hidden."""
-    assert "name: x" in text(at(2, 1), "email: a@example.org\nname: x")
+@pytest.mark.parametrize("line", ["name: x", "- name: x", "nam: x", "titel: x", "x"])
+def test_lines_after_a_private_field_are_shown(line: str) -> None:
+    """Only the field itself is hidden, and what is spelled like one."""
+    assert line in text(at(2, 1), f"  email: a@example.org\n{line}")
+
+
+def test_a_former_name_is_not_shown_where_it_stands() -> None:
+    """The place says enough."""
+    shown = text(at(1, 6, 11, code="TBH416"), "bio: Old Deadname is here.")
+
+    assert "Deadname" not in shown
+    assert "[this line holds a former name and is not shown]" in shown
 
 
 def test_control_and_bidi_characters_never_reach_a_terminal() -> None:

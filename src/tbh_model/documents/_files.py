@@ -58,8 +58,13 @@ def names_in(folder: Path) -> list[str]:
     """
     try:
         return sorted(os.listdir(folder))  # noqa: PTH208 - a Path is slow to make
-    except (FileNotFoundError, NotADirectoryError):
+    except FileNotFoundError:
         return []
+    except NotADirectoryError:
+        if not folder.exists():
+            return []
+        found = "a file stands where the folder of that name belongs"
+        raise _failure("TBH101", folder.name, found, "move it away") from None
     except OSError as error:
         raise _unreadable(folder.name, "folder", error) from None
 
