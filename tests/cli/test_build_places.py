@@ -63,6 +63,8 @@ def test_a_place_that_cannot_be_used_is_one_clear_message() -> None:
     [
         ("", "cannot publish to '': it is no path; name a folder, such as `site`"),
         (".", "cannot publish to .: the content lies there; name a folder of its own"),
+        ("images", "cannot publish to images: the content lies there"),
+        (".tbh/cache", "cannot publish to .tbh/cache: the content lies there"),
         ("editions/out", "cannot publish to editions/out: the content lies there"),
         ("templates.zip/../templates", "templates.zip/../templates: the content lies there"),
     ],

@@ -283,6 +283,7 @@ def test_a_wrong_name_or_option_is_answered(
         (("build", EXAMPLE, "--no-ledger", "--at", "tomorrow"), "'tomorrow' is not an instant"),
         (("build", EXAMPLE, "--at", "0001-01-01T00:00:00+14:00"), "is not an instant; write date"),
         (("build", EXAMPLE, "--no-ledger", "--at", "2026-01-01T00:00:00"), "with offset"),
+        (("build", EXAMPLE, "--no-ledger", "--only", ","), "name at least one exporter"),
         (("build", EXAMPLE, "--no-ledger", "--nonsense"), "No such option"),
         (("check", EXAMPLE, "--format", "xml"), "xml"),
         (("export", "rss", EXAMPLE, "--set", "limit"), "'limit' is not OPTION=VALUE"),

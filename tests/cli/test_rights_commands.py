@@ -76,6 +76,14 @@ def test_a_withdrawal_is_written_into_the_file(run: Run, content: Path) -> None:
     )
 
 
+def test_nothing_is_taken_back_before_it_was_given(run: Run, content: Path) -> None:
+    """The day that is written down instead is said."""
+    done = run("withdraw", "r-1", content, "--on", "2025-01-01")
+
+    assert "        withdrawn: 2026-04-01\n" in text(content)
+    assert done.stderr == "taken back on 2026-04-01: there was no consent before\n"
+
+
 def test_a_withdrawal_from_some_channels_stands_beside_the_consent(run: Run, content: Path) -> None:
     """What was granted can still be read."""
     done = run("withdraw", "r-1", content, "--on", "2026-05-20", "--uses", "feed, newsletter")

@@ -352,7 +352,7 @@ def test_an_image_in_a_text_is_looked_for(folder: Path) -> None:
 
 def test_a_path_from_the_file_of_the_edition_is_put_right(folder: Path) -> None:
     """Editors of Markdown have it so; an address that may be beside the site is left alone."""
-    text = "introduction: |\n  ![a](../images/a.svg) ![b](./../images/b.svg) ![c](//a.b/../c.svg)\n"
+    text = "introduction: |\n  ![a](../images/a.svg) ![b](./../images/b.svg) ![c](//a.b/c.svg)\n"
     write(folder, "editions/patience.yaml", EDITION + text)
     write(folder, "images/a.svg", b"<svg/>")
 
@@ -361,6 +361,12 @@ def test_a_path_from_the_file_of_the_edition_is_put_right(folder: Path) -> None:
     assert (problem.code, problem.line, problem.column) == ("TBH113", 16, 3)
     assert problem.message == "`../images/a.svg` leads out of the content folder"
     assert problem.hint == "write `images/a.svg`, from the content folder on"
+
+    rooted = "introduction: '![a](/images/a.svg) ![c](/images/c.svg)'\n"
+    write(folder, "editions/patience.yaml", EDITION + rooted)
+    assert [each.message for each in tbh.check(folder)] == [
+        "`/images/a.svg` leads out of the content folder"
+    ]
 
 
 def test_an_image_in_a_text_that_is_there_is_fine(folder: Path) -> None:
@@ -445,6 +451,37 @@ def test_a_file_in_the_place_of_a_folder_is_an_error(folder: Path, name: str) ->
     assert (problem.file, problem.hint) == (name, "move it away")
     with pytest.raises(tbh.ContentError):
         tbh.load(folder)
+
+
+def test_a_folder_among_the_files_is_said_to_be_one(folder: Path) -> None:
+    """What is in it is not read."""
+    write(folder, "editions/2026/more.yaml", EDITION)
+
+    (problem,) = tbh.check(folder)
+
+    assert problem.message == "this folder is not read, nor what is in it"
+    assert (problem.file, problem.hint) == ("editions/2026", "move its files up into editions/")
+
+
+@pytest.mark.parametrize("text", ["- a\n", "null\n", "words\n"])
+def test_a_file_without_keys_is_told_how_to_begin(folder: Path, text: str) -> None:
+    """Each problem says what to do."""
+    write(folder, "editions/patience.yaml", text)
+
+    assert {each.hint for each in tbh.check(folder) if each.code == "TBH108"} <= {
+        "begin with a key, such as `id: ...`"
+    }
+
+
+@pytest.mark.parametrize("instant", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:00:00-12:00"])
+def test_an_instant_beyond_the_calendar_is_an_error(folder: Path, instant: str) -> None:
+    """Exporters would fail at it."""
+    changed = EDITION.replace("2026-05-01T09:00:00-04:00", instant)
+    write(folder, "editions/patience.yaml", changed)
+
+    (problem,) = tbh.check(folder)
+
+    assert (problem.code, problem.path) == ("TBH108", "published")
 
 
 def test_a_path_that_cannot_be_is_said() -> None:

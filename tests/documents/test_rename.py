@@ -339,6 +339,8 @@ def test_a_dry_run_changes_nothing(folder: Path) -> None:
         ("patience", "Hope", r"another slug has it: editions/hope.yaml:2"),
         ("patience", "e-2", r"another edition has it: editions/hope.yaml:1"),
         ("r-2", "r-1", r"another response has it: editions/patience.yaml:9"),
+        ("t-1", "t-1", "that is its name already; choose another one"),
+        ("t-1", "a.", r"'a.' is not .* not ending with a dot"),
         ("t-1", "a b", r"'a b' is not up to 100 letters"),
         ("t-1", "con", r"'con' is not .* reserves"),
     ],

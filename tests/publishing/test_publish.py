@@ -459,7 +459,10 @@ def test_publish_yaml_says_which_exporters_run(tmp_path: Path) -> None:
     ("text", "expected"),
     [
         ("exporters:\n  rss: {limt: 3}\n", ("TBH107", 2, 9, "did you mean `limit`?")),
-        ("exporters:\n  rss: {limit: many}\n", ("TBH108", 2, 16, "write digits, such as 7")),
+        (
+            "exporters:\n  rss: {limit: many}\n",
+            ("TBH108", 2, 16, "write 1 to 18 digits, such as 7"),
+        ),
         ("exporters:\n  rss: {content: ful}\n", ("TBH109", 2, 18, "did you mean `full`?")),
         (
             "exporters:\n  rss: [a]\n",

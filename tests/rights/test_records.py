@@ -219,6 +219,14 @@ def test_a_response_that_is_not_there_is_answered_with_the_nearest() -> None:
         find_response(two, "r-1")
 
 
+def test_an_id_counts_before_a_slug() -> None:
+    """One edition may be called in its address as another is in feeds."""
+    made = series(editions=(edition("one", id="two"), edition("two", id="one")))
+
+    assert find_response(made, "two/r-1").edition.slug == "one"
+    assert find_response(made, "one/r-1").edition.slug == "two"
+
+
 def test_a_no_that_is_on_record_is_not_recorded_again() -> None:
     """There is nothing left to refuse."""
     made = tbh.withdraw(with_consents(), "r-1", on=DAY, uses=NEWS)

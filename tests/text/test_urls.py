@@ -68,6 +68,18 @@ def test_a_web_address_with_a_user_or_a_password_is_refused(url: str) -> None:
     assert not is_allowed(url)
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("https://[::1/", "https://a.b:port/", "https://a.b:99999/", "//a.b:0", "https://%/"),
+        *("https://a%20b/", "https://a b/", "mailto:", "tel:", "MAILTO:?", "http://[x]y/"),
+    ],
+)
+def test_an_address_that_no_program_could_follow_is_refused(url: str) -> None:
+    """Some would fail at it, and others guess."""
+    assert not is_allowed(url)
+
+
 @pytest.mark.parametrize("url", ["https://a.b/@ana", "https://a.b?c@d", "//a.b#c@d", "/a@b", "a@b"])
 def test_an_at_sign_elsewhere_is_no_user(url: str) -> None:
     """Such as in the address of a profile."""

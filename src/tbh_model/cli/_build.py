@@ -85,6 +85,9 @@ def build(  # noqa: PLR0913 - one parameter for each option
         series = loaded(content, processors() if jobs is None else jobs, known)
         gc.freeze()  # what was read stays, and need not be looked through for garbage
     names = tuple(dict.fromkeys(filter(None, map(str.strip, (only or "").split(",")))))
+    if only is not None and not names:
+        message = "name at least one exporter"
+        raise click.BadParameter(message, param_hint="--only")
     exporters = chosen_exporters(series.folder, names) if names else None
     with progress(shown=not quiet and not as_json) as told:
         report = publish(

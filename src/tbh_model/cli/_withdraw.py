@@ -15,10 +15,12 @@ from tbh_model.cli._console import (
     result,
     saved,
     speaks_plainly,
+    talk,
     today,
 )
-from tbh_model.model import Channel
+from tbh_model.model import Channel, Series
 from tbh_model.publishing import Effect, effects, read_ledger
+from tbh_model.rights import find_response
 from tbh_model.rights import withdraw as withdraw_response
 
 
@@ -46,7 +48,11 @@ class Channels(click.ParamType[frozenset[Channel]]):
 @click.command()
 @click.argument("response")
 @content_argument
-@click.option("--on", type=Day(), help="The first day on which it is taken back. Default: today.")
+@click.option(
+    "--on",
+    type=Day(),
+    help="The first day on which it is taken back, from that of the consent on. Default: today.",
+)
 @click.option(
     "--uses",
     type=Channels(),
@@ -83,8 +89,17 @@ def withdraw(
         return
     for name in files:
         result(printable_lines(name))
+    for written in sorted(_days_written(series, after, response) - {day}):
+        talk().print(f"taken back on {written}: there was no consent before", markup=False)
     for effect in found:
         result(printable_lines(_said(effect)))
+
+
+def _days_written(before: Series, after: Series, response: str) -> set[date]:
+    """Give the days that were written down: none lies before that of the consent."""
+    old, new = (find_response(each, response).response.consents for each in (before, after))
+    days = (each.taken_back for each in new if each not in old)
+    return {day for day in days if day is not None}
 
 
 def _said(effect: Effect) -> str:

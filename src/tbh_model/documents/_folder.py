@@ -117,7 +117,7 @@ class _Reading:
             if is_content(file.name):
                 self._take_file(file, folder, part)
             elif not is_hidden(file.name):
-                self.problems.append(_unread(file.relative_to(folder)))
+                self.problems.append(_unread(file, folder))
         if root is not None:
             self._take_lists(root)
             self._finish(root)
@@ -131,7 +131,7 @@ class _Reading:
             if isinstance(root, Mapping):
                 self.roots.append(migrated(root, kind, self.steps))
                 return self.roots[-1]
-            raise wrong_kind(root, "a group of keys")
+            raise wrong_kind(root, "a group of keys", "begin with a key, such as `id: ...`")
         except ContentError as error:
             self.problems += error.problems
             return None
@@ -159,7 +159,8 @@ class _Reading:
                 for index, item in enumerate(items.items):
                     self._take(name, kind, item, f"{name}[{index}]")
             elif items is not None and not (isinstance(items, Scalar) and items.is_null):
-                self.problems += under(name, wrong_kind(items, "a list").problems)
+                hint = "write each item on a line of its own, after `- `"
+                self.problems += under(name, wrong_kind(items, "a list", hint).problems)
 
     def _take(self, name: str, kind: type, node: AnyNode, path: str = "") -> bool:
         """Take one therapist or edition; tell whether nothing is wrong with it."""
@@ -199,11 +200,14 @@ class _Reading:
                 self.problems += missing_images(_scalars(tree), self.folder)
 
 
-def _unread(file: Path) -> Problem:
+def _unread(file: Path, folder: Path) -> Problem:
     """Name a file that is passed over, so that none is passed over silently."""
     message = "this file is not read: its name does not end with .yaml or .md"
-    hint, severity = "rename it, or move it elsewhere", Severity.WARNING
-    name = file.as_posix()
+    hint = "rename it, or move it elsewhere"
+    if file.is_dir():
+        message = "this folder is not read, nor what is in it"
+        hint = f"move its files up into {file.parent.name}/"
+    name, severity = file.relative_to(folder).as_posix(), Severity.WARNING
     return Problem(code="TBH101", message=message, file=name, severity=severity, hint=hint)
 
 

@@ -13,7 +13,7 @@ from tbh_model.documents._located import Scalar
 from tbh_model.documents._places import Place
 from tbh_model.text import LandmarkKind, landmarks, path_in_folder
 
-_UPWARDS: Final = re.compile(r"(?:\.\.?/)*\.\./")
+_UPWARDS: Final = re.compile(r"(?:\.\.?/)*\.\./|/(?!/)")
 
 
 def missing_images(scalars: Iterable[tuple[str, Scalar]], folder: Path) -> Iterator[Problem]:
@@ -44,7 +44,7 @@ def _fault(url: str, src: str | None, folder: Path) -> tuple[str, str] | None:
         is_there = is_file(folder / src)
         missing = f"there is no image `{src}` in the content folder"
         return None if is_there else (missing, "check its path")
-    # other programs begin at the file of the edition; what lies beside the site is no fault
+    # from the file of the edition, or with a slash; what lies beside the site is no fault
     meant = path_in_folder(_UPWARDS.sub("", url, count=1)) if _UPWARDS.match(url) else None
     if meant is None or not is_file(folder / meant):
         return None

@@ -65,6 +65,8 @@ def rename(path: str | Path, old: str, new: str, *, dry_run: bool = False) -> Re
     series = load(path)
     every = tuple(every_reference(read_content(path)))
     target = _target(find(every, old), old, new)
+    if new == old:
+        raise RenameError(old, new, "that is its name already", "choose another one")
     _refuse_taken(every, target, new)
     places = [each for each in every if each.kind == target.kind and each.id == old]
     edition, former_url = _with_slug(series, target, new)

@@ -13,6 +13,7 @@ from tbh_model._problems import Problem, Severity
 from tbh_model._suggest import closest
 from tbh_model.documents._located import AnyNode, ContentError, Kind, Scalar, described
 from tbh_model.documents._places import Places
+from tbh_model.model import is_in_calendar
 from tbh_model.text import RichText, read_harmless, read_markdown
 
 _INSTANT: Final = re.compile(
@@ -41,7 +42,7 @@ def _structure_text(node: AnyNode, _: Any) -> str:
 
 def _structure_number(node: AnyNode, _: Any) -> int:
     if not isinstance(node, Scalar) or not _WHOLE_NUMBER.fullmatch(node.text):
-        raise wrong_kind(node, "a whole number", "write digits, such as 7")
+        raise wrong_kind(node, "a whole number", "write 1 to 18 digits, such as 7")
     if node.kind is Kind.TEXT:
         raise wrong_kind(node, "a whole number", "write it without quotation marks")
     return int(node.text)
@@ -76,9 +77,12 @@ def _structure_instant(node: AnyNode, _: Any) -> datetime:
         hint = f"add the offset from UTC: {text.replace(' ', 'T')}-04:00, or Z for UTC itself"
         raise ContentError((node.problem("TBH108", message, hint=hint),))
     try:
-        return datetime.fromisoformat(text.upper())
+        instant = datetime.fromisoformat(text.upper())
     except ValueError:
         raise wrong_kind(node, "an instant", hint) from None
+    if not is_in_calendar(instant):
+        raise wrong_kind(node, "an instant of the years 1 to 9999 in UTC", hint)
+    return instant
 
 
 def _structure_choice(node: AnyNode, kind: type[Enum]) -> Enum:

@@ -17,7 +17,7 @@ _UNSEEN: Final = (
 _BLANK: Final = rf"(?:[{_SPACES}{_UNSEEN}]*$)"
 _BREAKS: Final = r"\n-\r\x1c-\x1e\x85\u2028\u2029\x00"
 _URL: Final = rf"""[^\x00-\x20\x7f-\x9f{_FAR_SPACES}"<>\\`\{{\|\}}\^]"""
-_IN_HOST: Final = rf"""[^\x00-\x20\x7f-\x9f{_FAR_SPACES}"<>\\`\{{\|\}}\^/?#@:\[\]]"""
+_IN_HOST: Final = rf"""[^\x00-\x20\x7f-\x9f{_FAR_SPACES}"<>\\`\{{\|\}}\^/?#@:%\[\]]"""
 
 # a port is 1 to 65535, with zeros in front if somebody likes them, or nothing after its colon
 _PORT: Final = (
@@ -37,9 +37,10 @@ _RESERVED: Final = (
 )
 _NAME: Final = rf"(?!{_RESERVED}){_WORDLIKE}(?:{_IN_NAME}*(?:{_WORDLIKE}|[_~-]))?"
 _SCHEME: Final = "[A-Za-z][A-Za-z0-9+.-]*:"
-_KNOWN_SCHEME: Final = "(?:[hH][tT][tT][pP][sS]?|[mM][aA][iI][lL][tT][oO]|[tT][eE][lL]):"
-_NOWHERE: Final = (
-    "(?:[hH][tT][tT][pP][sS]?:(?!//)|(?:[hH][tT][tT][pP][sS]?:)?//(?:[:/?#]|[^/?#]*@|$))"
+_LINK: Final = (
+    rf"(?:[hH][tT][tT][pP][sS]?:)?//{_HOST}(?:[/?#]{_URL}*)?"
+    rf"|(?:[mM][aA][iI][lL][tT][oO]|[tT][eE][lL]):(?![?]*$){_URL}+"
+    rf"|(?!//|{_SCHEME}){_URL}+"
 )
 _PATH_PART: Final = r"""(?!\.{1,2}(?:/|$))[^/\\:*?"<>\|\x00-\x1f]+"""
 _LANGUAGE: Final = (
@@ -100,7 +101,7 @@ CONSTRAINED: Final[Mapping[str, Mapping[str, Any]]] = {
     "web-address": {"pattern": _whole(_WEB), "examples": ["https://example.org/"]},
     "home-page": {"pattern": _whole(_HOME), "examples": ["https://example.org/talk/"]},
     "link-target": {
-        "pattern": _whole(rf"(?!{_NOWHERE})(?:(?!{_SCHEME})|(?={_KNOWN_SCHEME})){_URL}+"),
+        "pattern": _whole(_LINK),
         "examples": ["https://example.org/book/", "mailto:post@example.org", "../people/"],
     },
     "permalink-pattern": {

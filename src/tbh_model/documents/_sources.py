@@ -78,5 +78,5 @@ def _read(file: Path, folder: Path, kind: type[AttrsInstance], body: str) -> Con
     source = read_source(file, name, largest=None if file.suffix == ".json" else LARGEST)
     root = parse(evolve(source, spans=True), body=body)
     if not isinstance(root, Mapping):
-        raise wrong_kind(root, "a group of keys")
+        raise wrong_kind(root, "a group of keys", "begin with a key, such as `id: ...`")
     return ContentFile(name, kind, body, file.read_bytes(), root)

@@ -26,7 +26,7 @@ from tbh_model.model._checking import (
     shortened,
 )
 from tbh_model.model._constraints import Constraint, Count, Line, LinkTarget, WebAddress
-from tbh_model.model._days import at_fixed_offset, day_of, start_of
+from tbh_model.model._days import at_fixed_offset, day_of, is_in_calendar, start_of
 from tbh_model.model._edition import (
     Challenge,
     Challengers,
@@ -137,6 +137,7 @@ __all__ = [
     "field_types",
     "fields_checked",
     "former_names",
+    "is_in_calendar",
     "is_private",
     "made_of_checked",
     "named",

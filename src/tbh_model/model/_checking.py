@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from enum import Enum
 from functools import cache
 from operator import is_
@@ -25,7 +25,7 @@ from attrs import AttrsInstance, frozen
 
 from tbh_model._errors import TBHError
 from tbh_model.model._constraints import Constraint
-from tbh_model.model._days import at_fixed_offset
+from tbh_model.model._days import at_fixed_offset, is_in_calendar
 from tbh_model.model._renamed import without_former_names
 from tbh_model.text import RichText
 
@@ -323,21 +323,11 @@ def _choice(kind: type[Enum]) -> _Check:
 def _instant(value: Any, path: str, findings: list[Finding]) -> Any:
     if not isinstance(value, datetime) or value.utcoffset() is None:
         findings.append((path, describe(value), "an instant with a time zone"))
-    elif value.year in _ENDS and not _is_in_calendar(value):
+    elif not is_in_calendar(value):
         findings.append((path, describe(value), "an instant of the years 1 to 9999 in UTC"))
     else:
         return at_fixed_offset(value)
     return value
-
-
-_ENDS: Final = (date.min.year, date.max.year)
-
-
-def _is_in_calendar(instant: datetime) -> bool:
-    try:
-        return bool(instant.astimezone(UTC))
-    except OverflowError:
-        return False
 
 
 def _instance(*kinds: type) -> _Check:

@@ -50,10 +50,10 @@ def _is_web_address(value: str) -> bool:
         return False
     try:
         parts = urlsplit(value)
-        has_a_host = bool(parts.hostname) and parts.port != 0 and parts.username is None
+        has_a_host = bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
-    return parts.scheme in {"http", "https"} and has_a_host
+    return parts.scheme in {"http", "https"} and has_a_host and not {"@", "%"} & {*parts.netloc}
 
 
 def _is_home_page(value: str) -> bool:
@@ -112,7 +112,7 @@ _IDENTIFIER: Final = re.compile(r"[^\W_](?:[\w.~-]{0,98}[\w~-])?")
 _RESERVED: Final = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 _NAME: Final = (
     "up to 100 letters, digits and . _ ~ -, beginning with a letter or digit, "
-    "and no name that Windows reserves"
+    "not ending with a dot, and no name that Windows reserves"
 )
 _NOT_IN_URL: Final = re.compile(r'[\s\x00-\x20\x7f-\x9f"<>\\^`{|}\ud800-\udfff]')
 _PERMANENT_URI: Final = re.compile(

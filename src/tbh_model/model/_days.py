@@ -59,4 +59,15 @@ def at_fixed_offset(instant: datetime) -> datetime:
         return fixed
 
 
+def is_in_calendar(instant: datetime) -> bool:
+    """Tell whether an instant lies in the years 1 to 9999 in UTC too."""
+    if instant.year not in _ENDS:
+        return True
+    try:
+        return bool(instant.astimezone(UTC))
+    except OverflowError:
+        return False
+
+
 _ONE_MINUTE: Final = timedelta(minutes=1)
+_ENDS: Final = (date.min.year, date.max.year)

@@ -48,7 +48,7 @@ def refuse_content(to: str | Path, content: Path) -> None:
         DestinationError: If it would be.
     """
     path = _path(to)
-    kept = (content / part for part in ("editions", "therapists", "templates"))
+    kept = (content / part for part in ("editions", "therapists", "templates", "images", ".tbh"))
     if path is not None and (
         path.resolve() == content.resolve()
         or any(path.resolve().is_relative_to(each.resolve()) for each in kept)

@@ -65,7 +65,8 @@ def find_response(series: Series, name: str, /) -> FoundResponse:
 
     Args:
         series: The series.
-        name: The id of the response, or id or slug of its edition, a slash, and the id.
+        name: The id of the response, or id or slug of its edition, a slash, and the id. Where one
+            edition has the id and another the slug, the id counts.
 
     Raises:
         UnknownResponseError: If there is none, or more than one.
@@ -76,11 +77,9 @@ def find_response(series: Series, name: str, /) -> FoundResponse:
         for edition in series.editions
         for response in edition.responses
     ]
-    found = [
-        each
-        for each in every
-        if each.response.id == id_ and place in {"", each.edition.id, each.edition.slug}
-    ]
+    named = [each for each in every if each.response.id == id_]
+    by_id = [each for each in named if place in {"", each.edition.id}]
+    found = by_id or [each for each in named if place == each.edition.slug]
     if len(found) == 1:
         return found[0]
     raise UnknownResponseError(

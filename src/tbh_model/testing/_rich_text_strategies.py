@@ -21,6 +21,7 @@ from tbh_model.text import (
     Strong,
     Text,
     ThematicBreak,
+    is_allowed,
     uncarried,
 )
 
@@ -72,7 +73,7 @@ _words = plain_text.map(lambda value: Text(value=value))
 _solid_words = _some_text.map(lambda value: Text(value=value))
 _urls = st.one_of(
     plain_text.map(lambda text: f"http://example.org/{text}"),
-    plain_text.map(lambda text: f"/{text}"),
+    plain_text.map(lambda text: f"/{text}").filter(is_allowed),
     st.sampled_from(["", "#a", "mailto:a@b.c", "http://a.b/c_d_(e)", "../x y"]),
 )
 _titles = st.one_of(st.none(), plain_text)

@@ -24,6 +24,8 @@ _DOTS = re.compile("[.\u3002\uff0e\uff61]")
 # No scheme, and neither rooted nor a query, a fragment or nothing at all.
 _RELATIVE_PATH = re.compile(r"[^/?#]")
 _NO_HOST = re.compile(r"https?:(?!//)|(?:https?:)?//(?:[^/?#]*@)?(?:[:/?#]|$)", re.IGNORECASE)
+_WITH_HOST = re.compile(r"(?:https?:)?//", re.IGNORECASE)
+_NOBODY = re.compile(r"(?:mailto|tel):[\s?]*", re.IGNORECASE)
 _HOLDS_USER = re.compile(r"(?:https?:)?//[^/?#]*@", re.IGNORECASE)
 
 
@@ -61,11 +63,21 @@ def fault(url: str) -> tuple[str, str] | None:
     if _NO_HOST.match(bare):
         return "has no host", "write the host after //, as in https://example.org/"
     if _HOLDS_USER.match(bare):
-        return (
-            "holds a user or a password",
-            "leave out what is between // and @: everybody reads it",
-        )
+        hint = "leave out what is between // and @: everybody reads it"
+        return "holds a user or a password", hint
+    if _WITH_HOST.match(bare) and not _can_be_reached(bare):
+        return "has a host or a port that cannot be", "write it as in https://example.org:8080/"
+    if _NOBODY.fullmatch(bare):
+        return "names nobody", "write whom, as in mailto:post@example.org or tel:+15195550142"
     return None
+
+
+def _can_be_reached(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return re.search(r"[%\s]", parts.netloc) is None and parts.port != 0
+    except ValueError:  # such as an open bracket, or a port of letters
+        return False
 
 
 def join(base: str | None, reference: str) -> str:

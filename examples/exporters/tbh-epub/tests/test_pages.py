@@ -145,7 +145,7 @@ def test_a_link_to_an_edition_of_the_book_stays_in_the_book() -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["http://[bad", "http://a.example:99999/", "http://1.2.3.999/", "http://xn--/"],
+    ["http://1.2.3.999/", "http://xn--/"],
 )
 def test_a_link_that_nothing_could_follow_leaves_its_words(url: str) -> None:
     """A book with an address that is none would not be valid."""
