@@ -7,16 +7,19 @@ from itertools import chain
 from typing import Final
 from unicodedata import category, normalize
 
+# patterns are compiled when somebody looks for a name: that takes four milliseconds
+
 # accents and vowel points, and what nobody sees: soft hyphens, joiners, marks of direction, tatweel
-_PASSED_OVER: Final = re.compile(
+_PASSED_OVER: Final = (
     "[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670"
     "\u06d6-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
     "\xad\u034f\u061c\u0640\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
 )
-_UNSEEN: Final = re.compile(
-    "[\xad\u034f\u061c\u0640\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
+_UNSEEN: Final = (
+    "[\xad\u034f\u061c\u0640\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\ufe00-\ufe0f\ufeff]"
 )
-_RUN: Final = re.compile(r"[^\W_]+")
+_RUN: Final = r"[^\W_]+"
 _SIGN: Final = r"[\s'`´ʹʻʼ‘’‛′\-‐-―−_.,·・/+]"
 """What may stand between the parts of a name, or inside one, such as `O’Neil`."""
 _MOST_SIGNS: Final = 3
@@ -24,18 +27,19 @@ _LONG: Final = 8
 """Letters from which on a name is one without any sign between its parts: `#DanaKowal`."""
 _LETTER: Final = r"[^\W\d_]"
 # Thai, Lao, Burmese, Khmer, Chinese and Japanese, which put no space between words
-_WITHOUT_SPACES: Final = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+_WITHOUT_SPACES: Final = (
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+    "\U00020000-\U0003ffff]"
 )
-_KOREAN: Final = re.compile("[\u1100-\u11ff\ua960-\ua97f\uac00-\ud7ff]")
-_BEFORE: Final = re.compile("[\u0590-\u08ff]")
+_KOREAN: Final = "[\u1100-\u11ff\ua960-\ua97f\uac00-\ud7ff]"
+_BEFORE: Final = "[\u0590-\u08ff]"
 """Arabic and Hebrew, where a word of one letter is written together with the next."""
 _ATTACHED: Final = "\u0648\u0641\u0628\u0644\u0643\u0648\u05d5\u05d1\u05dc\u05db\u05de\u05e9\u05d4"
 
 
 def is_spaceless(name: str) -> bool:
     """Tell whether a name is in a script that puts no space between its parts."""
-    return _WITHOUT_SPACES.search(name) is not None or _KOREAN.search(name) is not None
+    return re.search(_WITHOUT_SPACES, name) is not None or re.search(_KOREAN, name) is not None
 
 
 def has_name(text: str, name: str) -> bool:
@@ -59,7 +63,9 @@ def places_of(text: str, name: str) -> Iterator[tuple[int, int]]:
             at.append(index)
     for found in _pattern(name).finditer("".join(letters)):
         start, end = at[found.start()], at[found.end() - 1] + 1
-        while end < len(text) and (_PASSED_OVER.match(text, end) or category(text[end])[0] == "M"):
+        while end < len(text) and (
+            re.match(_PASSED_OVER, text[end]) or category(text[end])[0] == "M"
+        ):
             end += 1  # what belongs to the last letter
         if _is_long(name) or _accented(text[start:end]) == _accented(name):
             yield start, end
@@ -70,14 +76,14 @@ def _is_long(name: str) -> bool:
 
 
 def _runs(name: str) -> list[str]:
-    return _RUN.findall(_bare(name))
+    return re.findall(_RUN, _bare(name))
 
 
 def _bare(text: str) -> str:
     """Give a text as it is compared: in small letters, without accents and what is not seen."""
     if text.isascii():
         return text.lower()
-    return _PASSED_OVER.sub("", normalize("NFKD", text.casefold())).casefold()
+    return re.sub(_PASSED_OVER, "", normalize("NFKD", text.casefold())).casefold()
 
 
 _kept: Final = lru_cache(maxsize=16)(_bare)
@@ -85,17 +91,19 @@ _kept: Final = lru_cache(maxsize=16)(_bare)
 
 
 def _accented(text: str) -> str:
-    return normalize("NFC", _UNSEEN.sub("", text).strip().casefold())
+    return normalize("NFC", re.sub(_UNSEEN, "", text).strip().casefold())
 
 
 @lru_cache(maxsize=1024)
 def _pattern(name: str) -> re.Pattern[str]:
     bare = _bare(name)
-    runs = [re.escape(run) for run in _RUN.findall(bare)]
+    runs = [re.escape(run) for run in re.findall(_RUN, bare)]
     if not runs:
         return re.compile(re.escape(bare))
     fewest = 0 if sum(map(len, runs)) >= _LONG else 1
-    gaps = [r"\s+".join(map(re.escape, re.split(r"\s+", gap))) for gap in _RUN.split(bare)[1:-1]]
+    gaps = [
+        r"\s+".join(map(re.escape, re.split(r"\s+", gap))) for gap in re.split(_RUN, bare)[1:-1]
+    ]
     between = [rf"(?:{_SIGN}{{{fewest},{_MOST_SIGNS}}}|{gap})" for gap in gaps]
     written = runs[0]
     if gaps:
@@ -103,10 +111,10 @@ def _pattern(name: str) -> re.Pattern[str]:
         first = runs[0] + "".join(chain.from_iterable(some))
         written = rf"{first}{''.join(last)}|{runs[-1]}\s*,\s*{first}"
     before, after = rf"(?<!{_LETTER})", rf"(?!{_LETTER})"
-    if _WITHOUT_SPACES.search(name):
+    if re.search(_WITHOUT_SPACES, name):
         before = after = ""
-    elif _KOREAN.search(name):
+    elif re.search(_KOREAN, name):
         after = ""
-    elif _BEFORE.search(name):
+    elif re.search(_BEFORE, name):
         before = rf"(?:{before}|(?<={before}[{_ATTACHED}]))"
     return re.compile(rf"{before}(?:{written}){after}")
