@@ -164,7 +164,7 @@ def test_a_broken_file_is_one_clear_message(run: Run, content: Path, tmp_path: P
 
     assert done.exit_code == 1
     assert "error[TBH103]: a list in brackets is not closed" in done.stderr
-    assert "series.yaml:2:1" in done.stderr
+    assert "series.yaml:1:8" in done.stderr
     assert not (tmp_path / "out").exists()
 
 

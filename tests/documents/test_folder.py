@@ -215,7 +215,7 @@ WRONG: dict[str, tuple[str, list[Expected]]] = {
     ),
     "a quotation mark that is not closed": (
         EDITION.replace("title: What", 'title: "What'),
-        [("TBH103", 15, 1, "", "close it")],
+        [("TBH103", 3, 8, "", "close it")],
     ),
     "a colon in plain text": (
         EDITION.replace("title: What", "title: Here: What"),
@@ -224,6 +224,18 @@ WRONG: dict[str, tuple[str, list[Expected]]] = {
     "a tab for indentation": (
         EDITION.replace("  topic: Patience", "\ttopic: Patience"),
         [("TBH103", 7, 1, "", "indent with spaces")],
+    ),
+    "an apostrophe that opens a quotation": (
+        EDITION + "summary: 'Tis the season\n",
+        [("TBH103", 15, 10, "", "close it")],
+    ),
+    "a list in brackets that is not closed at the end": (
+        EDITION + "tags: [a, b\n\n",
+        [("TBH103", 15, 7, "", "close it with `]`")],
+    ),
+    "a sign that only the parser takes for the end of a line": (
+        EDITION + "summary: pasted\u2028line\nnumber: 1\n",
+        [("TBH103", 15, 16, "", "remove it, or write it as an escape in quotes")],
     ),
     "a list in brackets that is not closed": (
         EDITION + "tags: [a, b\nsummary: x\n",
@@ -741,3 +753,14 @@ def test_a_home_page_on_which_nothing_can_be_built_is_refused(tmp_path: Path, ur
         "write an http or https URL with a host, and without ?, #, user or password: "
         "other addresses are built on it, and everybody can read it"
     )
+
+
+def test_a_tag_is_shown_as_it_is_written(folder: Path) -> None:
+    """And where an anchor stands before it, as what it stands for."""
+    write(folder, "editions/patience.yaml", EDITION + "summary: !!str A\nsign_off: &a !!str B\n")
+
+    assert [each.message for each in tbh.check(folder)] == [
+        "found the tag `!!str`, which content files do not use",
+        "found the anchor `&a`, which content files do not use",
+        "found the tag `tag:yaml.org,2002:str`, which content files do not use",
+    ]

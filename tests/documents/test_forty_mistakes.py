@@ -37,7 +37,7 @@ MISTAKES: list[Mistake] = [
     ("summary: Short.", "summary: !!str Short.", "summary: Short.", ("TBH104", 16, 10)),
     ("summary: Short.", "summary: @home", 'summary: "@home"', ("TBH103", 16, 10)),
     ("summary: Short.", "summary: In short: no.", 'summary: "In short: no."', ("TBH103", 16, 18)),
-    ("summary: Short.", 'summary: "Short.', 'summary: "Short."', ("TBH103", 19, 1)),
+    ("summary: Short.", 'summary: "Short.', 'summary: "Short."', ("TBH103", 16, 10)),
     ("summary: Short.", "summary: Short.\nslug: b", "summary: Short.", ("TBH105", 17, 1)),
     ("tags: [a]", "tags: a", "tags:\n  - a", ("TBH108", 17, 7)),
     ("tags: [a]", "tags: [a, a]", "tags: [a]", ("TBH111", 17, 11)),

@@ -84,11 +84,7 @@ def build(  # noqa: PLR0913 - one parameter for each option
         known = ContentCache.of(content) if cache and content.is_dir() else None
         series = loaded(content, processors() if jobs is None else jobs, known)
         gc.freeze()  # what was read stays, and need not be looked through for garbage
-    names = tuple(dict.fromkeys(filter(None, map(str.strip, (only or "").split(",")))))
-    if only is not None and not names:
-        message = "name at least one exporter"
-        raise click.BadParameter(message, param_hint="--only")
-    exporters = chosen_exporters(series.folder, names) if names else None
+    exporters = None if only is None else chosen_exporters(series.folder, _names(only))
     with progress(shown=not quiet and not as_json) as told:
         report = publish(
             series,
@@ -112,6 +108,15 @@ def build(  # noqa: PLR0913 - one parameter for each option
     for path in report.kept:
         talk().print(printable_lines(f"kept {path}: no longer made, but changed by hand"))
     sys.exit(0 if report.is_complete else 1)
+
+
+def _names(only: str) -> tuple[str, ...]:
+    """Take the names of exporters, with commas between, each once."""
+    names = tuple(dict.fromkeys(filter(None, map(str.strip, only.split(",")))))
+    if not names:
+        message = "name at least one exporter"
+        raise click.BadParameter(message, param_hint="--only")
+    return names
 
 
 def _failures(report: PublishReport) -> Iterator[str]:

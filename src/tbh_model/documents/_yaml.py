@@ -51,9 +51,18 @@ def read_yaml(source: Source, text: str | None = None, *, first_line: int = 1) -
         finally:
             loader.dispose()
     except yaml.MarkedYAMLError as error:
-        raise ContentError((_syntax_problem(error, source, first_line),)) from None
+        hidden = _BREAKS.search(text)  # nobody sees it, and it ends a line to the parser alone
+        found = (
+            _character_problem(source, text, first_line, hidden.start(), "ends a line in YAML")
+            if hidden
+            else _syntax_problem(error, source, first_line)
+        )
+        raise ContentError((found,)) from None
     except yaml.reader.ReaderError:
-        raise ContentError((_character_problem(source, text, first_line),)) from None
+        refused = _REFUSED.search(text)
+        place = refused.start() if refused else 0
+        found = _character_problem(source, text, first_line, place, "YAML refuses")
+        raise ContentError((found,)) from None
     if builder.problems:
         raise ContentError(tuple(builder.problems))
     return builder.root or Mapping(source, first_line, 1, {})
@@ -159,7 +168,10 @@ class _Builder:
         if event.anchor is not None:
             self._refuse(event, "TBH104", f"the anchor `&{event.anchor}`", "remove it")
         if event.tag is not None:
-            self._refuse(event, "TBH104", f"the tag `{event.tag}`", "remove it")
+            source, line, column = self._at(event)
+            written = re.match(r"!\S*", source.rest(line, column))  # and not what it stands for
+            tag = written[0] if written else event.tag
+            self._refuse(event, "TBH104", f"the tag `{tag}`", "remove it")
 
     def _refuse(self, event: Any, code: str, what: str, remedy: str) -> None:
         node = Node(*self._at(event))
@@ -172,6 +184,8 @@ _KINDS: Final = (Kind.PLAIN, Kind.TEXT)
 
 def _syntax_problem(error: yaml.MarkedYAMLError, source: Source, first_line: int) -> Problem:
     mark: Any = error.problem_mark or error.context_mark
+    if error.context_mark and not "".join(source.lines[mark.line + first_line - 1 :]).strip():
+        mark = error.context_mark  # what is not closed shows at the end, and is where it begins
     said = error.problem or ""
     # of an escape that is not known, pure Python points at the letter, libyaml at the backslash
     column = mark.column if "escape character '" in said else mark.column + 1
@@ -186,17 +200,18 @@ def _is_tab(node: Node) -> bool:
     return bool(row) and row[0][node.column - 1 : node.column] == "\t"
 
 
-def _character_problem(source: Source, text: str, first_line: int) -> Problem:
-    """Find what YAML refuses; where the parser says it is, it counts bytes."""
-    found = _REFUSED.search(text)
-    position = found.start() if found else 0
+def _character_problem(
+    source: Source, text: str, first_line: int, position: int, why: str
+) -> Problem:
+    """Point at a character; where the parser says it is, it counts bytes."""
     before = text[:position]
     column = position - (before.rfind("\n") + 1) + 1
     node = Node(source, before.count("\n") + first_line, column)
-    message = f"found the character U+{ord(text[position]):04X}, which YAML refuses"
+    message = f"found the character U+{ord(text[position]):04X}, which {why}"
     return node.problem("TBH103", message, hint="remove it, or write it as an escape in quotes")
 
 
+_BREAKS: Final = re.compile("[\x85\u2028\u2029]")
 _REFUSED: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _UNREADABLE: Final = ("this is not valid YAML", "check quotation marks, colons and indentation")
 _TAB: Final = ("a tab stands where only spaces can", "indent with spaces")
