@@ -1,12 +1,13 @@
 """Days of a time zone."""
 
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tbh_model.model import day_of, start_of
+from tbh_model.model import at_fixed_offset, day_of, start_of
 
 ZONES = st.sampled_from(
     [
@@ -82,3 +83,11 @@ def test_the_first_day_of_the_calendar_begins_with_it(
 ) -> None:
     """Where it began before, in UTC, there is no earlier instant to name."""
     assert start_of(day, zone) == begins
+
+
+def test_an_offset_in_seconds_may_lead_beyond_the_calendar() -> None:
+    """Paris was nine minutes and 21 seconds ahead: its first midnight is in no year of UTC."""
+    first = datetime(1, 1, 1, tzinfo=ZoneInfo("Europe/Paris"))
+
+    assert at_fixed_offset(first).utcoffset() == timedelta(minutes=9, seconds=21)
+    assert at_fixed_offset(first.replace(hour=1)).utcoffset() == timedelta(0)

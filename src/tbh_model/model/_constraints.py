@@ -61,12 +61,7 @@ def _is_home_page(value: str) -> bool:
 
 
 def _is_link(value: str) -> bool:
-    if value == "" or _NOT_IN_URL.search(value) or not is_allowed(value):
-        return False
-    try:
-        return bool(urlsplit(value))
-    except ValueError:  # such as an open bracket where a host should be
-        return False
+    return value != "" and not _NOT_IN_URL.search(value) and is_allowed(value)
 
 
 def _is_permanent_uri(value: str) -> bool:
