@@ -6,7 +6,6 @@ No finding holds a name, or points at a line that does.
 import re
 from collections.abc import Iterable, Iterator
 from typing import Final
-from unicodedata import combining, normalize
 
 from attrs import frozen
 
@@ -22,6 +21,7 @@ from tbh_model.documents._lint_spots import (
 from tbh_model.documents._located import Mapping, Scalar
 from tbh_model.documents._places import Place
 from tbh_model.model import Attribution
+from tbh_model.text import letters
 
 _LEAST_NAMED: Final = 3
 """Names that must be in order before the order says anything."""
@@ -81,11 +81,11 @@ class _Answer:
         """The parts of the name that are not printed under the answer."""
         words = self.name.split()
         shown = words[0] if self.attribution is Attribution.FIRST_NAME else ""
-        return frozenset(_parts(self.name)) - frozenset(_parts(shown))
+        return frozenset(letters(self.name)) - frozenset(letters(shown))
 
     def key(self, *, is_by_last: bool) -> str:
         """Give the name by which it would be sorted."""
-        return "".join(_parts(self.name.split()[-1 if is_by_last else 0]))
+        return "".join(letters(self.name.split()[-1 if is_by_last else 0]))
 
     def shows_key(self, *, is_by_last: bool) -> bool:
         """Tell whether that name is printed under the answer."""
@@ -99,7 +99,7 @@ def _answers(spot: Spot, site: Site) -> Iterator[_Answer]:
         reference = scalar_in(response, "therapist")
         therapist = None if reference is None else site.therapists.get(reference.text)
         name = "" if therapist is None else text_in(therapist, "name") or ""
-        if reference is None or not _parts(name):
+        if reference is None or not letters(name):
             continue
         attribution, scalar, step = _shown(response)
         yield _Answer(
@@ -146,18 +146,12 @@ def _told_by_order(answers: tuple[_Answer, ...], *, is_by_last: bool) -> Iterato
             yield answer
 
 
-def _parts(name: str) -> tuple[str, ...]:
-    """Split a name at everything that is no letter; capitals and accents do not count."""
-    folded = "".join(each for each in normalize("NFKD", name.casefold()) if not combining(each))
-    return tuple(re.findall(r"[^\W\d_]+", folded))
-
-
 def _holds_name(id_: str, parts: Iterable[str]) -> bool:
     """Tell whether an id holds a part of a name.
 
     A part of three letters must stand by itself, because many words hold three given letters.
     """
-    words = _parts(id_)
+    words = letters(id_)
     for part in parts:
         if len(part) < _LEAST_LETTERS:
             continue
@@ -181,6 +175,6 @@ def _quiet_place(answer: _Answer, spot: Spot) -> Place:
     quiet = (
         node
         for node in nodes
-        if not _holds_name(node.source.rest(node.line, 1), _parts(answer.name))
+        if not _holds_name(node.source.rest(node.line, 1), letters(answer.name))
     )
     return place_of(next(quiet, nodes[-1]))

@@ -2,21 +2,13 @@
 
 import re
 from typing import Final
-from unicodedata import combining, normalize
 from urllib.parse import unquote
 
-from tbh_model.text import has_name, is_spaceless
+from tbh_model.text import has_name, is_spaceless, letters
 
-_RUN: Final = re.compile(r"[^\W\d_]+")
 _PIECE: Final = re.compile(r"[^\W_]+")
 _SHORTEST: Final = 3
 """Letters: a part of a name that is shorter stands in half of all words."""
-
-
-def folded(words: str) -> tuple[str, ...]:
-    """Give the runs of letters of a text, in small letters and without accents."""
-    bare = "".join(each for each in normalize("NFKD", words.casefold()) if not combining(each))
-    return tuple(_RUN.findall(bare))
 
 
 def stands_in(name: str, address: str) -> bool:
@@ -24,7 +16,7 @@ def stands_in(name: str, address: str) -> bool:
     bare = unquote(address)
     if is_spaceless(name):
         return has_name(bare, name)
-    parts, runs = folded(name), folded(bare)
+    parts, runs = letters(name), letters(bare)
     if not parts:
         return False
     joined = "".join(parts)
@@ -33,7 +25,7 @@ def stands_in(name: str, address: str) -> bool:
 
 def tells_of(name: str, id_: str, address: str) -> bool:
     """Tell whether an address leads to a person: by a part of the name, by initials, by the id."""
-    parts, runs = folded(name), set(folded(address))
+    parts, runs = letters(name), set(letters(address))
     telling = {part for part in parts if len(part) >= _SHORTEST}
     if len(parts) > 1:
         telling |= {"".join(parts), "".join(part[0] for part in parts)}

@@ -124,7 +124,7 @@ def former_names(series: Series, released: Iterable[str]) -> FormerNames | None:
         for person in series.therapists
         for former in person.former_names
     }
-    return FormerNames(Replacing(dict(_in_order(pairs)))) if pairs else None
+    return FormerNames(Replacing(_in_order(pairs))) if pairs else None
 
 
 def _folded(name: str) -> str:
@@ -197,9 +197,9 @@ def _of(response: Response, ids: Mapping[str, str]) -> Response:
     return evolve(response, therapist=ids[therapist])
 
 
-def _in_order(pairs: Mapping[str, str]) -> list[tuple[str, str]]:
+def _in_order(pairs: Mapping[str, str]) -> dict[str, str]:
     """The longest name first: one may be a part of another; the rest in the order of letters."""
-    return sorted(pairs.items(), key=lambda pair: (-len(pair[0]), pair[0]))
+    return dict(sorted(pairs.items(), key=lambda pair: (-len(pair[0]), pair[0])))
 
 
 def _constraint(hint: Any) -> str:

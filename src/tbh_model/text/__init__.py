@@ -4,7 +4,7 @@ from tbh_model.text._characters import uncarried, visible
 from tbh_model.text._error import RichTextError
 from tbh_model.text._escape_markdown import escape_markdown
 from tbh_model.text._landmarks import Landmark, LandmarkKind, landmarks
-from tbh_model.text._names import has_name, is_spaceless, places_of
+from tbh_model.text._names import has_name, is_spaceless, letters, places_of
 from tbh_model.text._paragraphs import paragraphs
 from tbh_model.text._read_markdown import Reading, markdown, read_harmless, read_markdown
 from tbh_model.text._tree import (
@@ -64,6 +64,7 @@ __all__ = [
     "is_spaceless",
     "join",
     "landmarks",
+    "letters",
     "markdown",
     "paragraphs",
     "path_in_folder",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain
 from typing import Final
-from unicodedata import category, normalize
+from unicodedata import category, combining, normalize
 
 # patterns are compiled when somebody looks for a name: that takes four milliseconds
 
@@ -35,6 +35,12 @@ _KOREAN: Final = "[\u1100-\u11ff\ua960-\ua97f\uac00-\ud7ff]"
 _BEFORE: Final = "[\u0590-\u08ff]"
 """Arabic and Hebrew, where a word of one letter is written together with the next."""
 _ATTACHED: Final = "\u0648\u0641\u0628\u0644\u0643\u0648\u05d5\u05d1\u05dc\u05db\u05de\u05e9\u05d4"
+
+
+def letters(words: str) -> tuple[str, ...]:
+    """Give the runs of letters of a text in small letters, without accents, as ids have them."""
+    bare = "".join(each for each in normalize("NFKD", words.casefold()) if not combining(each))
+    return tuple(re.findall(rf"{_LETTER}+", bare))
 
 
 def is_spaceless(name: str) -> bool:
@@ -97,7 +103,7 @@ def _accented(text: str) -> str:
 @lru_cache(maxsize=1024)
 def _pattern(name: str) -> re.Pattern[str]:
     bare = _bare(name)
-    runs = [re.escape(run) for run in re.findall(_RUN, bare)]
+    runs = [re.escape(run) for run in _runs(name)]
     if not runs:
         return re.compile(re.escape(bare))
     fewest = 0 if sum(map(len, runs)) >= _LONG else 1
