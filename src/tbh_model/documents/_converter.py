@@ -39,6 +39,7 @@ from tbh_model.documents._located import (
     key_words,
 )
 from tbh_model.documents._scalars import SCALARS, check_prose, choice, wrong_kind
+from tbh_model.documents._yaml_lines import known_names
 from tbh_model.model import (
     PROSE,
     Constraint,
@@ -327,17 +328,35 @@ def _key_problems(node: Mapping, kind: type[AttrsInstance], also: Collection[str
 
 def _unknown_key(key: Scalar, near: str | None, owner: str, known: list[str]) -> Problem:
     """Say that a key is not known; it is named, unless it may be a piece of a private text."""
-    hint = f"did you mean `{near}`?" if near else f"known keys: {', '.join(known)}"
-    shown = key_words(key)
     unseen = next((character for character in key.text if character in _NO_SPACES), None)
-    if near and unseen and key.text.translate(_WITHOUT_THEM) == near:
-        message = f"found the character U+{ord(unseen):04X}, which is no space, at the key `{near}`"
+    meant = key.text.translate(_WITHOUT_THEM)
+    if unseen and meant in known_names():
+        message = (
+            f"found the character U+{ord(unseen):04X}, which is no space, at the key `{meant}`"
+        )
         problem = key.problem("TBH107", message, hint="remove it, or write a space instead")
-        return evolve(problem, path=near)
-    if not near and not shown.startswith("`"):
-        hint = "indent the line, if it belongs to the text above it"
-    problem = key.problem("TBH107", f"unknown key {shown} in {owner}", hint=hint)
-    return evolve(problem, path=key.text if shown.startswith("`") else "")
+        return evolve(problem, path=meant)
+    fallen = None if near else fallen_sentence(key)
+    if fallen is not None:
+        return fallen
+    words = key_words(key)
+    hint = f"did you mean `{near}`?" if near else f"known keys: {', '.join(known)}"
+    if words is None and near is None:
+        hint = "write one word and a colon; or indent the line, if it belongs to the text above it"
+    message = f"unknown key {f'`{words}` ' if words else ''}in {owner}"
+    return evolve(key.problem("TBH107", message, hint=hint), path=words or "")
+
+
+def fallen_sentence(key: Scalar) -> Problem | None:
+    """Say of a key that it is a sentence with a colon, which fell out of the text above it."""
+    if (key.source.file or ".json").endswith(".json"):
+        return None
+    from tbh_model.documents._yaml_mistakes import fallen_sentences  # only for who made a mistake
+
+    mistake = fallen_sentences(key.source.text).get(key.line - 1)
+    if mistake is None:
+        return None
+    return key.problem("TBH107", mistake.message, hint=mistake.hint)
 
 
 _NO_SPACES: Final = (

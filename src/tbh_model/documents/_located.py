@@ -263,18 +263,16 @@ def is_shown(node: Node) -> bool:
 _WORD: Final = re.compile(r"[^\W\d_][\w-]{0,40}")
 
 
-def key_words(key: Scalar) -> str:
-    """Name a key as it is written, unless it may be a piece of a private text."""
+def key_words(key: Scalar) -> str | None:
+    """Give a key as it is written, unless it may be a piece of a private text or is no word."""
     from tbh_model.documents._private_lines import hidden_lines, is_without_people
 
     source = key.source
     if is_without_people(source.file):
-        return f"`{key.text}`"
+        return key.text
     is_torn = key.line in hidden_lines(source.text, source.file).unsure
     behind = source.rest(key.line, key.column + key.length).lstrip(" \t")
-    if is_torn or not _WORD.fullmatch(key.text) or behind[:1] != ":":
-        return "(it may be part of a private text, and is not shown)"
-    return f"`{key.text}`"
+    return None if is_torn or not _WORD.fullmatch(key.text) or behind[:1] != ":" else key.text
 
 
 def _is_closed(quote: str, rest: str) -> bool:
@@ -285,9 +283,10 @@ def _is_closed(quote: str, rest: str) -> bool:
 
 def duplicate_key(key: Scalar, first: Scalar, hint: str = "keep one of the two") -> Problem:
     """Say that a key stands twice in one group."""
+    words = key_words(key)
     return key.problem(
         "TBH105",
-        f"the key {key_words(key)} is written twice",
+        f"the key `{words}` is written twice" if words else "a key is written twice",
         hint=hint,
         related=(first.position("first written here"),),
     )

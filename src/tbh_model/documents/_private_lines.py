@@ -115,6 +115,8 @@ class _Reader:
             self.hidden.private.add(number)
         if self.is_unsure:
             self.hidden.unsure.add(number)
+        if line.entry is not None and line.entry.is_open:
+            self.is_unsure = True  # nobody knows where the quotes or brackets should have ended
 
     def _hides(self, line: Line, number: int) -> bool:
         entry = line.entry
@@ -126,8 +128,8 @@ class _Reader:
             return self._stray(line, number)
         column = entry.column if entry.dash is None else entry.dash
         was_long = self.is_long
-        if self._margin is not None and not self._is_outside(entry, column):
-            return True
+        if self._margin is not None and (not entry.key or not self._is_outside(entry, column)):
+            return True  # a word behind a hyphen may come from the private list above it
         self._margin, self.is_long, self._entry = None, False, None
         return self._key(line, entry, number, was_long=was_long)
 
@@ -260,8 +262,11 @@ def _read_json(lines: Sequence[str], hidden: HiddenLines) -> None:
         elif all(key in public for key in keys):
             is_private = False
         else:
-            is_private = True
-            if len(keys) == 1 and begun[1] not in known_names():
+            was_private, is_private = is_private, True
+            if was_private and begun[1] not in known_names():
+                hidden.private.add(number)
+                hidden.unsure.add(number)
+            elif len(keys) == 1 and begun[1] not in known_names():
                 hidden.cut[number] = begun.end()
             else:
                 hidden.private.add(number)

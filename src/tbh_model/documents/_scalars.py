@@ -11,7 +11,7 @@ from attrs import evolve
 
 from tbh_model._problems import Problem, Severity
 from tbh_model._suggest import closest
-from tbh_model.documents._located import AnyNode, ContentError, Kind, Scalar, described
+from tbh_model.documents._located import AnyNode, ContentError, Kind, Node, Scalar, described
 from tbh_model.documents._places import Places
 from tbh_model.model import is_in_calendar
 from tbh_model.text import RichText, read_harmless, read_markdown, uncarried
@@ -35,6 +35,9 @@ def _structure_text(node: AnyNode, _: Any) -> str:
         kind = node.kind
         if kind is Kind.TEXT or (kind is Kind.PLAIN and not node.is_null):
             return node.text
+    if not isinstance(node, Scalar) and (place := at_key(node)) is not node:
+        message = f"found {described(node)} where text belongs"
+        raise ContentError((place.problem("TBH108", message, hint=_MARK),))
     is_word = isinstance(node, Scalar) and node.text
     hint = "put it in quotation marks" if is_word else "write words here"
     raise wrong_kind(node, "text", hint)
@@ -130,7 +133,19 @@ def check_prose(node: AnyNode) -> None:
         node.notes = (problem, *uncarried_notes(node))
     if "\n" in node.text:
         message = "this text has an empty line, and YAML runs its paragraphs together"
-        raise ContentError((node.problem("TBH136", message, hint=_MARK),))
+        raise ContentError((at_key(node).problem("TBH136", message, hint=_MARK),))
+
+
+def at_key(node: AnyNode) -> Node:
+    """Give the place of the key whose value begins on a line below it, or else of the value."""
+    lines = node.source.lines
+    number = node.line - 1
+    if node.source.rest(node.line, 1)[: node.column - 1].strip(" ") or number == 0:
+        return node
+    while number > 0 and lines[number - 1].strip()[:1] in {"", "#"}:
+        number -= 1
+    above = lines[number - 1]
+    return Node(node.source, number, len(above) - len(above.lstrip(" -")) + 1)
 
 
 _MARK: Final = "write `|` behind the colon, and the text indented on the lines below"

@@ -9,12 +9,14 @@ import re
 from collections.abc import Iterator
 from enum import Enum, auto
 from functools import cache
-from typing import Final
+from typing import Any, Final, get_args
 
 import attrs
 from attrs import define, field, frozen
 
 from tbh_model import model
+from tbh_model.model import field_types, is_private
+from tbh_model.text import RichText
 
 
 class Inside(Enum):
@@ -55,10 +57,15 @@ class Entry:
     """The column behind the value on the last of its lines, for quotes and brackets."""
     closing: int | None = None
     """The line on which quotes or brackets close; `None` if they do not."""
-    begins_below: bool = False
-    """Whether the value begins on a line below the key."""
+    value_line: int | None = None
+    """The line on which the value begins."""
     indent: int | None = None
     """The indentation of the text in a block."""
+
+    @property
+    def begins_below(self) -> bool:
+        """Whether the value begins on a line below the key."""
+        return self.value_line is not None and self.value_line > self.line
 
     @property
     def is_open(self) -> bool:
@@ -146,7 +153,6 @@ class _Scanner:
         above = self._entry
         if colon < 0 and dash is None and _is_value_of(above, indent):
             assert above is not None  # noqa: S101 - that is what was just looked at
-            above.begins_below = True
             self._value(above, number, text, column)
             return Inside.PLAIN if above.form == "-" else Inside.KEYS
         key = text[column:colon].strip().strip("\"'") if colon >= 0 else ""
@@ -164,6 +170,7 @@ class _Scanner:
         first = value[:1]
         if not first or first == "#":
             return
+        entry.value_line = number
         if first in _CLOSED:
             entry.form = first
             self._quote = first if first in "'\"" else ""
@@ -245,16 +252,29 @@ def begins_with_known_key(text: str) -> bool:
 
 
 @cache
+def content_classes() -> tuple[type[attrs.AttrsInstance], ...]:
+    """Give the classes whose fields are keys of the content: that of a series, and all below."""
+    classes: dict[type[attrs.AttrsInstance], None] = {}
+    waiting: list[Any] = [model.Series]
+    while waiting:
+        kind = waiting.pop()
+        if isinstance(kind, type) and attrs.has(kind) and kind is not RichText:
+            if kind not in classes:
+                classes[kind] = None
+                waiting += field_types(kind).values()
+        else:
+            waiting += get_args(kind)
+    return tuple(classes)
+
+
+@cache
 def known_names() -> frozenset[str]:
     """Name every key of the content."""
-    kinds = (getattr(model, name) for name in model.__all__)
-    classes = (kind for kind in kinds if isinstance(kind, type) and attrs.has(kind))
-    return frozenset(("lint", *(item.name for kind in classes for item in attrs.fields(kind))))
+    return frozenset(("lint", *(name for kind in content_classes() for name in field_types(kind))))
 
 
 @cache
 def private_names() -> frozenset[str]:
     """Name the keys whose values nobody outside may see."""
-    classes = (model.Consent, model.Credential, model.Response, model.Therapist)
-    fields = (item for kind in classes for item in attrs.fields(kind))
-    return frozenset(item.name for item in fields if model.is_private(item))
+    fields = (item for kind in content_classes() for item in attrs.fields(kind))
+    return frozenset(item.name for item in fields if is_private(item))

@@ -5,25 +5,24 @@ with what it is inside of, and the first that YAML cannot mean is the mistake.
 """
 
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from functools import cache, lru_cache
 from typing import Final, get_args, get_origin
 
-import attrs
 from attrs import define, field, frozen
 
-from tbh_model import model
-from tbh_model._suggest import closest
 from tbh_model.documents._yaml_lines import (
     Entry,
     Inside,
     Line,
     begins_with_known_key,
+    content_classes,
     known_names,
     quote_end,
     scan,
 )
-from tbh_model.model import Constraint, field_types
+from tbh_model.model import PROSE, Constraint, field_types
 from tbh_model.text import RichText
 
 
@@ -59,6 +58,25 @@ def find_mistake(text: str, last: int) -> Mistake | None:
     return None
 
 
+@lru_cache(maxsize=2)
+def fallen_sentences(text: str) -> Mapping[int, Mistake]:
+    """Find the sentences that fell out of a block and pass for a key, because of their colon.
+
+    Gives them by their line, from 0.
+    """
+    fallen: dict[int, Mistake] = {}
+    last: Entry | None = None
+    for line in scan(text.split("\n")):
+        entry = line.entry
+        if entry is None or line.inside is not Inside.KEYS or entry.line != line.number:
+            continue
+        if last is not None and last.form in {"|", ">"} and _is_prose_line(entry, last):
+            fallen[line.number] = _fallen(line, last)
+        else:
+            last = entry
+    return fallen
+
+
 def conflict_marker(number: int, text: str) -> Mistake | None:
     """Find what a version control system writes around two versions of a text."""
     found = _CONFLICT.match(text)
@@ -86,6 +104,7 @@ _NO_COLON: Final = re.compile(
 _OPEN_KEY: Final = re.compile(r"[\"']([A-Za-z_]+):")
 _DASH: Final = re.compile("-(?=[^\\s-])")
 _CURLY: Final = "“”„‟«»"
+_ALIKE: Final = 0.75
 _IN_QUOTES: Final = "quote the text"
 
 
@@ -98,6 +117,7 @@ class _Level:
     last: Entry
     """The key or item that was read last."""
     count: int = 0
+    first: Entry | None = None
 
 
 @define
@@ -110,61 +130,54 @@ class _Examiner:
 
     def mistakes(self, line: Line) -> Iterator[Mistake]:
         """Give what is wrong with a line, the surest first."""
-        inside = line.inside
-        if inside is not Inside.QUOTED and inside is not Inside.NOTHING:
-            yield from _margin(line)
-        if inside is Inside.BLOCK:
-            yield from _block(line)
-        elif inside is Inside.PLAIN:
-            yield from self._plain(line)
-        elif inside in {Inside.QUOTED, Inside.BRACKETS}:
-            yield from _closing(line)
-        elif inside is Inside.KEYS:
-            yield from self._keys(line)
-
-    def _plain(self, line: Line) -> Iterator[Mistake]:
-        entry = line.entry
-        colon = _COLON.search(line.text, line.indent)
-        if entry is None or not line.text.strip():
+        inside, entry = line.inside, line.entry
+        if entry is None or inside is Inside.NOTHING:
             return
-        if entry.line < line.number and begins_with_known_key(line.text):
+        if inside is not Inside.QUOTED:
+            yield from _margin(line, entry)
+        if inside is Inside.BLOCK:
+            yield from _block(line, entry)
+        elif inside is Inside.PLAIN:
+            yield from self._plain(line, entry)
+        elif inside is not Inside.KEYS:
+            yield from _closing(line, entry)
+        elif entry.line != line.number:  # a value below its key that is no plain text
+            yield from _value_mistakes(entry, line)
+        elif not entry.key and entry.dash is None:
+            yield from self._stray(line)
+        else:
+            yield from self._keys(line, entry)
+
+    def _plain(self, line: Line, entry: Entry) -> Iterator[Mistake]:
+        colon = _COLON.search(line.text, line.indent)
+        if begins_with_known_key(line.text):
             yield self._unfitting(line, None, is_item=False)
+        if entry.begins_below and entry.key not in prose_names():
+            yield from _key_like(line, line.indent)
         if entry.begins_below and colon is not None and entry.key in prose_names():
             yield _without_mark(entry)
-        if entry.begins_below:
-            yield from _value_mistakes(entry, line, line.text.strip())
-        if colon is not None:
+        yield from _value_mistakes(entry, line)
+        if colon is not None and " #" not in line.text[: colon.start()]:
             yield _colon_inside(line.number, colon.start(), line.text)
 
-    def _keys(self, line: Line) -> Iterator[Mistake]:
-        entry = line.entry
-        if entry is None or entry.line != line.number:
-            # a value below its key that is no plain text
-            if entry is not None:
-                yield from _value_mistakes(entry, line, line.text[entry.start :].rstrip())
-            return
-        if not entry.key and entry.dash is None:
-            yield from self._stray(line)
-            return
+    def _keys(self, line: Line, entry: Entry) -> Iterator[Mistake]:
         yield from _key_mistakes(line, entry)
         last = self._last
         if last is not None and last.form in {"|", ">"} and _is_prose_line(entry, last):
             yield _fallen(line, last)
         yield from self._level(line, entry)
-        if not entry.begins_below:
-            yield from _value_mistakes(entry, line, line.text[entry.start :].rstrip())
+        yield from _value_mistakes(entry, line)
         self._last = entry
 
     def _stray(self, line: Line) -> Iterator[Mistake]:
         """Say what a line is that is no key, no item and no part of what is above it."""
         text, indent = line.text, line.indent
-        if text.startswith(("---", "...", "%")) and indent == 0:
-            if text.strip() in {"---", "..."} and self._last is None:
-                return
+        if text.startswith(("---", "...", "%")):
             mark = "%" if text[0] == "%" else text[:3]
             message = f"`{mark}` at the beginning of a line begins or ends a document"
             hint = "indent the line, if it is part of a text"
-            yield Mistake(line.number, 0, message, hint, len(mark))
+            if self._last is not None:
+                yield Mistake(line.number, 0, message, hint, len(mark))
             return
         yield from _key_like(line, indent)
         above = self._above(indent)
@@ -177,7 +190,7 @@ class _Examiner:
     def _above(self, indent: int) -> Entry | None:
         """Give the key nearest above whose text a line could have fallen out of."""
         last = self._last
-        if last is not None and last.form:
+        if last is not None and last.form and last.key in prose_names():
             return last
         outer = (level.last for level in reversed(self._levels) if level.column < indent)
         return next((entry for entry in outer if entry.key in prose_names()), last)
@@ -197,15 +210,16 @@ class _Examiner:
                 self._levels.append(_Level(column, True, entry))  # noqa: FBT003 - a value class
             elif top.is_list != (entry.dash is not None):
                 yield _mixed(line, entry)
-        elif self._levels and (popped is not None or self._levels[-1].last.form):
+        elif popped is not None or (self._levels and self._levels[-1].last.form):
             yield self._unfitting(line, popped, is_item=entry.dash is not None)
         else:
             self._levels.append(_Level(column, entry.dash is not None, entry))
         top = self._levels[-1]
         top.count += 1
+        top.first = top.first or entry
         top.last = entry
         if entry.dash is not None and entry.key:
-            self._levels.append(_Level(entry.column, False, entry, 1))  # noqa: FBT003 - see above
+            self._levels.append(_Level(entry.column, False, entry, 1, entry))  # noqa: FBT003 - see above
 
     def _unfitting(self, line: Line, popped: _Level | None, *, is_item: bool) -> Mistake:
         """Say which of two lines is indented wrongly: the one above, if it alone is odd."""
@@ -213,9 +227,16 @@ class _Examiner:
         outer = self._levels[:-1] if popped is None else self._levels
         column = outer[-1].column if outer else 0
         if odd.count == 1 and (odd.column - column) % 2 and not (line.indent - column) % 2:
-            message = f"this line is indented by {spaces(odd.column)}, and the next one otherwise"
-            hint = f"indent it by {spaces(line.indent)} too"
+            message = f"this line is indented by {_spaces(odd.column)}, and the next one otherwise"
+            hint = f"{_indent(line.indent)} too"
             return Mistake(odd.last.line, odd.column, message, hint)
+        in_list = bool(self._levels) and self._levels[-1].is_list
+        if is_item and popped and popped.first and not popped.is_list and not in_list:
+            first = popped.first
+            hint = "begin the line with `- `, as the items below"
+            return Mistake(
+                first.line, first.column, "a hyphen is missing in front of this key", hint
+            )
         levels = self._levels if popped is None else [*self._levels, popped]
         return _misfit(line, levels, is_item=is_item)
 
@@ -224,14 +245,14 @@ def _is_prose_line(entry: Entry, above: Entry) -> bool:
     """Tell whether what looks like a key is a sentence with a colon, below a text in a block."""
     if entry.key in known_names() or entry.dash is not None or above.key not in prose_names():
         return False
-    return closest(entry.key, known_names()) is None
+    # a key that is misspelled is one all the same
+    return not get_close_matches(entry.key, known_names(), n=1, cutoff=_ALIKE)
 
 
-def _margin(line: Line) -> Iterator[Mistake]:
+def _margin(line: Line, entry: Entry) -> Iterator[Mistake]:
     """Find what is no space where a line is indented."""
     found = _MARGIN.match(line.text)
-    entry = line.entry
-    if found is None or not line.text.strip() or entry is None:
+    if found is None or not line.text.strip():
         return
     column = found.start(1)
     in_text = line.inside is Inside.BLOCK and column > entry.margin
@@ -249,10 +270,9 @@ def _margin(line: Line) -> Iterator[Mistake]:
     )
 
 
-def _block(line: Line) -> Iterator[Mistake]:
+def _block(line: Line, entry: Entry) -> Iterator[Mistake]:
     """Find a line of a block that is indented less than its first."""
-    entry = line.entry
-    if entry is None or entry.indent is None or not line.text.strip():
+    if entry.indent is None or not line.text.strip():
         return
     if entry.margin < line.indent < entry.indent and not line.text.startswith("#", line.indent):
         yield _fallen(line, entry)
@@ -263,7 +283,7 @@ def _fallen(line: Line, entry: Entry) -> Mistake:
     wanted = entry.margin + 2 if entry.indent is None else entry.indent
     how = "not indented" if line.indent == 0 else "indented less than the text above it"
     message = f"this line is {how}, so it is no part of {name}"
-    hint = f"indent it by {spaces(wanted)} if it belongs to {name}"
+    hint = f"{_indent(wanted)} if it belongs to {name}"
     return Mistake(line.number, line.indent, message, hint, len(line.text.strip()))
 
 
@@ -277,14 +297,17 @@ def _misfit(line: Line, levels: list[_Level], *, is_item: bool) -> Mistake:
     """Say how a line is indented, and how the lines above are that it could belong to."""
     fits = {level.column for level in levels if level.is_list == is_item} - {line.indent}
     nearest = min(fits or {0}, key=lambda column: (abs(column - line.indent), -column))
-    message = f"this line is indented by {spaces(line.indent)}, which fits no line above it"
-    hint = f"indent it by {spaces(nearest)}, as the {'items' if is_item else 'keys'} above are"
+    message = f"this line is indented by {_spaces(line.indent)}, which fits no line above it"
+    hint = f"{_indent(nearest)}, as the {'items' if is_item else 'keys'} above are"
     return Mistake(line.number, line.indent, message, hint)
 
 
-def spaces(count: int) -> str:
-    """Count spaces in words."""
+def _spaces(count: int) -> str:
     return "1 space" if count == 1 else f"{count} spaces"
+
+
+def _indent(count: int) -> str:
+    return f"indent it by {_spaces(count)}" if count else "begin it at the left margin"
 
 
 def _mixed(line: Line, entry: Entry) -> Mistake:
@@ -297,24 +320,18 @@ def _mixed(line: Line, entry: Entry) -> Mistake:
 
 def _colon_inside(number: int, column: int, text: str) -> Mistake:
     message = "a colon stands where none can be"
-    hint = f'{_IN_QUOTES}: straight ones, as in `key: "text"`'
-    if not any(character in _CURLY for character in text):
-        hint = _IN_QUOTES
+    hint = _IN_QUOTES
+    if any(character in _CURLY for character in text):
+        hint = f'{_IN_QUOTES} with straight marks, as in `key: "text"`'
     return Mistake(number, column, message, hint)
 
 
 def _key_mistakes(line: Line, entry: Entry) -> Iterator[Mistake]:
     """Find what is wrong with how a key is written."""
-    text, column = line.text, entry.column
     if entry.key.startswith("-") and entry.key.lstrip("-") in known_names():
-        yield _dash(line.number, column)
-    if entry.key in known_names() or not entry.key:
-        if not entry.key:
-            yield from _key_like(line, column)
-        return
-    yield from _key_like(line, column)
-    if text.startswith("? ", column):
-        yield Mistake(line.number, column, *_START)
+        yield _dash(line.number, entry.column)
+    if entry.key not in known_names():
+        yield from _key_like(line, entry.column)
 
 
 def _dash(number: int, column: int) -> Mistake:
@@ -347,13 +364,12 @@ def _known(word: str) -> bool:
     return word in known_names() or word.lower() in known_names()
 
 
-def _value_mistakes(entry: Entry, line: Line, value: str) -> Iterator[Mistake]:
+def _value_mistakes(entry: Entry, line: Line) -> Iterator[Mistake]:
     """Find what is wrong with how a value begins, on the line on which it does."""
-    first = value[:1]
-    start = line.text.index(value, min(entry.start, line.indent + len(value))) if value else 0
-    start = entry.start if entry.form and entry.form != "-" else start
-    if not first or first == "#":
+    value = line.text[entry.start :].rstrip()
+    if entry.value_line != line.number or not value:
         return
+    first, start = value[0], entry.start
     if first in "'\"" and entry.form == first:
         yield from _quoted(entry, line, first)
     elif first in "[{" and entry.form == first:
@@ -367,7 +383,7 @@ def _begun(line: Line, start: int, value: str) -> Iterator[Mistake]:
     first = value[0]
     if first in "|>":
         message = f"text stands behind `{first}`, which begins a text on the lines below"
-        hint = "put the text on the line below, indented; or in quotation marks"
+        hint = f"remove the `{first}`; or put the text on the lines below, indented"
         yield Mistake(line.number, start, message, hint)
     is_mark = first in "@`%,]}&*!" or value.startswith(("- ", "? ", ": "))
     if is_mark and not _is_extra(value):
@@ -422,11 +438,8 @@ def _bracketed(entry: Entry, line: Line) -> Iterator[Mistake]:
         yield from _behind(entry, line)
 
 
-def _closing(line: Line) -> Iterator[Mistake]:
+def _closing(line: Line, entry: Entry) -> Iterator[Mistake]:
     """Look at a line in quotes or brackets that began above."""
-    entry = line.entry
-    if entry is None:
-        return
     if entry.form == '"':
         yield from _escapes(line, 0)
     if entry.closing == line.number:
@@ -438,12 +451,10 @@ def _escapes(line: Line, start: int) -> Iterator[Mistake]:
     end = quote_end(line.text, start, '"')
     stop = len(line.text) if end < 0 else end - 1
     at = line.text.find("\\", start, stop)
-    while at >= 0:
-        known = _ESCAPES.match(line.text, at)
-        if known is None:
-            yield _escape(line, at)
-            return
+    while at >= 0 and (known := _ESCAPES.match(line.text, at)) is not None:
         at = line.text.find("\\", known.end(), stop)
+    if at >= 0:
+        yield _escape(line, at)
 
 
 def _escape(line: Line, at: int) -> Mistake:
@@ -489,9 +500,7 @@ def _behind(entry: Entry, line: Line) -> Iterator[Mistake]:
 @cache
 def prose_names() -> frozenset[str]:
     """Name the keys whose values are always prose, of one line or of many."""
-    kinds = (getattr(model, name) for name in model.__all__)
-    classes = [kind for kind in kinds if isinstance(kind, type) and attrs.has(kind)]
-    hints = [(name, hint) for kind in classes for name, hint in field_types(kind).items()]
+    hints = [(name, hint) for kind in content_classes() for name, hint in field_types(kind).items()]
     others = {name for name, hint in hints if not _is_prose(hint)}
     return frozenset(name for name, _ in hints if name not in others)
 
@@ -500,7 +509,7 @@ def _is_prose(hint: object) -> bool:
     if hint is RichText:
         return True
     if isinstance(hint, Constraint):
-        return hint.name in model.PROSE
+        return hint.name in PROSE
     if get_origin(hint) in {tuple, frozenset}:
         return False
     return any(map(_is_prose, (*get_args(hint), *getattr(hint, "__metadata__", ()))))
