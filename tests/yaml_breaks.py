@@ -48,7 +48,7 @@ def _spots(node: yaml.Node | None) -> Iterator[Spot]:
 
 
 def _style_of(node: yaml.Node) -> str:
-    if not node.flow_style:
+    if not isinstance(node, yaml.CollectionNode) or not node.flow_style:
         return "below"
     return "[" if isinstance(node, yaml.SequenceNode) else "{"
 
