@@ -94,7 +94,6 @@ if TYPE_CHECKING:  # at run time a name is looked up when it is first used, see 
         Series,
         Therapist,
         TherapistStatus,
-        Truncation,
         UnknownIdError,
         Violation,
         outline,
@@ -158,7 +157,7 @@ _ROOMS: Final = {
         Approval Attribution CallToAction CallToActionKind Challenge Challengers Channel Consent
         ConsentBasis Correction CorrectionKind Credential Edition EditionStatus Enforcement Image
         InvalidValueError Labels Notice NoticeKind Overview Placement Publisher Response
-        RightsPolicy Series Therapist TherapistStatus Truncation UnknownIdError Violation outline
+        RightsPolicy Series Therapist TherapistStatus UnknownIdError Violation outline
     """,
     "publishing": """
         DestinationError FolderInUseError LedgerEntry LedgerError Outcome PublishReport
@@ -275,7 +274,6 @@ __all__ = [
     "Therapist",
     "TherapistStatus",
     "Tracking",
-    "Truncation",
     "UnknownChannelError",
     "UnknownExporterError",
     "UnknownIdError",

@@ -205,13 +205,13 @@ def test_items_are_known_by_their_ids(folder: Path) -> None:
 def test_a_group_in_braces_stays_one(folder: Path) -> None:
     """With a key more, with another value, and with one less."""
     *others, third = tbh.load(folder).editions[0].responses
-    more = attrs.evolve(third, quote="A, b", therapist="t-1", truncated=tbh.Truncation.END)
+    more = attrs.evolve(third, quote="A, b", therapist="t-1", language="fr")
 
     text, _ = edited(folder, responses=(*others, more))
-    assert '{id: r-3, therapist: t-1, quote: "A, b", truncated: end}' in text
+    assert '{id: r-3, therapist: t-1, quote: "A, b", language: fr}' in text
 
     text, _ = edited(folder, responses=(*others, attrs.evolve(more, therapist=None)))
-    assert '{id: r-3, quote: "A, b", truncated: end}' in text
+    assert '{id: r-3, quote: "A, b", language: fr}' in text
 
 
 @pytest.mark.parametrize(

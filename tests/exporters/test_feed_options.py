@@ -168,6 +168,12 @@ def test_a_hub_is_announced(name: str) -> None:
     assert links(name, body)["self"] == f"https://example.org/small/{FILES[name]}"
 
 
+def test_a_json_feed_has_no_style_sheet() -> None:
+    """The format has no place for one: it is refused, and not taken and forgotten."""
+    with pytest.raises(tbh.OptionError, match="no option 'stylesheet'"):
+        tbh.export(series(), "json-feed", stylesheet="feed.css")
+
+
 @pytest.mark.parametrize("name", ["rss", "atom"])
 def test_a_style_sheet_is_named_before_the_feed(name: str) -> None:
     """For people who open it in a browser."""

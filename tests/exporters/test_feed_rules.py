@@ -480,7 +480,6 @@ OPTIONS: Final[dict[str, Any]] = {
     "limit": 2,
     "split": frozenset(FeedSplit),
     "hub": ("https://hub.example/", "https://hub2.example/"),
-    "stylesheet": "feed.css?a=1&b=2",
     "tracking": Tracking(hosts=("example.org",), source="feed", content="a b&c"),
 }
 
@@ -497,7 +496,9 @@ def faults(
     made: tbh.Series, name: str, at: datetime = AT, **options: Any
 ) -> dict[str, set[Finding]]:
     """Give what each file of a feed draws, without those that draw nothing."""
-    more = {"ttl": 1440, "period": "weekly"} if name == "rss" and options else {}
+    more: dict[str, Any] = {"ttl": 1440, "period": "weekly"} if name == "rss" and options else {}
+    if name != "json-feed" and options:
+        more["stylesheet"] = "feed.css?a=1&b=2"
     found: dict[str, set[Finding]] = {}
     for path, url, body in files(made, name, at=at, **options, **more):
         if name == "json-feed":

@@ -53,7 +53,6 @@ OPTIONS: Final = st.fixed_dictionaries(
         "archive": st.booleans(),
         "split": st.frozensets(st.sampled_from(FeedSplit)),
         "hub": st.just(("https://hub.example/", "https://hub2.example/")),
-        "stylesheet": st.just("feed.css?a=1&b=2"),
         "tracking": st.just(Tracking(hosts=("example.org", "a.example"), source="feed")),
     },
 )

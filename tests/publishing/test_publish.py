@@ -471,8 +471,8 @@ def test_publish_yaml_says_which_exporters_run(tmp_path: Path) -> None:
                 2,
                 8,
                 (
-                    "write keys such as limit, content, archive, split, hub, stylesheet, "
-                    "tracking, ttl, period"
+                    "write keys such as limit, content, archive, split, hub, tracking, "
+                    "stylesheet, ttl, period"
                 ),
             ),
         ),

@@ -24,7 +24,7 @@ from tbh_model.exporters._feed_options import FeedContent, FeedOptions
 from tbh_model.exporters._feeds import Feed, feeds, needed
 from tbh_model.exporters._filters import utc
 from tbh_model.exporters.html import image_type
-from tbh_model.model import Channel, Image, Series
+from tbh_model.model import Channel, Image, LinkTarget, Series
 from tbh_model.rights import Gone, Release
 from tbh_model.text import uri, visible
 
@@ -75,6 +75,9 @@ class Atom(FeedOptions):
     info: ClassVar = ExporterInfo(
         name="atom", channel=Channel.FEED, summary="An Atom feed of the newest editions"
     )
+
+    stylesheet: LinkTarget | None = None
+    """A CSS file for people who open the feed in a browser."""
 
     def export(self, release: Release, /) -> Iterable[Artifact]:
         """Give each feed as an artifact made on demand, in pieces.

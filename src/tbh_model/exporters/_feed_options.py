@@ -6,7 +6,7 @@ from attrs import frozen
 
 from tbh_model.exporters._feed_list import FeedSplit
 from tbh_model.exporters._tracking import Tracking
-from tbh_model.model import Count, LinkTarget, WebAddress, check
+from tbh_model.model import Count, WebAddress, check
 
 
 class FeedContent(StrEnum):
@@ -31,8 +31,6 @@ class FeedOptions:
     """Whether each topic, and each therapist who is named in full, has a feed of its own."""
     hub: tuple[WebAddress, ...] = ()
     """WebSub hubs that pass changes on to subscribers."""
-    stylesheet: LinkTarget | None = None
-    """A CSS file for people who open the feed in a browser; JSON Feed has no place for it."""
     tracking: Tracking | None = None
     """Marks on the links in the content; none by default."""
 

@@ -21,7 +21,7 @@ from tbh_model.exporters._feed_options import FeedContent, FeedOptions
 from tbh_model.exporters._feeds import Feed, feeds, needed
 from tbh_model.exporters._filters import utc
 from tbh_model.exporters.html import image_type
-from tbh_model.model import Channel, Count, Image, Series
+from tbh_model.model import Channel, Count, Image, LinkTarget, Series
 from tbh_model.rights import Release
 from tbh_model.text import uri, visible
 
@@ -56,6 +56,8 @@ class RSS(FeedOptions):
         name="rss", channel=Channel.FEED, summary="An RSS 2.0 feed of the newest editions"
     )
 
+    stylesheet: LinkTarget | None = None
+    """A CSS file for people who open the feed in a browser."""
     ttl: Count | None = None
     """For how many minutes a reader need not look again."""
     period: UpdatePeriod | None = None

@@ -65,7 +65,6 @@ from tbh_model.model._response import (
     Consent,
     ConsentBasis,
     Response,
-    Truncation,
 )
 from tbh_model.model._series import Enforcement, Publisher, RightsPolicy, Series, UnknownIdError
 from tbh_model.model._therapist import Credential, Therapist, TherapistStatus
@@ -122,7 +121,6 @@ __all__ = [
     "Therapist",
     "TherapistStatus",
     "TitlePart",
-    "Truncation",
     "UnknownIdError",
     "Violation",
     "WebAddress",

@@ -34,16 +34,6 @@ class Attribution(StrEnum):
 _RANKS = {style: rank for rank, style in enumerate(Attribution)}
 
 
-class Truncation(StrEnum):
-    """Where a printed quote leaves out words of the answer."""
-
-    NONE = "none"
-    START = "start"
-    END = "end"
-    BOTH = "both"
-    UNKNOWN = "unknown"
-
-
 class ConsentBasis(StrEnum):
     """What a permission to publish rests on."""
 
@@ -125,8 +115,6 @@ class Response:
     """Id of the therapist; unknown for content taken over from elsewhere."""
     quote: Text | None = None
     """The printed words, byte for byte, without quotation marks around them."""
-    truncated: Truncation = Truncation.NONE
-    """Where the quote leaves out words of the answer."""
     answer: RichText | None = None
     """The full answer."""
     attribution: Attribution = Attribution.FULL
