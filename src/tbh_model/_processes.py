@@ -1,34 +1,54 @@
-"""How other processes of our own begin, and that they end."""
+"""Worker processes, only for those who ask for them: forks of our own command, else interpreters.
 
-import gc
+Forks have everything loaded, but they copy whatever another thread was in the middle of. So they
+are for a program that is ours alone; `_interpreters` is for everybody else's.
+"""
+
 import os
+from collections.abc import Callable
 from threading import Thread, active_count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
-if TYPE_CHECKING:  # 5 ms, only for those who begin processes
-    from multiprocessing.context import BaseContext
+if TYPE_CHECKING:  # 10 ms, only for those who begin processes
+    from concurrent.futures import Executor
     from multiprocessing.process import BaseProcess
 
+_OURS: Final[list[bool]] = []
+"""Holds something in a program of our own."""
 
-def process_context() -> "BaseContext":
-    """Give forks, which have everything loaded already, where that is safe; else fresh processes.
 
-    A fork beside other threads may wait for ever for what one of them held.
+def allow_forks() -> None:
+    """Let workers be forks, which have everything loaded: in a program that is ours alone."""
+    _OURS[:] = [True]
+
+
+def are_forks() -> bool:
+    """Whether workers that are begun now are forks: a fork beside threads may wait for ever."""
+    return bool(_OURS) and hasattr(os, "fork") and active_count() == 1
+
+
+def worker_pool(count: int, function: Callable[..., object], /, *given: object) -> "Executor":
+    """Begin workers, each of which first calls a function.
+
+    Where they are interpreters, a call that none of them has begun is cancelled when somebody asks
+    for its result, who then does it: nobody waits for a worker that does not come up. If none can
+    come up, `BrokenExecutor` says why.
     """
-    from multiprocessing import get_all_start_methods, get_context
+    if are_forks():
+        from concurrent.futures import ProcessPoolExecutor  # 10 ms, only for those who fork
+        from multiprocessing import get_context
 
-    is_safe = "fork" in get_all_start_methods() and active_count() == 1
-    return get_context("fork" if is_safe else "spawn")
+        initargs: tuple[Any, ...] = (function, *given)
+        return ProcessPoolExecutor(
+            count, mp_context=get_context("fork"), initializer=_begin_fork, initargs=initargs
+        )
+    from tbh_model._interpreters import Interpreters  # 10 ms, only for those who begin some
+
+    return Interpreters(count, function, given)
 
 
-def begin_short() -> None:
-    """Begin a process that does one thing: a fork that looks for garbage copies every page."""
-    end_with_parent()
-    gc.disable()
-
-
-def end_with_parent() -> None:
-    """Let this process end with the one that began it, however that one ends.
+def _begin_fork(function: Callable[..., object], *given: object) -> None:
+    """Begin a fork, which ends with the process that began it, however that one ends.
 
     Otherwise one that is killed leaves processes behind that wait for ever for more work, and hold
     what it held: the folder of a build.
@@ -37,9 +57,10 @@ def end_with_parent() -> None:
 
     parent = parent_process()
     if parent is not None:
-        Thread(target=_outlive, args=(parent,), daemon=True).start()
+        Thread(target=_exit_after, args=(parent,), daemon=True).start()
+    function(*given)
 
 
-def _outlive(parent: "BaseProcess") -> None:
+def _exit_after(parent: "BaseProcess") -> None:
     parent.join()
     os._exit(1)

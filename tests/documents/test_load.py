@@ -1,6 +1,5 @@
 """Loading: fast while nothing is wrong, and the same whatever the way."""
 
-import gc
 import threading
 from pathlib import Path
 
@@ -83,17 +82,3 @@ def test_keys_that_are_no_content_change_nothing(folder: Path, extra: str) -> No
     write(folder, "series.yaml", SERIES + extra)
 
     assert tbh.load(folder) == plain
-
-
-@pytest.mark.parametrize("enabled", [True, False])
-def test_garbage_is_collected_again_afterwards(folder: Path, *, enabled: bool) -> None:
-    """Or not, if somebody has switched it off; also where loading fails."""
-    (folder / "editions/p1atience.yaml").write_text("id: [")
-    before = gc.isenabled()
-    try:
-        (gc.enable if enabled else gc.disable)()
-        with pytest.raises(tbh.ContentError):
-            tbh.load(folder)
-        assert gc.isenabled() == enabled
-    finally:
-        (gc.enable if before else gc.disable)()

@@ -1,10 +1,22 @@
 """The `tbh` command."""
 
+import atexit
+import gc
 import sys
+from typing import Final
+
+from tbh_model._processes import allow_forks
+
+_SELDOM: Final = (100_000, 50, 20)
+"""Thresholds of the collector: a command makes thousands of values that stay, and little garbage.
+"""
 
 
 def main() -> None:
     """Run the command; without its extra, say how to install it."""
+    gc.set_threshold(*_SELDOM)
+    atexit.register(gc.freeze)
+    allow_forks()
     try:
         from tbh_model.cli._main import tbh  # click and rich are an extra
     except ModuleNotFoundError as error:

@@ -1,6 +1,5 @@
 """`tbh build`: the content into every channel."""
 
-import gc
 import json
 import sys
 from collections.abc import Iterator
@@ -10,7 +9,6 @@ from pathlib import Path
 import click
 
 from tbh_model._errors import TBHError
-from tbh_model._garbage import nothing_thrown_away
 from tbh_model._problems import Problem
 from tbh_model.cli._console import (
     at_option,
@@ -80,10 +78,9 @@ def build(  # noqa: PLR0913 - one parameter for each option
     Each file is written whole, and only if its bytes change; what an earlier build wrote and this
     one does not make is removed. What was withheld is listed with the reason.
     """
-    with nothing_thrown_away():
-        known = ContentCache.of(content) if cache and content.is_dir() else None
-        series = loaded(content, processors() if jobs is None else jobs, known)
-        gc.freeze()  # what was read stays, and need not be looked through for garbage
+    jobs = processors() if jobs is None else jobs
+    known = ContentCache.of(content) if cache and content.is_dir() else None
+    series = loaded(content, jobs, known)
     exporters = None if only is None else chosen_exporters(series.folder, _names(only))
     with progress(shown=not quiet and not as_json) as told:
         report = publish(
@@ -96,7 +93,6 @@ def build(  # noqa: PLR0913 - one parameter for each option
             cache=cache,
             progress=told,
         )
-    gc.freeze()  # a build lets go of what was frozen; at its end Python would look through it
     if known is not None:
         known.keep(content)
     if as_json:

@@ -1,12 +1,9 @@
 """Groups of commands of which each is imported when it is asked for."""
 
-import gc
 from collections.abc import Mapping
 from importlib import import_module
 
 import click
-
-from tbh_model._garbage import nothing_thrown_away
 
 
 class CommandGroup(click.Group):
@@ -28,7 +25,5 @@ class CommandGroup(click.Group):
         """Give a command, imported now if it is not yet."""
         if cmd_name in self.modules and cmd_name not in self.commands:
             module, _, name = self.modules[cmd_name].partition(":")
-            with nothing_thrown_away():
-                self.add_command(getattr(import_module(f"tbh_model.cli.{module}"), name), cmd_name)
-                gc.freeze()  # what was imported stays, and need not be looked through for garbage
+            self.add_command(getattr(import_module(f"tbh_model.cli.{module}"), name), cmd_name)
         return self.commands.get(cmd_name)

@@ -15,7 +15,6 @@ from typing import Any, Final
 from attrs import define, field
 
 from tbh_model._cache import keep, kept, stamp
-from tbh_model._garbage import nothing_thrown_away
 from tbh_model.documents._files import read_bytes
 
 _PAYS: Final = 32
@@ -48,8 +47,7 @@ class ContentCache:
         if data is None:
             return cls()
         try:
-            with nothing_thrown_away():
-                made_by, values = _Unpickler(io.BytesIO(data)).load()
+            made_by, values = _Unpickler(io.BytesIO(data)).load()
             is_ours = made_by == stamp()
         except Exception:  # noqa: BLE001 - whatever stands there, it can be read anew
             return cls()
@@ -58,8 +56,7 @@ class ContentCache:
     def keep(self, folder: Path) -> None:
         """Keep it for the next program, if that pays: few files are quicker read again."""
         if self._news * _PAYS > len(self._values):
-            with nothing_thrown_away():
-                keep(folder, _NAME, pickle.dumps((stamp(), self._values), protocol=5))
+            keep(folder, _NAME, pickle.dumps((stamp(), self._values), protocol=5))
             self._news = 0
 
     def value(self, name: str, folder: Path) -> Any:

@@ -5,10 +5,8 @@ one. At the first mistake the whole is read again by `_folder`, which reports al
 """
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from tbh_model._garbage import nothing_thrown_away
-from tbh_model._processes import begin_short, process_context
 from tbh_model.documents._content_cache import ContentCache, digest_of
 from tbh_model.documents._converter import structure, structure_fields
 from tbh_model.documents._files import (
@@ -23,9 +21,6 @@ from tbh_model.documents._located import ContentError, Mapping, Scalar, Source
 from tbh_model.documents._migrations import FORMAT
 from tbh_model.documents._parts import PARTS
 from tbh_model.model import InvalidValueError, Series
-
-if TYPE_CHECKING:  # 4 ms, only for thousands of files
-    from concurrent.futures import Executor
 
 _LEAST: Final = 128
 """Files that a process must have for itself to be worth its start."""
@@ -71,8 +66,7 @@ def _read_folder(folder: Path, jobs: int, cache: ContentCache) -> Series:
     if not isinstance(root, Mapping) or root.pairs.keys() & _UNCOMMON or not _is_current(root):
         return _read_slowly(folder)
     names = [f"{part}/{name}" for part, *_ in PARTS for name in content_names(folder / part)]
-    with nothing_thrown_away():
-        values = _values(folder, names, jobs, cache)
+    values = _values(folder, names, jobs, cache)
     cache.forget_others(values.keys())
     parts: dict[str, Any] = {
         part: tuple(value for name, value in values.items() if name.startswith(f"{part}/"))
@@ -104,12 +98,17 @@ def _read_by(jobs: int, folder: Path, names: list[str]) -> list[_Read]:
     # so that all end together: what this one reads less, it receives
     share = int(len(names) * _READ / (_READ + _SEND + (_READ - _RECEIVE) * others))
     own = len(names) - share * others
-    with _processes(others) as pool:
-        starts = range(own, len(names), share)
-        futures = [pool.submit(_read, folder, names[at : at + share]) for at in starts]
+    from tbh_model._processes import worker_pool
+
+    shares = [names[at : at + share] for at in range(own, len(names), share)]
+    with worker_pool(others, _read, folder, []) as pool:
+        futures = [pool.submit(_read, folder, each) for each in shares]
         values = _read(folder, names[:own])
-        for future in futures:
-            values += future.result()
+        for each, future in zip(shares, futures, strict=True):
+            try:
+                values += future.result()
+            except Exception:  # noqa: BLE001 - it broke, or there is a mistake to be found here
+                values += _read(folder, each)
     return values
 
 
@@ -122,9 +121,3 @@ def _read(folder: Path, names: list[str]) -> list[_Read]:
         tree = parse(Source(name, decoded(data, name)), body=body)
         values.append((digest_of(data), structure(tree, kind)))
     return values
-
-
-def _processes(count: int) -> "Executor":
-    from concurrent.futures import ProcessPoolExecutor  # 10 ms, only for thousands of files
-
-    return ProcessPoolExecutor(count, mp_context=process_context(), initializer=begin_short)

@@ -1,9 +1,8 @@
 """The server of a preview, and what watches the files beside it."""
 
-import gc
 import socket
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from errno import EADDRINUSE
 from pathlib import Path
@@ -87,9 +86,8 @@ def serve(  # noqa: PLR0913 - one parameter for each option
         raise RemoteHostError(host)
     if not Path(content).exists():
         load(content)  # says so
-    with _listening(host, port) as listening, _little_garbage():
+    with _listening(host, port) as listening:
         preview = Preview(Path(content), at=at, drafts=drafts)
-        gc.freeze()  # what was read stays, and looking through it would make pages wait
         address = _address(listening, host)
         _introduce(preview, address, tell)
         stop = Event()
@@ -105,18 +103,6 @@ def serve(  # noqa: PLR0913 - one parameter for each option
             preview.close()
             watcher.join(timeout=2)
         tell("Stopped.")
-
-
-@contextmanager
-def _little_garbage() -> Iterator[None]:
-    """Look for garbage seldom for a while: a plan of many files makes none, and would wait."""
-    before = gc.get_threshold()
-    gc.set_threshold(100_000, 50, 20)
-    try:
-        yield
-    finally:
-        gc.unfreeze()
-        gc.set_threshold(*before)
 
 
 class _Server(uvicorn.Server):

@@ -16,7 +16,7 @@ from tbh_model.publishing._destination import Destination
 from tbh_model.publishing._keys import Keys
 from tbh_model.publishing._manifest import Written
 from tbh_model.publishing._plan import Plan, Planned
-from tbh_model.publishing._render import Made, Work, processors, render
+from tbh_model.publishing._render import Made, Work, render
 from tbh_model.publishing._report import PublishReport
 from tbh_model.publishing._write import Outcome
 
@@ -63,14 +63,14 @@ class Build:
             keys = Keys.of(content, fingerprints)
             self.there = self.cache.unchanged(self.plan.files, self.to, keys)
 
-    def make(self, jobs: int | None, executor: "Executor | None") -> None:
+    def make(self, jobs: int, executor: "Executor | None") -> None:
         """Make and write every file that is not left out."""
         files = self.plan.files
         files[:] = map(_bare, files)
         wanted = [each for each in files if each.artifact.path not in self.there]
         work = Work(wanted, self.to, self.report.lost)
         outcomes = dict.fromkeys(self.there, Outcome.UNCHANGED)
-        made = render(work, processors() if jobs is None else jobs, executor)
+        made = render(work, jobs, executor)
         outcomes |= self._collected(made, work, len(self.there))
         for planned in files:
             path = planned.artifact.path

@@ -4,7 +4,7 @@ A plan holds the whole series, so it cannot go with every few files. A process i
 their places in the plan; one that has not been given the plan says so, and is asked again with it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from secrets import token_hex
 from typing import Final
@@ -32,7 +32,10 @@ class _Plan:
 
 
 def made_elsewhere(
-    executor: Executor, files: Sequence[Planned], chunks: Iterable[range], lost: dict[str, int]
+    executor: Executor,
+    files: Sequence[Planned],
+    chunks: Iterable[range],
+    lose: Callable[[Exception, int], None],
 ) -> Iterator[Body]:
     """Give the bodies of files in their order; what the executor does not bring back is made here.
 
@@ -40,7 +43,7 @@ def made_elsewhere(
         executor: Makes them.
         files: The plan.
         chunks: Places in it, a few for each call.
-        lost: Is told how many files were not brought back, by the reason.
+        lose: Is told why files were not brought back, and how many.
     """
     key = token_hex(8)
     _PLANS[key] = files  # threads of this process need not be given it
@@ -55,8 +58,7 @@ def made_elsewhere(
                 if bodies is None:
                     bodies = submitted(executor, _given, _Plan(key, files), chunk).result()
             except Exception as error:  # noqa: BLE001 - each executor has errors of its own
-                reason = f"{type(error).__name__}: {error}".partition("\n")[0].removesuffix(": ")
-                lost[reason] = lost.get(reason, 0) + len(chunk)
+                lose(error, len(chunk))
                 bodies = [body(files[index]) for index in chunk]
             yield from bodies
     finally:

@@ -15,7 +15,6 @@ from typing import Final
 
 from attrs import define, field
 
-from tbh_model._garbage import nothing_thrown_away
 from tbh_model._writing import RemoveError, WriteError, write_error
 from tbh_model.publishing._lock import locked
 from tbh_model.publishing._manifest import (
@@ -52,8 +51,7 @@ def folder(path: Path) -> Iterator["Folder"]:
         if (path / JOURNAL).is_file():
             for left in path.rglob(PARTIAL):
                 left.unlink(missing_ok=True)
-        with nothing_thrown_away():
-            files = read_manifest(_bytes(path / MANIFEST))
+        files = read_manifest(_bytes(path / MANIFEST))
         for name, digest, exporter in _journaled(path):
             known = files[name].digests if name in files else ()
             files[name] = Written((*known, digest), exporter)

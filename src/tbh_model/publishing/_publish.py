@@ -1,12 +1,10 @@
 """From a series to files: plan, render, write, remove what is no longer made."""
 
 from collections.abc import Iterable
-from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tbh_model._garbage import left_alone, nothing_thrown_away
 from tbh_model.documents import Fingerprints
 from tbh_model.exporters import Exporter, default_registry, with_options
 from tbh_model.model import Series
@@ -35,7 +33,7 @@ def publish(  # noqa: PLR0913 - all but three are chosen by name
     at: datetime | None = None,
     exporters: Iterable[Exporter | str] | None = None,
     *,
-    jobs: int | None = None,
+    jobs: int = 1,
     executor: "Executor | None" = None,
     ledger: bool = False,
     cache: bool = False,
@@ -55,8 +53,10 @@ def publish(  # noqa: PLR0913 - all but three are chosen by name
         exporters: Exporters or their names; those of the `publish.yaml` beside the content by
             default, and without one every built-in exporter. Where they are given, only files of
             theirs are removed.
-        jobs: How many processes make and write files; as many as there are processors, if none is
-            given. The bytes are the same however many there are.
+        jobs: How many processes make and write files: by default this one alone. Others are fresh
+            interpreters, which never import the program that asks; what cannot be sent to them,
+            such as the files of an exporter that a notebook defines, is made here and counted in
+            `lost` of the report. The bytes are the same however many there are.
         executor: Makes the bodies instead, wherever it likes: any of `concurrent.futures`, or one
             with its face, such as Dask's. Then this process writes them. What it does not bring
             back is made here, and counted in `lost` of the report.
@@ -76,8 +76,8 @@ def publish(  # noqa: PLR0913 - all but three are chosen by name
         WriteError: If the folder cannot be made, or the ledger cannot be written to.
         ValueError: If `jobs` is less than 1.
     """
-    if jobs is not None and jobs < 1:
-        message = f"jobs is {jobs}; give at least 1, or none for as many as there are processors"
+    if jobs < 1:
+        message = f"jobs is {jobs}; give at least 1"
         raise ValueError(message)
     chosen = chosen_exporters(series.folder) if exporters is None else _made(exporters)
     if series.folder is not None:
@@ -85,17 +85,14 @@ def publish(  # noqa: PLR0913 - all but three are chosen by name
     instant = datetime.now(UTC) if at is None else at
     named = exporters is not None or has_publish_file(series.folder)
     ran = None if exporters is None else {exporter.info.name for exporter in chosen}
-    with ExitStack() as during:
-        with nothing_thrown_away():
-            planned = plan(series, chosen, instant, named=named)
-            report = _begun(planned, shown(to), instant)
-            if exporters is None and series.folder is not None and named:
-                report.warnings[:0] = publish_warnings(series.folder)
-            opened = during.enter_context(destination(to, planned.files))
-            known = BuildCache.of(series.folder, to) if cache and series.folder else None
-            build = Build(planned, opened, report, known, progress)
-            _look_back(series, build, ran, ledger=ledger)
-            during.enter_context(left_alone())
+    planned = plan(series, chosen, instant, named=named)
+    report = _begun(planned, shown(to), instant)
+    if exporters is None and series.folder is not None and named:
+        report.warnings[:0] = publish_warnings(series.folder)
+    with destination(to, planned.files) as opened:
+        known = BuildCache.of(series.folder, to) if cache and series.folder else None
+        build = Build(planned, opened, report, known, progress)
+        _look_back(series, build, ran, ledger=ledger)
         build.make(jobs, executor)
         build.remove_others(ran)
         build.save()

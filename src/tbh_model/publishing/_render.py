@@ -2,15 +2,14 @@
 
 import hashlib
 import os
+import pickle
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from attrs import define, field, frozen
 
 from tbh_model._errors import TBHError
-from tbh_model._processes import end_with_parent, process_context
+from tbh_model.exporters import Exporter
 from tbh_model.publishing._ahead import in_order, shared_out
 from tbh_model.publishing._bodies import AHEAD, Body, body, submitted
 from tbh_model.publishing._destination import Destination
@@ -52,19 +51,24 @@ class Work:
     lost: dict[str, int] = field(factory=dict)
     """For each reason for which an executor brought nothing back, how many files that were."""
 
-    def body(self, index: int) -> Body:
-        """Make one body."""
-        return body(self.files[index])
+    def lose(self, error: Exception, files: int) -> None:
+        """Count files that were not brought back, by the reason."""
+        reason = f"{type(error).__name__}: {error}".partition("\n")[0].removesuffix(": ")
+        self.lost[reason] = self.lost.get(reason, 0) + files
 
     def written(self, index: int, made: Body) -> Made:
         """Write a body to where it goes."""
-        if isinstance(made, TBHError):
-            return Made(index, failure=made)
-        digest = hashlib.sha256(made).hexdigest()
-        try:
-            return Made(index, self.to.write(self.files[index], made, digest), digest)
-        except TBHError as error:
-            return Made(index, failure=error)
+        return _write(self.files[index], index, made, self.to)
+
+
+def _write(planned: Planned, index: int, made: Body, to: Destination) -> Made:
+    if isinstance(made, TBHError):
+        return Made(index, failure=made)
+    digest = hashlib.sha256(made).hexdigest()
+    try:
+        return Made(index, to.write(planned, made, digest), digest)
+    except TBHError as error:
+        return Made(index, failure=error)
 
 
 def processors() -> int:
@@ -87,9 +91,9 @@ def render(work: Work, jobs: int = 1, executor: "Executor | None" = None) -> Ite
     if executor is not None:
         from tbh_model.publishing._elsewhere import made_elsewhere
 
-        bodies = made_elsewhere(executor, work.files, _chunks(work), work.lost)
+        bodies = made_elsewhere(executor, work.files, _chunks(work), work.lose)
     elif jobs == 1 or len(work.files) < _LEAST:
-        bodies = map(work.body, range(len(work.files)))
+        bodies = map(body, work.files)
     elif work.to.is_shared:
         yield from _written_by_processes(work, jobs)
         return
@@ -107,7 +111,7 @@ def _written_by_processes(work: Work, jobs: int) -> Iterator[Made]:
     """Have files made and written, by this process and by others."""
 
     def here(chunk: range) -> list[Made]:
-        return [work.written(index, work.body(index)) for index in chunk]
+        return [work.written(index, body(work.files[index])) for index in chunk]
 
     return _shared(work, jobs, _written, here)
 
@@ -116,7 +120,7 @@ def _by_processes(work: Work, jobs: int) -> Iterator[Body]:
     """Have bodies made, by this process and by others."""
 
     def here(chunk: range) -> list[Body]:
-        return [work.body(index) for index in chunk]
+        return [body(work.files[index]) for index in chunk]
 
     return _shared(work, jobs, _made, here)
 
@@ -132,44 +136,65 @@ def _shared(
     Forks are begun anew from time to time: what they and this process look at they no longer share,
     and one that ends gives it back.
     """
-    chunks = _chunks(work)
-    turn = _TURN if process_context().get_start_method() == "fork" else len(chunks)
+    from concurrent.futures import BrokenExecutor, CancelledError, Future
+
+    from tbh_model._processes import are_forks, worker_pool
+
+    chunks, to = _chunks(work), work.to if work.to.is_shared else None
+    files = dict(enumerate(work.files)) if are_forks() else _for_others(work.files)
+    turn = _TURN if are_forks() else len(chunks)
+
+    def ask(chunk: range) -> "Future[list[R]]":
+        if files.keys() >= {*chunk}:
+            return submitted(pool, there, chunk)
+        refused: Future[list[R]] = Future()
+        refused.set_exception(BrokenExecutor(_BOUND))
+        return refused
+
     for at in range(0, len(chunks), turn):
-        with _processes(work, jobs - 1) as pool:
-            ask, others = partial(submitted, pool, there), _BUSY * (jobs - 1)
-            for chunk, made in shared_out(ask, here, chunks[at : at + turn], AHEAD, others):
+        with worker_pool(jobs - 1 if files else 0, _begin, files, to) as pool:
+            turns = shared_out(ask, here, chunks[at : at + turn], AHEAD, _BUSY * (jobs - 1))
+            for chunk, made in turns:
                 try:
                     yield from made.result()
-                except Exception:  # noqa: BLE001 - it broke, or something cannot be sent
+                except CancelledError:  # nobody had begun it
+                    yield from here(chunk)
+                except Exception as error:  # noqa: BLE001 - it broke, or something cannot be sent
+                    work.lose(error, len(chunk))
                     yield from here(chunk)
 
 
-@contextmanager
-def _processes(work: Work, jobs: int) -> Iterator["Executor"]:
-    """Begin processes of our own, which are given the plan once."""
-    from concurrent.futures import ProcessPoolExecutor  # 10 ms, only for many files
-
-    given = (work.files, work.to if work.to.is_shared else None)
-    with ProcessPoolExecutor(
-        jobs, mp_context=process_context(), initializer=_begin, initargs=given
-    ) as pool:
-        yield pool
+_BOUND: Final = "its exporter is defined in the program itself, or cannot be pickled"
 
 
-_FILES: list[Sequence[Planned]] = []
+def _for_others(files: Sequence[Planned]) -> dict[int, Planned]:
+    """Return the files that another process can make: it must be able to import the exporter."""
+    exporters = {id(each.exporter): each.exporter for each in files}
+    bound = {key for key, exporter in exporters.items() if not _can_travel(exporter)}
+    return {at: each for at, each in enumerate(files) if id(each.exporter) not in bound}
+
+
+def _can_travel(exporter: Exporter) -> bool:
+    try:
+        pickle.dumps(exporter)
+    except Exception:  # noqa: BLE001 - a value of somebody else's
+        return False
+    return all(each.__module__ != "__main__" for each in type(exporter).__mro__)
+
+
+_FILES: list[dict[int, Planned]] = []
 _TO: list[Destination] = []
 """Of a process that makes files: what it makes, and where it goes if the process writes."""
 
 
-def _begin(files: Sequence[Planned], to: Destination | None) -> None:
-    end_with_parent()
+def _begin(files: dict[int, Planned], to: Destination | None) -> None:
     _FILES[:] = [files]
     _TO[:] = [] if to is None else [to]
 
 
 def _written(chunk: range) -> list[Made]:
-    work = Work(_FILES[0], _TO[0])
-    return [work.written(index, work.body(index)) for index in chunk]
+    files, to = _FILES[0], _TO[0]
+    return [_write(files[index], index, body(files[index]), to) for index in chunk]
 
 
 def _made(chunk: range) -> list[Body]:

@@ -1,0 +1,193 @@
+"""Fresh interpreters as workers, which never import the program that asks.
+
+`multiprocessing` would: it runs the main module of a script without a guard a second time, may not
+be used in daemonic processes such as Celery's, and forks beside threads. An interpreter of our own
+knows nothing of the program but `sys.path`, and ends with it.
+"""
+
+import os
+import pickle
+import signal
+import sys
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, Executor, Future
+from contextlib import suppress
+from pathlib import Path
+from queue import SimpleQueue
+from subprocess import PIPE, Popen
+from threading import Thread
+from typing import IO, Any, Final, ParamSpec, TypeVar, cast
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_LENGTH: Final = 8
+"""Bytes before each message, which say how many it has."""
+_PYTHONS: Final = ("python", "pypy", "graalpy")
+"""How the names of interpreters begin; a program that Python is embedded in takes no `-c`."""
+_PROGRAM: Final = (
+    "import sys; sys.path[:] = {path}; from tbh_model._interpreters import work; work()"
+)
+
+
+class _Call(Future[T]):
+    """A call that is taken back where somebody asks for its result before it has begun."""
+
+    def __init__(self, pool: "Interpreters") -> None:
+        super().__init__()
+        self._pool = pool
+
+    def result(self, timeout: float | None = None) -> T:
+        """Return the result; raise `CancelledError`, or `BrokenExecutor` if nobody could begin."""
+        if self.cancel() and self._pool.failure is not None:
+            raise BrokenExecutor(self._pool.failure)
+        return super().result(timeout)
+
+
+_Task = tuple[_Call[Any], bytes]
+
+
+class Interpreters(Executor):
+    """Fresh interpreters that are sent calls through pipes, each served by a thread."""
+
+    def __init__(self, count: int, function: Callable[..., object], given: tuple[Any, ...]) -> None:
+        self.failure: str | None = None
+        """Why no worker can be used, if that is so."""
+        self._tasks: SimpleQueue[_Task | None] = SimpleQueue()
+        self._workers: list[Popen[bytes]] = []
+        self._threads: list[Thread] = []
+        try:
+            begin, command = _pickled((function, given)), _interpreter()
+            for _ in range(count):
+                self._workers.append(Popen(command, stdin=PIPE, stdout=PIPE))  # noqa: S603 - ourselves
+        except (OSError, BrokenExecutor) as error:
+            self.failure = str(error)
+        for worker in self._workers:
+            thread = Thread(target=self._serve, args=(worker, begin), daemon=True)
+            thread.start()
+            self._threads.append(thread)
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Have a function called by the worker that is free next."""
+        call: _Call[T] = _Call(self)
+        self._tasks.put((call, _pickled((fn, args, kwargs))))
+        return call
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = True) -> None:  # noqa: ARG002, FBT001, FBT002 - the signature of `Executor`
+        """End the workers, whatever they are doing: there is nothing left that is waited for."""
+        for worker in self._workers:
+            worker.kill()
+        for _ in self._threads:
+            self._tasks.put(None)
+        for thread in self._threads:
+            thread.join()
+        for worker in self._workers:
+            for pipe in _pipes(worker):
+                with suppress(OSError):  # what was not sent is not needed any more
+                    pipe.close()
+            worker.wait()
+
+    def _serve(self, worker: Popen[bytes], begin: bytes) -> None:
+        """Send calls to a worker while it answers; the first answer says that it has begun."""
+        asks, answers = _pipes(worker)
+        try:
+            _send(asks, begin)
+            has_begun, reason = pickle.loads(_receive(answers))  # noqa: S301 - of our own
+        except Exception as error:  # noqa: BLE001 - it is no worker of ours that answers
+            has_begun, reason = False, f"a worker did not come up: {type(error).__name__}"
+        if not has_begun:
+            self.failure = str(reason)
+            return
+        while (task := self._tasks.get()) is not None:
+            call, message = task
+            if not call.set_running_or_notify_cancel():
+                continue
+            try:
+                _send(asks, message)
+                answer = _receive(answers)
+            except (OSError, EOFError):
+                call.set_exception(BrokenExecutor("a process ended before it had answered"))
+                return
+            try:
+                is_result, value = pickle.loads(answer)  # noqa: S301 - by a process of our own
+            except Exception as error:  # noqa: BLE001 - a value of somebody else's
+                is_result, value = False, error
+            (call.set_result if is_result else call.set_exception)(value)
+
+
+def _interpreter() -> list[str]:
+    name = Path(sys.executable or "").name.lower()
+    if getattr(sys, "frozen", False) or not name.startswith(_PYTHONS):
+        message = f"{sys.executable!r} is no Python interpreter that could be begun again"
+        raise BrokenExecutor(message)
+    return [sys.executable, "-c", _PROGRAM.format(path=list(map(str, sys.path)))]
+
+
+def _pipes(worker: Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
+    return cast("IO[bytes]", worker.stdin), cast("IO[bytes]", worker.stdout)
+
+
+def _pickled(value: object) -> bytes:
+    try:
+        return pickle.dumps(value, protocol=5)
+    except Exception as error:  # noqa: BLE001 - a value of somebody else's
+        message = f"it cannot be sent to another process: {error}"
+        raise BrokenExecutor(message) from None
+
+
+def _send(pipe: IO[bytes], message: bytes) -> None:
+    pipe.write(len(message).to_bytes(_LENGTH))
+    pipe.write(message)
+    pipe.flush()
+
+
+def _receive(pipe: IO[bytes]) -> bytes:
+    """Give the next message.
+
+    Raises:
+        EOFError: If the other side has gone.
+    """
+    head = pipe.read(_LENGTH)
+    message = pipe.read(int.from_bytes(head))
+    if len(head) < _LENGTH or len(message) < int.from_bytes(head):
+        raise EOFError
+    return message
+
+
+def work() -> None:
+    """Be a worker: answer calls until the program that began this process has gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the program decides what an interrupt ends
+    asks, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.dup2(2, 1)  # what an exporter prints must not get among the answers
+    messages: SimpleQueue[bytes] = SimpleQueue()
+    Thread(target=_listen, args=(asks, messages), daemon=True).start()
+    try:
+        function, given = pickle.loads(messages.get())  # noqa: S301 - by the program itself
+        function(*given)
+    except Exception as error:  # noqa: BLE001 - such as a module that only the program has
+        _send(answers, _pickled((False, f"{type(error).__name__}: {error}")))
+        return
+    _send(answers, _pickled((True, None)))
+    while True:
+        _send(answers, _answer(messages.get()))
+
+
+def _listen(asks: IO[bytes], messages: "SimpleQueue[bytes]") -> None:
+    """Take messages, and end this process with the program: also in the middle of a call."""
+    while True:
+        try:
+            messages.put(_receive(asks))
+        except (OSError, EOFError):
+            os._exit(1)
+
+
+def _answer(message: bytes) -> bytes:
+    try:
+        function, args, kwargs = pickle.loads(message)  # noqa: S301 - by the program itself
+        return _pickled((True, function(*args, **kwargs)))
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is told
+        try:
+            return _pickled((False, error))
+        except BrokenExecutor as unsent:
+            return _pickled((False, unsent))
