@@ -68,6 +68,12 @@ def test_every_public_name_is_there() -> None:
         assert name in dir(tbh)
 
 
+def test_a_misspelled_name_is_told_what_was_meant() -> None:
+    """As a type checker tells it before."""
+    with pytest.raises(AttributeError, match="no attribute 'Serie'; did you mean 'Series'?"):
+        tbh.Serie  # type: ignore[attr-defined]  # noqa: B018 - that is the point
+
+
 def test_a_room_can_be_reached_by_name() -> None:
     """`tbh.text` without an import of its own; what is not there is an AttributeError."""
     assert python("import tbh_model as tbh; print(tbh.text.Paragraph.__name__)") == "Paragraph"

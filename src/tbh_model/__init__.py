@@ -15,6 +15,12 @@ from typing import TYPE_CHECKING, Any, Final
 from tbh_model._version import __version__
 
 if TYPE_CHECKING:  # at run time a name is looked up when it is first used, see `__getattr__`
+    from tbh_model import documents as documents
+    from tbh_model import exporters as exporters
+    from tbh_model import model as model
+    from tbh_model import publishing as publishing
+    from tbh_model import rights as rights
+    from tbh_model import text as text
     from tbh_model._errors import TBHError
     from tbh_model._problems import Position, Problem, Severity
     from tbh_model.documents import (
@@ -175,17 +181,26 @@ _ROOMS: Final = {
 _ROOM_OF: Final = {name: room for room, names in _ROOMS.items() for name in names.split()}
 
 
-def __getattr__(name: str) -> Any:
-    from importlib import import_module  # a second import of a module costs nothing
+if not TYPE_CHECKING:  # a type checker that saw it would take every misspelled name
 
-    if name in _ROOMS and not name.startswith("_"):
-        return import_module(f"tbh_model.{name}")
-    if name not in _ROOM_OF:
-        message = f"module 'tbh_model' has no attribute {name!r}"
-        raise AttributeError(message)
-    found = getattr(import_module(f"tbh_model.{_ROOM_OF[name]}"), name)
-    globals()[name] = found
-    return found
+    def __getattr__(name: str) -> Any:
+        from importlib import import_module  # a second import of a module costs nothing
+
+        if name in _ROOMS and not name.startswith("_"):
+            return import_module(f"tbh_model.{name}")
+        if name not in _ROOM_OF:
+            raise AttributeError(_unknown(name))
+        found = getattr(import_module(f"tbh_model.{_ROOM_OF[name]}"), name)
+        globals()[name] = found
+        return found
+
+
+def _unknown(name: str) -> str:
+    from tbh_model._suggest import closest
+
+    near = None if name.startswith("_") else closest(name, _ROOM_OF)
+    advice = f"; did you mean {near!r}?" if near else ""
+    return f"module 'tbh_model' has no attribute {name!r}{advice}"
 
 
 def __dir__() -> list[str]:

@@ -4,6 +4,8 @@ from enum import StrEnum
 
 from attrs import frozen
 
+from tbh_model._final import final
+
 
 class Severity(StrEnum):
     """How much a problem matters."""
@@ -16,6 +18,7 @@ class Severity(StrEnum):
     """Worth knowing, nothing to mend."""
 
 
+@final
 @frozen(kw_only=True)
 class Position:
     """A place in a file, with a word on why it is pointed at.
@@ -31,6 +34,7 @@ class Position:
     column: int | None = None
 
 
+@final
 @frozen(kw_only=True)
 class Problem:
     """One thing to say to the author of some content.

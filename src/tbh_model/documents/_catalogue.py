@@ -7,6 +7,7 @@ from typing import Final
 from attrs import frozen
 
 from tbh_model._errors import TBHError
+from tbh_model._final import final
 from tbh_model._problems import Severity
 from tbh_model._suggest import closest
 
@@ -14,6 +15,7 @@ _FOLDER: Final = "catalogue"
 _ENDING: Final = ".md"
 
 
+@final
 @frozen(kw_only=True)
 class Explanation:
     """What a problem code means, and what to do about it."""

@@ -5,12 +5,14 @@ from pathlib import Path
 
 from attrs import frozen
 
+from tbh_model._final import final
 from tbh_model.documents._located import Mapping, Scalar, Sequence
 from tbh_model.documents._references import Entry
 from tbh_model.documents._sources import ContentFile, read_content
 from tbh_model.model import Series, UnknownIdError
 
 
+@final
 @frozen(kw_only=True)
 class Reference:
     """A place at which an id stands."""

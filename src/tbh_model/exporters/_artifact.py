@@ -7,6 +7,8 @@ from typing import TypeVarTuple, Unpack
 
 from attrs import field, frozen
 
+from tbh_model._final import final
+
 Ts = TypeVarTuple("Ts")
 
 Needs = tuple[object, ...] | None
@@ -24,6 +26,7 @@ class _Deferred:
     arguments: tuple[object, ...]
 
 
+@final
 @frozen(kw_only=True)
 class Artifact:
     """A file to be. Exporters make them, and only publishing writes them."""

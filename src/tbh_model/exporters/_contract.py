@@ -5,11 +5,13 @@ from typing import ClassVar, Protocol, runtime_checkable
 
 from attrs import frozen
 
+from tbh_model._final import final
 from tbh_model.exporters._artifact import Artifact
 from tbh_model.model import Channel
 from tbh_model.rights import Release
 
 
+@final
 @frozen(kw_only=True)
 class ExporterInfo:
     """What is known of an exporter before it runs."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import evolve, frozen
 
+from tbh_model._final import final
 from tbh_model._version import __version__
 from tbh_model.exporters._contract import Exporter
 
@@ -32,6 +33,7 @@ class Origin(StrEnum):
     REGISTERED = "registered"
 
 
+@final
 @frozen(kw_only=True)
 class ExporterEntry:
     """What is known of an exporter without importing it."""

@@ -13,6 +13,7 @@ import attrs
 from attrs import AttrsInstance, evolve, frozen
 
 from tbh_model._errors import TBHError
+from tbh_model._final import final
 from tbh_model._problems import Problem, Severity
 from tbh_model._suggest import closest
 from tbh_model.documents import AnyNode, ContentError, notes_of, structure
@@ -34,6 +35,7 @@ class OptionError(TBHError, ValueError):
         return f"exporter {self.exporter!r}: {self.message}"
 
 
+@final
 @frozen(kw_only=True)
 class Option:
     """One option of an exporter, for people to read."""

@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 
 from attrs import define, frozen
 
+from tbh_model._final import final
 from tbh_model.exporters._contract import Exporter
 from tbh_model.exporters._entries import (
     BUILT_IN,
@@ -46,6 +47,7 @@ class ExporterState(StrEnum):
     """`TBH_EXPORTERS` keeps it out."""
 
 
+@final
 @frozen(kw_only=True)
 class ExporterHealth:
     """What came of importing an installed exporter."""

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from attrs import evolve, frozen
 
+from tbh_model._final import final
 from tbh_model.exporters._addresses import base_url
 from tbh_model.exporters._passages import Passage
 from tbh_model.model import CallToAction, Edition, Line, Series, check
@@ -29,6 +30,7 @@ from tbh_model.text import (
 )
 
 
+@final
 @frozen(kw_only=True)
 class Tracking:
     """What is added to links that lead to some hosts, as `utm_` parameters."""

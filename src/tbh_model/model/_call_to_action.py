@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from attrs import frozen
 
+from tbh_model._final import final
 from tbh_model.model._channel import Channel
 from tbh_model.model._checking import Finding, check, short_repr
 from tbh_model.model._constraints import Identifier, Line, LinkTarget
@@ -32,6 +33,7 @@ class Placement(StrEnum):
     """Under the closing heading."""
 
 
+@final
 @frozen(kw_only=True)
 class CallToAction:
     """One sentence, a part of which is a link."""

@@ -24,6 +24,7 @@ import attrs
 from attrs import AttrsInstance, frozen
 
 from tbh_model._errors import TBHError
+from tbh_model._final import final
 from tbh_model.model._constraints import Constraint
 from tbh_model.model._days import at_fixed_offset, is_in_calendar
 from tbh_model.model._renamed import without_former_names
@@ -36,6 +37,7 @@ ORIGIN: Final = {"tbh_origin": True}
 """Metadata of a field that says where a value comes from and is no part of it."""
 
 
+@final
 @frozen(kw_only=True)
 class Violation:
     """One thing wrong with one field of a value."""

@@ -12,9 +12,11 @@ from urllib.parse import urlsplit
 
 from attrs import frozen
 
+from tbh_model._final import final
 from tbh_model.text import is_allowed
 
 
+@final
 @frozen
 class Constraint:
     """What a text or a number must be like, in words and as a test."""

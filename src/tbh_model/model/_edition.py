@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from attrs import frozen
 
+from tbh_model._final import final
 from tbh_model.model._call_to_action import CallToAction
 from tbh_model.model._channel import Channel
 from tbh_model.model._checking import Finding, check, duplicates, short_repr
@@ -54,6 +55,7 @@ class CorrectionKind(StrEnum):
     RESPONSE_REMOVED = "response-removed"
 
 
+@final
 @frozen(kw_only=True)
 class Overview:
     """The three values of the list at the top; each defaults to the heading of its section."""
@@ -68,6 +70,7 @@ class Overview:
         check(self)
 
 
+@final
 @frozen(kw_only=True)
 class Challenge:
     """The topic, and the question as it was put to the panel."""
@@ -85,6 +88,7 @@ class Challenge:
         check(self)
 
 
+@final
 @frozen(kw_only=True)
 class Challengers:
     """The panel as a group."""
@@ -100,6 +104,7 @@ class Challengers:
         check(self)
 
 
+@final
 @frozen(kw_only=True)
 class Notice:
     """A standing text under an edition: a disclaimer, a crisis line."""
@@ -114,6 +119,7 @@ class Notice:
         check(self)
 
 
+@final
 @frozen(kw_only=True)
 class Correction:
     """A dated amendment to an edition that had gone out."""
@@ -127,6 +133,7 @@ class Correction:
         check(self)
 
 
+@final
 @frozen(kw_only=True)
 class Edition:
     """One roundup. Instants are aware; days and words are those of the series unless it says so."""

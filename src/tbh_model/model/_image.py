@@ -2,10 +2,12 @@
 
 from attrs import frozen
 
+from tbh_model._final import final
 from tbh_model.model._checking import check
 from tbh_model.model._constraints import Count, ImageSource, Line, Words
 
 
+@final
 @frozen(kw_only=True)
 class Image:
     """An image: a portrait, the image of an edition or of the series, a logo."""

@@ -5,12 +5,14 @@ from typing import Final
 
 from attrs import asdict, frozen
 
+from tbh_model._final import final
 from tbh_model.model._checking import check
 from tbh_model.model._constraints import Line
 from tbh_model.model._edition import Correction, CorrectionKind
 from tbh_model.model._typography import primary, with_colon, written_day
 
 
+@final
 @frozen(kw_only=True)
 class Labels:
     """The words before each part; one that is not given is taken from the language.
@@ -41,6 +43,7 @@ class Labels:
         return Words(**{**_WORDS.get(primary(language), _WORDS["en"]), **given})
 
 
+@final
 @frozen(kw_only=True)
 class Words:
     """Labels in which every word is known."""

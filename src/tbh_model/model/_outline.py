@@ -9,6 +9,7 @@ from itertools import groupby
 
 from attrs import frozen
 
+from tbh_model._final import final
 from tbh_model.model._call_to_action import CallToAction, Placement
 from tbh_model.model._edition import Correction, Edition, Notice
 from tbh_model.model._labels import Words
@@ -19,6 +20,7 @@ from tbh_model.model._typography import quoted, with_colon
 from tbh_model.text import RichText
 
 
+@final
 @frozen(kw_only=True)
 class Labelled:
     """A label and what it introduces: "The Challenge:" and "Patience"."""
@@ -32,6 +34,7 @@ class Labelled:
         return self.label if self.value is None else f"{self.label} {self.value}"
 
 
+@final
 @frozen(kw_only=True)
 class TitlePart:
     """The title of the edition."""
@@ -39,6 +42,7 @@ class TitlePart:
     text: str
 
 
+@final
 @frozen(kw_only=True)
 class IntroductionPart:
     """What stands before everything else."""
@@ -46,6 +50,7 @@ class IntroductionPart:
     text: RichText
 
 
+@final
 @frozen(kw_only=True)
 class OverviewPart:
     """The list of the three parts at the top."""
@@ -54,6 +59,7 @@ class OverviewPart:
     items: tuple[Labelled, ...]
 
 
+@final
 @frozen(kw_only=True)
 class ChallengePart:
     """The topic."""
@@ -62,6 +68,7 @@ class ChallengePart:
     background: RichText
 
 
+@final
 @frozen(kw_only=True)
 class ChallengersPart:
     """The panel, and then the question as it was put to them."""
@@ -72,6 +79,7 @@ class ChallengersPart:
     """The question with quotation marks around it."""
 
 
+@final
 @frozen(kw_only=True)
 class PrintedResponse:
     """A response as it is printed."""
@@ -86,6 +94,7 @@ class PrintedResponse:
     language: str
 
 
+@final
 @frozen(kw_only=True)
 class ResultsPart:
     """The answers."""
@@ -94,6 +103,7 @@ class ResultsPart:
     responses: tuple[PrintedResponse, ...]
 
 
+@final
 @frozen(kw_only=True)
 class CorrectionsPart:
     """What was amended after the edition had gone out."""
@@ -101,6 +111,7 @@ class CorrectionsPart:
     corrections: tuple[Correction, ...]
 
 
+@final
 @frozen(kw_only=True)
 class SignOffPart:
     """The closing words."""
@@ -109,6 +120,7 @@ class SignOffPart:
     language: str
 
 
+@final
 @frozen(kw_only=True)
 class NextTimePart:
     """What comes next."""
@@ -117,6 +129,7 @@ class NextTimePart:
     language: str
 
 
+@final
 @frozen(kw_only=True)
 class CallsToActionPart:
     """Calls to action of one placement, grouped into paragraphs."""
@@ -128,6 +141,7 @@ class CallsToActionPart:
     language: str
 
 
+@final
 @frozen(kw_only=True)
 class NoticesPart:
     """Standing texts at the end."""

@@ -6,7 +6,10 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 import attrs
 from attrs import frozen
 
+from tbh_model._final import final
 
+
+@final
 @frozen
 class RenamedFrom:
     """Marks an option that had another name: `limit: Annotated[int, RenamedFrom("count")] = 20`.

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from attrs import field, frozen
 
+from tbh_model._final import final
 from tbh_model.model._channel import Channel
 from tbh_model.model._checking import PRIVATE, Finding, check, short_repr, shortened
 from tbh_model.model._constraints import Identifier, LanguageTag, Line, Text
@@ -47,6 +48,7 @@ class ConsentBasis(StrEnum):
     """The person said no: it allows nothing, and says nothing of other channels."""
 
 
+@final
 @frozen(kw_only=True)
 class Consent:
     """One permission that a person gave for their words. Days are those of the series' zone."""
@@ -90,6 +92,7 @@ def _days_in_order(consent: Consent) -> Iterator[Finding]:
             yield name, day.isoformat(), f"a day from {consent.granted.isoformat()} (granted)"
 
 
+@final
 @frozen(kw_only=True)
 class Approval:
     """A person's yes to exactly what is printed of them."""
@@ -105,6 +108,7 @@ class Approval:
         check(self)
 
 
+@final
 @frozen(kw_only=True)
 class Response:
     """What one therapist gave to the challenge: printed words, a full answer, or both."""

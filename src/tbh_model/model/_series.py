@@ -9,6 +9,7 @@ from pathlib import Path
 from attrs import field, frozen
 
 from tbh_model._errors import TBHError
+from tbh_model._final import final
 from tbh_model._suggest import closest
 from tbh_model.model._byline import named
 from tbh_model.model._call_to_action import CallToAction
@@ -57,6 +58,7 @@ class Enforcement(StrEnum):
     """What is recorded is enforced; what has no record goes out, with a warning."""
 
 
+@final
 @frozen(kw_only=True)
 class RightsPolicy:
     """How strictly the gate asks for consent and approval."""
@@ -71,6 +73,7 @@ class RightsPolicy:
         check(self)
 
 
+@final
 @frozen(kw_only=True)
 class Publisher:
     """Who answers for the series."""
@@ -97,6 +100,7 @@ def _by_id(items: tuple[Therapist, ...] | tuple[Edition, ...]) -> tuple[object, 
     return tuple(sorted(items, key=attrgetter("id")))
 
 
+@final
 @frozen(kw_only=True)
 class Series:
     """A recurring roundup: its standing parts, its therapists and its editions."""

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from attrs import field, frozen
 
+from tbh_model._final import final
 from tbh_model.model._checking import PRIVATE, Finding, check, short_repr
 from tbh_model.model._constraints import Email, Identifier, Line, LinkTarget
 from tbh_model.model._image import Image
@@ -19,6 +20,7 @@ class TherapistStatus(StrEnum):
     ALUMNI = "alumni"
 
 
+@final
 @frozen(kw_only=True)
 class Credential:
     """A title that a college or another body granted."""
@@ -54,6 +56,7 @@ def _days_in_order(credential: Credential) -> Iterator[Finding]:
         yield "valid_until", last.isoformat(), f"a day from {first.isoformat()} (valid_from)"
 
 
+@final
 @frozen(kw_only=True)
 class Therapist:
     """One of the challengers: a person who answers, and what is known of them."""

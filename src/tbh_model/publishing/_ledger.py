@@ -15,6 +15,7 @@ from typing import Any, BinaryIO, Final
 from attrs import frozen
 
 from tbh_model._errors import TBHError
+from tbh_model._final import final
 from tbh_model._writing import WriteError, write_error
 from tbh_model.documents import fingerprint
 from tbh_model.model import Channel, Edition, Series
@@ -45,6 +46,7 @@ class LedgerError(TBHError, ValueError):
         return f"{self.file}:{self.line} is no record of the ledger; mend it from a backup"
 
 
+@final
 @frozen(kw_only=True)
 class LedgerEntry:
     """What went out of one edition on one channel, from an instant on."""

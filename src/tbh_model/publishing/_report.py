@@ -6,11 +6,13 @@ from typing import Any
 from attrs import define, field
 
 from tbh_model._errors import TBHError
+from tbh_model._final import final
 from tbh_model._problems import Problem
 from tbh_model.publishing._write import Outcome
 from tbh_model.rights import Withheld
 
 
+@final
 @define
 class PublishReport:
     """What a build wrote, left as it was, removed and withheld. Paths are relative to `to`."""

@@ -6,11 +6,13 @@ from typing import Any, Final
 
 from attrs import frozen
 
+from tbh_model._final import final
 from tbh_model.model import Channel, Edition, Series, start_of
 from tbh_model.publishing._ledger import LedgerEntry
 from tbh_model.rights import find_response, release
 
 
+@final
 @frozen(kw_only=True)
 class Effect:
     """What becomes of a response on one channel."""

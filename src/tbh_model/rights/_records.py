@@ -9,6 +9,7 @@ from datetime import date
 from attrs import evolve, frozen
 
 from tbh_model._errors import TBHError
+from tbh_model._final import final
 from tbh_model._suggest import closest
 from tbh_model.model import (
     Approval,
@@ -52,6 +53,7 @@ class NothingToWithdrawError(TBHError, ValueError):
         return f"response {self.response} has no consent for {channels} that could be withdrawn"
 
 
+@final
 @frozen(kw_only=True)
 class FoundResponse:
     """A response and the edition that it is in."""

@@ -7,6 +7,7 @@ from typing import Final
 
 from attrs import frozen
 
+from tbh_model._final import final
 from tbh_model._problems import Problem
 from tbh_model.model import Channel, Series
 
@@ -71,6 +72,7 @@ _SAID: Final[Mapping[Reason, tuple[str, str]]] = {
 }
 
 
+@final
 @frozen(kw_only=True)
 class Withheld:
     """One thing that the gate left out."""
@@ -96,6 +98,7 @@ class Withheld:
         return f"{self.kind} {self.id}{where} {self.reason.words}{what}{when}"
 
 
+@final
 @frozen(kw_only=True)
 class Gone:
     """An edition that was out and has been taken down: its address and identity, and no word."""
@@ -111,6 +114,7 @@ class Gone:
     """The instant until which feeds tell that it is gone; nothing where `since` is unknown."""
 
 
+@final
 @frozen(kw_only=True)
 class Release:
     """A series as one channel may carry it at one instant.

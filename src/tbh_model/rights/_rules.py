@@ -6,6 +6,7 @@ from typing import Final
 
 from attrs import frozen
 
+from tbh_model._final import final
 from tbh_model.model import (
     Attribution,
     Channel,
@@ -21,6 +22,7 @@ from tbh_model.model import (
 from tbh_model.rights._release import Reason
 
 
+@final
 @frozen
 class Hold:
     """A reason to withhold, until when it holds, and what more there is to say."""

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from attrs import asdict, frozen
 
+from tbh_model._final import final
 from tbh_model.model import (
     Channel,
     Consent,
@@ -38,6 +39,7 @@ class Debt(StrEnum):
     APPROVAL = "approval"
 
 
+@final
 @frozen(kw_only=True)
 class Owed:
     """Something that a response waits for."""
@@ -56,6 +58,7 @@ class Owed:
     detail: str | None = None
 
 
+@final
 @frozen(kw_only=True)
 class Expiring:
     """Something that runs out."""
@@ -73,6 +76,7 @@ class Expiring:
     """The abbreviation of a title."""
 
 
+@final
 @frozen(kw_only=True)
 class Upcoming:
     """An edition that goes out at an instant if nobody does anything."""
@@ -82,6 +86,7 @@ class Upcoming:
     title: str
 
 
+@final
 @frozen(kw_only=True)
 class Status:
     """What an editor has to know in the morning. Instants are in UTC."""

@@ -7,6 +7,7 @@ from typing import NoReturn
 from attrs import field, frozen
 
 from tbh_model._errors import TBHError
+from tbh_model._final import final
 from tbh_model.exporters import Exporter
 
 
@@ -41,6 +42,7 @@ class UnexpectedPassError(TBHError, AssertionError):
         )
 
 
+@final
 @frozen(kw_only=True, repr=False)
 class Check:
     """One sentence that must hold for an exporter. Call it: it raises where it does not hold.

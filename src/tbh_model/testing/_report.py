@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from attrs import asdict, frozen
 
+from tbh_model._final import final
+
 
 class Status(StrEnum):
     """What came of a check."""
@@ -15,6 +17,7 @@ class Status(StrEnum):
     NOT_APPLICABLE = "not applicable"
 
 
+@final
 @frozen(kw_only=True)
 class Outcome:
     """What came of one check, and why."""
@@ -26,6 +29,7 @@ class Outcome:
     reason: str = ""
 
 
+@final
 @frozen(kw_only=True)
 class ConformanceReport:
     """What came of every check of an exporter: those of its level count, newer ones inform."""

@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from attrs import evolve, field, frozen
 
+from tbh_model._final import final
 from tbh_model._problems import Problem
 from tbh_model.text._checks import (
     check_children,
@@ -48,6 +49,7 @@ def _title(title: str | None) -> str | None:
     return None if title is None or title == "" else one_ending(title)
 
 
+@final
 @frozen(kw_only=True)
 class Text:
     """Words, and nothing but words: no character of them is markup."""
@@ -59,6 +61,7 @@ class Text:
         refuse(check_text("Text.value", self.value))
 
 
+@final
 @frozen(kw_only=True)
 class Code:
     """Words of a program, in a line of text."""
@@ -73,11 +76,13 @@ class Code:
         refuse(found)
 
 
+@final
 @frozen(kw_only=True)
 class LineBreak:
     """The line ends here, wherever the words are shown."""
 
 
+@final
 @frozen(kw_only=True)
 class Image:
     """A picture in a line of text."""
@@ -99,6 +104,7 @@ class Image:
         )
 
 
+@final
 @frozen(kw_only=True)
 class Emphasis:
     """Inlines said with stress."""
@@ -110,6 +116,7 @@ class Emphasis:
         refuse(_check_emphasis("Emphasis.children", self.children))
 
 
+@final
 @frozen(kw_only=True)
 class Strong:
     """Inlines of strong importance."""
@@ -121,6 +128,7 @@ class Strong:
         refuse(_check_emphasis("Strong.children", self.children))
 
 
+@final
 @frozen(kw_only=True)
 class Link:
     """Inlines that lead somewhere."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import define, field, frozen
 
+from tbh_model._final import final
 from tbh_model.text._characters import visible
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ class LandmarkKind(StrEnum):
     HEADING = "heading"
 
 
+@final
 @frozen(kw_only=True)
 class Landmark:
     """A link, an image or a heading, at a range of code points of the source."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from attrs import define, field, frozen
 
+from tbh_model._final import final
 from tbh_model._problems import Problem, Severity
 from tbh_model.text._characters import is_carried, visible
 from tbh_model.text._error import RichTextError
@@ -53,6 +54,7 @@ _EMPHASES = frozenset({"Emphasis", "Strong"})
 _SPANS = frozenset({*_EMPHASES, "Link", "Image"})
 
 
+@final
 @frozen(kw_only=True)
 class Reading:
     """What came out of reading a Markdown text."""

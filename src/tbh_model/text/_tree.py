@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from attrs import field, frozen
 
+from tbh_model._final import final
 from tbh_model._problems import Problem
 from tbh_model.text._checks import (
     check_children,
@@ -80,6 +81,7 @@ def _meta(meta: str | None) -> str | None:
     return " ".join(meta.split()) or None if meta is not None and is_text(meta) else meta
 
 
+@final
 @frozen(kw_only=True)
 class Paragraph:
     """A run of inlines."""
@@ -95,6 +97,7 @@ class Paragraph:
         refuse(found)
 
 
+@final
 @frozen(kw_only=True)
 class Heading:
     """A heading inside the text; the writer decides how deep level 1 lies in its document."""
@@ -113,6 +116,7 @@ class Heading:
         )
 
 
+@final
 @frozen(kw_only=True)
 class CodeBlock:
     """Lines of a program."""
@@ -143,11 +147,13 @@ def _check_language(language: object) -> list[Problem]:
     return found
 
 
+@final
 @frozen(kw_only=True)
 class ThematicBreak:
     """A turn in the text, drawn as a rule."""
 
 
+@final
 @frozen(kw_only=True)
 class BlockQuote:
     """Blocks that somebody else said."""
@@ -158,6 +164,7 @@ class BlockQuote:
         refuse(_check_blocks("BlockQuote.children", self.children))
 
 
+@final
 @frozen(kw_only=True)
 class ListItem:
     """One item of a list."""
@@ -168,6 +175,7 @@ class ListItem:
         refuse(_check_blocks("ListItem.children", self.children))
 
 
+@final
 @frozen(kw_only=True)
 class BulletList:
     """Items in no order that counts."""
@@ -183,6 +191,7 @@ class BulletList:
         _settle_items(self)
 
 
+@final
 @frozen(kw_only=True)
 class OrderedList:
     """Items that count."""
@@ -209,6 +218,7 @@ _BLOCKS = (Paragraph, Heading, BlockQuote, BulletList, OrderedList, CodeBlock, T
 _LISTS = (BulletList, OrderedList)
 
 
+@final
 @frozen
 class Unread:
     """Markdown in which nothing can be wrong, and the function that reads it."""
@@ -222,6 +232,7 @@ def _recently_read(text: Unread) -> "tuple[Block, ...]":
     return text.read(text.source)
 
 
+@final
 @frozen(kw_only=True, repr=False, eq=False)
 class RichText:
     """A text with structure; falsy when there is nothing in it.
