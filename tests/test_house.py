@@ -70,7 +70,7 @@ def test_every_public_name_is_there() -> None:
 
 def test_a_misspelled_name_is_told_what_was_meant() -> None:
     """As a type checker tells it before."""
-    with pytest.raises(AttributeError, match="no attribute 'Serie'; did you mean 'Series'?"):
+    with pytest.raises(AttributeError, match=r"no attribute 'Serie'; did you mean 'Series'\?"):
         tbh.Serie  # type: ignore[attr-defined]  # noqa: B018 - that is the point
 
 

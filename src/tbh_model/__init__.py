@@ -21,7 +21,9 @@ if TYPE_CHECKING:  # at run time a name is looked up when it is first used, see 
     from tbh_model import publishing as publishing
     from tbh_model import rights as rights
     from tbh_model import text as text
+    from tbh_model._arguments import ArgumentError
     from tbh_model._errors import TBHError
+    from tbh_model._final import FinalClassError
     from tbh_model._problems import Position, Problem, Severity
     from tbh_model.documents import (
         ContentCache,
@@ -148,7 +150,9 @@ if TYPE_CHECKING:  # at run time a name is looked up when it is first used, see 
     )
 
 _ROOMS: Final = {
+    "_arguments": "ArgumentError",
     "_errors": "TBHError",
+    "_final": "FinalClassError",
     "_problems": "Position Problem Severity",
     "documents": "ContentCache ContentError UnknownKindError check dumps load loads save",
     "exporters": """
@@ -212,6 +216,7 @@ __all__ = [
     "OPML",
     "RSS",
     "Approval",
+    "ArgumentError",
     "Artifact",
     "ArtifactError",
     "Atom",
@@ -248,6 +253,7 @@ __all__ = [
     "FeedContent",
     "FeedFormat",
     "FeedSplit",
+    "FinalClassError",
     "FolderInUseError",
     "Gone",
     "Headers",

@@ -152,7 +152,7 @@ def is_file(file: Path) -> bool:
         return False
 
 
-def decoded(data: bytes, name: str) -> str:
+def decoded(data: bytes, name: str | None = None) -> str:
     """Give the text of a file: UTF-8, every end of a line a line feed."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise _failure("TBH102", name, "this file is in UTF-16", "save it as UTF-8")
@@ -180,7 +180,7 @@ def _unreadable(name: str, what: str, error: OSError) -> ContentError:
     return _failure("TBH101", name, f"this {what} cannot be read: {words}", "check its permissions")
 
 
-def _failure(code: str, file: str, message: str, hint: str | None) -> ContentError:
+def _failure(code: str, file: str | None, message: str, hint: str | None) -> ContentError:
     return ContentError((Problem(code=code, message=message, file=file, hint=hint),))
 
 

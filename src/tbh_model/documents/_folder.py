@@ -7,6 +7,7 @@ from typing import Any
 
 from attrs import define, evolve, field
 
+from tbh_model._arguments import checked_arguments
 from tbh_model._problems import Problem, Severity
 from tbh_model.documents._converter import (
     structure,
@@ -17,6 +18,7 @@ from tbh_model.documents._converter import (
 )
 from tbh_model.documents._files import (
     content_at,
+    decoded,
     is_content,
     is_hidden,
     names_in,
@@ -45,24 +47,31 @@ def read_series(path: Path) -> Series:
     return reading.series
 
 
+@checked_arguments
 def check(path: str | Path) -> tuple[Problem, ...]:
     """Give every problem of a content folder or JSON file, in order of file and line."""
     return _read(content_at(path)).sorted_problems
 
 
-def loads(text: str) -> Series:
-    """Read a series from the text of a JSON document, as `dumps` writes it.
+@checked_arguments
+def loads(text: str | bytes | bytearray) -> Series:
+    """Read a series from a JSON document, as `dumps` writes it: a text, or its bytes in UTF-8.
 
     Raises:
         ContentError: With everything that is wrong with it.
     """
     reading = _Reading(folder=None)
-    reading.take_json(lambda: read_json(Source(None, text)))
+    reading.take_json(lambda: read_json(Source(None, _text(text))))
     if reading.series is None:
         raise ContentError(reading.sorted_problems)
     return reading.series
 
 
+def _text(given: str | bytes | bytearray) -> str:
+    return given.removeprefix("\ufeff") if isinstance(given, str) else decoded(bytes(given))
+
+
+@checked_arguments
 def dumps(series: Series) -> str:
     """Write a whole series as one JSON document; `loads` gives back an equal one.
 

@@ -14,7 +14,7 @@ from tbh_model.exporters._entries import (
     ExporterEntry,
     Origin,
 )
-from tbh_model.exporters._export import artifacts, body_of, export
+from tbh_model.exporters._export import artifacts, body_of, check_instance, export
 from tbh_model.exporters._export_error import ExportError
 from tbh_model.exporters._exporter_errors import (
     BrokenExporterError,
@@ -106,6 +106,7 @@ __all__ = [
     "body_of",
     "cache_control",
     "check_exporter",
+    "check_instance",
     "content_type",
     "default_registry",
     "direction",

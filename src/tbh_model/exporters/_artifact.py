@@ -7,6 +7,7 @@ from typing import TypeVarTuple, Unpack
 
 from attrs import field, frozen
 
+from tbh_model._arguments import checked_arguments
 from tbh_model._final import final
 
 Ts = TypeVarTuple("Ts")
@@ -49,6 +50,7 @@ class Artifact:
     """
 
     @classmethod
+    @checked_arguments
     def text(
         cls,
         path: str,
@@ -63,6 +65,7 @@ class Artifact:
         )
 
     @classmethod
+    @checked_arguments
     def deferred(
         cls,
         path: str,

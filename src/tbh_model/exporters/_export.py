@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from attrs import evolve
 
+from tbh_model._arguments import checked_arguments, described
 from tbh_model._errors import TBHError
 from tbh_model.exporters._artifact import Artifact
 from tbh_model.exporters._artifact_rules import check_artifact, check_body
@@ -18,6 +19,7 @@ from tbh_model.model import Series
 from tbh_model.rights import Release, release
 
 
+@checked_arguments
 def export(
     series: Series, exporter: Exporter | str, /, *, at: datetime | None = None, **options: object
 ) -> tuple[Artifact, ...]:
@@ -37,13 +39,28 @@ def export(
     """
     if isinstance(exporter, str):
         chosen = with_options(default_registry().get(exporter), options)
-    elif options:
+    elif check_instance(exporter) and options:
         message = f"options go into the exporter: {type(exporter).__name__}(...)"
         raise OptionError(exporter.info.name, message)
     else:
         chosen = exporter
     instant = datetime.now(UTC) if at is None else at
     return tuple(artifacts(chosen, release(series, chosen.info.channel, instant)))
+
+
+def check_instance(exporter: object) -> bool:
+    """See that something is an exporter and not its class, or something else.
+
+    Raises:
+        InvalidExporterError: If it is not.
+    """
+    name = getattr(exporter, "__name__", type(exporter).__name__)
+    if isinstance(exporter, type) and hasattr(exporter, "export"):
+        raise InvalidExporterError(name, "it is the class of one", f"write {name}()")
+    if isinstance(exporter, type) or not isinstance(exporter, Exporter):
+        advice = 'give one such as tbh.RSS(), or its name: "rss"'
+        raise InvalidExporterError(name, f"it is {described(exporter)}", advice)
+    return True
 
 
 def artifacts(
@@ -60,9 +77,7 @@ def artifacts(
         ExportError: If the exporter itself fails.
         ArtifactError: If it gives something that no file can be made of.
     """
-    if isinstance(exporter, type):
-        name = exporter.__name__
-        raise InvalidExporterError(name, "it is the class of one", f"write {name}()")
+    check_instance(exporter)
     taken, name = Paths() if paths is None else paths, exporter.info.name
     try:
         for artifact in exporter.export(evolve(released, withheld=(), warnings=())):

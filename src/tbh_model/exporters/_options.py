@@ -19,6 +19,7 @@ from tbh_model._suggest import closest
 from tbh_model.documents import AnyNode, ContentError, notes_of, structure
 from tbh_model.documents import Mapping as Group
 from tbh_model.exporters._contract import Exporter
+from tbh_model.exporters._validation import check_exporter
 from tbh_model.model import check, field_types, former_names
 from tbh_model.text import RichText
 
@@ -139,6 +140,7 @@ def _with_new_keys(kind: type[Exporter], node: AnyNode) -> AnyNode:
 
 def options_of(kind: type[Exporter]) -> tuple[Option, ...]:
     """List the options of an exporter, for people to read."""
+    check_exporter(kind)
     known, notes, renamed = field_types(kind), notes_of(kind), former_names(kind)
     return tuple(
         Option(

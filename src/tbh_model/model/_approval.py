@@ -7,6 +7,7 @@ from typing import Final
 
 from attrs import evolve
 
+from tbh_model._arguments import explained_arguments
 from tbh_model.model._response import Attribution, Response
 from tbh_model.text import write_markdown
 
@@ -15,6 +16,7 @@ _SHORT: Final = 16
 """Hexadecimal digits of a part: enough to tell a change, and the digest binds."""
 
 
+@explained_arguments
 def approval_digest(response: Response, /) -> str:
     """Give the digest of what is shown of a response: quote, answer, attribution and language.
 

@@ -9,6 +9,7 @@ from itertools import groupby
 
 from attrs import frozen
 
+from tbh_model._arguments import explained_arguments
 from tbh_model._final import final
 from tbh_model.model._call_to_action import CallToAction, Placement
 from tbh_model.model._edition import Correction, Edition, Notice
@@ -165,6 +166,7 @@ Part = (
 )
 
 
+@explained_arguments
 def outline(series: Series, edition: Edition) -> tuple[Part, ...]:
     """Give the parts of an edition in reading order; a part that has nothing to say is absent."""
     language = series.language_of(edition)

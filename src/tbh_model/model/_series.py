@@ -4,10 +4,13 @@ from collections.abc import Iterator
 from enum import StrEnum
 from functools import cached_property
 from operator import attrgetter
+from os import PathLike
 from pathlib import Path
 
 from attrs import field, frozen
+from attrs.converters import optional
 
+from tbh_model._arguments import as_path, explained_arguments
 from tbh_model._errors import TBHError
 from tbh_model._final import final
 from tbh_model._suggest import closest
@@ -95,6 +98,10 @@ class Publisher:
         check(self)
 
 
+def _folder(given: str | PathLike[str]) -> Path:
+    return as_path(given, "Series.folder")
+
+
 def _by_id(items: tuple[Therapist, ...] | tuple[Edition, ...]) -> tuple[object, ...]:
     """Give what is compared of a list whose order says nothing: a content folder has none."""
     return tuple(sorted(items, key=attrgetter("id")))
@@ -130,7 +137,13 @@ class Series:
     """In any order, too: every list that is printed has an order of its own."""
     format: Count = 1
     """Version of the file format."""
-    folder: Path | None = field(default=None, eq=False, repr=False, metadata=ORIGIN)
+    folder: Path | None = field(
+        default=None,
+        eq=False,
+        repr=False,
+        metadata=ORIGIN,
+        converter=optional(_folder),
+    )
     """The content folder that its images lie in, as `load` found it; not a part of the content."""
 
     def __attrs_post_init__(self) -> None:
@@ -142,6 +155,7 @@ class Series:
         start = short_repr(self, "id", "title")[:-1]
         return f"{start}, therapists={len(self.therapists)}, editions={len(self.editions)})"
 
+    @explained_arguments
     def therapist(self, id: str, /) -> Therapist:  # noqa: A002 - the field's own name
         """Give the therapist with an id.
 
@@ -153,6 +167,7 @@ class Series:
         except KeyError:
             raise UnknownIdError("therapist", id, tuple(self._therapists)) from None
 
+    @explained_arguments
     def edition(self, id_or_slug: str, /) -> Edition:
         """Give the edition with an id, or else with a slug.
 
@@ -164,14 +179,17 @@ class Series:
         except KeyError:
             raise UnknownIdError("edition", id_or_slug, tuple(self._editions)) from None
 
+    @explained_arguments
     def url_of(self, edition: Edition, /) -> str:
         """Give the absolute URL of an edition: its own, or its permalink."""
         return permalink(edition, self.permalink or DEFAULT_PERMALINK, self.url)
 
+    @explained_arguments
     def entry_id(self, edition: Edition, /) -> str:
         """Give the identifier of an edition in every feed; it never changes."""
         return entry_id(self.id, edition.id)
 
+    @explained_arguments
     def byline(self, response: Response, /, language: str | None = None) -> str | None:
         """Name who gave a response, as much as its attribution shows; `None` for nothing.
 
@@ -183,16 +201,19 @@ class Series:
         therapist = self.therapist(response.therapist)
         return named(therapist, response.attribution, language=language or self.language)
 
+    @explained_arguments
     def profile(self, response: Response, /) -> Therapist | None:
         """Give the therapist behind a response, if the response names them in full."""
         if response.therapist is None or response.attribution is not Attribution.FULL:
             return None
         return self.therapist(response.therapist)
 
+    @explained_arguments
     def language_of(self, edition: Edition, /) -> str:
         """Give the language of an edition: its own, or that of the series."""
         return edition.language or self.language
 
+    @explained_arguments
     def words(self, edition: Edition, /) -> Words:
         """Give the words before each part of an edition, in its language.
 

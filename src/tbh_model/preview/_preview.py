@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, datetime
+from os import PathLike
 from pathlib import Path
 from secrets import token_hex
 from threading import Lock, RLock
@@ -9,6 +10,7 @@ from typing import Final
 
 from attrs import define, field
 
+from tbh_model._arguments import as_path
 from tbh_model._problems import Problem, Severity
 from tbh_model.documents import ContentCache
 from tbh_model.exporters.templating import forget_templates
@@ -29,6 +31,10 @@ def _now() -> datetime:
     return datetime.now(UTC).replace(microsecond=0)
 
 
+def _content(given: str | PathLike[str]) -> Path:
+    return as_path(given, "Preview.content")
+
+
 @define(eq=False)
 class Preview:
     """Some content as it will be published, read again whenever it is told to.
@@ -37,7 +43,7 @@ class Preview:
     is asked for.
     """
 
-    content: Path
+    content: Path = field(converter=_content)
     """A content folder, or a whole series in one JSON file."""
     at: datetime | None = None
     """The instant that is looked at where nobody asks for another; now, if none is given."""

@@ -14,6 +14,7 @@ from typing import Any, BinaryIO, Final
 
 from attrs import frozen
 
+from tbh_model._arguments import checked_arguments
 from tbh_model._errors import TBHError
 from tbh_model._final import final
 from tbh_model._writing import WriteError, write_error
@@ -72,7 +73,8 @@ class LedgerEntry:
         }
 
 
-def read_ledger(folder: Path) -> tuple[LedgerEntry, ...]:
+@checked_arguments
+def read_ledger(folder: str | Path) -> tuple[LedgerEntry, ...]:
     """Read the ledger of a content folder, oldest first; nothing if there is none.
 
     A last line without its end was being written when the build was killed, and is passed over.
@@ -80,7 +82,7 @@ def read_ledger(folder: Path) -> tuple[LedgerEntry, ...]:
     Raises:
         LedgerError: If it cannot be read, or another line of it.
     """
-    return _entries(folder, _read(folder))
+    return _entries(Path(folder), _read(Path(folder)))
 
 
 def _read(folder: Path) -> bytes:

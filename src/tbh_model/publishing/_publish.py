@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tbh_model._arguments import checked_arguments
 from tbh_model.documents import Fingerprints
-from tbh_model.exporters import Exporter, default_registry, with_options
+from tbh_model.exporters import Exporter, check_instance, default_registry, with_options
 from tbh_model.model import Series
 from tbh_model.publishing._build import Build, Progress
 from tbh_model.publishing._build_cache import BuildCache
@@ -26,6 +27,7 @@ if TYPE_CHECKING:  # 4 ms, only for those who have one
     from concurrent.futures import Executor
 
 
+@checked_arguments
 def publish(  # noqa: PLR0913 - all but three are chosen by name
     series: Series,
     /,
@@ -122,7 +124,10 @@ def _look_back(series: Series, build: Build, ran: set[str] | None, *, ledger: bo
 
 
 def _made(exporters: Iterable[Exporter | str]) -> tuple[Exporter, ...]:
-    return tuple(
+    chosen = tuple(
         with_options(default_registry().get(each), {}) if isinstance(each, str) else each
         for each in exporters
     )
+    for exporter in chosen:
+        check_instance(exporter)
+    return chosen

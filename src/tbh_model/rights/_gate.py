@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from attrs import Factory, define, evolve, field
 
+from tbh_model._arguments import checked_arguments
 from tbh_model._errors import TBHError
 from tbh_model._problems import Problem, Severity
 from tbh_model._suggest import closest
@@ -62,6 +63,7 @@ class NaiveInstantError(TBHError, ValueError):
         return f"{self.at.isoformat()} has no time zone; give an aware datetime"
 
 
+@checked_arguments
 def release(
     series: Series,
     /,

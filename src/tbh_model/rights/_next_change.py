@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
+from tbh_model._arguments import checked_arguments
 from tbh_model.model import Channel, Edition, Series, start_of
 from tbh_model.rights._gate import release
 from tbh_model.rights._release import Release
@@ -11,6 +12,7 @@ from tbh_model.rights._removal import gone
 _ONE_DAY = timedelta(days=1)
 
 
+@checked_arguments
 def next_change(series: Series, /, at: datetime) -> datetime | None:
     """Give the next instant after `at` at which the release of any channel changes, in UTC.
 

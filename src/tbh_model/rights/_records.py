@@ -8,6 +8,7 @@ from datetime import date
 
 from attrs import evolve, frozen
 
+from tbh_model._arguments import checked_arguments
 from tbh_model._errors import TBHError
 from tbh_model._final import final
 from tbh_model._suggest import closest
@@ -89,6 +90,7 @@ def find_response(series: Series, name: str, /) -> FoundResponse:
     )
 
 
+@checked_arguments
 def approve(series: Series, response: str, /, *, on: date) -> Series:
     """Give a series in which a response is approved exactly as it is now.
 
@@ -106,6 +108,7 @@ def approve(series: Series, response: str, /, *, on: date) -> Series:
     return _with(series, found, evolve(found.response, approval=approval))
 
 
+@checked_arguments
 def withdraw(
     series: Series, response: str, /, *, on: date, uses: frozenset[Channel] = frozenset(Channel)
 ) -> Series:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from attrs import asdict, frozen
 
+from tbh_model._arguments import checked_arguments
 from tbh_model._final import final
 from tbh_model.model import (
     Channel,
@@ -112,6 +113,7 @@ class Status:
         }
 
 
+@checked_arguments
 def status(series: Series, /, at: datetime) -> Status:
     """Look at what is owed, what runs out and what comes.
 

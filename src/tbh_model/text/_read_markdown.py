@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from attrs import define, field, frozen
 
+from tbh_model._arguments import explained_arguments
 from tbh_model._final import final
 from tbh_model._problems import Problem, Severity
 from tbh_model.text._characters import is_carried, visible
@@ -66,6 +67,7 @@ class Reading:
     """What the tree could not hold, in the order of the text."""
 
 
+@explained_arguments
 def read_markdown(source: str) -> Reading:
     """Read CommonMark, without any extension; never raises, whatever the text."""
     if "\r" in source:
@@ -102,6 +104,7 @@ _MARKERS = (">", "-", "*", "+", ".", ")")
 _MANY = MAX_DEPTH // 2
 
 
+@explained_arguments
 def markdown(source: str) -> RichText:
     """Read CommonMark that has no mistake in it.
 

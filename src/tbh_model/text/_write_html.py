@@ -6,6 +6,7 @@ from typing import assert_never
 
 from attrs import frozen
 
+from tbh_model._arguments import explained_arguments
 from tbh_model.text._characters import visible
 from tbh_model.text._prose import prose_html
 from tbh_model.text._tree import (
@@ -32,6 +33,7 @@ from tbh_model.text._tree import (
 from tbh_model.text._urls import join, uri
 
 
+@explained_arguments
 def write_html(tree: RichText, *, heading_level: int = 2, base_url: str | None = None) -> str:
     """Write a rich text as HTML blocks, without a line ending after the last.
 

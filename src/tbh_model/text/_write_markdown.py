@@ -7,6 +7,7 @@ from typing import assert_never
 
 from attrs import frozen
 
+from tbh_model._arguments import explained_arguments
 from tbh_model.text._characters import UNCARRIED
 from tbh_model.text._escape_markdown import reference
 from tbh_model.text._markdown_inlines import write_inlines
@@ -34,6 +35,7 @@ _BACKTICKS = re.compile("`{3,}")
 _IN_INFO = re.compile(rf"[\\`{UNCARRIED}]|&(?=\#?[0-9A-Za-z]+;)")
 
 
+@explained_arguments
 def write_markdown(tree: RichText, *, heading_level: int = 1, base_url: str | None = None) -> str:
     """Write a rich text as CommonMark: `read_markdown(write_markdown(tree)).tree == tree`.
 

@@ -6,6 +6,7 @@ from typing import assert_never
 
 from attrs import frozen
 
+from tbh_model._arguments import explained_arguments
 from tbh_model.text._inlines import words
 from tbh_model.text._prose import prose_html, prose_words
 from tbh_model.text._tree import (
@@ -34,6 +35,7 @@ _RULE = "* * *"
 _SAID_BY_THE_WORDS = ("mailto:", "tel:", "https://", "http://")
 
 
+@explained_arguments
 def write_plain(tree: RichText, *, base_url: str | None = None) -> str:
     """Write a rich text as plain text, without a line ending after the last line.
 
@@ -51,6 +53,7 @@ def write_plain(tree: RichText, *, base_url: str | None = None) -> str:
     )
 
 
+@explained_arguments
 def count_words(tree: RichText) -> int:
     """Count the words of a rich text as plain text, as spaces part them."""
     source = tree.source
