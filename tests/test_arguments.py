@@ -215,12 +215,12 @@ def test_a_folder_can_be_a_text(tmp_path: Path) -> None:
 
 def test_an_exporter_is_no_class_and_nothing_else() -> None:
     """Told at once, and not as a failure of a build."""
-    with pytest.raises(
-        tbh.InvalidExporterError, match=r"RSS is not an exporter: .*; write RSS\(\)"
-    ):
-        tbh.publish(SERIES, "out", exporters=[tbh.RSS])  # type: ignore[list-item]
+    with pytest.raises(tbh.InvalidExporterError, match=r"it is the class of one; write RSS\(\)"):
+        tbh.export(SERIES, tbh.RSS)  # type: ignore[arg-type]
     with pytest.raises(tbh.InvalidExporterError, match="it is of the type dict"):
         tbh.export(SERIES, {"name": "rss"})  # type: ignore[arg-type]
+    with pytest.raises(tbh.InvalidExporterError, match="it is of the type dict"):
+        tbh.publish(SERIES, "out", exporters=[{"name": "rss"}])  # type: ignore[list-item]
 
 
 def test_a_json_document_survives() -> None:

@@ -62,6 +62,7 @@ class Interpreters(Executor):
                 self._workers.append(Popen(command, stdin=PIPE, stdout=PIPE))  # noqa: S603 - ourselves
         except (OSError, BrokenExecutor) as error:
             self.failure = str(error)
+            return
         for worker in self._workers:
             thread = Thread(target=self._serve, args=(worker, begin), daemon=True)
             thread.start()

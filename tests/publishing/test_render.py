@@ -31,8 +31,11 @@ def _page(number: int, title: str) -> str:
     return f"{title} {number}\n"
 
 
-def _slow_page(number: int, title: str) -> str:
-    time.sleep(0.02)  # so that workers come up meanwhile
+def _late_page(number: int, title: str, mark: Path) -> str:
+    """Wait until a worker has come up and met its end."""
+    until = time.monotonic() + 60
+    while not mark.exists() and time.monotonic() < until:
+        time.sleep(0.01)
     return _page(number, title)
 
 
@@ -66,9 +69,10 @@ class Pages:
             path, title = f"{number % 7}/{number}.txt", release.series.title
             if self.broken and number == 70:
                 yield Artifact.deferred(path, "text/plain", _broken_page, number)
+            elif self.deadly is not None:
+                yield Artifact.deferred(path, "text/plain", _late_page, number, title, self.deadly)
             else:
-                make = _page if self.deadly is None else _slow_page
-                yield Artifact.deferred(path, "text/plain", make, number, title)
+                yield Artifact.deferred(path, "text/plain", _page, number, title)
 
 
 @pytest.fixture(scope="module")

@@ -81,7 +81,7 @@ def _with_new_names(kind: type[Exporter], options: Mapping[str, object]) -> dict
         if new in given:
             raise OptionError(kind.info.name, f"{old!r} and {new!r} are one option; {_both(old)}")
         message = f"exporter {kind.info.name!r}: option {old!r} was renamed to {new!r}"
-        warnings.warn(message, DeprecationWarning, stacklevel=4)
+        warnings.warn(message, DeprecationWarning, stacklevel=5)
         given[new] = given.pop(old)
     return given
 
