@@ -170,7 +170,10 @@ def test_a_new_edition_is_a_draft_in_which_nothing_is_invented(
 
 
 def test_every_note_that_is_taken_up_is_content(run: Run, folder: Path) -> None:
-    """With the # removed from all keys in notes there is nothing to mend but a picture."""
+    """With the # removed from all keys in notes nothing is wrong but a picture.
+
+    What is not written yet is named as that.
+    """
     run("edition", folder, "--title", "Late", "--panel", "t-4h", *AT)
     run("edition", folder, "--title", "Later", *AT)
     note = re.compile(r"^( *)# ((?: *- )?\w+:(?: .*)?| {2,}.*)$", re.MULTILINE)
@@ -181,7 +184,7 @@ def test_every_note_that_is_taken_up_is_content(run: Run, folder: Path) -> None:
         file.write_text(text.replace("therapist: the id of a therapist", "therapist: t-4h"))
         assert count > 5
 
-    assert to_mend(folder) == ["TBH113"]
+    assert [code for code in to_mend(folder) if code != "TBH203"] == ["TBH113"]
 
 
 def test_the_day_is_that_of_the_series(run: Run, folder: Path) -> None:

@@ -22,6 +22,16 @@ CONSENTS = """\
 """
 
 
+OTHER = """\
+  - id: r-2
+    byline: A guest
+    quote: It stays.
+    consents:
+      - uses: [web, feed, newsletter]
+        granted: 2026-04-01
+"""
+
+
 @pytest.fixture
 def run() -> Run:
     def run(*arguments: object) -> Result:
@@ -106,7 +116,12 @@ def test_a_withdrawal_says_what_becomes_of_what_went_out(run: Run, content: Path
     assert lines[0] == "editions/patience.yaml"
     assert lines[1] == "web: as far as the ledger tells, it never went out there"
     assert lines[3].startswith("feed: out since 2026-06-01T12:00:00+00:00; the entry tag:example")
-    assert lines[2] == lines[4] == lines[6] == "  the edition has 0 answers left there: too few"
+    assert (
+        lines[2]
+        == lines[4]
+        == lines[6]
+        == ("  the edition has 0 answers left there: too few, so that it is withheld")
+    )
     assert lines[5].startswith("newsletter: out since 2026-06-01T12:00:00+00:00; the issue “What")
 
 
@@ -130,7 +145,18 @@ def test_a_withdrawn_answer_is_gone_from_every_file(run: Run, content: Path) -> 
     run("build", content, "--to", out, "--at", "2026-06-03T12:00:00Z")
 
     assert not any("long room" in file.read_text() for file in out.rglob("*") if file.is_file())
-    assert "An answer has been removed from this edition." in (out / "rss.xml").read_text()
+    assert "is no longer available" in (out / "editions/patience/index.html").read_text()
+
+
+def test_an_edition_that_lost_an_answer_and_has_others_says_so(run: Run, content: Path) -> None:
+    """On its page and in its entry."""
+    write(content, "editions/patience.yaml", EDITION + CONSENTS + OTHER)
+    run("withdraw", "r-1", content, "--on", "2026-06-02")
+    run("build", content, "--to", content / "public", "--at", "2026-06-03T12:00:00Z")
+
+    removed = "An answer has been removed from this edition."
+    assert removed in (content / "public/rss.xml").read_text()
+    assert removed in (content / "public/editions/patience/index.html").read_text()
 
 
 @pytest.mark.parametrize(
@@ -180,6 +206,7 @@ def test_the_ledger_is_shown(run: Run, content: Path) -> None:
     run("build", content, "--to", content / "public", *AT, "--only", "rss")
     run("withdraw", "r-1", content, "--on", "2026-06-02")
     later = ("--at", "2026-06-02T12:00:00Z")
+    write(content, "editions/patience.yaml", text(content) + OTHER)
     run("build", content, "--to", content / "public", *later, "--only", "rss")
     (content / "editions/patience.yaml").unlink()
     run("build", content, "--to", content / "public", *later, "--only", "rss")
@@ -187,12 +214,12 @@ def test_the_ledger_is_shown(run: Run, content: Path) -> None:
 
     assert first.startswith("2026-06-01T12:00:00+00:00  feed        e-1  sha256:")
     assert first.endswith("  1 answer: r-1")
-    assert second.endswith("  0 answers")
+    assert second.endswith("  1 answer: r-2")
     assert third.endswith("e-1  taken down")
     assert run("ledger", content, "--response", "r-1").stdout.splitlines() == [first]
     assert run("ledger", content, "--edition", "e-1").stdout.count("\n") == 3
     data = json.loads(run("ledger", content, "--json").stdout)
-    assert [each["responses"] for each in data] == [["r-1"], [], []]
+    assert [each["responses"] for each in data] == [["r-1"], ["r-2"], []]
 
 
 def test_an_empty_ledger_says_so(run: Run, content: Path) -> None:
@@ -220,14 +247,19 @@ def test_the_next_instant_is_printed_for_cron(run: Run, content: Path) -> None:
     done = run("next", content, *AT)
 
     assert (done.exit_code, done.stdout) == (0, "2026-06-20T00:00:00-04:00\n")
-    last = run("next", content, "--at", "2026-06-21T00:00:00Z")
+    told = run("next", content, "--at", "2026-06-21T00:00:00Z")
+    assert told.stdout == "2026-09-18T00:00:00-04:00\n"  # feeds tell for 90 days that it is gone
+    last = run("next", content, "--at", "2026-09-19T00:00:00Z")
     assert (last.exit_code, last.stdout) == (0, "")
     assert last.stderr == "Nothing changes any more unless a file does.\n"
     assert run("next", content).exit_code == 0
 
 
 def test_the_status_is_the_editors_morning(run: Run, content: Path) -> None:
-    """What is owed, what runs out, what comes, and when to build again."""
+    """What is owed, what runs out, what comes, and when to build again.
+
+    An edition whose only answer is a placeholder does not come.
+    """
     write(
         content,
         "therapists/t-1.yaml",
@@ -254,7 +286,7 @@ def test_the_status_is_the_editors_morning(run: Run, content: Path) -> None:
 Small Talk, 2026-06-01 12:00 UTC
 
 Owed
-  e-2/r-2  somebody owes an answer
+  e-2/r-2  somebody owes an answer: it is still a placeholder (quote)
   e-2/r-2  somebody owes a consent for web, feed, newsletter, social: it has no record of consent
   e-2/r-2  somebody owes an approval: it has changed since it was approved (words)
 
@@ -263,10 +295,9 @@ Runs out within 30 days
   2026-06-20 00:00 UTC  consent of Dana Okafor to e-1/r-1: web, feed, newsletter
   2026-06-25 00:00 UTC  edition e-2
 
-Goes out next
-  2026-06-05 13:00 UTC  e-2: What is time for?
+Goes out next: nothing
 
-Build again: 2026-06-05 13:00 UTC
+Build again: 2026-06-11 00:00 UTC
 """
     )
     data = json.loads(run("status", content, *AT, "--json").stdout)
@@ -283,10 +314,13 @@ def test_a_quiet_morning_is_short(run: Run, content: Path) -> None:
     assert late.endswith("Build again: when a file changes\n")
 
 
-def test_a_build_warns_of_an_edition_with_too_few_answers(run: Run, content: Path) -> None:
-    """And goes on."""
+def test_a_build_names_an_edition_with_too_few_answers(run: Run, content: Path) -> None:
+    """And goes on without it."""
     run("withdraw", "r-1", content, "--on", "2026-05-20")
     done = run("build", content, "--to", content / "public", *AT, "--only", "rss")
 
     assert done.exit_code == 0
-    assert "Warning: edition e-1 has no answers left on channel feed, fewer than 1" in done.stdout
+    assert (
+        "edition e-1 has too few answers left (none of 1; at least 1 asked for) (feed)"
+        in done.stdout
+    )

@@ -9,6 +9,7 @@ import pytest
 from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 from lxml import etree
+from lxml.etree import fromstring
 
 import tbh_model as tbh
 from small import AT, edition, response, series, therapist
@@ -310,11 +311,10 @@ def test_an_edition_that_was_taken_down_is_told() -> None:
     "fields",
     [
         {"since": None},
-        {"told_until": None},
         {"told_until": AT},
         {"since": None, "told_until": None},
     ],
-    ids=["unknown since", "never told", "told long enough", "nothing known"],
+    ids=["unknown since", "told long enough", "nothing known"],
 )
 def test_an_edition_is_told_no_longer_than_it_should_be(fields: dict[str, Any]) -> None:
     """Nor where nobody knows since when it is gone; that the feed changed then is told for ever."""
@@ -327,6 +327,20 @@ def test_an_edition_is_told_no_longer_than_it_should_be(fields: dict[str, Any]) 
     assert found(told, "a:updated/text()") == (
         changed if since is None else [f"{since.isoformat(timespec='seconds')[:19]}Z"]
     )
+
+
+def test_what_is_gone_since_an_unknown_day_stays_told() -> None:
+    """Its tombstone is just later than its last date, so that the feed does not become older."""
+    retracted = evolve(edition(), status=tbh.EditionStatus.RETRACTED)
+    before, after = (
+        fromstring(artifact.body)
+        for made in (series(), series(editions=(retracted,)))
+        for artifact in tbh.export(made, "atom", at=AT)
+    )
+
+    assert found(before, "a:updated/text()") == ["2026-05-01T09:00:00Z"]
+    assert found(after, "a:updated/text()") == ["2026-05-01T09:00:01Z"]
+    assert found(after, "at:deleted-entry/@when") == ["2026-05-01T09:00:01Z"]
 
 
 def test_what_is_gone_changes_the_feed() -> None:

@@ -222,8 +222,8 @@ def test_a_withdrawal_tells_what_happens_on_each_channel(tmp_path: Path) -> None
         (Channel.SOCIAL, None, False),
     ]
     web, feed, newsletter, social = (each.happens for each in found)
-    assert "https://example.org/small/editions/patience/ is made again without it" in web
-    assert "tag:example.org,2026:small/e-patience goes out again under the same id" in feed
+    assert "https://example.org/small/editions/patience/ is taken down" in web
+    assert "tag:example.org,2026:small/e-patience is taken out; Atom announces" in feed
     assert "“What is patience for?” that was sent cannot be called back" in newsletter
     assert social == "as far as the ledger tells, it never went out there"
     assert all(each.left == 0 and each.is_too_few for each in found)

@@ -18,7 +18,12 @@ REQUIRED = tbh.RightsPolicy(consent=Enforcement.REQUIRED)
 
 def reasons(made: tbh.Series, channel: str = "web", at: datetime = AT) -> dict[str, Reason]:
     released = tbh.release(made, channel=channel, at=at)
-    return {each.id: each.reason for each in released.withheld if each.kind != "therapist"}
+    follows = Reason.TOO_FEW_RESPONSES
+    return {
+        each.id: each.reason
+        for each in released.withheld
+        if each.kind != "therapist" and each.reason is not follows
+    }
 
 
 @pytest.mark.parametrize(
@@ -41,6 +46,10 @@ def test_an_edition_is_withheld(fields: dict[str, Any], reason: Reason) -> None:
         ("edition", "e-patience", reason),
         ("therapist", "t-1", Reason.NOT_NAMED),
     ]
+
+
+def guest(**fields: Any) -> tbh.Response:
+    return response("r-2", **{"therapist": None, "byline": "A guest", **fields})
 
 
 def as_field(name: str) -> dict[str, Any]:
@@ -93,9 +102,11 @@ def test_a_response_without_consent_is_withheld(
     consents: tuple[tbh.Consent, ...], reason: Reason
 ) -> None:
     """The edition goes out without it."""
-    released = tbh.release(with_consents(*consents), channel="web", at=AT)
+    answers = (response(consents=consents), guest(consents=(consent(),)))
+    made = series(rights=REQUIRED, editions=(edition(responses=answers),))
+    released = tbh.release(made, channel="web", at=AT)
 
-    assert released.series.editions[0].responses == ()
+    assert [answer.id for answer in released.series.editions[0].responses] == ["r-2"]
     assert [each.reason for each in released.withheld] == [reason, Reason.NOT_NAMED]
     assert released.withheld[0].edition == "e-patience"
 
@@ -306,7 +317,34 @@ def test_a_correction_from_the_future_is_not_printed_yet() -> None:
     made = series(editions=(edition(corrections=(later,)),))
 
     assert tbh.release(made, channel="web", at=AT).series.editions[0].corrections == ()
-    assert tbh.release(made, channel="web", at=AT + DAY).series == made
+    assert tbh.release(made, channel="web", at=AT + DAY).series.editions[0].corrections == (later,)
+
+
+def test_a_correction_makes_the_entry_later() -> None:
+    """A feed reader that has the entry reads it again; an update that is later still stands."""
+    noon = datetime(2026, 5, 20, 12, tzinfo=UTC)
+    kind = tbh.CorrectionKind.CORRECTION
+    made = edition(corrections=(tbh.Correction(on=noon.date(), kind=kind, text="It was Tuesday."),))
+
+    def updated(one: tbh.Edition) -> datetime | None:
+        return tbh.release(series(editions=(one,)), "feed", AT).series.editions[0].updated
+
+    assert updated(made) == datetime(2026, 5, 20, tzinfo=UTC)
+    assert updated(evolve(made, updated=noon)) == noon
+    assert updated(evolve(made, published=None)) is None
+
+
+def test_nothing_is_older_than_the_end_of_its_embargo() -> None:
+    """Nobody could see it before, whatever `published` and `updated` say."""
+    began = AT - DAY
+    made = edition(embargo_until=began, updated=datetime(2026, 5, 2, tzinfo=UTC))
+    undated = evolve(made, published=None, updated=None)
+    release = tbh.release(series(editions=(made,)), "feed", AT).series
+
+    assert (release.editions[0].published, release.editions[0].changed) == (began, began)
+    assert tbh.release(release, "feed", AT).series == release
+    released = tbh.release(series(editions=(undated,)), "feed", AT).series.editions[0]
+    assert (released.published, released.updated) == (None, None)
 
 
 @pytest.mark.parametrize(
@@ -414,7 +452,8 @@ def test_an_edition_that_has_not_changed_passes_as_it_did() -> None:
 def test_what_the_web_shows_more_of_is_remembered_too() -> None:
     """And so is whatever else was said of an edition that has not changed."""
     memory = GateMemory()
-    made = with_consents(consent(uses=frozenset({Channel.WEB})))
+    answers = (response(consents=(consent(uses=frozenset({Channel.WEB})),)), guest())
+    made = series(editions=(edition(responses=answers),))
     before = release(made, "feed", AT, memory=memory)
     again = release(made, "feed", AT, memory=memory)
 

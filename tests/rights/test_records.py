@@ -25,11 +25,7 @@ def first(made: tbh.Series) -> tbh.Response:
 
 
 def open_on(made: tbh.Series) -> set[Channel]:
-    return {
-        channel
-        for channel in Channel
-        if tbh.release(made, channel, AT).series.editions[0].responses
-    }
+    return {channel for channel in Channel if tbh.release(made, channel, AT).series.editions}
 
 
 def test_an_approval_is_of_the_words_as_they_are() -> None:
@@ -147,7 +143,9 @@ def test_a_no_without_a_record_is_a_refusal() -> None:
 
 def test_a_refusal_is_from_its_day_on() -> None:
     """Until then it went out, and then it is said that it was removed."""
-    made = tbh.withdraw(with_consents(), "r-1", on=date(2026, 6, 2), uses=NEWS)
+    other = response("r-2", therapist=None, byline="A guest")
+    made = series(editions=(edition(responses=(response(), other)),))
+    made = tbh.withdraw(made, "r-1", on=date(2026, 6, 2), uses=NEWS)
     later = tbh.release(made, "newsletter", AT + timedelta(days=1))
 
     assert open_on(made) == set(Channel)

@@ -8,7 +8,14 @@ from attrs import evolve
 
 import tbh_model as tbh
 from small import AT, consent, edition, response, series
-from tbh_model import Channel, ConsentBasis, Correction, CorrectionKind, EditionStatus
+from tbh_model import (
+    Channel,
+    ConsentBasis,
+    Correction,
+    CorrectionKind,
+    EditionStatus,
+    Reason,
+)
 
 DAY = timedelta(days=1)
 LAST = datetime.max.replace(tzinfo=UTC)
@@ -20,8 +27,16 @@ def shown(made: tbh.Series, channel: str = "feed", at: datetime = AT) -> tbh.Edi
     return only
 
 
+def approved(answer: tbh.Response) -> tbh.Response:
+    approval = tbh.Approval(on=date(2026, 5, 1), digest=tbh.approval_digest(answer))
+    return evolve(answer, approval=approval)
+
+
+STAYS = approved(response("r-9", quote="It stays."))
+
+
 def with_consents(*consents: tbh.Consent, **fields: Any) -> tbh.Series:
-    answers = (response(consents=consents), response("r-2", quote="It stays."))
+    answers = (response(consents=consents), STAYS)
     return series(editions=(edition(responses=answers, **fields),))
 
 
@@ -76,7 +91,9 @@ def test_only_the_channel_that_it_was_taken_from_says_so() -> None:
 )
 def test_nothing_is_said_of_what_never_went_out(made: tbh.Series) -> None:
     """A note would be the first that a reader hears of it."""
-    assert CorrectionKind.RESPONSE_REMOVED not in {each.kind for each in shown(made).corrections}
+    kinds = {each.kind for each in shown(made).corrections}
+
+    assert CorrectionKind.RESPONSE_REMOVED not in kinds
 
 
 def test_an_answer_that_was_approved_had_gone_out() -> None:
@@ -84,7 +101,7 @@ def test_an_answer_that_was_approved_had_gone_out() -> None:
     approval = tbh.Approval(on=date(2026, 5, 1), digest="sha256:old")
     answer = response(consents=(TAKEN_BACK,), approval=approval)
     policy = tbh.RightsPolicy(approval=tbh.Enforcement.REQUIRED)
-    made = series(rights=policy, editions=(edition(responses=(answer,)),))
+    made = series(rights=policy, editions=(edition(responses=(answer, STAYS)),))
 
     assert len(shown(made).corrections) == 1
 
@@ -102,7 +119,7 @@ def test_what_went_out_without_a_record_can_be_taken_back() -> None:
 
 def test_several_on_one_day_are_one_note() -> None:
     """It does not count, and it names nobody."""
-    answers = (response(consents=(TAKEN_BACK,)), response("r-2", consents=(TAKEN_BACK,)))
+    answers = (response(consents=(TAKEN_BACK,)), response("r-2", consents=(TAKEN_BACK,)), STAYS)
     (note,) = shown(series(editions=(edition(responses=answers),))).corrections
 
     assert note.text == "Answers have been removed from this edition."
@@ -111,7 +128,7 @@ def test_several_on_one_day_are_one_note() -> None:
 def test_each_day_has_a_note_of_its_own() -> None:
     """And the entry is as late as the last."""
     later = consent(withdrawn=date(2026, 5, 25))
-    answers = (response(consents=(TAKEN_BACK,)), response("r-2", consents=(later,)))
+    answers = (response(consents=(TAKEN_BACK,)), response("r-2", consents=(later,)), STAYS)
     after = shown(series(editions=(edition(responses=answers),)))
 
     assert [each.on for each in after.corrections] == [date(2026, 5, 20), date(2026, 5, 25)]
@@ -172,24 +189,70 @@ def test_a_change_that_is_dated_later_is_not_told_yet() -> None:
     assert shown(made, at=later).updated == later
 
 
-def test_an_edition_with_too_few_answers_is_flagged() -> None:
-    """It goes out, with a warning that says what to do."""
+def test_an_edition_with_too_few_answers_left_is_withheld_and_gone() -> None:
+    """It was out until the day on which an answer was taken back."""
     made = evolve(with_consents(TAKEN_BACK), rights=tbh.RightsPolicy(minimum_responses=2))
     released = tbh.release(made, "feed", AT)
-    flagged = [each for each in released.warnings if each.code == "TBH202"]
+    since = datetime(2026, 5, 20, tzinfo=UTC)
 
-    assert [each.message for each in flagged] == [
-        "edition e-patience has 1 answer left on channel feed, fewer than 2"
+    assert released.series.editions == ()
+    assert str(released.withheld[1]) == (
+        "edition e-patience has too few answers left (1 of 2; at least 2 asked for)"
+    )
+    assert [(each.since, each.told_until) for each in released.gone] == [
+        (since, since + timedelta(days=90))
     ]
-    assert flagged[0].path == "e-patience"
-    assert not tbh.release(with_consents(consent()), "feed", AT).warnings[1:]
+    assert tbh.release(made, "feed", since - DAY).gone == ()
 
 
-def test_an_edition_that_always_had_few_answers_is_not_flagged() -> None:
-    """Its author knows."""
-    made = series(rights=tbh.RightsPolicy(minimum_responses=5))
+def test_it_is_gone_since_it_fell_below_and_not_since_the_last_answer_left() -> None:
+    """The date of a tombstone does not move with every later withdrawal."""
+    later = consent(expires=date(2026, 5, 25))
+    answers = (response(consents=(TAKEN_BACK,)), response("r-2", consents=(later,)))
+    made = series(
+        rights=tbh.RightsPolicy(minimum_responses=2), editions=(edition(responses=answers),)
+    )
 
-    assert {each.code for each in tbh.release(made, "feed", AT).warnings} == {"TBH201"}
+    (left,) = tbh.release(made, "feed", AT).gone
+
+    assert left.since == datetime(2026, 5, 20, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("fields", "fewest"),
+    [
+        ({"responses": ()}, 1),
+        ({"responses": (response(quote="…"),)}, 1),
+        ({"responses": (response(quote="…", consents=(TAKEN_BACK,)),)}, 1),
+        ({"responses": (response(consents=(consent(granted=date(2026, 7, 1)),)),)}, 1),
+        ({"responses": (response(consents=(consent(expires=date(2026, 4, 1)),)),)}, 1),
+        ({}, 5),
+    ],
+    ids=["empty", "placeholder", "unwritten", "to come", "ran out before", "few from the start"],
+)
+def test_an_edition_that_never_had_enough_answers_was_never_out(
+    fields: dict[str, Any], fewest: int
+) -> None:
+    """It is withheld, and no page says that it was taken down."""
+    made = series(rights=tbh.RightsPolicy(minimum_responses=fewest), editions=(edition(**fields),))
+    released = tbh.release(made, "web", AT)
+
+    assert released.series.editions == ()
+    assert Reason.TOO_FEW_RESPONSES in {each.reason for each in released.withheld}
+    assert released.gone == ()
+
+
+def test_a_feed_promises_no_page_that_the_web_does_not_have() -> None:
+    """Three answers in the feed, one on the web, and three are asked for."""
+    feed, web = (consent(uses=frozenset({each})) for each in (Channel.FEED, Channel.WEB))
+    answers = [response(f"r-{index}", consents=(feed,)) for index in range(3)]
+    made = series(
+        rights=tbh.RightsPolicy(minimum_responses=3),
+        editions=(edition(responses=(*answers, response("r-9", consents=(web,)))),),
+    )
+
+    assert tbh.release(made, "feed", AT).more_on_web == frozenset()
+    assert len(shown(made).responses) == 3
 
 
 def gone(made: tbh.Series, at: datetime = AT) -> tuple[tbh.Gone, ...]:
@@ -230,28 +293,35 @@ def test_a_retraction_on_the_day_of_a_change_is_later_than_the_change() -> None:
     assert gone(series(editions=(made,)))[0].since == noon
 
 
+PUBLISHED = datetime(2026, 5, 1, 9, 0, 1, tzinfo=UTC)
+"""A second after the entry of the edition."""
+
+
 @pytest.mark.parametrize(
     ("fields", "since"),
     [
-        ({}, None),
+        ({"published": None}, None),
+        ({}, PUBLISHED),
         ({"updated": datetime(2026, 5, 20, tzinfo=UTC)}, datetime(2026, 5, 20, tzinfo=UTC)),
-        ({"updated": AT + DAY}, None),
+        ({"updated": AT + DAY}, PUBLISHED),
+        ({"embargo_until": AT - DAY}, AT - DAY + timedelta(seconds=1)),
         ({"expires": AT - DAY}, AT - DAY),
-        ({"corrections": (retraction(date(2026, 6, 2)),)}, None),
+        ({"corrections": (retraction(date(2026, 6, 2)),)}, PUBLISHED),
         (
             {"published": None, "corrections": (retraction(date(2026, 5, 20)),)},
             datetime(2026, 5, 20, tzinfo=UTC),
         ),
     ],
 )
-def test_since_when_is_known_from_the_content_or_not_at_all(
+def test_what_is_gone_is_never_older_than_its_entry(
     fields: dict[str, Any], since: datetime | None
 ) -> None:
-    """It is never guessed."""
+    """Where nothing says since when, it is gone just after its last date, and that stays told."""
     (left,) = gone(series(editions=(edition(status=EditionStatus.RETRACTED, **fields),)))
+    is_on_record = since is not None and since.second == 0
 
     assert left.since == since
-    assert left.told_until == (None if since is None else since + timedelta(days=90))
+    assert left.told_until == (since + timedelta(days=90) if since and is_on_record else None)
 
 
 @pytest.mark.parametrize("at", [AT, LAST])

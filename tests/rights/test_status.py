@@ -142,7 +142,7 @@ EVERY = tuple(Channel)
     [
         (response(consents=(consent(),)), []),
         (response(), [(Debt.CONSENT, Reason.NO_CONSENT, EVERY)]),
-        (response(quote="…", consents=(consent(),)), [(Debt.ANSWER, None, ())]),
+        (response(quote="…", consents=(consent(),)), [(Debt.ANSWER, Reason.PLACEHOLDER, ())]),
         (
             response(consents=(consent(expires=TODAY),)),
             [(Debt.CONSENT, Reason.CONSENT_EXPIRED, EVERY)],

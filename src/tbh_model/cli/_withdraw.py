@@ -106,5 +106,6 @@ def _said(effect: Effect) -> str:
     when = "" if effect.went_out is None else f"out since {effect.went_out.isoformat()}; "
     few = ""
     if effect.is_too_few:
-        few = f"\n  the edition has {counted(effect.left, 'answer')} left there: too few"
+        left = counted(effect.left, "answer")
+        few = f"\n  the edition has {left} left there: too few, so that it is withheld"
     return f"{effect.channel}: {when}{effect.happens}{few}"

@@ -52,15 +52,23 @@ class MissingDateError(TBHError, ValueError):
         super().__init__(format, editions, exporter)
         self.format, self.editions, self.exporter = format, editions, exporter
 
-    def __str__(self) -> str:
-        """Name the editions and the field, and what to do."""
+    @property
+    def found(self) -> str:
+        """Which editions have no date."""
         *others, last = self.editions
         if not others:
-            found, remedy = f"edition {last} has no `published`", "add one"
-        else:
-            found = f"editions {', '.join(others)} and {last} have no `published`"
-            remedy = "add one to each"
-        return f"{found}, and {self.format} needs a date; {remedy}, or leave {self.exporter} out"
+            return f"edition {last} has no `published`, and {self.format} needs a date"
+        names = f"{', '.join(others)} and {last}"
+        return f"editions {names} have no `published`, and {self.format} needs a date"
+
+    @property
+    def remedy(self) -> str:
+        """What to do about it."""
+        return "add one to each" if len(self.editions) > 1 else "add one"
+
+    def __str__(self) -> str:
+        """Name the editions and the field, and what to do."""
+        return f"{self.found}; {self.remedy}, or leave {self.exporter} out"
 
 
 @frozen(kw_only=True)
@@ -122,7 +130,7 @@ def _told(release: Release) -> Iterator[_Tombstone]:
 
 
 def _is_told(gone: Gone, at: datetime) -> bool:
-    return gone.told_until is not None and at < gone.told_until
+    return gone.told_until is None or at < gone.told_until
 
 
 def _changed(series: Series, feed: Feed, tombstones: tuple[_Tombstone, ...]) -> datetime:

@@ -69,7 +69,7 @@ class RightsPolicy:
     consent: Enforcement = Enforcement.RECORDED
     approval: Enforcement = Enforcement.RECORDED
     minimum_responses: Count = 1
-    """How few answers may be left of an edition before its release warns of it."""
+    """How many answers an edition must have left on a channel; with fewer it is withheld there."""
 
     def __attrs_post_init__(self) -> None:
         """Check every field."""

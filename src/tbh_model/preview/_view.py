@@ -50,7 +50,7 @@ class View:
     is_configured: bool
     at: datetime
     drafts: bool
-    """Whether drafts, scheduled and embargoed editions are shown."""
+    """Whether drafts, scheduled, embargoed and unfinished editions are shown."""
     memory: Memory = field(factory=Memory)
     """What was done with editions for earlier views."""
     _releases: dict[Channel, Release] = field(factory=dict)
@@ -84,7 +84,8 @@ class View:
 
     def _released(self, series: Series, channel: Channel, held: Mapping[str, Held]) -> Release:
         memory = self.memory.gates.setdefault(channel, GateMemory())
-        return as_dated(release(series, channel, self.at, memory=memory), held)
+        released = release(series, channel, self.at, memory=memory, unfinished=self.drafts)
+        return as_dated(released, held)
 
     def plans(self) -> Iterator[ExporterPlan]:
         """Give the plan of every exporter, in the order in which they run."""
@@ -140,7 +141,8 @@ class View:
         return tuple(
             each
             for each in self.release(channel).withheld
-            if each.reason not in _MEANT and edition in {None, each.edition}
+            if each.reason not in _MEANT
+            and (edition in {None, each.edition} or (each.kind, each.id) == ("edition", edition))
         )
 
     def _passing(self) -> tuple[Series, Mapping[str, Held]]:

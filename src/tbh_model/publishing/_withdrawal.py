@@ -9,7 +9,7 @@ from attrs import frozen
 from tbh_model._final import final
 from tbh_model.model import Channel, Edition, Series, start_of
 from tbh_model.publishing._ledger import LedgerEntry
-from tbh_model.rights import find_response, release
+from tbh_model.rights import Reason, find_response, release
 
 
 @final
@@ -27,7 +27,7 @@ class Effect:
     left: int
     """How many answers the edition has left there."""
     is_too_few: bool
-    """Whether that is fewer than the policy of the series asks for."""
+    """Whether that is fewer than the policy of the series asks for, so that it is taken down."""
 
     def as_data(self) -> dict[str, Any]:
         """Give it as plain data, for `--json`."""
@@ -78,27 +78,33 @@ def _effect(
     history = [each for each in entries if (each.channel, each.edition) == (channel, edition.id)]
     went_out = next((each.at for each in history if id_ in each.responses), None)
     released = release(series, channel, at)
-    kept = [each for each in released.series.editions if each.id == edition.id]
-    left = len(kept[0].responses) if kept else 0
+    withheld = [each for each in released.withheld if edition.id in {each.edition, each.id}]
+    reasons = {each.reason for each in withheld if each.kind == "edition"}
+    lost = sum(each.kind == "response" for each in withheld)
+    is_too_few = Reason.TOO_FEW_RESPONSES in reasons
+    is_judged = not reasons - {Reason.TOO_FEW_RESPONSES}
+    happens = _TAKEN_DOWN if is_too_few else _HAPPENS
     return Effect(
         channel=channel,
         went_out=went_out,
         is_out=bool(history) and id_ in history[-1].responses,
-        happens=_happens(series, edition, channel, is_known=went_out is not None, entries=entries),
-        left=left,
-        is_too_few=bool(kept) and left < series.rights.minimum_responses,
+        happens=_happens(
+            happens[channel], series, edition, is_known=went_out is not None, entries=entries
+        ),
+        left=len(edition.responses) - lost if is_judged else 0,
+        is_too_few=is_too_few,
     )
 
 
 def _happens(
+    sentence: str,
     series: Series,
     edition: Edition,
-    channel: Channel,
     *,
     is_known: bool,
     entries: tuple[LedgerEntry, ...],
 ) -> str:
-    said = _HAPPENS[channel].format(
+    said = sentence.format(
         url=series.url_of(edition), id=series.entry_id(edition), title=edition.title
     )
     if is_known:
@@ -122,3 +128,13 @@ _HAPPENS: Final[Mapping[Channel, str]] = {
         "its cards and posts are not made any more; delete by hand what was posted of “{title}”"
     ),
 }
+_TAKEN_DOWN: Final[Mapping[Channel, str]] = {
+    Channel.WEB: "the page {url} is taken down, and says that the edition is no longer available",
+    Channel.FEED: "the entry {id} is taken out; Atom announces that it is deleted",
+    Channel.NEWSLETTER: (
+        "the issue “{title}” that was sent cannot be called back and is not sent again; its file "
+        "is removed"
+    ),
+    Channel.SOCIAL: _HAPPENS[Channel.SOCIAL],
+}
+"""The same where the edition has too few answers left without it."""

@@ -17,6 +17,7 @@ from tbh_model.model import (
     Notice,
     Response,
     Series,
+    Therapist,
     at_fixed_offset,
     day_of,
     fields_checked,
@@ -30,9 +31,22 @@ from tbh_model.rights._former_names import (
     without_former_names,
 )
 from tbh_model.rights._gate_memory import GateMemory, Passage
+from tbh_model.rights._placeholders import (
+    is_unwritten_call,
+    is_unwritten_notice,
+    unnamed,
+    unwritten,
+    unwritten_series,
+    without_placeholders,
+)
 from tbh_model.rights._redact import redacted_response, redacted_therapist, without_trace
 from tbh_model.rights._release import Gone, Reason, Release, Withheld
-from tbh_model.rights._removal import gone, with_removals
+from tbh_model.rights._removal import (
+    gone,
+    gone_below_minimum,
+    with_corrections,
+    with_removals,
+)
 from tbh_model.rights._rules import Hold, consent_in_force, edition_hold, is_for, response_hold
 
 
@@ -71,6 +85,7 @@ def release(
     at: datetime,
     *,
     memory: GateMemory | None = None,
+    unfinished: bool = False,
 ) -> Release:
     """Give what a channel may carry at an instant: all that may go out, and nothing else.
 
@@ -84,6 +99,8 @@ def release(
         channel: The channel.
         at: The instant.
         memory: What became of its editions before: for somebody who releases it again and again.
+        unfinished: Whether editions pass that have too few answers or a placeholder for a title or
+            question, for a preview. What is withheld names them all the same.
 
     Raises:
         UnknownChannelError: If there is no such channel.
@@ -96,9 +113,10 @@ def release(
         raise UnknownChannelError(channel)
     with fields_checked():  # the gate takes out, and what it puts in is its own
         if memory is not None:
-            memory.begin((channel, at), evolve(series, editions=()))
+            memory.begin((channel, at, unfinished), evolve(series, editions=()))
         day = day_of(at, series.time_zone)
-        return _Gate(series, Channel(channel), at, day, memory=memory).release()
+        gate = _Gate(series, Channel(channel), at, day, memory=memory, unfinished=unfinished)
+        return gate.release()
 
 
 @define
@@ -110,9 +128,17 @@ class _Gate:
     at: datetime
     day: date
     memory: GateMemory | None = None
+    unfinished: bool = False
     names: FormerNames | None = field(
         default=Factory(lambda self: former_names(self.series, ()), takes_self=True)
     )
+    unwritten: tuple[str, ...] = field(
+        default=Factory(lambda self: unwritten_series(self.series), takes_self=True)
+    )
+    nameless: frozenset[str] = field(
+        default=Factory(lambda self: unnamed(self.series), takes_self=True)
+    )
+    """The ids of therapists whose name is a placeholder."""
     gone: list[Gone] = field(factory=list)
     more_on_web: set[str] = field(factory=set)
     withheld: list[Withheld] = field(factory=list)
@@ -120,18 +146,13 @@ class _Gate:
 
     def release(self) -> Release:
         editions = tuple(self._editions())
-        named = {response.therapist for edition in editions for response in edition.responses}
-        for therapist in self.series.therapists:
-            if therapist.id not in named:
-                self._withhold(Hold(Reason.NOT_NAMED), "therapist", therapist.id)
+        therapists = tuple(self._therapists(editions))
+        series, placeholders = without_placeholders(self.series)
+        self._leave_out(placeholders, "series", None)
         released = evolve(
-            self.series,
+            series,
             editions=editions,
-            therapists=tuple(
-                redacted_therapist(therapist, self.day)
-                for therapist in self.series.therapists
-                if therapist.id in named
-            ),
+            therapists=therapists,
             calls_to_action=tuple(self._calls(self.series.calls_to_action, None)),
             notices=tuple(self._notices(self.series.notices, None)),
         )
@@ -144,6 +165,22 @@ class _Gate:
             withheld=tuple(self.withheld),
             warnings=tuple(self.warnings),
         )
+
+    def _therapists(self, editions: Iterable[Edition]) -> Iterator[Therapist]:
+        named = {response.therapist for edition in editions for response in edition.responses}
+        for therapist in self.series.therapists:
+            if therapist.id not in named:
+                self._withhold(Hold(Reason.NOT_NAMED), "therapist", therapist.id)
+                continue
+            written, placeholders = without_placeholders(therapist)
+            self._leave_out(placeholders, therapist.id, None)
+            yield redacted_therapist(written, self.day)
+
+    def _leave_out(self, names: Iterable[str], owner: str, edition: str | None) -> None:
+        """Record the texts that are left out because they are placeholders."""
+        for name in names:
+            of_it = name if edition is not None else f"{owner}.{name}"
+            self._withhold(Hold(Reason.PLACEHOLDER), "text", of_it, edition)
 
     def _editions(self) -> Iterator[Edition]:
         for edition in self.series.editions:
@@ -177,22 +214,53 @@ class _Gate:
         return known.edition
 
     def _judged(self, edition: Edition) -> Edition | None:
-        has_former_name = self.names is not None and self.names.in_edition(edition)
-        hold = Hold(Reason.FORMER_NAME) if has_former_name else edition_hold(edition, self.at)
+        hold = self._edition_hold(edition)
+        shown = None
+        if hold is None or (self.unfinished and hold.reason is Reason.PLACEHOLDER):
+            shown = self._edition(edition)
+            hold = hold or self._too_few(edition, len(shown.responses))
         if hold is None:
-            return self._edition(edition)
+            return shown
         self._withhold(hold, "edition", edition.id)
-        if hold.reason in {Reason.RETRACTED, Reason.EXPIRED}:
-            left = gone(self.series, edition, self.at)
-            self.gone += [] if left is None else [left]
+        if self.unfinished and shown is not None:
+            return shown
+        self.more_on_web.discard(edition.id)
+        left = self._gone(edition, hold.reason)
+        self.gone += [] if left is None else [left]
         return None
+
+    def _gone(self, edition: Edition, reason: Reason) -> Gone | None:
+        if reason in {Reason.RETRACTED, Reason.EXPIRED}:
+            return gone(self.series, edition, self.at)
+        if reason is Reason.TOO_FEW_RESPONSES:
+            return gone_below_minimum(self.series, edition, self.channel, self.at)
+        return None
+
+    def _edition_hold(self, edition: Edition) -> Hold | None:
+        if self.names is not None and self.names.in_edition(edition):
+            return Hold(Reason.FORMER_NAME)
+        hold = edition_hold(edition, self.at)
+        if hold is not None:
+            return hold
+        placeholders = self.unwritten or unwritten(edition).heads
+        return Hold(Reason.PLACEHOLDER, detail=", ".join(placeholders)) if placeholders else None
+
+    def _too_few(self, edition: Edition, count: int) -> Hold | None:
+        fewest = self.series.rights.minimum_responses
+        if count >= fewest:
+            return None
+        of_all = f"{count or 'none'} of {len(edition.responses)}" if edition.responses else "none"
+        return Hold(Reason.TOO_FEW_RESPONSES, detail=f"{of_all}; at least {fewest} asked for")
 
     def _edition(self, edition: Edition) -> Edition:
         responses = tuple(self._responses(edition))
-        fewest = self.series.rights.minimum_responses
-        if len(responses) < fewest <= len(edition.responses):
-            self.warnings.append(_too_few(edition, len(responses), fewest, self.channel))
-        known = with_removals(self.series, self._until_now(edition), self.channel, self.at)
+        if edition.id in self.more_on_web and not self._is_on_web(edition):
+            self.more_on_web.discard(edition.id)
+        if not self.unfinished and len(responses) < self.series.rights.minimum_responses:
+            return replaced(edition, responses=responses)  # it is withheld
+        self._leave_out(unwritten(edition).left_out, edition.id, edition.id)
+        rest = self._until_now(unwritten(edition).rest)
+        known = with_removals(self.series, rest, self.channel, self.at)
         return replaced(
             known,
             responses=responses,
@@ -200,23 +268,43 @@ class _Gate:
             notices=tuple(self._notices(edition.notices, edition.id)),
         )
 
+    def _is_on_web(self, edition: Edition) -> bool:
+        """Tell whether the web shows enough answers of an edition for it to have a page."""
+        web = _Gate(self.series, Channel.WEB, self.at, self.day, names=self.names)
+        return web._too_few(edition, len(tuple(web._responses(edition)))) is None
+
     def _until_now(self, edition: Edition) -> Edition:
-        """Take out what is dated after the instant of the release."""
+        """Take out what is dated after the instant of the release, and date the rest truly.
+
+        Nothing of an edition is older than the end of its embargo, and a correction that is later
+        than its last change is one.
+        """
+        if not edition.corrections and edition.updated is edition.embargo_until is None:
+            return edition
         corrections = tuple(each for each in edition.corrections if each.on <= self.day)
         is_later = edition.updated is not None and edition.updated > self.at
-        if corrections == edition.corrections and not is_later:
-            return edition
         updated = None if is_later else edition.updated
-        return evolve(edition, updated=updated, corrections=corrections)
+        published, began = edition.published, edition.embargo_until
+        if began is not None:
+            published = None if published is None else max(published, began)
+            updated = None if updated is None else max(updated, began)
+        dated = (published, updated, corrections)
+        if dated == (edition.published, edition.updated, edition.corrections):
+            known = edition
+        else:
+            known = evolve(edition, published=published, updated=updated, corrections=corrections)
+        return with_corrections(known, self.series.time_zone)
 
     def _responses(self, edition: Edition) -> Iterator[Response]:
         language = self.series.language_of(edition)
         shown: list[tuple[Response, Response]] = []
+        placeholders = unwritten(edition).responses
         for response in edition.responses:
-            hold, consent = self._hold(response, self.channel)
+            names = placeholders.get(response.id, ())
+            hold, consent = self._hold(response, self.channel, names)
             if hold is not None:
                 self._withhold(hold, "response", response.id, edition.id)
-                if self._hold(response, Channel.WEB)[0] is None:
+                if self._hold(response, Channel.WEB, names)[0] is None:
                     self.more_on_web.add(edition.id)
                 continue
             made = redacted_response(
@@ -242,9 +330,15 @@ class _Gate:
             ids.add(anonymous.id)
             yield self._recorded(response, anonymous, edition)
 
-    def _hold(self, response: Response, channel: Channel) -> tuple[Hold | None, Consent | Reason]:
+    def _hold(
+        self, response: Response, channel: Channel, placeholders: tuple[str, ...]
+    ) -> tuple[Hold | None, Consent | Reason]:
         """Give the reason to keep a response back, and the consent that is in force for it."""
         consent = consent_in_force(response.consents, channel, self.day)
+        if placeholders:
+            return Hold(Reason.PLACEHOLDER, detail=", ".join(placeholders)), consent
+        if self.nameless and response.therapist in self.nameless:
+            return Hold(Reason.PLACEHOLDER, detail="name of the therapist"), consent
         return response_hold(response, self.series.rights, channel, consent), consent
 
     def _recorded(self, response: Response, made: Response, edition: Edition) -> Response:
@@ -256,6 +350,8 @@ class _Gate:
         for call in calls:
             if self.names is not None and self.names.in_address(call.key):
                 self._withhold(Hold(Reason.FORMER_NAME), "call to action", call.key, edition)
+            elif is_unwritten_call(call):
+                self._withhold(Hold(Reason.PLACEHOLDER), "call to action", call.key, edition)
             elif is_for(call.channels, self.channel):
                 yield call
             else:
@@ -263,7 +359,9 @@ class _Gate:
 
     def _notices(self, notices: Iterable[Notice], edition: str | None) -> Iterator[Notice]:
         for notice in notices:
-            if is_for(notice.channels, self.channel):
+            if is_unwritten_notice(notice):
+                self._withhold(Hold(Reason.PLACEHOLDER), "notice", notice.kind, edition)
+            elif is_for(notice.channels, self.channel):
                 yield notice
             else:
                 self._withhold(Hold(Reason.OTHER_CHANNEL), "notice", notice.kind, edition)
@@ -292,16 +390,4 @@ def _unrecorded(response: Response, edition: Edition) -> Problem:
         message=f"response {response.id} of edition {edition.id} has no record of consent",
         path=f"{edition.id}.{response.id}",
         hint="record a consent, or set `rights: {consent: required}` to keep it back",
-    )
-
-
-def _too_few(edition: Edition, count: int, fewest: int, channel: Channel) -> Problem:
-    answers = "1 answer" if count == 1 else f"{count or 'no'} answers"
-    found = f"{answers} left on channel {channel}, fewer than {fewest}"
-    return Problem(
-        code="TBH202",
-        severity=Severity.WARNING,
-        message=f"edition {edition.id} has {found}",
-        path=edition.id,
-        hint="ask for more, retract it, or set a lower `minimum_responses` under `rights`",
     )

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 from tbh_model._arguments import checked_arguments
-from tbh_model.model import Channel, Edition, Series, start_of
+from tbh_model.model import Channel, Series, start_of
 from tbh_model.rights._gate import release
 from tbh_model.rights._release import Release
-from tbh_model.rights._removal import gone
 
 _ONE_DAY = timedelta(days=1)
 
@@ -22,8 +21,10 @@ def next_change(series: Series, /, at: datetime) -> datetime | None:
     Raises:
         NaiveInstantError: If `at` has no time zone.
     """
-    before = [_shown(release(series, channel, at), at) for channel in Channel]
-    for instant in sorted({each for each in _instants(series, at) if each > at}):
+    released = [release(series, channel, at) for channel in Channel]
+    before = [_shown(each, at) for each in released]
+    told = {gone.told_until for each in released for gone in each.gone if gone.told_until}
+    for instant in sorted({each for each in (*told, *_instants(series)) if each > at}):
         after = [_shown(release(series, channel, instant), instant) for channel in Channel]
         if after != before:
             return instant.astimezone(UTC)
@@ -31,25 +32,19 @@ def next_change(series: Series, /, at: datetime) -> datetime | None:
 
 
 def _shown(released: Release, at: datetime) -> tuple[object, ...]:
-    told = [each.told_until is not None and at < each.told_until for each in released.gone]
+    told = [each.told_until is None or at < each.told_until for each in released.gone]
     return released.series, released.gone, released.more_on_web, told
 
 
-def _instants(series: Series, at: datetime) -> Iterator[datetime]:
+def _instants(series: Series) -> Iterator[datetime]:
     """Give every instant at which a rule could decide otherwise."""
     for day in _days(series):
         yield start_of(day, series.time_zone)
     for edition in series.editions:
-        yield from _instants_of(series, edition, at)
-
-
-def _instants_of(series: Series, edition: Edition, at: datetime) -> Iterator[datetime]:
-    for instant in (edition.published, edition.embargo_until, edition.expires, edition.updated):
-        if instant is not None:
-            yield instant
-    left = gone(series, edition, at)
-    if left is not None and left.told_until is not None:
-        yield left.told_until
+        starts = (edition.published, edition.embargo_until)
+        for instant in (*starts, edition.expires, edition.updated):
+            if instant is not None:
+                yield instant
 
 
 def _days(series: Series) -> Iterator[date]:

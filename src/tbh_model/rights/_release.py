@@ -31,6 +31,8 @@ class Reason(StrEnum):
     NOT_NAMED = "not-named"
     NAME_IN_TEXT = "name-in-text"
     FORMER_NAME = "former-name"
+    PLACEHOLDER = "placeholder"
+    TOO_FEW_RESPONSES = "too-few-responses"
 
     @property
     def words(self) -> str:
@@ -68,6 +70,14 @@ _SAID: Final[Mapping[Reason, tuple[str, str]]] = {
         "has a former name in its address",
         "give it another slug with `tbh rename`, or another key",
     ),
+    Reason.PLACEHOLDER: (
+        "is still a placeholder",
+        "write the words, or take it out",
+    ),
+    Reason.TOO_FEW_RESPONSES: (
+        "has too few answers left",
+        "ask for more, retract it, or set a lower `minimum_responses` under `rights`",
+    ),
     Reason.NOT_NAMED: ("is not named anywhere", "nothing, unless a response may name them"),
 }
 
@@ -79,16 +89,18 @@ class Withheld:
 
     reason: Reason
     kind: str
-    """What it is: `edition`, `response`, `call to action`, `notice` or `therapist`."""
+    """What it is: `edition`, `response`, `call to action`, `notice`, `therapist`, or the `text` of
+    one of these or of the series."""
     id: str
-    """Its id; the key of a call to action, the kind of a notice."""
+    """Its id; the key of a call to action, the kind of a notice, the name of a text."""
     edition: str | None = None
     """The id of the edition that it belongs to, if it belongs to one."""
     channel: Channel
     until: datetime | None = None
     """The instant from which it may pass if nothing is changed, where there is one."""
     detail: str | None = None
-    """What more is known: the parts of a response that changed after its approval."""
+    """What more is known: the parts of a response that changed after its approval, the fields
+    that are placeholders, or how many answers are left."""
 
     def __str__(self) -> str:
         """Say it in one sentence."""
@@ -109,9 +121,10 @@ class Gone:
     url: str
     """Its permalink."""
     since: datetime | None = None
-    """The instant from which it is gone, if that is on record."""
+    """The instant from which it is gone; if that is not on record, one just after its last date."""
     told_until: datetime | None = None
-    """The instant until which feeds tell that it is gone; nothing where `since` is unknown."""
+    """The instant until which feeds announce that it is gone; without one they always do, if they
+    have a date for it."""
 
 
 @final
@@ -126,7 +139,8 @@ class Release:
     channel: Channel
     at: datetime
     gone: tuple[Gone, ...] = ()
-    """Editions that were out and have been retracted or have expired, by id."""
+    """Editions that were out and have been retracted, have expired, or have too few answers left,
+    by id."""
     more_on_web: frozenset[str] = frozenset()
     """The ids of editions with an answer that the web may show at this instant, and this channel
     may not: readers may be told that there is more."""

@@ -27,7 +27,9 @@ from tbh_model.model import (
     primary,
     start_of,
 )
+from tbh_model.rights._placeholders import unwritten_words
 from tbh_model.rights._release import Gone
+from tbh_model.rights._rules import consent_hold, consent_in_force
 
 TOLD_FOR: Final = timedelta(days=90)
 """How long feeds tell that an edition is gone; a reader that looks less often misses it."""
@@ -94,7 +96,7 @@ def _told(edition: Edition, series: Series, day: date, count: int) -> Edition:
     one, several = _SAID.get(primary(series.language_of(edition)), _SAID["en"])
     correction = Correction(on=day, kind=kind, text=one if count == 1 else several)
     if changed is not None and began <= changed:
-        began = _after(changed, timedelta(seconds=1))  # readers take an entry again if it is later
+        began = _a_second_after(changed)  # readers take an entry again if it is later
     return evolve(edition, updated=began, corrections=(*edition.corrections, correction))
 
 
@@ -121,19 +123,80 @@ _SAID: Final[Mapping[str, tuple[str, str]]] = {
 }
 
 
+def with_corrections(edition: Edition, time_zone: str) -> Edition:
+    """Return an edition that changed on the day of its last correction, if not later.
+
+    A feed reader that has the entry reads the correction only if the entry is later.
+    """
+    last = max((each.on for each in edition.corrections), default=None)
+    changed = edition.changed
+    if last is None or changed is None or start_of(last, time_zone) <= changed:
+        return edition
+    return evolve(edition, updated=start_of(last, time_zone))
+
+
 def gone(series: Series, edition: Edition, at: datetime) -> Gone | None:
     """Give what is left of an edition that was retracted or has expired, if it had been out."""
-    starts = (edition.published, edition.embargo_until)
-    if any(each is not None and at < each for each in starts):
+    starts = [each for each in (edition.published, edition.embargo_until) if each is not None]
+    if any(at < each for each in starts):
         return None
     since = min(_ends(series, edition, at), default=None)
+    if since is not None:
+        return _gone(series, edition, since, _after(since, TOLD_FOR))
+    # nobody knows since when; a feed that loses the entry must not become older by it
+    return _gone(series, edition, max(map(_a_second_after, starts), default=None), None)
+
+
+def gone_below_minimum(
+    series: Series, edition: Edition, channel: Channel, at: datetime
+) -> Gone | None:
+    """Return what is left of an edition that once had enough answers on a channel, and was out."""
+    zone, fewest = series.time_zone, series.rights.minimum_responses
+    ends = {
+        end
+        for response in edition.responses
+        for consent in response.consents
+        if channel in consent.uses
+        for end in (consent.taken_back, consent.expires)
+        if end is not None and end <= day_of(at, zone)
+    }
+    for day in sorted(ends, reverse=True):
+        count = sum(
+            _was_shown_until(series, edition, response, channel, day)
+            for response in edition.responses
+        )
+        if count >= fewest:
+            since = start_of(day, zone)
+            return _gone(series, edition, since, _after(since, TOLD_FOR))
+    return None
+
+
+def _was_shown_until(
+    series: Series, edition: Edition, response: Response, channel: Channel, day: date
+) -> bool:
+    """Tell whether a channel showed a response on the eve of a day."""
+    if unwritten_words(response) or not _was_out(series, edition, response, day):
+        return False
+    if day in _taken_back(response, channel, series.rights):
+        return True
+    consent = consent_in_force(response.consents, channel, day - timedelta(days=1))
+    return consent_hold(response, series.rights, channel, consent) is None
+
+
+def _gone(
+    series: Series, edition: Edition, since: datetime | None, told_until: datetime | None
+) -> Gone:
     return Gone(
         id=edition.id,
         entry_id=series.entry_id(edition),
         url=series.url_of(edition),
         since=since,
-        told_until=None if since is None else _after(since, TOLD_FOR),
+        told_until=told_until,
     )
+
+
+def _a_second_after(instant: datetime) -> datetime:
+    return _after(instant, timedelta(seconds=1))
 
 
 def _ends(series: Series, edition: Edition, at: datetime) -> Iterator[datetime]:

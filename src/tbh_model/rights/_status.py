@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from attrs import asdict, frozen
+from attrs import asdict, evolve, frozen
 
 from tbh_model._arguments import checked_arguments
 from tbh_model._final import final
@@ -22,7 +22,9 @@ from tbh_model.model import (
     day_of,
     start_of,
 )
+from tbh_model.rights._gate import release
 from tbh_model.rights._next_change import next_change
+from tbh_model.rights._placeholders import unwritten_words
 from tbh_model.rights._release import Reason
 from tbh_model.rights._rules import approval_hold, consent_hold, consent_in_force, edition_hold
 
@@ -53,7 +55,7 @@ class Owed:
     therapist: str | None
     """Id of who owes it, where that is known."""
     reason: Reason | None = None
-    """Why the gate holds the response back; `None` where it has no words yet."""
+    """Why the gate holds the response back."""
     channels: tuple[Channel, ...] = ()
     """For which channels."""
     detail: str | None = None
@@ -80,7 +82,7 @@ class Expiring:
 @final
 @frozen(kw_only=True)
 class Upcoming:
-    """An edition that goes out at an instant if nobody does anything."""
+    """An edition that goes out on some channel at an instant if nobody does anything."""
 
     at: datetime
     edition: str
@@ -153,8 +155,9 @@ def _owed_for(
             **more,
         )
 
-    if not response.answer and not any(map(str.isalnum, response.quote or "")):
-        yield owed(Debt.ANSWER)
+    placeholders = unwritten_words(response)
+    if placeholders:
+        yield owed(Debt.ANSWER, reason=Reason.PLACEHOLDER, detail=", ".join(placeholders))
     missing: dict[Reason, list[Channel]] = {}
     for channel in Channel:
         consent = consent_in_force(response.consents, channel, day)
@@ -223,8 +226,17 @@ def _upcoming(series: Series, at: datetime) -> Iterator[Upcoming]:
     for edition in series.editions:
         starts = [each for each in (edition.published, edition.embargo_until) if each is not None]
         comes = max(starts, default=at)
-        if edition.status is EditionStatus.READY and comes > at:
+        if (
+            edition.status is EditionStatus.READY
+            and comes > at
+            and _goes_out(series, edition, comes)
+        ):
             yield Upcoming(at=comes, edition=edition.id, title=edition.title)
+
+
+def _goes_out(series: Series, edition: Edition, at: datetime) -> bool:
+    alone = evolve(series, editions=(edition,))
+    return any(release(alone, channel, at).series.editions for channel in Channel)
 
 
 def _data(value: Owed | Expiring | Upcoming) -> dict[str, Any]:

@@ -86,7 +86,8 @@ def test_authors_are_bylines_and_contributors_are_the_panel_by_name() -> None:
     """Who may not be named in full is not named in the metadata."""
     hidden = talk.response(2, attribution=tbh.Attribution.FIRST_NAME)
     tea = talk.edition("tea", responses=(talk.response(1), hidden))
-    made = book(talk.series(tea, talk.edition("ink", byline=("Al", "Nell Editor"), responses=())))
+    ink = talk.edition("ink", byline=("Al", "Nell Editor"), responses=(talk.response(1),))
+    made = book(talk.series(tea, ink))
 
     assert made.said("dc:creator") == ["Al", "Nell Editor"]
     assert made.said("dc:contributor") == ["Ines Moreau"]

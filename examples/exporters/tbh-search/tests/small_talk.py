@@ -21,6 +21,7 @@ def edition(number: int, **fields: Any) -> tbh.Edition:
         "published": datetime(2026, 1, number, tzinfo=UTC),
         "challenge": tbh.Challenge(topic="Patience", prompt="What is patience for?"),
         "challengers": tbh.Challengers(name="Psychotherapists"),
+        "responses": (response("Soon enough."),),
     }
     return tbh.Edition(**{**given, **fields})
 

@@ -17,7 +17,13 @@ def test_nothing_is_in_it_that_the_site_does_not_show() -> None:
     """A draft, an answer for the newsletter alone, and their words are nowhere in any file."""
     newsletter = tbh.Consent(uses=frozenset({tbh.Channel.NEWSLETTER}), granted=date(2025, 12, 1))
     content = series(
-        edition(1, responses=(response("For the letter.", consents=(newsletter,)),)),
+        edition(
+            1,
+            responses=(
+                response("For the letter.", consents=(newsletter,)),
+                response("For the site.", id="r-2"),
+            ),
+        ),
         edition(2, title="Not yet", status=tbh.EditionStatus.DRAFT),
     )
     everything = "".join(files(content).values())

@@ -28,6 +28,7 @@ def edition(number: int = 1, **fields: Any) -> tbh.Edition:
         "published": datetime(2026, 1, number, 2, 30, tzinfo=UTC),
         "challenge": tbh.Challenge(topic="Patience", prompt="What is patience for?"),
         "challengers": tbh.Challengers(name="Psychotherapists"),
+        "responses": (response("Soon enough."),),
     }
     return tbh.Edition(**{**given, **fields})
 
