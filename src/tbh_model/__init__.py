@@ -29,7 +29,6 @@ if TYPE_CHECKING:  # at run time a name is looked up when it is first used, see 
         ContentCache,
         ContentError,
         UnknownKindError,
-        check,
         dumps,
         load,
         loads,
@@ -114,6 +113,7 @@ if TYPE_CHECKING:  # at run time a name is looked up when it is first used, see 
         Outcome,
         PublishReport,
         WriteError,
+        check,
         publish,
         read_ledger,
         schema,
@@ -154,7 +154,7 @@ _ROOMS: Final = {
     "_errors": "TBHError",
     "_final": "FinalClassError",
     "_problems": "Position Problem Severity",
-    "documents": "ContentCache ContentError UnknownKindError check dumps load loads save",
+    "documents": "ContentCache ContentError UnknownKindError dumps load loads save",
     "exporters": """
         Artifact ArtifactError Atom BrokenExporterError Exporter ExporterConflictError
         ExporterEntry ExporterGenerationError ExporterHealth ExporterInfo ExporterRegistry
@@ -171,7 +171,7 @@ _ROOMS: Final = {
     """,
     "publishing": """
         DestinationError FolderInUseError LedgerEntry LedgerError Outcome PublishReport
-        WriteError publish read_ledger schema
+        WriteError check publish read_ledger schema
     """,
     "rights": """
         Debt Expiring Gone NaiveInstantError NothingToWithdrawError Owed Reason Release Status

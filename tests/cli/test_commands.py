@@ -50,12 +50,13 @@ def test_build_reports_what_it_wrote_and_withheld(run: Run, tmp_path: Path) -> N
     assert lines[6] == "  rss         1 file"
     assert lines[7].endswith("0 changed, 0 unchanged")
     assert (
-        "  response r-n2u5 of edition e-2026-05 has been withdrawn (feed, newsletter, web): "
-        "nothing but a new consent"
+        "  editions/a-bad-day-of-your-own.md:165: response r-n2u5 of edition e-2026-05 has been "
+        "withdrawn (feed, newsletter, web): nothing but a new consent"
     ) in lines
     assert (
-        "  edition e-2027-02 is scheduled for later until 2027-02-11T08:00:00-05:00 "
-        "(feed, newsletter, web): wait, or publish it earlier"
+        "  editions/what-have-you-changed-your-mind-about.yaml:6: edition e-2027-02 is scheduled "
+        "for later until 2027-02-11T08:00:00-05:00 (feed, newsletter, web): wait, or publish it "
+        "earlier"
     ) in lines
 
 
@@ -190,11 +191,16 @@ def test_no_content_is_one_clear_message(
 
 
 def test_check_says_that_all_is_well(run: Run) -> None:
-    """In words to people, as an empty list to programs."""
-    assert run("check", EXAMPLE).exit_code == 0
-    assert run("check", EXAMPLE).stdout == ""
-    assert run("check", EXAMPLE).stderr == "The content has no errors.\n"
-    assert run("check", EXAMPLE, "--format", "json").stdout == "[]\n"
+    """In words to people; to programs as a list of nothing but what is left out on purpose."""
+    done = run("check", EXAMPLE, *AT)
+    found = json.loads(run("check", EXAMPLE, *AT, "--format", "json").stdout)
+
+    assert (done.exit_code, done.stderr) == (0, "The content has no errors.\n")
+    assert {each["severity"] for each in found} == {"info"}
+    assert {(each["code"], each["file"], each["line"]) for each in found} >= {
+        ("TBH204", "editions/what-have-you-changed-your-mind-about.yaml", 6),
+        ("TBH205", "editions/saying-no-to-family.yaml", 168),
+    }
 
 
 def test_check_reports_publish_yaml_too(run: Run, content: Path) -> None:

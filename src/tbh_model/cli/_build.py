@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from tbh_model._errors import TBHError
-from tbh_model._problems import Problem
+from tbh_model._problems import Problem, Severity
 from tbh_model.cli._console import (
     at_option,
     complain,
@@ -22,11 +22,11 @@ from tbh_model.cli._console import (
     talk,
 )
 from tbh_model.cli._progress import progress
-from tbh_model.documents import ContentCache
+from tbh_model.documents import ContentCache, content_index
 from tbh_model.exporters import TemplateError
 from tbh_model.model import Series
 from tbh_model.publishing import Outcome, PublishReport, chosen_exporters, processors, publish
-from tbh_model.rights import Reason, Withheld
+from tbh_model.rights import Reason
 
 
 @click.command()
@@ -98,8 +98,8 @@ def build(  # noqa: PLR0913 - one parameter for each option
     if as_json:
         result(json.dumps(report.as_data(), ensure_ascii=False, indent=2))
     elif not quiet:
-        _print(report, series)
-    for failure in _failures(report):
+        _print(report, series, content)
+    for failure in _failures(report, series, content):
         complain(failure)
     for path in report.kept:
         talk().print(printable_lines(f"kept {path}: no longer made, but changed by hand"))
@@ -115,8 +115,13 @@ def _names(only: str) -> tuple[str, ...]:
     return names
 
 
-def _failures(report: PublishReport) -> Iterator[str]:
+def _failures(report: PublishReport, series: Series, content: Path) -> Iterator[str]:
     """Say each failure once: a mistake in a template spoils every page that uses it."""
+    if not report.failures:
+        return
+    from tbh_model.publishing import failure_problem  # only where something failed
+
+    index = content_index(series, content)
     same: dict[str, list[TBHError]] = {}
     for each in report.failures:
         mistake = each.mistake if isinstance(each, TemplateError) else str(each)
@@ -124,10 +129,14 @@ def _failures(report: PublishReport) -> Iterator[str]:
     for mistake, (first, *others) in same.items():
         edition = first.edition if isinstance(first, TemplateError) else None
         where = "" if edition is None else f", first in edition {edition!r}"
-        yield f"{mistake} ({len(others) + 1} times{where})" if others else str(first)
+        yield (
+            f"{mistake} ({len(others) + 1} times{where})"
+            if others
+            else _placed(failure_problem(first, index))
+        )
 
 
-def _print(report: PublishReport, series: Series) -> None:
+def _print(report: PublishReport, series: Series, content: Path) -> None:
     click.echo(f"{printable_lines(series.title)}, as of {report.at.isoformat()}")
     width = max(map(len, report.exporters), default=0)
     for name, count in sorted(report.exporters.items()):
@@ -135,17 +144,13 @@ def _print(report: PublishReport, series: Series) -> None:
     counts = ", ".join(f"{report.count(outcome)} {outcome}" for outcome in Outcome)
     removed = f", {len(report.removed)} removed" if report.removed else ""
     click.echo(f"{counted(len(report.written), 'file')} in {report.to}: {counts}{removed}")
-    lines = _withheld(report)
-    if lines:
-        click.echo("Withheld:")
-        for line in lines[:_MOST_LINES]:
-            click.echo(f"  {line}")
-        if len(lines) > _MOST_LINES:
-            click.echo(f"  and {len(lines) - _MOST_LINES:,} more, which --json lists")
+    _print_withheld(report, series, content)
     for message in dict.fromkeys(
-        _placed(each) for each in report.warnings if each.code != _NO_RECORD
+        f"{_LABELS[each.severity]}: {_placed(each)}"
+        for each in report.warnings
+        if each.code != _NO_RECORD
     ):
-        click.echo(printable_lines(f"Warning: {message}"))
+        click.echo(printable_lines(message))
     unrecorded = len({each.path for each in report.warnings if each.code == _NO_RECORD})
     if unrecorded:
         hint = "record consents, or set `rights: {consent: required}`"
@@ -154,10 +159,12 @@ def _print(report: PublishReport, series: Series) -> None:
 
 def _placed(problem: Problem) -> str:
     """Say where a warning is to be seen, if that is a line of a file."""
-    place = f"{problem.file}:{problem.line}: " if problem.file and problem.line else ""
-    return f"{place}{problem.message}"
+    place = f"{problem.file}:{problem.line}" if problem.file and problem.line else ""
+    is_said = not place or place in problem.message
+    return problem.message if is_said else f"{place}: {problem.message}"
 
 
+_LABELS = {Severity.WARNING: "Warning", Severity.INFO: "Note", Severity.ERROR: "Error"}
 _NO_RECORD = "TBH201"
 _MOST_LINES = 20
 """Of what was withheld; the rest is counted."""
@@ -166,17 +173,17 @@ _MOST_LINES = 20
 _MEANT = {Reason.NOT_NAMED, Reason.OTHER_CHANNEL}
 
 
-def _withheld(report: PublishReport) -> list[str]:
-    """Say each thing once, with the channels that it was withheld from."""
-    channels: dict[tuple[str, Reason], list[str]] = {}
-    for each in report.withheld:
-        if each.reason not in _MEANT:
-            channels.setdefault((_said(each), each.reason), []).append(each.channel)
-    return [
-        f"{said} ({', '.join(sorted(names))}): {reason.remedy}"
-        for (said, reason), names in channels.items()
-    ]
+def _print_withheld(report: PublishReport, series: Series, content: Path) -> None:
+    """Say each thing once, with its place and the channels that it was withheld from."""
+    withheld = [each for each in report.withheld if each.reason not in _MEANT]
+    if not withheld:
+        return
+    from tbh_model.publishing import withheld_notes  # only where something is withheld
 
-
-def _said(withheld: Withheld) -> str:
-    return printable_lines(str(withheld))
+    notes, index = withheld_notes(withheld), content_index(series, content)
+    click.echo("Withheld:")
+    for note in notes[:_MOST_LINES]:
+        problem = note.problem(index)
+        click.echo(printable_lines(f"  {_placed(problem)}: {problem.hint}"))
+    if len(notes) > _MOST_LINES:
+        click.echo(f"  and {len(notes) - _MOST_LINES:,} more, which --json lists")

@@ -23,8 +23,9 @@ from tbh_model.documents._snippet import printable
 if TYPE_CHECKING:  # what a build that goes well has no use for
     from tbh_model.documents._catalogue import Explanation, UnknownCodeError, codes, explanation
     from tbh_model.documents._file_problems import file_problems
-    from tbh_model.documents._folder import check, dumps, loads
+    from tbh_model.documents._folder import check, dumps, in_order, loads, read_checked
     from tbh_model.documents._ids import Reference, references
+    from tbh_model.documents._index import ContentIndex, content_index
     from tbh_model.documents._problem_formats import problems_github, problems_json, problems_sarif
     from tbh_model.documents._problem_text import problem_text, problem_texts, report, summary
     from tbh_model.documents._rename import RenameError, Renaming, rename
@@ -48,8 +49,9 @@ else:
         {
             "_catalogue": "Explanation UnknownCodeError codes explanation",
             "_file_problems": "file_problems",
-            "_folder": "check dumps loads",
+            "_folder": "check dumps in_order loads read_checked",
             "_ids": "Reference references",
+            "_index": "ContentIndex content_index",
             "_problem_formats": "problems_github problems_json problems_sarif",
             "_problem_text": "problem_text problem_texts report summary",
             "_rename": "RenameError Renaming rename",
@@ -70,6 +72,7 @@ __all__ = [
     "AnyNode",
     "ContentCache",
     "ContentError",
+    "ContentIndex",
     "Digests",
     "Explanation",
     "FileKind",
@@ -85,11 +88,13 @@ __all__ = [
     "check",
     "codes",
     "content_at",
+    "content_index",
     "dumps",
     "explanation",
     "file_problems",
     "fingerprint",
     "has_schema",
+    "in_order",
     "load",
     "loads",
     "migrate",
@@ -102,6 +107,7 @@ __all__ = [
     "problems_json",
     "problems_sarif",
     "project_schema",
+    "read_checked",
     "read_image",
     "read_settings",
     "read_tree",

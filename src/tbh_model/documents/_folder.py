@@ -1,11 +1,11 @@
 """Load and check a content folder, or a whole series in one JSON document."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from attrs import define, evolve, field
+from attrs import define, evolve, field, frozen
 
 from tbh_model._arguments import checked_arguments
 from tbh_model._problems import Problem, Severity
@@ -24,6 +24,7 @@ from tbh_model.documents._files import (
     names_in,
     read_tree,
 )
+from tbh_model.documents._index import ContentIndex, index_of
 from tbh_model.documents._json import read_json
 from tbh_model.documents._lint import LINT_KEY, level_problems, linted
 from tbh_model.documents._located import AnyNode, ContentError, Mapping, Scalar, Sequence, Source
@@ -31,8 +32,9 @@ from tbh_model.documents._migrations import Step, format_problems, migrated, ste
 from tbh_model.documents._missing_images import missing_images
 from tbh_model.documents._parts import PARTS, Part
 from tbh_model.documents._references import Entry, reference_problems
-from tbh_model.documents._scalars import uncarried_notes, wrong_kind
+from tbh_model.documents._scalars import wrong_kind
 from tbh_model.model import InvalidValueError, Series
+from tbh_model.text import uncarried
 
 
 def read_series(path: Path) -> Series:
@@ -50,7 +52,30 @@ def read_series(path: Path) -> Series:
 @checked_arguments
 def check(path: str | Path) -> tuple[Problem, ...]:
     """Give every problem of a content folder or JSON file, in order of file and line."""
-    return _read(content_at(path)).sorted_problems
+    return read_checked(path).problems
+
+
+@frozen
+class CheckedContent:
+    """What was read of a content folder or JSON file, and everything that is wrong with it."""
+
+    problems: tuple[Problem, ...]
+    """In order of file and line."""
+    series: Series | None
+    """`None` if it cannot be loaded."""
+    index: ContentIndex
+
+
+def read_checked(path: str | Path) -> CheckedContent:
+    """Read and check a content folder or JSON file, and remember where everything is written."""
+    reading = _read(content_at(path))
+    index = index_of(reading.root, reading.entries)
+    return CheckedContent(reading.sorted_problems, reading.series, index)
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Sort problems by file and line."""
+    return tuple(sorted(problems, key=_place))
 
 
 @checked_arguments
@@ -100,7 +125,7 @@ class _Reading:
     def sorted_problems(self) -> tuple[Problem, ...]:
         therapists, editions = self.entries["therapists"], self.entries["editions"]
         found = linted(self.problems, self.root, therapists, editions, self.folder)
-        return tuple(sorted(found, key=_place))
+        return in_order(found)
 
     def take_json(self, read: Callable[[], AnyNode]) -> None:
         """Read a whole series from one tree."""
@@ -272,7 +297,17 @@ def _scalars(node: AnyNode, path: str = "") -> Iterator[tuple[str, Scalar]]:
 def _notes(root: AnyNode) -> Iterator[Problem]:
     """Give what there is to say of texts that can be used."""
     for path, node in _scalars(root):
-        notes = uncarried_notes(node) if node.notes is None else node.notes
+        notes = _uncarried(node) if node.notes is None else node.notes
         yield from (
             evolve(note, path=path) for note in notes if note.severity is not Severity.ERROR
         )
+
+
+def _uncarried(node: Scalar) -> Iterator[Problem]:
+    """Warn of characters that most formats cannot carry, and that exporters show as U+FFFD."""
+    for index, character in uncarried(node.text)[:1]:
+        message = f"the character U+{ord(character):04X} cannot stand in XML or HTML"
+        hint = "remove it; exporters print the sign � in its place"
+        problem = node.problem("TBH123", message, hint=hint, severity=Severity.WARNING)
+        place = node.places.span(index, index + 1)
+        yield evolve(problem, line=place.line, column=place.column, length=place.length)

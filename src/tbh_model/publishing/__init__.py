@@ -19,15 +19,28 @@ from tbh_model.publishing._report import PublishReport
 from tbh_model.publishing._write import Outcome, write_file
 
 if TYPE_CHECKING:  # what a build has no use for
+    from tbh_model.publishing._check import (
+        BuildCheck,
+        check,
+        check_build,
+        failure_problem,
+        withheld_notes,
+    )
     from tbh_model.publishing._schema import publish_schema, schema
     from tbh_model.publishing._withdrawal import Effect, effects
 else:
     __getattr__ = when_used(
-        __name__, {"_schema": "publish_schema schema", "_withdrawal": "Effect effects"}
+        __name__,
+        {
+            "_check": "BuildCheck check check_build failure_problem withheld_notes",
+            "_schema": "publish_schema schema",
+            "_withdrawal": "Effect effects",
+        },
     )
 
 __all__ = [
     "LEDGER",
+    "BuildCheck",
     "DestinationError",
     "Effect",
     "FolderInUseError",
@@ -37,8 +50,11 @@ __all__ = [
     "Planned",
     "PublishReport",
     "WriteError",
+    "check",
+    "check_build",
     "chosen_exporters",
     "effects",
+    "failure_problem",
     "has_publish_file",
     "processors",
     "publish",
@@ -46,5 +62,6 @@ __all__ = [
     "publish_schema",
     "read_ledger",
     "schema",
+    "withheld_notes",
     "write_file",
 ]

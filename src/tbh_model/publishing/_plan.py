@@ -8,7 +8,7 @@ from typing import Final
 from attrs import define, field, frozen
 
 from tbh_model._errors import TBHError
-from tbh_model._problems import Problem
+from tbh_model._problems import Problem, Severity
 from tbh_model.documents import AnyNode, ContentError, read_tree
 from tbh_model.documents import Mapping as Group
 from tbh_model.exporters import (
@@ -52,6 +52,8 @@ class Plan:
     releases: dict[Channel, Release] = field(factory=dict)
     failures: list[TBHError] = field(factory=list)
     """What kept an exporter from planning; the others are planned all the same."""
+    skipped: list[MissingDateError] = field(factory=list)
+    """Why exporters that nobody named were left out."""
     failed: set[str] = field(factory=set)
     """The names of those exporters."""
     channels: set[Channel] = field(factory=set)
@@ -81,10 +83,18 @@ def plan(
             made.channels.add(channel)
         except TBHError as error:
             if isinstance(error, MissingDateError) and not named:
+                made.skipped.append(error)
                 continue
             made.failures.append(error)
             made.failed.add(exporter.info.name)
     return made
+
+
+def not_run(error: MissingDateError) -> Problem:
+    """Say that an exporter that nobody named does not run, because the content cannot feed it."""
+    hint = f"{error.remedy}, or name the exporters that are to run in `{PUBLISH_FILE}`"
+    message = f"{error.exporter} is not made: {error.found}"
+    return Problem(code="TBH209", message=message, severity=Severity.INFO, hint=hint)
 
 
 def has_publish_file(folder: Path | None) -> bool:

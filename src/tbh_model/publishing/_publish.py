@@ -18,6 +18,7 @@ from tbh_model.publishing._plan import (
     Plan,
     chosen_exporters,
     has_publish_file,
+    not_run,
     plan,
     publish_warnings,
 )
@@ -107,6 +108,7 @@ def _begun(planned: Plan, to: str, at: datetime) -> PublishReport:
     for released in planned.releases.values():
         report.withheld += released.withheld
         report.warnings += released.warnings
+    report.warnings += map(not_run, planned.skipped)
     return report
 
 

@@ -1,0 +1,174 @@
+"""Where the parts of a series are written, for whoever has something to say of one by its id."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from attrs import define, field
+
+from tbh_model._problems import Problem
+from tbh_model.documents._files import content_names, read_tree
+from tbh_model.documents._located import AnyNode, ContentError, Scalar, Sequence
+from tbh_model.documents._located import Mapping as Group
+from tbh_model.documents._parts import PARTS
+from tbh_model.documents._references import Entry
+from tbh_model.model import Series
+
+_STEP: Final = re.compile(r"(\w+)|\[(\d+)\]")
+_DEFAULTS: Final = {"kind": "other"}
+"""What is meant where the key is not written."""
+_KEYS: Final[Mapping[str, tuple[str, str]]] = {
+    "response": ("responses", "id"),
+    "call to action": ("calls_to_action", "key"),
+    "notice": ("notices", "kind"),
+}
+"""For what lies in a list the key of the list, and the one that tells its items apart."""
+
+
+@define
+class ContentIndex:
+    """Finds the place of an edition, a therapist, or a part of one in the files of a series."""
+
+    series: Entry | None
+    """The document of the series."""
+    _entry: Callable[[str, str], Entry | None]
+    """Gives the entry of a therapist or an edition, by the name of its folder and its id."""
+    _known: dict[tuple[str, str], Entry | None] = field(factory=dict, init=False)
+
+    def entry(self, folder: str, id_: str) -> Entry | None:
+        """Return an edition or therapist as it is written, where its file can be read."""
+        if (folder, id_) not in self._known:
+            self._known[folder, id_] = self._entry(folder, id_)
+        return self._known[folder, id_]
+
+    def place(
+        self, problem: Problem, kind: str, id_: str, edition: str | None, paths: tuple[str, ...]
+    ) -> Problem:
+        """Return a problem that points at a part of the series; as it is where there is none.
+
+        Args:
+            problem: What there is to say.
+            kind: What it is about: `edition`, `therapist`, `series`, or a part of one of them such
+                as `response` or `call to action`.
+            id_: Its id.
+            edition: The id of the edition that it is a part of, if it is.
+            paths: The fields of it that are meant; the first one that is written counts.
+        """
+        owner = self.series
+        if kind in {"edition", "therapist"}:
+            owner = self.entry(f"{kind}s", id_)
+        elif edition is not None:
+            owner = self.entry("editions", edition)
+        if owner is None:
+            return problem
+        if kind in _KEYS:
+            owner = next(_items(owner, *_KEYS[kind], id_), owner)
+        for path in (*paths, "id", ""):
+            node = _node_at(owner.node, path)
+            if node is not None:
+                return _pointing(problem, node, ".".join(filter(None, (owner.path, path))))
+        return problem
+
+
+def index_of(root: Group | None, entries: Mapping[str, list[Entry]]) -> ContentIndex:
+    """Return an index of what has been read."""
+    by_id = {
+        (folder, id_.text): entry
+        for folder, those in entries.items()
+        for entry in those
+        if (id_ := entry.text("id")) is not None
+    }
+    return ContentIndex(
+        None if root is None else Entry(root), lambda folder, id_: by_id.get((folder, id_))
+    )
+
+
+def content_index(series: Series, path: Path | None) -> ContentIndex:
+    """Return an index that reads a file when something of it is asked for.
+
+    Args:
+        series: The series as it was loaded.
+        path: The content folder, or the JSON file that it was loaded from; `None` where there is
+            neither.
+    """
+    try:
+        if path is None:
+            return ContentIndex(None, lambda _, __: None)
+        if path.is_dir():
+            root = read_tree(path / "series.yaml", path)
+            return ContentIndex(_entry_of(root), partial(_entry_in, series, path, root))
+        root = read_tree(path, path.parent)
+    except ContentError:  # it has changed since
+        return ContentIndex(None, lambda _, __: None)
+    return ContentIndex(
+        _entry_of(root), lambda folder, id_: next(_items_of(root, folder, id_), None)
+    )
+
+
+def _entry_of(root: AnyNode) -> Entry | None:
+    return Entry(root) if isinstance(root, Group) else None
+
+
+def _entry_in(series: Series, folder: Path, root: AnyNode, part: str, id_: str) -> Entry | None:
+    """Find an entry in the file that should hold it, in the series, or else in any other file."""
+    listed = next(_items_of(root, part, id_), None)
+    if listed is not None:
+        return listed
+    name = series.edition(id_).slug if part == "editions" else id_
+    body = next(each[3] for each in PARTS if each[0] == part)
+    names = content_names(folder / part)
+    for file in sorted(names, key=lambda each: each.rpartition(".")[0] != name):
+        try:
+            tree = read_tree(folder / part / file, folder, body=body)
+        except ContentError:
+            continue
+        entry = _entry_of(tree)
+        written = None if entry is None else entry.text("id")
+        if written is not None and written.text == id_:
+            return entry
+    return None
+
+
+def _items_of(root: AnyNode, key: str, id_: str) -> Iterator[Entry]:
+    return _items(Entry(root), key, "id", id_) if isinstance(root, Group) else iter(())
+
+
+def _items(owner: Entry, key: str, name: str, id_: str) -> Iterator[Entry]:
+    items = owner.node.get(key)
+    for index, item in enumerate(items.items if isinstance(items, Sequence) else ()):
+        if not isinstance(item, Group):
+            continue
+        written = Entry(item).text(name)
+        if (_DEFAULTS.get(name) if written is None else written.text) == id_:
+            yield Entry(item, owner.under(f"{key}[{index}]"))
+
+
+def _node_at(node: AnyNode, path: str) -> AnyNode | None:
+    """Find what a path leads to; of a block of keys or items, the key above it."""
+    found: AnyNode = node
+    for name, index in _STEP.findall(path):
+        if name and isinstance(node, Group) and name in node.pairs:
+            key, node = node.pairs[name]
+            found = node if isinstance(node, Scalar) else key
+        elif index and isinstance(node, Sequence) and int(index) < len(node.items):
+            found = node = node.items[int(index)]
+        else:
+            return None
+    return found
+
+
+def _pointing(problem: Problem, node: AnyNode, path: str) -> Problem:
+    there = node.problem(problem.code, problem.message)
+    return Problem(
+        code=problem.code,
+        message=problem.message,
+        severity=problem.severity,
+        file=there.file,
+        line=there.line,
+        column=there.column,
+        path=path,
+        hint=problem.hint,
+        length=there.length,
+    )

@@ -1,0 +1,334 @@
+"""Check: everything that a build would refuse, withhold or warn of, said before it runs."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from attrs import define, evolve, frozen
+
+from tbh_model._errors import TBHError
+from tbh_model._problems import Problem, Severity
+from tbh_model.documents import ContentError, ContentIndex, content_at
+from tbh_model.exporters import ExportError, MissingDateError, TemplateError, body_of
+from tbh_model.model import Channel, Edition, Series
+from tbh_model.publishing._plan import (
+    Plan,
+    Planned,
+    chosen_exporters,
+    has_publish_file,
+    not_run,
+    plan,
+    publish_problems,
+)
+from tbh_model.rights import Reason, Withheld
+
+_TOO_FEW: Final = "TBH202"
+_PLACEHOLDER: Final = "TBH203"
+_ON_PURPOSE: Final = "TBH204"
+_CONSENT: Final = "TBH205"
+_APPROVAL: Final = "TBH206"
+_NAME: Final = "TBH207"
+_FAILURE: Final = "TBH208"
+
+_KINDS: Final[Mapping[Reason, tuple[str, Severity, tuple[str, ...]]]] = {
+    Reason.DRAFT: (_ON_PURPOSE, Severity.INFO, ("status",)),
+    Reason.RETRACTED: (_ON_PURPOSE, Severity.INFO, ("status",)),
+    Reason.SCHEDULED: (_ON_PURPOSE, Severity.INFO, ("published",)),
+    Reason.EMBARGOED: (_ON_PURPOSE, Severity.INFO, ("embargo_until",)),
+    Reason.EXPIRED: (_ON_PURPOSE, Severity.INFO, ("expires",)),
+    Reason.OTHER_CHANNEL: (_ON_PURPOSE, Severity.INFO, ("channels",)),
+    Reason.NOT_NAMED: (_ON_PURPOSE, Severity.INFO, ()),
+    Reason.USE_NOT_COVERED: (_CONSENT, Severity.INFO, ("consents",)),
+    Reason.CONSENT_WITHDRAWN: (_CONSENT, Severity.INFO, ("consents",)),
+    Reason.NOT_YET_GRANTED: (_CONSENT, Severity.INFO, ("consents",)),
+    Reason.NO_CONSENT: (_CONSENT, Severity.WARNING, ("consents",)),
+    Reason.CONSENT_EXPIRED: (_CONSENT, Severity.WARNING, ("consents",)),
+    Reason.APPROVAL_MISSING: (_APPROVAL, Severity.WARNING, ("approval",)),
+    Reason.APPROVAL_STALE: (_APPROVAL, Severity.WARNING, ("approval",)),
+    Reason.NAME_IN_TEXT: (_NAME, Severity.WARNING, ("attribution",)),
+    Reason.FORMER_NAME: (_NAME, Severity.WARNING, ("slug", "key")),
+    Reason.PLACEHOLDER: (_PLACEHOLDER, Severity.WARNING, ()),
+    Reason.TOO_FEW_RESPONSES: (_TOO_FEW, Severity.WARNING, ("responses",)),
+}
+"""For each reason to withhold the code and severity of the problem, and the fields that decide."""
+
+
+def check(path: str | Path, at: datetime | None = None) -> tuple[Problem, ...]:
+    """Return every problem of a content folder or JSON file, in order of file and line.
+
+    That is what is wrong with the content and with `publish.yaml`, and whatever a build at an
+    instant would withhold, warn of or fail at, with the exporters that would run.
+
+    Args:
+        path: The folder, or its `series.yaml`, or the JSON file.
+        at: The instant of the build; now, if none is given.
+
+    Raises:
+        NaiveInstantError: If `at` has no time zone.
+    """
+    return check_build(path, at).problems
+
+
+@frozen(kw_only=True)
+class BuildCheck:
+    """What there is to say before a build."""
+
+    at: datetime
+    problems: tuple[Problem, ...]
+    """In order of file and line."""
+    outlook: tuple[str, ...] = ()
+    """What stands between each edition and its readers: a line for each edition and cause."""
+
+
+def check_build(path: str | Path, at: datetime | None = None) -> BuildCheck:
+    """Check content and what a build would make of it."""
+    from tbh_model.documents import in_order, read_checked  # 20 ms, which a build has no use for
+
+    content = content_at(path)
+    at = datetime.now(UTC) if at is None else at
+    checked = read_checked(content)
+    problems = checked.problems
+    folder = content if content.is_dir() else content.parent
+    problems += publish_problems(folder)
+    if checked.series is None:
+        return BuildCheck(at=at, problems=in_order(problems))
+    try:
+        exporters = chosen_exporters(folder)
+    except ContentError:  # among the problems
+        return BuildCheck(at=at, problems=in_order(problems))
+    planned = plan(checked.series, exporters, at, named=has_publish_file(folder))
+    problems += tuple(plan_problems(planned, checked.index))
+    problems += tuple(_body_problems(planned, checked.index, folder))
+    outlook = tuple(_Outlook(checked.series, planned).lines())
+    return BuildCheck(at=at, problems=in_order(_once(problems)), outlook=outlook)
+
+
+def _once(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Give problems without what lint says of an approval that the gate speaks of too."""
+    every = tuple(problems)
+    stale = {(each.file, each.path) for each in every if each.code == _APPROVAL}
+    for each in every:
+        is_lint = each.code == "TBH415" and each.severity is Severity.WARNING
+        if not is_lint or (each.file, each.path) not in stale:
+            yield each
+
+
+def plan_problems(planned: Plan, index: ContentIndex) -> Iterator[Problem]:
+    """Give what a plan leaves out, warns of and fails at, each with its place."""
+    released = planned.releases.values()
+    withheld = [each for release in released for each in release.withheld]
+    for note in withheld_notes(withheld, frozenset(planned.releases)):
+        yield note.problem(index)
+    warnings = dict.fromkeys(each for release in released for each in release.warnings)
+    for warning in warnings:
+        yield placed_warning(warning, index)
+    for failure in planned.failures:
+        yield failure_problem(failure, index)
+    for error in planned.skipped:
+        yield index.place(not_run(error), "edition", error.editions[0], None, ("status",))
+
+
+@frozen(kw_only=True)
+class WithheldNote:
+    """One thing that is withheld, with every channel that it is withheld from."""
+
+    withheld: Withheld
+    channels: tuple[str, ...]
+    severity: Severity
+
+    @property
+    def message(self) -> str:
+        """What is withheld from which channels, and why."""
+        return f"{self.withheld} ({', '.join(self.channels)})"
+
+    def problem(self, index: ContentIndex) -> Problem:
+        """Return it as a problem with its place in the content."""
+        withheld = self.withheld
+        code, _, paths = _KINDS[withheld.reason]
+        kind, id_ = withheld.kind, withheld.id
+        if withheld.reason is Reason.PLACEHOLDER and withheld.detail is not None:
+            paths = tuple(withheld.detail.split(", "))
+        if kind == "text":
+            owner, _, name = id_.partition(".")
+            kind, id_, paths = _owner_of(withheld.edition, owner, id_, name)
+        if paths and paths[0].startswith("series."):
+            kind, paths = "series", tuple(each.removeprefix("series.") for each in paths)
+        problem = Problem(
+            code=code,
+            message=self.message,
+            severity=self.severity,
+            hint=withheld.reason.remedy,
+        )
+        edition = None if kind in {"edition", "therapist", "series"} else withheld.edition
+        return index.place(problem, kind, id_, edition, paths)
+
+
+def _owner_of(
+    edition: str | None, owner: str, path: str, rest: str
+) -> tuple[str, str, tuple[str, ...]]:
+    if edition is not None:
+        return "edition", edition, (path,)
+    return ("series" if owner == "series" else "therapist"), owner, (rest,)
+
+
+def withheld_notes(
+    withheld: Iterable[Withheld], channels: frozenset[Channel] = frozenset()
+) -> tuple[WithheldNote, ...]:
+    """Gather what is withheld: each thing once for each reason, with its channels.
+
+    Args:
+        withheld: What the gate left out on all channels.
+        channels: Those for which something is made: what is for none of them reaches nobody.
+    """
+    found = tuple(withheld)
+    purpose = _Purpose.of(found)
+    by_words: dict[tuple[str, Reason], list[Withheld]] = {}
+    for each in found:
+        by_words.setdefault((str(each), each.reason), []).append(each)
+    notes: list[WithheldNote] = []
+    for same in by_words.values():
+        names = {each.channel for each in same}
+        is_lost = same[0].reason is Reason.OTHER_CHANNEL and names == channels
+        is_urgent = is_lost or any(purpose.severity(each) is not Severity.INFO for each in same)
+        severity = Severity.WARNING if is_urgent else Severity.INFO
+        values = tuple(sorted(channel.value for channel in names))
+        notes.append(WithheldNote(withheld=same[0], channels=values, severity=severity))
+    return tuple(notes)
+
+
+@define
+class _Purpose:
+    """Tells whether an edition has too few answers because it is meant for other channels."""
+
+    reasons: dict[tuple[str, str], set[Reason]]
+
+    @classmethod
+    def of(cls, withheld: Iterable[Withheld]) -> "_Purpose":
+        reasons: dict[tuple[str, str], set[Reason]] = {}
+        for each in withheld:
+            if each.kind == "response" and each.edition is not None:
+                reasons.setdefault((each.edition, each.channel.value), set()).add(each.reason)
+        return cls(reasons)
+
+    def severity(self, withheld: Withheld) -> Severity:
+        _, severity, _ = _KINDS[withheld.reason]
+        if withheld.reason is not Reason.TOO_FEW_RESPONSES:
+            return severity
+        causes = self.reasons.get((withheld.id, withheld.channel.value), set())
+        is_meant = causes and all(_KINDS[each][1] is Severity.INFO for each in causes)
+        return Severity.INFO if is_meant else severity
+
+
+def placed_warning(problem: Problem, index: ContentIndex) -> Problem:
+    """Return a warning of the gate with the place of the response that it is about."""
+    edition, _, response = problem.path.partition(".")
+    if problem.file is not None or not response:
+        return problem
+    return index.place(problem, "response", response, edition, ("consents",))
+
+
+def failure_problem(error: TBHError, index: ContentIndex) -> Problem:
+    """Return what keeps an exporter from making a file as a problem, placed at its edition."""
+    problem = Problem(code=_FAILURE, message=str(error), hint=_remedy(error))
+    match error:
+        case MissingDateError(editions=(first, *_)):
+            return index.place(problem, "edition", first, None, ("published", "status"))
+        case TemplateError(template=str(file), line=int(line)) if file.startswith("templates/"):
+            return evolve(problem, file=file, line=line, column=1)
+        case ExportError(edition=str(edition)) | TemplateError(edition=str(edition)):
+            return index.place(problem, "edition", edition, None, ())
+        case ContentError(problems=(first, *_)):
+            return evolve(first, severity=Severity.ERROR)
+        case _:
+            return problem
+
+
+def _remedy(error: TBHError) -> str:
+    if isinstance(error, MissingDateError):
+        return f"{error.remedy}, or leave {error.exporter} out"
+    if isinstance(error, TemplateError):
+        return "mend the template in `templates/`"
+    return "leave the exporter out of `publish.yaml`, or ask whoever wrote it"
+
+
+def _body_problems(planned: Plan, index: ContentIndex, folder: Path) -> Iterator[Problem]:
+    """Make each body that could fail, and give what went wrong, each mistake once.
+
+    A built-in exporter with built-in templates makes whatever the model holds, as the laws of its
+    tests show; so its pages are not made. Images, feeds, and all of other exporters are.
+    """
+    has_templates = (folder / "templates").is_dir()
+    seen: set[str] = set()
+    for each in planned.files:
+        if not has_templates and _is_safe(each):
+            continue
+        try:
+            body_of(each.artifact, each.exporter)
+        except TBHError as error:
+            problem = failure_problem(error, index)
+            mistake = error.mistake if isinstance(error, TemplateError) else problem.message
+            if mistake not in seen:
+                seen.add(mistake)
+                yield problem
+
+
+def _is_safe(planned: Planned) -> bool:
+    is_ours = type(planned.exporter).__module__.startswith("tbh_model.exporters.")
+    return is_ours and planned.artifact.media_type in {"text/html", "text/markdown", "text/css"}
+
+
+@define
+class _Outlook:
+    """What stands between the editions of a series and their readers."""
+
+    series: Series
+    plan: Plan
+
+    def lines(self) -> Iterator[str]:
+        """Give a line for each edition and cause, and one for how many have none."""
+        whole = 0
+        channels = [channel.value for channel in self.plan.releases]
+        for edition in self.series.editions:
+            lines = tuple(self._of(edition))
+            yield from (f"{edition.slug}: {line}" for line in lines)
+            whole += not lines
+        failed = ", ".join(sorted(self.plan.failed))
+        if failed:
+            yield f"nothing is made by {failed}"
+        if channels and self.series.editions:
+            count = f"{whole} of {len(self.series.editions)} editions go out whole"
+            yield f"{count} on {', '.join(channels)}"
+
+    def _of(self, edition: Edition) -> Iterator[str]:
+        causes: dict[str, list[str]] = {}
+        for channel, released in self.plan.releases.items():
+            withheld = [
+                each
+                for each in released.withheld
+                if edition.id == (each.id if each.kind == "edition" else each.edition)
+                and each.kind in {"edition", "response"}
+            ]
+            for line in _causes(withheld, len(edition.responses)):
+                causes.setdefault(line, []).append(channel.value)
+        for line, channels in causes.items():
+            yield line.format(channels=", ".join(channels))
+
+
+def _causes(withheld: list[Withheld], count: int) -> Iterator[str]:
+    """Say what is missing of an edition on one channel."""
+    whole = [each for each in withheld if each.kind == "edition"]
+    parts: dict[str, int] = {}
+    for each in withheld:
+        if each.kind == "response":
+            parts[each.reason.words] = parts.get(each.reason.words, 0) + 1
+    missing = "; ".join(
+        f"{number} of {count} {'answer' if count == 1 else 'answers'}: it {words}"
+        for words, number in parts.items()
+    )
+    for each in whole:
+        why = str(each).partition(f" {each.id} ")[2]
+        said = why if not missing else f"{missing}; {why}"
+        yield "not on {channels}: " + said.replace("{", "{{").replace("}", "}}")
+    if missing and not whole:
+        yield "on {channels} without " + missing.replace("{", "{{").replace("}", "}}")
