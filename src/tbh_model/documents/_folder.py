@@ -20,7 +20,6 @@ from tbh_model.documents._files import (
     content_at,
     decoded,
     is_content,
-    is_hidden,
     names_in,
     read_tree,
 )
@@ -33,6 +32,7 @@ from tbh_model.documents._missing_images import missing_images
 from tbh_model.documents._parts import PARTS, Part
 from tbh_model.documents._references import Entry, reference_problems
 from tbh_model.documents._scalars import wrong_kind
+from tbh_model.documents._unread import unread_problems
 from tbh_model.model import InvalidValueError, Series
 from tbh_model.text import uncarried
 
@@ -149,8 +149,7 @@ class _Reading:
         for part, file in files:
             if is_content(file.name):
                 self._take_file(file, folder, part)
-            elif not is_hidden(file.name):
-                self.problems.append(_unread(file, folder))
+        self.problems += unread_problems(folder)
         if root is not None:
             self._take_lists(root)
             self._finish(root)
@@ -233,17 +232,6 @@ class _Reading:
                 self.problems += missing_images(_scalars(tree), self.folder)
 
 
-def _unread(file: Path, folder: Path) -> Problem:
-    """Name a file that is passed over, so that none is passed over silently."""
-    message = "this file is not read: its name does not end with .yaml or .md"
-    hint = "rename it, or move it elsewhere"
-    if file.is_dir():
-        message = "this folder is not read, nor what is in it"
-        hint = f"move its files up into {file.parent.name}/"
-    name, severity = file.relative_to(folder).as_posix(), Severity.WARNING
-    return Problem(code="TBH101", message=message, file=name, severity=severity, hint=hint)
-
-
 def _read(path: Path) -> _Reading:
     if path.is_file():
         reading = _Reading(folder=path.parent)
@@ -254,7 +242,12 @@ def _read(path: Path) -> _Reading:
         reading.take_folder(path)
         return reading
     expected = "a content folder holds series.yaml, therapists/ and editions/"
-    reading.problems.append(Problem(code="TBH101", message=_no_content(path), hint=expected))
+    if path.is_dir():
+        reading.problems += (
+            each for each in unread_problems(path) if "series.yaml" in each.message
+        )
+    if not reading.problems:
+        reading.problems.append(Problem(code="TBH101", message=_no_content(path), hint=expected))
     return reading
 
 

@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from tbh_model._arguments import checked_arguments
+from tbh_model._problems import Severity
 from tbh_model.documents._content_cache import ContentCache, digest_of
 from tbh_model.documents._converter import structure, structure_fields
 from tbh_model.documents._files import (
     content_at,
     content_names,
     decoded,
+    names_in,
     parse,
     read_bytes,
     read_tree,
@@ -21,6 +23,7 @@ from tbh_model.documents._files import (
 from tbh_model.documents._located import ContentError, Mapping, Scalar, Source
 from tbh_model.documents._migrations import FORMAT
 from tbh_model.documents._parts import PARTS
+from tbh_model.documents._unread import is_unread, unread_problems
 from tbh_model.model import InvalidValueError, Series
 
 _LEAST: Final = 128
@@ -28,6 +31,8 @@ _LEAST: Final = 128
 _READ, _SEND, _RECEIVE = 6.0, 2.2, 1.0
 """What it costs to read an edition, to send it to another process, and to receive it there."""
 
+_OURS: Final = {"series.yaml", "publish.yaml", "therapists", "editions", "images", "templates"}
+"""What lies in a content folder."""
 _UNCOMMON: Final = {"therapists", "editions", "lint"}
 """Keys of a series that the fast way leaves to the other."""
 
@@ -67,6 +72,7 @@ def _read_folder(folder: Path, jobs: int, cache: ContentCache) -> Series:
     root = read_tree(folder / "series.yaml", folder)
     if not isinstance(root, Mapping) or root.pairs.keys() & _UNCOMMON or not _is_current(root):
         return _read_slowly(folder)
+    _refuse_unread(folder)
     names = [f"{part}/{name}" for part, *_ in PARTS for name in content_names(folder / part)]
     values = _values(folder, names, jobs, cache)
     cache.forget_others(values.keys())
@@ -75,6 +81,19 @@ def _read_folder(folder: Path, jobs: int, cache: ContentCache) -> Series:
         for part, *_ in PARTS
     }
     return Series(**structure_fields(root, Series), **parts, folder=folder)
+
+
+def _refuse_unread(folder: Path) -> None:
+    """Raise `ContentError` if there is something beside the content that should have been read."""
+    beside = {*names_in(folder)} - _OURS
+    if not any(not name.startswith(".") for name in beside) and not any(
+        is_unread(names_in(folder / part)) for part, *_ in PARTS
+    ):
+        return
+    problems = (each for each in unread_problems(folder) if each.severity is Severity.ERROR)
+    found = tuple(problems)
+    if found:
+        raise ContentError(found)
 
 
 def _is_current(root: Mapping) -> bool:
