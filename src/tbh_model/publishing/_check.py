@@ -7,6 +7,7 @@ from typing import Final
 
 from attrs import define, evolve, frozen
 
+from tbh_model._arguments import checked_arguments
 from tbh_model._errors import TBHError
 from tbh_model._problems import Problem, Severity
 from tbh_model.documents import ContentError, ContentIndex, content_at
@@ -54,6 +55,7 @@ _KINDS: Final[Mapping[Reason, tuple[str, Severity, tuple[str, ...]]]] = {
 """For each reason to withhold the code and severity of the problem, and the fields that decide."""
 
 
+@checked_arguments
 def check(path: str | Path, at: datetime | None = None) -> tuple[Problem, ...]:
     """Return every problem of a content folder or JSON file, in order of file and line.
 
