@@ -50,7 +50,7 @@ def test_build_reports_what_it_wrote_and_withheld(run: Run, tmp_path: Path) -> N
     assert lines[6] == "  rss         1 file"
     assert lines[7].endswith("0 changed, 0 unchanged")
     assert (
-        "  editions/a-bad-day-of-your-own.md:165: response r-n2u5 of edition e-2026-05 has been "
+        "  editions/a-bad-day-of-your-own.md:164: response r-n2u5 of edition e-2026-05 has been "
         "withdrawn (feed, newsletter, web): nothing but a new consent"
     ) in lines
     assert (
