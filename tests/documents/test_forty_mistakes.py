@@ -41,7 +41,7 @@ MISTAKES: list[Mistake] = [
     ("summary: Short.", "summary: Short.\nslug: b", "summary: Short.", ("TBH105", 17, 1)),
     ("tags: [a]", "tags: a", "tags:\n  - a", ("TBH108", 17, 7)),
     ("tags: [a]", "tags: [a, a]", "tags: [a]", ("TBH111", 17, 11)),
-    ("tags: [a]", "tags: [a", "tags: [a]", ("TBH103", 18, 6)),
+    ("tags: [a]", "tags: [a", "tags: [a]", ("TBH103", 17, 7)),
     ("src: https://a.example/i.png", "src: ../i.png", "src: images/i.png", ("TBH110", 18, 14)),
     ("src: https://a.example/i.png", "scr: i.png", "src: i.png", ("TBH107", 18, 9)),
     ("\n  topic", "\n\ttopic", "\n  topic", ("TBH103", 7, 1)),

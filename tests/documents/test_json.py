@@ -32,7 +32,7 @@ def problem(text: str) -> tuple[str, int | None, int | None, str]:
         (START + '  "title": "U"' + "}", ("TBH105", 5, 3, "the key `title` is written twice")),
         (START + '  "x": "a\nb"}', ("TBH103", 5, 10, "this text is not valid JSON")),
         ("[]", ("TBH108", 1, 1, "found a list where a group of keys belongs")),
-        ("4", ("TBH108", 1, 1, "found the number 4 where a group of keys belongs")),
+        ("4", ("TBH108", 1, 1, "found a text that may be private where a group of keys belongs")),
     ],
 )
 def test_what_is_not_json_is_said_at_its_place(

@@ -213,7 +213,7 @@ def test_shipped_rules_can_be_included(folder: Path) -> None:
          ("TBH111", 3, 20, "titles[0].college")),
         (HEALERS.replace("valid_until", "valid_from: 2021-01-01, valid_until"),
          ("TBH111", 7, 100, "titles[1].valid_until")),
-        ("jurisdiction: [\n", ("TBH103", 2, 1, "")),
+        ("jurisdiction: [\n", ("TBH103", 1, 15, "")),
     ],
 )  # fmt: skip
 def test_a_mistake_in_the_replaced_file_is_a_problem_at_its_place(

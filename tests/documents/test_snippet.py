@@ -35,8 +35,8 @@ def shown(folder: Path) -> tuple[str, str]:
         ("summary: [a,\n  b]\n", "summary: [a,", "         ^^^"),
         ("introduction: 'it''s <i>x</i>'\n", "introduction: 'it''s <i>x</i>'", " " * 21 + "^^^"),
         ('tags: "anger"\n', 'tags: "anger"', "      ^^^^^^^"),
-        ("zzz: 1\n", "zzz: 1", "^^^"),
-        ('"zzz": 1\n', '"zzz": 1', "^^^^^"),
+        ("zzz: 1\n", "zzz: [may be private: not shown]", "^^^"),
+        ('"zzz": 1\n', '"zzz": [may be private: not shown]', "^^^^^"),
         ("updated: 漢字\n", "updated: 漢字", "         ^^^^"),
         ("updated: e\u0301e\n", "updated: e\u0301e", "         ^^"),
         (

@@ -10,6 +10,7 @@ from attrs import frozen
 
 import tbh_model as tbh
 from preview.browser import Browser
+from private_breaks import CANARY, CHANGES, TEXTS
 from small_folder import EDITION, write
 
 
@@ -20,8 +21,19 @@ def test_the_last_good_page_stays_below_the_problem(browse: Browser) -> None:
 
     assert "Patience is a long room." in page
     assert "unknown key `slugg` in an edition" in page
-    assert "slugg: patience" in page
+    assert "slugg: [may be private: not shown]" in page
     assert "did you mean `slug`?" in page
+
+
+@pytest.mark.parametrize(("line", "change"), [(21, "no indentation"), (25, "no colon")])
+def test_no_private_word_is_on_a_page(browse: Browser, line: int, change: str) -> None:
+    """Whatever is broken around it: the line is named, and not shown."""
+    lines = TEXTS["editions/patience.yaml"].split("\n")
+    browse.save("editions/patience.yaml", "\n".join(CHANGES[change](lines, line - 1)))
+    pages = [browse.get(path).text for path in ("/", "/editions/patience/", "/_tbh/problems/")]
+
+    assert all("is not shown]" in page for page in pages[2:])
+    assert CANARY not in "\n".join(pages)
 
 
 def test_a_problem_goes_when_it_is_mended(browse: Browser) -> None:

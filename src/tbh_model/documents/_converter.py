@@ -12,7 +12,17 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime
 from functools import cache
 from types import NoneType, UnionType
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    Final,
+    Literal,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+)
 
 import attrs
 from attrs import AttrsInstance, evolve
@@ -26,9 +36,12 @@ from tbh_model.documents._located import (
     Scalar,
     Sequence,
     described,
+    key_words,
 )
-from tbh_model.documents._scalars import SCALARS, choice, wrong_kind
+from tbh_model.documents._scalars import SCALARS, check_prose, choice, wrong_kind
+from tbh_model.documents._yaml_lines import known_names
 from tbh_model.model import (
+    PROSE,
     Constraint,
     Edition,
     InvalidValueError,
@@ -184,9 +197,12 @@ def _constrained_hook(made: "Converter", kind: Any) -> Callable[[AnyNode, Any], 
     plain, *metadata = get_args(kind)
     constraints = [item for item in metadata if isinstance(item, Constraint)]
     hook = made.get_structure_hook(plain)
+    is_prose = any(constraint.name in PROSE for constraint in constraints)
 
     def structure_constrained(node: AnyNode, _: Any) -> Any:
         value = hook(node, plain)
+        if is_prose and (node.source.comments or "\n" in value):
+            check_prose(node)
         for constraint in constraints:
             if not constraint.accepts(value):
                 message = f"found {described(node)}, which is not {constraint.allowed}"
@@ -293,25 +309,62 @@ def _key_problems(node: Mapping, kind: type[AttrsInstance], also: Collection[str
     fields, required = _fields(kind)
     known = [*fields, *also]
     missing = [name for name in fields if name in required and name not in node.pairs]
+    absent = [name for name in known if name not in node.pairs]
     problems: list[Problem] = []
     owner = _spoken(kind)
     for written, (key, _) in node.pairs.items():
         if written in known:
             continue
-        near = closest(written, missing) or closest(
-            written, [name for name in known if name not in node.pairs]
-        )
+        near = closest(written, missing) or closest(written, absent)
         if near in missing:
             missing.remove(near)
-        hint = f"did you mean `{near}`?" if near else f"known keys: {', '.join(known)}"
-        message = f"unknown key `{key.text}` in {owner}"
-        problem = key.problem("TBH107", message, hint=hint)
-        problems.append(evolve(problem, path=written))
+        problems.append(_unknown_key(key, near, owner, known))
     for name in missing:
         message = f"the key `{name}` is missing from {owner}"
         problem = node.problem("TBH106", message, hint=f"add `{name}: ...`")
         problems.append(evolve(problem, path=name, length=1))
     return problems
+
+
+def _unknown_key(key: Scalar, near: str | None, owner: str, known: list[str]) -> Problem:
+    """Say that a key is not known; it is named, unless it may be a piece of a private text."""
+    unseen = next((character for character in key.text if character in _NO_SPACES), None)
+    meant = key.text.translate(_WITHOUT_THEM)
+    if unseen and meant in known_names():
+        message = (
+            f"found the character U+{ord(unseen):04X}, which is no space, at the key `{meant}`"
+        )
+        problem = key.problem("TBH107", message, hint="remove it, or write a space instead")
+        return evolve(problem, path=meant)
+    fallen = None if near else fallen_sentence(key)
+    if fallen is not None:
+        return fallen
+    words = key_words(key)
+    hint = f"did you mean `{near}`?" if near else f"known keys: {', '.join(known)}"
+    if words is None and near is None:
+        hint = "write one word and a colon; or indent the line, if it belongs to the text above it"
+    message = f"unknown key {f'`{words}` ' if words else ''}in {owner}"
+    return evolve(key.problem("TBH107", message, hint=hint), path=words or "")
+
+
+def fallen_sentence(key: Scalar) -> Problem | None:
+    """Say of a key that it is a sentence with a colon, which fell out of the text above it."""
+    if (key.source.file or ".json").endswith(".json"):
+        return None
+    from tbh_model.documents._yaml_mistakes import fallen_sentences  # only for who made a mistake
+
+    mistake = fallen_sentences(key.source.text).get(key.line - 1)
+    if mistake is None:
+        return None
+    return key.problem("TBH107", mistake.message, hint=mistake.hint)
+
+
+_NO_SPACES: Final = (
+    "\xa0\xad\u1680\u180e\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u200b\u200c\u200d\u202f\u205f\u2060\u3000\ufeff"
+)
+"""What looks like a space or like nothing, and is neither in YAML."""
+_WITHOUT_THEM: Final = dict.fromkeys(map(ord, _NO_SPACES))
 
 
 def violations(node: Mapping, error: InvalidValueError) -> Iterable[Problem]:

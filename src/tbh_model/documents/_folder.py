@@ -31,10 +31,9 @@ from tbh_model.documents._migrations import Step, format_problems, migrated, ste
 from tbh_model.documents._missing_images import missing_images
 from tbh_model.documents._parts import PARTS, Part
 from tbh_model.documents._references import Entry, reference_problems
-from tbh_model.documents._scalars import wrong_kind
+from tbh_model.documents._scalars import uncarried_notes, wrong_kind
 from tbh_model.documents._unread import unread_problems
 from tbh_model.model import InvalidValueError, Series
-from tbh_model.text import uncarried
 
 
 def read_series(path: Path) -> Series:
@@ -290,17 +289,7 @@ def _scalars(node: AnyNode, path: str = "") -> Iterator[tuple[str, Scalar]]:
 def _notes(root: AnyNode) -> Iterator[Problem]:
     """Give what there is to say of texts that can be used."""
     for path, node in _scalars(root):
-        notes = _uncarried(node) if node.notes is None else node.notes
+        notes = uncarried_notes(node) if node.notes is None else node.notes
         yield from (
             evolve(note, path=path) for note in notes if note.severity is not Severity.ERROR
         )
-
-
-def _uncarried(node: Scalar) -> Iterator[Problem]:
-    """Warn of characters that most formats cannot carry, and that exporters show as U+FFFD."""
-    for index, character in uncarried(node.text)[:1]:
-        message = f"the character U+{ord(character):04X} cannot stand in XML or HTML"
-        hint = "remove it; exporters print the sign � in its place"
-        problem = node.problem("TBH123", message, hint=hint, severity=Severity.WARNING)
-        place = node.places.span(index, index + 1)
-        yield evolve(problem, line=place.line, column=place.column, length=place.length)

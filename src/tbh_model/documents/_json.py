@@ -7,6 +7,7 @@ from typing import Final, NoReturn
 
 from attrs import define, field
 
+from tbh_model.documents._front_matter import conflict_in
 from tbh_model.documents._located import (
     DEEPEST,
     AnyNode,
@@ -19,6 +20,7 @@ from tbh_model.documents._located import (
     Source,
     duplicate_key,
 )
+from tbh_model.documents._yaml_lines import known_names
 
 _SPACE: Final = re.compile(r"[ \t\n\r]*")
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?", re.ASCII)
@@ -69,6 +71,9 @@ class _Reader:
 
     def _fail(self, message: str, hint: str) -> NoReturn:
         node = Node(*self._at(self._position))
+        conflict = conflict_in(self.source)
+        if conflict is not None:
+            raise ContentError((conflict,))
         raise ContentError((node.problem("TBH103", message, hint=hint),))
 
     def _value(self, depth: int) -> AnyNode:
@@ -134,7 +139,8 @@ class _Reader:
                 self._fail("a key in quotation marks is missing", 'write "key": value')
             key = self._string()
             if self._skip() != ":":
-                self._fail(f"a colon is missing after the key `{key.text}`", 'write "key": value')
+                name = f"the key `{key.text}`" if key.text in known_names() else "this key"
+                self._fail(f"a colon is missing after {name}", 'write "key": value')
             self._position += 1
             value = self._value(depth + 1)
             if key.text in node.pairs:

@@ -50,6 +50,9 @@ class Source:
     text: str
     spans: bool = False
     """Whether each node is to know where it ends, as is needed to edit the text."""
+    comments: "dict[tuple[int, int], tuple[Node, bool]]" = field(factory=dict, init=False)
+    """By line and column of a value without marks where a comment follows it on its line, and
+    whether that looks like one."""
 
     @cached_property
     def lines(self) -> list[str]:
@@ -226,10 +229,14 @@ def described(node: AnyNode) -> str:
             return "a list"
         case Scalar(kind=Kind.BOOLEAN):
             return node.text
-        case Scalar(kind=Kind.NUMBER):
-            return f"the number {node.text}"
         case _ if node.is_null:
             return "nothing"
+        case Scalar(style="|" | ">"):
+            return "a text of several lines"
+        case _ if not is_shown(node):
+            return "a text that may be private"
+        case Scalar(kind=Kind.NUMBER):
+            return f"the number {node.text}"
         case _:
             text = node.text if len(node.text) <= _LONGEST else f"{node.text[:_LONGEST]}…"
             return f"`{' '.join(text.split())}`"
@@ -238,11 +245,48 @@ def described(node: AnyNode) -> str:
 _LONGEST = 60
 
 
-def duplicate_key(key: Scalar, first: Scalar) -> Problem:
+def is_shown(node: Node) -> bool:
+    """Tell whether what stands at a place can be shown: not where it may be private.
+
+    A value that goes on over several lines is not shown: what is on them may belong elsewhere.
+    """
+    from tbh_model.documents._private_lines import hidden_lines  # only for who made a mistake
+
+    if hidden_lines(node.source.text, node.source.file).hides(node.line, node.column):
+        return False
+    if not isinstance(node, Scalar) or node.style in {"|", ">"}:
+        return True
+    rest = node.source.rest(node.line, node.column)
+    return rest.startswith(node.text) if not node.style else _is_closed(node.style, rest)
+
+
+_WORD: Final = re.compile(r"[^\W\d_][\w-]{0,40}")
+
+
+def key_words(key: Scalar) -> str | None:
+    """Give a key as it is written, unless it may be a piece of a private text or is no word."""
+    from tbh_model.documents._private_lines import hidden_lines, is_without_people
+
+    source = key.source
+    if is_without_people(source.file):
+        return key.text
+    is_torn = key.line in hidden_lines(source.text, source.file).unsure
+    behind = source.rest(key.line, key.column + key.length).lstrip(" \t")
+    return None if is_torn or not _WORD.fullmatch(key.text) or behind[:1] != ":" else key.text
+
+
+def _is_closed(quote: str, rest: str) -> bool:
+    """Tell whether a text in quotation marks ends on the line on which it begins."""
+    written = _WRITTEN[quote].match(rest)
+    return written is not None and len(written[0]) > 1 and written[0].endswith(quote)
+
+
+def duplicate_key(key: Scalar, first: Scalar, hint: str = "keep one of the two") -> Problem:
     """Say that a key stands twice in one group."""
+    words = key_words(key)
     return key.problem(
         "TBH105",
-        f"the key `{key.text}` is written twice",
-        hint="keep one of the two",
+        f"the key `{words}` is written twice" if words else "a key is written twice",
+        hint=hint,
         related=(first.position("first written here"),),
     )

@@ -1,19 +1,15 @@
 """Problems as text: snippet, caret and help, as a good compiler writes them."""
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache, lru_cache
+from functools import cache
 from typing import Final
 
-import attrs
-
-from tbh_model import model
 from tbh_model._problems import Position, Problem, Severity
-from tbh_model._suggest import closest
+from tbh_model.documents._private_lines import hidden_lines
 from tbh_model.documents._snippet import marked_line, printable
-from tbh_model.model import Consent, Credential, Edition, Response, Therapist, is_private
 
+_MAY_BE_PRIVATE: Final = "[may be private: not shown]"
 MOST: Final = 20
 """How often the same problem of one file is shown in full."""
 
@@ -59,79 +55,21 @@ def _snippet(problem: Problem, read: Callable[[str], str | None]) -> Iterator[st
     number = str(problem.line)
     gutter = " " * len(number)
     yield f" {gutter} |"
-    if problem.line in private_lines(text, problem.file):
-        yield f" {number} | [this line holds a private field and is not shown]"
+    hidden = hidden_lines(text, problem.file)
+    if problem.line in hidden.private:
+        verb = "may hold" if problem.line in hidden.unsure else "holds"
+        yield f" {number} | [this line {verb} a private field and is not shown]"
         return
     if problem.code == "TBH416":
         yield f" {number} | [this line holds a former name and is not shown]"
         return
-    shown, marks = marked_line(lines[problem.line - 1], (problem.column or 1) - 1, problem.length)
+    line, column = lines[problem.line - 1], (problem.column or 1) - 1
+    if problem.line in hidden.cut:
+        end = hidden.cut[problem.line]
+        line, column = f"{line[:end]}{_MAY_BE_PRIVATE}", min(column, end)
+    shown, marks = marked_line(line, column, problem.length)
     yield f" {number} | {shown}"
     yield f" {gutter} | {marks}"
-
-
-@lru_cache(maxsize=4)
-def private_lines(text: str, file: str | None = None) -> frozenset[int]:
-    """Find the lines on which a private field stands, in YAML or JSON that may be broken.
-
-    Read by indentation and not by parsing, so that it holds for a file that cannot be parsed, and
-    for a key that is misspelled. The number of a credential is private, and that of an edition is
-    not: it alone is told apart, by standing at the left margin of a file of `editions/`.
-    """
-    is_edition = file is not None and file.startswith("editions/")
-    found: set[int] = set()
-    depth: int | None = None
-    for number, line in enumerate(text.split("\n"), start=1):
-        indent = len(line) - len(line.lstrip(" \t"))
-        is_item = indent == depth and line.startswith("-", indent)
-        if depth is not None and (not line.strip() or indent > depth or is_item):
-            found.add(number)
-            continue
-        match = _private_key().search(line) or _misspelled(line)
-        depth = None
-        if match is not None and not (is_edition and _is_of_edition(line)):
-            found.add(number)
-            depth = len(match[1])
-    return frozenset(found)
-
-
-def _is_of_edition(line: str) -> bool:
-    """Tell whether a line holds a field of an edition, and nothing that is private."""
-    key, _, value = line.partition(":")
-    is_own = key.rstrip(" \t") in attrs.fields_dict(Edition)
-    return is_own and _private_key().search(value) is None
-
-
-@cache
-def _private_key() -> "re.Pattern[str]":
-    names = "|".join(sorted(_private_names()))
-    return re.compile(rf"^([ -]*)(?:.*[\s{{,\"'])?(?:{names})[\"']?[ \t]*:")
-
-
-_ANY_KEY: Final = re.compile(r"^([ -]*)[\"']?([^\s\"':{}\[\],#]+)[\"']?[ \t]*:")
-
-
-def _misspelled(line: str) -> "re.Match[str] | None":
-    """Find a key that is not known, and most like one that is private."""
-    match = _ANY_KEY.match(line)
-    if match is None or match[2] in _names():
-        return None
-    return match if closest(match[2], _names()) in _private_names() else None
-
-
-@cache
-def _names() -> frozenset[str]:
-    """Name every key of the content."""
-    kinds = (getattr(model, name) for name in model.__all__)
-    classes = (kind for kind in kinds if isinstance(kind, type) and attrs.has(kind))
-    return frozenset(field.name for kind in classes for field in attrs.fields(kind))
-
-
-@cache
-def _private_names() -> frozenset[str]:
-    classes = (Consent, Credential, Response, Therapist)
-    fields = (field for kind in classes for field in attrs.fields(kind))
-    return frozenset(field.name for field in fields if is_private(field))
 
 
 def report(problems: Iterable[Problem], read: Callable[[str], str | None]) -> str:

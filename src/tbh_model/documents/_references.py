@@ -1,12 +1,14 @@
 """Second phase: every id that is used is one that is defined, and defined once."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import get_args
 
 from attrs import evolve, frozen
 
 from tbh_model._problems import Problem, Severity
 from tbh_model._suggest import closest
-from tbh_model.documents._located import Mapping, Scalar, Sequence
+from tbh_model.documents._located import Mapping, Scalar, Sequence, described, is_shown
+from tbh_model.model import Constraint, Therapist, field_types
 
 
 @frozen
@@ -55,7 +57,7 @@ def reference_problems(
     for entry in () if unreadable else therapists:
         id_ = entry.text("id")
         if id_ is not None and id_.text not in used:
-            message = f"no response is by the therapist `{id_.text}`"
+            message = f"no response is by the therapist {described(id_)}"
             hint = "nothing to do, if somebody has just joined"
             problem = id_.problem("TBH133", message, hint=hint, severity=Severity.INFO)
             yield evolve(problem, path=entry.under("id"))
@@ -80,7 +82,7 @@ def _duplicates(
         if known is not value:
             problem = value.problem(
                 "TBH131",
-                f"another {kind} has the {key} `{known.text}` already",
+                f"another {kind} has the {key} {described(known)} already",
                 hint=f"give one of the two another {key}",
                 related=(known.position("first used here"),),
             )
@@ -98,8 +100,16 @@ def _uses(editions: tuple[Entry, ...]) -> Iterator[tuple[str, Scalar]]:
 
 def _unknown(reference: Scalar, defined: set[str], others: set[str]) -> Problem:
     if reference.text in others:
-        message = f"`{reference.text}` is an edition, not a therapist"
+        message = f"{described(reference)} is an edition, not a therapist"
         return reference.problem("TBH132", message, hint="write the id of a therapist")
     near = closest(reference.text, defined)
-    hint = f"did you mean `{near}`?" if near else f"write `therapists/{reference.text}.yaml`"
-    return reference.problem("TBH130", f"unknown therapist `{reference.text}`", hint=hint)
+    hint = f"did you mean `{near}`?" if near else "write the id of a therapist"
+    if not near and _is_id(reference.text) and is_shown(reference):
+        hint = f"write `therapists/{reference.text}.yaml`"
+    return reference.problem("TBH130", f"unknown therapist {described(reference)}", hint=hint)
+
+
+def _is_id(text: str) -> bool:
+    """Tell whether a text can be the id of a therapist."""
+    constraints = get_args(field_types(Therapist)["id"])
+    return all(item.accepts(text) for item in constraints if isinstance(item, Constraint))

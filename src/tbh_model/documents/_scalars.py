@@ -1,7 +1,7 @@
 """What a single value of a document means: its declared type says so, and nothing is coerced."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from enum import Enum, StrEnum
 from functools import cache
@@ -11,10 +11,10 @@ from attrs import evolve
 
 from tbh_model._problems import Problem, Severity
 from tbh_model._suggest import closest
-from tbh_model.documents._located import AnyNode, ContentError, Kind, Scalar, described
+from tbh_model.documents._located import AnyNode, ContentError, Kind, Node, Scalar, described
 from tbh_model.documents._places import Places
 from tbh_model.model import is_in_calendar
-from tbh_model.text import RichText, read_harmless, read_markdown
+from tbh_model.text import RichText, read_harmless, read_markdown, uncarried
 
 _INSTANT: Final = re.compile(
     r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?([Zz]|[+-]\d\d:\d\d(:\d\d)?)?", re.ASCII
@@ -35,6 +35,9 @@ def _structure_text(node: AnyNode, _: Any) -> str:
         kind = node.kind
         if kind is Kind.TEXT or (kind is Kind.PLAIN and not node.is_null):
             return node.text
+    if not isinstance(node, Scalar) and (place := at_key(node)) is not node:
+        message = f"found {described(node)} where text belongs"
+        raise ContentError((place.problem("TBH108", message, hint=_MARK),))
     is_word = isinstance(node, Scalar) and node.text
     hint = "put it in quotation marks" if is_word else "write words here"
     raise wrong_kind(node, "text", hint)
@@ -111,16 +114,72 @@ def choice(node: AnyNode, values: Collection[str]) -> str:
     raise ContentError((node.problem("TBH109", message, hint=hint),))
 
 
+def check_prose(node: AnyNode) -> None:
+    """Refuse a text of which YAML takes away a part, or the space between its paragraphs.
+
+    Raises:
+        ContentError: If a comment follows it on its line, or it has an empty line and no mark.
+    """
+    if not isinstance(node, Scalar) or node.kind is not Kind.PLAIN:
+        return
+    place, is_likely = node.source.comments.get((node.line, node.column), (None, False))
+    if place is not None:
+        message = "the rest of this line is a comment, and no part of the text"
+        hint = "put the text in quotation marks; or put the comment on a line of its own"
+        severity = Severity.WARNING if is_likely else Severity.ERROR
+        problem = place.problem("TBH135", message, hint=hint, severity=severity)
+        if not is_likely:
+            raise ContentError((problem,))
+        node.notes = (problem, *uncarried_notes(node))
+    if "\n" in node.text:
+        message = "this text has an empty line, and YAML runs its paragraphs together"
+        raise ContentError((at_key(node).problem("TBH136", message, hint=_MARK),))
+
+
+def at_key(node: AnyNode) -> Node:
+    """Give the place of the key whose value begins on a line below it, or else of the value."""
+    lines = node.source.lines
+    number = node.line - 1
+    if node.source.rest(node.line, 1)[: node.column - 1].strip(" ") or number == 0:
+        return node
+    while number > 0 and lines[number - 1].strip()[:1] in {"", "#"}:
+        number -= 1
+    above = lines[number - 1]
+    return Node(node.source, number, len(above) - len(above.lstrip(" -")) + 1)
+
+
+_MARK: Final = "write `|` behind the colon, and the text indented on the lines below"
+_JOINED: Final = re.compile(r"[^\n]\n[^\n]")
+
+
 def _structure_rich_text(node: Any, _: Any) -> RichText:
     text = _structure_text(node, str)
-    harmless = read_harmless(text)
+    check_prose(node)
+    before: tuple[Problem, ...] = node.notes or ()
+    is_folded = node.style in {">", "'"} and _JOINED.search(text) is not None
+    harmless = None if is_folded else read_harmless(text)
     if harmless is not None:
         return harmless
     reading = read_markdown(text)
     node.notes = moved(reading.problems, node)
+    if is_folded:
+        message = "paragraphs of this text run together: YAML folds the empty lines away"
+        note = node.problem("TBH136", message, hint=_MARK, severity=Severity.WARNING)
+        node.notes = (note, *node.notes)
+    node.notes = (*before, *node.notes)
     if any(problem.severity is Severity.ERROR for problem in node.notes):
         raise ContentError(node.notes)
     return reading.tree
+
+
+def uncarried_notes(node: Scalar) -> Iterator[Problem]:
+    """Warn of characters that most formats cannot carry, and that exporters show as U+FFFD."""
+    for index, character in uncarried(node.text)[:1]:
+        message = f"the character U+{ord(character):04X} cannot stand in XML or HTML"
+        hint = "remove it; exporters print the sign � in its place"
+        problem = node.problem("TBH123", message, hint=hint, severity=Severity.WARNING)
+        place = node.places.span(index, index + 1)
+        yield evolve(problem, line=place.line, column=place.column, length=place.length)
 
 
 def moved(problems: Iterable[Problem], node: Scalar) -> tuple[Problem, ...]:

@@ -6,10 +6,11 @@ and they need no recursion, so that nothing a file holds can exhaust the stack.
 
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import Any, Final
 
 import yaml
-from attrs import define, field
+from attrs import define, evolve, field
 
 from tbh_model._problems import Problem
 from tbh_model.documents._located import (
@@ -23,6 +24,7 @@ from tbh_model.documents._located import (
     Sequence,
     Source,
     duplicate_key,
+    is_shown,
 )
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast where libyaml is
@@ -44,6 +46,13 @@ def read_yaml(source: Source, text: str | None = None, *, first_line: int = 1) -
     start = sum(len(line) + 1 for line in above)
     builder = _Builder(source=source, offset=first_line, start=start)
     text = source.text if text is None else text
+    refused = _refused().search(text)
+    if refused is not None:
+        raise ContentError((_character_problem(source, text, first_line, refused.start()),))
+    if " #" in text or "\t#" in text:
+        builder.comments = text if _COMMENT.search(text) else ""
+    if _BREAKS.search(text):
+        text, builder.hidden = _without_breaks(text)
     try:
         loader = _Loader(text)
         try:
@@ -51,18 +60,7 @@ def read_yaml(source: Source, text: str | None = None, *, first_line: int = 1) -
         finally:
             loader.dispose()
     except yaml.MarkedYAMLError as error:
-        hidden = _BREAKS.search(text)  # nobody sees it, and it ends a line to the parser alone
-        found = (
-            _character_problem(source, text, first_line, hidden.start(), "ends a line in YAML")
-            if hidden
-            else _syntax_problem(error, source, first_line)
-        )
-        raise ContentError((found,)) from None
-    except yaml.reader.ReaderError:
-        refused = _REFUSED.search(text)
-        place = refused.start() if refused else 0
-        found = _character_problem(source, text, first_line, place, "YAML refuses")
-        raise ContentError((found,)) from None
+        raise ContentError((_syntax_problem(error, source, text, first_line),)) from None
     if builder.problems:
         raise ContentError(tuple(builder.problems))
     return builder.root or Mapping(source, first_line, 1, {})
@@ -85,14 +83,21 @@ class _Builder:
     _around: list[tuple[Mapping | Sequence | None, Scalar | None]] = field(factory=list)
     """What was open before the parent: each with the key that waited."""
     _documents: int = 0
+    _unhyphened: set[Mapping] = field(factory=set)
+    """Items into which another one has run, because its hyphen is missing."""
+    comments: str = ""
+    """The text, if comments may stand behind its values."""
+    hidden: dict[int, int] = field(factory=dict)
+    """What stands in the text for characters that end lines in YAML 1.1 alone."""
 
     def build(self, next_event: Callable[[], Any]) -> None:
         """Take every event; plain scalars, which are most of them, by the shortest way."""
         source, offset, scalar = self.source, self.offset, yaml.ScalarEvent
         plain, text, place = Kind.PLAIN, Kind.TEXT, self._place
+        is_slow = source.spans or bool(self.hidden) or bool(self.comments)
         event: Any
         while (event := next_event()) is not None:
-            if type(event) is not scalar or source.spans or event.anchor or event.tag:
+            if type(event) is not scalar or is_slow or event.anchor or event.tag:
                 self._take(event)
                 continue
             mark: Any = event.start_mark
@@ -105,7 +110,10 @@ class _Builder:
         if kind is yaml.ScalarEvent:
             self._refuse_extras(event)
             style = event.style or ""
-            node = Scalar(*self._at(event), event.value, _KINDS[bool(style)], style)
+            value = event.value.translate(self.hidden) if self.hidden else event.value
+            node = Scalar(*self._at(event), value, _KINDS[bool(style)], style)
+            if self.comments and not style and value:
+                self._note_comment(node, event)
             self._place(self._spanned(node, event))
         elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
             self._refuse_extras(event)
@@ -115,12 +123,25 @@ class _Builder:
                 self._spanned(self._parent, event)
             self._parent, self._waiting = self._around.pop()
         elif kind is yaml.AliasEvent:
-            self._refuse(event, "TBH104", f"the alias `*{event.anchor}`", "write the value out")
+            self._refuse(event, "TBH104", "the alias", f"*{event.anchor}", "write the value out")
             self._place(Scalar(*self._at(event), "", Kind.NULL))
         elif kind is yaml.DocumentStartEvent:
             self._documents += 1
             if self._documents > 1:
-                self._refuse(event, "TBH103", "a second document", "put one document in a file")
+                hint = "put one document in a file; or indent the line, if it is part of a text"
+                self._refuse(event, "TBH103", "a second document", "", hint)
+
+    def _note_comment(self, node: Scalar, event: Any) -> None:
+        """Note that a comment cuts a value short: whether it may, its declared type tells.
+
+        What stands behind two spaces, `#` and another one is a comment and nothing else.
+        """
+        end: Any = event.end_mark
+        comment = _COMMENT_BEHIND.match(self.comments, end.index)
+        if comment is not None and not comment[0].endswith("  # "):
+            column = end.column + len(comment[0].rstrip())
+            place = Node(self.source, end.line + self.offset, column)
+            self.source.comments[node.line, node.column] = (place, comment[0].endswith(" "))
 
     def _at(self, event: Any) -> tuple[Source, int, int]:
         mark = event.start_mark
@@ -150,13 +171,26 @@ class _Builder:
                 return
             self._waiting = None
             if key.text in parent.pairs:
-                self.problems.append(duplicate_key(key, parent.pairs[key.text][0]))
+                self._duplicate(parent, key)
             else:
                 parent.pairs[key.text] = (key, node)
         elif parent is not None:
             parent.items.append(node)
         elif self.root is None:
             self.root = node
+
+    def _duplicate(self, parent: Mapping, key: Scalar) -> None:
+        """Say that a key is there twice; of an item without its hyphen say it once."""
+        first = next(iter(parent.pairs.values()))[0]
+        is_item = bool(self._around) and isinstance(self._around[-1][0], Sequence)
+        if parent in self._unhyphened:
+            return
+        if is_item and key.text == first.text and key.column == first.column:
+            self._unhyphened.add(parent)
+            hint = "begin the line with `- `, if another item begins here; or keep one of the two"
+            self.problems.append(duplicate_key(key, first, hint))
+        else:
+            self.problems.append(duplicate_key(key, parent.pairs[key.text][0]))
 
     def _key(self, node: AnyNode) -> Scalar:
         """Refuse a key that is no scalar, and let a nameless one stand for it."""
@@ -166,55 +200,77 @@ class _Builder:
 
     def _refuse_extras(self, event: Any) -> None:
         if event.anchor is not None:
-            self._refuse(event, "TBH104", f"the anchor `&{event.anchor}`", "remove it")
+            self._refuse(event, "TBH104", "the anchor", f"&{event.anchor}", "remove it")
         if event.tag is not None:
             source, line, column = self._at(event)
             written = re.match(r"!\S*", source.rest(line, column))  # and not what it stands for
             tag = written[0] if written else event.tag
-            self._refuse(event, "TBH104", f"the tag `{tag}`", "remove it")
+            self._refuse(event, "TBH104", "the tag", tag, "remove it")
 
-    def _refuse(self, event: Any, code: str, what: str, remedy: str) -> None:
+    def _refuse(self, event: Any, code: str, what: str, written: str, remedy: str) -> None:
         node = Node(*self._at(event))
-        message = f"found {what}, which content files do not use"
+        shown = f" `{written}`" if written and is_shown(node) else ""
+        message = f"found {what}{shown}, which content files do not use"
         self.problems.append(node.problem(code, message, hint=remedy))
 
 
 _KINDS: Final = (Kind.PLAIN, Kind.TEXT)
 
 
-def _syntax_problem(error: yaml.MarkedYAMLError, source: Source, first_line: int) -> Problem:
+def _syntax_problem(
+    error: yaml.MarkedYAMLError, source: Source, text: str, first_line: int
+) -> Problem:
+    """Say what was meant where a text cannot be parsed."""
+    from tbh_model.documents._yaml_mistakes import find_mistake  # only for those who made one
+
     mark: Any = error.problem_mark or error.context_mark
+    is_deep = "nesting depth" in (error.problem or "")
+    mistake = None if is_deep else find_mistake(text, mark.line)
+    if mistake is not None:
+        node = Node(source, mistake.line + first_line, mistake.column + 1)
+        problem = node.problem("TBH103", mistake.message, hint=mistake.hint)
+        return evolve(problem, length=max(1, mistake.length))
     if error.context_mark and not "".join(source.lines[mark.line + first_line - 1 :]).strip():
         mark = error.context_mark  # what is not closed shows at the end, and is where it begins
-    said = error.problem or ""
-    # of an escape that is not known, pure Python points at the letter, libyaml at the backslash
-    column = mark.column if "escape character '" in said else mark.column + 1
-    node = Node(source, mark.line + first_line, column)
-    known = ((words, hint) for found, words, hint in _SYNTAX if found in said)
-    message, hint = _TAB if _is_tab(node) else next(known, _UNREADABLE)
+    node = Node(source, mark.line + first_line, mark.column + 1)
+    known = ((words, hint) for found, words, hint in _SYNTAX if found in (error.problem or ""))
+    message, hint = next(known, _UNREADABLE)
     return node.problem("TBH103", message, hint=hint)
 
 
-def _is_tab(node: Node) -> bool:
-    row = node.source.lines[node.line - 1 : node.line]
-    return bool(row) and row[0][node.column - 1 : node.column] == "\t"
+def _without_breaks(text: str) -> tuple[str, dict[int, int]]:
+    """Put other characters in place of those that YAML 1.1 takes for ends of lines.
+
+    They end no line in any editor, nor in YAML 1.2, and a parser would turn some of them into
+    spaces. Gives the text, and what turns them back in its values.
+    """
+    used = {*text}
+    free = (code for code in range(0xE000, 0xF8FF) if chr(code) not in used)
+    hidden = dict(zip(free, map(ord, "\x85\u2028\u2029"), strict=False))
+    return text.translate({after: before for before, after in hidden.items()}), hidden
 
 
-def _character_problem(
-    source: Source, text: str, first_line: int, position: int, why: str
-) -> Problem:
+def _character_problem(source: Source, text: str, first_line: int, position: int) -> Problem:
     """Point at a character; where the parser says it is, it counts bytes."""
     before = text[:position]
     column = position - (before.rfind("\n") + 1) + 1
     node = Node(source, before.count("\n") + first_line, column)
-    message = f"found the character U+{ord(text[position]):04X}, which {why}"
+    message = f"found the character U+{ord(text[position]):04X}, which YAML refuses"
     return node.problem("TBH103", message, hint="remove it, or write it as an escape in quotes")
 
 
+@cache
+def _refused() -> "re.Pattern[str]":
+    # U+FEFF too: a byte order mark inside a file comes from two files that were put together
+    return re.compile(
+        "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+    )
+
+
+_COMMENT: Final = re.compile(r"[^\s#][ \t]+#")
+_COMMENT_BEHIND: Final = re.compile(r"[ \t]+# ?")
 _BREAKS: Final = re.compile("[\x85\u2028\u2029]")
-_REFUSED: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _UNREADABLE: Final = ("this is not valid YAML", "check quotation marks, colons and indentation")
-_TAB: Final = ("a tab stands where only spaces can", "indent with spaces")
 _MISFIT: Final = ("this line does not fit the lines above it", "check its indentation")
 _START: Final = ("a value cannot begin with this character", "put it in quotes")
 _DEEP: Final = f"this is nested more than {DEEPEST} levels deep"
@@ -228,7 +284,7 @@ _SYNTAX: Final = (
     ("did not find expected key", *_MISFIT),
     ("expected <block end>", *_MISFIT),
     ("did not find expected '-' indicator", *_MISFIT),
-    ("expected ',' or ']'", "a list in brackets is not closed", "close it with `]`"),
-    ("expected ',' or '}'", "a group in braces is not closed", "close it with `}`"),
+    ("expected ',' or ']'", "a comma is missing, or the `]` that ends a list", "write it"),
+    ("expected ',' or '}'", "a comma is missing, or the `}` that ends a group", "write it"),
     ("unknown escape character", "this escape is not known", "write two backslashes for one"),
 )

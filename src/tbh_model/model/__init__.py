@@ -25,7 +25,7 @@ from tbh_model.model._checking import (
     replaced,
     shortened,
 )
-from tbh_model.model._constraints import Constraint, Count, Line, LinkTarget, WebAddress
+from tbh_model.model._constraints import PROSE, Constraint, Count, Line, LinkTarget, WebAddress
 from tbh_model.model._days import at_fixed_offset, day_of, is_in_calendar, start_of
 from tbh_model.model._edition import (
     Challenge,
@@ -73,6 +73,7 @@ from tbh_model.model._typography import primary, quoted, with_colon, written_day
 __all__ = [
     "DEFAULT_PERMALINK",
     "PRIVATE",
+    "PROSE",
     "Approval",
     "Attribution",
     "CallToAction",

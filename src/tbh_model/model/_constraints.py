@@ -128,6 +128,8 @@ _EMAIL: Final = re.compile(
     r"[^\s@<>()\[\],;:\\\"]+@[^\s@<>()\[\],;:\\\"]+\.[^\s@.<>()\[\],;:\\\"]+"
 )
 
+PROSE: Final = frozenset({"words", "text", "line"})
+"""Names of the constraints of texts that people write, and not of ids, tags and addresses."""
 Words = Annotated[
     str, Constraint("words", "text, which may be empty", lambda value: not _NO_TEXT.search(value))
 ]

@@ -1,0 +1,272 @@
+"""Which lines of a file may hold private words, so that no message ever shows them.
+
+A line is shown only where it is certain what it is: a key that may be shown, or a part of its
+value. What a scanner was inside of decides, so that it holds for a file that cannot be parsed.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from typing import Final
+
+from attrs import define, field
+
+from tbh_model.documents._yaml_lines import (
+    Entry,
+    Inside,
+    Line,
+    known_names,
+    private_names,
+    scan,
+)
+
+_FENCE: Final = re.compile(r"---[ \t]*$")
+_WITHOUT_PEOPLE: Final = ("publish.", "rules", "templates/", "--set")
+"""How the names of files begin in which nothing is private."""
+_WORD: Final = re.compile(r"[^\W\d_][\w-]{0,40}")
+_FLOW_KEY: Final = re.compile(r"[\[{,][ \t]*[\"']?([^\s\"'\[\]{},:]+)[\"']?[ \t]*(:?)")
+_FLOW_LIST: Final = re.compile(r"\[[^\[\]{}:]*\]")
+_JSON_KEY: Final = re.compile(r'"([^"\\]*)"[ \t]*:')
+_JSON_START: Final = re.compile(r'[\[\]{},\s]*"([^"\\]*)"[ \t]*:[ \t]*')
+_PUNCTUATION: Final = re.compile(r"[\[\]{},\s]*$")
+
+
+@define
+class HiddenLines:
+    """What is not shown of a file; lines count from 1."""
+
+    private: set[int] = field(factory=set)
+    """Lines that hold a private value, or may do so."""
+    unsure: set[int] = field(factory=set)
+    """Those of them that may be torn out of a private value: there even a key is not shown."""
+    cut: dict[int, int] = field(factory=dict)
+    """Columns, from 0, from which on a line is not shown: the values of keys that are unknown."""
+
+    def hides(self, line: int, column: int) -> bool:
+        """Tell whether what stands at a place is not shown; the column counts from 1."""
+        return line in self.private or column > self.cut.get(line, column)
+
+
+@lru_cache(maxsize=4)
+def hidden_lines(text: str, file: str | None = None) -> HiddenLines:
+    """Find what may not be shown of a file of the content."""
+    hidden = HiddenLines()
+    if is_without_people(file):
+        return hidden
+    lines = text.split("\n")
+    if file is None or file.endswith(".json"):
+        _read_json(lines, hidden)
+        return hidden
+    first, end = _yaml_part(lines, file)
+    reader = _Reader(hidden, first, is_edition=(file or "").startswith("editions/"))
+    for line in scan(lines[first:end]):
+        reader.read(line)
+    _read_body(lines, end, reader)
+    return hidden
+
+
+def is_without_people(file: str | None) -> bool:
+    """Tell by its name whether a file holds nothing of anybody."""
+    return file is not None and file.startswith(_WITHOUT_PEOPLE)
+
+
+def _yaml_part(lines: Sequence[str], file: str | None) -> tuple[int, int]:
+    """Give the lines of a file that are YAML: all, or the front matter of a Markdown file."""
+    if not (file or "").endswith(".md") or not _FENCE.match(lines[0]):
+        return 0, len(lines)
+    fences = (number for number, line in enumerate(lines) if number and _FENCE.match(line))
+    return 1, next(fences, len(lines))
+
+
+def _read_body(lines: Sequence[str], start: int, reader: "_Reader") -> None:
+    """Read the text below front matter, to which a torn private value may have run on."""
+    fences = [number for number in range(start + 1, len(lines)) if _FENCE.match(lines[number])]
+    torn = fences[-1] if fences and (reader.is_unsure or reader.is_long) else start
+    for number in range(start, len(lines)):
+        if number <= torn and number > start:
+            reader.hidden.unsure.add(number + 1)
+            reader.hidden.private.add(number + 1)
+        elif _private_key().search(lines[number]):
+            reader.hidden.private.add(number + 1)
+
+
+@define
+class _Reader:
+    """Decides line by line, from the top."""
+
+    hidden: HiddenLines
+    first: int
+    is_edition: bool
+    is_unsure: bool = False
+    """Whether something may be torn out of a private value, so that nothing below is certain."""
+    is_long: bool = False
+    """Whether the last key that was read is private and its value has several lines."""
+    _margin: int | None = None
+    """The column of a key, all below which is hidden."""
+    _entry: Entry | None = None
+    """The last key or item whose value is hidden."""
+    _in_brackets: Entry | None = None
+    """Brackets, the rest of which is hidden."""
+
+    def read(self, line: Line) -> None:
+        """Decide on a line."""
+        number = line.number + self.first + 1
+        if self.is_unsure or self._hides(line, number):
+            self.hidden.private.add(number)
+        if self.is_unsure:
+            self.hidden.unsure.add(number)
+        if line.entry is not None and line.entry.is_open:
+            self.is_unsure = True  # nobody knows where the quotes or brackets should have ended
+
+    def _hides(self, line: Line, number: int) -> bool:
+        entry = line.entry
+        if line.inside is Inside.NOTHING or entry is None:
+            return self._comment(line)
+        if line.inside is not Inside.KEYS or entry.line != line.number:
+            return self._goes_on(line, entry)
+        if not entry.key and entry.dash is None:
+            return self._stray(line, number)
+        column = entry.column if entry.dash is None else entry.dash
+        was_long = self.is_long
+        if self._margin is not None and (not entry.key or not self._is_outside(entry, column)):
+            return True  # a word behind a hyphen may come from the private list above it
+        self._margin, self.is_long, self._entry = None, False, None
+        return self._key(line, entry, number, was_long=was_long)
+
+    def _is_outside(self, entry: Entry, column: int) -> bool:
+        """Tell whether a key or item is no part of what is hidden above it."""
+        assert self._margin is not None  # noqa: S101 - that is asked before
+        return column < self._margin or (column == self._margin and entry.dash is None)
+
+    def _comment(self, line: Line) -> bool:
+        if line.text.strip() and _private_word().search(line.text):
+            self._margin = line.indent
+        return True
+
+    def _goes_on(self, line: Line, entry: Entry) -> bool:
+        """Decide on a line that is a part of a value that began above."""
+        if entry is self._entry or self._margin is not None:
+            self.is_long = self.is_long or bool(line.text.strip())
+            self._look_behind(line, entry)
+            return True
+        if line.inside is Inside.BRACKETS:
+            return self._brackets(line.text, entry)
+        return _private_key().search(line.text) is not None
+
+    def _look_behind(self, line: Line, entry: Entry) -> None:
+        """See whether something follows hidden quotes or brackets, which may be torn then."""
+        torn = entry.is_open
+        if entry.closing == line.number and entry.end is not None:
+            behind = line.text[entry.end :].strip()
+            torn = bool(behind) and not behind.startswith("#")
+        block = entry.form in {"|", ">"} and entry.indent is not None
+        if torn or (block and line.text.strip() and line.indent < (entry.indent or 0)):
+            self.is_unsure = True
+
+    def _stray(self, line: Line, number: int) -> bool:
+        if self._margin is not None or self.is_long:
+            self.is_unsure = self.is_unsure or self.is_long
+        elif _private_word().search(line.text):
+            self._margin = line.indent
+        self.hidden.unsure.add(number)
+        return _opening(line.text) is None or self._margin is not None
+
+    def _key(self, line: Line, entry: Entry, number: int, *, was_long: bool) -> bool:
+        key = entry.key
+        is_own_number = self.is_edition and entry.column == 0 and key == "number"
+        if key in private_names() and not is_own_number:
+            return self._private(line, entry)
+        if key in known_names() or (not key and entry.dash is not None):
+            return self._public(line, entry, number, was_long=was_long)
+        self._private(line, entry)
+        if was_long or not _WORD.fullmatch(key):
+            self.hidden.unsure.add(number)
+            return True
+        self.hidden.cut[number] = entry.start
+        return _private_word().search(line.text[entry.column :]) is not None
+
+    def _private(self, line: Line, entry: Entry) -> bool:
+        self._margin, self._entry = entry.column, entry
+        self._look_behind(line, entry)
+        return True
+
+    def _public(self, line: Line, entry: Entry, number: int, *, was_long: bool) -> bool:
+        value = line.text[entry.start :].strip()
+        is_text = bool(value) and value[0] not in "|>#"
+        if was_long and is_text:
+            self.hidden.unsure.add(number)  # a line of a private text may look like a key
+            return True
+        if value[:1] in {"[", "{"}:
+            return self._brackets(line.text[entry.start :], entry)
+        return _private_word().search(line.text[entry.start :]) is not None
+
+    def _brackets(self, text: str, entry: Entry) -> bool:
+        """Decide on a line in brackets: shown if it holds nothing but keys that may be shown."""
+        if self._in_brackets is entry:
+            return True
+        if _private_word().search(text) or not all(map(_is_public_item, _items(text, entry))):
+            self._in_brackets = entry
+            return True
+        return False
+
+
+def _items(text: str, entry: Entry) -> Iterator[tuple[str, str]]:
+    """Give the keys in braces of a line: each with its colon, if it has one."""
+    if entry.form == "[" and not {"{", ":"} & {*text}:
+        return
+    for found in _FLOW_KEY.finditer(_FLOW_LIST.sub("x", text)):
+        yield found[1], found[2]
+
+
+def _is_public_item(item: tuple[str, str]) -> bool:
+    key, colon = item
+    return bool(colon) and key in known_names() - private_names()
+
+
+def _opening(text: str) -> str | None:
+    """Give the key with which a line begins that is broken, if it may be shown."""
+    found = _BROKEN_KEY.match(text)
+    known = known_names() - private_names()
+    if found is None or found[1] not in known or _private_word().search(text):
+        return None
+    return found[1]
+
+
+_BROKEN_KEY: Final = re.compile(r" *(?:- *)?[\"']?([a-z_]+)[\"']?[ \t]*[:=]")
+
+
+@cache
+def _private_key() -> "re.Pattern[str]":
+    """Find a private key with its colon, wherever on a line."""
+    names = "|".join(sorted(private_names()))
+    return re.compile(rf"(?:^|[\s{{\[,\"'#-])(?:{names})[\"']?[ \t]*[:=]")
+
+
+@cache
+def _private_word() -> "re.Pattern[str]":
+    """Find the name of a private key, with its colon or without."""
+    names = "|".join(sorted(private_names()))
+    return re.compile(rf"(?<![\w])(?:{names})(?![\w])")
+
+
+def _read_json(lines: Sequence[str], hidden: HiddenLines) -> None:
+    """Decide on the lines of a JSON document, in which a text never goes on over lines."""
+    is_private, public = False, known_names() - private_names()
+    for number, line in enumerate(lines, start=1):
+        begun = _JSON_START.match(line)
+        keys = _JSON_KEY.findall(line)
+        if begun is None:
+            if is_private or not _PUNCTUATION.match(line):
+                hidden.private.add(number)
+                hidden.unsure.add(number)
+        elif all(key in public for key in keys):
+            is_private = False
+        else:
+            was_private, is_private = is_private, True
+            if was_private and begun[1] not in known_names():
+                hidden.private.add(number)
+                hidden.unsure.add(number)
+            elif len(keys) == 1 and begun[1] not in known_names():
+                hidden.cut[number] = begun.end()
+            else:
+                hidden.private.add(number)

@@ -1,0 +1,280 @@
+"""What each line of a YAML text is inside of, whatever is broken around it.
+
+A parser stops at the first mistake. This scanner reads on: it follows keys and items, texts in
+blocks and in quotation marks, brackets, and values that go on over several lines, and it leaves a
+text that is not closed as soon as a line begins with a key that content is known to have.
+"""
+
+import re
+from collections.abc import Iterator
+from enum import Enum, auto
+from functools import cache
+from typing import Any, Final, get_args
+
+import attrs
+from attrs import define, field, frozen
+
+from tbh_model import model
+from tbh_model.model import field_types, is_private
+from tbh_model.text import RichText
+
+
+class Inside(Enum):
+    """What a line is part of."""
+
+    NOTHING = auto()
+    """A blank line or a comment between keys."""
+    KEYS = auto()
+    """A key or an item begins on it, or something that should be one."""
+    BLOCK = auto()
+    """A text below `|` or `>`."""
+    QUOTED = auto()
+    """A text in quotation marks that began on a line above."""
+    BRACKETS = auto()
+    """A list or group in brackets that began on a line above."""
+    PLAIN = auto()
+    """A text without any marks that began on a line above."""
+
+
+@define(eq=False)
+class Entry:
+    """A key with its value, or an item of a list that has no key."""
+
+    key: str
+    """As it is written, without quotation marks; empty for an item without one."""
+    line: int
+    """From 0."""
+    dash: int | None
+    """The column of the last hyphen in front of it, from 0."""
+    column: int
+    """The column of the key, or of the value of an item."""
+    start: int
+    """The column where the value begins, or would."""
+    form: str = ""
+    """The first character of the value for a text in a block or quotes, and for brackets;
+    `-` for a text without marks; nothing as long as there is no value."""
+    end: int | None = None
+    """The column behind the value on the last of its lines, for quotes and brackets."""
+    closing: int | None = None
+    """The line on which quotes or brackets close; `None` if they do not."""
+    value_line: int | None = None
+    """The line on which the value begins."""
+    indent: int | None = None
+    """The indentation of the text in a block."""
+
+    @property
+    def begins_below(self) -> bool:
+        """Whether the value begins on a line below the key."""
+        return self.value_line is not None and self.value_line > self.line
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its quotes or brackets are never closed."""
+        return self.form in _CLOSED and self.closing is None
+
+    @property
+    def margin(self) -> int:
+        """The column to the right of which all lines of the value are."""
+        return self.column if self.key or self.dash is None else self.dash
+
+
+@frozen(eq=False)
+class Line:
+    """A line and what it is inside of."""
+
+    number: int
+    """From 0."""
+    text: str
+    indent: int
+    """How many spaces it begins with."""
+    inside: Inside
+    entry: Entry | None
+    """What begins on it, or what it is a part of."""
+
+
+_CLOSED: Final = frozenset("'\"[{")
+_KEY: Final = re.compile(r"(?:\"[^\"]*\"|'[^']*'|[^\s\"'#\[\]{},&*!|>@`%?-]|[?-](?=\S))")
+_DASHES: Final = re.compile(r"(?:-(?: +|$))*")
+_BLOCK: Final = re.compile(r"[|>][-+0-9]*[ \t]*(?:#.*)?$")
+_COMMENT: Final = re.compile(r"(?:^|(?<=[ \t]))#")
+_SINGLE: Final = re.compile("(?:[^']|'')*")
+_DOUBLE: Final = re.compile(r'(?:[^"\\]|\\.)*')
+_IN_BRACKETS: Final = re.compile(r"[\"'\[\]{}#]")
+_WORD: Final = re.compile(r"[\"']?([a-z_]+)[\"']?[ \t]*:(?=[ \t]|$)")
+
+
+def scan(lines: list[str]) -> tuple[Line, ...]:
+    """Tell what each line of a YAML text is inside of."""
+    return tuple(_Scanner().read(lines))
+
+
+@define
+class _Scanner:
+    _entry: Entry | None = None
+    """The last that began."""
+    _inside: Inside = Inside.KEYS
+    """What the next line is inside of, unless it says otherwise."""
+    _quote: str = ""
+    _closers: list[str] = field(factory=list)
+
+    def read(self, lines: list[str]) -> Iterator[Line]:
+        for number, text in enumerate(lines):
+            indent = len(text) - len(text.lstrip(" "))
+            inside = self._line(number, text, indent)
+            yield Line(number, text, indent, inside, self._entry)
+
+    def _line(self, number: int, text: str, indent: int) -> Inside:
+        entry, is_blank = self._entry, not text.strip(" \t")
+        if entry is None or self._inside is Inside.KEYS:
+            return self._structure(number, text, indent, is_blank=is_blank)
+        margin = entry.margin
+        if self._inside is Inside.BLOCK:
+            if is_blank or indent > margin:
+                if entry.indent is None and not is_blank:
+                    entry.indent = indent
+                return Inside.BLOCK
+        elif self._inside is Inside.PLAIN:
+            if is_blank or (indent > margin and not text.startswith("#", indent)):
+                return Inside.PLAIN
+        elif not (indent <= margin and begins_with_known_key(text)):
+            inside = self._inside
+            self._go_on(number, text, 0)
+            return inside
+        self._inside = Inside.KEYS
+        return self._structure(number, text, indent, is_blank=is_blank)
+
+    def _structure(self, number: int, text: str, indent: int, *, is_blank: bool) -> Inside:
+        if is_blank or text.startswith("#", indent):
+            return Inside.NOTHING
+        dashes = _DASHES.match(text, indent)
+        column = dashes.end() if dashes else indent
+        dash = text.rfind("-", indent, column) if column > indent else None
+        colon = _colon(text, column)
+        above = self._entry
+        if colon < 0 and dash is None and _is_value_of(above, indent):
+            assert above is not None  # noqa: S101 - that is what was just looked at
+            self._value(above, number, text, column)
+            return Inside.PLAIN if above.form == "-" else Inside.KEYS
+        key = text[column:colon].strip().strip("\"'") if colon >= 0 else ""
+        start = colon + 1 if colon >= 0 else column
+        self._entry = entry = Entry(key, number, dash, column, start)
+        if colon >= 0 or dash is not None:
+            self._value(entry, number, text, start)
+        return Inside.KEYS
+
+    def _value(self, entry: Entry, number: int, text: str, start: int) -> None:
+        rest = text[start:]
+        value = rest.strip(" \t")
+        start += len(rest) - len(rest.lstrip(" \t"))
+        entry.start = start
+        first = value[:1]
+        if not first or first == "#":
+            return
+        entry.value_line = number
+        if first in _CLOSED:
+            entry.form = first
+            self._quote = first if first in "'\"" else ""
+            self._closers = [] if self._quote else [_CLOSER[first]]
+            self._inside = Inside.QUOTED if self._quote else Inside.BRACKETS
+            self._go_on(number, text, start + 1)
+        elif _BLOCK.match(value):
+            entry.form, self._inside = first, Inside.BLOCK
+        else:
+            entry.form, self._inside = "-", Inside.PLAIN
+
+    def _go_on(self, number: int, text: str, position: int) -> None:
+        """Read on in quotes or brackets, up to the end of the line or of the value."""
+        while self._quote or self._closers:
+            position = self._step(text, position)
+            if position < 0:
+                return
+        entry = self._entry
+        assert entry is not None  # noqa: S101 - something is open
+        entry.closing, entry.end = number, position
+        self._inside = Inside.KEYS
+
+    def _step(self, text: str, position: int) -> int:
+        """Go behind the next mark; -1 where the line has no more of them."""
+        if self._quote:
+            end = quote_end(text, position, self._quote)
+            self._quote = "" if end >= 0 else self._quote
+            return end
+        mark = _IN_BRACKETS.search(text, position)
+        if mark is None:
+            return -1
+        character, at = mark[0], mark.start()
+        if character == "#":
+            return -1 if _COMMENT.match(text, at) else at + 1
+        if character in _CLOSER:
+            self._closers.append(_CLOSER[character])
+        elif character in "]}":
+            self._closers.pop()
+        elif text[:at].rstrip(" \t")[-1:] in {"", "[", "{", ",", ":"}:
+            self._quote = character
+        return at + 1
+
+
+_CLOSER: Final = {"[": "]", "{": "}"}
+
+
+def quote_end(text: str, position: int, quote: str) -> int:
+    """Give the column behind the mark that closes a quotation on this line; -1 if none does."""
+    found = (_SINGLE if quote == "'" else _DOUBLE).match(text, position)
+    end = position if found is None else found.end()
+    return end + 1 if text.startswith(quote, end) else -1
+
+
+def _colon(text: str, column: int) -> int:
+    """Find the colon of the key that begins at a column; -1 if there is none."""
+    begun = _KEY.match(text, column)
+    if begun is None:
+        return -1
+    position = begun.end() if begun[0][0] in "\"'" else column
+    while (colon := text.find(":", position)) >= 0:
+        if text[colon + 1 : colon + 2] in {"", " ", "\t"}:
+            is_quoted = begun[0][0] in "\"'" and text[position:colon].strip()
+            comment = text.find(" #", column, colon)
+            return -1 if is_quoted or comment >= 0 else colon
+        position = colon + 1
+    return -1
+
+
+def _is_value_of(entry: Entry | None, indent: int) -> bool:
+    """Tell whether a line without a key is the value of the key above it."""
+    return entry is not None and not entry.form and bool(entry.key) and indent > entry.margin
+
+
+def begins_with_known_key(text: str) -> bool:
+    """Tell whether a line begins with a key that content is known to have."""
+    dashes = _DASHES.match(text, len(text) - len(text.lstrip(" ")))
+    word = _WORD.match(text, dashes.end() if dashes else 0)
+    return word is not None and word[1] in known_names()
+
+
+@cache
+def content_classes() -> tuple[type[attrs.AttrsInstance], ...]:
+    """Give the classes whose fields are keys of the content: that of a series, and all below."""
+    classes: dict[type[attrs.AttrsInstance], None] = {}
+    waiting: list[Any] = [model.Series]
+    while waiting:
+        kind = waiting.pop()
+        if isinstance(kind, type) and attrs.has(kind) and kind is not RichText:
+            if kind not in classes:
+                classes[kind] = None
+                waiting += field_types(kind).values()
+        else:
+            waiting += get_args(kind)
+    return tuple(classes)
+
+
+@cache
+def known_names() -> frozenset[str]:
+    """Name every key of the content."""
+    return frozenset(("lint", *(name for kind in content_classes() for name in field_types(kind))))
+
+
+@cache
+def private_names() -> frozenset[str]:
+    """Name the keys whose values nobody outside may see."""
+    fields = (item for kind in content_classes() for item in attrs.fields(kind))
+    return frozenset(item.name for item in fields if is_private(item))
