@@ -602,7 +602,7 @@ def test_a_file_that_may_not_be_read_is_said(folder: Path, monkeypatch: pytest.M
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(os, "open", refuse)
 
     assert {each.message for each in tbh.check(folder)} == {
         "this file cannot be read: permission denied"

@@ -29,15 +29,15 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def vanishes(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], None]:
     """Take a file away at the moment in which somebody opens it."""
-    opened = Path.open
+    opened = os.open
 
     def vanishes(gone: Path) -> None:
-        def open_(path: Path, *arguments: Any, **named: Any) -> Any:
-            if path == gone:
+        def open_(path: Any, *arguments: Any, **named: Any) -> Any:
+            if path == str(gone):
                 gone.unlink(missing_ok=True)
             return opened(path, *arguments, **named)
 
-        monkeypatch.setattr(Path, "open", open_)
+        monkeypatch.setattr(os, "open", open_)
 
     return vanishes
 
@@ -151,14 +151,13 @@ def test_a_folder_that_vanishes_before_it_is_listed_is_said(
     assert (code, message) == ("TBH101", f"there is nothing at {tmp_path}")
 
 
-@pytest.mark.parametrize("src", [f"{'a' * 300}.png", "loop.png", "loop.png/b.png"])
-def test_an_image_that_cannot_be_is_a_warning(folder: Path, src: str) -> None:
-    """A name that no system can hold, and a link that leads to itself."""
-    (folder / "loop.png").symlink_to("loop.png")
+def test_an_image_that_cannot_be_is_a_warning(folder: Path) -> None:
+    """A name that no system can hold."""
+    src = f"{'a' * 300}.png"
     write(folder, "editions/second.yaml", f"{SECOND}image: {{src: {src}, alt: A chair}}\n")
 
     assert [code for code, *_ in said(folder)] == ["TBH113"]
-    with pytest.raises(tbh.ContentError, match="there is no such image"):
+    with pytest.raises(tbh.ContentError, match="name too long"):
         read_image(folder, src)
 
 

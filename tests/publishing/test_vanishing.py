@@ -70,10 +70,9 @@ def test_an_image_that_is_gone_before_the_plan_is_left_out(content: Path, tmp_pa
     assert IMAGE not in report.written
 
 
-@pytest.mark.parametrize("src", [f"{'a' * 300}.png", "loop.png"])
-def test_an_image_that_cannot_be_stops_no_exporter(content: Path, tmp_path: Path, src: str) -> None:
-    """A name that no system can hold, and a link that leads to itself."""
-    (content / "loop.png").symlink_to("loop.png")
+def test_an_image_that_cannot_be_stops_no_exporter(content: Path, tmp_path: Path) -> None:
+    """A name that no system can hold."""
+    src = f"{'a' * 300}.png"
     write(content, "editions/patience.yaml", f"{EDITION}image: {{src: {src}, alt: A chair}}\n")
 
     assert tbh.publish(tbh.load(content), tmp_path / "out", AT).is_complete

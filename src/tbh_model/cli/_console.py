@@ -13,7 +13,7 @@ import click
 
 from tbh_model._errors import TBHError
 from tbh_model._problems import Problem, Severity
-from tbh_model.documents import ContentCache, ContentError, content_at, load, printable
+from tbh_model.documents import ContentCache, ContentError, content_at, load, printable, read_text
 from tbh_model.model import Series, day_of
 
 if TYPE_CHECKING:  # rich loads when there is something to say
@@ -132,7 +132,7 @@ def print_problems(problems: tuple[Problem, ...], folder: Path, *, to: "Console"
 
     from tbh_model.documents import problem_texts, summary
 
-    for written in problem_texts(problems, lambda file: _text(folder, file)):
+    for written in problem_texts(problems, lambda file: read_text(folder, file)):
         text = Text(written)
         severity = Severity(written.partition("[")[0])
         text.stylize(_STYLES[severity], 0, len(severity))
@@ -166,10 +166,3 @@ def saved(series: Series, content: Path) -> tuple[str, ...]:
 def _folder(content: object) -> Path:
     path = content if isinstance(content, Path) else Path()
     return path if path.is_dir() else path.parent
-
-
-def _text(folder: Path, file: str) -> str | None:
-    try:
-        return (folder / file).read_text(encoding="utf-8-sig")
-    except (OSError, ValueError):
-        return None

@@ -6,7 +6,14 @@ from tbh_model._when_used import when_used
 from tbh_model.documents._content_cache import ContentCache
 from tbh_model.documents._converter import fingerprint, structure, structure_fields, unstructure
 from tbh_model.documents._digests import Digests, Fingerprints
-from tbh_model.documents._files import content_at, read_image, read_settings, read_tree
+from tbh_model.documents._files import (
+    content_at,
+    read_image,
+    read_settings,
+    read_text,
+    read_tree,
+    template_files,
+)
 from tbh_model.documents._load import load
 from tbh_model.documents._located import (
     AnyNode,
@@ -110,6 +117,7 @@ __all__ = [
     "read_checked",
     "read_image",
     "read_settings",
+    "read_text",
     "read_tree",
     "references",
     "rename",
@@ -123,6 +131,7 @@ __all__ = [
     "structure",
     "structure_fields",
     "summary",
+    "template_files",
     "unstructure",
     "write_text",
 ]

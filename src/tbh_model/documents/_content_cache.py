@@ -70,7 +70,7 @@ class ContentCache:
         digest, value = self._values[name]
         if self.changed is not None and name not in self.changed:
             return value
-        return value if digest == digest_of(read_bytes(folder / name, name)) else None
+        return value if digest == digest_of(read_bytes(folder, name)) else None
 
     def learn(self, name: str, digest: bytes, value: Any) -> None:
         """Remember what the bytes of a file mean, of which a digest is given."""

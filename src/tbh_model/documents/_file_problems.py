@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from tbh_model._problems import Problem
+from tbh_model._regular_files import exists
 from tbh_model.documents._converter import structure
 from tbh_model.documents._files import content_names, is_content, parse, read_source
 from tbh_model.documents._located import ContentError, Mapping
@@ -31,7 +32,7 @@ def file_problems(
         for path in names:
             start, _, file = path.partition("/")
             is_of_it = start == part[0] and "/" not in file and is_content(file)
-            if is_of_it and (folder / path).is_file():
+            if is_of_it and exists(folder / path):
                 yield from _problems(folder, path, part, known)
 
 
@@ -40,7 +41,7 @@ def _problems(
 ) -> Iterator[Problem]:
     name, kind, _, body = part
     try:
-        root = parse(read_source(folder / path, path), body=body)
+        root = parse(read_source(folder, path), body=body)
         structure(root, kind)
     except ContentError as error:
         yield from error.problems

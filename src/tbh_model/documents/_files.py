@@ -5,6 +5,13 @@ from pathlib import Path
 from typing import Final
 
 from tbh_model._problems import Problem
+from tbh_model._regular_files import (
+    FileRefusedError,
+    check_folder,
+    exists,
+    read_regular,
+    regular_size,
+)
 from tbh_model.documents._front_matter import read_front_matter
 from tbh_model.documents._json import read_json
 from tbh_model.documents._located import (
@@ -21,6 +28,10 @@ LARGEST: Final = 16 * 2**20
 """Bytes of a YAML or Markdown file; a thousand long editions fit into one."""
 LARGEST_SERIES: Final = 128 * 2**20
 """Bytes of a JSON file, which holds a whole series: some ten thousand editions."""
+TEMPLATES: Final = "templates"
+"""The folder of templates in a content folder."""
+LARGEST_IMAGE: Final = 64 * 2**20
+"""Bytes of an image; a photograph of 50 megapixels has half of that."""
 
 
 _ENDINGS: Final = (".yaml", ".yml", ".md")
@@ -29,7 +40,8 @@ _ENDINGS: Final = (".yaml", ".yml", ".md")
 def content_at(path: str | Path) -> Path:
     """Give the content that a path means: the `series.yaml` of a folder stands for the folder."""
     given = Path(path)
-    return given.parent if given.name == "series.yaml" and is_file(given) else given
+    is_series = given.name == "series.yaml" and exists(given) and not is_folder(given)
+    return given.parent if is_series else given
 
 
 def content_files(folder: Path) -> list[Path]:
@@ -57,6 +69,7 @@ def names_in(folder: Path) -> list[str]:
         ContentError: If it cannot be read.
     """
     try:
+        check_folder(folder.parent, folder.name)
         return sorted(os.listdir(folder))  # noqa: PTH208 - a Path is slow to make
     except FileNotFoundError:
         return []
@@ -65,6 +78,8 @@ def names_in(folder: Path) -> list[str]:
             return []
         found = "a file stands where the folder of that name belongs"
         raise _failure("TBH101", folder.name, found, "move it away") from None
+    except FileRefusedError as error:
+        raise _failure("TBH150", folder.name, error.found, error.remedy) from None
     except OSError as error:
         raise _unreadable(folder.name, "folder", error) from None
 
@@ -85,9 +100,7 @@ def read_tree(file: Path, folder: Path, *, body: str = "introduction") -> AnyNod
     Raises:
         ContentError: If it cannot be read, or is not what its name says.
     """
-    name = file.relative_to(folder).as_posix()
-    largest = LARGEST_SERIES if file.suffix == ".json" else LARGEST
-    return parse(read_source(file, name, largest=largest), body=body)
+    return parse(read_source(folder, file.relative_to(folder).as_posix()), body=body)
 
 
 def parse(source: Source, *, body: str = "introduction") -> AnyNode:
@@ -107,22 +120,34 @@ def parse(source: Source, *, body: str = "introduction") -> AnyNode:
             return read_yaml(source)
 
 
-def read_source(file: Path, name: str, *, largest: int | None = LARGEST) -> Source:
+def read_source(folder: Path, name: str) -> Source:
     """Read a text file: UTF-8, with or without byte order mark, with any ends of lines."""
-    return Source(name, decoded(read_bytes(file, name, largest=largest), name))
+    return Source(name, decoded(read_bytes(folder, name), name))
 
 
-def read_bytes(file: Path, name: str, *, largest: int | None = LARGEST) -> bytes:
-    """Read a file, unless it is too large to be what it should be."""
+def read_text(folder: Path, name: str) -> str | None:
+    """Read a text file to show a part of it; `None` where that cannot be done."""
     try:
-        with file.open("rb", buffering=0) as opened:
-            size = os.fstat(opened.fileno()).st_size
-            if largest is not None and size > largest:
-                hint = f"keep it below {largest // 2**20} MB"
-                raise _failure("TBH101", name, f"this file has {size // 2**20} MB", hint)
-            return opened.readall()
+        return read_source(folder, name).text
+    except ContentError:
+        return None
+
+
+def read_bytes(folder: Path, name: str) -> bytes:
+    """Read a file of a content folder, unless it is too large to be what it should be.
+
+    Every text of the content is read here.
+
+    Raises:
+        ContentError: If it cannot be read, or is no regular file of the folder.
+    """
+    largest = LARGEST_SERIES if name.endswith(".json") else LARGEST
+    try:
+        return read_regular(folder, name, largest)
     except FileNotFoundError:
         raise _failure("TBH101", name, "there is no such file", "check its name") from None
+    except FileRefusedError as error:
+        raise _failure("TBH150", name, error.found, error.remedy) from None
     except IsADirectoryError:
         raise _failure("TBH101", name, "this is a folder, not a file", "rename it") from None
     except OSError as error:
@@ -136,18 +161,82 @@ def read_image(folder: Path, src: str) -> bytes:
         ContentError: If it is not there, or lies outside.
     """
     try:
-        file = (folder / src).resolve()
-        if file.is_relative_to(folder.resolve()):
-            return file.read_bytes()
-    except (OSError, RuntimeError):  # it is gone, or a link leads to itself
+        return read_regular(folder, src, LARGEST_IMAGE)
+    except FileRefusedError as error:
+        raise _failure("TBH150", src, error.found, error.remedy) from None
+    except FileNotFoundError:
         raise _failure("TBH101", src, "there is no such image", "check its path") from None
-    raise _failure("TBH101", src, "this image lies outside the content folder", "move it in")
+    except OSError as error:
+        raise _unreadable(src, "image", error) from None
 
 
 def is_file(file: Path) -> bool:
     """Tell whether there is a file; under a name that no system can hold there is none."""
     try:
         return file.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def is_folder(path: Path) -> bool:
+    """Tell whether there is a folder; under a name that no system can hold there is none."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def template_files(folder: Path | None) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
+    """Read the templates of a content folder.
+
+    Returns:
+        The bytes of each by its POSIX path in the content folder, in the order of paths; and a
+        problem for whatever cannot be read.
+    """
+    if folder is None or not exists(folder / TEMPLATES):
+        return {}, ()
+    bodies: dict[str, bytes] = {}
+    problems: list[Problem] = []
+    waiting, seen = [TEMPLATES], set[str]()
+    while waiting:
+        name = waiting.pop()
+        try:
+            if is_folder(folder / name):
+                below = _below(folder, name, seen)
+                waiting += [f"{name}/{each}" for each in below if not is_hidden(each)]
+            else:
+                bodies[name] = read_bytes(folder, name)
+        except ContentError as error:
+            problems += error.problems
+    return dict(sorted(bodies.items())), tuple(problems)
+
+
+def _below(folder: Path, name: str, seen: set[str]) -> list[str]:
+    """List what is in a folder, once, by however many links it is reached."""
+    try:
+        check_folder(folder, name)
+        real = os.path.realpath(folder / name)
+        below = [] if real in seen else os.listdir(real)  # noqa: PTH208 - as above
+        seen.add(real)
+    except FileRefusedError as error:
+        raise _failure("TBH150", name, error.found, error.remedy) from None
+    except OSError as error:
+        raise _unreadable(name, "folder", error) from None
+    return below
+
+
+def is_image_there(folder: Path, src: str) -> bool:
+    """Tell whether there is an image in a content folder.
+
+    Raises:
+        ContentError: If what is there is no regular file of the folder.
+    """
+    try:
+        return regular_size(folder, src) is not None
+    except FileRefusedError as error:
+        raise _failure("TBH150", src, error.found, error.remedy) from None
+    except IsADirectoryError:
+        raise _failure("TBH150", src, "this is a folder, not a file", "rename it") from None
     except OSError:
         return False
 

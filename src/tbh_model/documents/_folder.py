@@ -9,6 +9,7 @@ from attrs import define, evolve, field, frozen
 
 from tbh_model._arguments import checked_arguments
 from tbh_model._problems import Problem, Severity
+from tbh_model._regular_files import exists
 from tbh_model.documents._converter import (
     structure,
     structure_fields,
@@ -20,8 +21,10 @@ from tbh_model.documents._files import (
     content_at,
     decoded,
     is_content,
+    is_file,
     names_in,
     read_tree,
+    template_files,
 )
 from tbh_model.documents._index import ContentIndex, index_of
 from tbh_model.documents._json import read_json
@@ -68,6 +71,7 @@ class CheckedContent:
 def read_checked(path: str | Path) -> CheckedContent:
     """Read and check a content folder or JSON file, and remember where everything is written."""
     reading = _read(content_at(path))
+    reading.problems += template_files(reading.folder)[1]
     index = index_of(reading.root, reading.entries)
     return CheckedContent(reading.sorted_problems, reading.series, index)
 
@@ -232,12 +236,12 @@ class _Reading:
 
 
 def _read(path: Path) -> _Reading:
-    if path.is_file():
+    if is_file(path):
         reading = _Reading(folder=path.parent)
         reading.take_json(lambda: read_tree(path, path.parent))
         return reading
     reading = _Reading(folder=path)
-    if (path / "series.yaml").is_file():
+    if exists(path / "series.yaml"):
         reading.take_folder(path)
         return reading
     expected = "a content folder holds series.yaml, therapists/ and editions/"

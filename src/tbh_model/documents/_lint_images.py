@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from tbh_model.documents._files import is_file
+from tbh_model._regular_files import open_regular
 from tbh_model.documents._lint_spots import Finding, Site, Spot, place_of
 from tbh_model.documents._places import Place
 from tbh_model.text import LandmarkKind, path_in_folder
@@ -56,7 +56,7 @@ def no_image_in_text(spot: Spot, site: Site) -> Iterator[Finding]:
 
 
 def _judged(src: str, folder: Path | None, place: Place, step: str) -> Iterator[Finding]:
-    start = None if folder is None else _start(folder / src)
+    start = None if folder is None else _start(folder, src)
     if start is None:
         return
     promised = _ENDINGS.get(PurePosixPath(src).suffix.lower())
@@ -76,12 +76,10 @@ def _judged(src: str, folder: Path | None, place: Place, step: str) -> Iterator[
     yield Finding(place, message, hint, step)
 
 
-def _start(file: Path) -> bytes | None:
+def _start(folder: Path, src: str) -> bytes | None:
     """Give how a file begins; `None` where there is none, which is said elsewhere."""
     try:
-        if not is_file(file):  # a pipe would never answer
-            return None
-        with file.open("rb", buffering=0) as opened:
+        with open_regular(folder, src) as opened:
             return opened.read(_LOOKED_AT)
     except OSError:
         return None

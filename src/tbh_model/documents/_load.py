@@ -15,6 +15,7 @@ from tbh_model.documents._files import (
     content_at,
     content_names,
     decoded,
+    is_file,
     names_in,
     parse,
     read_bytes,
@@ -53,7 +54,7 @@ def load(path: str | Path, *, jobs: int = 1, cache: ContentCache | None = None) 
         ContentError: With every problem of every file, if any of them is an error.
     """
     folder = content_at(path)
-    if (folder / "series.yaml").is_file():
+    if is_file(folder / "series.yaml"):  # whatever else it is, is said below
         try:
             return _read_folder(folder, jobs, ContentCache() if cache is None else cache)
         except (ContentError, InvalidValueError):
@@ -138,7 +139,7 @@ def _read(folder: Path, names: list[str]) -> list[_Read]:
     values: list[_Read] = []
     for name in names:
         kind, body = kinds[name.partition("/")[0]]
-        data = read_bytes(folder / name, name)
+        data = read_bytes(folder, name)
         tree = parse(Source(name, decoded(data, name)), body=body)
         values.append((digest_of(data), structure(tree, kind)))
     return values

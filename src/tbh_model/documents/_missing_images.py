@@ -8,8 +8,8 @@ from typing import Final
 from attrs import evolve
 
 from tbh_model._problems import Problem, Severity
-from tbh_model.documents._files import is_file
-from tbh_model.documents._located import Scalar
+from tbh_model.documents._files import is_file, is_image_there
+from tbh_model.documents._located import ContentError, Scalar
 from tbh_model.documents._places import Place
 from tbh_model.text import LandmarkKind, landmarks, path_in_folder
 
@@ -20,12 +20,22 @@ def missing_images(scalars: Iterable[tuple[str, Scalar]], folder: Path) -> Itera
     """Warn of each image that no file of the folder is, in the texts too."""
     for path, node in scalars:
         for url, src, place in _images_of(path, node):
-            fault = _fault(url, src, folder)
-            if fault is not None:
-                message, hint = fault
-                problem = node.problem("TBH113", message, hint=hint, severity=Severity.WARNING)
+            problem = _problem(url, src, folder, node)
+            if problem is not None:
                 line, column, length = place.line, place.column, place.length
                 yield evolve(problem, path=path, line=line, column=column, length=length)
+
+
+def _problem(url: str, src: str | None, folder: Path, node: Scalar) -> Problem | None:
+    try:
+        fault = _fault(url, src, folder)
+    except ContentError as error:  # it is there, and may not be read
+        (wrong,) = error.problems
+        return node.problem(wrong.code, f"image `{src}`: {wrong.message}", hint=wrong.hint)
+    if fault is None:
+        return None
+    message, hint = fault
+    return node.problem("TBH113", message, hint=hint, severity=Severity.WARNING)
 
 
 def _images_of(path: str, node: Scalar) -> Iterator[tuple[str, str | None, Place]]:
@@ -41,7 +51,7 @@ def _images_of(path: str, node: Scalar) -> Iterator[tuple[str, str | None, Place
 
 def _fault(url: str, src: str | None, folder: Path) -> tuple[str, str] | None:
     if src is not None:
-        is_there = is_file(folder / src)
+        is_there = is_image_there(folder, src)
         missing = f"there is no image `{src}` in the content folder"
         return None if is_there else (missing, "check its path")
     # from the file of the edition, or with a slash; what lies beside the site is no fault

@@ -7,8 +7,10 @@ from typing import get_args
 from attrs import evolve, frozen
 
 from tbh_model._errors import TBHError
+from tbh_model._regular_files import exists
 from tbh_model.documents._change_files import change_files
 from tbh_model.documents._edit import Edit, edited_bytes
+from tbh_model.documents._files import is_file
 from tbh_model.documents._ids import Reference, every_reference, find
 from tbh_model.documents._load import load
 from tbh_model.documents._located import Scalar
@@ -83,7 +85,7 @@ def rename(path: str | Path, old: str, new: str, *, dry_run: bool = False) -> Re
             moved.append((file.name, name))
         changes[name] = edited_bytes(file.data, edits)
     if not dry_run:
-        change_files(path.parent if path.is_file() else path, changes)
+        change_files(path.parent if is_file(path) else path, changes)
     changed = sorted(name for name, body in changes.items() if body is not None)
     return Renaming(tuple(changed), tuple(moved), former_url)
 
@@ -154,6 +156,6 @@ def _name(file: ContentFile, target: Reference, new: str) -> str:
 
 def _refuse_occupied(folder: Path, before: str, after: str, old: str, new: str) -> None:
     file = folder / after
-    if file.exists() and not file.samefile(folder / before):
+    if exists(file) and not file.samefile(folder / before):
         reason = f"there is a file {after} already"
         raise RenameError(old, new, reason, "remove it, or choose another name")

@@ -15,6 +15,7 @@ from typing import Final, TypeVar
 from attrs import evolve, frozen
 
 from tbh_model._problems import Problem
+from tbh_model._regular_files import exists
 from tbh_model.documents._converter import structure
 from tbh_model.documents._files import read_tree
 from tbh_model.documents._located import ContentError, Source
@@ -182,7 +183,7 @@ def rules_of(
         jurisdiction: That of the publisher.
         folder: The content folder, which may hold rules of its own.
     """
-    if folder is None or not (folder / RULES_FILE).is_file():
+    if folder is None or not exists(folder / RULES_FILE):
         return shipped_rules(jurisdiction), ()
     try:
         book = structure(read_tree(folder / RULES_FILE, folder), RuleBook)

@@ -7,6 +7,7 @@ from typing import Any
 from attrs import AttrsInstance
 
 from tbh_model._arguments import checked_arguments
+from tbh_model._regular_files import exists
 from tbh_model.documents._change_files import change_files
 from tbh_model.documents._files import content_files, decoded, parse
 from tbh_model.documents._folder import dumps
@@ -81,7 +82,7 @@ def migrate(path: str | Path) -> tuple[str, ...]:
 def _present(folder: Path) -> tuple[ContentFile, ...]:
     """Read what is in a folder, if anything is that would be loaded with what is written."""
     parts = (content_files(folder / part) for part, *_ in PARTS)
-    if not (folder / "series.yaml").exists() and not any(parts):
+    if not exists(folder / "series.yaml") and not any(parts):
         return ()
     load(folder)
     return read_content(folder)

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from attrs import AttrsInstance, evolve, frozen
+from attrs import AttrsInstance, frozen
 
 from tbh_model._problems import Problem
-from tbh_model.documents._files import LARGEST, content_files, parse, read_source
-from tbh_model.documents._located import ContentError, Mapping, Sequence
+from tbh_model.documents._files import content_files, decoded, is_file, parse, read_bytes
+from tbh_model.documents._located import ContentError, Mapping, Sequence, Source
 from tbh_model.documents._parts import PARTS
 from tbh_model.documents._references import Entry
 from tbh_model.documents._scalars import wrong_kind
@@ -54,11 +54,12 @@ def read_content(path: Path) -> tuple[ContentFile, ...]:
     Raises:
         ContentError: With what is wrong with any of them, as far as reading goes.
     """
-    folder = path.parent if path.is_file() else path
+    is_document = is_file(path)
+    folder = path.parent if is_document else path
     listed: list[tuple[Path, type[AttrsInstance], str]] = [
-        (path if path.is_file() else path / "series.yaml", Series, "")
+        (path if is_document else path / "series.yaml", Series, "")
     ]
-    if not path.is_file():
+    if not is_document:
         for part, kind, _, body in PARTS:
             listed += [(file, kind, body) for file in content_files(path / part)]
     files: list[ContentFile] = []
@@ -75,8 +76,8 @@ def read_content(path: Path) -> tuple[ContentFile, ...]:
 
 def _read(file: Path, folder: Path, kind: type[AttrsInstance], body: str) -> ContentFile:
     name = file.relative_to(folder).as_posix()
-    source = read_source(file, name, largest=None if file.suffix == ".json" else LARGEST)
-    root = parse(evolve(source, spans=True), body=body)
+    data = read_bytes(folder, name)
+    root = parse(Source(name, decoded(data, name), spans=True), body=body)
     if not isinstance(root, Mapping):
         raise wrong_kind(root, "a group of keys", "begin with a key, such as `id: ...`")
-    return ContentFile(name, kind, body, file.read_bytes(), root)
+    return ContentFile(name, kind, body, data, root)

@@ -6,7 +6,7 @@ from pathlib import Path
 from attrs import frozen
 
 from tbh_model._problems import Problem
-from tbh_model.documents import printable, problem_texts
+from tbh_model.documents import printable, problem_texts, read_text
 from tbh_model.rights import Withheld
 
 
@@ -33,7 +33,7 @@ class ToldWithheld:
 
 def told_problems(problems: Iterable[Problem], folder: Path) -> Iterator[ToldProblem]:
     """Tell problems, with their snippets."""
-    for written in problem_texts(problems, lambda file: _text(folder, file)):
+    for written in problem_texts(problems, lambda file: read_text(folder, file)):
         yield _told(written)
 
 
@@ -65,10 +65,3 @@ def _told(written: str) -> ToldProblem:
         snippet="\n".join(snippet),
         help="\n".join(note.removeprefix("help: ") for note in notes),
     )
-
-
-def _text(folder: Path, file: str) -> str | None:
-    try:
-        return (folder / file).read_text(encoding="utf-8-sig")
-    except (OSError, ValueError):
-        return None

@@ -8,7 +8,7 @@ from typing import Final
 from attrs import define, field
 
 from tbh_model._cache import stamp
-from tbh_model.documents import Digests, Fingerprints
+from tbh_model.documents import Digests, Fingerprints, template_files
 from tbh_model.exporters import Artifact
 from tbh_model.publishing._plan import Planned
 
@@ -69,8 +69,8 @@ def _needs(artifact: Artifact) -> object:
 
 def _templates_in(folder: Path) -> bytes:
     digest = blake2b()
-    for file in sorted((folder / "templates").rglob("*")):
-        if file.is_file():
-            content = file.read_bytes()
-            digest.update(f"{file.relative_to(folder)}\0{len(content)}\0".encode() + content)
+    bodies, problems = template_files(folder)
+    for name, body in bodies.items():
+        digest.update(f"{name}\0{len(body)}\0".encode(errors="surrogateescape") + body)
+    digest.update(repr(problems).encode(errors="backslashreplace"))
     return digest.digest()

@@ -9,6 +9,7 @@ from attrs import define, field, frozen
 
 from tbh_model._errors import TBHError
 from tbh_model._problems import Problem, Severity
+from tbh_model._regular_files import exists
 from tbh_model.documents import AnyNode, ContentError, read_tree
 from tbh_model.documents import Mapping as Group
 from tbh_model.exporters import (
@@ -99,7 +100,7 @@ def not_run(error: MissingDateError) -> Problem:
 
 def has_publish_file(folder: Path | None) -> bool:
     """Tell whether a content folder says which exporters run."""
-    return folder is not None and (folder / PUBLISH_FILE).is_file()
+    return folder is not None and exists(folder / PUBLISH_FILE)
 
 
 def chosen_exporters(folder: Path | None, only: Iterable[str] = ()) -> tuple[Exporter, ...]:
@@ -115,7 +116,7 @@ def chosen_exporters(folder: Path | None, only: Iterable[str] = ()) -> tuple[Exp
         UnknownExporterError: If no exporter has one of the names.
     """
     file = None if folder is None else folder / PUBLISH_FILE
-    if file is None or folder is None or not file.is_file():
+    if file is None or folder is None or not exists(file):
         named = tuple(default_registry().get(name) for name in only)
         return tuple(with_options(kind, {}) for kind in named or default_registry().built_in())
     configured = _from_file(file, folder)
@@ -136,7 +137,7 @@ def _configured(name: str, configured: Mapping[str, Exporter]) -> Exporter:
 def publish_problems(folder: Path) -> tuple[Problem, ...]:
     """Give what is wrong with the `publish.yaml` of a content folder; nothing if there is none."""
     try:
-        if (folder / PUBLISH_FILE).is_file():
+        if exists(folder / PUBLISH_FILE):
             _from_file(folder / PUBLISH_FILE, folder)
             return publish_warnings(folder)
     except ContentError as error:

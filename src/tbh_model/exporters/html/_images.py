@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
 from posixpath import splitext
-from stat import S_ISREG
 from typing import Final
 from urllib.parse import urlsplit
 
 from tbh_model._memo import once_for_each
+from tbh_model._regular_files import regular_size
 from tbh_model.model import Edition, Image, Series, Therapist
 from tbh_model.text import Block, Inline, RichText, path_in_folder
 from tbh_model.text import Image as ImageInText
@@ -34,7 +34,7 @@ def size_of(series: Series, image: Image) -> int | None:
     """Give the bytes of an image that lies in the content folder."""
     if series.folder is None or image.is_remote:
         return None
-    return _size_in(series.folder, image.src)
+    return _size_in(series.folder, image.src) or None
 
 
 def local_images(series: Series) -> Iterator[str]:
@@ -62,14 +62,15 @@ def inlines_in(blocks: Iterable[Block]) -> Iterator[Inline]:
 
 
 def _size_in(folder: Path, src: str) -> int | None:
-    """Give the bytes of a file that lies in a folder; `None` where there is none, or no longer."""
+    """Return the bytes of a file that lies in a folder; `None` where there is none, or no longer.
+
+    What is there and may not be read counts as empty: whoever reads it says so, and the file that
+    an earlier build made of it stays.
+    """
     try:
-        file = (folder / src).resolve()
-        found = file.stat()
-    except (OSError, RuntimeError, ValueError):  # also a name that cannot be, and a loop of links
-        return None
-    is_image = file.is_relative_to(folder.resolve()) and S_ISREG(found.st_mode)
-    return found.st_size if is_image else None
+        return regular_size(folder, src)
+    except OSError:
+        return 0
 
 
 @once_for_each

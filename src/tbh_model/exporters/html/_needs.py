@@ -12,6 +12,7 @@ from typing import Final
 
 from attrs import evolve, frozen
 
+from tbh_model.documents import template_files
 from tbh_model.exporters._artifact import Needs
 from tbh_model.exporters.html._images import (
     edition_sources,
@@ -161,8 +162,6 @@ class PageNeeds:
 
 
 def _own_pages(folder: Path | None) -> Iterable[str]:
-    for file in () if folder is None else sorted((folder / "templates").rglob("*.html")):
-        try:
-            yield file.read_text(encoding="utf-8", errors="replace")
-        except OSError:
-            yield "site"  # whatever it says, nobody can tell
+    bodies, problems = template_files(folder)
+    yield from (body.decode(errors="replace") for body in bodies.values())
+    yield from ("site" for _ in problems)  # whatever it says, nobody can tell

@@ -1,0 +1,180 @@
+"""Regular files of a folder, opened without following a link out of it and without waiting.
+
+Content, templates and what a build keeps may come from somebody else. A link to `/etc/passwd`, a
+pipe that nobody writes into, or a device without an end is no file of theirs: it is refused by name
+before a byte of it is read.
+"""
+
+import errno
+import os
+import stat
+from collections.abc import Mapping
+from io import FileIO
+from pathlib import Path
+from typing import Final
+
+_FLAGS: Final = (
+    os.O_RDONLY
+    | getattr(os, "O_NOFOLLOW", 0)  # not on Windows, nor are the others
+    | getattr(os, "O_NONBLOCK", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_BINARY", 0)  # on Windows alone
+)
+_CHECKS_EACH: Final = os.name == "nt"
+"""Whether every path is resolved: Windows has junctions, which do not look like links."""
+
+_KINDS: Final[Mapping[int, str]] = {
+    stat.S_IFIFO: "a pipe",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+    stat.S_IFLNK: "a link",
+}
+_PIECE: Final = 2**16
+_NO_SUCH_NAME: Final = (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.EINVAL)
+
+
+class FileRefusedError(OSError):
+    """Something that is not a regular file of the folder it is asked for in, or is too large."""
+
+    def __init__(self, found: str, remedy: str = "put a regular file in its place") -> None:
+        super().__init__(found, remedy)
+        self.found, self.remedy = found, remedy
+
+    def __str__(self) -> str:
+        """Say what there is, and what to do."""
+        return f"{self.found}; {self.remedy}"
+
+
+def read_regular(
+    folder: str | Path, name: str, largest: int, *, root: str = "the content folder"
+) -> bytes:
+    """Read a regular file that lies in a folder; links that stay inside are followed.
+
+    Args:
+        folder: The folder, which may itself be reached through a link.
+        name: Where the file is in it.
+        largest: The most bytes that it may have.
+        root: What the folder is called in an error.
+
+    Raises:
+        FileRefusedError: If it is no regular file of the folder, or has more bytes.
+        OSError: If there is no such file, or it cannot be read.
+    """
+    with open_regular(folder, name, root=root) as file:
+        size = os.fstat(file.fileno()).st_size
+        data = file.read(size + 1) if size <= largest else b""
+        while size < len(data) <= largest:  # it is growing
+            size = len(data)
+            data += file.read(_PIECE)
+    if max(size, len(data)) > largest:
+        found = f"this file has {size // 2**20} MB"
+        raise FileRefusedError(found, f"keep it below {largest // 2**20} MB")
+    return data
+
+
+def regular_size(folder: str | Path, name: str, *, root: str = "the content folder") -> int | None:
+    """Return the bytes of a regular file that lies in a folder; `None` where there is nothing.
+
+    Raises:
+        FileRefusedError: If what is there is no regular file of the folder.
+        OSError: If nobody may look.
+    """
+    try:
+        status = os.lstat(_resolve(folder, name, root))
+    except (OSError, ValueError) as error:
+        if isinstance(error, ValueError) or error.errno in _NO_SUCH_NAME:
+            return None
+        raise
+    _refuse_irregular(status.st_mode)
+    return status.st_size
+
+
+def check_folder(folder: str | Path, name: str, *, root: str = "the content folder") -> None:
+    """See that a folder does not lead out of the one that it belongs to.
+
+    Raises:
+        FileRefusedError: If it does, in a circle, or nowhere.
+        OSError: If there is none.
+    """
+    _resolve(folder, f"{name}{os.sep}", root)
+
+
+def exists(file: str | Path) -> bool:
+    """Return whether anything has this name, be it a link to nothing; a name may be impossible."""
+    try:
+        return os.path.lexists(file)
+    except ValueError:
+        return False
+
+
+def open_regular(folder: str | Path, name: str, *, root: str = "the content folder") -> FileIO:
+    """Open a regular file that lies in a folder, to read it; links that stay inside are followed.
+
+    Raises:
+        FileRefusedError: If it is no regular file of the folder.
+        OSError: If there is no such file, or it cannot be opened.
+    """
+    try:
+        path = _resolve(folder, name, root)
+        _refuse_irregular(os.lstat(path).st_mode)  # before it is opened: a device may act on that
+        file = FileIO(os.open(path, _FLAGS))
+    except ValueError:
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT)) from None
+    try:
+        _refuse_irregular(os.fstat(file.fileno()).st_mode)  # another one may have taken its place
+    except OSError:
+        file.close()
+        raise
+    return file
+
+
+def _refuse_irregular(mode: int) -> None:
+    if stat.S_ISREG(mode):
+        return
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    found = f"this is {_KINDS.get(stat.S_IFMT(mode), 'something else')}, and not a regular file"
+    raise FileRefusedError(found)
+
+
+def _resolve(folder: str | Path, name: str, root: str) -> str:
+    """Return the path of a file without links on the way to it that could lead elsewhere.
+
+    Most files have none, which costs one look for each folder on the way.
+    """
+    base = os.fspath(folder) or os.curdir
+    path = os.path.join(base, name)  # noqa: PTH118 - a Path is slow to make
+    link = name if _CHECKS_EACH or os.path.isabs(name) else _first_link(base, name)  # noqa: PTH117
+    if link is None:
+        return path
+    found = f"`{link}` leads out of {root}"
+    try:
+        real, inside = os.path.realpath(path, strict=True), os.path.realpath(base)
+        if os.path.commonpath((real, inside)) == inside:
+            return real
+    except FileNotFoundError:
+        if not os.path.islink(os.path.join(base, link)):  # noqa: PTH114, PTH118 - nothing is there
+            raise
+        found = f"`{link}` is a link to nothing"
+    except OSError as error:
+        if error.errno != errno.ELOOP:
+            raise
+        found = f"`{link}` is a link that leads to itself"
+    except ValueError:  # it lies on another drive of Windows
+        pass
+    raise FileRefusedError(found)
+
+
+def _first_link(base: str, name: str) -> str | None:
+    """Return the first part of a path that is a link, or that leads upwards."""
+    position = -1
+    while position < len(name):
+        position = name.find("/", position + 1)
+        position = len(name) if position < 0 else position
+        part = name[:position].rstrip("/")
+        if part.endswith(".."):
+            return part
+        if part and stat.S_ISLNK(os.lstat(f"{base}/{part}").st_mode):
+            return part
+    return None
