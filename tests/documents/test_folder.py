@@ -1,6 +1,7 @@
 """Loading a content folder: what is right loads, what is wrong is named with its place."""
 
 import json
+import os
 import shutil
 from pathlib import Path
 

@@ -50,7 +50,7 @@ from tbh_model.exporters._rss import RSS, UpdatePeriod
 from tbh_model.exporters._tracking import Tracking
 from tbh_model.exporters._validation import check_exporter
 from tbh_model.exporters.html import HTML, direction
-from tbh_model.exporters.templating import TemplateError, Templates
+from tbh_model.exporters.templating import TemplateError, Templates, template_problems
 from tbh_model.model import RenamedFrom
 
 if TYPE_CHECKING:  # what does not run by default
@@ -118,5 +118,6 @@ __all__ = [
     "is_text",
     "options_of",
     "register",
+    "template_problems",
     "with_options",
 ]
