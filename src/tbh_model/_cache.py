@@ -14,16 +14,18 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-from tbh_model._writing import write_beside
+from tbh_model._regular_files import check_folder, read_regular
+from tbh_model._writing import partial_in, write_beside
 
 CACHE: Final = ".tbh/cache"
 """Where it lies in a content folder."""
+_LARGEST: Final = 2**30
 
 
 def kept(folder: Path, name: str) -> bytes | None:
     """Give what an earlier run kept for a content folder under a name, if it did."""
     try:
-        return (folder / CACHE / name).read_bytes()
+        return read_regular(folder, f"{CACHE}/{name}", _LARGEST)
     except OSError:
         return None
 
@@ -32,12 +34,16 @@ def keep(folder: Path, name: str, data: bytes) -> None:
     """Keep something for a content folder; where that cannot be done it is left."""
     file = folder / CACHE / name
     with suppress(OSError):
-        if not file.parent.is_dir():
-            file.parent.mkdir(parents=True)
-            (file.parent / ".gitignore").write_text("*\n")
-        for left in file.parent.glob(f"{name}.*.partial"):
+        is_new = not file.parent.is_dir()
+        for part in (file.parent.parent, file.parent):
+            part.mkdir(parents=True, exist_ok=True)
+            check_folder(folder, part.relative_to(folder).as_posix())  # it holds what is private
+        if is_new:
+            with (file.parent / ".gitignore").open("x") as ignored:
+                ignored.write("*\n")
+        for left in file.parent.glob(".tbh-*.partial"):
             left.unlink(missing_ok=True)  # by a run that was killed; one that goes on loses little
-        partial = file.with_name(f"{name}.{os.getpid()}.partial")
+        partial = partial_in(file.parent)
         write_beside(partial, data, lambda written: written.replace(file), durable=False)
 
 

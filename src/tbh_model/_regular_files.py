@@ -148,22 +148,32 @@ def _resolve(folder: str | Path, name: str, root: str) -> str:
     link = name if _CHECKS_EACH or os.path.isabs(name) else _first_link(base, name)  # noqa: PTH117
     if link is None:
         return path
-    found = f"`{link}` leads out of {root}"
+    _refuse_dead_link(base, link)
+    real, inside = os.path.realpath(path), os.path.realpath(base)
     try:
-        real, inside = os.path.realpath(path, strict=True), os.path.realpath(base)
-        if os.path.commonpath((real, inside)) == inside:
-            return real
-    except FileNotFoundError:
-        if not os.path.islink(os.path.join(base, link)):  # noqa: PTH114, PTH118 - nothing is there
-            raise
-        found = f"`{link}` is a link to nothing"
-    except OSError as error:
-        if error.errno != errno.ELOOP:
-            raise
-        found = f"`{link}` is a link that leads to itself"
+        is_inside = os.path.commonpath((real, inside)) == inside
     except ValueError:  # it lies on another drive of Windows
-        pass
-    raise FileRefusedError(found)
+        is_inside = False
+    if not is_inside:
+        found = f"`{link}` leads out of {root}"
+        raise FileRefusedError(found)
+    return real
+
+
+def _refuse_dead_link(base: str, link: str) -> None:
+    target = os.path.join(base, link)  # noqa: PTH118 - a Path is slow to make
+    if not os.path.islink(target):  # noqa: PTH114 - the same
+        return
+    try:
+        os.stat(target)  # noqa: PTH116 - the same
+    except FileNotFoundError:
+        found = f"`{link}` is a link to nothing"
+        raise FileRefusedError(found) from None
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            found = f"`{link}` is a link that leads to itself"
+            raise FileRefusedError(found) from None
+        raise
 
 
 def _first_link(base: str, name: str) -> str | None:

@@ -1,12 +1,18 @@
-"""Files that are written whole: the old bytes or the new ones, never a part of either."""
+"""Files that are written whole: the old bytes or the new ones, never a part of either.
+
+No link is followed: what is new has a name that nobody can guess, and what is added to is opened as
+itself. Whoever can put files into an output folder cannot make a build write elsewhere.
+"""
 
 import errno
 import os
+import stat
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from tbh_model._errors import TBHError
+from tbh_model._regular_files import FileRefusedError
 
 
 class WriteError(TBHError, OSError):
@@ -39,6 +45,8 @@ def write_error(target: Path, error: OSError) -> WriteError:
     """Say in words what kept a file from being written."""
     if isinstance(error, WriteError):
         return error
+    if isinstance(error, FileRefusedError):
+        return WriteError(str(target), error.found, error.remedy)
     found, remedy = _REASONS.get(error.errno or 0, _OTHER)
     return WriteError(str(target), found or str(error.strerror), remedy)
 
@@ -54,8 +62,9 @@ def write_beside(
         then: Puts it where it belongs.
         durable: Whether it must be on the disk by then, so that a power cut does not lose it.
     """
+    file = partial.open("xb")  # whatever stands there already is not ours
     try:
-        with partial.open("wb") as file:
+        with file:
             file.write(body)
             if durable:
                 file.flush()
@@ -66,6 +75,56 @@ def write_beside(
         raise
 
 
+def partial_in(folder: Path, ending: str = ".partial") -> Path:
+    """Return a name for a file that is being written, which nobody else can have taken."""
+    return folder / f".tbh-{os.urandom(8).hex()}{ending}"
+
+
+def open_own(file: Path) -> BinaryIO:
+    """Open a file of ours to add to it, made if it is not there, and never through a link.
+
+    Raises:
+        WriteError: If something else stands there, or the same file under another name.
+        OSError: If it cannot be opened.
+    """
+    refuse_irregular(file)
+    opened = open(file, "ab+", opener=_open_itself)  # noqa: SIM115 - the caller closes it
+    try:
+        _refuse(file, os.fstat(opened.fileno()))  # another one may have taken its place
+    except WriteError:
+        opened.close()
+        raise
+    return opened
+
+
+def refuse_irregular(file: Path) -> None:
+    """See that what stands in the place of a file of ours is a regular file, if anything is.
+
+    Raises:
+        WriteError: If it is a link, a pipe or anything else.
+    """
+    try:
+        status = file.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    _refuse(file, status)
+
+
+def _refuse(file: Path, status: os.stat_result) -> None:
+    if stat.S_ISDIR(status.st_mode):
+        return  # whoever opens it is told
+    if not stat.S_ISREG(status.st_mode):
+        what = "a link" if stat.S_ISLNK(status.st_mode) else "something that is no file"
+        raise WriteError(str(file), f"{what} stands there", "remove it")
+    if status.st_nlink > 1:
+        raise WriteError(str(file), "another name leads to the same file", "put a copy there")
+
+
+def _open_itself(path: str, flags: int) -> int:
+    itself = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)  # not on Windows
+    return os.open(path, flags | itself, 0o666)
+
+
 _OTHER: Final = ("", "check the folder and try again")
 _REASONS: Final = {
     errno.ENOSPC: ("the disk is full", "free some space and try again"),
@@ -73,6 +132,7 @@ _REASONS: Final = {
     errno.EACCES: ("the folder may not be written to", "change its permissions"),
     errno.EPERM: ("the folder may not be written to", "change its permissions"),
     errno.EROFS: ("the file system is read-only", "choose another folder"),
+    errno.ELOOP: ("a link stands there", "remove it"),
     errno.EISDIR: ("there is a folder of that name", "remove the folder"),
     errno.ENOTDIR: ("a file stands where a folder must be", "remove the file"),
     errno.EEXIST: ("a file stands where a folder must be", "remove the file"),

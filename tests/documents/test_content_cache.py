@@ -148,7 +148,7 @@ def test_what_a_killed_run_was_keeping_is_swept_away(folder: Path) -> None:
     cache = ContentCache()
     tbh.load(folder, cache=cache)
     (folder / ".tbh").mkdir()
-    write(folder, ".tbh/cache/content.77.partial", "half")
+    write(folder, ".tbh/cache/.tbh-77.partial", "half")
     cache.keep(folder)
 
     assert [each.name for each in (folder / ".tbh/cache").iterdir()] == ["content"]

@@ -5,6 +5,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -196,14 +197,14 @@ def test_a_file_that_vanishes_while_it_is_read_is_written_again(
 ) -> None:
     """Somebody tidies up while a build runs."""
     tbh.publish(series(), tmp_path, AT, [Texts()])
-    read = Path.read_bytes
+    opened = os.open
 
-    def vanished(path: Path) -> bytes:
-        if path.name == "patience.txt":
-            path.unlink(missing_ok=True)
-        return read(path)
+    def vanished(path: Any, *arguments: Any, **named: Any) -> int:
+        if str(path).endswith("patience.txt"):
+            Path(path).unlink(missing_ok=True)
+        return opened(path, *arguments, **named)
 
-    monkeypatch.setattr(Path, "read_bytes", vanished)
+    monkeypatch.setattr(os, "open", vanished)
     report = tbh.publish(series(), tmp_path, AT, [Texts()])
 
     assert report.written == {"patience.txt": Outcome.NEW}

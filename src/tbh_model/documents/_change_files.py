@@ -8,7 +8,8 @@ from shutil import copy2, copymode
 
 from attrs import define, field, frozen
 
-from tbh_model._writing import write_beside, write_error
+from tbh_model._regular_files import regular_size
+from tbh_model._writing import partial_in, write_beside, write_error
 
 Changes = Mapping[str, bytes | None]
 """For each path in the folder what the file is to hold; `None` removes it."""
@@ -26,9 +27,9 @@ def change_files(folder: Path, changes: Changes) -> None:
     work = _Work()
     target = folder
     try:
-        for number, (name, body) in enumerate(_ordered(changes)):
+        for name, body in _ordered(changes):
             target = folder / name
-            work.prepare(target, number, body)
+            work.prepare(folder, name, body)
         for change in work.begun:
             target = change.target
             work.make(change)
@@ -48,9 +49,11 @@ class _Work:
     begun: "list[_Change]" = field(factory=list)
     done: "list[_Change]" = field(factory=list)
 
-    def prepare(self, target: Path, number: int, body: bytes | None) -> None:
+    def prepare(self, folder: Path, name: str, body: bytes | None) -> None:
+        target = folder / name
+        regular_size(folder, name)  # a link that leads out of the folder is refused
         self.made += _make(target.parent)
-        self.begun.append(_Change.of(target, number, body))
+        self.begun.append(_Change.of(target, body))
         self.begun[-1].prepare()
 
     def make(self, change: "_Change") -> None:
@@ -102,11 +105,10 @@ class _Change:
     existed: bool
 
     @classmethod
-    def of(cls, target: Path, number: int, body: bytes | None) -> "_Change":
+    def of(cls, target: Path, body: bytes | None) -> "_Change":
         target = target.resolve() if target.is_symlink() and body is not None else target
         # short names of their own: the target's may be as long as names can be already
-        beside = target.parent / f".tbh-{os.getpid()}-{number}"
-        new, old = beside.with_suffix(".new"), beside.with_suffix(".old")
+        new, old = partial_in(target.parent, ".new"), partial_in(target.parent, ".old")
         return cls(target, body, new, old, target.exists())
 
     def prepare(self) -> None:

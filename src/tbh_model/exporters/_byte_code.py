@@ -19,7 +19,7 @@ from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
 
 from tbh_model._cache import stamp
-from tbh_model._writing import write_beside
+from tbh_model._writing import partial_in, write_beside
 
 _HERE: Final = Path(__file__).parent
 
@@ -54,5 +54,6 @@ class ByteCode(BytecodeCache):
         with suppress(OSError):
             file.parent.mkdir(parents=True, exist_ok=True)
             data = bucket.checksum.encode() + marshal.dumps(bucket.code)
-            partial = file.with_name(f"{file.name}.{os.getpid()}")
-            write_beside(partial, data, lambda written: written.replace(file), durable=False)
+            write_beside(
+                partial_in(file.parent), data, lambda written: written.replace(file), durable=False
+            )

@@ -23,7 +23,13 @@ from attrs import define, field
 from tbh_model._writing import write_error
 from tbh_model.publishing._destination import DestinationError
 from tbh_model.publishing._lock import FolderInUseError, claimed
-from tbh_model.publishing._manifest import MANIFEST, Written, read_manifest, written_manifest
+from tbh_model.publishing._manifest import (
+    MANIFEST,
+    Written,
+    is_path,
+    read_manifest,
+    written_manifest,
+)
 from tbh_model.publishing._plan import Planned
 from tbh_model.publishing._write import Outcome
 
@@ -32,6 +38,8 @@ _TIME: Final = (1980, 1, 1, 0, 0, 0)
 _MODE: Final = (stat.S_IFREG | 0o644) << 16
 _UNIX: Final = 3
 _REMEDY: Final = "move it away, or choose another name"
+_LARGEST: Final = 2**30
+"""Bytes of a file that is compared."""
 _DAMAGE: Final = (BadZipFile, ZlibError, EOFError, RuntimeError)
 """What reading an archive raises that is damaged, or made in a way that cannot be read here."""
 
@@ -44,7 +52,10 @@ def archive(path: Path) -> Iterator["Archive"]:
         FolderInUseError: If another build is writing the same archive.
         DestinationError: If it cannot be written, or something stands there that no build wrote.
     """
-    path = path.resolve()  # a link to an archive stays one
+    try:
+        path = path.resolve()  # a link to an archive stays one
+    except (OSError, RuntimeError):
+        raise DestinationError(str(path), "a link there leads to itself", _REMEDY) from None
     # a short name of its own: the archive's may be as long as names can be already
     name = hashlib.sha256(os.fsencode(path.name)).hexdigest()[:16]
     with ExitStack() as stack:
@@ -85,6 +96,8 @@ class Archive:
     def content(self, path: str) -> bytes | None:
         """Give what a file held before this build; nothing if it was not there, or is damaged."""
         if self._old is None or path not in self._old.NameToInfo:
+            return None
+        if self._old.NameToInfo[path].file_size > _LARGEST:  # a few bytes can stand for many
             return None
         try:
             return self._old.read(path)
@@ -165,6 +178,8 @@ class Archive:
 
 def _opened(path: Path) -> ZipFile:
     """Open what stands there, if a build wrote it."""
+    if not path.is_file():  # a pipe would never answer
+        raise DestinationError(str(path), "what stands there is no file", _REMEDY)
     try:
         old = ZipFile(path)
     except (BadZipFile, NotImplementedError):
@@ -174,6 +189,11 @@ def _opened(path: Path) -> ZipFile:
     if MANIFEST not in old.NameToInfo:
         old.close()
         found = "the archive that stands there was made by somebody else"
+        raise DestinationError(str(path), found, _REMEDY)
+    stray = next((name for name in old.NameToInfo if not is_path(name.rstrip("/"))), None)
+    if stray is not None:
+        old.close()
+        found = f"the archive that stands there holds {stray!r}, which leads out of it"
         raise DestinationError(str(path), found, _REMEDY)
     return old
 

@@ -6,7 +6,6 @@ first, so that a build that was killed is as well remembered as one that finishe
 
 import hashlib
 import json
-import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -15,7 +14,14 @@ from typing import Final
 
 from attrs import define, field
 
-from tbh_model._writing import RemoveError, WriteError, write_error
+from tbh_model._regular_files import FileRefusedError, read_regular
+from tbh_model._writing import (
+    RemoveError,
+    WriteError,
+    open_own,
+    refuse_irregular,
+    write_error,
+)
 from tbh_model.publishing._lock import locked
 from tbh_model.publishing._manifest import (
     MANIFEST,
@@ -29,6 +35,8 @@ from tbh_model.publishing._write import PARTIAL, Outcome, write_file
 
 JOURNAL: Final = ".tbh-journal.jsonl"
 """Name of the journal in the output folder; gone when a build has finished."""
+_LARGEST: Final = 2**30
+"""Bytes of a file that may be ours."""
 
 
 @contextmanager
@@ -48,10 +56,13 @@ def folder(path: Path) -> Iterator["Folder"]:
         found = (getattr(error, "strerror", None) or "it cannot be made").lower()
         raise WriteError(str(path), found, "choose another folder") from None
     with locked(path):
-        if (path / JOURNAL).is_file():
+        for own in (JOURNAL, MANIFEST):
+            refuse_irregular(path / own)
+        if (path / JOURNAL).exists():
             for left in path.rglob(PARTIAL):
-                left.unlink(missing_ok=True)
-        files = read_manifest(_bytes(path / MANIFEST))
+                with suppress(OSError):  # a folder of such a name is not ours
+                    left.unlink()
+        files = read_manifest(_bytes(path, MANIFEST))
         for name, digest, exporter in _journaled(path):
             known = files[name].digests if name in files else ()
             files[name] = Written((*known, digest), exporter)
@@ -79,11 +90,8 @@ class Folder:
     def _remember(self, path: str, digest: str, exporter: str) -> None:
         """Put a file into the journal before it is written, by whichever process writes it."""
         try:
-            journal = os.open(self.path / JOURNAL, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o666)
-            try:
-                os.write(journal, f"{json.dumps([path, digest, exporter])}\n".encode())
-            finally:
-                os.close(journal)
+            with open_own(self.path / JOURNAL) as journal:
+                journal.write(f"{json.dumps([path, digest, exporter])}\n".encode())
         except OSError as error:
             raise write_error(self.path / JOURNAL, error) from None
 
@@ -103,16 +111,15 @@ class Folder:
         """
         target = self.path / path
         try:
-            inside = target.parent.resolve().is_relative_to(self.path.resolve())
-            if not inside or target.is_symlink():
+            if target.is_symlink():
                 return False
-            digest = hashlib.sha256(target.read_bytes()).hexdigest()
-            if digest not in self.files[path].digests:
+            body = read_regular(self.path, path, _LARGEST, root="the output folder")
+            if hashlib.sha256(body).hexdigest() not in self.files[path].digests:
                 return False
             target.unlink()
         except (FileNotFoundError, NotADirectoryError):
             pass
-        except IsADirectoryError:
+        except (IsADirectoryError, FileRefusedError):
             return False
         except OSError as error:
             raise RemoveError.of(target, error) from None
@@ -127,21 +134,20 @@ class Folder:
             (self.path / JOURNAL).unlink()
 
 
-def _bytes(file: Path) -> bytes:
+def _bytes(folder: Path, name: str) -> bytes:
     try:
-        return file.read_bytes()
+        return read_regular(folder, name, _LARGEST)
     except OSError:
         return b""
 
 
 def _journaled(folder: Path) -> Iterator[tuple[str, str, str]]:
     try:
-        lines = (folder / JOURNAL).read_text(encoding="utf-8").splitlines()
-        for line in lines:
+        for line in _bytes(folder, JOURNAL).decode().splitlines():
             path, digest, exporter = map(str, json.loads(line))
             if is_path(path):
                 yield path, digest, exporter
-    except (OSError, ValueError, TypeError, RecursionError):
+    except (ValueError, TypeError, RecursionError):
         return  # the last line of a build that was killed may be half a line
 
 

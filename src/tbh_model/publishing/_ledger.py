@@ -17,7 +17,8 @@ from attrs import frozen
 from tbh_model._arguments import checked_arguments
 from tbh_model._errors import TBHError
 from tbh_model._final import final
-from tbh_model._writing import WriteError, write_error
+from tbh_model._regular_files import check_folder, read_regular
+from tbh_model._writing import WriteError, open_own, write_error
 from tbh_model.documents import fingerprint
 from tbh_model.model import Channel, Edition, Series
 from tbh_model.rights import Release
@@ -31,6 +32,8 @@ except (
 
 LEDGER: Final = ".tbh/ledger.jsonl"
 """The file in a content folder."""
+_LARGEST: Final = 2**30
+"""Bytes of a ledger; some millions of lines."""
 
 
 class LedgerError(TBHError, ValueError):
@@ -88,7 +91,7 @@ def read_ledger(folder: str | Path) -> tuple[LedgerEntry, ...]:
 def _read(folder: Path) -> bytes:
     """Give the whole lines of the ledger; nothing if there is none."""
     try:
-        return _whole((folder / LEDGER).read_bytes())
+        return _whole(read_regular(folder, LEDGER, _LARGEST))
     except (FileNotFoundError, NotADirectoryError):
         return b""
     except OSError:
@@ -135,7 +138,7 @@ def record(
     added = news(seen)
     if not added:
         return ()
-    with _held(folder / LEDGER) as ledger:
+    with _held(folder, folder / LEDGER) as ledger:
         now = _whole(ledger.read())
         if now != seen:  # another build has written in the meantime
             added = news(now)
@@ -194,11 +197,12 @@ def _entry(folder: Path, number: int, line: str) -> LedgerEntry:
 
 
 @contextmanager
-def _held(file: Path) -> Iterator[BinaryIO]:
+def _held(folder: Path, file: Path) -> Iterator[BinaryIO]:
     """Open the ledger, and keep other builds out until it is closed, where the system can."""
     try:
         file.parent.mkdir(exist_ok=True)
-        with file.open("ab+") as ledger:
+        check_folder(folder, file.parent.name)
+        with open_own(file) as ledger:
             if fcntl is not None:
                 fcntl.flock(ledger, fcntl.LOCK_EX)
             ledger.seek(0)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from tbh_model._errors import TBHError
+from tbh_model._writing import open_own
 
 
 class FolderInUseError(TBHError, OSError):
@@ -59,7 +60,7 @@ def claimed(partial: Path, target: Path) -> Iterator[BinaryIO]:
         FolderInUseError: If another build holds it.
         OSError: If it cannot be opened.
     """
-    with open(partial, "r+b", opener=_made_if_missing) as file:
+    with _opened(partial) as file:
         _hold(file.fileno(), target)
         if not _is_at(file, partial):  # it took its place while we waited for it
             raise FolderInUseError(str(target))
@@ -71,8 +72,14 @@ def claimed(partial: Path, target: Path) -> Iterator[BinaryIO]:
                 partial.unlink(missing_ok=True)
 
 
-def _made_if_missing(path: str, flags: int) -> int:
-    return os.open(path, flags | os.O_CREAT, 0o666)
+def _opened(partial: Path) -> BinaryIO:
+    """Open a file to write it, made if it is not there, and never through a link."""
+    open_own(partial).close()
+    return open(partial, "r+b", opener=_open_itself)
+
+
+def _open_itself(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0))  # not on Windows
 
 
 def _hold(descriptor: int, what: Path) -> None:

@@ -48,7 +48,7 @@ def written_manifest(files: Mapping[str, Written]) -> bytes:
     return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-_STRAY: Final = re.compile(r"(?:^|/)\.{0,2}(?:/|$)|[\0\ud800-\udfff]")
+_STRAY: Final = re.compile(r"(?:^|/)\.{0,2}(?:/|$)|[\0\\:\ud800-\udfff]")
 
 
 def _digests(digest: object) -> tuple[str, ...]:

@@ -1,11 +1,14 @@
 """Files are written whole, and only when their bytes change."""
 
 import os
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
+from shutil import copymode
 from typing import Final
 
-from tbh_model._writing import WriteError, write_beside, write_error
+from tbh_model._regular_files import read_regular, regular_size
+from tbh_model._writing import WriteError, partial_in, write_beside, write_error
 
 PARTIAL: Final = ".tbh-*.partial"
 """What a build that was killed may leave beside its files."""
@@ -47,14 +50,13 @@ def write_file(
     """
     target = folder / path
     try:
-        before = _content(target)
-        if before == body:
-            return Outcome.UNCHANGED
-        _make_folder(target.parent, folder, set() if inside is None else inside)
-        _replace(target, body, durable=durable)
+        outcome = _outcome(folder, path, body)
+        if outcome is not Outcome.UNCHANGED:
+            _make_folder(target.parent, folder, set() if inside is None else inside)
+            _replace(target, body, durable=durable)
     except OSError as error:
         raise write_error(target, error) from None
-    return Outcome.NEW if before is None else Outcome.CHANGED
+    return outcome
 
 
 def _make_folder(parent: Path, folder: Path, inside: set[str]) -> None:
@@ -76,14 +78,26 @@ def _make_folder(parent: Path, folder: Path, inside: set[str]) -> None:
     inside.add(str(parent))
 
 
-def _content(target: Path) -> bytes | None:
+def _outcome(folder: Path, path: str, body: bytes) -> Outcome:
+    """Compare a file with what it is to hold; a link is not followed, and is replaced."""
     try:
-        return target.read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
-        return None
+        if os.path.islink(os.path.join(folder, path)):  # noqa: PTH114, PTH118 - a Path is slow
+            return Outcome.CHANGED
+        size = regular_size(folder, path, root="the folder")
+        if size is None:
+            return Outcome.NEW
+        is_same = size == len(body) and read_regular(folder, path, size, root="the folder") == body
+    except FileNotFoundError:
+        return Outcome.NEW
+    return Outcome.UNCHANGED if is_same else Outcome.CHANGED
 
 
 def _replace(target: Path, body: bytes, *, durable: bool) -> None:
     # a short name of its own: the target's may be as long as names can be already
-    partial = target.parent / f".tbh-{os.getpid()}.partial"
-    write_beside(partial, body, lambda written: written.replace(target), durable=durable)
+    def put(written: Path) -> None:
+        if not target.is_symlink():
+            with suppress(FileNotFoundError):
+                copymode(target, written)
+        written.replace(target)
+
+    write_beside(partial_in(target.parent), body, put, durable=durable)
