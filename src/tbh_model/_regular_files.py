@@ -31,7 +31,7 @@ _KINDS: Final[Mapping[int, str]] = {
     stat.S_IFLNK: "a link",
 }
 _PIECE: Final = 2**16
-_NO_SUCH_NAME: Final = (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.EINVAL)
+_NO_SUCH_NAME: Final = (errno.ENOENT, errno.ENAMETOOLONG, errno.EINVAL)
 
 
 class FileRefusedError(OSError):
@@ -44,6 +44,18 @@ class FileRefusedError(OSError):
     def __str__(self) -> str:
         """Say what there is, and what to do."""
         return f"{self.found}; {self.remedy}"
+
+
+class FileTooLargeError(FileRefusedError):
+    """A file that has more bytes than it should have."""
+
+    @classmethod
+    def of(cls, size: int, largest: int) -> "FileTooLargeError":
+        """Say how large it is, and may be."""
+        megabytes = 2**20
+        return cls(
+            f"this file has {size // megabytes} MB", f"keep it below {largest // megabytes} MB"
+        )
 
 
 def read_regular(
@@ -68,8 +80,7 @@ def read_regular(
             size = len(data)
             data += file.read(_PIECE)
     if max(size, len(data)) > largest:
-        found = f"this file has {size // 2**20} MB"
-        raise FileRefusedError(found, f"keep it below {largest // 2**20} MB")
+        raise FileTooLargeError.of(size, largest)
     return data
 
 
@@ -78,7 +89,7 @@ def regular_size(folder: str | Path, name: str, *, root: str = "the content fold
 
     Raises:
         FileRefusedError: If what is there is no regular file of the folder.
-        OSError: If nobody may look.
+        OSError: If nobody may look, or something else stands where its folder belongs.
     """
     try:
         status = os.lstat(_resolve(folder, name, root))

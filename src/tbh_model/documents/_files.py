@@ -7,6 +7,7 @@ from typing import Final
 from tbh_model._problems import Problem
 from tbh_model._regular_files import (
     FileRefusedError,
+    FileTooLargeError,
     check_folder,
     exists,
     read_regular,
@@ -79,7 +80,7 @@ def names_in(folder: Path) -> list[str]:
         found = "a file stands where the folder of that name belongs"
         raise _failure("TBH101", folder.name, found, "move it away") from None
     except FileRefusedError as error:
-        raise _failure("TBH150", folder.name, error.found, error.remedy) from None
+        raise _refused(folder.name, error) from None
     except OSError as error:
         raise _unreadable(folder.name, "folder", error) from None
 
@@ -147,7 +148,7 @@ def read_bytes(folder: Path, name: str) -> bytes:
     except FileNotFoundError:
         raise _failure("TBH101", name, "there is no such file", "check its name") from None
     except FileRefusedError as error:
-        raise _failure("TBH150", name, error.found, error.remedy) from None
+        raise _refused(name, error) from None
     except IsADirectoryError:
         raise _failure("TBH101", name, "this is a folder, not a file", "rename it") from None
     except OSError as error:
@@ -163,7 +164,7 @@ def read_image(folder: Path, src: str) -> bytes:
     try:
         return read_regular(folder, src, LARGEST_IMAGE)
     except FileRefusedError as error:
-        raise _failure("TBH150", src, error.found, error.remedy) from None
+        raise _refused(src, error) from None
     except FileNotFoundError:
         raise _failure("TBH101", src, "there is no such image", "check its path") from None
     except OSError as error:
@@ -219,7 +220,7 @@ def _below(folder: Path, name: str, seen: set[str]) -> list[str]:
         below = [] if real in seen else os.listdir(real)  # noqa: PTH208 - as above
         seen.add(real)
     except FileRefusedError as error:
-        raise _failure("TBH150", name, error.found, error.remedy) from None
+        raise _refused(name, error) from None
     except OSError as error:
         raise _unreadable(name, "folder", error) from None
     return below
@@ -232,13 +233,19 @@ def is_image_there(folder: Path, src: str) -> bool:
         ContentError: If what is there is no regular file of the folder.
     """
     try:
-        return regular_size(folder, src) is not None
+        size = regular_size(folder, src)
+        if size is not None and size > LARGEST_IMAGE:
+            raise _refused(src, FileTooLargeError.of(size, LARGEST_IMAGE))
     except FileRefusedError as error:
-        raise _failure("TBH150", src, error.found, error.remedy) from None
+        raise _refused(src, error) from None
     except IsADirectoryError:
         raise _failure("TBH150", src, "this is a folder, not a file", "rename it") from None
+    except NotADirectoryError:
+        found = "a file stands where its folder belongs"
+        raise _failure("TBH150", src, found, "move it away") from None
     except OSError:
         return False
+    return size is not None
 
 
 def decoded(data: bytes, name: str | None = None) -> str:
@@ -267,6 +274,11 @@ def decoded(data: bytes, name: str | None = None) -> str:
 def _unreadable(name: str, what: str, error: OSError) -> ContentError:
     words = (error.strerror or "unknown reason").lower()
     return _failure("TBH101", name, f"this {what} cannot be read: {words}", "check its permissions")
+
+
+def _refused(name: str, error: FileRefusedError) -> ContentError:
+    code = "TBH101" if isinstance(error, FileTooLargeError) else "TBH150"
+    return _failure(code, name, error.found, error.remedy)
 
 
 def _failure(code: str, file: str | None, message: str, hint: str | None) -> ContentError:

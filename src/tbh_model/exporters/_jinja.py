@@ -275,7 +275,7 @@ class _Overrides(BaseLoader):
         try:
             body = read_regular(self._folder, name, _LARGEST_TEMPLATE)
             changed = _changed(file)
-        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        except FileNotFoundError:
             raise TemplateNotFound(template) from None
         except FileRefusedError as error:
             raise TemplateSyntaxError(str(error), 1, template, file) from None

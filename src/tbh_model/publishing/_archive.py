@@ -52,10 +52,7 @@ def archive(path: Path) -> Iterator["Archive"]:
         FolderInUseError: If another build is writing the same archive.
         DestinationError: If it cannot be written, or something stands there that no build wrote.
     """
-    try:
-        path = path.resolve()  # a link to an archive stays one
-    except (OSError, RuntimeError):
-        raise DestinationError(str(path), "a link there leads to itself", _REMEDY) from None
+    path = Path(os.path.realpath(path))  # a link to an archive stays one
     # a short name of its own: the archive's may be as long as names can be already
     name = hashlib.sha256(os.fsencode(path.name)).hexdigest()[:16]
     with ExitStack() as stack:

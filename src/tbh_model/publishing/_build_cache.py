@@ -1,6 +1,7 @@
 """What earlier builds made, so that a later one makes only what has changed."""
 
 import json
+import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from hashlib import blake2b
@@ -43,8 +44,8 @@ class BuildCache:
     @classmethod
     def of(cls, folder: Path, to: str | Path) -> "BuildCache":
         """Give what is known of earlier builds; nothing where it cannot be used."""
-        address = str(to) if "://" in str(to) else str(Path(to).resolve())
-        name = f"built-{blake2b(address.encode(), digest_size=8).hexdigest()}.json"
+        address = str(to) if "://" in str(to) else os.path.realpath(to)
+        name = f"built-{blake2b(os.fsencode(address), digest_size=8).hexdigest()}.json"
         return cls(folder, name, _read(kept(folder, name)))
 
     def unchanged(self, files: Iterable[Planned], to: Destination, keys: Keys) -> dict[str, str]:

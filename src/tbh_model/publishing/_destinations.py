@@ -48,10 +48,12 @@ def refuse_content(to: str | Path, content: Path) -> None:
         DestinationError: If it would be.
     """
     path = _path(to)
+    if path is None:
+        return
+    real = Path(os.path.realpath(path))  # unlike `resolve` it takes a link that leads to itself
     kept = (content / part for part in ("editions", "therapists", "templates", "images", ".tbh"))
-    if path is not None and (
-        path.resolve() == content.resolve()
-        or any(path.resolve().is_relative_to(each.resolve()) for each in kept)
+    if real == Path(os.path.realpath(content)) or any(
+        real.is_relative_to(os.path.realpath(each)) for each in kept
     ):
         found, remedy = "the content lies there", "name a folder of its own, such as `site`"
         raise DestinationError(str(to), found, remedy)
