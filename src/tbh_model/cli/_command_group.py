@@ -1,7 +1,11 @@
-"""Groups of commands of which each is imported when it is asked for."""
+"""The group of commands, of which each is imported when it is asked for, and its output."""
 
+import codecs
+import os
+import sys
 from collections.abc import Mapping
 from importlib import import_module
+from typing import Any, Final
 
 import click
 
@@ -12,6 +16,18 @@ class CommandGroup(click.Group):
     def __init__(self, modules: Mapping[str, str], **attributes: object) -> None:
         super().__init__(**attributes)  # type: ignore[arg-type]  # what click itself takes
         self.modules = modules
+
+    def main(self, *arguments: Any, **named: Any) -> Any:
+        """Run a command, and say in a line what the system refuses, standard output included."""
+        _make_printable()
+        try:
+            try:
+                return super().main(*arguments, **named)
+            finally:
+                _flush()
+        except OSError as error:
+            _complain(error)
+            sys.exit(1)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click passes it
         """Give the names of all commands."""
@@ -27,3 +43,64 @@ class CommandGroup(click.Group):
             module, _, name = self.modules[cmd_name].partition(":")
             self.add_command(getattr(import_module(f"tbh_model.cli.{module}"), name), cmd_name)
         return self.commands.get(cmd_name)
+
+
+_ESCAPES: Final = "tbh_model.escapes"
+"""Name of what is done with characters that an output cannot carry."""
+
+
+def _make_printable() -> None:
+    r"""Let standard output and standard error take every character, and be there at all.
+
+    A character that the terminal's encoding lacks, or a byte in a file name that is no UTF-8, is
+    written as `\uXXXX`: a person can read it, and in JSON it is the same character.
+    """
+    codecs.register_error(_ESCAPES, _escape)
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # it was closed before we began
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123 - it stays open
+        elif hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors=_ESCAPES)
+
+
+def _escape(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    units = error.object[error.start : error.end].encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4)), error.end
+
+
+def _flush() -> None:
+    """Write what is still waiting; what cannot be written must not be tried again at the end."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _discard(sys.stdout)
+        raise
+    except ValueError:  # somebody has closed it
+        return
+
+
+def _discard(stream: Any) -> None:
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    except (OSError, ValueError):
+        return
+
+
+def _complain(error: OSError) -> None:
+    from tbh_model.documents import printable  # only where something is wrong
+
+    what = error.filename if error.filename is not None else "the output"
+    shown = os.fsdecode(what) if isinstance(what, str | bytes | os.PathLike) else str(what)
+    words = (error.strerror or str(error) or type(error).__name__).lower()
+    try:
+        sys.stderr.write(f"error: {printable(shown[:_LONGEST])}: {words}\n")
+        sys.stderr.flush()
+    except OSError:  # there is nobody left to tell
+        _discard(sys.stderr)
+
+
+_LONGEST: Final = 300
+"""Characters of a name that are shown."""

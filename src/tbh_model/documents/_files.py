@@ -24,6 +24,7 @@ from tbh_model.documents._located import (
     Scalar,
     Source,
 )
+from tbh_model.documents._snippet import printable
 
 LARGEST: Final = 16 * 2**20
 """Bytes of a YAML or Markdown file; a thousand long editions fit into one."""
@@ -243,9 +244,20 @@ def is_image_there(folder: Path, src: str) -> bool:
     except NotADirectoryError:
         found = "a file stands where its folder belongs"
         raise _failure("TBH150", src, found, "move it away") from None
-    except OSError:
-        return False
+    except OSError as error:
+        raise _unreadable(src, "image", error) from None
+    if size is not None and not os.access(folder / src, os.R_OK):
+        raise _failure("TBH101", src, "this image may not be read", "check its permissions")
     return size is not None
+
+
+def is_utf8(text: str) -> bool:
+    """Tell whether a text can be written down; an argument of a command may hold other bytes."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def decoded(data: bytes, name: str | None = None) -> str:
@@ -296,7 +308,11 @@ def read_settings(settings: tuple[str, ...]) -> Mapping:
     pairs: dict[str, tuple[Scalar, AnyNode]] = {}
     for setting in settings:
         name, _, value = setting.partition("=")
-        source = Source(f"--set {name}", value)
+        place = f"--set {printable(name)}"
+        if not is_utf8(setting):
+            hint = "write it in the encoding of this terminal"
+            raise _failure("TBH102", place, "this is not UTF-8", hint)
+        source = Source(place, value)
         key = Scalar(source, 1, 1, name.strip(), Kind.TEXT)
         nothing = Scalar(source, 1, 1, "", Kind.NULL)
         pairs[key.text] = (key, read_yaml(source) if value.strip() else nothing)

@@ -1,6 +1,7 @@
 """Problems for programs: JSON, SARIF, and the annotations of GitHub."""
 
 import json
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
@@ -113,7 +114,7 @@ def _result(problem: Problem, rule: int) -> dict[str, Any]:
 def _location(place: Problem | Position, length: int) -> dict[str, Any]:
     if place.file is None:
         return {}
-    physical: dict[str, Any] = {"artifactLocation": {"uri": quote(place.file)}}
+    physical: dict[str, Any] = {"artifactLocation": {"uri": quote(os.fsencode(place.file))}}
     if place.line is not None:
         column = place.column or 1
         physical["region"] = {

@@ -20,9 +20,10 @@ from zlib import error as ZlibError  # noqa: N812 - it is one, whatever it is ca
 
 from attrs import define, field
 
+from tbh_model._errors import TBHError
 from tbh_model._writing import write_error
 from tbh_model.publishing._destination import DestinationError
-from tbh_model.publishing._lock import FolderInUseError, claimed
+from tbh_model.publishing._lock import claimed
 from tbh_model.publishing._manifest import (
     MANIFEST,
     Written,
@@ -55,20 +56,20 @@ def archive(path: Path) -> Iterator["Archive"]:
     path = Path(os.path.realpath(path))  # a link to an archive stays one
     # a short name of its own: the archive's may be as long as names can be already
     name = hashlib.sha256(os.fsencode(path.name)).hexdigest()[:16]
-    with ExitStack() as stack:
-        try:
+    try:
+        with ExitStack() as stack:
             path.parent.mkdir(parents=True, exist_ok=True)
             partial = path.parent / f".tbh-{name}.partial"
             whole = stack.enter_context(claimed(partial, path))
             spool = stack.enter_context(TemporaryFile(dir=path.parent))
-        except FolderInUseError:
-            raise
-        except OSError as error:
-            raise _failed(path, error) from None
-        old = stack.enter_context(_opened(path)) if path.exists() else None
-        made = Archive(path, {}, old, whole, partial, spool)
-        made.files = read_manifest(made.content(MANIFEST) or b"")
-        yield made
+            old = stack.enter_context(_opened(path)) if path.exists() else None
+            made = Archive(path, {}, old, whole, partial, spool)
+            made.files = read_manifest(made.content(MANIFEST) or b"")
+            yield made
+    except TBHError:
+        raise
+    except OSError as error:  # closing writes too: what is still waiting may find the disk full
+        raise _failed(path, error) from None
 
 
 @define
