@@ -194,6 +194,8 @@ class _Pages:
         headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
         if request.method == "HEAD":
             return Response(headers=headers, media_type="text/event-stream")
+        if self.preview.events.is_full:
+            return plainly(503, "too many pages are open", headers)
         told = self.preview.events.stream(event("version", self.preview.version))
         return StreamingResponse(told, headers=headers, media_type="text/event-stream")
 

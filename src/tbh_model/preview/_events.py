@@ -6,6 +6,8 @@ from contextlib import suppress
 
 from attrs import define, field
 
+LISTENERS: int = 100
+"""Pages that listen at one time."""
 _RETRY: int = 300
 """Milliseconds after which a browser asks again when the server is gone."""
 
@@ -17,6 +19,11 @@ class Events:
     """The pages that listen. Told from any thread."""
 
     _listening: dict[_Queue, asyncio.AbstractEventLoop] = field(factory=dict, init=False)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether so many pages listen that no other can."""
+        return len(self._listening) >= LISTENERS
 
     def tell(self, name: str, data: str) -> None:
         """Tell every page that listens."""

@@ -1,8 +1,10 @@
 """Who is answered: only what this machine is called, so that no web page can pose as it."""
 
+import re
 import socket
 from collections.abc import Callable
 from ipaddress import ip_address
+from typing import Final
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -10,6 +12,12 @@ from tbh_model.documents import printable
 from tbh_model.preview._answers import plainly
 
 _READ = ("GET", "HEAD")
+_HOST: Final = re.compile(
+    r"(?:\[(?P<six>[0-9a-f:.]{2,45})\]|(?P<name>[a-z0-9._~-]{1,253}))(?::(?P<port>[0-9]{1,5}))?",
+    re.ASCII | re.IGNORECASE,
+)
+"""RFC 9110, section 7.2: without a user, a zone, or characters that no name of a host has."""
+_LAST_PORT: Final = 65_535
 
 
 def is_loopback(host: str) -> bool:
@@ -57,7 +65,10 @@ class Guard:
         if len(hosts) != 1:
             return 400, "a request must name one host", {}
         written = hosts[0].decode("latin-1")
-        if not self.is_allowed(_name(written)):
+        name = _name(written)
+        if name is None:
+            return 400, f"{printable(written[:80])!r} is no host", {}
+        if not self.is_allowed(name):
             found = printable(written[:80])
             text = (
                 f"this preview does not answer to the name {found!r}; open the address it printed"
@@ -68,17 +79,14 @@ class Guard:
         return None
 
 
-def _name(host: str) -> str:
-    """Take the port off, and the brackets of IPv6."""
-    if host.startswith("["):
-        name, _, rest = host[1:].partition("]")
-        return name if not rest or _is_port(rest) else ""
-    name, colon, port = host.partition(":")
-    return name if not colon or _is_port(f":{port}") else ""
-
-
-def _is_port(text: str) -> bool:
-    return text.startswith(":") and text[1:].isascii() and text[1:].isdigit()
+def _name(host: str) -> str | None:
+    """Return a host without its port and the brackets of IPv6; `None` for what is no host."""
+    parts = _HOST.fullmatch(host)
+    if parts is None or int(parts["port"] or 0) > _LAST_PORT:
+        return None
+    if parts["six"] is None:
+        return parts["name"]
+    return parts["six"] if _is_address(parts["six"]) else None
 
 
 def _is_address(host: str) -> bool:

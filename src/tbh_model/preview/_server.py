@@ -1,6 +1,7 @@
 """The server of a preview, and what watches the files beside it."""
 
 import socket
+from asyncio import TimerHandle, Transport
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
@@ -8,9 +9,10 @@ from errno import EADDRINUSE
 from pathlib import Path
 from threading import Event, Thread
 from time import perf_counter
-from typing import Final
+from typing import Any, Final
 
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 from tbh_model._errors import TBHError
 from tbh_model.documents import load, summary
@@ -21,6 +23,14 @@ from tbh_model.preview._watch import changes
 
 LOOPBACK: Final = "127.0.0.1"
 PORT: Final = 8000
+CONNECTIONS: Final = 200
+"""Connections that are open at one time; a browser has up to six of them for each page."""
+REQUEST_SECONDS: Final = 10.0
+"""How long a connection may wait for a whole request."""
+STALL_SECONDS: Final = 30.0
+"""How long a client may leave unread what it asked for."""
+_LARGEST_HEAD: Final = 32 * 2**10
+"""Bytes of the head of a request."""
 
 Tell = Callable[[str], None]
 """Is told what happens, a line at a time."""
@@ -118,13 +128,79 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
+class _Connection(H11Protocol):
+    """A connection that is closed when its client keeps it waiting, or too many are open.
+
+    Whoever opens connections and sends nothing, or a byte now and then, holds none of them for
+    long, and none that somebody else needs.
+    """
+
+    _deadline: TimerHandle | None = None
+    """When it is closed unless a whole request has come."""
+    _stalled: TimerHandle | None = None
+    """When it is closed unless its client reads what it asked for."""
+
+    def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # as uvicorn
+        """Begin, in place of the one that has waited longest if there are too many."""
+        super().connection_made(transport)
+        self._follow()
+        if len(self.connections) > CONNECTIONS:
+            waiting = [each for each in self.connections if getattr(each, "_deadline", None)]
+            min(waiting, key=_closes_at, default=self).transport.abort()
+
+    def data_received(self, data: bytes) -> None:
+        """Take what has come; a part of a request buys no time."""
+        super().data_received(data)
+        self._follow()
+
+    def on_response_complete(self) -> None:
+        """Wait for the next request."""
+        super().on_response_complete()
+        self._follow()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """End."""
+        super().connection_lost(exc)
+        for timer in (self._deadline, self._stalled):
+            if timer is not None:
+                timer.cancel()
+
+    def pause_writing(self) -> None:
+        """Wait for a client that does not read, and not for ever."""
+        super().pause_writing()
+        self._stalled = self.loop.call_later(STALL_SECONDS, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """Go on."""
+        super().resume_writing()
+        if self._stalled is not None:
+            self._stalled.cancel()
+            self._stalled = None
+
+    def _follow(self) -> None:
+        """Let the time run exactly while no request is being answered."""
+        cycle: RequestResponseCycle | None = self.cycle
+        is_answering = cycle is not None and not cycle.response_complete
+        if is_answering and self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+        elif not is_answering and self._deadline is None:
+            self._deadline = self.loop.call_later(REQUEST_SECONDS, self.transport.abort)
+
+
+def _closes_at(connection: Any) -> float:
+    when: float = connection._deadline.when()  # noqa: SLF001 - of the same class
+    return when
+
+
 def _server(preview: Preview, remote_host: str | None) -> _Server:
     config = uvicorn.Config(
         app(preview, remote_host=remote_host),
         lifespan="off",
         ws="none",
         loop="asyncio",
-        http="h11",
+        http=_Connection,
+        h11_max_incomplete_event_size=_LARGEST_HEAD,
         log_level="error",
         access_log=False,
         server_header=False,
