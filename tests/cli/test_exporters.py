@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -30,8 +31,9 @@ class House:
     def __init__(self, home: Path) -> None:
         self.content, self.packages = home / "content", Packages(home / "packages")
         self.content.mkdir()
-        for name in ("series.yaml", "therapists", "editions", "images"):
-            (self.content / name).symlink_to(EXAMPLE / name)
+        shutil.copy(EXAMPLE / "series.yaml", self.content)
+        for name in ("therapists", "editions", "images"):
+            shutil.copytree(EXAMPLE / name, self.content / name)
 
     def run(self, *words: object, switch: str = "") -> "subprocess.CompletedProcess[str]":
         """Run `tbh` in a process of its own, so that nothing is imported yet."""

@@ -235,7 +235,7 @@ def test_an_image_that_is_not_there_leaves_its_description(tmp_path: Path, src: 
 
 
 def test_an_image_outside_the_content_folder_is_not_copied(tmp_path: Path) -> None:
-    """Not through a link of the file system either."""
+    """Not through a link of the file system either; whoever asks for it is told."""
     (tmp_path / "outside.png").write_text("private")
     (tmp_path / "content").mkdir()
     (tmp_path / "content" / "inside.png").symlink_to(tmp_path / "outside.png")
@@ -243,7 +243,9 @@ def test_an_image_outside_the_content_folder_is_not_copied(tmp_path: Path) -> No
 
     made = site(series(folder=tmp_path / "content", editions=(edition(introduction=text),)))
 
-    assert [path for path in made.artifacts if path.endswith(".png")] == []
+    assert [path for path in made.artifacts if path.endswith(".png")] == ["inside.png"]
+    with pytest.raises(tbh.ContentError, match="leads out of the content folder"):
+        made.artifacts["inside.png"].body  # noqa: B018 - it is made when it is asked for
 
 
 def test_a_series_without_a_folder_shows_no_image_of_it() -> None:
