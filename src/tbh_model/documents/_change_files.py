@@ -1,7 +1,5 @@
 """Several files are changed, or none: new ones are written first, and put in place together."""
 
-import errno
-import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from shutil import copy2, copymode
@@ -112,8 +110,6 @@ class _Change:
         return cls(target, body, new, old, target.exists())
 
     def prepare(self) -> None:
-        if self.target.is_dir():
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         if self.existed:
             copy2(self.target, self.old)
         if self.body is not None:

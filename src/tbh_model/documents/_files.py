@@ -174,18 +174,12 @@ def read_image(folder: Path, src: str) -> bytes:
 
 def is_file(file: Path) -> bool:
     """Tell whether there is a file; under a name that no system can hold there is none."""
-    try:
-        return file.is_file()
-    except (OSError, ValueError):
-        return False
+    return os.path.isfile(file)  # noqa: PTH113 - a Path raises errors of the system
 
 
 def is_folder(path: Path) -> bool:
     """Tell whether there is a folder; under a name that no system can hold there is none."""
-    try:
-        return path.is_dir()
-    except (OSError, ValueError):
-        return False
+    return os.path.isdir(path)  # noqa: PTH112 - a Path raises errors of the system
 
 
 def template_files(folder: Path | None) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
