@@ -159,7 +159,8 @@ def _print(report: PublishReport, series: Series, content: Path) -> None:
 
 def _placed(problem: Problem) -> str:
     """Say where a warning is to be seen, if that is a line of a file."""
-    place = f"{problem.file}:{problem.line}" if problem.file and problem.line else ""
+    line = f":{problem.line}" if problem.line else ""
+    place = f"{problem.file}{line}" if problem.file else ""
     is_said = not place or place in problem.message
     return problem.message if is_said else f"{place}: {problem.message}"
 

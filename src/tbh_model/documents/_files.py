@@ -64,14 +64,15 @@ def content_names(folder: Path) -> list[str]:
     return [name for name in names_in(folder) if is_content(name)]
 
 
-def names_in(folder: Path) -> list[str]:
+def names_in(folder: Path, *, is_content_folder: bool = False) -> list[str]:
     """Give the names of all that lies in a folder of the content; none where there is no folder.
 
     Raises:
         ContentError: If it cannot be read.
     """
     try:
-        check_folder(folder.parent, folder.name)
+        if not is_content_folder:  # which may itself be reached through a link
+            check_folder(folder.parent, folder.name)
         return sorted(os.listdir(folder))  # noqa: PTH208 - a Path is slow to make
     except FileNotFoundError:
         return []

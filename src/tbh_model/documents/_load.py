@@ -86,7 +86,7 @@ def _read_folder(folder: Path, jobs: int, cache: ContentCache) -> Series:
 
 def _refuse_unread(folder: Path) -> None:
     """Raise `ContentError` if there is something beside the content that should have been read."""
-    beside = {*names_in(folder)} - _OURS
+    beside = {*names_in(folder, is_content_folder=True)} - _OURS
     if not any(not name.startswith(".") for name in beside) and not any(
         is_unread(names_in(folder / part)) for part, *_ in PARTS
     ):

@@ -29,7 +29,7 @@ def unread_problems(folder: Path) -> Iterator[Problem]:
     An error where something would go out, or be removed, because of it: an edition that has
     another ending, a `publish.yml`, a folder `Editions`.
     """
-    names = _names(folder)
+    names = _names(folder, is_content_folder=True)
     for name in names:
         if name not in {*_FILES, *_FOLDERS} and not name.startswith("."):
             yield from _beside(folder, name, names)
@@ -44,9 +44,9 @@ def is_unread(names: Iterable[str]) -> bool:
     return not all(map(is_content, names))
 
 
-def _names(folder: Path) -> list[str]:
+def _names(folder: Path, *, is_content_folder: bool = False) -> list[str]:
     try:
-        return names_in(folder)
+        return names_in(folder, is_content_folder=is_content_folder)
     except ContentError:  # it is said elsewhere
         return []
 

@@ -11,7 +11,13 @@ from tbh_model._arguments import checked_arguments
 from tbh_model._errors import TBHError
 from tbh_model._problems import Problem, Severity
 from tbh_model.documents import ContentError, ContentIndex, content_at
-from tbh_model.exporters import ExportError, MissingDateError, TemplateError, body_of
+from tbh_model.exporters import (
+    ExportError,
+    MissingDateError,
+    TemplateError,
+    body_of,
+    template_problems,
+)
 from tbh_model.model import Channel, Edition, Series
 from tbh_model.publishing._plan import (
     Plan,
@@ -92,7 +98,7 @@ def check_build(path: str | Path, at: datetime | None = None) -> BuildCheck:
     checked = read_checked(content)
     problems = checked.problems
     folder = content if content.is_dir() else content.parent
-    problems += publish_problems(folder)
+    problems += publish_problems(folder) + template_problems(folder)
     if checked.series is None:
         return BuildCheck(at=at, problems=in_order(problems))
     try:
@@ -254,6 +260,10 @@ def _remedy(error: TBHError) -> str:
     return "leave the exporter out of `publish.yaml`, or ask whoever wrote it"
 
 
+def _placed(problem: Problem) -> str:
+    return f"{problem.file}: {problem.message}"
+
+
 def _body_problems(planned: Plan, index: ContentIndex, folder: Path) -> Iterator[Problem]:
     """Make each body that could fail, and give what went wrong, each mistake once.
 
@@ -269,7 +279,7 @@ def _body_problems(planned: Plan, index: ContentIndex, folder: Path) -> Iterator
             body_of(each.artifact, each.exporter)
         except TBHError as error:
             problem = failure_problem(error, index)
-            mistake = error.mistake if isinstance(error, TemplateError) else problem.message
+            mistake = error.mistake if isinstance(error, TemplateError) else _placed(problem)
             if mistake not in seen:
                 seen.add(mistake)
                 yield problem
