@@ -7,8 +7,8 @@ from tbh_model.text import join, uri
 
 
 def base_url(series: Series) -> str:
-    """Give what relative references of a series are relative to: its URL, with a slash."""
-    return series.url if series.url.endswith("/") else f"{series.url}/"
+    """Give what relative references of a series are relative to: its URL, as a URI with a slash."""
+    return uri(series.url if series.url.endswith("/") else f"{series.url}/")
 
 
 def absolute(series: Series, url: str | None) -> str | None:

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from attrs import evolve, frozen
 
-from tbh_model.exporters._addresses import base_url
+from tbh_model.exporters._addresses import base_url, image_url
 from tbh_model.exporters._artifact import Artifact
 from tbh_model.exporters._contract import ExporterInfo
 from tbh_model.exporters._feed_entry import newest_first, summary
@@ -23,7 +23,8 @@ from tbh_model.text import (
     RichText,
     Text,
     ThematicBreak,
-    join,
+    mailto,
+    uri,
     write_markdown,
 )
 
@@ -76,7 +77,7 @@ def _letter(series: Series, edition_id: str, has_front_matter: bool, more_on_web
     body = RichText(
         blocks=(
             Heading(level=1, children=(Text(value=edition.title),)),
-            *_picture(edition),
+            *_picture(series, edition),
             *entry_tree(series, edition, level=2, more_on_web=more_on_web).blocks,
             *_sender(series),
         )
@@ -85,11 +86,11 @@ def _letter(series: Series, edition_id: str, has_front_matter: bool, more_on_web
     return f"{_front_matter(series, edition)}\n{text}" if has_front_matter else text
 
 
-def _picture(edition: Edition) -> tuple[Block, ...]:
+def _picture(series: Series, edition: Edition) -> tuple[Block, ...]:
     image = edition.image
     if image is None:
         return ()
-    return (Paragraph(children=(Image(url=image.src, alt=image.alt),)),)
+    return (Paragraph(children=(Image(url=image_url(series, image), alt=image.alt),)),)
 
 
 def _sender(series: Series) -> tuple[Block, ...]:
@@ -100,8 +101,7 @@ def _sender(series: Series) -> tuple[Block, ...]:
         address = publisher.postal_address.splitlines()
         lines += [(Text(value=line),) for line in address if line.strip()]
     if publisher.email is not None:
-        mail = f"mailto:{publisher.email}"
-        lines.append((Link(url=mail, children=(Text(value=publisher.email),)),))
+        lines.append((Link(url=mailto(publisher.email), children=(Text(value=publisher.email),)),))
     if publisher.unsubscribe_url is not None:
         lines.append((_unsubscribe(series, publisher.unsubscribe_url),))
     inlines = [inline for line in lines for inline in (LineBreak(), *line)][1:]
@@ -123,8 +123,8 @@ def _front_matter(series: Series, edition: Edition) -> str:
         "slug": edition.slug,
         "date": None if edition.published is None else edition.published.isoformat(),
         "language": series.language_of(edition),
-        "canonical_url": series.url_of(edition),
-        "image": None if image is None else join(base_url(series), image.src),
+        "canonical_url": uri(series.url_of(edition)),
+        "image": None if image is None else image_url(series, image),
         "image_alt": None if image is None else image.alt,
         "tags": list(edition.tags) or None,
         "series": series.title,

@@ -46,6 +46,8 @@ from tbh_model.text import (
     Text,
     ThematicBreak,
     is_prose,
+    join,
+    map_links,
     paragraphs,
     unwrapped,
     write_html,
@@ -108,7 +110,20 @@ def passages(
         found += _part(part, language, level)
         if more_on_web and isinstance(part, last):
             found.append(_passage(_more(series.url_of(edition), language)))
-    return tuple(found)
+    return tuple(_on_its_page(passage, series.url_of(edition)) for passage in found)
+
+
+def _on_its_page(passage: Passage, page: str) -> Passage:
+    """Return a passage whose queries and fragments lead to the page of its edition.
+
+    What has no address leads nowhere.
+    """
+
+    def address(url: str) -> str | None:
+        return (join(page, url) if url.startswith(("#", "?")) else url) or None
+
+    texts = tuple(map_links(text, address, lambda url: url or None) for text in passage.texts)
+    return passage if texts == passage.texts else evolve(passage, texts=texts)
 
 
 def _part(part: Part, language: str, level: int) -> Iterator[Passage]:

@@ -13,21 +13,7 @@ from tbh_model._final import final
 from tbh_model.exporters._addresses import base_url
 from tbh_model.exporters._passages import Passage
 from tbh_model.model import CallToAction, Edition, Line, Series, check
-from tbh_model.text import (
-    Block,
-    BlockQuote,
-    BulletList,
-    Emphasis,
-    Heading,
-    Inline,
-    Link,
-    OrderedList,
-    Paragraph,
-    RichText,
-    Strong,
-    is_prose,
-    join,
-)
+from tbh_model.text import join, map_links
 
 
 @final
@@ -88,13 +74,20 @@ def with_tracked_calls(series: Series, edition: Edition, tracking: Tracking | No
     calls = edition.calls_to_action or series.calls_to_action
     if tracking is None or not calls:
         return edition
-    return evolve(edition, calls_to_action=tuple(_call(series, each, tracking) for each in calls))
+    page = series.url_of(edition)
+    return evolve(
+        edition, calls_to_action=tuple(_call(series, call, tracking, page) for call in calls)
+    )
 
 
-def _call(series: Series, call: CallToAction, tracking: Tracking) -> CallToAction:
+def _call(series: Series, call: CallToAction, tracking: Tracking, page: str) -> CallToAction:
     if call.url is None:
         return call
-    return evolve(call, url=tracking.marked(join(base_url(series), call.url), call.key))
+    url = join(base_url(series), call.url, page)
+    # what leads to a place on the page itself is no link that a reader comes by
+    return (
+        call if url.partition("#")[0] == page else evolve(call, url=tracking.marked(url, call.key))
+    )
 
 
 def tracked(
@@ -110,44 +103,14 @@ def tracked(
     """
     if tracking is None:
         return passages
-    marking = _Marking(tracking, base, but)
-    return tuple(evolve(each, texts=tuple(map(marking.text, each.texts))) for each in passages)
 
-
-@frozen
-class _Marking:
-    tracking: Tracking
-    base: str
-    permalink: str
-
-    def text(self, text: RichText) -> RichText:
-        return text if is_prose(text) else RichText(blocks=tuple(map(self.block, text.read())))
-
-    def block(self, block: Block) -> Block:
-        match block:
-            case Paragraph(children=children) | Heading(children=children):
-                return evolve(block, children=tuple(map(self.inline, children)))
-            case BlockQuote(children=children):
-                return evolve(block, children=tuple(map(self.block, children)))
-            case BulletList(children=items) | OrderedList(children=items):
-                made = (
-                    evolve(item, children=tuple(map(self.block, item.children))) for item in items
-                )
-                return evolve(block, children=tuple(made))
-            case _:
-                return block
-
-    def inline(self, inline: Inline) -> Inline:
-        match inline:
-            case Link(url=url, children=children):
-                return evolve(inline, url=self.url(url), children=tuple(map(self.inline, children)))
-            case Emphasis(children=children) | Strong(children=children):
-                return evolve(inline, children=tuple(map(self.inline, children)))
-            case _:
-                return inline
-
-    def url(self, url: str) -> str:
-        """Give the address of a link; one that needs no mark stays as it is written."""
-        whole = join(self.base, url)
-        marked = whole if whole.partition("#")[0] == self.permalink else self.tracking.marked(whole)
+    def marked(url: str) -> str:
+        """Return the address of a link; one that needs no mark stays as it is written."""
+        whole = join(base, url, but)
+        marked = whole if whole.partition("#")[0] == but else tracking.marked(whole)
         return url if marked == whole else marked
+
+    return tuple(
+        evolve(passage, texts=tuple(map_links(text, marked) for text in passage.texts))
+        for passage in passages
+    )

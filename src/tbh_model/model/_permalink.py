@@ -6,6 +6,7 @@ from typing import Final
 from urllib.parse import quote
 
 from tbh_model.model._edition import Edition
+from tbh_model.text import uri
 
 DEFAULT_PERMALINK: Final = "{url}editions/{slug}/"
 """Used by a series that has no pattern of its own."""
@@ -15,11 +16,11 @@ _NAMES: Final = re.compile(r"\{(url|slug|id)\}")
 def permalink(edition: Edition, pattern: str, series_url: str) -> str:
     """Give the lasting URL of an edition: its own, or the pattern of the series filled in.
 
-    `{url}` stands for the URL of the series with a slash at its end; slug and id are
-    percent-encoded as RFC 3986 asks for, so that the result is a URI in any alphabet.
+    `{url}` stands for the URL of the series with a slash at its end. The result is a URI (RFC 3986)
+    whatever the alphabet: slug and id are percent-encoded, and so is all else that must be.
     """
     if edition.url is not None:
-        return edition.url
+        return uri(edition.url)
     return permalink_of(edition.slug, edition.id, pattern, series_url)
 
 
@@ -34,7 +35,7 @@ def permalink_of(slug: str, id_: str, pattern: str, series_url: str) -> str:
             return root
         return quote(values[name[1]], safe="~", errors="replace")  # lint has slugs that are none
 
-    return _NAMES.sub(filled, pattern)
+    return uri(_NAMES.sub(filled, pattern))
 
 
 def entry_id(series_id: str, edition_id: str) -> str:

@@ -7,7 +7,14 @@ from urllib.parse import unquote
 from attrs import define, evolve, field, frozen
 
 from tbh_model._errors import TBHError
-from tbh_model.exporters import Artifact, Exporter, MissingDateError, artifacts, body_of
+from tbh_model.exporters import (
+    Artifact,
+    Exporter,
+    MissingDateError,
+    artifacts,
+    base_url,
+    body_of,
+)
 from tbh_model.model import Channel, Edition, Series, UnknownIdError, day_of, start_of
 from tbh_model.preview._held import Held, Memory, as_dated, previewable
 from tbh_model.publishing import Planned
@@ -184,7 +191,7 @@ class View:
 
 def root_of(series: Series) -> str:
     """Give the URL of the home page, with a slash at its end."""
-    return series.url if series.url.endswith("/") else f"{series.url}/"
+    return base_url(series)
 
 
 def made(planned: Planned) -> bytes:

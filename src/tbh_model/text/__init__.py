@@ -27,8 +27,16 @@ from tbh_model.text._tree import (
     Text,
     ThematicBreak,
 )
-from tbh_model.text._unwrap import is_prose, unwrapped
-from tbh_model.text._urls import is_allowed, join, path_in_folder, uri
+from tbh_model.text._unwrap import is_prose, map_links, unwrapped
+from tbh_model.text._urls import (
+    correction,
+    is_allowed,
+    join,
+    mailto,
+    path_in_folder,
+    suspicion,
+    uri,
+)
 from tbh_model.text._write_html import write_html
 from tbh_model.text._write_markdown import write_markdown
 from tbh_model.text._write_plain import count_words, write_plain
@@ -56,6 +64,7 @@ __all__ = [
     "Strong",
     "Text",
     "ThematicBreak",
+    "correction",
     "count_words",
     "escape_markdown",
     "has_name",
@@ -65,12 +74,15 @@ __all__ = [
     "join",
     "landmarks",
     "letters",
+    "mailto",
+    "map_links",
     "markdown",
     "paragraphs",
     "path_in_folder",
     "places_of",
     "read_harmless",
     "read_markdown",
+    "suspicion",
     "uncarried",
     "unwrapped",
     "uri",

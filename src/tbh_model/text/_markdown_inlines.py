@@ -14,7 +14,7 @@ from attrs import define
 from tbh_model.text._characters import UNCARRIED
 from tbh_model.text._escape_markdown import escape_words, reference
 from tbh_model.text._tree import Code, Emphasis, Image, Inline, LineBreak, Link, Strong, Text
-from tbh_model.text._urls import join
+from tbh_model.text._urls import join, uri
 
 # Whatever the dialect, an opening delimiter may follow these and a closing one may precede them.
 _BOUNDARY = frozenset(f"{punctuation} \n")
@@ -131,7 +131,7 @@ class _Layout:
         self.pieces.append(_Mark(sign, size, opens=False))
 
     def _lay_link(self, link: Link) -> None:
-        url = join(self._base_url, link.url)
+        url = self._joined(link.url)
         if link.children == (Text(value=url),) and link.title is None and _is_web_address(url):
             self.pieces.append(f"<{url}>")
             return
@@ -140,8 +140,12 @@ class _Layout:
         self.pieces.append(f"]({self._target(link.url, link.title)})")
 
     def _target(self, url: str, title: str | None) -> str:
-        address = _address(join(self._base_url, url))
+        address = _address(self._joined(url))
         return address if title is None else f"{address or '<>'} {_title(title)}"
+
+    def _joined(self, url: str) -> str:
+        """Return an address as it is where there is no base, so that it is read as what it was."""
+        return url if self._base_url is None else uri(join(self._base_url, url))
 
 
 def _is_web_address(url: str) -> bool:

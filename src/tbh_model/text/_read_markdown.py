@@ -44,7 +44,7 @@ from tbh_model.text._tree import (
     ThematicBreak,
     Unread,
 )
-from tbh_model.text._urls import fault
+from tbh_model.text._urls import fault, mailto
 
 if TYPE_CHECKING:
     from pyromark.event import Event, Range
@@ -315,7 +315,7 @@ class _Reader:
         data = cast("Mapping[str, str]", frame.data)
         self._used.add(_label(data["id"]))
         url = data["dest_url"]
-        return f"mailto:{url}" if data["link_type"] == "Email" else url, data["title"]
+        return mailto(url) if data["link_type"] == "Email" else url, data["title"]
 
     def _forbid(self, frame: _Frame, url: str, what: str, hint: str) -> None:
         """Report an address where it is written, which for a reference is its definition."""

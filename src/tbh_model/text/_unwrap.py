@@ -1,14 +1,15 @@
-"""Each paragraph on one line: where a source was wrapped means nothing.
+"""Texts changed on their way out: each paragraph on one line, and links that lead elsewhere.
 
-Yet some mailing services print it as a line break.
+Where a source was wrapped means nothing, yet some mailing services print it as a line break.
 """
 
 import re
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from attrs import evolve
+from attrs import evolve, frozen
 
-from tbh_model.text._inlines import Emphasis, Inline, Link, Strong, Text
+from tbh_model.text._inlines import Emphasis, Image, Inline, LineBreak, Link, Strong, Text
 from tbh_model.text._prose import prose_html
 from tbh_model.text._read_markdown import read_harmless
 from tbh_model.text._tree import (
@@ -42,6 +43,79 @@ def unwrapped(text: RichText) -> RichText:
 def is_prose(text: RichText) -> bool:
     """Whether a text is unread, and nothing but paragraphs of words and emphasis."""
     return text.source is not None and prose_html(text.source) is not None
+
+
+def map_links(
+    text: RichText,
+    link: Callable[[str], str | None],
+    image: Callable[[str], str | None] = lambda url: url,
+) -> RichText:
+    """Return a text whose links and images have other addresses.
+
+    The same object comes back where nothing changes. A paragraph of which nothing is left is left
+    out.
+
+    Args:
+        text: The text.
+        link: Returns the address of a link; for `None` the words of the link stand alone.
+        image: Returns the address of an image; for `None` its description stands in its place.
+    """
+    if is_prose(text):
+        return text
+    before = text.read()
+    after = tuple(_Links(link, image).blocks(before))
+    return text if after == before else RichText(blocks=after)
+
+
+@frozen
+class _Links:
+    link: Callable[[str], str | None]
+    image: Callable[[str], str | None]
+
+    def blocks(self, blocks: Iterable[Block]) -> Iterator[Block]:
+        for block in blocks:
+            match block:
+                case Paragraph(children=children) | Heading(children=children):
+                    inlines = self.inlines(children)
+                    if inlines == children:
+                        yield block
+                    elif any(not isinstance(inline, LineBreak) for inline in inlines):
+                        yield evolve(block, children=inlines)
+                case BlockQuote(children=children):
+                    yield evolve(block, children=tuple(self.blocks(children)))
+                case BulletList(children=items) | OrderedList(children=items):
+                    yield evolve(block, children=tuple(map(self.item, items)))
+                case _:
+                    yield block
+
+    def item(self, item: ListItem) -> ListItem:
+        return evolve(item, children=tuple(self.blocks(item.children)))
+
+    def inlines(self, inlines: Iterable[Inline]) -> tuple[Inline, ...]:
+        return tuple(changed for inline in inlines for changed in self.inline(inline))
+
+    def inline(self, inline: Inline) -> Iterator[Inline]:
+        match inline:
+            case Link(url=url, children=children):
+                address, words = self.link(url), self.inlines(children)
+                if address is None:
+                    yield from words
+                else:
+                    yield evolve(inline, url=address, children=words)
+            case Image(url=url, alt=alt):
+                address = self.image(url)
+                if address is not None:
+                    yield evolve(inline, url=address)
+                elif alt:
+                    yield Text(value=alt)
+            case Emphasis(children=children) | Strong(children=children):
+                words = self.inlines(children)
+                if any(not isinstance(word, LineBreak) for word in words):
+                    yield evolve(inline, children=words)
+                else:
+                    yield from words
+            case _:
+                yield inline
 
 
 def _block(block: Block) -> Block:

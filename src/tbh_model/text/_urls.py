@@ -1,10 +1,15 @@
-"""Addresses of links and images: which are allowed, and how they join a base."""
+"""Addresses of links and images: which are allowed, what was meant, how they join and are written.
+
+Every address that an author writes is looked at here, and every address that goes out is written
+here: `fault` and `suspicion` on the way in, `join` and `uri` on the way out.
+"""
 
 import re
 from posixpath import normpath
 from unicodedata import normalize
-from urllib.parse import quote, unquote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
+from tbh_model._suggest import closest
 from tbh_model.text._characters import visible
 
 ALLOWED_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
@@ -14,19 +19,30 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
 # A browser drops these before it looks for the scheme (URL Standard, section 4.4).
 _DROPPED_ANYWHERE = re.compile(r"[\t\n\r]")
 _DROPPED_IN_FRONT = "".join(map(chr, range(0x21)))
-# What RFC 3986 lets stand; "%" is there because what is encoded already stays as it is.
-_SAFE = "!#$%&'()*+,-./:;=?@_~"
-_URI = re.compile(r"(?:[!#$&'()*+,\-./0-9:;=?@A-Z_a-z~]|%[0-9A-Fa-f]{2})*")
+# What RFC 3986 lets stand; "%" is there because what is encoded already stays as it is. A second
+# "#" begins nothing, and is encoded.
+_SAFE = "!$%&'()*+,-./:;=?@_~"
+_URI = re.compile(
+    r"(?:[!$&'()*+,\-./0-9:;=?@A-Z_a-z~]|%[0-9A-Fa-f]{2})*"
+    r"(?:#(?:[!$&'()*+,\-./0-9:;=?@A-Z_a-z~]|%[0-9A-Fa-f]{2})*)?"
+)
 _BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _PARTS = re.compile(r"((?:[^:/?#]+:)?//)((?:[^/?#@]*@)?)([^/?#]*)(.*)", re.DOTALL)
 _HOST = re.compile(r"(.*?)((?::[0-9]*)?)")
 _DOTS = re.compile("[.\u3002\uff0e\uff61]")
 # No scheme, and neither rooted nor a query, a fragment or nothing at all.
 _RELATIVE_PATH = re.compile(r"[^/?#]")
+_ON_ITS_PAGE = re.compile(r"[?#]")
 _NO_HOST = re.compile(r"https?:(?!//)|(?:https?:)?//(?:[^/?#]*@)?(?:[:/?#]|$)", re.IGNORECASE)
 _WITH_HOST = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _NOBODY = re.compile(r"(?:mailto|tel):[\s?]*", re.IGNORECASE)
 _HOLDS_USER = re.compile(r"(?:https?:)?//[^/?#]*@", re.IGNORECASE)
+# RFC 3986, appendix B.
+_REFERENCE = re.compile(
+    r"(?:(?P<scheme>[^:/?#]+):)?(?://(?P<host>[^/?#]*))?(?P<path>[^?#]*)"
+    r"(?:\?(?P<query>[^#]*))?(?:#(?P<fragment>.*))?",
+    re.DOTALL,
+)
 
 
 def scheme(url: str) -> str | None:
@@ -51,11 +67,19 @@ def is_allowed(url: str) -> bool:
     It is relative, or has one of the `ALLOWED_SCHEMES`; where a host belongs, there is one, and
     neither user nor password before it.
     """
-    return fault(url) is None
+    return _fault(url) is None
 
 
 def fault(url: str) -> tuple[str, str] | None:
-    """Why an address may not be that of a link or an image, and what to do; `None` if it may."""
+    """Return why an address may not be that of a link or an image, and what to do; else `None`."""
+    found = _fault(url)
+    if found is None:
+        return None
+    meant = correction(url)
+    return found if meant is None else (found[0], f"did you mean {meant}?")
+
+
+def _fault(url: str) -> tuple[str, str] | None:
     if not has_allowed_scheme(url):
         hint = "use http, https, mailto or tel, or an address without a scheme"
         return "has a scheme that is not allowed", hint
@@ -80,21 +104,250 @@ def _can_be_reached(url: str) -> bool:
         return False
 
 
-def join(base: str | None, reference: str) -> str:
+def suspicion(url: str) -> tuple[str, str] | None:
+    """Return why an address that is allowed leads nowhere all the same, and what to do.
+
+    `None` for an address in which nothing looks mistyped. A path of the site whose first part looks
+    like a host is written with `./` before it.
+    """
+    bare = url.strip(_AROUND)
+    if not bare:
+        return "leads nowhere: there is no address", "write the address, or the words alone"
+    found = _mailbox_fault(bare) or _number_fault(bare)
+    if found is not None:
+        return found
+    meant = correction(url)
+    if meant is None or meant == uri(bare):
+        return None
+    hint = f"did you mean {meant}?"
+    if _has_host_in_front(bare):
+        hint += f" A page of the site itself is written ./{bare}"
+    return "is mistyped", hint
+
+
+def _mailbox_fault(url: str) -> tuple[str, str] | None:
+    whom = _MAILTO.match(url)
+    if whom is None or _MAILBOXES.fullmatch(unquote(whom[1])) or (not whom[1] and "to=" in url):
+        return None
+    meant = correction(url)
+    if meant is not None:
+        return "names no mailbox", f"did you mean {meant}?"
+    return "names no mailbox", "write it as in mailto:post@example.org"
+
+
+def _number_fault(url: str) -> tuple[str, str] | None:
+    number = _TEL.match(url)
+    if number is None or _NUMBER.fullmatch(unquote(number[1])):
+        return None
+    meant = correction(url)
+    if meant is not None:
+        return "is no number that a telephone can dial", f"did you mean {meant}?"
+    return "is no number that a telephone can dial", "write digits, as in tel:+15195550142"
+
+
+def correction(url: str) -> str | None:
+    """Return the address that was probably meant by one that is mistyped; `None` if it is fine."""
+    if len(url) > _LONGEST:
+        return None
+    meant = _corrected(_unwrapped(visible(url).strip(_AROUND)))
+    if not meant or meant.lower() == url.lower() or _fault(meant) is not None:
+        return None
+    return meant
+
+
+def _corrected(url: str) -> str:
+    """Return an address with the beginning that it should have."""
+    if mailbox := _MAILBOX_ONLY.fullmatch(url):
+        return f"mailto:{mailbox[1]}"
+    if number := _NUMBER_ONLY.fullmatch(url):
+        return f"tel:{_digits(number[1])}"
+    doubled = _DOUBLED.match(url)
+    if doubled is not None:
+        url = f"{'https' if doubled[1] else 'http'}://{url[doubled.end() :]}"
+    beginning = _BEGINNING.match(url)
+    if beginning is not None and (named := _scheme_meant(beginning)) is not None:
+        rest = url[beginning.end() :]
+        if named in {"mailto", "tel"}:
+            rest = rest.lstrip("/\\ ")
+            return f"{named}:{_dialled(rest) if named == 'tel' else rest}"
+        host, _, path = rest.replace("\\", "/").lstrip("/ ").partition("/")
+        slash = "/" if path or "/" in rest.lstrip("/\\ ") else ""
+        path = path if beginning[0].endswith("://") else path.strip()
+        return f"{named}://{host.strip()}{slash}{path}".replace(" ", "%20")
+    if _has_host_in_front(url):
+        return f"https://{url.lstrip('/')}".replace("\\", "/").replace(" ", "%20")
+    return url
+
+
+def _scheme_meant(beginning: re.Match[str]) -> str | None:
+    written, sign, slashes = beginning[1].lower(), beginning[2].strip(), beginning[3]
+    if sign != ":" and not slashes.strip():
+        return None
+    if written in ALLOWED_SCHEMES:
+        return written
+    if written in _OTHER_SCHEMES:
+        return None
+    return closest(written, _SCHEMES)
+
+
+def _dialled(number: str) -> str:
+    """Return a number whose letters are the digits that they stand for on a telephone."""
+    words = number.upper()
+    if not _WORD_NUMBER.fullmatch(words):
+        return _digits(number) if _NUMBER_ONLY.fullmatch(number) else number
+    return _digits("".join(_KEYS.get(sign, sign) for sign in words))
+
+
+def _digits(number: str) -> str:
+    return re.sub(r"[^\d+]", "", number)
+
+
+def _has_host_in_front(url: str) -> bool:
+    """Tell whether an address begins like a host: `www.`, or two labels and no ending of a file."""
+    found = _HOST_IN_FRONT.match(url)
+    if found is None:
+        return False
+    if found[1].lower().startswith("www."):
+        return True
+    return found[2].lower() not in _FILE_ENDINGS
+
+
+def _unwrapped(url: str) -> str:
+    """Take off the quotation marks, brackets and commas that came along with a pasted address."""
+    while True:
+        inner = url.strip(_AROUND)
+        if len(inner) > 1 and inner[-1] == _PAIRS.get(inner[0]):
+            inner = inner[1:-1]
+        elif inner.startswith(tuple(_OPENING)):
+            inner = inner[1:]
+        elif _ABSOLUTE.match(inner) or _HOST_IN_FRONT.match(inner):
+            inner = _without_paste(inner)
+        if inner == url:
+            return url
+        url = inner
+
+
+def _without_paste(url: str) -> str:
+    last = url[-1]
+    if last in ".,;:!\"'`":
+        return url[:-1]
+    opening = _OPENED_BY.get(last)
+    return url[:-1] if opening is not None and url.count(opening) < url.count(last) else url
+
+
+_LONGEST = 2048
+"""Characters of an address that a person may have typed."""
+_AROUND = " \t\r\n\f\v\xa0\u200b\u2060\ufeff"
+_PAIRS = {'"': '"', "'": "'", "<": ">", "(": ")", "[": "]", "“": "”", "«": "»", "‘": "’", "`": "`"}
+_OPENING = ('"', "'", "<", "“", "«", "‘", "`")
+_OPENED_BY = {closing: opening for opening, closing in _PAIRS.items()} | {"}": "{"}
+_ABSOLUTE = re.compile(r"(?:https?://|mailto:)\S", re.IGNORECASE)
+_SCHEMES = ("https", "http", "mailto", "tel")
+# Schemes of their own, which are no misspelling of one of ours.
+_OTHER_SCHEMES = frozenset({"ftp", "sftp", "file", "data", "sms", "whatsapp", "telnet", "callto"})
+_DOUBLED = re.compile(r"https?:/{0,3}http(s)?:?/{1,3}(?=[^/])", re.IGNORECASE)
+_BEGINNING = re.compile(r"([A-Za-z]{2,8})(\s*[:;.]?\s*)([/\\ ]*)")
+_HOST_IN_FRONT = re.compile(
+    r"(?:/{3,})?((?:[^\W_](?:[\w-]*[^\W_])?\.)+([^\W\d_]{2,24}))(?=[/\\?#:]|$)(?::\d+(?=[/?#]|$))?"
+)
+_MAILBOX = r"[^\s@/:?#<>()\[\],;\"]+@(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,24}"
+_MAILBOX_ONLY = re.compile(rf"({_MAILBOX})")
+_MAILTO = re.compile(r"mailto:([^?]*)", re.IGNORECASE)
+_MAILBOXES = re.compile(r"[^@,\s]+@[^@,\s/]+(?:,[^@,\s]+@[^@,\s/]+)*")
+_TEL = re.compile(r"tel:([^;?]*)", re.IGNORECASE)
+_NUMBER = re.compile(r"\+?[\d().\- *#]*\d[\d().\- *#]*")
+_NUMBER_ONLY = re.compile(r"(\+[\d().\- ]{6,24}\d)")
+_WORD_NUMBER = re.compile(r"\+?[\d().\- ]*\d[\d().\- ]*-[A-Z\d-]{2,10}")
+_KEYS = {
+    letter: str(key)
+    for key, letters in enumerate(("ABC", "DEF", "GHI", "JKL", "MNO", "PQRS", "TUV", "WXYZ"), 2)
+    for letter in letters
+}
+_FILE_ENDINGS = frozenset(
+    re.findall(
+        r"\w+",
+        "html htm xhtml php asp aspx jsp pdf txt text md markdown rst csv tsv json xml rss atom "
+        "opml yaml yml toml css js mjs ts png jpg jpeg gif svg svgz webp avif heic ico bmp tif "
+        "tiff mov webm ogg wav flac vtt srt zip gz tar rar epub doc docx odt xls xlsx ods ppt "
+        "pptx odp ics vcf eps psd woff ttf otf exe dmg iso log bak old orig draft ",
+    )
+)
+"""Last parts of names that are files of a site, and not hosts."""
+
+
+def mailto(mailbox: str) -> str:
+    """Return the `mailto:` URI of a mailbox, whose signs mean nothing in a URI (RFC 6068)."""
+    name, _, host = mailbox.rpartition("@")
+    return f"mailto:{quote(name, safe=_SAFE_IN_MAILBOX)}@{quote(_host(host), safe='[]:')}"
+
+
+_SAFE_IN_MAILBOX = "!$'*+@"
+
+
+def join(base: str | None, reference: str, page: str | None = None) -> str:
     """Resolve an address against a base.
 
-    An absolute base joins as RFC 3986 says, fragments included. A relative base such as `../../`
-    is put before relative paths and leaves absolute and rooted addresses, queries and fragments
-    alone. No base, or an address that cannot be parsed, leaves the address as it is.
+    An absolute base joins as RFC 3986 says, fragments and empty segments included. A relative base
+    such as `../../` is put before relative paths and leaves absolute and rooted addresses, queries
+    and fragments alone. No base, or an address that cannot be parsed, leaves the address as it is.
+
+    Args:
+        base: What the address is relative to.
+        reference: The address.
+        page: What a query or a fragment alone belongs to: the page that it is written for.
     """
     if base is None or scheme(reference) is not None:
         return reference
+    if page is not None and _ON_ITS_PAGE.match(reference):
+        base = page
     if scheme(base) is None:
         return base + reference if _RELATIVE_PATH.match(reference) else reference
     try:
-        return urljoin(base, reference)
+        urlsplit(reference)
     except ValueError:  # such as an open bracket where a host should be
         return reference
+    return _resolved(base, reference)
+
+
+def _resolved(base: str, reference: str) -> str:
+    """Resolve a reference without a scheme (RFC 3986, section 5.2.2)."""
+    above, given = _parsed(base), _parsed(reference)
+    host, path, query = given["host"], given["path"] or "", given["query"]
+    if host is None:
+        host = above["host"]
+        root = above["path"] or ""
+        if not path:
+            path, query = root, above["query"] if query is None else query
+        elif not path.startswith("/"):
+            folder = root.rpartition("/")[0]
+            path = f"{folder}/{path}"
+    resolved = f"{above['scheme']}:" + ("" if host is None else f"//{host}")
+    resolved += _without_dots(path)
+    resolved += "" if query is None else f"?{query}"
+    return resolved if given["fragment"] is None else f"{resolved}#{given['fragment']}"
+
+
+def _parsed(url: str) -> dict[str, str | None]:
+    found = _REFERENCE.fullmatch(url)
+    assert found is not None  # noqa: S101 - each part may be empty, and a dot matches anything
+    return found.groupdict()
+
+
+def _without_dots(path: str) -> str:
+    """Take the dot segments out of a path (RFC 3986, section 5.2.4)."""
+    if "/." not in path:
+        return path
+    kept: list[str] = []
+    segments = path.split("/")
+    for segment in segments:
+        if segment == "..":
+            if len(kept) > 1:
+                kept.pop()
+        elif segment != ".":
+            kept.append(segment)
+    if segments[-1] in {".", ".."}:
+        kept.append("")
+    return "/".join(kept)
 
 
 def path_in_folder(url: str) -> str | None:
@@ -114,16 +367,18 @@ def uri(address: str) -> str:
 
     The labels of its host are written as domain names have them (Punycode), all else is
     percent-encoded; what is encoded already stays as it is, and a percent sign that encodes nothing
-    is encoded. A character that nothing can carry becomes U+FFFD.
+    is encoded, as is a second `#`. A character that nothing can carry becomes U+FFFD.
     """
     if _URI.fullmatch(address):
         return address
     shown = _BARE_PERCENT.sub("%25", visible(address))
-    parts = _PARTS.fullmatch(shown)
+    start, mark, fragment = shown.partition("#")
+    end = f"{mark}{quote(fragment, safe=_SAFE)}"
+    parts = _PARTS.fullmatch(start)
     if parts is None:
-        return quote(shown, safe=_SAFE)
+        return f"{quote(start, safe=_SAFE)}{end}"
     before, user, host, rest = parts.groups()
-    return f"{before}{quote(user, safe=_SAFE)}{_host(host)}{quote(rest, safe=_SAFE)}"
+    return f"{before}{quote(user, safe=_SAFE)}{_host(host)}{quote(rest, safe=_SAFE)}{end}"
 
 
 def _host(authority: str) -> str:

@@ -38,7 +38,8 @@ def write_html(tree: RichText, *, heading_level: int = 2, base_url: str | None =
     """Write a rich text as HTML blocks, without a line ending after the last.
 
     Only these elements are written: `p h1-h6 blockquote ul ol li pre code hr em strong a img br`.
-    Characters that HTML or XML 1.0 forbid become U+FFFD.
+    Characters that HTML or XML 1.0 forbid become U+FFFD. A link without an address is its words,
+    and an image without one its description.
 
     Args:
         tree: The text.
@@ -122,9 +123,13 @@ class _Writer:
                 return _element("strong", self.inlines(children))
             case Code(value=value):
                 return _element("code", _text(value))
+            case Link(url="", children=children):  # to no address: it would lead to this very page
+                return self.inlines(children)
             case Link(url=url, children=children, title=title):
                 attributes = [("href", self.address(url)), ("title", title)]
                 return _element("a", self.inlines(children), attributes)
+            case Image(url="", alt=alt):
+                return _text(alt)
             case Image(url=url, alt=alt, title=title):
                 return _start("img", [("src", self.address(url)), ("alt", alt), ("title", title)])
             case LineBreak():

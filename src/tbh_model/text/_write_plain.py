@@ -105,6 +105,8 @@ class _Writer:
                 return value
             case Emphasis(children=children) | Strong(children=children):
                 return self.inlines(children)
+            case Link(url="", children=children):
+                return self.inlines(children)
             case Link(url=url, children=children):
                 return self.link(join(self.base_url, url), children)
             case Image(alt=alt):

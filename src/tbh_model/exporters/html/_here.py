@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cached_property
-from urllib.parse import quote
 
 from attrs import frozen
 
@@ -25,7 +24,7 @@ from tbh_model.model import (
     written_day,
 )
 from tbh_model.text import Image as ImageInText
-from tbh_model.text import RichText, join, path_in_folder, write_html
+from tbh_model.text import RichText, join, mailto, path_in_folder, uri, write_html
 
 
 @frozen(kw_only=True)
@@ -116,7 +115,7 @@ class Here:
 
     def target(self, url: str) -> str:
         """Give an address of the content as it is reached from this page."""
-        return join(self.root, url)
+        return uri(join(self.root, url))
 
     def href(self, call: CallToAction) -> str | None:
         """Give the address of a call to action, if it has one."""
@@ -124,7 +123,7 @@ class Here:
 
     def mail(self, mailbox: str) -> str:
         """Give the link that writes to a mailbox."""
-        return f"mailto:{quote(mailbox, safe='@+')}"
+        return mailto(mailbox)
 
     def html(self, text: RichText, level: int = 3) -> str:
         """Write a rich text; its first heading gets a level."""
@@ -136,7 +135,7 @@ class Here:
         if image is None or not (image.is_remote or image.src in self.site.images):
             return None
         return Picture(
-            src=image.src if image.is_remote else f"{self.root}{address(image.src)}",
+            src=uri(image.src) if image.is_remote else f"{self.root}{address(image.src)}",
             alt=image.alt,
             width=image.width,
             height=image.height,

@@ -8,6 +8,7 @@ from unicodedata import combining, normalize
 
 from attrs import frozen
 
+from tbh_model.exporters._addresses import base_url
 from tbh_model.exporters._feed_list import FeedFile, FeedFormat, FeedSplit, listed_feeds
 from tbh_model.exporters.html._images import local_images
 from tbh_model.exporters.html._paths import Paths, address, permalink_path, slug
@@ -86,7 +87,7 @@ class Site:
     @cached_property
     def root(self) -> str:
         """URL of the home page, with a slash at its end."""
-        return _root(self.series)
+        return base_url(self.series)
 
     @property
     def has_archive(self) -> bool:
@@ -189,10 +190,6 @@ def folder(path: str) -> str:
     return path[: -len(HOME)] if path == HOME or path.endswith(f"/{HOME}") else path
 
 
-def _root(series: Series) -> str:
-    return series.url if series.url.endswith("/") else f"{series.url}/"
-
-
 def _newest_first(editions: Iterable[Edition]) -> tuple[Edition, ...]:
     by_id = sorted(editions, key=lambda edition: edition.id)
     dated = ((edition.published, edition) for edition in by_id if edition.published is not None)
@@ -217,14 +214,14 @@ def _tagged(editions: Iterable[Edition]) -> Mapping[str, tuple[Edition, ...]]:
 
 def _gone_paths(series: Series, gone: Iterable[Gone], paths: Paths) -> Iterator[str]:
     for each in gone:
-        path = permalink_path(each.url, _root(series))
+        path = permalink_path(each.url, base_url(series))
         if path is not None and paths.take_exactly(path):
             yield path
 
 
 def _edition_paths(series: Series, paths: Paths) -> Mapping[str, str]:
     """Take the path of each permalink, and `editions/<slug>/` for those that lie elsewhere."""
-    root = _root(series)
+    root = base_url(series)
     wanted = (
         (edition, permalink_path(series.url_of(edition), root)) for edition in series.editions
     )

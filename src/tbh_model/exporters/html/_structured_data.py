@@ -7,7 +7,6 @@ authors; nobody is named here who is not named on the page.
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
-from urllib.parse import urljoin
 
 from tbh_model._memo import once_for_each
 from tbh_model.exporters._filters import utc
@@ -21,7 +20,7 @@ from tbh_model.model import (
     PrintedResponse,
     Therapist,
 )
-from tbh_model.text import write_plain
+from tbh_model.text import join, uri, write_plain
 
 Node = Mapping[str, object]
 
@@ -111,7 +110,7 @@ def absolute_image(site: Site, image: Image | None) -> str | None:
     """Give the absolute URL of an image, if there is one that is shown."""
     if image is None or not (image.is_remote or image.src in site.images):
         return None
-    return image.src if image.is_remote else site.root + address(image.src)
+    return uri(image.src) if image.is_remote else site.root + address(image.src)
 
 
 def _posting(site: Site, edition: Edition, url: str) -> dict[str, object]:
@@ -172,7 +171,7 @@ def _person_id(site: Site, therapist: Therapist) -> str:
 
 def _person(site: Site, therapist: Therapist) -> Node:
     titles = ", ".join(credential.abbreviation for credential in therapist.credentials)
-    own = None if therapist.url is None else urljoin(site.root, therapist.url)
+    own = None if therapist.url is None else uri(join(site.root, therapist.url))
     return _without_nothing(
         {
             "@type": "Person",
@@ -247,7 +246,7 @@ def _publisher(site: Site) -> Node:
             "@id": f"{site.root}#publisher",
             "name": publisher.name,
             "legalName": publisher.legal_name,
-            "url": publisher.url,
+            "url": None if publisher.url is None else uri(publisher.url),
             "email": publisher.email,
             "address": publisher.postal_address,
             "logo": absolute_image(site, publisher.logo),
