@@ -33,9 +33,11 @@ from tbh_model.model._constraints import (
 from tbh_model.model._edition import Edition, Notice
 from tbh_model.model._image import Image
 from tbh_model.model._labels import Labels, Words
-from tbh_model.model._permalink import DEFAULT_PERMALINK, entry_id, permalink
+from tbh_model.model._permalink import DEFAULT_PERMALINK, entry_id, permalink, permalink_of
 from tbh_model.model._response import Attribution, Response
+from tbh_model.model._site_paths import Displaced, displaced
 from tbh_model.model._therapist import Therapist
+from tbh_model.text import uri
 
 
 class UnknownIdError(TBHError, LookupError):
@@ -181,8 +183,20 @@ class Series:
 
     @explained_arguments
     def url_of(self, edition: Edition, /) -> str:
-        """Give the absolute URL of an edition: its own, or its permalink."""
-        return permalink(edition, self.permalink or DEFAULT_PERMALINK, self.url)
+        """Return the absolute URL of an edition, as a URI: its own, or its permalink.
+
+        Where that is the address of another page of the site, or of no file that can be, it is the
+        address by the default pattern: that is where the page is.
+        """
+        url = permalink(edition, self.permalink or DEFAULT_PERMALINK, self.url)
+        if (edition.id, url) in self._displaced:
+            return permalink_of(edition.slug, edition.id, DEFAULT_PERMALINK, self.url)
+        return url
+
+    @property
+    def displaced(self) -> tuple[Displaced, ...]:
+        """The editions whose pages cannot lie where their addresses say, and why."""
+        return tuple(self._displaced.values())
 
     @explained_arguments
     def entry_id(self, edition: Edition, /) -> str:
@@ -229,9 +243,25 @@ class Series:
         return {therapist.id: therapist for therapist in self.therapists}
 
     @cached_property
+    def _displaced(self) -> dict[tuple[str, str], Displaced]:
+        pattern = self.permalink or DEFAULT_PERMALINK
+        pages = (
+            (edition.id, permalink(edition, pattern, self.url))
+            for edition in sorted(self.editions, key=_oldest_first)
+        )
+        root = uri(self.url if self.url.endswith("/") else f"{self.url}/")
+        return {(page.edition, page.url): page for page in displaced(pages, root)}
+
+    @cached_property
     def _editions(self) -> dict[str, Edition]:
         by_slug = {edition.slug: edition for edition in self.editions}
         return by_slug | {edition.id: edition for edition in self.editions}
+
+
+def _oldest_first(edition: Edition) -> tuple[float, str]:
+    """Sort by date, editions without one last: what is new takes the address of nothing."""
+    published = edition.published
+    return float("inf") if published is None else published.timestamp(), edition.id
 
 
 def _rules(series: Series) -> Iterator[Finding]:

@@ -11,8 +11,17 @@ from attrs import frozen
 from tbh_model.exporters._addresses import base_url
 from tbh_model.exporters._feed_list import FeedFile, FeedFormat, FeedSplit, listed_feeds
 from tbh_model.exporters.html._images import local_images
-from tbh_model.exporters.html._paths import Paths, address, permalink_path, slug
-from tbh_model.model import Edition, Response, Series, Therapist, TherapistStatus
+from tbh_model.exporters.html._paths import Paths, address
+from tbh_model.model import (
+    STANDING_PAGES,
+    Edition,
+    Response,
+    Series,
+    Therapist,
+    TherapistStatus,
+    page_path,
+    topic_slug,
+)
 from tbh_model.rights import Gone
 
 HOME: Final = "index.html"
@@ -23,8 +32,6 @@ SUBSCRIBE: Final = "subscribe/index.html"
 NOT_FOUND: Final = "404.html"
 STYLE: Final = "assets/style.css"
 ICON: Final = "assets/icon.svg"
-_STANDING: Final = (HOME, ARCHIVE, THERAPISTS, TOPICS, SUBSCRIBE, NOT_FOUND, STYLE, ICON)
-
 ON_HOME: Final = 50
 """How many editions the home page lists; all of them are in the archive if there are more."""
 PEOPLE_ON_HOME: Final = 24
@@ -124,8 +131,8 @@ def site(  # noqa: PLR0913 - one for each option of the site
     tagged = _tagged(editions)
     topics = tuple(sorted(tagged, key=lambda tag: (_by(tag), tag)))
     paths = Paths()
-    for path in _STANDING:
-        paths.take(path)
+    for path in STANDING_PAGES:
+        paths.take_exactly(path)
     return Site(
         series=series,
         structured_data=structured_data,
@@ -136,12 +143,8 @@ def site(  # noqa: PLR0913 - one for each option of the site
         therapists=therapists,
         topics=topics,
         edition_paths=_edition_paths(series, paths),
-        therapist_paths={
-            person.id: paths.take(f"therapists/{person.id}/index.html") for person in therapists
-        },
-        topic_paths={
-            tag: paths.take(f"topics/{slug(tag) or 'topic'}/index.html") for tag in topics
-        },
+        therapist_paths=_therapist_paths(therapists, paths),
+        topic_paths=_topic_paths(editions, topics, paths),
         positions={edition.id: position for position, edition in enumerate(editions)},
         tagged=tagged,
         images=frozenset(src for src in local_images(series) if paths.take_exactly(src)),
@@ -214,7 +217,7 @@ def _tagged(editions: Iterable[Edition]) -> Mapping[str, tuple[Edition, ...]]:
 
 def _gone_paths(series: Series, gone: Iterable[Gone], paths: Paths) -> Iterator[str]:
     for each in gone:
-        path = permalink_path(each.url, base_url(series))
+        path = page_path(each.url, base_url(series))
         if path is not None and paths.take_exactly(path):
             yield path
 
@@ -222,12 +225,32 @@ def _gone_paths(series: Series, gone: Iterable[Gone], paths: Paths) -> Iterator[
 def _edition_paths(series: Series, paths: Paths) -> Mapping[str, str]:
     """Take the path of each permalink, and `editions/<slug>/` for those that lie elsewhere."""
     root = base_url(series)
-    wanted = (
-        (edition, permalink_path(series.url_of(edition), root)) for edition in series.editions
-    )
+    wanted = ((edition, page_path(series.url_of(edition), root)) for edition in series.editions)
     return {
         edition.id: paths.take(
-            *([] if path is None else [path]), f"editions/{edition.slug}/index.html"
+            *([] if path is None else [path]),
+            f"editions/{edition.slug}/index.html",
+            key=edition.id,
         )
         for edition, path in wanted
     }
+
+
+def _therapist_paths(therapists: Iterable[Therapist], paths: Paths) -> Mapping[str, str]:
+    """Take a path for each therapist by id, so that a name that changes moves nobody."""
+    return {
+        id_: paths.take(f"therapists/{id_}/index.html", key=id_)
+        for id_ in sorted(person.id for person in therapists)
+    }
+
+
+def _topic_paths(
+    editions: tuple[Edition, ...], topics: Iterable[str], paths: Paths
+) -> Mapping[str, str]:
+    """Take a path for each topic, those of older editions first: what is new displaces nothing."""
+    age = {tag: age for age, edition in enumerate(editions) for tag in edition.tags}
+    oldest_first = sorted(topics, key=lambda tag: (-age[tag], tag))
+    taken = {
+        tag: paths.take(f"topics/{topic_slug(tag)}/index.html", key=tag) for tag in oldest_first
+    }
+    return {tag: taken[tag] for tag in topics}

@@ -1,0 +1,194 @@
+"""Paths of the pages of a site: from addresses, from tags, and what no file system can hold."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import Final
+from unicodedata import category, normalize
+from urllib.parse import unquote
+
+from attrs import define, field, frozen
+
+STANDING_PAGES: Final[Mapping[str, str]] = {
+    "index.html": "the home page",
+    "404.html": "the page that says that a page is not there",
+    "archive/index.html": "the archive",
+    "subscribe/index.html": "the page on subscribing",
+    "therapists/index.html": "the list of therapists",
+    "topics/index.html": "the list of topics",
+    "assets/style.css": "the style sheet",
+    "assets/icon.svg": "the icon",
+    "rss.xml": "the RSS feed",
+    "atom.xml": "the Atom feed",
+    "feed.json": "the JSON Feed",
+    "feeds.opml": "the list of feeds",
+    "sitemap.xml": "the map of the site",
+    "_headers": "the headers of the host",
+    "_redirects": "the redirects of the host",
+}
+"""What lies at paths of its own on every site, whatever is published; an edition cannot."""
+
+_RESERVED: Final = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
+_IMPOSSIBLE: Final = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\\ud800-\udfff]')
+_LONGEST: Final = 255
+"""Bytes of one part of a path, on most file systems."""
+_LONGEST_PATH: Final = 1024
+"""Bytes of a path: the name of an object in most stores."""
+_OURS: Final = ".tbh-"
+"""How the names begin of what publishing itself keeps beside the files."""
+_LONGEST_SLUG: Final = 60
+_ELSEWHERE: Final = re.compile(r"[?#]|%2f|%5c", re.IGNORECASE)
+
+
+@lru_cache(maxsize=2**14)
+def path_fault(path: str) -> str | None:
+    """Say what is wrong with a relative POSIX path, if anything is."""
+    if path.startswith("/"):
+        return "it is not relative"
+    if len(path) > _LONGEST_PATH or len(path.encode(errors="replace")) > _LONGEST_PATH:
+        return f"it is longer than {_LONGEST_PATH} bytes"
+    for part in path.split("/"):
+        if part in {"", ".", ".."}:
+            return "it holds an empty part, `.` or `..`"
+        if _IMPOSSIBLE.search(part):
+            return f"{part!r} holds a character that file names cannot have everywhere"
+        if _RESERVED.fullmatch(part):
+            return f"{part!r} is reserved on Windows"
+        if part.lower().startswith(_OURS):
+            return f"names that begin with `{_OURS}` are kept for what a build remembers"
+        if part.endswith((".", " ")) or part.startswith(" "):
+            return f"{part!r} begins or ends with a character that Windows drops"
+        if len(part.encode()) > _LONGEST:
+            return f"a part of it is longer than {_LONGEST} bytes"
+    return None
+
+
+@lru_cache(maxsize=2**14)
+def folded_path(path: str) -> tuple[str, tuple[str, ...]]:
+    """Give the form in which two paths are the same file on some system, and those above it."""
+    form = normalize("NFC", normalize("NFC", path).casefold())
+    steps = form.split("/")
+    return form, tuple("/".join(steps[:count]) for count in range(1, len(steps)))
+
+
+@lru_cache(maxsize=2**14)
+def page_path(url: str, root: str) -> str | None:
+    """Give the path of the file that a web server shows at a URL; `None` where it is elsewhere.
+
+    A URL that ends with a slash is the `index.html` of that folder. One that has no `.html` at its
+    end gets it, as static hosts have it.
+
+    Args:
+        url: Absolute URL of a page.
+        root: URL of the site, with a slash at its end.
+    """
+    rest = url.removeprefix(root)
+    if rest == url or _ELSEWHERE.search(rest):
+        return None
+    path = unquote(rest)
+    *folders, name = path.split("/")
+    if any(folder in {"", ".", ".."} for folder in folders) or name in {".", ".."}:
+        return None
+    if name == "":
+        return f"{path}index.html"
+    return path if name.lower().endswith((".html", ".htm")) else f"{path}.html"
+
+
+def topic_slug(tag: str) -> str:
+    """Return the last part of the address of a tag: its letters and digits, and hyphens.
+
+    A sign that tells tags apart, as in `C#`, is replaced by a digest of the whole tag, so that the
+    address follows from the tag alone, whatever other tags there are.
+    """
+    slug = _words(tag)
+    if slug and not _TELLS_APART.search(tag) and not any(map(_is_symbol, tag)):
+        return slug
+    return told_apart(slug or "topic", tag)
+
+
+def told_apart(slug: str, tag: str) -> str:
+    """Return a slug with a few signs that follow from the tag, for one that others have too."""
+    form = normalize("NFC", tag)
+    return f"{slug}-{hashlib.sha256(form.encode(errors='replace')).hexdigest()[:6]}"
+
+
+def _words(text: str) -> str:
+    folded = normalize("NFKC", normalize("NFKC", text).casefold())
+    words = "".join(sign if category(sign)[0] in "LMN" else " " for sign in folded).split()
+    slug = "-".join(words)[:_LONGEST_SLUG].rstrip("-")
+    return f"{slug}-" if _RESERVED.fullmatch(slug) else slug
+
+
+_TELLS_APART: Final = re.compile(r"[#*@%\\]|(?:^|\s)\.(?=\w)")
+
+
+def _is_symbol(sign: str) -> bool:
+    return (not sign.isascii() and category(sign) in {"So", "Sm"}) or sign in "+=<>~^|$`"
+
+
+@define
+class TakenPaths:
+    """Paths that are taken: no two are one file, or file and folder, on any file system."""
+
+    _files: set[str] = field(factory=set)
+    _folders: set[str] = field(factory=set)
+
+    def take(self, path: str) -> bool:
+        """Take a path, and tell whether it could be had."""
+        form, folders = folded_path(path)
+        if path_fault(path) is not None or form in self._files or form in self._folders:
+            return False
+        if not self._files.isdisjoint(folders):
+            return False
+        self._files.add(form)
+        self._folders.update(folders)
+        return True
+
+
+@frozen
+class Displaced:
+    """An edition whose page cannot lie where its address says."""
+
+    edition: str
+    """Its id."""
+    url: str
+    reason: str
+    other: str | None = None
+    """The id of the edition that has the address, where it is one."""
+
+
+def displaced(pages: Iterable[tuple[str, str]], root: str) -> Iterator[Displaced]:
+    """Find the editions whose addresses are those of other pages, or of no file that can be.
+
+    Args:
+        pages: The id and the URL of each edition; the first with a URL has it.
+        root: URL of the site, with a slash at its end.
+    """
+    paths = TakenPaths()
+    for standing in STANDING_PAGES:
+        paths.take(standing)
+    owners: dict[str, str] = {}
+    for id_, url in pages:
+        path = page_path(url, root)
+        if path is None:
+            continue
+        if paths.take(path):
+            owners[folded_path(path)[0]] = id_
+            continue
+        form = folded_path(path)[0]
+        wrong, other = path_fault(path), owners.get(form)
+        if wrong is not None:
+            reason = f"no file can be there: {wrong}"
+        elif other is not None:
+            reason = f"the edition `{other}` is there"
+        else:
+            reason = f"{_standing(form)} is there"
+        yield Displaced(id_, url, reason, other)
+
+
+def _standing(form: str) -> str:
+    for path, name in STANDING_PAGES.items():
+        if form == path or form.startswith(f"{path}/") or path.startswith(f"{form}/"):
+            return name
+    return "another page"
