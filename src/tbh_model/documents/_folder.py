@@ -33,7 +33,7 @@ from tbh_model.documents._located import AnyNode, ContentError, Mapping, Scalar,
 from tbh_model.documents._migrations import Step, format_problems, migrated, steps_from
 from tbh_model.documents._missing_images import missing_images
 from tbh_model.documents._parts import PARTS, Part
-from tbh_model.documents._references import Entry, reference_problems
+from tbh_model.documents._references import Entry, address_problems, reference_problems
 from tbh_model.documents._scalars import uncarried_notes, wrong_kind
 from tbh_model.documents._unread import unread_problems
 from tbh_model.model import InvalidValueError, Series
@@ -230,6 +230,10 @@ class _Reading:
         except InvalidValueError as error:
             self.problems += violations(root, error)
             return
+        displaced = tuple(address_problems(self.series, root, self.entries["editions"]))
+        if displaced:
+            self.problems += displaced
+            self.series = None
         if self.folder is not None:
             for tree in self.roots:
                 self.problems += missing_images(_scalars(tree), self.folder)

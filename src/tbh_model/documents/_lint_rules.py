@@ -12,12 +12,17 @@ from unicodedata import normalize
 from tbh_model.documents._lint_anonymity import place_tells, telling_ids
 from tbh_model.documents._lint_duties import missing_notice, missing_sender
 from tbh_model.documents._lint_images import no_image, no_image_in_text
+from tbh_model.documents._lint_links import (
+    link_within_the_site,
+    mistyped_address,
+    mistyped_address_in_text,
+)
 from tbh_model.documents._lint_rights import former_name, stale_approval
-from tbh_model.documents._lint_spots import Check, Finding, Site, Spot, place_of
+from tbh_model.documents._lint_spots import Check, Finding, Site, Spot, place_of, scalars_in
 from tbh_model.documents._lint_titles import title_not_first, unknown_title
 from tbh_model.documents._lint_words import BARE_Q, EMPTY_LINKS, RELATIVE_TIMES
 from tbh_model.documents._located import Mapping as Group
-from tbh_model.documents._located import Scalar, Sequence
+from tbh_model.documents._located import Scalar
 from tbh_model.model import (
     CallToAction,
     Credential,
@@ -30,7 +35,7 @@ from tbh_model.model import (
     Therapist,
     field_types,
 )
-from tbh_model.text import LandmarkKind, RichText
+from tbh_model.text import LandmarkKind, RichText, is_unseen
 
 LONGEST_QUOTE: Final = 600
 """Characters of a quote that may stand without an answer behind it."""
@@ -74,7 +79,7 @@ def _image_without_alt(key: str, noun: str) -> Check:
         if not isinstance(image, Group):
             return
         alt = image.get("alt")
-        if alt is None or (isinstance(alt, Scalar) and not alt.text.strip()):
+        if alt is None or (isinstance(alt, Scalar) and is_unseen(alt.text)):
             where = alt or image.get("src") or image
             hint = "add `alt: ...`, which says what is to be seen"
             yield Finding(place_of(where), f"{noun} has no description", hint, f"{key}.alt")
@@ -84,9 +89,16 @@ def _image_without_alt(key: str, noun: str) -> Check:
 
 def _images_without_alt(spot: Spot, _: Site) -> Iterator[Finding]:
     for image, place in spot.marked(LandmarkKind.IMAGE):
-        if not image.words.strip():
+        if is_unseen(image.words):
             hint = "write what is to be seen between the brackets"
             yield Finding(place, "this image has no description", hint)
+
+
+def _empty_headings(spot: Spot, _: Site) -> Iterator[Finding]:
+    for heading, place in spot.marked(LandmarkKind.HEADING):
+        if is_unseen(heading.words):
+            hint = "write its words, or put a backslash before the `#` if the sign is meant"
+            yield Finding(place, "this heading has no words, and is left out", hint)
 
 
 def _skipped_levels(spot: Spot, _: Site) -> Iterator[Finding]:
@@ -105,7 +117,7 @@ def _changed_address(spot: Spot, site: Site) -> Iterator[Finding]:
         return
     own = spot.scalar("url")
     current = own.text if own is not None else site.permalink(slug.text, id_.text)
-    former = _items(spot, "former_urls")
+    former = scalars_in(spot.node, "former_urls")
     for index, item in enumerate(former):
         if item.text == current:
             message = "the address of the edition is one of its own former addresses"
@@ -127,12 +139,6 @@ def _old_address(spot: Spot, slug: Scalar, id_: Scalar, site: Site) -> str | Non
     _, slugs = get_args(field_types(Edition)["slug"])
     # a name that can be no slug, such as one that is not UTF-8, was never an address
     return site.permalink(name, id_.text) if slugs.accepts(name) else None
-
-
-def _items(spot: Spot, key: str) -> tuple[Scalar, ...]:
-    found = spot.node.get(key) if isinstance(spot.node, Group) else None
-    items = found.items if isinstance(found, Sequence) else ()
-    return tuple(item for item in items if isinstance(item, Scalar))
 
 
 def _not_verbatim(spot: Spot, _: Site) -> Iterator[Finding]:
@@ -221,5 +227,12 @@ RULES: Final[tuple[tuple[str, type, Check], ...]] = (
     ("TBH416", Edition, former_name),
     ("TBH417", Image, no_image),
     ("TBH417", RichText, no_image_in_text),
+    *(
+        ("TBH422", kind, mistyped_address(kind))
+        for kind in (CallToAction, Edition, Publisher, Series, Therapist)
+    ),
+    ("TBH422", RichText, mistyped_address_in_text),
+    ("TBH423", Edition, link_within_the_site),
+    ("TBH426", RichText, _empty_headings),
 )
 """The code of each rule, the class that it looks at, and what looks."""

@@ -93,6 +93,13 @@ def scalar_in(node: AnyNode, key: str) -> Scalar | None:
     return Entry(node).text(key) if isinstance(node, Group) else None
 
 
+def scalars_in(node: AnyNode, key: str) -> tuple[Scalar, ...]:
+    """Return the single values of a list."""
+    found = node.get(key) if isinstance(node, Group) else None
+    items = found.items if isinstance(found, Sequence) else ()
+    return tuple(item for item in items if isinstance(item, Scalar))
+
+
 def text_in(node: AnyNode, key: str) -> str | None:
     """Give the text that a key holds, if it is a single value."""
     found = scalar_in(node, key)

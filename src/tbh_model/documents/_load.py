@@ -81,7 +81,8 @@ def _read_folder(folder: Path, jobs: int, cache: ContentCache) -> Series:
         part: tuple(value for name, value in values.items() if name.startswith(f"{part}/"))
         for part, *_ in PARTS
     }
-    return Series(**structure_fields(root, Series), **parts, folder=folder)
+    series = Series(**structure_fields(root, Series), **parts, folder=folder)
+    return _read_slowly(folder) if series.displaced else series
 
 
 def _refuse_unread(folder: Path) -> None:

@@ -63,6 +63,35 @@ def reference_problems(
             yield evolve(problem, path=entry.under("id"))
 
 
+def address_problems(series: Series, root: Mapping, editions: Iterable[Entry]) -> Iterator[Problem]:
+    """Report editions whose pages cannot lie where their addresses say.
+
+    Args:
+        series: The series that was made of them.
+        root: The document of the series.
+        editions: Every edition, as it is written.
+    """
+    entries = {id_.text: entry for entry in editions if (id_ := entry.text("id"))}
+    for page in series.displaced:
+        entry = entries[page.edition]
+        own, slug, pattern = entry.text("url"), entry.text("slug"), root.get("permalink")
+        where, key = (own, "url") if own is not None else (slug, "slug")
+        is_pattern = isinstance(pattern, Scalar) and not pattern.is_null
+        hint = "give it another url" if own is not None else "give it another slug"
+        if own is None and is_pattern:
+            hint += ", or the series another `permalink`"
+        other = None if page.other is None else entries[page.other].text("id")
+        yield evolve(
+            (where or entry.node).problem(
+                "TBH115",
+                f"the page of the edition cannot be at {page.url}: {page.reason}",
+                hint=hint,
+                related=() if other is None else (other.position("which has it already"),),
+            ),
+            path=entry.under(key),
+        )
+
+
 def unknown_therapists(edition: Entry, defined: Collection[str]) -> Iterator[Problem]:
     """Report what an edition says of therapists that there are not, given those that there are."""
     for path, reference in _uses((edition,)):

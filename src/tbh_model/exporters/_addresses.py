@@ -2,8 +2,10 @@
 
 from urllib.parse import quote
 
+from attrs import evolve
+
 from tbh_model.model import Image, Series
-from tbh_model.text import join, uri
+from tbh_model.text import is_unseen, join, uri
 
 
 def base_url(series: Series) -> str:
@@ -20,6 +22,12 @@ def image_url(series: Series, image: Image) -> str:
     """Give the absolute URI of an image; the path of a file may hold what a URI may not."""
     src = image.src if image.is_remote else quote(image.src, safe="/~")
     return uri(join(base_url(series), src))
+
+
+def published_image(series: Series, image: Image) -> Image:
+    """Return an image as it is published: its address absolute, and described in words or not."""
+    alt = "" if is_unseen(image.alt) else image.alt
+    return evolve(image, src=image_url(series, image), alt=alt)
 
 
 def topics_url(series: Series) -> str:

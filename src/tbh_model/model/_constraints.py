@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from attrs import frozen
 
 from tbh_model._final import final
-from tbh_model.text import is_allowed
+from tbh_model.text import is_allowed, is_unseen
 
 
 @final
@@ -31,13 +31,13 @@ class Constraint:
 
 
 def _is_text(value: str) -> bool:
-    if _SEEN.search(value) is None:
+    if is_unseen(value):
         return False
     return value.isprintable() or not _NO_TEXT.search(value)  # most are, and that is fast
 
 
 def _is_line(value: str) -> bool:
-    if _SEEN.search(value) is None or value[0].isspace() or value[-1].isspace():
+    if is_unseen(value) or value[0].isspace() or value[-1].isspace():
         return False
     return value.isprintable() or not (_NO_TEXT.search(value) or _LINE_BREAK.search(value))
 
@@ -97,13 +97,6 @@ def _is_image_source(value: str) -> bool:
 
 
 _NO_TEXT: Final = re.compile("[\0\ud800-\udfff]")  # no encoding or no file can hold these
-# what Unicode has programs pass over (Default_Ignorable_Code_Point), and braille without dots
-_UNSEEN: Final = (
-    "\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
-    "\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
-    "\U000e0000-\U000e0fff"
-)
-_SEEN: Final = re.compile(rf"[^\s{_UNSEEN}]")
 _LINE_BREAK: Final = re.compile("[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _IDENTIFIER: Final = re.compile(r"[^\W_](?:[\w.~-]{0,98}[\w~-])?")
 _RESERVED: Final = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)

@@ -1,6 +1,6 @@
 """Rich text: a small typed tree, read from Markdown, written as HTML, Markdown and plain text."""
 
-from tbh_model.text._characters import uncarried, visible
+from tbh_model.text._characters import is_unseen, uncarried, visible
 from tbh_model.text._error import RichTextError
 from tbh_model.text._escape_markdown import escape_markdown
 from tbh_model.text._landmarks import Landmark, LandmarkKind, landmarks
@@ -27,7 +27,7 @@ from tbh_model.text._tree import (
     Text,
     ThematicBreak,
 )
-from tbh_model.text._unwrap import is_prose, map_links, unwrapped
+from tbh_model.text._unwrap import is_prose, is_shown, map_links, unwrapped
 from tbh_model.text._urls import (
     correction,
     is_allowed,
@@ -70,7 +70,9 @@ __all__ = [
     "has_name",
     "is_allowed",
     "is_prose",
+    "is_shown",
     "is_spaceless",
+    "is_unseen",
     "join",
     "landmarks",
     "letters",

@@ -18,6 +18,13 @@ UNCARRIED = f"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_NON
 _CARRIED = "\t\n\r -~\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd" + "".join(
     f"{chr(plane)}-{chr(plane + 0xFFFD)}" for plane in range(0x10000, 0x110000, 0x10000)
 )
+# what Unicode has programs pass over (Default_Ignorable_Code_Point), and braille without dots
+_UNSEEN = (
+    "\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e0fff"
+)
+_SEEN = re.compile(rf"[^\s{_UNSEEN}]")
 _SHORT = 256
 """How many characters are looked at faster one by one."""
 _CARRIED_ASCII = b"\t\n\r" + bytes(range(0x20, 0x7F))
@@ -68,3 +75,8 @@ def unwritable(text: str) -> tuple[int, str] | None:
     """Index and character of the first thing that `writable` would replace."""
     found = _UNWRITABLE.search(text)
     return None if found is None else (found.start(), found[0])
+
+
+def is_unseen(text: str) -> bool:
+    """Whether there is nothing in a text but spaces and characters that nobody sees."""
+    return _SEEN.search(text) is None

@@ -9,7 +9,18 @@ from typing import Final
 
 from attrs import evolve, frozen
 
-from tbh_model.text._inlines import Emphasis, Image, Inline, LineBreak, Link, Strong, Text
+from tbh_model.text._characters import is_unseen
+from tbh_model.text._inlines import (
+    Emphasis,
+    Image,
+    Inline,
+    LineBreak,
+    Link,
+    Strong,
+    Text,
+    holds,
+    words,
+)
 from tbh_model.text._prose import prose_html
 from tbh_model.text._read_markdown import read_harmless
 from tbh_model.text._tree import (
@@ -53,7 +64,7 @@ def map_links(
     """Return a text whose links and images have other addresses.
 
     The same object comes back where nothing changes. A paragraph of which nothing is left is left
-    out.
+    out, and so is a heading without words.
 
     Args:
         text: The text.
@@ -75,6 +86,8 @@ class _Links:
     def blocks(self, blocks: Iterable[Block]) -> Iterator[Block]:
         for block in blocks:
             match block:
+                case Heading(children=children) if not is_shown(self.inlines(children)):
+                    continue
                 case Paragraph(children=children) | Heading(children=children):
                     inlines = self.inlines(children)
                     if inlines == children:
@@ -116,6 +129,12 @@ class _Links:
                     yield from words
             case _:
                 yield inline
+
+
+def is_shown(inlines: Iterable[Inline]) -> bool:
+    """Whether a reader sees anything of some inlines: a picture, or words."""
+    inlines = tuple(inlines)
+    return holds(inlines, Image) or not is_unseen(words(inlines))
 
 
 def _block(block: Block) -> Block:

@@ -152,6 +152,8 @@ def correction(url: str) -> str | None:
     meant = _corrected(_unwrapped(visible(url).strip(_AROUND)))
     if not meant or meant.lower() == url.lower() or _fault(meant) is not None:
         return None
+    if _ABSOLUTE.match(meant) and "." not in meant and "localhost" not in meant:
+        return None  # who writes `http:///x` may have meant anything
     return meant
 
 

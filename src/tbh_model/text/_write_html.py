@@ -7,7 +7,7 @@ from typing import assert_never
 from attrs import frozen
 
 from tbh_model._arguments import explained_arguments
-from tbh_model.text._characters import visible
+from tbh_model.text._characters import is_unseen, visible
 from tbh_model.text._prose import prose_html
 from tbh_model.text._tree import (
     DEEPEST_HEADING,
@@ -131,7 +131,9 @@ class _Writer:
             case Image(url="", alt=alt):
                 return _text(alt)
             case Image(url=url, alt=alt, title=title):
-                return _start("img", [("src", self.address(url)), ("alt", alt), ("title", title)])
+                described = "" if is_unseen(alt) else alt
+                attributes = [("src", self.address(url)), ("alt", described), ("title", title)]
+                return _start("img", attributes)
             case LineBreak():
                 return f"{_start('br')}\n"
             case _:

@@ -27,6 +27,7 @@ from tbh_model.exporters.html._places import (
 )
 from tbh_model.exporters.html._structured_data import Node, absolute_image, script
 from tbh_model.model import Edition, Image, Publisher
+from tbh_model.text import is_unseen
 
 _LONGEST_DESCRIPTION = 160
 
@@ -213,7 +214,7 @@ def _image_properties(site: Site, image: Image | None) -> Iterable[tuple[str, st
         ("og:image:type", media_type(image.src)),
         ("og:image:width", None if image.width is None else str(image.width)),
         ("og:image:height", None if image.height is None else str(image.height)),
-        ("og:image:alt", image.alt or None),
+        ("og:image:alt", None if is_unseen(image.alt) else image.alt),
     )
 
 

@@ -24,7 +24,7 @@ from tbh_model.model import (
     written_day,
 )
 from tbh_model.text import Image as ImageInText
-from tbh_model.text import RichText, join, mailto, path_in_folder, uri, write_html
+from tbh_model.text import RichText, is_unseen, join, mailto, path_in_folder, uri, write_html
 
 
 @frozen(kw_only=True)
@@ -136,7 +136,7 @@ class Here:
             return None
         return Picture(
             src=uri(image.src) if image.is_remote else f"{self.root}{address(image.src)}",
-            alt=image.alt,
+            alt="" if is_unseen(image.alt) else image.alt,
             width=image.width,
             height=image.height,
             caption=image.caption,

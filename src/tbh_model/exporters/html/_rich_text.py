@@ -25,6 +25,7 @@ from tbh_model.text import (
     Strong,
     Text,
     ThematicBreak,
+    is_shown,
 )
 
 _UNDERLINE: Final = re.compile(r"[=-][ \t]*$", re.MULTILINE)
@@ -63,7 +64,9 @@ class _Fitting:
                 if _says_something(inlines):
                     yield Paragraph(children=inlines)
             case Heading(level=level, children=children):
-                yield Heading(level=self.level(level), children=self.inlines(children))
+                inlines = self.inlines(children)
+                if is_shown(inlines):
+                    yield Heading(level=self.level(level), children=inlines)
             case BlockQuote(children=blocks):
                 yield BlockQuote(children=tuple(self.blocks(blocks)))
             case BulletList(children=items) | OrderedList(children=items):

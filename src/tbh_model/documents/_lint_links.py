@@ -1,0 +1,177 @@
+"""Lint: links that lead nowhere, as they are written or because nothing is there."""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any, Final, get_args
+from urllib.parse import unquote
+
+from tbh_model._memo import once_for_each
+from tbh_model._suggest import closest
+from tbh_model.documents._lint_spots import (
+    Check,
+    Finding,
+    Site,
+    Spot,
+    groups_in,
+    place_of,
+    scalar_in,
+    scalars_in,
+)
+from tbh_model.documents._located import Mapping as Group
+from tbh_model.documents._located import Scalar, Sequence
+from tbh_model.documents._places import Place
+from tbh_model.model import (
+    STANDING_PAGES,
+    Constraint,
+    field_types,
+    folded_path,
+    page_path,
+    topic_slug,
+)
+from tbh_model.text import LandmarkKind, is_allowed, join, landmarks, suspicion, uri
+
+_ADDRESSES: Final = frozenset({"link-target", "web-address", "home-page"})
+_OF_EVERY_PAGE: Final = ("", "top", "_text")
+"""Fragments that lead somewhere on any page; an empty one is its beginning."""
+_CALL_URL: Final = re.compile(r"calls_to_action\[\d+\]\.url")
+_LISTED: Final = ("therapists", "topics")
+"""Folders of a site of which every page is known."""
+
+
+def mistyped_address(kind: type) -> Check:
+    """Make a rule that finds mistyped addresses in the fields of a class."""
+
+    def check(spot: Spot, _: Site) -> Iterator[Finding]:
+        for key in _address_keys(kind):
+            for step, scalar in _items(spot, key):
+                found = suspicion(scalar.text) if is_allowed(scalar.text) else None
+                if found is not None:
+                    what, hint = found
+                    yield Finding(place_of(scalar), f"`{scalar.text}` {what}", hint, step)
+
+    return check
+
+
+def mistyped_address_in_text(spot: Spot, _: Site) -> Iterator[Finding]:
+    """Find the same in the links and images of Markdown."""
+    for kind in (LandmarkKind.LINK, LandmarkKind.IMAGE):
+        for mark, place in spot.marked(kind):
+            found = suspicion(mark.url) if is_allowed(mark.url) else None
+            if found is not None:
+                what, hint = found
+                shown = f"the address `{mark.url}` of" if mark.url.strip() else ""
+                message = f"{shown} the {kind} `{' '.join(mark.words.split())}` {what}".strip()
+                yield Finding(place, message, hint)
+
+
+def link_within_the_site(spot: Spot, site: Site) -> Iterator[Finding]:
+    """Find links of an edition to pages and places of the site that there are not."""
+    pages = _pages(site)
+    own = text(spot.node, "slug"), text(spot.node, "id")
+    if pages is None or site.url is None or None in own:
+        return
+    root = _root(site.url)
+    page = text(spot.node, "url") or site.permalink(str(own[0]), str(own[1])) or root
+    for step, url, place in _links(spot.node):
+        target, mark, fragment = uri(join(root, url, uri(page))).partition("#")
+        path = page_path(target.partition("?")[0], root)
+        if path is None:
+            continue
+        form = folded_path(path)[0]
+        if form in pages:
+            places = pages[form]
+            if mark and places is not None and unquote(fragment) not in places:
+                near = closest(unquote(fragment), places)
+                hint = f"did you mean `#{near}`?" if near else "write the id of a response there"
+                message = f"`{url}` leads to no place: there is no response `{unquote(fragment)}`"
+                yield Finding(place, message, hint, step)
+        elif form.partition("/")[0] in (*_LISTED, _folder_of_editions(site)):
+            near = closest(form, pages)
+            shown = (near or "").removesuffix("index.html")
+            hint = f"did you mean `{shown}`?" if near else "check it against the ids and slugs"
+            yield Finding(place, f"`{url}` leads to a page that the site has not", hint, step)
+
+
+def text(node: Any, key: str) -> str | None:
+    """Return the text that a key holds, if it is a single value."""
+    found = scalar_in(node, key)
+    return None if found is None else found.text
+
+
+def _root(url: str) -> str:
+    return uri(url if url.endswith("/") else f"{url}/")
+
+
+def _folder_of_editions(site: Site) -> str:
+    """Return the folder that every edition lies in by its permalink; empty where there is none."""
+    path = page_path(uri(site.permalink("_", "_") or ""), _root(site.url or ""))
+    folder = (path or "").partition("/")[0]
+    return folder if folder and "_" not in folder else ""
+
+
+@once_for_each
+def _pages(site: Site) -> Mapping[str, frozenset[str] | None] | None:
+    """Return the path of each page that is known, with the places on that of an edition."""
+    if site.url is None:
+        return None
+    root = _root(site.url)
+    pages: dict[str, frozenset[str] | None] = dict.fromkeys(STANDING_PAGES)
+    for edition in site.editions:
+        slug, id_ = text(edition, "slug"), text(edition, "id")
+        own = text(edition, "url") or site.permalink(slug or "", id_ or "")
+        places = {text(response, "id") for _, response in groups_in(edition, "responses")}
+        known = frozenset({*(place for place in places if place), *_OF_EVERY_PAGE, "_overview"})
+        former = (scalar.text for scalar in scalars_in(edition, "former_urls"))
+        for url in (own, *former):
+            path = None if url is None else page_path(uri(url), root)
+            if path is not None:
+                pages[folded_path(path)[0]] = known
+        for tag in scalars_in(edition, "tags"):
+            pages[folded_path(f"topics/{topic_slug(tag.text)}/index.html")[0]] = None
+    for id_ in site.therapists:
+        pages[folded_path(f"therapists/{id_}/index.html")[0]] = None
+    return pages
+
+
+def _links(node: Any, path: str = "") -> Iterator[tuple[str, str, Place]]:
+    """Yield the links of an edition: in its texts, and of its calls to action."""
+    if isinstance(node, Group):
+        for key, (_, value) in node.pairs.items():
+            yield from _links(value, f"{path}.{key}" if path else key)
+    elif isinstance(node, Sequence):
+        for index, item in enumerate(node.items):
+            yield from _links(item, f"{path}[{index}]")
+    elif node.notes is not None:
+        for mark in landmarks(node.text):
+            if mark.kind is LandmarkKind.LINK and _is_fine(mark.url):
+                yield path, mark.url, node.places.span(mark.start, mark.end)
+    elif _CALL_URL.fullmatch(path) and not node.is_null and _is_fine(node.text):
+        yield path, node.text, place_of(node)
+
+
+def _is_fine(url: str) -> bool:
+    """Tell whether nothing is said of an address as it is written."""
+    return is_allowed(url) and suspicion(url) is None
+
+
+@cache
+def _address_keys(kind: type) -> tuple[str, ...]:
+    return tuple(name for name, hint in field_types(kind).items() if _is_address(hint))
+
+
+def _is_address(hint: Any) -> bool:
+    parts = (*getattr(hint, "__metadata__", ()), *get_args(hint))
+    return any(
+        part.name in _ADDRESSES if isinstance(part, Constraint) else _is_address(part)
+        for part in parts
+        if part is not hint
+    )
+
+
+def _items(spot: Spot, key: str) -> Iterator[tuple[str, Scalar]]:
+    single = spot.scalar(key)
+    if single is not None:
+        yield key, single
+    for index, scalar in enumerate(scalars_in(spot.node, key)):
+        yield f"{key}[{index}]", scalar
