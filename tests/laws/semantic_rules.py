@@ -124,6 +124,18 @@ RULES: Final = (
         {**_SERIES, "time_zone": "America/Atlantis"},
     ),
     Rule(
+        "each part of a language tag is registered",
+        _bad_text("BCP 47", "."),
+        "Series",
+        {**_SERIES, "language": "xx"},
+    ),
+    Rule(
+        "outside ASCII, the host of a mailbox is made of letters and digits",
+        _bad_text("e-mail", r"[^\x00-\x7f]"),
+        "Publisher",
+        {"name": "P", "email": "a@→.example"},
+    ),
+    Rule(
         "a character outside ASCII is a letter or a digit, in its composed form",
         _bad_text("letters, digits", r"[^\x00-\x7f]"),
         "Therapist",

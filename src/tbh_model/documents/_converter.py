@@ -36,6 +36,7 @@ from tbh_model.documents._located import (
     Scalar,
     Sequence,
     described,
+    is_shown,
     key_words,
 )
 from tbh_model.documents._scalars import SCALARS, check_prose, choice, wrong_kind
@@ -206,7 +207,10 @@ def _constrained_hook(made: "Converter", kind: Any) -> Callable[[AnyNode, Any], 
         for constraint in constraints:
             if not constraint.accepts(value):
                 message = f"found {described(node)}, which is not {constraint.allowed}"
+                meant = constraint.correct(value)
                 hint = ": ".join(filter(None, (f"write {constraint.allowed}", constraint.why)))
+                if meant is not None and is_shown(node):
+                    hint = f"did you mean {meant}?"
                 raise ContentError((node.problem("TBH110", message, hint=hint),))
         return value
 
@@ -402,7 +406,15 @@ def joined(step: str, path: str) -> str:
 def _hidden(problems: Iterable[Problem]) -> list[Problem]:
     """Say nothing of what a private field holds, only that it is wrong."""
     message = "found something that does not belong here (private, so it is not shown)"
-    return [evolve(problem, message=message, length=1) for problem in problems]
+    return [
+        evolve(problem, message=message, length=1, hint=_without_words(problem.hint))
+        for problem in problems
+    ]
+
+
+def _without_words(hint: str | None) -> str | None:
+    """Leave out what was meant, which is nearly what was written."""
+    return None if (hint or "").startswith("did you mean") else hint
 
 
 def _spoken(kind: type[AttrsInstance]) -> str:

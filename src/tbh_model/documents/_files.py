@@ -24,6 +24,7 @@ from tbh_model.documents._located import (
     Scalar,
     Source,
 )
+from tbh_model.documents._pictures import PictureError, published
 from tbh_model.documents._snippet import printable
 
 LARGEST: Final = 16 * 2**20
@@ -158,13 +159,21 @@ def read_bytes(folder: Path, name: str) -> bytes:
 
 
 def read_image(folder: Path, src: str) -> bytes:
-    """Read an image of a content folder, which may not lie outside it.
+    """Return an image of a content folder as it is published.
+
+    What it tells beside what it shows is left out: see `published`.
 
     Raises:
-        ContentError: If it is not there, or lies outside.
+        ContentError: If it is not there, lies outside the folder, or cannot be published.
     """
     try:
-        return read_regular(folder, src, LARGEST_IMAGE)
+        return published(read_regular(folder, src, LARGEST_IMAGE), src).body
+    except PictureError as error:
+        message = f"the picture {error}"
+        problem = Problem(
+            code="TBH425", message=message, file=src, line=error.line, hint=error.hint
+        )
+        raise ContentError((problem,)) from None
     except FileRefusedError as error:
         raise _refused(src, error) from None
     except FileNotFoundError:

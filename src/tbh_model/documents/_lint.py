@@ -32,6 +32,8 @@ LINT_KEY: Final = "lint"
 
 LINT_CODES: Final = tuple(sorted({code for code, *_ in RULES}))
 
+_SEVERITIES: Final = {"TBH424": Severity.INFO, "TBH425": Severity.ERROR}
+"""How much a rule matters where the series does not say it: most are warnings."""
 _OFF: Final = "off"
 LEVELS: Final = (_OFF, *(severity.value for severity in Severity))
 """What may stand behind a code."""
@@ -103,7 +105,9 @@ def _is_empty(node: AnyNode) -> bool:
 
 def _levels(root: Group | None) -> Mapping[str, Severity | None]:
     """Tell how much each rule matters; `None` where it is off."""
-    levels: dict[str, Severity | None] = dict.fromkeys(LINT_CODES, Severity.WARNING)
+    levels: dict[str, Severity | None] = {
+        code: _SEVERITIES.get(code, Severity.WARNING) for code in LINT_CODES
+    }
     group = None if root is None else root.get(LINT_KEY)
     for code, (_, value) in group.pairs.items() if isinstance(group, Group) else ():
         if code in levels and isinstance(value, Scalar) and value.text in LEVELS:

@@ -1,16 +1,24 @@
-"""Images that are none, or others than their names say: told by the first bytes of the file.
+"""Images that are none, tell more than they show, or could run something.
 
-A build does not look into images. Only a check does.
+What they are is seen by the first bytes of the file, whatever its name says.
 """
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from tbh_model._regular_files import open_regular
+from tbh_model._regular_files import open_regular, read_regular
 from tbh_model.documents._lint_spots import Finding, Site, Spot, place_of
+from tbh_model.documents._pictures import (
+    LARGEST_PICTURE,
+    PictureError,
+    Published,
+    published,
+)
 from tbh_model.documents._places import Place
+from tbh_model.model import Image
 from tbh_model.text import LandmarkKind, path_in_folder
 
 _LOOKED_AT: Final = 256
@@ -60,6 +68,8 @@ def _judged(src: str, folder: Path | None, place: Place, step: str) -> Iterator[
     if start is None:
         return
     promised = _ENDINGS.get(PurePosixPath(src).suffix.lower())
+    if promised is not None and isinstance(_published(src, folder), PictureError):
+        return  # it is refused, and another rule says why
     found = next((name for name, begins in _BEGINNINGS.items() if begins.match(start)), None)
     if promised is None:
         message = f"`{src}` does not end as images on the web do, and no page shows it"
@@ -74,6 +84,65 @@ def _judged(src: str, folder: Path | None, place: Place, step: str) -> Iterator[
         message = f"`{src}` {'does not begin like' if start else 'is empty, and no'} {promised}"
         hint = f"save the picture as {promised}, or name the file that holds it"
     yield Finding(place, message, hint, step)
+
+
+def metadata(spot: Spot, site: Site) -> Iterator[Finding]:
+    """Name what is left out of an image when it is published."""
+    for src, place, step in _local_images(spot):
+        found = _published(src, site.folder)
+        if isinstance(found, Published) and found.removed:
+            *most, last = found.removed
+            told = " and ".join(filter(None, (", ".join(most), last)))
+            message = f"`{src}` also tells {told}, which is left out of what is published"
+            yield Finding(place, message, "nothing to do; your own file stays as it is", step)
+
+
+def refused_image(spot: Spot, site: Site) -> Iterator[Finding]:
+    """Name images that cannot be published."""
+    for src, place, step in _local_images(spot):
+        found = _published(src, site.folder)
+        if isinstance(found, PictureError):
+            yield Finding(place, f"`{src}` {found}: it is not published", found.hint, step)
+
+
+def _local_images(spot: Spot) -> Iterator[tuple[str, Place, str]]:
+    if spot.kind is not Image:
+        for image, place in spot.marked(LandmarkKind.IMAGE):
+            src = path_in_folder(image.url)
+            if src is not None:
+                yield src, place, ""
+        return
+    written = spot.scalar("src")
+    if written is not None and "://" not in written.text:
+        yield written.text, place_of(written), "src"
+
+
+def _published(src: str, folder: Path | None) -> Published | PictureError | None:
+    """Return what an image is published as; `None` where another rule says why it is not."""
+    suffix = PurePosixPath(src).suffix.lower()
+    start = None if folder is None or suffix not in _ENDINGS else _start(folder, src)
+    if start is None or folder is None:
+        return None
+    if suffix == ".svg" and _BEGINNINGS["SVG"].match(start) is None:
+        return None
+    try:
+        state = (folder / src).stat()
+    except OSError:
+        return None
+    return _examined(folder, src, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=256)
+def _examined(folder: Path, src: str, _: int, size: int) -> Published | PictureError | None:
+    if size > LARGEST_PICTURE:
+        return PictureError(f"is larger than {LARGEST_PICTURE // 2**20} MB", "save it smaller")
+    try:
+        found = published(read_regular(folder, src, LARGEST_PICTURE), src)
+        return Published(b"", found.removed)  # what is remembered is small
+    except PictureError as error:
+        return error
+    except OSError:
+        return None
 
 
 def _start(folder: Path, src: str) -> bytes | None:

@@ -11,7 +11,7 @@ from unicodedata import normalize
 
 from tbh_model.documents._lint_anonymity import place_tells, telling_ids
 from tbh_model.documents._lint_duties import missing_notice, missing_sender
-from tbh_model.documents._lint_images import no_image, no_image_in_text
+from tbh_model.documents._lint_images import metadata, no_image, no_image_in_text, refused_image
 from tbh_model.documents._lint_links import (
     link_within_the_site,
     mistyped_address,
@@ -233,6 +233,8 @@ RULES: Final[tuple[tuple[str, type, Check], ...]] = (
     ),
     ("TBH422", RichText, mistyped_address_in_text),
     ("TBH423", Edition, link_within_the_site),
+    *(("TBH424", kind, metadata) for kind in (Image, RichText)),
+    *(("TBH425", kind, refused_image) for kind in (Image, RichText)),
     ("TBH426", RichText, _empty_headings),
 )
 """The code of each rule, the class that it looks at, and what looks."""

@@ -49,7 +49,8 @@ _LANGUAGE: Final = (
     "(?:-[A-WYZa-wyz0-9](?:-[A-Za-z0-9]{2,8})+)*(?:-[xX](?:-[A-Za-z0-9]{1,8})+)?"
 )
 _IN_EMAIL: Final = rf"""[^{_SPACES}@<>()\[\],;:\\"]"""
-_IN_LAST_LABEL: Final = rf"""[^{_SPACES}@.<>()\[\],;:\\"]"""
+_LABEL: Final = rf"{_WORDLIKE}(?:(?:{_WORDLIKE}|[_-])*{_WORDLIKE})?"
+_LETTER_AHEAD: Final = r"(?=[^.]*[^\x00-@\[-`\{-\x9f.])"
 _TIME: Final = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"
 _CALENDAR_DAY: Final = "(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
 _LARGEST: Final = 10**18 - 1
@@ -117,7 +118,7 @@ CONSTRAINED: Final[Mapping[str, Mapping[str, Any]]] = {
         "examples": ["America/Toronto", "Europe/London", "UTC"],
     },
     "email": {
-        "pattern": _whole(rf"{_IN_EMAIL}+@{_IN_EMAIL}+\.{_IN_LAST_LABEL}+"),
+        "pattern": _whole(rf"{_IN_EMAIL}+@(?:{_LABEL}\.)+{_LETTER_AHEAD}{_LABEL}"),
         "examples": ["post@example.org"],
     },
     "image-source": {

@@ -55,10 +55,10 @@ from tbh_model.model import RenamedFrom
 
 if TYPE_CHECKING:  # what does not run by default
     from tbh_model.exporters._headers import Headers
-    from tbh_model.exporters._serving import cache_control, content_type
+    from tbh_model.exporters._serving import cache_control, content_type, security_policy
 else:
     __getattr__ = when_used(
-        __name__, {"_headers": "Headers", "_serving": "cache_control content_type"}
+        __name__, {"_headers": "Headers", "_serving": "cache_control content_type security_policy"}
     )
 
 __all__ = [
@@ -118,6 +118,7 @@ __all__ = [
     "is_text",
     "options_of",
     "register",
+    "security_policy",
     "template_problems",
     "with_options",
 ]

@@ -15,6 +15,7 @@ from tbh_model.exporters._exporter_errors import InvalidExporterError
 from tbh_model.exporters._options import OptionError, with_options
 from tbh_model.exporters._paths import Paths
 from tbh_model.exporters._registry import default_registry
+from tbh_model.exporters.html import published_series
 from tbh_model.model import Series
 from tbh_model.rights import Release, release
 
@@ -80,7 +81,9 @@ def artifacts(
     check_instance(exporter)
     taken, name = Paths() if paths is None else paths, exporter.info.name
     try:
-        for artifact in exporter.export(evolve(released, withheld=(), warnings=())):
+        for artifact in exporter.export(
+            evolve(released, series=published_series(released.series), withheld=(), warnings=())
+        ):
             check_artifact(artifact, name)
             taken.take(artifact.path, name)
             yield artifact

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from posixpath import dirname
 from typing import Annotated, ClassVar, Final
+from urllib.parse import quote
 
 from attrs import frozen
 
@@ -11,9 +12,10 @@ from tbh_model.exporters import _json_feed, _opml
 from tbh_model.exporters._artifact import Artifact
 from tbh_model.exporters._contract import ExporterInfo
 from tbh_model.exporters._feed_list import FeedFormat, listed_feeds
-from tbh_model.exporters._serving import ASSET_AGE, FEED_AGE
+from tbh_model.exporters._serving import ASSET_AGE, FEED_AGE, IMAGE_POLICY, PAGE_POLICY
+from tbh_model.exporters.html._images import local_images, media_type
 from tbh_model.exporters.html._places import STYLE
-from tbh_model.model import Channel, Constraint, Count, Series, check
+from tbh_model.model import Channel, Constraint, Count, Line, Series, check
 from tbh_model.rights import Release
 
 PATH: Final = "_headers"
@@ -56,6 +58,10 @@ class Headers:
     asset_age: Count = ASSET_AGE
     """The same for `assets/`, whose names stay when what is in them changes."""
 
+    policy: Line | None = PAGE_POLICY
+    """What pages may load and run (Content Security Policy): widen it for scripts of others that
+    your own templates bring. Pictures have a policy of their own, and run nothing at all."""
+
     def __attrs_post_init__(self) -> None:
         """Check every option."""
         check(self)
@@ -68,15 +74,18 @@ class Headers:
     def _rules(self, series: Series) -> Iterator[Rule]:
         """Give the rules, of which no two that match one path set the same header.
 
-        A host would join their values with a comma.
+        A host would join their values with a comma; of two policies it asks for both.
         """
-        yield f"{self.folder}*", ("X-Content-Type-Options: nosniff",)
-        for path, media_type in _feeds(series):
+        policy = () if self.policy is None else (_policy(self.policy),)
+        yield f"{self.folder}*", ("X-Content-Type-Options: nosniff", *policy)
+        for place in _image_places(series):
+            yield f"{self.folder}{quote(place, safe='/~*')}", (_policy(IMAGE_POLICY),)
+        for path, kind in _feeds(series):
             is_read_by_scripts = path == _json_feed.PATH
             yield (
                 f"{self.folder}{path}",
                 (
-                    f"Content-Type: {media_type}; charset=utf-8",
+                    f"Content-Type: {kind}; charset=utf-8",
                     _kept(self.feed_age),
                     *(["Access-Control-Allow-Origin: *"] if is_read_by_scripts else []),
                 ),
@@ -84,6 +93,20 @@ class Headers:
         # Not `immutable`: the style sheet keeps its name when it changes.
         assets = f"{self.folder}{dirname(STYLE)}/*"
         yield assets, (_kept(self.asset_age),)
+
+
+def _image_places(series: Series) -> tuple[str, ...]:
+    """Return a pattern for each folder with images; those beside the home page are named."""
+    places = {dirname(src) or src for src in local_images(series)} | {"images"}
+    return tuple(
+        f"{place}/*" if media_type(place) is None else place
+        for place in sorted(places)
+        if not any(place.startswith(f"{above}/") for above in places)
+    )
+
+
+def _policy(value: str) -> str:
+    return f"Content-Security-Policy: {value}"
 
 
 def _feeds(series: Series) -> Iterator[tuple[str, str]]:

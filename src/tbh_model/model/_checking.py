@@ -95,7 +95,8 @@ def check(value: AttrsInstance, rules: Callable[[Any], Iterable[Finding]] | None
         if kept is not before:
             object.__setattr__(value, name, kept)
         if private and len(findings) > known:
-            findings[known:] = [(name, "a value that is kept private", findings[known][2])]
+            allowed = findings[known][2].partition(_ADVICE)[0]
+            findings[known:] = [(name, "a value that is kept private", allowed)]
     if rules is not None and not findings:
         findings.extend(rules(value))
     if findings:
@@ -250,6 +251,9 @@ def _examiner(hint: Any) -> _Check:
     if hint is datetime:
         return _instant
     return _instance(hint)
+
+
+_ADVICE: Final = "; did you mean "
 
 
 def _constrained(kind: type, constraints: Sequence[Constraint]) -> _Check:

@@ -13,7 +13,9 @@ from urllib.parse import urlsplit
 from attrs import frozen
 
 from tbh_model._final import final
-from tbh_model.text import is_allowed, is_unseen
+from tbh_model._suggest import closest
+from tbh_model.model._language_tags import is_language_tag, language_meant
+from tbh_model.text import correction, is_allowed, is_unseen, uri
 
 
 @final
@@ -28,6 +30,8 @@ class Constraint:
     accepts: Callable[[Any], bool]
     why: str = ""
     """Why nothing else is, where that is not plain to see."""
+    correct: Callable[[Any], Any] = lambda _: None
+    """Return what was probably meant by a value that is not accepted; `None` if nobody can tell."""
 
 
 def _is_text(value: str) -> bool:
@@ -66,6 +70,22 @@ def _is_link(value: str) -> bool:
     return value != "" and not _NOT_IN_URL.search(value) and is_allowed(value)
 
 
+def _corrected(value: str, accepts: Callable[[str], bool]) -> str | None:
+    """Return what was meant by an address, if that is accepted."""
+    for meant in (value, correction(value) or value, uri((correction(value) or value).strip())):
+        if accepts(meant):
+            return meant
+    return None
+
+
+def _is_language_tag(value: str) -> bool:
+    return is_language_tag(value)
+
+
+def _is_email(value: str) -> bool:
+    return _EMAIL.fullmatch(value) is not None
+
+
 def _is_permanent_uri(value: str) -> bool:
     return _PERMANENT_URI.fullmatch(value) is not None
 
@@ -81,11 +101,24 @@ def _is_permalink(value: str) -> bool:
 def _is_time_zone(value: str) -> bool:
     from zoneinfo import ZoneInfo  # reads files: only for the one series that is made
 
+    if _ZONE.fullmatch(value) is None:
+        return False
     try:
         ZoneInfo(value)
     except (ValueError, OSError, LookupError):
         return False
     return True
+
+
+def _zone_meant(value: str) -> str | None:
+    from zoneinfo import available_timezones  # reads a folder: only for somebody who mistyped
+
+    zones = {zone for zone in available_timezones() if _ZONE.fullmatch(zone)}
+    bare = value.strip().replace(" ", "_").removeprefix("right/").removeprefix("posix/")
+    if "/" in bare:
+        return closest(bare, zones)
+    names = {zone.rpartition("/")[2].casefold(): zone for zone in sorted(zones, reverse=True)}
+    return names.get(bare.casefold())
 
 
 def _is_image_source(value: str) -> bool:
@@ -112,14 +145,20 @@ _PERMANENT_URI: Final = re.compile(
 )
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
 _PERMALINK_ROOT: Final = re.compile(r"\{url\}|https?://(?!\{url\})[^/?#:]")
-_LANGUAGE_TAG: Final = re.compile(
-    r"[a-z]{2,3}(?:-[a-z]{3}){0,3}(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?"
-    r"(?:-(?:[a-z\d]{5,8}|\d[a-z\d]{3}))*(?:-[a-wyz\d](?:-[a-z\d]{2,8})+)*(?:-x(?:-[a-z\d]{1,8})+)?",
-    re.IGNORECASE | re.ASCII,
+_IN_HOST: Final = r"[^\W_](?:[\w-]*[^\W_])?"
+_EMAIL: Final = re.compile(rf"[^\s@<>()\[\],;:\\\"]+@(?:{_IN_HOST}\.)+(?=[^.]*[^\W\d_]){_IN_HOST}")
+_ZONE_AREAS: Final = (
+    "Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Brazil|Canada|Chile|Etc|Europe|Indian"
+    "|Mexico|Pacific|US"
 )
-_EMAIL: Final = re.compile(
-    r"[^\s@<>()\[\],;:\\\"]+@[^\s@<>()\[\],;:\\\"]+\.[^\s@.<>()\[\],;:\\\"]+"
+_ZONE: Final = re.compile(
+    rf"(?:{_ZONE_AREAS})(?:/[A-Z][\w+-]*)+|UTC|GMT(?:[+-]?0)?|UCT|Zulu|Universal|Greenwich|[CEMW]ET|"
+    r"[EHM]ST|EST5EDT|CST6CDT|MST7MDT|PST8PDT|Cuba|Egypt|Eire|GB(?:-Eire)?|Hongkong|Iceland|Iran|"
+    r"Israel|Jamaica|Japan|Kwajalein|Libya|NZ(?:-CHAT)?|Navajo|PRC|Poland|Portugal|ROC|ROK|"
+    r"Singapore|Turkey|W-SU",
+    re.ASCII,
 )
+"""Names in the database of IANA. What else lies beside them differs from machine to machine."""
 
 PROSE: Final = frozenset({"words", "text", "line"})
 """Names of the constraints of texts that people write, and not of ids, tags and addresses."""
@@ -158,6 +197,7 @@ WebAddress = Annotated[
         "web-address",
         "an absolute http or https URL with a host and no user or password",
         _is_web_address,
+        correct=lambda value: _corrected(value, _is_web_address),
     ),
 ]
 """An absolute URL; characters outside ASCII are percent-encoded when it is written."""
@@ -168,6 +208,7 @@ HomePage = Annotated[
         "an http or https URL with a host, and without ?, #, user or password",
         _is_home_page,
         why="other addresses are built on it, and everybody can read it",
+        correct=lambda value: _corrected(value, _is_home_page),
     ),
 ]
 """Where a series lives: permalinks begin with it."""
@@ -178,6 +219,7 @@ LinkTarget = Annotated[
         "an http or https URL with a host and no user or password, "
         "a mailto or tel URL, or a relative one",
         _is_link,
+        correct=lambda value: _corrected(value, _is_link),
     ),
 ]
 """Where a link may lead; a relative one is joined to the URL of the series."""
@@ -195,16 +237,31 @@ LanguageTag = Annotated[
     Constraint(
         "language-tag",
         "a BCP 47 language tag, such as en, fr-CA or ar",
-        lambda value: _LANGUAGE_TAG.fullmatch(value) is not None,
+        _is_language_tag,
+        correct=language_meant,
     ),
 ]
 """BCP 47 (RFC 5646)."""
 TimeZone = Annotated[
-    str, Constraint("time-zone", "an IANA time zone, such as America/Toronto", _is_time_zone)
+    str,
+    Constraint(
+        "time-zone",
+        "an IANA time zone, such as America/Toronto",
+        _is_time_zone,
+        correct=_zone_meant,
+    ),
 ]
 """A name in the IANA time zone database."""
 Email = Annotated[
-    str, Constraint("email", "an e-mail address", lambda value: _EMAIL.fullmatch(value) is not None)
+    str,
+    Constraint(
+        "email",
+        "an e-mail address",
+        _is_email,
+        correct=lambda value: _corrected(
+            value.strip().removeprefix("mailto:").partition("?")[0], _is_email
+        ),
+    ),
 ]
 """One mailbox, `name@host.domain`."""
 ImageSource = Annotated[

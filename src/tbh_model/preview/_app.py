@@ -15,6 +15,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from tbh_model._errors import TBHError
+from tbh_model.exporters import security_policy
 from tbh_model.preview import _desk, _index
 from tbh_model.preview._answers import answer, moved, plainly
 from tbh_model.preview._bar import bar, with_bar
@@ -209,7 +210,16 @@ class _Pages:
         artifact = planned.artifact
         if artifact.media_type == _HTML and "raw" not in request.query_params:
             return answer(request, with_bar(body, bar(self.preview, view, planned, asked)), _HTML)
-        return answer(request, body, artifact.media_type, last_modified=artifact.last_modified)
+        headers = None
+        if artifact.media_type.startswith("image/"):
+            headers = {"Content-Security-Policy": security_policy(artifact.media_type)}
+        return answer(
+            request,
+            body,
+            artifact.media_type,
+            last_modified=artifact.last_modified,
+            headers=headers,
+        )
 
     def _not_found(self, request: Request, view: View, asked: datetime | None) -> Response:
         """Answer with the site's own page for that, whose addresses are those of the site."""

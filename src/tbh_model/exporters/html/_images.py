@@ -1,17 +1,23 @@
 """Which images a site shows: those that are named in the release and lie in its content folder."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
+from operator import is_
 from pathlib import Path
 from posixpath import splitext
-from typing import Final
+from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
+from attrs import evolve, fields, has
+
 from tbh_model._memo import once_for_each
-from tbh_model._regular_files import regular_size
+from tbh_model._regular_files import open_regular, regular_size
 from tbh_model.model import Edition, Image, Series, Therapist
-from tbh_model.text import Block, Inline, RichText, path_in_folder
+from tbh_model.text import Block, Inline, RichText, map_links, path_in_folder
 from tbh_model.text import Image as ImageInText
+
+T = TypeVar("T", bound=Any)
 
 MEDIA_TYPES: Final[Mapping[str, str]] = {
     ".avif": "image/avif",
@@ -23,6 +29,12 @@ MEDIA_TYPES: Final[Mapping[str, str]] = {
     ".webp": "image/webp",
 }
 """What we serve, by the ending of a name in small letters."""
+
+_LOOKED_AT: Final = 256
+_SVG: Final = re.compile(
+    rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*"
+    rb"<\0?(?:\?xml|!--|!DOCTYPE\s+svg|(?:\w+:)?svg\b|[?!s]\0)"
+)
 
 
 def media_type(src: str) -> str | None:
@@ -51,6 +63,78 @@ def local_images(series: Series) -> Iterator[str]:
             yield src
 
 
+@once_for_each
+def published_series(series: Series) -> Series:
+    """Return a series without the local images that are not there: nothing links to them.
+
+    In texts their descriptions stand in their place. The same object comes back where all are
+    there.
+    """
+    missing = frozenset(src for src, _ in missing_images(series))
+    if not missing:
+        return series
+
+    def shown(image: Image | None) -> Image | None:
+        return None if image is None or image.src in missing else image
+
+    def address(url: str) -> str | None:
+        return None if path_in_folder(url) in missing else url
+
+    def changed(value: T) -> T:
+        return _with_images(value, shown, lambda text: map_links(text, str, address))
+
+    return evolve(
+        series,
+        image=shown(series.image),
+        publisher=evolve(series.publisher, logo=shown(series.publisher.logo)),
+        notices=tuple(map(changed, series.notices)),
+        therapists=tuple(map(changed, series.therapists)),
+        editions=tuple(map(changed, series.editions)),
+    )
+
+
+def missing_images(series: Series) -> Iterator[tuple[str, str]]:
+    """Yield each local image that is mentioned and not there, once, and where it is mentioned."""
+    places: dict[str, str] = {}
+    for where, sources in (
+        ("the series", standing_sources(series)),
+        *((f"the therapist {each.id}", therapist_sources(each)) for each in series.therapists),
+        *((f"the edition {each.slug}", edition_sources(each)) for each in series.editions),
+    ):
+        for src in sources:
+            places.setdefault(src, where)
+    for src, where in places.items():
+        is_shown = media_type(src) is not None and series.folder is not None
+        if not is_shown or _size_in(series.folder or Path(), src) is None:
+            yield src, where
+
+
+def _with_images(
+    value: T,
+    shown: Callable[[Image | None], Image | None],
+    changed: Callable[[RichText], RichText],
+) -> T:
+    """Return a value of the model with other images and texts; the same where nothing changes."""
+    changes: dict[str, object] = {}
+    for field in fields(type(value)):
+        before = getattr(value, field.name)
+        after: object = before
+        if isinstance(before, Image):
+            after = shown(before)
+        elif isinstance(before, RichText):
+            after = changed(before) if _may_show_images(before) else before
+        elif isinstance(before, tuple):
+            inner = tuple(
+                _with_images(item, shown, changed) if has(type(item)) else item for item in before
+            )
+            after = before if all(map(is_, inner, before)) else inner
+        elif has(type(before)):
+            after = _with_images(before, shown, changed)
+        if after is not before:
+            changes[field.name] = after
+    return evolve(value, **changes) if changes else value
+
+
 def inlines_in(blocks: Iterable[Block]) -> Iterator[Inline]:
     """Yield every inline of some blocks, however deep."""
     waiting: list[object] = list(blocks)
@@ -68,9 +152,20 @@ def _size_in(folder: Path, src: str) -> int | None:
     an earlier build made of it stays.
     """
     try:
+        if src.lower().endswith(".svg") and not _is_drawing(folder, src):
+            return None
         return regular_size(folder, src)
     except OSError:
         return 0
+
+
+def _is_drawing(folder: Path, src: str) -> bool:
+    """Tell whether a file begins like SVG: what else has that name could be a page."""
+    try:
+        with open_regular(folder, src) as opened:
+            return _SVG.match(opened.read(_LOOKED_AT)) is not None
+    except FileNotFoundError:
+        return False
 
 
 @once_for_each
