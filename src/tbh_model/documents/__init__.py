@@ -8,6 +8,7 @@ from tbh_model.documents._converter import fingerprint, structure, structure_fie
 from tbh_model.documents._digests import Digests, Fingerprints
 from tbh_model.documents._files import (
     content_at,
+    image_size,
     read_image,
     read_settings,
     read_text,
@@ -102,6 +103,7 @@ __all__ = [
     "fingerprint",
     "has_schema",
     "in_order",
+    "image_size",
     "load",
     "loads",
     "migrate",

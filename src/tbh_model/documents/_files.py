@@ -1,6 +1,7 @@
 """Files of a content folder -> text, and text -> located trees."""
 
 import os
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -180,6 +181,20 @@ def read_image(folder: Path, src: str) -> bytes:
         raise _failure("TBH101", src, "there is no such image", "check its path") from None
     except OSError as error:
         raise _unreadable(src, "image", error) from None
+
+
+def image_size(folder: Path, src: str) -> int | None:
+    """Return how many bytes an image has as it is published; `None` where it is not."""
+    try:
+        state = (folder / src).stat()
+        return _size_of(folder, src, state.st_mtime_ns, state.st_size)
+    except (ContentError, OSError):
+        return None
+
+
+@lru_cache(maxsize=2**12)
+def _size_of(folder: Path, src: str, *_: int) -> int:
+    return len(read_image(folder, src))
 
 
 def is_file(file: Path) -> bool:

@@ -49,7 +49,7 @@ from tbh_model.exporters._registry import (
 from tbh_model.exporters._rss import RSS, UpdatePeriod
 from tbh_model.exporters._tracking import Tracking
 from tbh_model.exporters._validation import check_exporter
-from tbh_model.exporters.html import HTML, direction
+from tbh_model.exporters.html import HTML, direction, missing_images
 from tbh_model.exporters.templating import TemplateError, Templates, template_problems
 from tbh_model.model import RenamedFrom
 
@@ -116,6 +116,7 @@ __all__ = [
     "from_document",
     "image_url",
     "is_text",
+    "missing_images",
     "options_of",
     "register",
     "security_policy",

@@ -13,7 +13,7 @@ from tbh_model.exporters._contract import Exporter
 from tbh_model.exporters._export_error import export_error
 from tbh_model.exporters._exporter_errors import InvalidExporterError
 from tbh_model.exporters._options import OptionError, with_options
-from tbh_model.exporters._paths import Paths
+from tbh_model.exporters._paths import PathError, Paths
 from tbh_model.exporters._registry import default_registry
 from tbh_model.exporters.html import published_series
 from tbh_model.model import Series
@@ -65,7 +65,10 @@ def check_instance(exporter: object) -> bool:
 
 
 def artifacts(
-    exporter: Exporter, released: Release, paths: Paths | None = None
+    exporter: Exporter,
+    released: Release,
+    paths: Paths | None = None,
+    refused: list[PathError] | None = None,
 ) -> Iterator[Artifact]:
     """Run an exporter on a release, from which what was withheld is taken out.
 
@@ -73,6 +76,8 @@ def artifacts(
         exporter: The exporter.
         released: What its channel may carry.
         paths: Those that others have taken; each artifact takes its own.
+        refused: Takes what is wrong with an artifact that cannot be written, which is left out; by
+            default the first one ends the run.
 
     Raises:
         ExportError: If the exporter itself fails.
@@ -85,7 +90,13 @@ def artifacts(
             evolve(released, series=published_series(released.series), withheld=(), warnings=())
         ):
             check_artifact(artifact, name)
-            taken.take(artifact.path, name)
+            try:
+                taken.take(artifact.path, name)
+            except PathError as error:
+                if refused is None:
+                    raise
+                refused.append(error)
+                continue
             yield artifact
     except TBHError:
         raise

@@ -16,6 +16,7 @@ from tbh_model.exporters import (
     Artifact,
     Exporter,
     MissingDateError,
+    PathError,
     Paths,
     UnknownExporterError,
     UnusableExporterError,
@@ -23,6 +24,7 @@ from tbh_model.exporters import (
     default_registry,
     former_options,
     from_document,
+    missing_images,
     with_options,
 )
 from tbh_model.model import Channel, Series
@@ -71,8 +73,9 @@ def plan(
 ) -> Plan:
     """Plan what a build writes: gate each channel once, and ask each exporter for its files.
 
-    An exporter that fails, or asks for a path that cannot be, contributes nothing and is named in
-    `failures`. One that nobody `named` is left out where the content cannot feed it.
+    An exporter that fails contributes nothing and is named in `failures`; so is a file that cannot
+    be written, without which the others are made. An exporter that nobody `named` is left out
+    where the content cannot feed it.
     """
     made, paths = Plan(), Paths()
     for exporter in exporters:
@@ -80,7 +83,9 @@ def plan(
         if channel not in made.releases:
             made.releases[channel] = release(series, channel, at)
         try:
-            made.files += _planned(exporter, made.releases[channel], paths)
+            refused: list[PathError] = []
+            made.files += _planned(exporter, made.releases[channel], paths, refused)
+            made.failures += refused
             made.channels.add(channel)
         except TBHError as error:
             if isinstance(error, MissingDateError) and not named:
@@ -145,6 +150,26 @@ def publish_problems(folder: Path) -> tuple[Problem, ...]:
     return ()
 
 
+def picture_warnings(series: Series) -> tuple[Problem, ...]:
+    """Warn of each local image that a series names and that is not published."""
+    if series.folder is None:
+        found = "pages leave it out, for without a content folder no such file is made"
+        hint = "give the series a `folder`, or write the whole address of the picture"
+    else:
+        found = "it is left out, for the content folder has no such picture to publish"
+        hint = "see what `tbh check` says of it"
+    return tuple(
+        Problem(
+            code="TBH116",
+            message=f"the picture `{src}` of {where} is not published: {found}",
+            severity=Severity.WARNING,
+            path=where,
+            hint=hint,
+        )
+        for src, where in missing_images(series)
+    )
+
+
 def publish_warnings(folder: Path) -> tuple[Problem, ...]:
     """Warn of each option in a `publish.yaml` that can be used and has a newer name."""
     root = read_tree(folder / PUBLISH_FILE, folder)
@@ -156,8 +181,10 @@ def publish_warnings(folder: Path) -> tuple[Problem, ...]:
     )
 
 
-def _planned(exporter: Exporter, released: Release, paths: Paths) -> list[Planned]:
-    made = artifacts(exporter, released, paths)
+def _planned(
+    exporter: Exporter, released: Release, paths: Paths, refused: list[PathError]
+) -> list[Planned]:
+    made = artifacts(exporter, released, paths, refused)
     return [Planned(exporter=exporter, artifact=each) for each in made]
 
 

@@ -19,6 +19,7 @@ from tbh_model.publishing._plan import (
     chosen_exporters,
     has_publish_file,
     not_run,
+    picture_warnings,
     plan,
     publish_warnings,
 )
@@ -90,6 +91,7 @@ def publish(  # noqa: PLR0913 - all but three are chosen by name
     ran = None if exporters is None else {exporter.info.name for exporter in chosen}
     planned = plan(series, chosen, instant, named=named)
     report = _begun(planned, shown(to), instant)
+    report.warnings += picture_warnings(series)
     if exporters is None and series.folder is not None and named:
         report.warnings[:0] = publish_warnings(series.folder)
     with destination(to, planned.files) as opened:

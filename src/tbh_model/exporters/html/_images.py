@@ -43,10 +43,12 @@ def media_type(src: str) -> str | None:
 
 
 def size_of(series: Series, image: Image) -> int | None:
-    """Give the bytes of an image that lies in the content folder."""
-    if series.folder is None or image.is_remote:
+    """Give how many bytes an image of the content folder has as it is published."""
+    if series.folder is None or image.is_remote or _size_in(series.folder, image.src) is None:
         return None
-    return _size_in(series.folder, image.src) or None
+    from tbh_model.documents import image_size  # loads YAML: only for series with a folder
+
+    return image_size(series.folder, image.src)
 
 
 def local_images(series: Series) -> Iterator[str]:
@@ -63,15 +65,14 @@ def local_images(series: Series) -> Iterator[str]:
             yield src
 
 
-@once_for_each
 def published_series(series: Series) -> Series:
-    """Return a series without the local images that are not there: nothing links to them.
+    """Return a series without the images that are not in its content folder: nothing links to them.
 
     In texts their descriptions stand in their place. The same object comes back where all are
-    there.
+    there, and for a series without a folder: who made it may put them where feeds link to.
     """
     missing = frozenset(src for src, _ in missing_images(series))
-    if not missing:
+    if not missing or series.folder is None:
         return series
 
     def shown(image: Image | None) -> Image | None:

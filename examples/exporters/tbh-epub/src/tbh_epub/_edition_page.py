@@ -53,6 +53,11 @@ class _Page:
     language: str
     more_on_web: bool
 
+    @property
+    def url(self) -> str:
+        """Its page on the web."""
+        return self.places.series.url_of(self.edition)
+
     def chapter(self) -> _Element:
         parts = tbh.outline(self.places.series, self.edition)
         last = ResultsPart if self.edition.responses else ChallengersPart
@@ -139,7 +144,7 @@ class _Page:
 
     def call(self, call: tbh.CallToAction) -> Iterator[Child]:
         before, link, after = call.split
-        address = None if call.url is None else self.places.address(call.url)
+        address = None if call.url is None else self.places.address(call.url, self.url)
         yield before
         yield link if address is None else element("a", [link], {"href": address})
         yield after
@@ -151,7 +156,7 @@ class _Page:
             yield element("section", written, {**kind, **self.spoken(part.language)})
 
     def prose(self, text: RichText, level: int) -> Iterator[_Element]:
-        return prose(text, self.places, level)
+        return prose(text, self.places, level, self.url)
 
     def spoken(self, language: str) -> dict[str, str]:
         return dict(spoken(language, self.language))

@@ -5,7 +5,7 @@ from functools import cached_property
 from ipaddress import ip_address
 from posixpath import normpath
 from typing import Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from attrs import frozen
 
@@ -21,7 +21,6 @@ TITLE_PAGE: Final = "title.xhtml"
 PANEL: Final = "panel.xhtml"
 
 _LABEL: Final = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
-_LONE_PERCENT: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
 def page_of(edition: tbh.Edition) -> str:
@@ -46,25 +45,39 @@ class Places:
     series: tbh.Series
     pictures: Pictures
 
-    def address(self, url: str) -> str | None:
+    def address(self, url: str, page: str | None = None) -> str | None:
         """Give where a link leads: to a page of the book, or to the web.
 
         `None` for an address that a reading system could not follow.
+
+        Args:
+            url: The address.
+            page: The page on the web that a query or a fragment alone belongs to.
         """
-        absolute = self.on_the_web(url)
+        if not url:
+            return None
+        absolute = self.on_the_web(url, page)
         inside = self._pages.get(absolute)
         if inside is not None:
             return inside
         return absolute if _can_be_followed(absolute) else None
 
-    def on_the_web(self, url: str) -> str:
+    def on_the_web(self, url: str, page: str | None = None) -> str:
         """Give the absolute URI of an address that belongs to the series."""
-        return _LONE_PERCENT.sub("%25", uri(join(base_url(self.series), visible(url))))
+        return uri(join(base_url(self.series), visible(url), page))
 
     @cached_property
     def _pages(self) -> dict[str, str]:
         series = self.series
-        return {self.on_the_web(series.url_of(each)): page_of(each) for each in series.editions}
+        pages = {self.on_the_web(series.url_of(each)): page_of(each) for each in series.editions}
+        places = {
+            f"{self.on_the_web(series.url_of(each))}#{quote(response.id)}": (
+                f"{page_of(each)}#{response_id(response)}"
+            )
+            for each in series.editions
+            for response in each.responses
+        }
+        return pages | places
 
     def picture(self, image: tbh.Image) -> str | None:
         """Give the file of an image; remote ones may not be in a book."""

@@ -32,18 +32,22 @@ from tbh_model.text import (
 _DEEPEST: Final = 6
 
 
-def prose(text: RichText, places: Places, level: int) -> Iterator[_Element]:
+def prose(
+    text: RichText, places: Places, level: int, page: str | None = None
+) -> Iterator[_Element]:
     """Write a rich text; its first heading has a level, and none of them skips one.
 
-    An image that is not in the book leaves its description.
+    An image that is not in the book leaves its description. A link to a place alone leads to a
+    page, which is that of the edition that the text belongs to.
     """
-    return _Prose(places=places, level=level).blocks(text.blocks)
+    return _Prose(places=places, level=level, page=page).blocks(text.blocks)
 
 
 @define(kw_only=True)
 class _Prose:
     places: Places
     level: int
+    page: str | None = None
     above: list[int] = field(factory=list)
     """The levels, as the author wrote them, of the headings that the next one may lie under."""
 
@@ -111,7 +115,7 @@ class _Prose:
                 assert_never(inline)
 
     def link(self, link: Link, children: list[Child]) -> Iterator[Child]:
-        address = self.places.address(link.url)
+        address = self.places.address(link.url, self.page)
         if address is None or not _says_something(children):
             yield from children
             return

@@ -35,6 +35,7 @@ from tbh_model.text import (
     Text,
     ThematicBreak,
     join,
+    map_links,
     uri,
     visible,
     write_html,
@@ -110,6 +111,8 @@ class Writer:
 
     base_url: str
     """What relative addresses are joined to."""
+    page: str | None = None
+    """The page of the edition: what a query or a fragment alone is joined to."""
     level: int = _DEFAULT_LEVEL
     """The level of the heading that the text stands under; its own lie below."""
     language: str | None = None
@@ -117,7 +120,12 @@ class Writer:
 
     def blocks(self, text: RichText) -> Iterator[Nodes]:
         """Give each block of a text."""
-        return map(self.block, text.blocks)
+        shown = map_links(text, self.link, lambda url: url or None)
+        return map(self.block, shown.blocks)
+
+    def link(self, url: str) -> str | None:
+        """Give where a link leads; one without an address leads nowhere."""
+        return join(self.base_url, url, self.page) if url else None
 
     def block(self, node: Block) -> Nodes:
         """Make the block of WordPress that shows a block."""
@@ -215,7 +223,7 @@ class Writer:
 
     def address(self, url: str) -> str:
         """Give the absolute form of an address."""
-        return uri(join(self.base_url, visible(url)))
+        return uri(join(self.base_url, visible(url), self.page))
 
 
 _GAP: Final = (LineBreak(), LineBreak())

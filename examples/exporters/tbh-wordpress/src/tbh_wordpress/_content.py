@@ -41,7 +41,11 @@ def content(series: tbh.Series, edition: tbh.Edition, base_url: str) -> str:
     language = series.language_of(edition)
     # a post has no language of its own: what is not in that of the series says so
     post = _Post(
-        writer=Writer(base_url=base_url, language=_other(language, series.language)),
+        writer=Writer(
+            base_url=base_url,
+            page=series.url_of(edition),
+            language=_other(language, series.language),
+        ),
         language=language,
         site_language=series.language,
     )

@@ -63,6 +63,7 @@ def document(
         tags_are_categories=tags_are_categories,
         images=images,
         logins=logins(bylines),
+        tags=tuple(tags),
         slugs=slugs((category, *(tag for tag in tags if tag != category))),
         numbers=numbers((*map(series.entry_id, editions), *urls)),
     )
@@ -89,6 +90,7 @@ class _Export:
     tags_are_categories: bool
     images: Mapping[str, tuple[Media, ...]]
     logins: Mapping[str, str]
+    tags: tuple[str, ...]
     slugs: Mapping[str, str]
     numbers: Mapping[str, int]
 
@@ -106,7 +108,7 @@ class _Export:
         yield _WP.base_site_url(url)
         yield _WP.base_blog_url(url)
         yield from map(self.author, self.logins)
-        yield from map(self.term, self.slugs)
+        yield from self.terms_of_site()
         yield _RSS.generator("https://pypi.org/project/tbh-wordpress/")
         told: set[str] = set()
         for edition in editions:
@@ -126,15 +128,20 @@ class _Export:
             _WP.author_last_name(),
         )
 
-    def term(self, name: str) -> _Element:
-        number, slug = _WP.term_id(str(numbers((name,))[name])), self.slugs[name]
-        if self.is_category(name):
-            nicename, parent = _WP.category_nicename(slug), _WP.category_parent()
-            return _WP.category(number, nicename, parent, _WP.cat_name(_html(name)))
-        return _WP.tag(number, _WP.tag_slug(slug), _WP.tag_name(_html(name)))
+    def terms_of_site(self) -> Iterator[_Element]:
+        """Give each category and each tag: a tag may be called like the category of all posts."""
+        for name in self.categories(self.tags):
+            number = _WP.term_id(str(numbers((name,))[name]))
+            nicename, parent = _WP.category_nicename(self.slugs[name]), _WP.category_parent()
+            yield _WP.category(number, nicename, parent, _WP.cat_name(_html(name)))
+        for name in () if self.tags_are_categories else self.tags:
+            key = f"tag {name}" if name == self.category else name
+            number = _WP.term_id(str(numbers((key,))[key]))
+            yield _WP.tag(number, _WP.tag_slug(self.slugs[name]), _WP.tag_name(_html(name)))
 
-    def is_category(self, name: str) -> bool:
-        return self.tags_are_categories or name == self.category
+    def categories(self, tags: tuple[str, ...]) -> tuple[str, ...]:
+        """Give the category of every post, and the tags where they are categories."""
+        return tuple(dict.fromkeys((self.category, *(tags if self.tags_are_categories else ()))))
 
     def post(self, edition: tbh.Edition) -> _Element:
         series, entry_id = self.series, self.series.entry_id(edition)
@@ -201,10 +208,13 @@ class _Export:
         yield _WP.is_sticky("0")
 
     def terms(self, edition: tbh.Edition) -> Iterator[_Element]:
-        for name in dict.fromkeys((self.category, *edition.tags)):
-            domain = "category" if self.is_category(name) else "post_tag"
-            where = {"domain": domain, "nicename": self.slugs[name]}
-            yield _RSS.category(where, _html(name))
+        for domain, names in (
+            ("category", self.categories(edition.tags)),
+            ("post_tag", () if self.tags_are_categories else edition.tags),
+        ):
+            for name in names:
+                where = {"domain": domain, "nicename": self.slugs[name]}
+                yield _RSS.category(where, _html(name))
 
 
 def _meta(key: str, value: str) -> _Element:
