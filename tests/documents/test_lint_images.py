@@ -97,8 +97,8 @@ def test_an_image_that_is_none_is_a_warning(
         ("a.svg", b"\xef\xbb\xbf\n" + SVG),
         ("a.svg", b'<?xml version="1.0"?>\n' + SVG),
         ("a.svg", b"<!-- by hand -->" + SVG),
-        ("a.svg", b'<!DOCTYPE svg PUBLIC "">' + SVG),
-        ("a.svg", b"<s:svg/>"),
+        ("a.svg", b'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "svg11.dtd">' + SVG),
+        ("a.svg", b'<s:svg xmlns:s="http://www.w3.org/2000/svg"/>'),
         ("a.svg", SVG.decode().encode("utf-16")),
     ],
 )

@@ -48,6 +48,12 @@ def sent(written: str, path: str) -> Mapping[str, str]:
 SMALL: Final = """\
 /*
   X-Content-Type-Options: nosniff
+  Content-Security-Policy: default-src 'self'; img-src * data:; style-src 'self' 'unsafe-inline'; \
+object-src 'none'; base-uri 'none'; frame-ancestors 'self'
+
+/images/*
+  Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'; img-src data:; \
+font-src data:; sandbox
 
 /rss.xml
   Content-Type: application/rss+xml; charset=utf-8

@@ -7,10 +7,12 @@ from tbh_model.text import (
     Paragraph,
     RichText,
     is_prose,
+    map_links,
     markdown,
     read_harmless,
     unwrapped,
     write_html,
+    write_markdown,
     write_plain,
 )
 
@@ -72,3 +74,23 @@ def test_what_was_read_is_no_prose() -> None:
     link = markdown("[one](https://example.org/)").blocks[0]
     assert isinstance(link, Paragraph)
     assert isinstance(link.children[0], Link)
+
+
+def test_links_can_be_changed() -> None:
+    """However deep they are; one that leads nowhere leaves its words, an image its description."""
+    text = markdown(
+        "# \n\n# H\n\nA *[b](c)* [d]() **![e](f)** ![](g)\n\n> - [h](i)\n\n![](j)\n\n*![](j)*\n\n---\n"
+    )
+
+    changed = map_links(text, lambda url: url and f"/{url}", lambda url: None)
+
+    assert write_plain(changed) == "H\n\nA b (/c) d e \n\n> - h (/i)\n\n* * *"
+
+
+def test_a_text_in_which_nothing_changes_is_the_same_object() -> None:
+    """Prose has no links, and stays unread."""
+    prose, linked = markdown("Words, *all* of them."), markdown("See [a](b).")
+
+    assert map_links(prose, lambda url: None) is prose
+    assert map_links(linked, lambda url: url) is linked
+    assert write_markdown(map_links(linked, lambda url: None)) == "See a.\n"

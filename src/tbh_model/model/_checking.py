@@ -260,8 +260,12 @@ def _constrained(kind: type, constraints: Sequence[Constraint]) -> _Check:
     (constraint,) = constraints
 
     def examine(value: Any, path: str, findings: list[Finding]) -> Any:
-        if type(value) is not kind or not constraint.accepts(value):
+        if type(value) is not kind:
             findings.append((path, describe(value), constraint.allowed))
+        elif not constraint.accepts(value):
+            meant = constraint.correct(value)
+            advice = "" if meant is None else f"; did you mean {meant!r}?"
+            findings.append((path, describe(value), f"{constraint.allowed}{advice}"))
         return value
 
     return examine

@@ -10,6 +10,8 @@ from urllib.parse import unquote
 
 from attrs import define, field, frozen
 
+from tbh_model._final import final
+
 STANDING_PAGES: Final[Mapping[str, str]] = {
     "index.html": "the home page",
     "404.html": "the page that says that a page is not there",
@@ -127,6 +129,7 @@ def _is_symbol(sign: str) -> bool:
     return (not sign.isascii() and category(sign) in {"So", "Sm"}) or sign in "+=<>~^|$`"
 
 
+@final
 @define
 class TakenPaths:
     """Paths that are taken: no two are one file, or file and folder, on any file system."""
@@ -146,6 +149,7 @@ class TakenPaths:
         return True
 
 
+@final
 @frozen
 class Displaced:
     """An edition whose page cannot lie where its address says."""
