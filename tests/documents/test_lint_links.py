@@ -52,8 +52,10 @@ def test_a_mistyped_address_in_a_field_is_named(folder: Path) -> None:
         (
             "TBH422",
             17,
-            "did you mean https://h.example/book? "
-            "A page of the site itself is written ./h.example/book",
+            (
+                "did you mean https://h.example/book? "
+                "A page of the site itself is written ./h.example/book"
+            ),
         ),
         ("TBH422", 18, "did you mean https://h.example/?"),
         (

@@ -79,7 +79,8 @@ def test_what_was_read_is_no_prose() -> None:
 def test_links_can_be_changed() -> None:
     """However deep they are; one that leads nowhere leaves its words, an image its description."""
     text = markdown(
-        "# \n\n# H\n\nA *[b](c)* [d]() **![e](f)** ![](g)\n\n> - [h](i)\n\n![](j)\n\n*![](j)*\n\n---\n"
+        "# \n\n# H\n\nA *[b](c)* [d]() **![e](f)** ![](g)\n\n"
+        "> - [h](i)\n\n![](j)\n\n*![](j)*\n\n---\n"
     )
 
     changed = map_links(text, lambda url: url and f"/{url}", lambda url: None)

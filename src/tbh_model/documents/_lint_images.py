@@ -18,7 +18,7 @@ from tbh_model.documents._pictures import (
     published,
 )
 from tbh_model.documents._places import Place
-from tbh_model.model import Image
+from tbh_model.model import Image, path_fault
 from tbh_model.text import LandmarkKind, path_in_folder
 
 _LOOKED_AT: Final = 256
@@ -101,7 +101,11 @@ def refused_image(spot: Spot, site: Site) -> Iterator[Finding]:
     """Name images that cannot be published."""
     for src, place, step in _local_images(spot):
         found = _published(src, site.folder)
-        if isinstance(found, PictureError):
+        wrong = path_fault(src)
+        if wrong is not None:
+            message = f"`{src}` is not published: {wrong}"
+            yield Finding(place, message, "give the file another name, here too", step)
+        elif isinstance(found, PictureError):
             yield Finding(place, f"`{src}` {found}: it is not published", found.hint, step)
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from operator import attrgetter
 
-from attrs import evolve, frozen
+from attrs import frozen
 
-from tbh_model.exporters._addresses import absolute, base_url, image_url
+from tbh_model.exporters._addresses import absolute, base_url, image_url, published_image
 from tbh_model.exporters._passages import Passage, html_of, passages, tree_of
 from tbh_model.exporters._tracking import Tracking, tracked, with_tracked_calls
 from tbh_model.exporters.html import direction, size_of
@@ -132,7 +132,7 @@ def _entry(
         authors=tuple(Person(name=name) for name in edition.byline) or (publisher,),
         contributors=tuple(_contributors(series, edition)),
         tags=edition.tags,
-        image=_absolute(series, edition.image),
+        image=None if edition.image is None else published_image(series, edition.image),
         image_size=None if edition.image is None else size_of(series, edition.image),
         passages=tracked(whole, tracking, base, url),
         base=base,
@@ -161,10 +161,6 @@ def publisher_of(series: Series) -> Person:
         url=absolute(series, publisher.url),
         picture=None if publisher.logo is None else image_url(series, publisher.logo),
     )
-
-
-def _absolute(series: Series, image: Image | None) -> Image | None:
-    return None if image is None else evolve(image, src=image_url(series, image))
 
 
 def in_utc(instant: datetime | None) -> datetime | None:

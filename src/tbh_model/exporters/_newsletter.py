@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from attrs import evolve, frozen
 
-from tbh_model.exporters._addresses import base_url, image_url
+from tbh_model.exporters._addresses import base_url, published_image
 from tbh_model.exporters._artifact import Artifact
 from tbh_model.exporters._contract import ExporterInfo
 from tbh_model.exporters._feed_entry import newest_first, summary
@@ -90,7 +90,8 @@ def _picture(series: Series, edition: Edition) -> tuple[Block, ...]:
     image = edition.image
     if image is None:
         return ()
-    return (Paragraph(children=(Image(url=image_url(series, image), alt=image.alt),)),)
+    shown = published_image(series, image)
+    return (Paragraph(children=(Image(url=shown.src, alt=shown.alt),)),)
 
 
 def _sender(series: Series) -> tuple[Block, ...]:
@@ -116,7 +117,7 @@ def _unsubscribe(series: Series, url: str) -> Link:
 def _front_matter(series: Series, edition: Edition) -> str:
     import yaml  # only for those who export newsletters
 
-    image = edition.image
+    image = None if edition.image is None else published_image(series, edition.image)
     fields: dict[str, Any] = {
         "subject": edition.title,
         "preheader": shortened(" ".join(summary(edition).split()), _PREHEADER),
@@ -124,7 +125,7 @@ def _front_matter(series: Series, edition: Edition) -> str:
         "date": None if edition.published is None else edition.published.isoformat(),
         "language": series.language_of(edition),
         "canonical_url": uri(series.url_of(edition)),
-        "image": None if image is None else image_url(series, image),
+        "image": None if image is None else image.src,
         "image_alt": None if image is None else image.alt,
         "tags": list(edition.tags) or None,
         "series": series.title,

@@ -118,7 +118,7 @@ class _Links:
             case Image(url=url, alt=alt):
                 address = self.image(url)
                 if address is not None:
-                    yield evolve(inline, url=address)
+                    yield evolve(inline, url=address, alt="" if is_unseen(alt) else alt)
                 elif alt:
                     yield Text(value=alt)
             case Emphasis(children=children) | Strong(children=children):

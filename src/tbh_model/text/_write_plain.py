@@ -7,6 +7,7 @@ from typing import assert_never
 from attrs import frozen
 
 from tbh_model._arguments import explained_arguments
+from tbh_model.text._characters import is_unseen
 from tbh_model.text._inlines import words
 from tbh_model.text._prose import prose_html, prose_words
 from tbh_model.text._tree import (
@@ -29,7 +30,8 @@ from tbh_model.text._tree import (
     Text,
     ThematicBreak,
 )
-from tbh_model.text._urls import join
+from tbh_model.text._unwrap import is_shown
+from tbh_model.text._urls import join, uri
 
 _RULE = "* * *"
 _SAID_BY_THE_WORDS = ("mailto:", "tel:", "https://", "http://")
@@ -67,7 +69,7 @@ class _Writer:
     base_url: str | None
 
     def blocks(self, blocks: Iterable[Block], *, between: str = "\n\n") -> str:
-        return between.join(map(self.block, blocks))
+        return between.join(map(self.block, filter(_is_seen, blocks)))
 
     def block(self, block: Block) -> str:
         match block:
@@ -108,20 +110,29 @@ class _Writer:
             case Link(url="", children=children):
                 return self.inlines(children)
             case Link(url=url, children=children):
-                return self.link(join(self.base_url, url), children)
+                return self.link(url, children)
             case Image(alt=alt):
-                return alt
+                return "" if is_unseen(alt) else alt
             case LineBreak():
                 return "\n"
             case _:
                 assert_never(inline)
 
     def link(self, url: str, children: tuple[Inline, ...]) -> str:
-        shown = self.inlines(children)
+        shown, bare = self.inlines(children), _bare(words(children))
+        whole = join(self.base_url, url)
         # A fragment leads nowhere on paper.
-        if url.startswith("#") or _bare(url) in {"", _bare(words(children))}:
+        if whole.startswith("#") or _bare(whole) in {"", bare}:
             return shown
-        return f"{shown} ({url})" if shown else url
+        written = whole if self.base_url is None else uri(whole)
+        if _bare(written) == bare:
+            return shown
+        return f"{shown} ({written})" if shown else written
+
+
+def _is_seen(block: Block) -> bool:
+    """Tell whether a block is anything but a heading without words."""
+    return not isinstance(block, Heading) or is_shown(block.children)
 
 
 def _bare(url: str) -> str:

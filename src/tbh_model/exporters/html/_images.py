@@ -13,7 +13,7 @@ from attrs import evolve, fields, has
 
 from tbh_model._memo import once_for_each
 from tbh_model._regular_files import open_regular, regular_size
-from tbh_model.model import Edition, Image, Series, Therapist
+from tbh_model.model import Edition, Image, Series, Therapist, path_fault
 from tbh_model.text import Block, Inline, RichText, map_links, path_in_folder
 from tbh_model.text import Image as ImageInText
 
@@ -39,7 +39,8 @@ _SVG: Final = re.compile(
 
 def media_type(src: str) -> str | None:
     """Give the media type of an image; `None` for a file that is none."""
-    return MEDIA_TYPES.get(splitext(urlsplit(src).path)[1].lower())
+    path = urlsplit(src).path if "://" in src else src  # a file may have any sign in its name
+    return MEDIA_TYPES.get(splitext(path)[1].lower())
 
 
 def size_of(series: Series, image: Image) -> int | None:
@@ -150,8 +151,10 @@ def _size_in(folder: Path, src: str) -> int | None:
     """Return the bytes of a file that lies in a folder; `None` where there is none, or no longer.
 
     What is there and may not be read counts as empty: whoever reads it says so, and the file that
-    an earlier build made of it stays.
+    an earlier build made of it stays. Under a name that not every system can have, there is none.
     """
+    if path_fault(src) is not None:
+        return None
     try:
         if src.lower().endswith(".svg") and not _is_drawing(folder, src):
             return None
