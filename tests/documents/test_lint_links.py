@@ -168,7 +168,7 @@ def test_a_description_that_nobody_sees_is_none(folder: Path, alt: str) -> None:
     ("series", "edition", "place"),
     [
         ("permalink: '{url}{slug}/'\n", ("slug: patience", "slug: topics"), ("slug", 2)),
-        ("permalink: '{url}con/{slug}/'\n", ("", ""), ("slug", 2)),
+        ("permalink: '{url}con/{slug}/'\n", ("", ""), ("permalink", 6)),
         ("", ("title:", "url: https://example.org/small/\ntitle:"), ("url", 3)),
         ("", ("title:", "url: https://example.org/small/nul.txt/\ntitle:"), ("url", 3)),
     ],
@@ -183,7 +183,7 @@ def test_a_page_that_cannot_be_at_its_address_is_an_error(
     (problem,) = (each for each in tbh.check(folder) if each.code == "TBH115")
 
     assert (problem.path, problem.line, problem.severity) == (*place, tbh.Severity.ERROR)
-    assert (problem.hint or "").startswith(f"give it another {place[0]}")
+    assert place[0] in (problem.hint or "")
     with pytest.raises(tbh.ContentError):
         tbh.load(folder)
 

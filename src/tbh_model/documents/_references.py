@@ -72,24 +72,25 @@ def address_problems(series: Series, root: Mapping, editions: Iterable[Entry]) -
         editions: Every edition, as it is written.
     """
     entries = {id_.text: entry for entry in editions if (id_ := entry.text("id"))}
+    pattern = Entry(root).text("permalink")
+    is_pattern_named = False
     for page in series.displaced:
         entry = entries[page.edition]
-        own, slug, pattern = entry.text("url"), entry.text("slug"), root.get("permalink")
-        where, key = (own, "url") if own is not None else (slug, "slug")
-        is_pattern = isinstance(pattern, Scalar) and not pattern.is_null
-        hint = "give it another url" if own is not None else "give it another slug"
-        if own is None and is_pattern:
+        own, message = entry.text("url"), f"the page cannot be at {page.url}: {page.reason}"
+        if own is None and pattern is not None and page.is_impossible:
+            if not is_pattern_named:  # once: it is the same for every edition
+                hint = "give the series another `permalink`"
+                yield evolve(pattern.problem("TBH115", message, hint=hint), path="permalink")
+            is_pattern_named = True
+            continue
+        where, key = (own, "url") if own is not None else (entry.text("slug"), "slug")
+        hint = f"give it another {key}"
+        if own is None and pattern is not None:
             hint += ", or the series another `permalink`"
         other = None if page.other is None else entries[page.other].text("id")
-        yield evolve(
-            (where or entry.node).problem(
-                "TBH115",
-                f"the page of the edition cannot be at {page.url}: {page.reason}",
-                hint=hint,
-                related=() if other is None else (other.position("which has it already"),),
-            ),
-            path=entry.under(key),
-        )
+        related = () if other is None else (other.position("which has it already"),)
+        problem = (where or entry.node).problem("TBH115", message, hint=hint, related=related)
+        yield evolve(problem, path=entry.under(key))
 
 
 def unknown_therapists(edition: Entry, defined: Collection[str]) -> Iterator[Problem]:

@@ -113,11 +113,11 @@ def published_svg(data: bytes) -> bytes:
     if root.tag not in {f"{{{_SVG}}}svg", "svg"}:  # a bare one is shown nowhere, and does nothing
         hint = f'begin it with <svg xmlns="{_SVG}">'
         raise refusal(root.sourceline, "is no SVG: its first element is another", hint)
-    left_out = [*_notes(root)]
+    left_out: list[tuple[Any, str | None]] = [(note, None) for note in _notes(root)]
     for node in root.iter():
         if isinstance(node.tag, str) and not _is_of_a_program(node):
             _check_element(node)
-            left_out += [(node, key) for key in node.attrib if _is_noted(str(key))]
+            left_out += [(node, str(key)) for key in node.attrib if _is_noted(str(key))]
     if not left_out:
         return data
     for node, key in left_out:
@@ -139,7 +139,7 @@ def _refuse_declarations(data: bytes, information: Any) -> None:
         raise refusal(line, "declares entities in its document type", "take them out")
 
 
-def _notes(root: Any) -> Iterator[tuple[Any, None]]:
+def _notes(root: Any) -> Iterator[Any]:
     """Yield what does not show: comments, instructions, metadata, elements of programs."""
     for node in (*root.itersiblings(preceding=True), *root.iter(), *root.itersiblings()):
         if not isinstance(node.tag, str):
@@ -149,9 +149,9 @@ def _notes(root: Any) -> Iterator[tuple[Any, None]]:
             if "Entity" in type(node).__name__:
                 raise refusal(node.sourceline, "holds an entity", "write the sign itself")
             if node.getparent() is not None:
-                yield node, None
+                yield node
         elif node.tag == f"{{{_SVG}}}metadata" or _is_of_a_program(node):
-            yield node, None
+            yield node
 
 
 def _is_of_a_program(node: Any) -> bool:

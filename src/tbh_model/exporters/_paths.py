@@ -1,10 +1,11 @@
 """Paths that are safe, distinct, and possible on every system."""
 
+from typing import Final
+
 from attrs import define, field
 
 from tbh_model._errors import TBHError
-from tbh_model.model import folded_path as folded
-from tbh_model.model import path_fault as fault
+from tbh_model.model import folded_path, path_fault
 
 
 class ArtifactError(TBHError, ValueError):
@@ -21,6 +22,10 @@ class ArtifactError(TBHError, ValueError):
 
 class PathError(ArtifactError):
     """An exporter asked for a file that cannot or may not be written."""
+
+
+folded: Final = folded_path
+fault: Final = path_fault
 
 
 @define

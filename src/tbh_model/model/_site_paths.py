@@ -160,6 +160,8 @@ class Displaced:
     reason: str
     other: str | None = None
     """The id of the edition that has the address, where it is one."""
+    is_impossible: bool = False
+    """Whether no file can be there, whatever else there is."""
 
 
 def displaced(pages: Iterable[tuple[str, str]], root: str) -> Iterator[Displaced]:
@@ -188,7 +190,7 @@ def displaced(pages: Iterable[tuple[str, str]], root: str) -> Iterator[Displaced
             reason = f"the edition `{other}` is there"
         else:
             reason = f"{_standing(form)} is there"
-        yield Displaced(id_, url, reason, other)
+        yield Displaced(id_, url, reason, other, wrong is not None)
 
 
 def _standing(form: str) -> str:
