@@ -178,7 +178,7 @@ def test_a_picture_of_any_name_is_copied_and_linked(tmp_path: Path, name: str) -
     write(tmp_path, "editions/patience.yaml", EDITION + f"image: {{src: {quoted}, alt: A.}}\n")
     write(tmp_path, f"images/{name}", b"a picture")
 
-    assert {each.code for each in tbh.check(tmp_path)} <= {"TBH417"}
+    assert {each.code for each in tbh.check(tmp_path)} <= {"TBH201", "TBH417"}
     report = tbh.publish(tbh.load(tmp_path), to=tmp_path / "out", jobs=1)
 
     out = tmp_path / "out"
@@ -212,7 +212,7 @@ def test_a_picture_that_not_every_system_can_name_is_refused(tmp_path: Path, nam
     write(tmp_path, "editions/patience.yaml", EDITION + f"image: {{src: {quoted}, alt: A.}}\n")
     write(tmp_path, f"images/{name}", b"\x89PNG\r\n\x1a\n")
 
-    (problem,) = tbh.check(tmp_path)
+    (problem,) = (each for each in tbh.check(tmp_path) if each.code != "TBH201")
 
     assert (problem.line, problem.path) == (15, "image.src")
 

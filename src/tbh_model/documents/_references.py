@@ -8,7 +8,7 @@ from attrs import evolve, frozen
 from tbh_model._problems import Problem, Severity
 from tbh_model._suggest import closest
 from tbh_model.documents._located import Mapping, Scalar, Sequence, described, is_shown
-from tbh_model.model import Constraint, Therapist, field_types
+from tbh_model.model import Constraint, Series, Therapist, field_types
 
 
 @frozen
