@@ -102,7 +102,7 @@ def refused_image(spot: Spot, site: Site) -> Iterator[Finding]:
     for src, place, step in _local_images(spot):
         found = _published(src, site.folder)
         wrong = path_fault(src)
-        if wrong is not None and site.folder and _start(site.folder / src) is not None:
+        if wrong is not None and site.folder and _start(site.folder, src) is not None:
             message = f"`{src}` is not published: {wrong}"
             yield Finding(place, message, "give the file another name, here too", step)
         elif isinstance(found, PictureError):
