@@ -3,13 +3,20 @@
 from datetime import UTC, datetime
 
 import html5lib
-import mistune
+import liquid
 import pytest
+import ruamel.yaml
 import yaml
+from django.template import Context, Engine
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 import tbh_model as tbh
+from markdown_readers import READERS, seen
 from small import edition, response, series
+from tbh_model.exporters import NewsletterProfile
+from tbh_model.text import visible
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 HOSTILE = (
@@ -89,14 +96,13 @@ def test_the_front_matter_may_be_left_out() -> None:
     assert letter.startswith("# What is patience for?\n")
 
 
-def test_two_renderers_read_the_same(example: tbh.Series) -> None:
+@pytest.mark.parametrize("reader", READERS)
+def test_every_renderer_reads_the_same(example: tbh.Series, reader: str) -> None:
     """CommonMark in a dialect that others share."""
     for letter in letters(example).values():
         _, body = split(letter)
-        other = mistune.create_markdown(escape=True)(body)
 
-        assert isinstance(other, str)
-        assert text(MarkdownIt("commonmark").render(body)) == text(other)
+        assert seen(READERS[reader](body)) == seen(MarkdownIt("commonmark").render(body))
 
 
 def test_the_words_of_every_response_arrive_unchanged(example: tbh.Series) -> None:
@@ -147,7 +153,7 @@ def test_a_letter_says_who_sends_it_and_how_to_stop_it() -> None:
     (letter,) = letters(series(publisher=publisher)).values()
 
     assert letter.endswith(
-        "Small Inc.\\\n1 Lane\\\nTown\\\n[post@example.org](mailto:post@example.org)\\\n"
+        "Small Inc.  \n1 Lane  \nTown  \n[post@example.org](mailto:post@example.org)  \n"
         "[Unsubscribe](https://example.org/stop)\n"
     )
 
@@ -165,3 +171,133 @@ def test_an_undated_edition_without_tags_has_neither() -> None:
     front, _ = split(next(iter(letters(series(editions=(edition(published=None),))).values())))
 
     assert {"date", "tags", "image", "image_alt"}.isdisjoint(front)
+
+
+RUN = "Dear {{ subscriber.email }}, {% if x %}, *|FNAME|*, [[x]], %%{uuid}%%, ${x}, [NAME]"
+
+
+@pytest.mark.parametrize("profile", NewsletterProfile)
+def test_what_a_service_would_run_is_text_for_every_service(profile: NewsletterProfile) -> None:
+    """In the answer, the title, the prompt; every character arrives as it was written."""
+    made = edition(
+        title=RUN,
+        responses=(response(quote=RUN, answer=tbh.markdown("Use `{{ x }}` here.")),),
+        challenge=tbh.Challenge(topic="x", prompt=RUN),
+    )
+    (letter,) = letters(series(editions=(made,)), profile=profile, front_matter=False).values()
+
+    for delimiter in ("{{", "{%", "*|", "[[", "%%", "${", "[NAME]"):
+        assert delimiter not in letter
+    for reader in READERS.values():
+        words = seen(reader(letter)).words
+        assert words.count(RUN) == 3
+        assert "Use {{ x }} here." in words
+
+
+@pytest.mark.parametrize("profile", ["buttondown", "kit", "listmonk"])
+def test_a_subject_that_is_a_template_prints_what_was_written(profile: str) -> None:
+    """Read by Django and by Liquid, as the services read it."""
+    made = series(editions=(edition(title="{{ x }} and {% y %}", summary="{{ z }}"),))
+    (letter,) = letters(made, profile=profile).values()
+    front, _ = split(letter)
+
+    for key, words in (("subject", "{{ x }} and {% y %}"), ("preheader", "{{ z }}")):
+        template = str(front[key])
+        context = Context(autoescape=False)
+        assert Engine().from_string(template).render(context) == words
+        assert liquid.Environment().from_string(template).render() == words
+
+
+def test_a_subject_is_the_title_for_all_others() -> None:
+    """Their subjects are no templates, or know no way to say a delimiter."""
+    made = series(editions=(edition(title="{{ x }} *|Y|*"),))
+
+    for profile in ("neutral", "ghost", "mailchimp"):
+        (letter,) = letters(made, profile=profile).values()
+        assert split(letter)[0]["subject"] == "{{ x }} *|Y|*"
+
+
+TEXTS = (
+    *("1e3", "25921e05", "0o15", "0x1F", "0b11", "1_000", "yes", "No", "on", "~", "null", "="),
+    *("1:30", ".inf", "-.inf", ".nan", "2026-05-01", "2026-05-01 08:00", "+1", "1.5", "12e03"),
+    *("- x", "? x", "@x", "%x", "`x", "a: b", "a #b", "#a", "'a'", '"a"', "a\\b", "[a]", "-"),
+    *("{a}", "*a", "<<", "&a", "!a", "|", ">", "a,b", "true", "é", "a\u00a0b", "...", "---", "y"),
+)
+
+
+def _read_alike(letter: str) -> dict[str, object]:
+    front, _ = split(letter)
+    core = ruamel.yaml.YAML(typ="safe", pure=True).load(letter.split("---\n", 2)[1])
+    assert dict(core) == front
+    return front
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_text_stays_a_text_in_every_version_of_yaml(text: str) -> None:
+    """As YAML 1.1 and the core schema of YAML 1.2 read the front matter."""
+    made = edition(slug="25921e05", title=text, summary=text, tags=(text, "0o14"))
+    (letter,) = letters(series(title=text, editions=(made,))).values()
+    front = _read_alike(letter)
+
+    assert (front["subject"], front["slug"], front["series"]) == (text, "25921e05", text)
+    assert front["preheader"] == text.strip(" ")
+    assert front["tags"] == [text, "0o14"]
+
+
+@settings(max_examples=300)
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1).filter(str.strip))
+def test_any_title_is_read_back(title: str) -> None:
+    """By both versions of YAML."""
+    try:
+        made = edition(title=title)
+    except tbh.InvalidValueError:
+        return
+    (letter,) = letters(series(editions=(made,))).values()
+
+    assert _read_alike(letter)["subject"] == visible(title)
+
+
+@pytest.mark.parametrize("sign", ["\x08", "\x1b", "\ufffe"])
+def test_what_cannot_be_carried_is_replaced_everywhere_in_a_letter(sign: str) -> None:
+    """In the subject, the heading, a tag and an answer alike."""
+    words = f"a{sign}b"
+    made = edition(title=words, tags=(words,), responses=(response(quote=words),))
+    (letter,) = letters(series(editions=(made,))).values()
+    front, body = split(letter)
+
+    assert (front["subject"], front["tags"]) == ("a\ufffdb", ["a\ufffdb"])
+    assert body.startswith("\n# a\ufffdb\n")
+    assert "“a\ufffdb”" in body
+    assert f"&#{ord(sign)};" not in letter
+    assert sign not in letter
+
+
+def test_an_answer_in_another_language_says_so_in_every_renderer() -> None:
+    """By a span in each of its paragraphs, which needs nothing of Markdown around it."""
+    arabic = response(quote="الصبر غرفة", answer=tbh.markdown("- طويلة"), language="ar")
+    (letter,) = letters(series(editions=(edition(responses=(arabic,)),))).values()
+    _, body = split(letter)
+
+    assert '> <span lang="ar" dir="rtl">**«الصبر غرفة»**</span>\n' in body
+    assert '> -   <span lang="ar" dir="rtl">طويلة</span>\n' in body
+    for name, reader in READERS.items():
+        html = reader(body)
+        assert "«الصبر غرفة» طويلة" in seen(html).words
+        assert html.count('<span lang="ar" dir="rtl">') == (0 if name == "cmark-gfm" else 2)
+
+
+def test_a_name_stands_before_the_words_of_the_person() -> None:
+    """As on the page."""
+    (letter,) = letters(series()).values()
+
+    assert "\n\n**Dana Okafor, RP**\n\n> “Patience is a long room.”\n" in letter
+
+
+def test_blank_lines_of_any_kind_leave_no_mark_in_a_letter() -> None:
+    """Spaces, a tab or a no-break space on the line; the line ends of another system."""
+    quote = "One.\r\n \t\r\nTwo. \n\u00a0\nThree. "
+    (letter,) = letters(series(editions=(edition(responses=(response(quote=quote),)),))).values()
+
+    assert "> “One.\n>\n> Two.\n>\n> Three. ”\n" in letter
+    assert "\\" not in letter
+    assert "&#" not in letter

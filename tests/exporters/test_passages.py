@@ -1,5 +1,7 @@
 """An edition as passages: what feeds write straight away is what its tree would give."""
 
+import re
+
 from attrs import evolve
 from hypothesis import assume, given, settings
 
@@ -7,21 +9,11 @@ import tbh_model as tbh
 from small import edition, response, series
 from strategies_text import sources
 from tbh_model.exporters import Tracking
-from tbh_model.exporters._passages import entry_tree, html_of, passages, tree_of
+from tbh_model.exporters._passages import html_of, passages, tree_of
 from tbh_model.exporters._tracking import tracked
 from tbh_model.text import markdown, read_harmless, write_html
 
 BASE = "https://example.org/"
-
-
-def test_the_example_is_written_as_its_trees_are(example: tbh.Series) -> None:
-    """Each edition, in one language or the other."""
-    for each in example.editions:
-        tree = entry_tree(example, each, more_on_web=True)
-
-        assert html_of(passages(example, each, more_on_web=True), BASE) == write_html(
-            tree, base_url=BASE
-        )
 
 
 @settings(max_examples=300)
@@ -34,9 +26,49 @@ def test_a_text_is_written_as_its_tree_is(source: str) -> None:
     whole = series()
     shown = edition(introduction=text, responses=(response(answer=text),))
 
-    tree = entry_tree(whole, shown)
+    parts = passages(whole, shown)
 
-    assert html_of(passages(whole, shown), BASE) == write_html(tree, base_url=BASE)
+    assert html_of(parts, BASE) == write_html(tree_of(parts), base_url=BASE)
+
+
+def test_a_name_stands_before_the_words() -> None:
+    """As on the page: whoever reads knows whose words they are."""
+    html = html_of(passages(series(), edition()), BASE)
+
+    assert html.index("<strong>Dana Okafor, RP</strong>") < html.index("<blockquote>")
+
+
+def _attributes(whole: tbh.Series, shown: tbh.Edition) -> list[str]:
+    found = html_of(passages(whole, shown), BASE)
+    return re.findall(r"<(?:div|blockquote)[^>]*>", found)
+
+
+def test_what_is_in_another_language_says_so() -> None:
+    """An Arabic answer in an English edition, a French one in an Arabic edition."""
+    spoken = tuple(
+        response(id=f"r-{language}", language=language) for language in ("ar", "fr", "en")
+    )
+    arabic = edition(language="ar", responses=spoken[1:], sign_off="Bye.")
+
+    assert _attributes(series(), edition(responses=spoken)) == [
+        '<blockquote lang="ar" dir="rtl">',
+        '<blockquote lang="fr">',
+        "<blockquote>",
+    ]
+    assert _attributes(series(sign_off="Bye.", next_time="Soon."), arabic) == [
+        '<blockquote lang="fr" dir="ltr">',
+        '<blockquote lang="en" dir="ltr">',
+        '<div lang="en" dir="ltr">',
+    ]
+
+
+def test_our_own_words_are_in_a_language_of_their_own() -> None:
+    """Where the edition is in one that we do not speak."""
+    html = html_of(passages(series(), edition(language="de"), more_on_web=True), BASE)
+
+    assert (
+        '<div lang="en">\n<p><a href="https://example.org/small/editions/patience/">There' in html
+    )
 
 
 def test_links_in_passages_are_marked_and_prose_stays_unread() -> None:

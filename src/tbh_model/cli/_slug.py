@@ -10,6 +10,7 @@ from unicodedata import category, normalize
 
 from tbh_model.cli._flags import constraint_of
 from tbh_model.model import Edition
+from tbh_model.text import clip
 
 _LONGEST: Final = 80
 _MOST_BYTES: Final = 180
@@ -54,7 +55,8 @@ def _fitting(words: list[str]) -> Iterator[str]:
         if length <= room and in_bytes <= room_in_bytes:
             yield word
         elif number == 0:
-            yield word.encode()[:_MOST_BYTES].decode(errors="ignore")[:_LONGEST]
+            fitting = word.encode()[:_MOST_BYTES].decode(errors="ignore")
+            yield clip(word, min(len(fitting), _LONGEST))
             return
         else:
             return

@@ -50,7 +50,7 @@ if TYPE_CHECKING:  # what a build that goes well has no use for
         schemas_of,
     )
     from tbh_model.documents._schema_writer import has_schema
-    from tbh_model.documents._write_yaml import write_text
+    from tbh_model.documents._write_yaml import write_front_matter, write_text
 else:
     __getattr__ = when_used(
         __name__,
@@ -70,7 +70,7 @@ else:
                 schema_of schemas_of
             """,
             "_schema_writer": "has_schema",
-            "_write_yaml": "write_text",
+            "_write_yaml": "write_front_matter write_text",
         },
     )
 
@@ -135,5 +135,6 @@ __all__ = [
     "summary",
     "template_files",
     "unstructure",
+    "write_front_matter",
     "write_text",
 ]

@@ -14,6 +14,7 @@ from attrs import define, field, frozen
 from tbh_model._errors import TBHError
 from tbh_model._problems import Position, Problem, Severity
 from tbh_model.documents._places import Places
+from tbh_model.text import clip, fold
 
 DEEPEST: Final = 40
 """How many levels a document may be nested; ours need six."""
@@ -238,8 +239,7 @@ def described(node: AnyNode) -> str:
         case Scalar(kind=Kind.NUMBER):
             return f"the number {node.text}"
         case _:
-            text = node.text if len(node.text) <= _LONGEST else f"{node.text[:_LONGEST]}…"
-            return f"`{' '.join(text.split())}`"
+            return f"`{clip(fold(node.text), _LONGEST, '…')}`"
 
 
 _LONGEST = 60

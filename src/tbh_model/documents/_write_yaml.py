@@ -67,6 +67,11 @@ def write_value(value: Any, indent: int, room: int = _WIDTH) -> Iterator[str]:
             yield _scalar(value)
 
 
+def write_front_matter(fields: Mapping[str, str | tuple[str, ...]]) -> str:
+    """Write texts and lists of texts as front matter, its marks included."""
+    return "".join(f"{line}\n" for line in ("---", *write_entries(fields), "---"))
+
+
 def write_item(value: Any, indent: int) -> Iterator[str]:
     """Write one item of a list as lines of YAML, its hyphen indented by some columns."""
     fields = written_fields(value) if attrs.has(type(value)) else {}

@@ -28,7 +28,7 @@ from tbh_model.exporters._exporter_errors import (
 from tbh_model.exporters._feed_list import FeedFormat, FeedSplit
 from tbh_model.exporters._feed_options import FeedContent
 from tbh_model.exporters._json_feed import JSONFeed
-from tbh_model.exporters._newsletter import Newsletter
+from tbh_model.exporters._newsletter import Newsletter, NewsletterProfile
 from tbh_model.exporters._opml import OPML
 from tbh_model.exporters._options import (
     Option,
@@ -89,6 +89,7 @@ __all__ = [
     "JSONFeed",
     "MissingDateError",
     "Newsletter",
+    "NewsletterProfile",
     "Option",
     "OptionError",
     "Origin",

@@ -13,8 +13,8 @@ from tbh_model.exporters._addresses import absolute, base_url, image_url, publis
 from tbh_model.exporters._passages import Passage, html_of, passages, tree_of
 from tbh_model.exporters._tracking import Tracking, tracked, with_tracked_calls
 from tbh_model.exporters.html import direction, size_of
-from tbh_model.model import Edition, Image, Series, shortened
-from tbh_model.text import uri, write_plain
+from tbh_model.model import Edition, Image, Series
+from tbh_model.text import fold, shorten, summary_words, uri, write_plain
 
 
 @frozen(kw_only=True)
@@ -142,9 +142,8 @@ def _entry(
 def summary(edition: Edition) -> str:
     """Give the summary of an edition, or else the start of its introduction, as plain text."""
     if edition.summary is not None:
-        return edition.summary
-    words = " ".join(write_plain(edition.introduction).split())
-    return shortened(words, _SUMMARY_LENGTH) if words else edition.title
+        return fold(edition.summary)
+    return shorten(summary_words(edition.introduction), _SUMMARY_LENGTH) or edition.title
 
 
 def _contributors(series: Series, edition: Edition) -> Iterator[Person]:

@@ -87,6 +87,10 @@ class EntryMore(BaseEntryExtension):  # type: ignore[misc]  # feedgen ships no t
         """Add a `creator` or a `contributor` (Dublin Core)."""
         self._elements.append((f"{{{_DUBLIN_CORE}}}{role}", {}, name))
 
+    def language(self, tag: str) -> None:
+        """Set the language, where it is not that of the feed (Dublin Core)."""
+        self._elements.append((f"{{{_DUBLIN_CORE}}}language", {}, tag))
+
     def dates(self, published: str | None, updated: str | None) -> None:
         """Set both: one written as RFC 822 wants it, the other as RFC 3339 does."""
         for name, written in (("pubDate", published), (f"{{{_ATOM}}}updated", updated)):

@@ -1,7 +1,9 @@
 """An edition -> CommonMark with front matter, for a mailing service."""
 
+import re
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from enum import StrEnum
+from typing import ClassVar, Final
 
 from attrs import evolve, frozen
 
@@ -9,11 +11,12 @@ from tbh_model.exporters._addresses import base_url, published_image
 from tbh_model.exporters._artifact import Artifact
 from tbh_model.exporters._contract import ExporterInfo
 from tbh_model.exporters._feed_entry import newest_first, summary
-from tbh_model.exporters._passages import entry_tree
-from tbh_model.model import Channel, Count, Edition, Series, check, shortened
+from tbh_model.exporters._passages import Passage, passages
+from tbh_model.model import Channel, Count, Edition, Series, check
 from tbh_model.rights import Release
 from tbh_model.text import (
     Block,
+    Dialect,
     Heading,
     Image,
     Inline,
@@ -24,20 +27,51 @@ from tbh_model.text import (
     Text,
     ThematicBreak,
     mailto,
+    shorten,
     uri,
+    visible,
     write_markdown,
 )
 
-_PREHEADER = 90
-"""Code points of the line that mail programs show beside the subject."""
+_PREHEADER: Final = 90
+"""Characters of the line that mail programs show beside the subject."""
+
+
+class NewsletterProfile(StrEnum):
+    """The mailing service that a letter is for."""
+
+    NEUTRAL = "neutral"
+    """Any that takes Markdown."""
+    BUTTONDOWN = "buttondown"
+    GHOST = "ghost"
+    MAILCHIMP = "mailchimp"
+    KIT = "kit"
+    LISTMONK = "listmonk"
+
+    @property
+    def dialect(self) -> Dialect:
+        """What the text is escaped for: each service has a template engine that reads the HTML."""
+        return Dialect.PORTABLE if self is NewsletterProfile.NEUTRAL else Dialect.TEMPLATED
+
+    def subject(self, words: str) -> str:
+        """Write words of the subject, or of the line beside it, as the service reads them."""
+        return _BRACE.sub('{{ "{" }}', words) if self in _READS_SUBJECT else words
+
+
+_READS_SUBJECT: Final = frozenset(
+    {NewsletterProfile.BUTTONDOWN, NewsletterProfile.KIT, NewsletterProfile.LISTMONK}
+)
+"""Those whose subject is a template of Django, Liquid or Go: each prints a quoted text."""
+_BRACE: Final = re.compile(r"\{(?=[{%#])")
 
 
 @frozen(kw_only=True)
 class Newsletter:
     """One Markdown file for each of the newest editions.
 
-    The text is CommonMark in the dialect that mailing services agree on: no HTML, no tables, no
-    bare URLs. Every URL is absolute. The front matter is YAML.
+    The text is CommonMark in the dialect that all renderers read alike: no tables, no bare URLs,
+    and no HTML but for what tells the language of words. What a template engine would run is
+    written so that it stays text. Every URL is absolute. The front matter is YAML.
     """
 
     info: ClassVar = ExporterInfo(
@@ -50,6 +84,9 @@ class Newsletter:
     """How many editions at most, the newest first."""
     front_matter: bool = True
     """Whether the file begins with subject, preheader, address and so on."""
+    profile: NewsletterProfile = NewsletterProfile.NEUTRAL
+    """The service that the letter is for: it decides how what its template engine would run is
+    written."""
 
     def __attrs_post_init__(self) -> None:
         """Check every option."""
@@ -66,24 +103,35 @@ class Newsletter:
                 _letter,
                 release.series,
                 edition.id,
-                self.front_matter,
+                self,
                 is_more,
-                depends_on=(around, release.series.therapists, edition, is_more),
+                depends_on=(around, release.series.therapists, edition, self, is_more),
             )
 
 
-def _letter(series: Series, edition_id: str, has_front_matter: bool, more_on_web: bool) -> str:  # noqa: FBT001 - an artifact passes its arguments by place
+def _letter(series: Series, edition_id: str, options: Newsletter, more_on_web: bool) -> str:  # noqa: FBT001 - an artifact passes its arguments by place
     edition = series.edition(edition_id)
-    body = RichText(
-        blocks=(
-            Heading(level=1, children=(Text(value=edition.title),)),
-            *_picture(series, edition),
-            *entry_tree(series, edition, level=2, more_on_web=more_on_web).blocks,
-            *_sender(series),
-        )
+    title = Heading(level=1, children=(Text(value=edition.title),))
+    whole = (
+        Passage((RichText(blocks=(title,)),)),
+        Passage((RichText(blocks=_picture(series, edition)),)),
+        *passages(series, edition, level=2, more_on_web=more_on_web),
+        Passage((RichText(blocks=_sender(series)),)),
     )
-    text = write_markdown(body, base_url=base_url(series))
-    return f"{_front_matter(series, edition)}\n{text}" if has_front_matter else text
+    texts = (_written(series, passage, options.profile.dialect) for passage in whole)
+    text = "\n".join(filter(None, texts))
+    if not options.front_matter:
+        return text
+    return f"{_front_matter(series, edition, options.profile)}\n{text}"
+
+
+def _written(series: Series, passage: Passage, dialect: Dialect) -> str:
+    return write_markdown(
+        RichText(blocks=passage.blocks),
+        base_url=base_url(series),
+        dialect=dialect,
+        attributes=passage.attributes,
+    )
 
 
 def _picture(series: Series, edition: Edition) -> tuple[Block, ...]:
@@ -114,23 +162,22 @@ def _unsubscribe(series: Series, url: str) -> Link:
     return Link(url=url, children=(Text(value=words),))
 
 
-def _front_matter(series: Series, edition: Edition) -> str:
-    import yaml  # only for those who export newsletters
+def _front_matter(series: Series, edition: Edition, profile: NewsletterProfile) -> str:
+    from tbh_model.documents import write_front_matter  # only for those who export newsletters
 
     image = None if edition.image is None else published_image(series, edition.image)
-    fields: dict[str, Any] = {
-        "subject": edition.title,
-        "preheader": shortened(" ".join(summary(edition).split()), _PREHEADER),
+    preheader = shorten(summary(edition), _PREHEADER)
+    fields = {
+        "subject": profile.subject(visible(edition.title)),
+        "preheader": profile.subject(visible(preheader)),
         "slug": edition.slug,
         "date": None if edition.published is None else edition.published.isoformat(),
         "language": series.language_of(edition),
         "canonical_url": uri(series.url_of(edition)),
         "image": None if image is None else image.src,
-        "image_alt": None if image is None else image.alt,
-        "tags": list(edition.tags) or None,
-        "series": series.title,
+        "image_alt": None if image is None else visible(image.alt),
+        "tags": tuple(map(visible, edition.tags)) or None,
+        "series": visible(series.title),
         "edition": series.entry_id(edition),
     }
-    known = {key: value for key, value in fields.items() if value is not None}
-    text = yaml.safe_dump(known, allow_unicode=True, sort_keys=False, width=2**16)
-    return f"---\n{text}---\n"
+    return write_front_matter({key: value for key, value in fields.items() if value is not None})

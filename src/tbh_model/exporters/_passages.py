@@ -9,6 +9,7 @@ from typing import Final, assert_never
 
 from attrs import evolve, frozen
 
+from tbh_model.exporters.html import tongue
 from tbh_model.model import (
     CallsToActionPart,
     CallToAction,
@@ -62,6 +63,8 @@ class Passage:
 
     texts: tuple[RichText, ...]
     is_quoted: bool = False
+    attributes: tuple[tuple[str, str], ...] = ()
+    """`lang` and `dir`, where its language is not that of the edition."""
 
     @property
     def blocks(self) -> tuple[Block, ...]:
@@ -72,14 +75,15 @@ class Passage:
     def html(self, base_url: str) -> str:
         """Write it as HTML, the same as its blocks, of which plain prose has no need."""
         written = "\n".join(write_html(text, base_url=base_url) for text in self.texts if text)
-        return f"<blockquote>\n{written}\n</blockquote>" if self.is_quoted else written
+        if not (self.is_quoted or (written and self.attributes)):
+            return written
+        name = "blockquote" if self.is_quoted else "div"
+        return f"<{name}{attributes_of(self.attributes)}>\n{written}\n</{name}>"
 
 
-def entry_tree(
-    series: Series, edition: Edition, *, level: int = 1, more_on_web: bool = False
-) -> RichText:
-    """Give a whole edition as one text: the `passages` of it."""
-    return tree_of(passages(series, edition, level=level, more_on_web=more_on_web))
+def attributes_of(attributes: Iterable[tuple[str, str]]) -> str:
+    """Write attributes of an element whose values need no escape, such as language tags."""
+    return "".join(f' {name}="{value}"' for name, value in attributes)
 
 
 def html_of(passages: Iterable[Passage], base_url: str) -> str:
@@ -93,7 +97,11 @@ def tree_of(passages: Iterable[Passage]) -> RichText:
 
 
 def passages(
-    series: Series, edition: Edition, *, level: int = 1, more_on_web: bool = False
+    series: Series,
+    edition: Edition,
+    *,
+    level: int = 1,
+    more_on_web: bool = False,
 ) -> tuple[Passage, ...]:
     """Give a whole edition, all but its title, which every format carries in its own way.
 
@@ -104,12 +112,13 @@ def passages(
         more_on_web: Whether to say below the answers that there are more of them on the web.
     """
     language = series.language_of(edition)
+    written = _Passages(language, level)
     last = ResultsPart if edition.responses else ChallengersPart
     found: list[Passage] = []
     for part in outline(series, edition):
-        found += _part(part, language, level)
+        found += written.part(part)
         if more_on_web and isinstance(part, last):
-            found.append(_passage(_more(series.url_of(edition), language)))
+            found.append(written.more(series.url_of(edition)))
     return tuple(_on_its_page(passage, series.url_of(edition)) for passage in found)
 
 
@@ -126,59 +135,85 @@ def _on_its_page(passage: Passage, page: str) -> Passage:
     return passage if texts == passage.texts else evolve(passage, texts=texts)
 
 
-def _part(part: Part, language: str, level: int) -> Iterator[Passage]:
-    match part:
-        case TitlePart():
-            return
-        case IntroductionPart(text=text):
-            yield Passage((_below(text, level),))
-        case OverviewPart(heading=heading, items=items):
-            yield _passage(Paragraph(children=(Strong(children=(Text(value=heading),)),)))
-            yield _passage(BulletList(children=tuple(map(_item, items))))
-        case ChallengePart(heading=labelled, background=background):
-            yield _passage(_heading(str(labelled), level))
-            yield Passage((_below(background, level),))
-        case ChallengersPart(heading=labelled, introduction=introduction, prompt=prompt):
-            yield _passage(_heading(str(labelled), level))
-            yield Passage((_below(introduction, level),))
-            yield _passage(*_prompt(prompt))
-        case ResultsPart(heading=labelled, responses=responses):
-            yield _passage(_heading(str(labelled), level))
-            for printed in responses:
-                yield from _response(printed, level)
-        case CorrectionsPart(corrections=corrections):
-            for correction in corrections:
-                yield _passage(*paragraphs(written_correction(correction, language)))
-        case SignOffPart(text=words) | NextTimePart(text=words):
-            yield _passage(*paragraphs(words))
-        case CallsToActionPart(heading=heading, paragraphs=calls):
-            if heading is not None:
-                yield _passage(_heading(heading, level))
-            yield _passage(*map(_calls, calls))
-        case NoticesPart(notices=notices):
-            yield _passage(ThematicBreak())
-            yield Passage(tuple(_below(notice.text, level) for notice in notices))
-        case _:
-            assert_never(part)
+@frozen
+class _Passages:
+    language: str
+    level: int
 
+    def part(self, part: Part) -> Iterator[Passage]:
+        match part:
+            case TitlePart():
+                return
+            case IntroductionPart(text=text):
+                yield self.texts(text)
+            case OverviewPart(heading=heading, items=items):
+                yield self.blocks(Paragraph(children=(Strong(children=(Text(value=heading),)),)))
+                yield self.blocks(BulletList(children=tuple(map(_item, items))))
+            case ChallengePart(heading=labelled, background=background):
+                yield self.heading(str(labelled))
+                yield self.texts(background)
+            case ChallengersPart(heading=labelled, introduction=introduction, prompt=prompt):
+                yield self.heading(str(labelled))
+                yield self.texts(introduction)
+                yield self.blocks(*_prompt(prompt))
+            case ResultsPart(heading=labelled, responses=responses):
+                yield self.heading(str(labelled))
+                for printed in responses:
+                    yield from self.response(printed)
+            case CorrectionsPart(corrections=corrections):
+                for correction in corrections:
+                    yield self.blocks(*paragraphs(written_correction(correction, self.language)))
+            case (
+                SignOffPart(text=words, language=language)
+                | NextTimePart(text=words, language=language)
+            ):
+                yield self.blocks(*paragraphs(words), language=language)
+            case CallsToActionPart(heading=heading, paragraphs=calls, language=language):
+                if heading is not None:
+                    yield self.heading(heading)
+                yield self.blocks(*map(_calls, calls), language=language)
+            case NoticesPart(notices=notices, language=language):
+                yield self.blocks(ThematicBreak())
+                yield self.texts(*(notice.text for notice in notices), language=language)
+            case _:
+                assert_never(part)
 
-def _passage(*blocks: Block) -> Passage:
-    return Passage((RichText(blocks=blocks),))
+    def response(self, printed: PrintedResponse) -> Iterator[Passage]:
+        """Give whose words they are, and then the words, in the order of the page."""
+        if printed.byline is not None:
+            byline = Strong(children=(Text(value=printed.byline),))
+            yield self.blocks(Paragraph(children=(byline,)))
+        answer = printed.response.answer or RichText()
+        quote = paragraphs(printed.quote or "")
+        if answer:  # the quote leads into the answer that it is taken from
+            quote = tuple(Paragraph(children=(Strong(children=block.children),)) for block in quote)
+        texts = (RichText(blocks=quote), _below(answer, self.level))
+        yield Passage(texts, is_quoted=True, attributes=self.attributes(printed.language))
 
+    def more(self, url: str) -> Passage:
+        spoken = primary(self.language) if primary(self.language) in _MORE else "en"
+        link = Link(url=url, children=(Text(value=_MORE[spoken]),))
+        language = self.language if spoken == primary(self.language) else spoken
+        return self.blocks(Paragraph(children=(link,)), language=language)
 
-def _more(url: str, language: str) -> Paragraph:
-    words = _MORE.get(primary(language), _MORE["en"])
-    return Paragraph(children=(Link(url=url, children=(Text(value=words),)),))
+    def heading(self, words: str) -> Passage:
+        return self.blocks(Heading(level=self.level, children=(Text(value=words),)))
+
+    def blocks(self, *blocks: Block, language: str | None = None) -> Passage:
+        return Passage((RichText(blocks=blocks),), attributes=self.attributes(language))
+
+    def texts(self, *texts: RichText, language: str | None = None) -> Passage:
+        lowered = tuple(_below(text, self.level) for text in texts)
+        return Passage(lowered, attributes=self.attributes(language))
+
+    def attributes(self, language: str | None) -> tuple[tuple[str, str], ...]:
+        return () if language is None else tuple(tongue(language, self.language).items())
 
 
 _MORE: Final[Mapping[str, str]] = {
     "en": "There are more answers on the web page of this edition.",
     "fr": "La page web de cette édition contient d’autres réponses.",
 }
-
-
-def _heading(words: str, level: int) -> Heading:
-    return Heading(level=level, children=(Text(value=words),))
 
 
 def _item(labelled: Labelled) -> ListItem:
@@ -190,17 +225,6 @@ def _prompt(prompt: Labelled) -> Iterator[Block]:
     first, *others = paragraphs(prompt.value or "")
     yield Paragraph(children=(label, Text(value=" "), *first.children))
     yield from others
-
-
-def _response(printed: PrintedResponse, level: int) -> Iterator[Passage]:
-    answer = printed.response.answer or RichText()
-    quote = paragraphs(printed.quote or "")
-    if answer:  # the quote leads into the answer that it is taken from
-        quote = tuple(Paragraph(children=(Strong(children=block.children),)) for block in quote)
-    yield Passage((RichText(blocks=quote), _below(answer, level)), is_quoted=True)
-    if printed.byline is not None:
-        byline = Strong(children=(Text(value=printed.byline),))
-        yield _passage(Paragraph(children=(Text(value="— "), byline)))
 
 
 def _calls(calls: tuple[CallToAction, ...]) -> Paragraph:

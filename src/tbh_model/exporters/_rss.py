@@ -217,6 +217,8 @@ def _fill(item: Any, entry: FeedEntry, topics: str, content: FeedContent) -> Non
     topic = [{"term": visible(tag), "scheme": topics} for tag in entry.tags]
     item.category(topic, replace=True)
     item.tbh.dates(_written(entry.published), _stamp(entry))
+    if entry.tongue is not None:
+        item.tbh.language(entry.tongue)
     if entry.image is not None:
         item.tbh.image(_image(entry.image, entry.image_size), visible(entry.image.alt))
     for role, people in (("creator", entry.authors), ("contributor", entry.contributors)):

@@ -23,7 +23,6 @@ from tbh_model.model._checking import (
     is_private,
     made_of_checked,
     replaced,
-    shortened,
 )
 from tbh_model.model._constraints import PROSE, Constraint, Count, Line, LinkTarget, WebAddress
 from tbh_model.model._days import at_fixed_offset, day_of, is_in_calendar, start_of
@@ -161,7 +160,6 @@ __all__ = [
     "primary",
     "quoted",
     "replaced",
-    "shortened",
     "start_of",
     "told_apart",
     "topic_slug",

@@ -28,7 +28,7 @@ from tbh_model._final import final
 from tbh_model.model._constraints import Constraint
 from tbh_model.model._days import at_fixed_offset, is_in_calendar
 from tbh_model.model._renamed import without_former_names
-from tbh_model.text import RichText
+from tbh_model.text import RichText, shorten
 
 PRIVATE: Final = {"tbh_private": True}
 """Metadata of a field that no exporter, error text or `repr` may ever show."""
@@ -177,7 +177,7 @@ def describe(value: object) -> str:
         case bool():
             return "true" if value else "false"
         case str():
-            return f"the text {shortened(value)!r}"
+            return f"the text {shorten(value, _LONGEST_SHOWN)!r}"
         case int() if abs(value) > _MANY_DIGITS:
             return "a very long number"
         case int() | float():
@@ -192,17 +192,13 @@ def describe(value: object) -> str:
 
 
 _MANY_DIGITS: Final = 10**60
-
-
-def shortened(text: str, width: int = 60) -> str:
-    """Cut a long text, with a mark where it was cut."""
-    return text if len(text) <= width else f"{text[: width - 1]}…"
+_LONGEST_SHOWN: Final = 60
 
 
 def short_repr(value: AttrsInstance, *names: str) -> str:
     """Write a `repr` with the few fields that tell one value from another."""
     shown = (
-        f"{name}={shortened(text)!r}" if isinstance(text, str) else f"{name}={text!r}"
+        f"{name}={shorten(text, _LONGEST_SHOWN)!r}" if isinstance(text, str) else f"{name}={text!r}"
         for name in names
         if (text := getattr(value, name)) is not None
     )

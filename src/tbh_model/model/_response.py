@@ -8,9 +8,9 @@ from attrs import field, frozen
 
 from tbh_model._final import final
 from tbh_model.model._channel import Channel
-from tbh_model.model._checking import PRIVATE, Finding, check, short_repr, shortened
+from tbh_model.model._checking import PRIVATE, Finding, check, short_repr
 from tbh_model.model._constraints import Identifier, LanguageTag, Line, Text
-from tbh_model.text import RichText
+from tbh_model.text import RichText, shorten
 
 
 class Attribution(StrEnum):
@@ -139,7 +139,7 @@ class Response:
 
     def __repr__(self) -> str:
         """Show what tells it from others, and nothing private."""
-        words = "" if self.quote is None else f", quote={shortened(self.quote, 40)!r}"
+        words = "" if self.quote is None else f", quote={shorten(self.quote, 40)!r}"
         return f"{short_repr(self, 'id', 'therapist')[:-1]}{words})"
 
 

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from attrs import define, field, frozen
 
 from tbh_model._final import final
+from tbh_model.text import clip
 
 STANDING_PAGES: Final[Mapping[str, str]] = {
     "index.html": "the home page",
@@ -118,7 +119,7 @@ def told_apart(slug: str, tag: str) -> str:
 def _words(text: str) -> str:
     folded = normalize("NFKC", normalize("NFKC", text).casefold())
     words = "".join(sign if category(sign)[0] in "LMN" else " " for sign in folded).split()
-    slug = "-".join(words)[:_LONGEST_SLUG].rstrip("-")
+    slug = clip("-".join(words), _LONGEST_SLUG).rstrip("-")
     return f"{slug}-" if _RESERVED.fullmatch(slug) else slug
 
 

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from tbh_model._errors import TBHError
 from tbh_model.documents import printable
+from tbh_model.text import shorten
 
 NOW = "now"
 """What is written to look at the present again."""
@@ -19,7 +20,7 @@ class InstantError(TBHError, ValueError):
 
     def __str__(self) -> str:
         """Name what was given, and what can be."""
-        found = printable(self.text[:60])
+        found = printable(shorten(self.text, 60))
         return f"“{found}” is not an instant; write one such as 2026-12-24T18:00Z, or now"
 
 

@@ -2,11 +2,12 @@
 
 from tbh_model.text._characters import is_unseen, uncarried, visible
 from tbh_model.text._error import RichTextError
-from tbh_model.text._escape_markdown import escape_markdown
+from tbh_model.text._escape_markdown import Dialect, escape_markdown
 from tbh_model.text._landmarks import Landmark, LandmarkKind, landmarks
 from tbh_model.text._names import has_name, is_spaceless, letters, places_of
 from tbh_model.text._paragraphs import paragraphs
 from tbh_model.text._read_markdown import Reading, markdown, read_harmless, read_markdown
+from tbh_model.text._shorten import clip, fold, shorten
 from tbh_model.text._tree import (
     Block,
     BlockQuote,
@@ -39,7 +40,7 @@ from tbh_model.text._urls import (
 )
 from tbh_model.text._write_html import write_html
 from tbh_model.text._write_markdown import write_markdown
-from tbh_model.text._write_plain import count_words, write_plain
+from tbh_model.text._write_plain import count_words, summary_words, write_plain
 
 __all__ = [
     "Block",
@@ -47,6 +48,7 @@ __all__ = [
     "BulletList",
     "Code",
     "CodeBlock",
+    "Dialect",
     "Emphasis",
     "Heading",
     "Image",
@@ -64,9 +66,11 @@ __all__ = [
     "Strong",
     "Text",
     "ThematicBreak",
+    "clip",
     "correction",
     "count_words",
     "escape_markdown",
+    "fold",
     "has_name",
     "is_allowed",
     "is_prose",
@@ -84,6 +88,8 @@ __all__ = [
     "places_of",
     "read_harmless",
     "read_markdown",
+    "shorten",
+    "summary_words",
     "suspicion",
     "uncarried",
     "unwrapped",

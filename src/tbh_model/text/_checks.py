@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from tbh_model._problems import Problem
 from tbh_model.text._characters import uncarried, unwritable
 from tbh_model.text._error import RichTextError
+from tbh_model.text._shorten import clip
 from tbh_model.text._urls import fault
 
 _LINE_ENDING = re.compile("\r\n?")
@@ -30,10 +31,7 @@ def problem(path: str, message: str, hint: str, *, code: str = "TBH125") -> Prob
 
 def shown(value: object) -> str:
     """Say in a few words what was found."""
-    words = repr(value)
-    if len(words) > _LONGEST_SHOWN:
-        words = f"{words[:_LONGEST_SHOWN]}…"
-    return f"{words} ({type(value).__name__})"
+    return f"{clip(repr(value), _LONGEST_SHOWN, '…')} ({type(value).__name__})"
 
 
 def is_text(value: object) -> bool:

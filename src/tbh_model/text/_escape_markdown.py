@@ -1,8 +1,29 @@
 """Words to Markdown that reads back as exactly these words, with as few escapes as that takes."""
 
 import re
+from collections.abc import Collection
+from enum import StrEnum
 
-from tbh_model.text._characters import UNCARRIED, is_carried, writable
+from tbh_model.text._characters import UNCARRIED, is_carried, visible, writable
+
+
+class Dialect(StrEnum):
+    """Who is to read the Markdown, which decides what is escaped in it."""
+
+    COMMONMARK = "commonmark"
+    """A CommonMark parser, or a person: as few escapes as that takes."""
+    PORTABLE = "portable"
+    """Any Markdown renderer, with its extensions, and a template engine that reads the Markdown.
+    No renderer takes words for markup or for an address, and no engine finds a delimiter."""
+    TEMPLATED = "templated"
+    """The same, and a template engine that reads the HTML which a renderer made. It needs a
+    renderer that passes HTML on."""
+
+    @property
+    def is_portable(self) -> bool:
+        """Whether more than one kind of renderer is to read it."""
+        return self is not Dialect.COMMONMARK
+
 
 # What may be markup anywhere in a line. A backslash does it where every dialect knows it; the
 # others need a character reference, because Python-Markdown knows no backslash before them.
@@ -36,6 +57,39 @@ _LINE_START = re.compile(
     re.VERBOSE | re.MULTILINE,
 )
 _NAMED = {"<": "&lt;", "&": "&amp;"}
+# What extensions of Markdown and the template engines of mailing services read.
+_PORTABLE_MARKUP = re.compile(
+    r"""
+      [\\`*_\[\]{}<|~^]
+    | &(?=[\#0-9A-Za-z])
+    | %(?![\s.,;:!?)]|\Z) | (?<![\d\s])%(?!\Z)   # unless it ends a number
+    | \$(?!\d) | (?<=\S)\$
+    | (?<==)= | =(?==) | (?<=\+)\+ | \+(?=\+) | (?<=@)@ | @(?=@)
+    | \s(?=\n) | (?<=\n)\s
+    | [\t\u2028\u2029]                             # what some take for the end of a line
+    """,
+    re.VERBOSE,
+)
+_PORTABLE_SIGN = re.compile(r"[\\`*_\[\]{}<|~^@&%$=+\t\u2028\u2029]")
+# What makes an address that GFM links: a scheme or an emoji, a host.
+_ADDRESS = re.compile(
+    r":(?=[^\s\d]) | (?<!\d):(?=\S) | (?<=/)/ | /(?=/) | (?<=\w)\.(?=[^\W\d_]{2}) | (?<=www)\.",
+    re.VERBOSE | re.IGNORECASE,
+)
+_ADDRESS_IN_LINK = re.compile(r":(?=//)|(?<=www)\.", re.IGNORECASE)
+"""The same where few look: a host or a mailbox in the words of a link stays one."""
+_KNOWN_BACKSLASH = frozenset("*_{}[]#+-.!>")
+"""Before these every dialect knows a backslash; all else needs a character reference."""
+_PORTABLE_START = re.compile(
+    r"""
+    ^(?: [0-9]+(?P<dot>[.)])(?=[ ]|$) | (?P<sign>[#>=|:+-]|!(?=!)))
+    """,
+    re.VERBOSE | re.MULTILINE,
+)
+_DELIMITERS = re.compile(r"[{}%@]|\*\||\[\[|\$\[|<%|\[(?=[A-Z_]+\])|\|\*")
+_OPENING = frozenset("{%[$@*#<")
+_NOTHING = "<!-- -->"
+"""A piece of HTML that nobody sees, and that no delimiter holds."""
 
 
 def escape_markdown(text: str) -> str:
@@ -74,6 +128,61 @@ def escape_words(value: str, *, opens_line: bool, first: bool, last: bool) -> st
         inner = _MARKUP.sub(_escaped, inner)
     inner = _LINE_START.sub(_escaped_start, inner) if opens_line else _later_lines(inner)
     return f"{reference(value[:begin])}{inner}{reference(value[end:])}"
+
+
+def has_delimiter(text: str) -> bool:
+    """Whether a template engine of some mailing service may find a delimiter in a text."""
+    return _DELIMITERS.search(text) is not None
+
+
+def escape_portable(
+    value: str,
+    references: Collection[int] = (),
+    *,
+    is_templated: bool,
+    opens_line: bool = False,
+    in_link: bool = False,
+) -> str:
+    """Escape words so that every renderer reads words, and no template engine a delimiter.
+
+    Args:
+        value: The words.
+        references: The indices of what is to be written as a character reference in any case.
+        is_templated: Whether an engine reads the HTML that is made of the Markdown.
+        opens_line: Whether the words begin a line.
+        in_link: Whether they are the words of a link, in which few look for addresses.
+    """
+    value = visible(value)
+    escapes = _escapes(value, opens_line=opens_line, in_link=in_link)
+    if not references and not escapes:
+        return value
+    written: list[str] = []
+    for index, character in enumerate(value):
+        if index in references:
+            written.append(reference(character))
+        elif index not in escapes:
+            written.append(character)
+        elif is_templated:
+            hidden = _NOTHING if character in _OPENING else ""
+            written.append(f"{_NAMED.get(character) or reference(character)}{hidden}")
+        elif character in _KNOWN_BACKSLASH and not value.startswith(("{%", "{#"), index):
+            written.append(f"\\{character}")
+        else:
+            written.append(_NAMED.get(character) or reference(character))
+    return "".join(written)
+
+
+def _escapes(value: str, *, opens_line: bool, in_link: bool) -> set[int]:
+    """Give where what stands that some renderer or template engine would read."""
+    escapes: set[int] = set()
+    if _PORTABLE_SIGN.search(value) or _AROUND_FEED.search(value):
+        escapes.update(match.start() for match in _PORTABLE_MARKUP.finditer(value))
+    addresses = _ADDRESS_IN_LINK if in_link else _ADDRESS
+    escapes.update(match.start() for match in addresses.finditer(value))
+    if opens_line or "\n" in value:
+        starts = _PORTABLE_START.finditer(value)
+        escapes.update(match.end() - 1 for match in starts if opens_line or match.start())
+    return escapes
 
 
 def _is_plain(words: str) -> bool:

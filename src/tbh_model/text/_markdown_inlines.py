@@ -6,24 +6,36 @@ asks words that would mislead a reader to show a character reference at that edg
 """
 
 import re
+from collections.abc import Mapping
 from string import punctuation
 from typing import assert_never, cast
 
 from attrs import define
 
-from tbh_model.text._characters import UNCARRIED
-from tbh_model.text._escape_markdown import escape_words, reference
+from tbh_model.text._characters import UNCARRIED, visible
+from tbh_model.text._escape_markdown import (
+    Dialect,
+    escape_portable,
+    escape_words,
+    has_delimiter,
+    reference,
+)
 from tbh_model.text._tree import Code, Emphasis, Image, Inline, LineBreak, Link, Strong, Text
 from tbh_model.text._urls import join, uri
 
 # Whatever the dialect, an opening delimiter may follow these and a closing one may precede them.
 _BOUNDARY = frozenset(f"{punctuation} \n")
+_SPACE = " \t\n"
 _BACKTICKS = re.compile("`+")
 _REFERENCE = r"&(?=\#?[0-9A-Za-z]+;)"
 # An address that stands in its parentheses as it is.
 _PLAIN_ADDRESS = re.compile(rf"(?:[^\s<>()\\&`{UNCARRIED}]|&(?!\#?[0-9A-Za-z]+;))+")
 _WEB_ADDRESS = re.compile(r"https?://[A-Za-z0-9\-._~:/?#@!$'()*+,;=%]+")
 _IN_ADDRESS = re.compile(rf"[\\<>`{UNCARRIED}]|[^\S ]|{_REFERENCE}")
+_IN_PORTABLE_TITLE = re.compile(rf"[\\\"<>&{{}}\[\]%$*_`|@~^:{UNCARRIED}]|[^\S ]")
+_IN_ATTRIBUTE = re.compile(r"[^ 0-9A-Za-z/.?=;#:\-]")
+_ENCODED = re.compile(r"[{}|\[\]\\^`]")
+_NOT_IN_CODE = re.compile(r"[^\S ]|  |`")
 _IN_TITLE = re.compile(rf"[\\\"<`{UNCARRIED}]|[^\S ]|{_REFERENCE}")
 
 
@@ -32,12 +44,14 @@ class _Words:
     """Words that are not yet escaped."""
 
     value: str
-    opens_line: bool
-    first: bool
+    dialect: Dialect
+    opens_line: bool = False
+    first: bool = False
     """Whether the first character has to be written as a character reference."""
-    last: bool
+    last: bool = False
     """Whether the last one has to."""
-    before_link: bool
+    before_link: bool = False
+    in_link: bool = False
 
     def first_shown(self) -> str:
         return "&" if self.first or (self.last and len(self.value) == 1) else self.value[0]
@@ -46,11 +60,23 @@ class _Words:
         return ";" if self.last or (self.first and len(self.value) == 1) else self.value[-1]
 
     def written(self) -> str:
-        written = escape_words(
-            self.value, opens_line=self.opens_line, first=self.first, last=self.last
-        )
+        written = self.portable() if self.dialect.is_portable else self.commonmark()
         # An exclamation mark would make an image of the link.
         return f"{written[:-1]}\\!" if self.before_link and written.endswith("!") else written
+
+    def commonmark(self) -> str:
+        return escape_words(
+            self.value, opens_line=self.opens_line, first=self.first, last=self.last
+        )
+
+    def portable(self) -> str:
+        return escape_portable(
+            self.value,
+            {*([0] if self.first else []), *([len(self.value) - 1] if self.last else [])},
+            is_templated=self.dialect is Dialect.TEMPLATED,
+            opens_line=self.opens_line,
+            in_link=self.in_link,
+        )
 
 
 @define(eq=False)
@@ -65,10 +91,16 @@ class _Mark:
 _Piece = str | _Words | _Mark
 
 
-def write_inlines(inlines: tuple[Inline, ...], base_url: str | None, *, opens_line: bool) -> str:
+def write_inlines(
+    inlines: tuple[Inline, ...],
+    base_url: str | None,
+    *,
+    opens_line: bool,
+    dialect: Dialect = Dialect.COMMONMARK,
+) -> str:
     """Write inlines as Markdown; `opens_line` when what they begin may be taken for a block."""
-    layout = _Layout(base_url)
-    layout.lay(inlines, opens_line=opens_line)
+    layout = _Layout(base_url, dialect)
+    layout.lay(inlines, opens_line=opens_line, is_whole=True)
     while sum(_settle(layout.pieces, index) for index in range(len(layout.pieces))):
         pass  # an edge that was changed can mislead the delimiter on its other side
     return "".join(map(_written, layout.pieces))
@@ -87,12 +119,19 @@ def _written(piece: _Piece) -> str:
 
 
 class _Layout:
-    def __init__(self, base_url: str | None) -> None:
+    def __init__(self, base_url: str | None, dialect: Dialect) -> None:
         self.pieces: list[_Piece] = []
         self._base_url = base_url
+        self._dialect = dialect
+        self._in_link = False
 
     def lay(
-        self, inlines: tuple[Inline, ...], *, around: str = "", opens_line: bool = False
+        self,
+        inlines: tuple[Inline, ...],
+        *,
+        around: str = "",
+        opens_line: bool = False,
+        is_whole: bool = False,
     ) -> None:
         """Lay out inlines; `around` is the sign of the emphasis that directly holds them."""
         last = len(inlines) - 1
@@ -102,22 +141,21 @@ class _Layout:
             match inline:
                 case Text(value=value):
                     opens = (opens_line and above is None) or isinstance(above, LineBreak)
-                    self.pieces.append(_words(value, above, below, opens_line=opens))
+                    if self._dialect.is_portable and not value.isspace():
+                        value = _without_edges(value, above, below, is_whole=is_whole)
+                    self.pieces.append(self._words(value, above, below, opens_line=opens))
                 case Emphasis(children=children):
                     self._lay_emphasis(children, 1, around if below is None else "")
                 case Strong(children=children):
                     self._lay_emphasis(children, 2, around if below is None else "")
                 case Code(value=value):
-                    self.pieces.append(_code(value))
+                    self._lay_code(value, above, below)
                 case Link():
                     self._lay_link(inline)
-                case Image(url=url, alt=alt, title=title):
-                    words = escape_words(
-                        alt, opens_line=False, first=alt[:1].isspace(), last=alt[-1:].isspace()
-                    )
-                    self.pieces.append(f"![{words}]({self._target(url, title)})")
+                case Image():
+                    self.pieces.append(self._image(inline))
                 case LineBreak():
-                    self.pieces.append("\\\n")
+                    self.pieces.append("  \n" if self._dialect.is_portable else "\\\n")
                 case _:
                     assert_never(inline)
 
@@ -131,36 +169,115 @@ class _Layout:
         self.pieces.append(_Mark(sign, size, opens=False))
 
     def _lay_link(self, link: Link) -> None:
-        url = self._joined(link.url)
-        if link.children == (Text(value=url),) and link.title is None and _is_web_address(url):
+        url = self._url(link.url)
+        title = self._visible(link.title)
+        self._in_link = True
+        if link.children == (Text(value=url),) and title is None and _is_web_address(url):
             self.pieces.append(f"<{url}>")
-            return
-        self.pieces.append("[")
-        self.lay(link.children)
-        self.pieces.append(f"]({self._target(link.url, link.title)})")
+        elif title is not None and self._is_read_as_html(title):
+            self.pieces.append(_tag("a", {"href": url, "title": title}))
+            self.lay(link.children)
+            self.pieces.append("</a>")
+        else:
+            self.pieces.append("[")
+            self.lay(link.children)
+            self.pieces.append(f"]({self._target(url, title)})")
+        self._in_link = False
 
-    def _target(self, url: str, title: str | None) -> str:
-        address = _address(self._joined(url))
-        return address if title is None else f"{address or '<>'} {_title(title)}"
+    def _image(self, image: Image) -> str:
+        url, alt, title = self._url(image.url), image.alt, self._visible(image.title)
+        if self._is_read_as_html(f"{alt}{title or ''}"):
+            return _tag("img", {"src": url, "alt": visible(alt), "title": title})
+        if self._dialect.is_portable:
+            words = _IN_PORTABLE_TITLE.sub(_referred, visible(alt))
+        else:
+            words = escape_words(
+                alt, opens_line=False, first=alt[:1].isspace(), last=alt[-1:].isspace()
+            )
+        return f"![{words}]({self._target(url, title)})"
+
+    def _lay_code(self, value: str, above: Inline | None, below: Inline | None) -> None:
+        """Lay out a code, in which no renderer knows a reference."""
+        if not self._dialect.is_portable or _is_plain_code(value):
+            self.pieces.append(_code(value))
+        elif self._dialect is Dialect.TEMPLATED:
+            words = _Words(value, dialect=self._dialect)
+            self.pieces += ["<code>", words, "</code>"]
+        else:  # words that no engine runs matter more than how they look
+            self.pieces.append(self._words(value, above, below, opens_line=False))
+
+    def _words(
+        self, value: str, above: Inline | None, below: Inline | None, *, opens_line: bool
+    ) -> _Words:
+        """Words, with space at an edge written so that no reader takes it away."""
+        return _Words(
+            value=value,
+            opens_line=opens_line,
+            first=value[0].isspace() and not _goes_on(above),
+            last=value[-1].isspace() and not _goes_on(below),
+            before_link=isinstance(below, Link),
+            dialect=self._dialect,
+            in_link=self._in_link,
+        )
+
+    def _url(self, url: str) -> str:
+        url = self._joined(url)
+        return _ENCODED.sub(_percent_encoded, uri(url)) if self._dialect.is_portable else url
+
+    def _visible(self, title: str | None) -> str | None:
+        return title if title is None or not self._dialect.is_portable else visible(title)
+
+    def _is_read_as_html(self, attribute: str) -> bool:
+        """Whether a template engine would find something in an attribute that Markdown made."""
+        return self._dialect is Dialect.TEMPLATED and has_delimiter(attribute)
 
     def _joined(self, url: str) -> str:
         """Return an address as it is where there is no base, so that it is read as what it was."""
         return url if self._base_url is None else uri(join(self._base_url, url))
+
+    def _target(self, url: str, title: str | None) -> str:
+        if title is None:
+            return _address(url)
+        signs = _IN_PORTABLE_TITLE if self._dialect.is_portable else _IN_TITLE
+        return f'{_address(url) or "<>"} "{signs.sub(_referred, title)}"'
+
+
+def _without_edges(
+    value: str, above: Inline | None, below: Inline | None, *, is_whole: bool
+) -> str:
+    """Words without the space at the ends of their line, which nobody sees."""
+    if isinstance(above, LineBreak) or (is_whole and above is None):
+        value = value.lstrip(_SPACE)
+    if isinstance(below, LineBreak) or (is_whole and below is None):
+        value = value.rstrip(_SPACE)
+    return value
+
+
+def _goes_on(neighbour: Inline | None) -> bool:
+    """Whether a line goes on with what stands beside some words."""
+    return neighbour is not None and not isinstance(neighbour, LineBreak)
 
 
 def _is_web_address(url: str) -> bool:
     return _WEB_ADDRESS.fullmatch(url) is not None
 
 
-def _words(value: str, above: Inline | None, below: Inline | None, *, opens_line: bool) -> _Words:
-    """Words, with space at an edge written so that no reader takes it away."""
-    return _Words(
-        value=value,
-        opens_line=opens_line,
-        first=value[0].isspace() and (above is None or isinstance(above, LineBreak)),
-        last=value[-1].isspace() and (below is None or isinstance(below, LineBreak)),
-        before_link=isinstance(below, Link),
+def _tag(name: str, attributes: Mapping[str, str | None]) -> str:
+    written = "".join(
+        f' {key}="{_IN_ATTRIBUTE.sub(_referred, value)}"'
+        for key, value in attributes.items()
+        if value is not None
     )
+    return f"<{name}{written}>"
+
+
+def _percent_encoded(match: re.Match[str]) -> str:
+    return f"%{ord(match[0]):02X}"
+
+
+def _is_plain_code(value: str) -> bool:
+    """Whether every renderer reads a code alike, and no template engine finds anything in it."""
+    return value == value.strip() and not (_NOT_IN_CODE.search(value) or has_delimiter(value))
 
 
 def _code(value: str) -> str:
@@ -176,10 +293,6 @@ def _address(url: str) -> str:
     if not url or _PLAIN_ADDRESS.fullmatch(url):
         return url
     return f"<{_IN_ADDRESS.sub(_referred, url)}>"
-
-
-def _title(title: str) -> str:
-    return f'"{_IN_TITLE.sub(_referred, title)}"'
 
 
 def _referred(match: re.Match[str]) -> str:

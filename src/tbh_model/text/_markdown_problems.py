@@ -7,6 +7,7 @@ from attrs import frozen
 
 from tbh_model._problems import Problem, Severity
 from tbh_model.text._characters import uncarried
+from tbh_model.text._shorten import clip
 from tbh_model.text._tree import MAX_DEPTH
 
 _LONGEST_SHOWN = 60
@@ -181,5 +182,4 @@ def _narrowed(one: Found, data: bytes) -> Found:
 
 
 def _first_line(words: str) -> str:
-    line = words.strip().partition("\n")[0].rstrip()
-    return line if len(line) <= _LONGEST_SHOWN else f"{line[:_LONGEST_SHOWN]}…"
+    return clip(words.strip().partition("\n")[0].rstrip(), _LONGEST_SHOWN, "…")

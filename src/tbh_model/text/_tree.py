@@ -34,6 +34,7 @@ from tbh_model.text._inlines import (
     tidy,
     words,
 )
+from tbh_model.text._shorten import clip
 
 __all__ = [
     "MAX_DEPTH",
@@ -291,8 +292,7 @@ class RichText:
 
     def __repr__(self) -> str:
         first = next((_first_words(block) for block in self.blocks), "")
-        if len(first) > _LONGEST_REPR:
-            first = f"{first[:_LONGEST_REPR]}…"
+        first = clip(first, _LONGEST_REPR, "…")
         return f"<RichText {len(self.blocks)} blocks {first!r}>"
 
 

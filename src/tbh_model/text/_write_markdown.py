@@ -9,8 +9,9 @@ from attrs import frozen
 
 from tbh_model._arguments import explained_arguments
 from tbh_model.text._characters import UNCARRIED
-from tbh_model.text._escape_markdown import reference
+from tbh_model.text._escape_markdown import Dialect, escape_portable, has_delimiter, reference
 from tbh_model.text._markdown_inlines import write_inlines
+from tbh_model.text._paragraphs import paragraphs
 from tbh_model.text._tree import (
     DEEPEST_HEADING,
     MAX_START,
@@ -36,7 +37,14 @@ _IN_INFO = re.compile(rf"[\\`{UNCARRIED}]|&(?=\#?[0-9A-Za-z]+;)")
 
 
 @explained_arguments
-def write_markdown(tree: RichText, *, heading_level: int = 1, base_url: str | None = None) -> str:
+def write_markdown(
+    tree: RichText,
+    *,
+    heading_level: int = 1,
+    base_url: str | None = None,
+    dialect: Dialect = Dialect.COMMONMARK,
+    attributes: Iterable[tuple[str, str]] = (),
+) -> str:
     """Write a rich text as CommonMark: `read_markdown(write_markdown(tree)).tree == tree`.
 
     The dialect is what CommonMark, GFM and Python-Markdown read alike: ATX headings, items whose
@@ -47,8 +55,12 @@ def write_markdown(tree: RichText, *, heading_level: int = 1, base_url: str | No
         tree: The text.
         heading_level: The level that a heading of level 1 gets; the others follow, as far as 6.
         base_url: What relative addresses are joined to, as in `write_html`.
+        dialect: Who is to read it. The law above is that of the default.
+        attributes: What a `span` around the words of each paragraph says of them, such as their
+            language, which Markdown itself cannot say. Names and values need no escape.
     """
-    writer = _Writer(heading_level=heading_level, base_url=base_url)
+    span = "".join(f' {name}="{value}"' for name, value in attributes)
+    writer = _Writer(heading_level=heading_level, base_url=base_url, dialect=dialect, span=span)
     return "".join(f"{line}\n" for line in writer.blocks(tree.read()))
 
 
@@ -56,19 +68,27 @@ def write_markdown(tree: RichText, *, heading_level: int = 1, base_url: str | No
 class _Writer:
     heading_level: int
     base_url: str | None
+    dialect: Dialect
+    span: str
 
     def blocks(
         self, blocks: Iterable[Block], *, tight: bool = False, marker: str = ""
     ) -> Iterator[str]:
         """Lines of some blocks; `marker` is that of the item whose first line theirs shares."""
         above: Block | None = None
+        in_item = marker != ""
         for block in blocks:
             if above is not None and (not tight or needs_blank_line(above, block)):
                 yield ""
             # Unless the markers differ, two lists are one, and three bullets on a line a rule.
             goes_on = above is None or type(above) is type(block)
             marker = _marker(block, marker if goes_on else "")
-            yield from self.block(block, marker)
+            if isinstance(block, CodeBlock) and not in_item and self.is_indented(block, above):
+                yield from (
+                    f"{' ' * _INDENT}{line}" if line else "" for line in block.value.split("\n")
+                )
+            else:
+                yield from self.block(block, marker)
             above = block
 
     def block(self, block: Block, marker: str) -> Iterator[str]:
@@ -87,7 +107,7 @@ class _Writer:
                 numbers = (f"{min(number, MAX_START)}{marker}" for number in count(start))
                 yield from self.items(zip(numbers, items, strict=False), tight=tight)
             case CodeBlock():
-                yield from _code_block(block)
+                yield from self.code_block(block)
             case ThematicBreak():
                 yield _RULE
             case _:
@@ -103,7 +123,32 @@ class _Writer:
             yield from (f"{' ' * len(start)}{line}" if line else "" for line in lines)
 
     def inlines(self, inlines: tuple[Inline, ...], *, opens_line: bool) -> str:
-        return write_inlines(inlines, self.base_url, opens_line=opens_line)
+        written = write_inlines(
+            inlines,
+            self.base_url,
+            opens_line=opens_line and not self.span,
+            dialect=self.dialect,
+        )
+        return f"<span{self.span}>{written}</span>" if self.span and written else written
+
+    def is_indented(self, block: CodeBlock, above: Block | None) -> bool:
+        """Whether a code is indented: not every renderer knows a fence, but all know this.
+
+        Below a list it would belong to the last item, and blank lines at its edges would go.
+        """
+        value = block.value
+        is_alone = not isinstance(above, BulletList | OrderedList)
+        can_be = is_alone and value != "" and value == value.strip("\n") and not value[0].isspace()
+        return self.dialect.is_portable and can_be and not has_delimiter(value)
+
+    def code_block(self, block: CodeBlock) -> Iterator[str]:
+        if not (self.dialect.is_portable and has_delimiter(block.value)):
+            yield from _code_block(block)
+        elif self.dialect is Dialect.TEMPLATED:
+            words = escape_portable(block.value, is_templated=True)
+            yield from f"<pre><code>{words}</code></pre>".split("\n")
+        else:  # as words: in code no renderer knows a reference
+            yield from self.blocks(paragraphs(block.value))
 
 
 def _marker(block: Block, taken: str) -> str:

@@ -1,6 +1,6 @@
 """Tree to plain text, for people who read it as it is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import count, repeat
 from typing import assert_never
 
@@ -10,6 +10,7 @@ from tbh_model._arguments import explained_arguments
 from tbh_model.text._characters import is_unseen
 from tbh_model.text._inlines import words
 from tbh_model.text._prose import prose_html, prose_words
+from tbh_model.text._shorten import fold
 from tbh_model.text._tree import (
     Block,
     BlockQuote,
@@ -62,6 +63,45 @@ def count_words(tree: RichText) -> int:
     if source is not None and prose_html(source) is not None:
         return len(source.split())  # the marks of an emphasis stand beside words, not between them
     return len(write_plain(tree).split())
+
+
+def summary_words(tree: RichText) -> str:
+    """Give the words of a rich text on one line: no mark of Markdown, no address.
+
+    Blocks and items stand one behind the other, a link is its words, an image its description.
+    """
+    plain = None if tree.source is None else prose_words(tree.source)
+    return fold(" ".join(_block_words(tree.read())) if plain is None else plain)
+
+
+def _block_words(blocks: Iterable[Block]) -> Iterator[str]:
+    for block in blocks:
+        match block:
+            case Paragraph(children=children) | Heading(children=children):
+                yield "".join(map(_inline_words, children))
+            case BlockQuote(children=children):
+                yield from _block_words(children)
+            case BulletList(children=items) | OrderedList(children=items):
+                for item in items:
+                    yield from _block_words(item.children)
+            case CodeBlock(value=value):
+                yield value
+            case ThematicBreak():
+                pass
+            case _:
+                assert_never(block)
+
+
+def _inline_words(inline: Inline) -> str:
+    match inline:
+        case Link(url=url, children=children) if words(children) == url:
+            return ""
+        case Emphasis(children=children) | Strong(children=children) | Link(children=children):
+            return "".join(map(_inline_words, children))
+        case Text() | Code() | Image() | LineBreak():
+            return words((inline,))
+        case _:
+            assert_never(inline)
 
 
 @frozen(kw_only=True)

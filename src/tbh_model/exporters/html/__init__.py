@@ -2,7 +2,7 @@
 
 from tbh_model.exporters.html._images import media_type as image_type
 from tbh_model.exporters.html._images import missing_images, published_series, size_of
-from tbh_model.exporters.html._languages import direction
+from tbh_model.exporters.html._languages import direction, tongue
 from tbh_model.exporters.html._places import address_book
 from tbh_model.exporters.html._site import HTML
 
@@ -14,4 +14,5 @@ __all__ = [
     "missing_images",
     "published_series",
     "size_of",
+    "tongue",
 ]

@@ -31,7 +31,7 @@ from tbh_model.model import (
     TitlePart,
     outline,
 )
-from tbh_model.text import count_words, write_plain
+from tbh_model.text import count_words, summary_words
 
 _WORDS_A_MINUTE: Final = 230
 _TEMPLATES: Final[Mapping[type, str]] = {
@@ -87,7 +87,7 @@ def edition_page(here: Here, edition: Edition) -> EditionPage:
         title=edition.title,
         kind="article",
         canonical=series.url_of(edition),
-        description=edition.summary or write_plain(edition.introduction) or None,
+        description=edition.summary or summary_words(edition.introduction) or None,
         image=edition.image,
         published=edition.published,
         updated=edition.changed,

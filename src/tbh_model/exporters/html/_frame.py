@@ -27,7 +27,7 @@ from tbh_model.exporters.html._places import (
 )
 from tbh_model.exporters.html._structured_data import Node, absolute_image, script
 from tbh_model.model import Edition, Image, Publisher
-from tbh_model.text import is_unseen
+from tbh_model.text import fold, is_unseen, shorten
 
 _LONGEST_DESCRIPTION = 160
 
@@ -124,7 +124,7 @@ def frame(here: Here, about: About, edition: Edition | None = None) -> Frame:
         title=about.title if about.title == series.title else f"{about.title} · {series.title}",
         series_title=series.title,
         series_language=series.language,
-        description=None if about.description is None else shortened(about.description),
+        description=None if about.description is None else _description(about.description),
         canonical=about.canonical,
         card="summary" if image is None else "summary_large_image",
         properties=tuple(_properties(here, about, image)),
@@ -171,13 +171,9 @@ def feeds(site: Site, below: str = "", name: str | None = None) -> tuple[Feed, .
     )
 
 
-def shortened(text: str) -> str:
-    """Cut a text between words to what a search engine shows, on one line."""
-    words = " ".join(text.split())
-    if len(words) <= _LONGEST_DESCRIPTION:
-        return words
-    cut = words[:_LONGEST_DESCRIPTION].rpartition(" ")[0] or words[: _LONGEST_DESCRIPTION - 1]
-    return f"{cut.rstrip(',;:–— ')}…"
+def _description(text: str) -> str:
+    """Cut a text to what a search engine shows, on one line."""
+    return shorten(fold(text), _LONGEST_DESCRIPTION)
 
 
 def _shared_image(site: Site, image: Image | None) -> Image | None:
@@ -196,7 +192,7 @@ def _properties(here: Here, about: About, image: Image | None) -> Iterator[Prope
         ("og:url", about.canonical),
         ("og:site_name", here.site.series.title),
         ("og:locale", open_graph_locale(here.language)),
-        ("og:description", None if about.description is None else shortened(about.description)),
+        ("og:description", None if about.description is None else _description(about.description)),
         *_image_properties(here.site, image),
         ("article:published_time", None if about.published is None else utc(about.published)),
         ("article:modified_time", None if about.updated is None else utc(about.updated)),

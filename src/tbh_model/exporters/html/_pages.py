@@ -32,7 +32,7 @@ from tbh_model.model import (
     Therapist,
     quoted,
 )
-from tbh_model.text import join, write_plain
+from tbh_model.text import join, summary_words
 
 
 @frozen(kw_only=True)
@@ -229,7 +229,7 @@ def therapist_page(here: Here, therapist: Therapist) -> TherapistPage:
         title=therapist.name,
         kind="profile",
         canonical=here.site.url(here.path),
-        description=write_plain(therapist.bio) or None,
+        description=summary_words(therapist.bio) or None,
         image=therapist.portrait,
         nodes=tuple(therapist_nodes(here.site, therapist)),
         split=FeedSplit.THERAPIST,

@@ -20,7 +20,7 @@ from tbh_model.model import (
     PrintedResponse,
     Therapist,
 )
-from tbh_model.text import join, uri, write_plain
+from tbh_model.text import join, summary_words, uri
 
 Node = Mapping[str, object]
 
@@ -145,7 +145,7 @@ def _quotation(site: Site, edition: Edition, printed: PrintedResponse, url: str)
     """Describe an answer; a person stands in it only where the page names them in full."""
     response, therapist = printed.response, printed.therapist
     same = printed.language == site.series.language_of(edition)
-    said = response.quote or (None if response.answer is None else write_plain(response.answer))
+    said = response.quote or (None if response.answer is None else summary_words(response.answer))
     return _without_nothing(
         {
             "@type": "Quotation",

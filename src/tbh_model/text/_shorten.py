@@ -1,0 +1,120 @@
+"""Plain text made short: as many of its words as there is room for.
+
+Every place that shortens a text for people calls `shorten`. It cuts between words, and never inside
+what a reader sees as one character (a grapheme cluster, UAX 29): the core has no Unicode tables but
+those of `unicodedata`, so that where they say too little it keeps more together than it must.
+"""
+
+import re
+from typing import Final
+from unicodedata import category, combining
+
+# Other space, such as no-break and ideographic ones, is how somebody wanted their words.
+_FOLDED: Final = re.compile("[ \t\n\r\u2028\u2029]+")
+_SPACES: Final = re.compile(r"[^\S\u00a0\u202f\u2007\ufeff]")
+"""A space at which a line may end."""
+_SPACELESS: Final = re.compile(
+    "[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3001-\u30ff\u3400-\u4dbf\u4e00-\ua4cf\uf900-\ufaff"
+    "\uff01-\uff9f\U00020000-\U0003ffff]"
+)
+"""Scripts whose words have no spaces between them, and their punctuation."""
+_DANGLING: Final = frozenset(",;:.-‐‑‒–—―/\\&+([{<«‹“‘„‚¿¡「『（［｛〈《【〔、，；：。．・،؛")
+_CLOSING: Final = frozenset(
+    ")]}>»›”’」』）］｝〉》】〕、，；：。．！？ーぁぃぅぇぉっゃゅょァィゥェォッャュョ・…"
+)
+_JOINER: Final = "\u200d"
+_VIRAMA: Final = 9
+"""The combining class of what joins consonants in Indic scripts."""
+_EXTENDING: Final = re.compile(
+    "[\u0e33\u0eb3\u1160-\u11ff\ud7b0-\ud7ff\uff9e\uff9f\U0001f3fb-\U0001f3ff]"
+)
+"""What is no mark and yet belongs to what is before it."""
+_PREPENDED: Final = re.compile(
+    "[\u1100-\u115f\ua960-\ua97f\u0d4e\U000111c2\U000111c3\U0001193f\U00011941\U00011a3a"
+    "\U00011a84-\U00011a89\U00011d46\U00011f02]"
+)
+"""What is no format character and yet belongs to what follows."""
+_FLAG_LETTERS: Final = re.compile("[\U0001f1e6-\U0001f1ff]")
+_MARKS: Final = frozenset({"Mn", "Me", "Mc", "Cf", "Cn"})
+"""Categories of what may belong to the character before: Unicode may yet say so of unassigned."""
+
+
+def fold(text: str) -> str:
+    """Write a text on one line: line breaks and runs of ordinary spaces become one space.
+
+    Any other space stays what it is.
+    """
+    return _FOLDED.sub(" ", text).strip(" ")
+
+
+def shorten(text: str, length: int) -> str:
+    """Cut a text to so many characters, the mark of the cut included.
+
+    It is cut between words, or in scripts that put no space between words between graphemes, and no
+    punctuation that waits for more stands before the mark. A word that would take half of the room
+    with it is cut between two graphemes.
+    """
+    if len(text) <= length:
+        return text
+    end = _last_cut(text, length - 1)
+    while end and (text[end - 1] in _DANGLING or text[end - 1].isspace()):
+        end = _last_boundary(text, end - 1)
+    return f"{text[:end]}…"
+
+
+def clip(text: str, length: int, mark: str = "") -> str:
+    """Cut a text to so many characters at most, never inside a grapheme, and set a mark behind.
+
+    This is for sources and identifiers, in which words mean little.
+    """
+    return text if len(text) <= length else f"{text[: _last_boundary(text, length)]}{mark}"
+
+
+def _last_cut(text: str, length: int) -> int:
+    """Give where the last word ends of those that have room."""
+    for end in range(length, length // 2, -1):
+        before, after = text[end - 1], text[end]
+        if _SPACES.match(after) and not _SPACES.match(before):
+            if is_boundary(text, end):
+                return end
+        elif (
+            (_SPACELESS.match(before) or _SPACELESS.match(after))
+            and after not in _CLOSING
+            and not before.isascii()
+            and is_boundary(text, end)
+        ):
+            return end
+    return _last_boundary(text, length)
+
+
+def _last_boundary(text: str, length: int) -> int:
+    return next((end for end in range(length, 0, -1) if is_boundary(text, end)), 0)
+
+
+def is_boundary(text: str, index: int) -> bool:
+    """Tell whether a grapheme certainly ends before the character at an index."""
+    before, after = text[index - 1], text[index]
+    if before.isascii() and after.isascii():
+        return not (before == "\r" and after == "\n")
+    if category(after) in _MARKS or _EXTENDING.match(after):
+        return False
+    if category(before) == "Cf" or _PREPENDED.match(before):
+        return False
+    if _FLAG_LETTERS.match(before) and _FLAG_LETTERS.match(after):
+        return _count_flag_letters(text, index) % 2 == 0
+    return not _joins_consonants(text, index)
+
+
+def _count_flag_letters(text: str, end: int) -> int:
+    start = end
+    while start and _FLAG_LETTERS.match(text[start - 1]):
+        start -= 1
+    return end - start
+
+
+def _joins_consonants(text: str, index: int) -> bool:
+    while index and (category(text[index - 1]) in _MARKS or _EXTENDING.match(text[index - 1])):
+        index -= 1
+        if combining(text[index]) == _VIRAMA:
+            return True
+    return False
