@@ -77,7 +77,15 @@ from tbh_model.model._site_paths import (
     topic_slug,
 )
 from tbh_model.model._therapist import Credential, Therapist, TherapistStatus
-from tbh_model.model._typography import primary, quoted, with_colon, written_day, written_instant
+from tbh_model.model._typography import (
+    primary,
+    quoted,
+    region,
+    script,
+    with_colon,
+    written_day,
+    written_instant,
+)
 
 __all__ = [
     "DEFAULT_PERMALINK",
@@ -159,7 +167,9 @@ __all__ = [
     "permalink_of",
     "primary",
     "quoted",
+    "region",
     "replaced",
+    "script",
     "start_of",
     "told_apart",
     "topic_slug",

@@ -1,24 +1,114 @@
 """Marks that are presentation, in the style of a language: quotation marks, colons."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from functools import cache
 from typing import Final
 
 _NO_BREAK: Final = "\u00a0"
-_QUOTATION_MARKS: Final[Mapping[str, tuple[str, str]]] = {
-    "ar": ("«", "»"),
-    "de": ("„", "“"),
-    "es": ("«", "»"),
-    "fr": (f"«{_NO_BREAK}", f"{_NO_BREAK}»"),
-    "it": ("«", "»"),
-    "ja": ("「", "」"),
-    "pl": ("„", "”"),
-    "pt": ("«", "»"),
-    "ru": ("«", "»"),
-    "uk": ("«", "»"),
-    "zh": ("“", "”"),
-}
 _ENGLISH: Final = ("“", "”")
+_ANGLE: Final = ("«", "»")
+_LOW: Final = ("„", "“")
+_RIGHT: Final = ("”", "”")
+_CORNER: Final = ("「", "」")
+# After the Unicode CLDR (48, `quotationStart` and `quotationEnd`), where printed books agree.
+_QUOTATION_MARKS: Final[Mapping[str, tuple[str, str]]] = {
+    **dict.fromkeys(("am", "ar", "ast", "be", "br", "ca", "el", "es", "eu", "fa", "gsw"), _ANGLE),
+    **dict.fromkeys(("hy", "it", "kab", "lij", "nb", "nn", "no", "oc", "pt", "rm"), _ANGLE),
+    **dict.fromkeys(("ru", "sc", "shi", "ti", "uk", "zgh"), _ANGLE),
+    **dict.fromkeys(("az-arab", "az-cyrl", "de-ch", "de-li", "fr-ch"), _ANGLE),
+    **dict.fromkeys(("bg", "cs", "de", "dsb", "et", "hr", "hsb", "is", "ka", "ksh", "lb"), _LOW),
+    **dict.fromkeys(("lt", "mk", "prg", "sk", "sl", "bs-cyrl"), _LOW),
+    **dict.fromkeys(("bs", "hu", "pl", "ro", "sr", "szl"), ("„", "”")),
+    **dict.fromkeys(("fi", "he", "se", "sv", "yi"), _RIGHT),
+    **dict.fromkeys(("fur", "nl", "tn", "ti-er"), ("‘", "’")),
+    **dict.fromkeys(("ja", "yue", "zh-hant", "zh-hk", "zh-mo", "zh-tw"), _CORNER),
+    **dict.fromkeys(("pt-br", "zh-hans", "yue-hans"), _ENGLISH),
+    "fr": (f"«{_NO_BREAK}", f"{_NO_BREAK}»"),
+    "ug": ("»", "«"),
+    "ur": ("”", "“"),
+}
+_SPAIN: Final = frozenset({"EA", "ES", "GQ", "IC"})
+"""Where Spanish is printed as in Spain."""
+_MONTH_FIRST: Final = frozenset(
+    {"AS", "BI", "CA", "GU", "JP", "MH", "MP", "PH", "PR", "UM", "US", "VI"}
+)
+"""Where English has the month before the day; so it has where no region is named."""
+_TWENTY_FOUR_HOURS: Final = frozenset(
+    [
+        "150",
+        "AI",
+        "AT",
+        "BE",
+        "BI",
+        "BW",
+        "BZ",
+        "CC",
+        "CH",
+        "CK",
+        "CM",
+        "CX",
+        "CZ",
+        "DE",
+        "DG",
+        "DK",
+        "EE",
+        "ES",
+        "FI",
+        "FK",
+        "FR",
+        "GB",
+        "GE",
+        "GG",
+        "GI",
+        "GS",
+        "HU",
+        "ID",
+        "IE",
+        "IL",
+        "IM",
+        "IO",
+        "IT",
+        "JE",
+        "JP",
+        "KE",
+        "LT",
+        "LV",
+        "MG",
+        "MS",
+        "MT",
+        "MU",
+        "MV",
+        "NF",
+        "NG",
+        "NL",
+        "NO",
+        "NR",
+        "NU",
+        "PL",
+        "PN",
+        "PT",
+        "RO",
+        "RW",
+        "SC",
+        "SE",
+        "SH",
+        "SI",
+        "SK",
+        "SX",
+        "TK",
+        "TV",
+        "TZ",
+        "UA",
+        "UG",
+        "ZA",
+        "ZM",
+        "ZW",
+    ]
+)
+"""Where English is written with a clock of twenty-four hours."""
+_SCRIPT: Final = 4
+_REGION: Final = (2, 3)
 
 
 def primary(language: str) -> str:
@@ -26,10 +116,48 @@ def primary(language: str) -> str:
     return language.partition("-")[0].lower()
 
 
+def script(language: str) -> str | None:
+    """Give the script of a language tag, in lower case: `hant` for `zh-Hant-HK`."""
+    found = (each for each in _subtags(language) if len(each) == _SCRIPT and each.isalpha())
+    return next(found, None)
+
+
+def region(language: str) -> str | None:
+    """Give the region of a language tag, in upper case: `CA` for `fr-CA`, `419` for `es-419`."""
+    found = (each for each in _subtags(language) if _is_region(each))
+    return next((each.upper() for each in found), None)
+
+
+def _is_region(subtag: str) -> bool:
+    letters, digits = _REGION
+    if subtag.isdigit():
+        return len(subtag) == digits
+    return len(subtag) == letters and subtag.isalpha()
+
+
+def _subtags(language: str) -> Iterator[str]:
+    """Give the subtags of a language tag after the language, before any extension."""
+    for subtag in language.lower().split("-")[1:]:
+        if len(subtag) == 1:
+            return
+        yield subtag
+
+
 def quoted(words: str, language: str) -> str:
-    """Put the quotation marks of a language around words, which stay untouched."""
-    opening, closing = _QUOTATION_MARKS.get(primary(language), _ENGLISH)
+    """Put the quotation marks of a language and its region around words, which stay untouched."""
+    opening, closing = _quotation_marks(language)
     return f"{opening}{words}{closing}"
+
+
+@cache
+def _quotation_marks(language: str) -> tuple[str, str]:
+    name, written, place = primary(language), script(language), region(language)
+    if name == "es" and place is not None and place not in _SPAIN:
+        return _ENGLISH
+    for key in (f"{name}-{written}", f"{name}-{place}".lower(), name):
+        if key in _QUOTATION_MARKS:
+            return _QUOTATION_MARKS[key]
+    return _ENGLISH
 
 
 def with_colon(label: str, language: str) -> str:
@@ -43,7 +171,10 @@ def written_day(day: date, language: str) -> str:
     """Write a day as a reader of the language would; as ISO 8601 where we have no words for it."""
     match primary(language):
         case "en":
-            return f"{_ENGLISH_MONTHS[day.month - 1]} {day.day}, {day.year}"
+            month = _ENGLISH_MONTHS[day.month - 1]
+            if (region(language) or "US") in _MONTH_FIRST:
+                return f"{month} {day.day}, {day.year}"
+            return f"{day.day} {month} {day.year}"
         case "fr":
             ordinal = "1er" if day.day == 1 else f"{day.day}"
             return f"{ordinal} {_FRENCH_MONTHS[day.month - 1]} {day.year}"
@@ -61,6 +192,8 @@ def written_instant(instant: datetime, language: str) -> str:
 
 def _written_clock(instant: datetime, language: str) -> str:
     match primary(language):
+        case "en" if region(language) in _TWENTY_FOUR_HOURS:
+            return f", {instant:%H:%M}"
         case "en":
             half = "a.m." if instant.hour < _NOON else "p.m."
             return f", {instant.hour % _NOON or _NOON}:{instant.minute:02}{_NO_BREAK}{half}"

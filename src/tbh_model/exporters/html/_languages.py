@@ -4,22 +4,20 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from tbh_model.model import primary
+from tbh_model.model import primary, region, script
 
 _RIGHT_TO_LEFT: Final = re.compile(
     "ar|arc|azb|bal|bqi|ckb|dv|fa|glk|he|iw|ji|khw|ks|lrc|mzn|nqo|pnb|ps|sd|sdh|skr|syr|ug|ur|yi"
 )
 _RIGHT_TO_LEFT_SCRIPTS: Final = re.compile("adlm|arab|aran|hebr|mand|nkoo|rohg|samr|syrc|thaa")
 _WITHOUT_SPACES: Final = re.compile("bo|dz|ja|km|lo|my|th|yue|zh")
-_SCRIPT_LETTERS: Final = 4
-_REGION_LETTERS: Final = 2
 
 
 def direction(language: str) -> str:
     """Give `rtl` or `ltr`, from the script of a language tag or else from its language."""
-    script = _subtag(language, _SCRIPT_LETTERS)
-    if script is not None:
-        return "rtl" if _RIGHT_TO_LEFT_SCRIPTS.fullmatch(script) else "ltr"
+    written = script(language)
+    if written is not None:
+        return "rtl" if _RIGHT_TO_LEFT_SCRIPTS.fullmatch(written) else "ltr"
     return "rtl" if _RIGHT_TO_LEFT.fullmatch(primary(language)) else "ltr"
 
 
@@ -34,20 +32,10 @@ def tongue(language: str, around: str) -> Mapping[str, str]:
 
 def open_graph_locale(language: str) -> str | None:
     """Write `en_CA` for `en-CA`; `None` for a language without a region."""
-    region = _subtag(language, _REGION_LETTERS)
-    return None if region is None else f"{primary(language)}_{region.upper()}"
+    place = region(language)
+    return None if place is None or place.isdigit() else f"{primary(language)}_{place}"
 
 
 def has_words(language: str) -> bool:
     """Tell whether words can be counted: whether the language puts spaces between them."""
     return _WITHOUT_SPACES.fullmatch(primary(language)) is None
-
-
-def _subtag(language: str, letters: int) -> str | None:
-    """Give the first subtag of so many letters after the language, before any extension."""
-    for subtag in language.lower().split("-")[1:]:
-        if len(subtag) == 1:
-            return None
-        if len(subtag) == letters and subtag.isalpha():
-            return subtag
-    return None
