@@ -69,7 +69,8 @@ class _Morning:
 
     def _when(self, instant: datetime) -> str:
         local = instant.astimezone(ZoneInfo(self.series.time_zone))
-        return f"{local:%Y-%m-%d %H:%M} {local.tzname()}"
+        clock = local.replace(tzinfo=None).isoformat(" ", "minutes")  # also before the year 1000
+        return f"{clock} {local.tzname()}"
 
     def _who(self, therapist: str | None) -> str:
         return "somebody" if therapist is None else self.series.therapist(therapist).name

@@ -14,11 +14,11 @@ XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 def test_an_answer_is_a_figure_with_its_byline() -> None:
     """A reading system knows who said what, and the place has a name that stays."""
     (figure, *_) = _figures(talk.edition("tea"))
-    quote, caption = figure
+    caption, quote = figure
 
     assert figure.get("id") == "response-r-1"
     assert words(quote) == "“Words of number 1.”"
-    assert words(caption) == "— Ines Moreau, RP"
+    assert words(caption) == "Ines Moreau, RP"
     assert select(caption, "h:a/@href") == ["panel.xhtml#therapist-t-1"]
 
 
@@ -28,7 +28,7 @@ def test_who_is_not_named_in_full_has_no_link() -> None:
         talk.edition("tea", responses=(talk.response(1, attribution=tbh.Attribution.FIRST_NAME),))
     )
 
-    assert words(figure[1]) == "— Ines, RP"
+    assert words(figure[0]) == "Ines, RP"
     assert select(figure, ".//h:a") == []
 
 
@@ -55,7 +55,7 @@ def test_an_answer_in_another_language_says_so() -> None:
     """For voices and hyphenation, and for the way it runs."""
     (figure,) = _figures(talk.edition("tea", responses=(talk.response(1, language="ar"),)))
 
-    assert dict(figure[0].attrib) == {"lang": "ar", XML_LANG: "ar", "dir": "rtl"}
+    assert dict(figure[1].attrib) == {"lang": "ar", XML_LANG: "ar", "dir": "rtl"}
 
 
 def test_an_edition_in_another_language_says_so() -> None:
@@ -161,7 +161,7 @@ def test_characters_that_xml_cannot_carry_are_shown_as_such() -> None:
     tea = talk.edition("tea", responses=(talk.response(1, quote="a\x01b\ufffec"),))
     (figure,) = _figures(tea)
 
-    assert words(figure[0]) == "“a\ufffdb\ufffdc”"
+    assert words(figure[1]) == "“a\ufffdb\ufffdc”"
 
 
 def test_rich_text_keeps_its_shape() -> None:

@@ -27,7 +27,7 @@ def test_a_post_has_what_wordpress_keeps() -> None:
     assert {
         each.tag.partition("}")[2]: each.text for each in post if "export/1.2/}" in each.tag
     } == {
-        "post_id": "251074998",
+        "post_id": "4999",
         "post_date": "2025-12-31 21:30:00",
         "post_date_gmt": "2026-01-01 02:30:00",
         "post_modified": "2026-02-01 07:00:00",
@@ -73,6 +73,22 @@ def test_a_post_stays_the_same_post() -> None:
     assert before == identity(edition(5), url="https://elsewhere.example/")
     assert before != identity(edition(5, id="e-other"))
     assert before[1].startswith("urn:uuid:")
+
+
+def test_a_year_has_four_digits() -> None:
+    """However long ago it was."""
+    (post,) = items(channel(series(edition(published=datetime(99, 1, 1, 2, 30, tzinfo=UTC)))))
+
+    assert said(post, "wp:post_date_gmt") == ["0099-01-01 02:30:00"]
+
+
+def test_the_numbers_are_small() -> None:
+    """WordPress counts on from the highest that it was given: the site goes on near it."""
+    posts = items(channel(series(*(edition(number) for number in range(1, 29)))))
+    found = [int(number) for post in posts for number in said(post, "wp:post_id")]
+
+    assert len(set(found)) == 28
+    assert max(found) <= 10_000
 
 
 def test_the_therapists_are_never_the_authors() -> None:

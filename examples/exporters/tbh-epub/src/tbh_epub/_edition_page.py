@@ -116,7 +116,7 @@ class _Page:
         return element("header", children)
 
     def response(self, printed: PrintedResponse) -> _Element:
-        """Write an answer: whose it is stands under it, as much as may be said."""
+        """Write an answer: whose it is stands before it, as much as may be said."""
         said: list[_Element] = []
         if printed.quote is not None:
             said += lines(printed.quote, {"class": "quote"})
@@ -124,7 +124,7 @@ class _Page:
             said += self.prose(printed.response.answer, 3)
         children = [element("blockquote", said, self.spoken(printed.language))]
         if printed.byline is not None:
-            children.append(element("figcaption", ["— ", _named(printed, printed.byline)]))
+            children.insert(0, element("figcaption", [_named(printed, printed.byline)]))
         kind = {"id": response_id(printed.response), "class": "response"}
         return element("figure", children, kind)
 

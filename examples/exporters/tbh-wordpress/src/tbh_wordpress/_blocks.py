@@ -93,15 +93,13 @@ def separator() -> Nodes:
     return block("separator", E.hr({"class": "wp-block-separator has-alpha-channel-opacity"}))
 
 
-def quote(children: Iterable[Nodes], cite: str | None = None, anchor: str | None = None) -> Nodes:
-    """Make a quote of blocks, with the line of whose words they are, and an address of its own."""
+def quote(children: Iterable[Nodes], anchor: str | None = None) -> Nodes:
+    """Make a quote of blocks, with an address of its own."""
     element = E.blockquote({"class": "wp-block-quote"})
     if anchor is not None:
         element.set("id", anchor)
     for child in children:
         element.extend(child)
-    if cite is not None:
-        element.append(E.cite(visible(cite)))
     return block("quote", element)
 
 

@@ -80,7 +80,8 @@ class _Post:
                 yield from self.prompt(prompt)
             case ResultsPart(heading=labelled, responses=responses):
                 yield self.heading(str(labelled))
-                yield from map(self.response, responses)
+                for printed in responses:
+                    yield from self.response(printed)
             case CorrectionsPart(corrections=corrections):
                 for each in corrections:
                     yield from self.plain(written_correction(each, self.language), self.language)
@@ -112,8 +113,10 @@ class _Post:
         yield self.writer.block(_paragraph(label, Text(value=" "), *first.children))
         yield from map(self.writer.block, others)
 
-    def response(self, printed: PrintedResponse) -> Nodes:
-        """Make a quote of an answer: the printed words lead into the whole one, where there is."""
+    def response(self, printed: PrintedResponse) -> Iterator[Nodes]:
+        """Give whose words they are, and a quote: the printed words lead into the whole answer."""
+        if printed.byline is not None:
+            yield self.writer.block(_paragraph(Strong(children=(Text(value=printed.byline),))))
         writer, answer = self.within(printed.language), printed.response.answer
         words = paragraphs(printed.quote or "")
         if answer:
@@ -121,7 +124,7 @@ class _Post:
         blocks = [writer.block(each) for each in words]
         if answer:
             blocks += writer.blocks(answer)
-        return quote(blocks, cite=printed.byline, anchor=printed.response.id)
+        yield quote(blocks, anchor=printed.response.id)
 
     def calls(self, part: CallsToActionPart) -> Iterator[Nodes]:
         """Give each group of calls as a paragraph."""

@@ -30,7 +30,6 @@ _NAMESPACES: Final = {
     "dc": "http://purl.org/dc/elements/1.1/",
     "wp": f"http://wordpress.org/export/{_WXR}/",
 }
-_BY_CLOCK: Final = "%Y-%m-%d %H:%M:%S"
 _ENTRY_ID: Final = "_tbh_entry_id"
 """The identity of an edition in every feed, for programs."""
 
@@ -195,8 +194,8 @@ class _Export:
         ):
             if instant is not None:
                 there = instant.astimezone(ZoneInfo(self.series.time_zone))
-                yield _WP(field, there.strftime(_BY_CLOCK))
-                yield _WP(f"{field}_gmt", instant.astimezone(UTC).strftime(_BY_CLOCK))
+                yield _WP(field, _by_clock(there))
+                yield _WP(f"{field}_gmt", _by_clock(instant.astimezone(UTC)))
         yield _WP.comment_status("closed")
         yield _WP.ping_status("closed")
         yield _WP.post_name(visible(name))
@@ -224,6 +223,11 @@ def _meta(key: str, value: str) -> _Element:
 def _html(words: str) -> str:
     """Write words where WordPress expects HTML."""
     return escape(visible(words), quote=False)
+
+
+def _by_clock(instant: datetime) -> str:
+    """Write an instant as MySQL does, with four digits of the year whenever it was."""
+    return instant.replace(tzinfo=None).isoformat(" ", "seconds")
 
 
 def _mail_date(instant: datetime) -> str:

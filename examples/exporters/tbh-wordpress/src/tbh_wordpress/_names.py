@@ -7,10 +7,9 @@ from typing import Final
 from unicodedata import category, normalize
 from uuid import NAMESPACE_URL, uuid5
 
-_FIRST: Final = 1_000_000
-"""Far above what a site numbers its own posts with."""
-_SPAN: Final = 1_000_000_000
-"""A number fits into 31 bits, as some plugins need it."""
+_FIRST: Final = 1
+_SPAN: Final = 10_000
+"""The numbers stay small: WordPress counts on from the highest that it was ever given."""
 _LONGEST: Final = 60
 
 
