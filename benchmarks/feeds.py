@@ -8,7 +8,7 @@ anything is measured, the feeds must say the same of every entry.
 
 Whole: from a series in which no Markdown has been read to the last byte. Ours passes the gate too,
 which the others have no need of. They render the content as one would by hand, by way of a tree
-(`entry_tree`, `write_html`); then, in a measurement of its own, they are lent the quicker way that
+(`tree_of`, `write_html`); then, in a measurement of its own, they are lent the quicker way that
 ours goes (`passages`). Writing alone: what is in an entry lies ready, as text, for all.
 
 Time: they take turns, and each ratio is the median of those of the rounds. Memory: how far the
@@ -46,7 +46,7 @@ import tbh_model as tbh
 from tbh_model.exporters import RSS, _rss
 from tbh_model.exporters._addresses import base_url
 from tbh_model.exporters._feed_entry import FeedEntry, feed_entries, newest_first
-from tbh_model.exporters._passages import entry_tree, html_of, passages
+from tbh_model.exporters._passages import html_of, passages, tree_of
 from tbh_model.rights import Release, release
 from tbh_model.text import write_html
 
@@ -79,7 +79,7 @@ Render: TypeAlias = Callable[[tbh.Series, tbh.Edition], str]
 
 def by_tree(series: tbh.Series, edition: tbh.Edition) -> str:
     """Render an edition by way of a tree."""
-    return write_html(entry_tree(series, edition), base_url=base_url(series))
+    return write_html(tree_of(passages(series, edition)), base_url=base_url(series))
 
 
 def lent(series: tbh.Series, edition: tbh.Edition) -> str:

@@ -88,7 +88,7 @@ READERS: Final[Mapping[str, Callable[[str], str]]] = {
     "Python-Markdown": lambda source: markdown.markdown(source, extensions=["fenced_code"]),
     "Python-Markdown with extras": lambda source: markdown.markdown(source, extensions=["extra"]),
     "markdown2": lambda source: str(markdown2.markdown(source, extras=list(_EXTRAS))),
-    "commonmark": commonmark.commonmark,
+    "commonmark": lambda source: str(commonmark.commonmark(source)),
     "cmark-gfm": cmarkgfm.github_flavored_markdown_to_html,
     "pyromark with GFM": lambda source: pyromark.html(source, options=_GFM),
     "marko with GFM": lambda source: marko.Markdown(extensions=["gfm"]).convert(source),

@@ -24,6 +24,7 @@ _COMMANDS: Final[Mapping[str, str]] = {
     "schema": "_schema:schema",
     "serve": "_serve:serve",
     "status": "_status:status",
+    "tidy": "_tidy:tidy",
     "withdraw": "_withdraw:withdraw",
 }
 

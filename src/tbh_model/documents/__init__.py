@@ -50,6 +50,7 @@ if TYPE_CHECKING:  # what a build that goes well has no use for
         schemas_of,
     )
     from tbh_model.documents._schema_writer import has_schema
+    from tbh_model.documents._tidy import Repair, tidy
     from tbh_model.documents._write_yaml import write_front_matter, write_text
 else:
     __getattr__ = when_used(
@@ -70,6 +71,7 @@ else:
                 schema_of schemas_of
             """,
             "_schema_writer": "has_schema",
+            "_tidy": "Repair tidy",
             "_write_yaml": "write_front_matter write_text",
         },
     )
@@ -89,6 +91,7 @@ __all__ = [
     "Reference",
     "RenameError",
     "Renaming",
+    "Repair",
     "Scalar",
     "Sequence",
     "UnknownCodeError",
@@ -134,6 +137,7 @@ __all__ = [
     "structure_fields",
     "summary",
     "template_files",
+    "tidy",
     "unstructure",
     "write_front_matter",
     "write_text",

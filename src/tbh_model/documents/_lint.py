@@ -65,7 +65,7 @@ def linted(
         site = evolve(site, url=None)  # nothing can be built on it
     found = [
         _problem(code, finding, spot, severity)
-        for spot in _spots(root, therapists, editions)
+        for spot in _all_spots(root, therapists, editions)
         for code, check in _rules_for(spot.kind)
         if (severity := levels[code]) is not None
         for finding in check(spot, site)
@@ -164,7 +164,7 @@ def _problem(code: str, finding: Finding, spot: Spot, severity: Severity) -> Pro
     )
 
 
-def _spots(
+def _all_spots(
     root: Group | None, therapists: Iterable[Entry], editions: Iterable[Entry]
 ) -> Iterator[Spot]:
     if root is not None:
@@ -172,6 +172,11 @@ def _spots(
     for kind, entries in ((Therapist, therapists), (Edition, editions)):
         for entry in entries:
             yield from _within(entry.node, kind, entry.path)
+
+
+def spots(node: AnyNode, kind: type) -> Iterator[Spot]:
+    """Give every object and every rich text of a file."""
+    return _within(node, kind, "")
 
 
 def _within(node: AnyNode, kind: type, path: str, but: tuple[str, ...] = ()) -> Iterator[Spot]:

@@ -23,12 +23,18 @@ from tbh_model.documents._lint_titles import title_not_first, unknown_title
 from tbh_model.documents._lint_words import BARE_Q, EMPTY_LINKS, RELATIVE_TIMES
 from tbh_model.documents._located import Mapping as Group
 from tbh_model.documents._located import Scalar
+from tbh_model.documents._pasted import CODES, pasted
 from tbh_model.model import (
     CallToAction,
+    Challenge,
+    Challengers,
+    Correction,
     Credential,
     Edition,
     Image,
+    Labels,
     Notice,
+    Overview,
     Publisher,
     Response,
     Series,
@@ -201,6 +207,23 @@ def _relative_times(spot: Spot, _: Site) -> Iterator[Finding]:
         yield Finding(text.places.span(*found.span()), message, "write the date", "text")
 
 
+_WITH_WORDS: Final = (
+    CallToAction,
+    Challenge,
+    Challengers,
+    Correction,
+    Credential,
+    Edition,
+    Image,
+    Labels,
+    Overview,
+    Publisher,
+    Response,
+    RichText,
+    Series,
+    Therapist,
+)
+"""The classes that hold words somebody may have pasted."""
 RULES: Final[tuple[tuple[str, type, Check], ...]] = (
     ("TBH401", RichText, _empty_links),
     ("TBH401", CallToAction, _empty_call),
@@ -236,5 +259,6 @@ RULES: Final[tuple[tuple[str, type, Check], ...]] = (
     *(("TBH424", kind, metadata) for kind in (Image, RichText)),
     *(("TBH425", kind, refused_image) for kind in (Image, RichText)),
     ("TBH426", RichText, _empty_headings),
+    *((code, kind, pasted(code)) for code in CODES for kind in _WITH_WORDS),
 )
 """The code of each rule, the class that it looks at, and what looks."""

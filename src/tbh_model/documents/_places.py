@@ -10,7 +10,7 @@ from typing import Final
 
 from attrs import define, field, frozen
 
-_ESCAPE: Final = re.compile(
+ESCAPE: Final = re.compile(
     r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
     r"|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U00(?:0[0-9a-fA-F]|10)[0-9a-fA-F]{4}|.|$)"
 )
@@ -50,7 +50,7 @@ class _Spelling:
             return 2, False
         if self.style != '"' or row[position] != "\\":
             return 1, row[position].isspace()
-        escape = _ESCAPE.match(row, position)
+        escape = ESCAPE.match(row, position)
         written = escape.group() if escape else "\\"
         return len(written), _is_white(written)
 
