@@ -21,6 +21,7 @@ from tbh_model.documents._lint_rules import RULES
 from tbh_model.documents._lint_spots import Check, Finding, Site, Spot, text_in
 from tbh_model.documents._located import AnyNode, ContentError, Scalar, Sequence
 from tbh_model.documents._located import Mapping as Group
+from tbh_model.documents._pasted import CODES
 from tbh_model.documents._references import Entry
 from tbh_model.documents._rules import RuleBook, rules_of
 from tbh_model.documents._scalars import choice, wrong_kind
@@ -30,9 +31,15 @@ from tbh_model.text import RichText
 LINT_KEY: Final = "lint"
 """The key of a series' document under which the levels stand; no field of the series."""
 
+_WORTH_KNOWING: Final = frozenset({"TBH432"})
+"""Rules that no page suffers from."""
 LINT_CODES: Final = tuple(sorted({code for code, *_ in RULES}))
 
-_SEVERITIES: Final = {"TBH424": Severity.INFO, "TBH425": Severity.ERROR}
+_SEVERITIES: Final = {
+    "TBH424": Severity.INFO,
+    "TBH425": Severity.ERROR,
+    "TBH432": Severity.INFO,
+}
 """How much a rule matters where the series does not say it: most are warnings."""
 _OFF: Final = "off"
 LEVELS: Final = (_OFF, *(severity.value for severity in Severity))
@@ -70,6 +77,12 @@ def linted(
         if (severity := levels[code]) is not None
         for finding in check(spot, site)
         if (spot.node.source.file, finding.place.line) not in wrong
+    ]
+    judged = {(each.file, each.line) for each in found if each.code not in CODES}
+    found = [
+        each
+        for each in found
+        if each.code not in _WORTH_KNOWING or (each.file, each.line) not in judged
     ]
     moved = {problem.file for problem in found if problem.code == "TBH404"}
     kept = (each for each in problems if each.code != "TBH134" or each.file not in moved)
