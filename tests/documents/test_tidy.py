@@ -214,19 +214,16 @@ def test_what_was_approved_stays_as_it_was_approved(folder: Path) -> None:
 
 
 def test_a_text_that_cannot_be_changed_alone_is_left(folder: Path) -> None:
-    """Without its hyphen this would be a list to YAML."""
-    words = EDITION.replace("Patience is a long room.", "\u00ad- a")
-    write(folder, "editions/patience.yaml", words.replace("\u00ad-", "\ufeff-"))
-    before = digests(folder)
-    title = "title: What is patience for?"
-
+    """Without its invisible space this would be a list to YAML."""
+    words = EDITION.replace("Patience is a long room.", "\u200b- a")
+    write(folder, "editions/patience.yaml", words)
     write(folder, "series.yaml", SERIES.replace("Small Talk", "Small  Talk"))
+
     found = tidy(folder)
 
-    assert title
     assert [each.obstacle for each in found] == [None, "more than these words would change"]
-    assert digests(folder)["editions/patience.yaml"] == before["editions/patience.yaml"]
-    assert "title: Small Talk\n" in (folder / "series.yaml").read_text()
+    assert (folder / "editions/patience.yaml").read_text(encoding="utf-8") == words
+    assert "title: Small Talk\n" in (folder / "series.yaml").read_text(encoding="utf-8")
 
 
 def test_a_dry_run_changes_nothing(folder: Path) -> None:
@@ -272,7 +269,7 @@ _words = st.lists(
                 "- ",
                 "`",
             ),
-            *("می", "👩", "\u00a0", "\u0301", "{", "\ufeff", WRAPPED),
+            *("می", "👩", "\u00a0", "\u0301", "{", WRAPPED),
         ]
     ),
     max_size=12,
