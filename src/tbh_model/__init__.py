@@ -40,6 +40,7 @@ if TYPE_CHECKING:  # at run time a name is looked up when it is first used, see 
         RSS,
         Artifact,
         ArtifactError,
+        Artifacts,
         Atom,
         BrokenExporterError,
         Exporter,
@@ -156,7 +157,7 @@ _ROOMS: Final = {
     "_problems": "Position Problem Severity",
     "documents": "ContentCache ContentError UnknownKindError dumps load loads save",
     "exporters": """
-        Artifact ArtifactError Atom BrokenExporterError Exporter ExporterConflictError
+        Artifact ArtifactError Artifacts Atom BrokenExporterError Exporter ExporterConflictError
         ExporterEntry ExporterGenerationError ExporterHealth ExporterInfo ExporterRegistry
         ExporterState ExporterSwitchedOffError ExportError FeedContent FeedFormat FeedSplit
         Headers HTML InvalidExporterError JSONFeed MissingDateError Newsletter OPML OptionError
@@ -219,6 +220,7 @@ __all__ = [
     "ArgumentError",
     "Artifact",
     "ArtifactError",
+    "Artifacts",
     "Atom",
     "Attribution",
     "BrokenExporterError",

@@ -22,6 +22,11 @@ def allow_forks() -> None:
     _OURS[:] = [True]
 
 
+def is_command() -> bool:
+    """Whether this program is our command, which says itself what others have logged."""
+    return bool(_OURS)
+
+
 def are_forks() -> bool:
     """Whether workers that are begun now are forks: a fork beside threads may wait for ever."""
     return bool(_OURS) and hasattr(os, "fork") and active_count() == 1

@@ -1,14 +1,16 @@
 """From a series to the artifacts of one exporter."""
 
+import logging
 import pickle
 from collections.abc import Iterable
+from pathlib import Path
 from typing import ClassVar
 
 import pytest
 from attrs import frozen
 
 import tbh_model as tbh
-from small import AT, series
+from small import AT, edition, response, series
 
 
 @frozen(kw_only=True)
@@ -22,8 +24,8 @@ class PlainText:
 
     def export(self, release: tbh.Release, /) -> Iterable[tbh.Artifact]:
         """Give them."""
-        for edition in release.series.editions:
-            yield tbh.Artifact.text(f"{edition.slug}.txt", edition.title[: self.width])
+        for each in release.series.editions:
+            yield tbh.Artifact.text(f"{each.slug}.txt", each.title[: self.width])
 
 
 def test_an_exporter_that_fails_is_named() -> None:
@@ -34,7 +36,7 @@ def test_an_exporter_that_fails_is_named() -> None:
         def export(self, release: tbh.Release, /) -> Iterable[tbh.Artifact]:
             raise ZeroDivisionError(release.channel)
 
-    with pytest.raises(tbh.ExportError, match=r"'plain-text' of \S+ failed: Zero") as caught:
+    with pytest.raises(tbh.ExportError, match=r"'plain-text' of \S+ failed, in \S+: Zero") as caught:
         tbh.export(series(), Failing(), at=AT)
     assert isinstance(caught.value.__cause__, ZeroDivisionError)
 
@@ -71,3 +73,45 @@ def test_a_deferred_body_is_made_each_time() -> None:
     assert pickle.loads(pickle.dumps(raw)).body == b"\x00\x00"  # noqa: S301
     assert tbh.Artifact(path="a", media_type="text/plain", body=b"b").body == b"b"
     assert repr(raw) == "Artifact(path='a.bin', media_type='application/octet-stream')"
+
+
+def test_the_shortest_program_is_told_why_its_feed_is_empty(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Its edition is a draft, as every edition is at first: in the result, and in the log."""
+    draft = edition(status=tbh.EditionStatus.DRAFT)
+    with caplog.at_level(logging.INFO, logger="tbh_model"):
+        made = tbh.export(series(editions=(draft,)), "rss", at=AT)
+    (feed,) = made
+
+    assert feed.path == "rss.xml"
+    assert [each.reason for each in made.withheld] == [tbh.Reason.DRAFT, tbh.Reason.NOT_NAMED]
+    assert made.release.series.editions == ()
+    assert [record.levelname for record in caplog.records] == ["INFO", "INFO"]
+    assert caplog.records[0].message == (
+        "withheld from feed: edition e-patience is a draft; set its status to ready"
+    )
+
+
+def test_what_somebody_should_look_at_is_a_warning_in_the_log(
+    caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    """An answer without a record of consent, for one; a build logs it too."""
+    without = series(editions=(edition(responses=(response(),)),))
+    made = tbh.export(without, "rss", at=AT)
+    words = [record.message for record in caplog.records]
+
+    assert words == [each.message for each in made.warnings] != []
+    caplog.clear()
+    tbh.publish(without, tmp_path, AT, ["rss"])
+    assert [record.message for record in caplog.records] == words
+
+
+def test_artifacts_are_a_tuple_that_pickles() -> None:
+    """With what was withheld."""
+    made = tbh.export(series(editions=(edition(status=tbh.EditionStatus.DRAFT),)), "rss", at=AT)
+    again = pickle.loads(pickle.dumps(made))  # noqa: S301 - made here
+
+    assert made == again == tuple(made)
+    assert again.withheld == made.withheld
+    assert again.warnings == made.warnings

@@ -100,7 +100,7 @@ def test_a_failure_that_cannot_be_shown_is_told_all_the_same() -> None:
     for exporter, words in (
         (Failing(harm=mute), "_MuteError: (_MuteError, which cannot be shown)"),
         (Failing(harm=divided, width=odd), "width=(_Odd, which cannot be shown)"),
-        (Bare(), f"exporter 'failing' of {__name__} failed: ZeroDivisionError"),
+        (Bare(), f"exporter 'failing' of {__name__} failed, in {__file__}:"),
     ):
         with pytest.raises(tbh.ExportError) as caught:
             tbh.export(series(editions=TWO), exporter, at=AT)
@@ -207,3 +207,83 @@ def test_two_artifacts_of_one_path_are_refused_without_publishing() -> None:
     released = tbh.release(series(), "web", AT)
     with pytest.raises(tbh.PathError, match="'a' of exporter 'given' has the same name"):
         list(artifacts(Twice(what=Artifact.text("a", "")), released))
+
+
+@frozen(kw_only=True)
+class Deferring:
+    """Fails where its body is made, three calls below."""
+
+    info: ClassVar = INFO
+
+    def export(self, release: tbh.Release, /) -> Iterable[Artifact]:
+        """Make one file for each edition."""
+        for each in release.series.editions:
+            yield Artifact.deferred(f"{each.slug}.txt", "text/plain", _missing, each)
+
+
+def _missing(one: tbh.Edition) -> str:
+    return {"words": one.title}["wrods"]
+
+
+LINE = next(
+    number
+    for number, line in enumerate(Path(__file__).read_text(encoding="utf-8").splitlines(), 1)
+    if 'return {"words"' in line
+)
+WORDS = (
+    f"exporter 'failing' of {__name__} failed, in {__file__}:{LINE}, making first.txt, "
+    "at edition e-first: KeyError: 'wrods'"
+)
+
+
+@pytest.mark.parametrize("use", ["body", "etag", "pieces"])
+def test_a_body_that_fails_says_whose_it_is_and_where(use: str) -> None:
+    """However it is asked for: with artifact, edition, file and line."""
+    first, _ = tbh.export(series(editions=TWO), Deferring(), at=AT)
+    with pytest.raises(tbh.ExportError) as caught:
+        list(first.pieces()) if use == "pieces" else getattr(first, use)
+
+    assert str(caught.value) == WORDS
+    assert caught.value.place == f"{__file__}:{LINE}"
+    assert isinstance(caught.value.__cause__, KeyError)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_build_says_the_same(tmp_path: Path, jobs: int) -> None:
+    """Whichever process it was that failed, and with all that Python has to say of it."""
+    many = tuple(edition(f"e{number}") for number in range(100))
+    report = tbh.publish(
+        series(editions=(edition("first"), *many)), tmp_path, AT, [Deferring()], jobs=jobs
+    )
+    failure = next(each for each in report.failures if "first.txt" in str(each))
+
+    assert isinstance(failure, tbh.ExportError)
+    assert str(failure) == WORDS
+    assert failure.traceback.startswith("Traceback (most recent call last):")
+    assert 'return {"words": one.title}["wrods"]' in failure.traceback
+
+
+def test_an_artifact_of_nobody_fails_as_it_is() -> None:
+    """There is no exporter to be named."""
+    made = Artifact.deferred("a.txt", "text/plain", _missing, edition())
+    with pytest.raises(KeyError, match="wrods"):
+        _ = made.body
+
+
+CALLS: list[int] = []
+
+
+def _counted() -> str:
+    CALLS.append(1)
+    return "words"
+
+
+def test_a_body_is_made_once_however_it_is_used() -> None:
+    """For a server that asks for the tag, the body, and the tag again."""
+    CALLS.clear()
+    made = Artifact.deferred("a.txt", "text/plain", _counted)
+
+    assert (made.etag, made.body, made.etag) == (made.etag, b"words", made.etag)
+    assert len(CALLS) == 1
+    assert b"".join(made.pieces()) == b"words"
+    assert len(CALLS) == 2

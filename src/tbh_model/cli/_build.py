@@ -99,8 +99,8 @@ def build(  # noqa: PLR0913 - one parameter for each option
         result(json.dumps(report.as_data(), ensure_ascii=False, indent=2))
     elif not quiet:
         _print(report, series, content)
-    for failure in _failures(report, series, content):
-        complain(failure)
+    for message, failure in _failures(report, series, content):
+        complain(message, failure)
     for path in report.kept:
         talk().print(printable_lines(f"kept {path}: no longer made, but changed by hand"))
     sys.exit(0 if report.is_complete else 1)
@@ -115,7 +115,9 @@ def _names(only: str) -> tuple[str, ...]:
     return names
 
 
-def _failures(report: PublishReport, series: Series, content: Path) -> Iterator[str]:
+def _failures(
+    report: PublishReport, series: Series, content: Path
+) -> Iterator[tuple[str, TBHError]]:
     """Say each failure once: a mistake in a template spoils every page that uses it."""
     if not report.failures:
         return
@@ -129,11 +131,8 @@ def _failures(report: PublishReport, series: Series, content: Path) -> Iterator[
     for mistake, (first, *others) in same.items():
         edition = first.edition if isinstance(first, TemplateError) else None
         where = "" if edition is None else f", first in edition {edition!r}"
-        yield (
-            f"{mistake} ({len(others) + 1} times{where})"
-            if others
-            else _placed(failure_problem(first, index))
-        )
+        times = f"{mistake} ({len(others) + 1} times{where})"
+        yield times if others else _placed(failure_problem(first, index)), first
 
 
 def _print(report: PublishReport, series: Series, content: Path) -> None:

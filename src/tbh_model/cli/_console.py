@@ -105,7 +105,7 @@ def speaks_plainly(command: Callable[P, T]) -> Callable[P, T]:
             folder = _folder(kwargs.get("content"))
             print_problems(error.problems, folder, to=talk())
         except TBHError as error:
-            complain(str(error))
+            complain(str(error), error)
         except BrokenPipeError:
             # whoever read our output has left; keep Python from complaining at exit
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -114,11 +114,14 @@ def speaks_plainly(command: Callable[P, T]) -> Callable[P, T]:
     return run
 
 
-def complain(message: str) -> None:
-    """Say what is wrong."""
+def complain(message: str, error: TBHError | None = None) -> None:
+    """Say what is wrong; with `--traceback` also where in the code an exporter failed."""
     from rich.text import Text
 
     talk().print(Text("error: ", "bold red").append(printable_lines(message), "default"))
+    trace = getattr(error, "traceback", "")
+    if trace and click.get_current_context().find_root().params.get("traceback"):
+        talk().print(printable_lines(trace), markup=False)
 
 
 def printable_lines(text: str) -> str:

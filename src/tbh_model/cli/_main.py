@@ -35,7 +35,8 @@ _COMMANDS: Final[Mapping[str, str]] = {
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.version_option(__version__, prog_name="tbh")
-def tbh() -> None:
+@click.option("--traceback", is_flag=True, help="Show where in the code an exporter failed.")
+def tbh(*, traceback: bool) -> None:
     """Write a roundup once, and export it to every channel.
 
     CONTENT is a content folder (series.yaml, therapists/, editions/) or a whole series in one JSON

@@ -14,7 +14,14 @@ from tbh_model.exporters._entries import (
     ExporterEntry,
     Origin,
 )
-from tbh_model.exporters._export import artifacts, body_of, check_instance, export
+from tbh_model.exporters._export import (
+    Artifacts,
+    artifacts,
+    body_of,
+    check_instance,
+    export,
+    log_release,
+)
 from tbh_model.exporters._export_error import ExportError
 from tbh_model.exporters._exporter_errors import (
     BrokenExporterError,
@@ -69,6 +76,7 @@ __all__ = [
     "RSS",
     "Artifact",
     "ArtifactError",
+    "Artifacts",
     "Atom",
     "BrokenExporterError",
     "ExportError",
@@ -117,6 +125,7 @@ __all__ = [
     "from_document",
     "image_url",
     "is_text",
+    "log_release",
     "missing_images",
     "options_of",
     "register",

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from functools import cached_property
 from typing import TypeVarTuple, Unpack
 
 from attrs import field, frozen
@@ -48,6 +49,8 @@ class Artifact:
     edition, and not the series. Where it holds bytes of a file it has none. Where they are costly
     to find, give a function that gives them: only such a build calls it.
     """
+    _exporter: object = field(default=None, repr=False, eq=False)
+    """Whose it is, once it was exported: named where the body cannot be made."""
 
     @classmethod
     @checked_arguments
@@ -76,7 +79,7 @@ class Artifact:
         last_modified: datetime | None = None,
         depends_on: Needs | Callable[[], Needs] = None,
     ) -> "Artifact":
-        """Make an artifact whose body is what a function gives, each time it is asked for.
+        """Make an artifact whose body is what a function gives when it is asked for.
 
         The function and its arguments must pickle, because the body may be made in another
         process, and the function must depend on nothing but its arguments. A long body may be
@@ -95,21 +98,32 @@ class Artifact:
         """Whether there are bytes, or a function that makes them."""
         return isinstance(self._source, bytes | _Deferred)
 
-    @property
+    @cached_property
     def body(self) -> bytes:
-        """The bytes of the file; made now if they are made on demand, and not kept."""
+        """The bytes of the file; made at the first use if they are made on demand, and then kept.
+
+        Raises:
+            ExportError: If the function that makes them fails.
+        """
         return self._source if isinstance(self._source, bytes) else b"".join(self.pieces())
 
-    @property
+    @cached_property
     def etag(self) -> str:
         """A strong entity tag (RFC 9110): it changes with every byte of the body."""
-        digest = hashlib.sha256()
-        for piece in self.pieces():
-            digest.update(piece)
-        return f'"{digest.hexdigest()}"'
+        return f'"{hashlib.sha256(self.body).hexdigest()}"'
 
     def pieces(self) -> Iterator[bytes]:
-        """Give the bytes of the file in pieces, each made when it is asked for."""
+        """Give the bytes of the file in pieces, each made when it is asked for, and none kept.
+
+        Raises:
+            ExportError: If the function that makes them fails.
+        """
+        from tbh_model.exporters._export_error import failures_of  # it knows what an artifact is
+
+        with failures_of(self._exporter, self.path):
+            yield from self._pieces()
+
+    def _pieces(self) -> Iterator[bytes]:
         if isinstance(self._source, bytes):
             yield self._source
             return

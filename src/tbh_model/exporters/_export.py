@@ -1,30 +1,61 @@
 """From a series to the artifacts of one exporter."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from typing import Self
 
 from attrs import evolve
 
 from tbh_model._arguments import checked_arguments, described
-from tbh_model._errors import TBHError
+from tbh_model._problems import Problem
+from tbh_model._processes import is_command
 from tbh_model.exporters._artifact import Artifact
 from tbh_model.exporters._artifact_rules import check_artifact, check_body
 from tbh_model.exporters._contract import Exporter
-from tbh_model.exporters._export_error import export_error
+from tbh_model.exporters._export_error import failures_of
 from tbh_model.exporters._exporter_errors import InvalidExporterError
 from tbh_model.exporters._options import OptionError, with_options
 from tbh_model.exporters._paths import PathError, Paths
 from tbh_model.exporters._registry import default_registry
 from tbh_model.exporters.html import published_series
 from tbh_model.model import Series
-from tbh_model.rights import Release, release
+from tbh_model.rights import Release, Withheld, release
+
+
+class Artifacts(tuple[Artifact, ...]):  # noqa: SLOT001 - a tuple can have no slots
+    """The artifacts of one exporter, and what became of all else. A tuple; it pickles."""
+
+    release: Release
+    """What the exporter was given."""
+
+    def __new__(cls, artifacts: Iterable[Artifact], release: Release) -> Self:
+        """Keep a release beside the artifacts that were made of it."""
+        made = super().__new__(cls, artifacts)
+        made.release = release
+        return made
+
+    def __reduce__(self) -> tuple[type[Self], tuple[tuple[Artifact, ...], Release]]:
+        return type(self), (tuple(self), self.release)
+
+    @property
+    def withheld(self) -> tuple[Withheld, ...]:
+        """What may not go out, each with the reason."""
+        return self.release.withheld
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What went out, and somebody should look at."""
+        return self.release.warnings
 
 
 @checked_arguments
 def export(
     series: Series, exporter: Exporter | str, /, *, at: datetime | None = None, **options: object
-) -> tuple[Artifact, ...]:
+) -> Artifacts:
     """Give the artifacts of one exporter, from what its channel may carry.
+
+    What was withheld is in `withheld` of the result, and logged to the logger `tbh_model` (INFO),
+    with what somebody should look at (WARNING).
 
     Args:
         series: The whole series; the gate decides what of it the exporter is given.
@@ -46,7 +77,22 @@ def export(
     else:
         chosen = exporter
     instant = datetime.now(UTC) if at is None else at
-    return tuple(artifacts(chosen, release(series, chosen.info.channel, instant)))
+    released = release(series, chosen.info.channel, instant)
+    log_release(released)
+    return Artifacts(artifacts(chosen, released), released)
+
+
+def log_release(released: Release) -> None:
+    """Log what a release withholds and warns of, so that nothing vanishes in silence."""
+    if is_command():
+        return
+    import logging  # 6 ms, only for somebody's program
+
+    logger = logging.getLogger("tbh_model")
+    for withheld in released.withheld:
+        logger.info("withheld from %s: %s; %s", withheld.channel, withheld, withheld.reason.remedy)
+    for problem in released.warnings:
+        logger.warning("%s", problem.message)
 
 
 def check_instance(exporter: object) -> bool:
@@ -85,7 +131,7 @@ def artifacts(
     """
     check_instance(exporter)
     taken, name = Paths() if paths is None else paths, exporter.info.name
-    try:
+    with failures_of(exporter):
         for artifact in exporter.export(
             evolve(released, series=published_series(released.series), withheld=(), warnings=())
         ):
@@ -97,11 +143,7 @@ def artifacts(
                     raise
                 refused.append(error)
                 continue
-            yield artifact
-    except TBHError:
-        raise
-    except (Exception, SystemExit) as error:
-        raise export_error(exporter, error) from error
+            yield evolve(artifact, exporter=exporter)
 
 
 def body_of(artifact: Artifact, exporter: Exporter) -> bytes:
@@ -111,10 +153,6 @@ def body_of(artifact: Artifact, exporter: Exporter) -> bytes:
         ExportError: If the function that makes them fails.
         ArtifactError: If they are not what its media type says.
     """
-    try:
-        body: object = artifact.body
-    except TBHError:
-        raise
-    except (Exception, SystemExit) as error:
-        raise export_error(exporter, error, artifact.path) from error
+    with failures_of(exporter, artifact.path):
+        body = b"".join(artifact.pieces())  # not kept: a build makes thousands
     return check_body(artifact, body, exporter.info.name)

@@ -1,6 +1,7 @@
 """What is said when an exporter fails: whose it is, at which edition, with which options."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import FrameType, TracebackType
 from typing import Any
 
@@ -23,15 +24,22 @@ class ExportError(TBHError):
         package: str | None = None,
         edition: str | None = None,
         options: str = "",
+        place: str | None = None,
+        traceback: str = "",
     ) -> None:
-        super().__init__(exporter, cause, artifact, package, edition, options)
+        super().__init__(exporter, cause, artifact, package, edition, options, place, traceback)
         self.exporter, self.cause, self.artifact = exporter, cause, artifact
         self.package, self.edition, self.options = package, edition, options
+        self.place = place
+        """File and line of the cause: the innermost ones in the code of the exporter."""
+        self.traceback = traceback
+        """The whole of it, as Python prints it; it is kept on the way between processes."""
 
     def __str__(self) -> str:
         """Name the exporter, its package, where it was, its options, and what happened."""
         whose = f" of {self.package}" if self.package else ""
         known = (
+            ("in ", self.place),
             ("making ", self.artifact),
             ("at edition ", self.edition),
             ("with ", self.options),
@@ -40,9 +48,24 @@ class ExportError(TBHError):
         return f"exporter {self.exporter!r}{whose} failed{where}: {self.cause}"
 
 
-def export_error(
-    exporter: Exporter, error: BaseException, artifact: str | None = None
-) -> ExportError:
+@contextmanager
+def failures_of(exporter: object, artifact: str | None = None) -> Iterator[None]:
+    """Raise whatever somebody's exporter raises as an `ExportError`; what is ours stays as it is.
+
+    Raises:
+        ExportError: If the exporter fails.
+    """
+    try:
+        yield
+    except TBHError:
+        raise
+    except (Exception, SystemExit) as error:
+        if exporter is None:  # an artifact that nobody exported
+            raise
+        raise export_error(exporter, error, artifact) from error
+
+
+def export_error(exporter: Any, error: BaseException, artifact: str | None = None) -> ExportError:
     """Say what is known of a failure inside an exporter."""
     written = _shown(str, error).strip().partition("\n")[0]
     return ExportError(
@@ -52,7 +75,28 @@ def export_error(
         _package(type(exporter)),
         _edition(error.__traceback__),
         ", ".join(_options(exporter)),
+        _place(error.__traceback__, type(exporter).__module__),
+        _traceback(error),
     )
+
+
+def _place(trace: TracebackType | None, module: str) -> str | None:
+    """Give file and line of the innermost frame in an exporter's own code, or else of all."""
+    package, found, last = module.partition(".")[0], None, None
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        last = f"{code.co_filename}:{trace.tb_lineno}"
+        name = str(trace.tb_frame.f_globals.get("__name__", ""))
+        if name == package or name.startswith(f"{package}."):
+            found = last
+        trace = trace.tb_next
+    return found or last
+
+
+def _traceback(error: BaseException) -> str:
+    import traceback  # 4 ms, only where something failed
+
+    return _shown(lambda it: "".join(traceback.format_exception(it)), error)
 
 
 def _package(kind: type[Exporter]) -> str:
@@ -74,7 +118,7 @@ def _options(exporter: Exporter) -> Iterator[str]:
             yield f"{field.alias}={written}"
 
 
-def _shown(write: Callable[[object], str], value: object) -> str:
+def _shown(write: Callable[[Any], str], value: object) -> str:
     """Write a value of somebody else's, who may have made a mistake in that too."""
     try:
         return write(value)

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 from tbh_model._arguments import checked_arguments
 from tbh_model.documents import Fingerprints
-from tbh_model.exporters import Exporter, check_instance, default_registry, with_options
+from tbh_model.exporters import (
+    Exporter,
+    check_instance,
+    default_registry,
+    log_release,
+    with_options,
+)
 from tbh_model.model import Series
 from tbh_model.publishing._build import Build, Progress
 from tbh_model.publishing._build_cache import BuildCache
@@ -47,7 +53,8 @@ def publish(  # noqa: PLR0913 - all but three are chosen by name
 
     Each file is written whole, and only if its bytes change. What an earlier build wrote and this
     one does not make is removed, unless somebody has changed it. An exporter that fails leaves its
-    earlier files as they are, and the others finish: look at `failures` of the report.
+    earlier files as they are, and the others finish: look at `failures` of the report. What is
+    withheld is logged to the logger `tbh_model` (INFO), and warnings are (WARNING).
 
     Args:
         series: The whole series; the gate decides what of it each channel may carry.
@@ -108,6 +115,7 @@ def _begun(planned: Plan, to: str, at: datetime) -> PublishReport:
     """Begin the report with what the plan has found out."""
     report = PublishReport(to=to, at=at, failures=list(planned.failures))
     for released in planned.releases.values():
+        log_release(released)
         report.withheld += released.withheld
         report.warnings += released.warnings
     report.warnings += map(not_run, planned.skipped)
