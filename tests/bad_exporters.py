@@ -59,9 +59,10 @@ class Good:
         return Artifact.text(path, text, "text/html")
 
 
-@frozen(kw_only=True)
-class NoSummary(Good):
-    info: ClassVar = info("no-summary", summary=" ")
+class Melted(Good):
+    """Nothing stands above it."""
+
+    info: ClassVar = info("melted")
 
 
 @frozen(kw_only=True)
@@ -554,7 +555,7 @@ DEPENDING: Final = {
 
 def faults() -> Iterator[tuple[str, Any]]:
     """Give each fault: the check that finds it, and the exporter that has it."""
-    yield "registration", NoSummary()
+    yield "registration", Melted()
     yield "options", Forgetful()
     yield "schema", Untyped()
     yield "copes", Unprepared()

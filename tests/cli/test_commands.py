@@ -327,8 +327,8 @@ def test_exporters_are_listed_and_shown(run: Run) -> None:
         "  limit (whole number): default 50",
         "    How many entries at most.",
     ]
-    assert "  hub (list of web address): default none" in shown
-    assert "  tracking (group of hosts, source, medium, campaign, content): default none" in shown
+    assert "  hub (list of web address): default []" in shown
+    assert "  tracking (group of hosts, source, medium, campaign, content): default null" in shown
 
 
 def test_a_failing_exporter_is_exit_status_1(run: Run, content: Path, tmp_path: Path) -> None:

@@ -147,7 +147,7 @@ LINE = """write `better = "broken:It"` under [project.entry-points."tbh_model.ex
         (
             "broken:It",
             "class It: pass",
-            "its options are not frozen",
+            "it is no attrs class",
             "put @attrs.frozen(kw_only=True) above the class",
         ),
         ("broken:It", exporter("better"), NAMED, LINE),

@@ -11,7 +11,13 @@ from attrs import frozen
 import tbh_model as tbh
 from small import AT, series
 from tbh_model.documents import read_settings
-from tbh_model.exporters import former_options, from_document, options_of, with_options
+from tbh_model.exporters import (
+    BUILT_IN_NAMES,
+    former_options,
+    from_document,
+    options_of,
+    with_options,
+)
 from tbh_model.publishing import publish_problems
 
 
@@ -123,3 +129,41 @@ def test_publish_yaml_is_checked_for_former_names(tmp_path: Path) -> None:
     assert (problem.file, problem.line, problem.column) == ("publish.yaml", 3, 5)
     assert problem in report.warnings
     assert report.is_complete
+
+
+@pytest.mark.parametrize("kind", [tbh.default_registry().get(each) for each in BUILT_IN_NAMES])
+def test_a_default_is_shown_in_the_words_of_publish_yaml(kind: type[tbh.Exporter]) -> None:
+    """It can be written there as it stands, and means the same."""
+    shown = [f"{each.name}={each.default}" for each in options_of(kind)]
+
+    assert from_document(kind, read_settings(tuple(shown))) == kind()
+
+
+def test_defaults_of_every_kind_are_shown_as_they_are_written() -> None:
+    """Enumerations, sets, lists, groups, texts that need quotation marks, nothing."""
+
+    @frozen(kw_only=True)
+    class Shown:
+        info: ClassVar = tbh.ExporterInfo(name="shown", channel=tbh.Channel.WEB, summary="Shown")
+        needed: str
+        nothing: str | None = None
+        on: bool = True
+        text: str = "no"
+        words: tuple[str, ...] = ("a, b", "c")
+        formats: frozenset[tbh.FeedFormat] = frozenset(tbh.FeedFormat)
+        marks: tbh.Tracking = tbh.Tracking(hosts=("h.example",), source="feed")
+        word: Literal["one", "two"] = "one"
+
+        def export(self, release: tbh.Release, /) -> Iterable[tbh.Artifact]:
+            return ()
+
+    assert {each.name: each.default for each in options_of(Shown)} == {
+        "needed": None,
+        "nothing": "null",
+        "on": "true",
+        "text": '"no"',
+        "words": '["a, b", c]',
+        "formats": "[atom, json-feed, rss]",
+        "marks": "{hosts: [h.example], source: feed}",
+        "word": "one",
+    }

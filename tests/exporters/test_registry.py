@@ -81,12 +81,58 @@ def test_the_name_of_another_is_not_taken_silently(registry: tbh.ExporterRegistr
     class Other(PlainText):
         info: ClassVar = attrs.evolve(PlainText.info, name="rss")
 
-    with pytest.raises(tbh.InvalidExporterError, match="the name 'rss' is taken"):
+    with pytest.raises(tbh.InvalidExporterError, match="the name 'rss' is taken by tbh-model"):
         registry.register(Other)
 
     assert registry.register(Other, replace=True) is Other
     assert registry.get("rss") is Other
     assert registry.get("rss@tbh-model") is tbh.RSS
+
+
+CELL = """
+import tbh_model as tbh
+from attrs import frozen
+from typing import ClassVar
+
+@registry.register
+@frozen(kw_only=True)
+class Cell:
+    info: ClassVar = tbh.ExporterInfo(name="cell-of-a-notebook", channel="web", summary="A cell")
+    width: int = {width}
+    def export(self, release, /):
+        return ()
+"""
+
+
+def test_a_cell_that_runs_again_replaces_what_it_registered(
+    registry: tbh.ExporterRegistry,
+) -> None:
+    """As a module does that is reloaded: same module, same name."""
+    space: dict[str, Any] = {"__name__": "__main__", "registry": registry}
+    for width in (1, 2):
+        exec(CELL.format(width=width), space)  # noqa: S102 - as a notebook does
+
+    kind: Any = registry.get("cell-of-a-notebook")
+    assert kind is space["Cell"]
+    assert kind().width == 2
+
+
+def test_another_class_of_that_name_is_refused_with_what_to_do(
+    registry: tbh.ExporterRegistry,
+) -> None:
+    """It is another exporter, and not the same one written anew."""
+    registry.register(PlainText)
+
+    @frozen(kw_only=True)
+    class Other(PlainText):
+        info: ClassVar = PlainText.info
+
+    with pytest.raises(tbh.InvalidExporterError) as caught:
+        registry.register(Other)
+    assert str(caught.value) == (
+        f"Other is not an exporter: the name 'plain-text' is taken by {__name__}.PlainText; "
+        "choose another name, or register it with replace=True"
+    )
 
 
 def test_an_unknown_name_is_answered_with_the_nearest(registry: tbh.ExporterRegistry) -> None:
@@ -343,11 +389,12 @@ class Slow(type):
 def test_of_threads_that_want_one_name_one_gets_it(registry: tbh.ExporterRegistry) -> None:
     """The others are told that it is taken, however close they come."""
 
-    def is_registered(_: int) -> bool:
+    def is_registered(number: int) -> bool:
         @frozen(kw_only=True)
         class Each(PlainText, metaclass=Slow):
             """Another class of the same name."""
 
+        Each.__qualname__ = f"Each{number}"
         ready.wait()
         try:
             registry.register(Each)

@@ -1,5 +1,6 @@
 """What a class must be like to be registered."""
 
+import dataclasses
 import itertools
 from collections.abc import AsyncIterator, Callable, Iterable
 from datetime import date, datetime
@@ -38,8 +39,13 @@ def made(
     return (decorate or frozen(kw_only=True))(type("Wrong", (), given))
 
 
-def announced(**changes: Any) -> tbh.ExporterInfo:
-    return attrs.evolve(INFO, **changes)
+class Size(StrEnum):
+    SMALL = "small"
+
+
+@attrs.define(kw_only=True)
+class Melted:
+    name: str = ""
 
 
 FROZEN = "put @attrs.frozen(kw_only=True) above the class"
@@ -51,19 +57,38 @@ WRITE_EXPORT = "write `def export(self, release: Release, /) -> Iterable[Artifac
     ("kind", "found", "advice"),
     [
         (made()(), "it is not a class", "give the class itself"),
-        (made(decorate=lambda kind: kind), "its options are not frozen", FROZEN),
+        (made(decorate=lambda kind: kind), "it is no attrs class", FROZEN),
+        (
+            made(decorate=dataclasses.dataclass(frozen=True)),
+            "it is a dataclass",
+            f"{FROZEN} in place of @dataclass",
+        ),
         (made({"n": int}, attrs.define(kw_only=True)), "its options are not frozen", FROZEN),
-        (type("Undecorated", (made(),), {"n": 3}), "its options are not frozen", FROZEN),
+        (type("Undecorated", (made(),), {"n": 3}), "it is no attrs class", FROZEN),
         (made({"n": int}, frozen), "its option `n` may be given by position", FROZEN),
         (made({"_n": int}), "its option `_n` has another name outside, `n`", "write `n: ...`"),
         (made({"at": int}), "its option is named `at`", "choose another name"),
         (made(info=...), "it has no `info`", WRITE_INFO),
-        (made(info="sound"), "it has no `info`", WRITE_INFO),
+        (made(info="sound"), "its `info` is 'sound'", WRITE_INFO),
+        (made(info=tbh.ExporterInfo), "its `info` is the class ExporterInfo", WRITE_INFO),
         (made({"info": tbh.ExporterInfo}), "its `info` is an option", WRITE_INFO),
-        (made(info=announced(name="No Good")), "its name is 'No Good'", "use small letters"),
-        (made(info=announced(name=3)), "its name is 3", "use small letters"),
-        (made(info=announced(channel="web")), "its channel is 'web'", "write one of Channel.WEB,"),
-        (made(info=announced(summary=" ")), "its summary is ' '", "say on one line what it makes"),
+        (
+            made({"n": int}, n="x"),
+            "the default of its option `n` is the text 'x'",
+            "write int",
+        ),
+        (
+            made({"n": Count}, n=-1),
+            "the default of its option `n` is the number -1",
+            "write a whole number",
+        ),
+        (made({"n": tuple[str, ...]}, n=[]), "the default of its option `n` is a list", "write ()"),
+        (
+            made({"n": Size}, n="small"),
+            "the default of its option `n` is the text 'small'",
+            "Size.",
+        ),
+        (made({"n": Melted}, n=None), "its option `n` has the type Melted", "a frozen attrs class"),
         (made(export=...), "it has no method `export`", WRITE_EXPORT),
         (made(export=3), "its `export` is 3", WRITE_EXPORT),
         (made(export=later), "its `export` is asynchronous", WRITE_EXPORT),
@@ -94,10 +119,6 @@ def test_what_is_no_exporter_is_refused_with_what_to_write(
     assert advice in caught.value.advice
     said = f"is not an exporter: {caught.value.found}; {caught.value.advice}"
     assert str(caught.value).endswith(said)
-
-
-class Size(StrEnum):
-    SMALL = "small"
 
 
 @frozen(kw_only=True)
@@ -132,3 +153,45 @@ def test_an_exporter_may_have_options_of_any_known_type() -> None:
     check_exporter(Sound)
 
     assert tbh.ExporterRegistry().register(Sound) is Sound
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("name", "My Exporter", "found the text 'My Exporter'; allowed: small letters, digits"),
+        ("name", 3, "found the number 3; allowed: small letters, digits"),
+        ("channel", "podcast", "found the text 'podcast'; allowed: web, feed, newsletter, social"),
+        ("summary", " ", "found the text ' '; allowed: text on one line"),
+        ("has_responses", "no", "found the text 'no'; allowed: bool"),
+    ],
+)
+def test_what_is_said_of_an_exporter_is_checked_where_it_is_written(
+    field: str, value: object, words: str
+) -> None:
+    """At the line of its `info`, and with all that is wrong at once."""
+    with pytest.raises(tbh.InvalidValueError) as caught:
+        tbh.ExporterInfo(**{"name": "a", "channel": tbh.Channel.WEB, "summary": "A", field: value})  # type: ignore[arg-type]
+
+    assert str(caught.value).startswith(f"ExporterInfo.{field}: {words}")
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (lambda self, release: None, "its `export` gave None; yield artifacts, or give a list"),
+        (lambda self, release: "a", "its `export` gave str 'a'; yield artifacts, or give a list"),
+        (
+            lambda self, release: tbh.Artifact.text("a", "b"),
+            "its `export` gave of the type Artifact; yield artifacts, or give a list",
+        ),
+        (soon, "its `export` is asynchronous; write `def export` without `async`"),
+    ],
+)
+def test_what_export_gives_must_be_artifacts(given: Any, words: str) -> None:
+    """Told as what it is, also for a class that nobody registered."""
+    from small import AT, series
+
+    with pytest.raises(tbh.ArtifactError) as caught:
+        tbh.export(series(), made(export=given)(), at=AT)
+
+    assert words in str(caught.value)

@@ -138,7 +138,10 @@ def test_a_failing_exporter_stops_no_other(tmp_path: Path) -> None:
     report = tbh.publish(series(), tmp_path, AT, [Failing(), Texts()])
 
     assert [str(failure) for failure in report.failures] == [
-        f"exporter 'failing' of {__name__} failed, making failing.txt: ZeroDivisionError: web"
+        (
+            f"exporter 'failing' of {__name__} failed, in {__file__}:40, "
+            "making failing.txt: ZeroDivisionError: web"
+        )
     ]
     assert files(tmp_path) == {"failing.txt": "earlier", "patience.txt": "What is patience for?"}
 
@@ -493,3 +496,35 @@ def test_a_mistake_in_publish_yaml_is_at_its_place(
     assert (problem.code, problem.line, problem.column, problem.hint) == expected
     assert problem.file == "publish.yaml"
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("broken", "code"),
+    [
+        ("nowhere: {}", "TBH301"),
+        ("html: {limt: 3}", "TBH107"),
+        ("html: [a]", "TBH108"),
+        ("html@nobody: {}", "TBH301"),
+    ],
+)
+def test_one_exporter_that_cannot_be_used_leaves_the_others_to_be_made(
+    tmp_path: Path, broken: str, code: str
+) -> None:
+    """A withdrawal goes out with them; what the broken one had made stays as it was."""
+    out = tmp_path / "out"
+    tbh.publish(configured(tmp_path, "exporters:\n  rss:\n  html:\n"), out, AT)
+    page = (out / "editions/a/index.html").read_bytes()
+    before = configured(tmp_path, f"exporters:\n  rss:\n  {broken}\n")
+    withdrawn = tbh.withdraw(before, "e-a/r-1", on=AT.date())
+    report = tbh.publish(withdrawn, out, AT)
+
+    (failure,) = report.failures
+    assert isinstance(failure, tbh.ContentError)
+    assert [(each.code, each.file, each.line) for each in failure.problems] == [
+        (code, "publish.yaml", 3)
+    ]
+    assert not report.is_complete
+    assert report.exporters == {"rss": 1}
+    assert report.removed == []
+    assert (out / "editions/a/index.html").read_bytes() == page
+    assert (out / "rss.xml").read_text(encoding="utf-8").count("Patience is a long room.") < 4

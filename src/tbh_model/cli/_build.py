@@ -16,13 +16,14 @@ from tbh_model.cli._console import (
     content_argument,
     counted,
     loaded,
+    print_problems,
     printable_lines,
     result,
     speaks_plainly,
     talk,
 )
 from tbh_model.cli._progress import progress
-from tbh_model.documents import ContentCache, content_index
+from tbh_model.documents import ContentCache, ContentError, content_index
 from tbh_model.exporters import TemplateError
 from tbh_model.model import Series
 from tbh_model.publishing import Outcome, PublishReport, chosen_exporters, processors, publish
@@ -100,7 +101,10 @@ def build(  # noqa: PLR0913 - one parameter for each option
     elif not quiet:
         _print(report, series, content)
     for message, failure in _failures(report, series, content):
-        complain(message, failure)
+        if isinstance(failure, ContentError):
+            print_problems(failure.problems, content, to=talk())
+        else:
+            complain(message, failure)
     for path in report.kept:
         talk().print(printable_lines(f"kept {path}: no longer made, but changed by hand"))
     sys.exit(0 if report.is_complete else 1)

@@ -1,8 +1,8 @@
 """From a series to the artifacts of one exporter."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Coroutine, Iterable, Iterator
 from datetime import UTC, datetime
-from typing import Self
+from typing import NoReturn, Self
 
 from attrs import evolve
 
@@ -15,7 +15,7 @@ from tbh_model.exporters._contract import Exporter
 from tbh_model.exporters._export_error import failures_of
 from tbh_model.exporters._exporter_errors import InvalidExporterError
 from tbh_model.exporters._options import OptionError, with_options
-from tbh_model.exporters._paths import PathError, Paths
+from tbh_model.exporters._paths import ArtifactError, PathError, Paths
 from tbh_model.exporters._registry import default_registry
 from tbh_model.exporters.html import published_series
 from tbh_model.model import Series
@@ -132,9 +132,12 @@ def artifacts(
     check_instance(exporter)
     taken, name = Paths() if paths is None else paths, exporter.info.name
     with failures_of(exporter):
-        for artifact in exporter.export(
+        made: object = exporter.export(
             evolve(released, series=published_series(released.series), withheld=(), warnings=())
-        ):
+        )
+        if not isinstance(made, Iterable) or isinstance(made, str | bytes):
+            _refuse(made, name)
+        for artifact in made:
             check_artifact(artifact, name)
             try:
                 taken.take(artifact.path, name)
@@ -144,6 +147,16 @@ def artifacts(
                 refused.append(error)
                 continue
             yield evolve(artifact, exporter=exporter)
+
+
+def _refuse(made: object, exporter: str) -> NoReturn:
+    """Say what `export` gave in place of artifacts."""
+    if isinstance(made, Coroutine):
+        made.close()  # nobody awaits it
+        found = "its `export` is asynchronous; write `def export` without `async`"
+    else:
+        found = f"its `export` gave {described(made)}; yield artifacts, or give a list of them"
+    raise ArtifactError("?", exporter, found)
 
 
 def body_of(artifact: Artifact, exporter: Exporter) -> bytes:

@@ -1,11 +1,14 @@
 """Options: the fields of an exporter, from Python or from a document."""
 
 import builtins
+import json
 import types
 import typing
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from enum import Enum
+from functools import partial
 from types import NoneType
 from typing import Any, Final, get_args, get_origin
 
@@ -16,12 +19,12 @@ from tbh_model._errors import TBHError
 from tbh_model._final import final
 from tbh_model._problems import Problem, Severity
 from tbh_model._suggest import closest
-from tbh_model.documents import AnyNode, ContentError, notes_of, structure
+from tbh_model.documents import AnyNode, ContentError, notes_of, structure, unstructure, write_text
 from tbh_model.documents import Mapping as Group
 from tbh_model.exporters._contract import Exporter
 from tbh_model.exporters._validation import check_exporter
 from tbh_model.model import check, field_types, former_names
-from tbh_model.text import RichText
+from tbh_model.text import RichText, write_markdown
 
 
 class OptionError(TBHError, ValueError):
@@ -156,11 +159,36 @@ def options_of(kind: type[Exporter]) -> tuple[Option, ...]:
 
 
 def _default(value: object) -> str | None:
+    """Write a default as it could stand in `publish.yaml`; `None` where there is none."""
     if value is attrs.NOTHING:
         return None
-    if value is None or value in ((), frozenset()):
-        return "none"
-    return str(value).lower() if isinstance(value, bool) else str(getattr(value, "value", value))
+    factory = getattr(value, "factory", None)
+    return _word(factory() if factory is not None else value, write_text)
+
+
+def _word(value: Any, write: Callable[[str], str]) -> str:
+    """Write a value in YAML on one line; texts inside of brackets are written more carefully."""
+    within = partial(write_text, in_brackets=True)
+    match value:
+        case Enum():
+            return _word(value.value, write)
+        case None | bool() | int() | float():
+            return json.dumps(value)
+        case RichText():
+            return write(write_markdown(value).strip())
+        case date():
+            return write(value.isoformat())
+        case tuple() | list() | frozenset():
+            words = [_word(each, within) for each in value]
+            return f"[{', '.join(sorted(words) if isinstance(value, frozenset) else words)}]"
+        case dict():
+            return (
+                f"{{{', '.join(f'{key}: {_word(each, within)}' for key, each in value.items())}}}"
+            )
+        case str():
+            return write(value)
+        case _:
+            return _word(unstructure(value), write)
 
 
 def _written(hint: Any) -> str:

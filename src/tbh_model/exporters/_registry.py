@@ -16,6 +16,7 @@ from tbh_model.exporters._contract import Exporter
 from tbh_model.exporters._entries import (
     BUILT_IN,
     BUILT_IN_NAMES,
+    OURS,
     ExporterEntry,
     Origin,
     installed_entries,
@@ -161,8 +162,8 @@ class ExporterRegistry:
         name = kind.info.name
         with self._lock:
             taken = self._registered().get(name)
-            if not replace and (name in BUILT_IN or taken not in {None, kind}):
-                found = f"the name {name!r} is taken"
+            if not replace and (name in BUILT_IN or not _is_same(taken, kind)):
+                found = f"the name {name!r} is taken by {_whose(taken)}"
                 remedy = "choose another name, or register it with replace=True"
                 raise InvalidExporterError(kind.__name__, found, remedy)
             newest = self._layers[-1]
@@ -232,10 +233,24 @@ def default_registry() -> ExporterRegistry:
 def register(kind: type[E], /, *, replace: bool = False) -> type[E]:
     """Make an exporter class known by its name, in this process. Works as a decorator.
 
+    A class of the same module and name replaces the one that is there, as a cell of a notebook that
+    runs again and a module that is reloaded make them.
+
     Raises:
         InvalidExporterError: If the class is no exporter, or its name is taken.
     """
     return default_registry().register(kind, replace=replace)
+
+
+def _is_same(taken: type[Exporter] | None, kind: type[Exporter]) -> bool:
+    """Tell whether a class is the one that is there, written anew: by a cell, or a reload."""
+    if taken is None:
+        return True
+    return (taken.__module__, taken.__qualname__) == (kind.__module__, kind.__qualname__)
+
+
+def _whose(taken: type[Exporter] | None) -> str:
+    return OURS if taken is None else f"{taken.__module__}.{taken.__qualname__}"
 
 
 def _missing(

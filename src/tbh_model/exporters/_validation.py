@@ -1,15 +1,15 @@
 """What a class must be like to be an exporter; each answer says what to write."""
 
 import inspect
-import re
 from collections.abc import Callable, Iterator
+from dataclasses import is_dataclass
 from typing import Any, Final
 
 import attrs
 
 from tbh_model.exporters._contract import ExporterInfo
 from tbh_model.exporters._exporter_errors import InvalidExporterError
-from tbh_model.model import Channel, field_types, former_names
+from tbh_model.model import field_types, former_names, wrong_defaults
 
 
 def check_exporter(kind: object) -> None:
@@ -31,7 +31,12 @@ _Findings = Iterator[tuple[str, str]]
 
 def _frozen(kind: type) -> _Findings:
     # an undecorated subclass would inherit its options and lose its own
-    if "__attrs_props__" not in vars(kind) or not attrs.inspect(kind).is_frozen:
+    if "__attrs_props__" not in vars(kind):
+        found = "it is a dataclass" if is_dataclass(kind) else "it is no attrs class"
+        beside = " in place of @dataclass" if "__dataclass_fields__" in vars(kind) else ""
+        yield found, f"put @attrs.frozen(kw_only=True) above the class{beside}"
+        return
+    if not attrs.inspect(kind).is_frozen:
         yield "its options are not frozen", "put @attrs.frozen(kw_only=True) above the class"
         return
     for field in attrs.fields(kind):
@@ -48,21 +53,11 @@ def _frozen(kind: type) -> _Findings:
 
 
 def _info(kind: type) -> _Findings:
-    info: Any = getattr(kind, "info", None)  # its class does not check what it is made of
-    if not isinstance(info, ExporterInfo):
-        yield "it has no `info`", _INFO
-        return
-    name, channel, summary = (getattr(info, each) for each in ("name", "channel", "summary"))
-    if not isinstance(name, str) or not _NAME.fullmatch(name):
-        yield (
-            f"its name is {name!r}",
-            "use small letters, digits and single hyphens, a letter first",
-        )
-    elif not isinstance(channel, Channel):
-        channels = ", ".join(f"Channel.{each.name}" for each in Channel)
-        yield f"its channel is {channel!r}", f"write one of {channels}"
-    elif not isinstance(summary, str) or not summary.strip() or "\n" in summary:
-        yield f"its summary is {summary!r}", "say on one line what it makes"
+    info = getattr(kind, "info", None)
+    if isinstance(info, type):
+        yield f"its `info` is the class {info.__name__}", _INFO
+    elif not isinstance(info, ExporterInfo):
+        yield ("it has no `info`" if info is None else f"its `info` is {info!r}"), _INFO
 
 
 def _export(kind: type) -> _Findings:
@@ -97,6 +92,8 @@ def _options(kind: type) -> _Findings:
     for name, hint in options.items():
         if not has_schema(hint):
             yield f"its option `{name}` has the type {_written(hint)}", _TYPES
+    for name, found, allowed in wrong_defaults(kind):
+        yield f"the default of its option `{name}` is {found}", f"write {allowed}"
     for old, new in former_names(kind).items():
         if old in options:
             found = f"its option `{new}` was renamed from `{old}`, which is an option too"
@@ -107,7 +104,6 @@ def _written(hint: Any) -> str:
     return hint.__name__ if isinstance(hint, type) else str(hint).replace("typing.", "")
 
 
-_NAME: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _INFO: Final = "write `info: ClassVar = ExporterInfo(name=..., channel=..., summary=...)`"
 _EXPORT: Final = "write `def export(self, release: Release, /) -> Iterable[Artifact]`"
 _TYPES: Final = (

@@ -23,6 +23,7 @@ from tbh_model.model._checking import (
     is_private,
     made_of_checked,
     replaced,
+    wrong_defaults,
 )
 from tbh_model.model._constraints import PROSE, Constraint, Count, Line, LinkTarget, WebAddress
 from tbh_model.model._days import at_fixed_offset, day_of, is_in_calendar, start_of
@@ -177,4 +178,5 @@ __all__ = [
     "written_correction",
     "written_day",
     "written_instant",
+    "wrong_defaults",
 ]

@@ -225,6 +225,19 @@ def _examiners(owner: type) -> tuple[tuple[str, Any, bool, _Check], ...]:
     )
 
 
+def wrong_defaults(owner: type) -> list[Finding]:
+    """Return what is wrong with the defaults of a class, which no value checks."""
+    findings: list[Finding] = []
+    for name, default, _, examine in _examiners(owner):
+        if default is attrs.NOTHING or isinstance(default, attrs.Factory):  # type: ignore[arg-type]  # it is a class
+            continue
+        known = len(findings)
+        kept = examine(default, name, findings)
+        if kept is not default and len(findings) == known:
+            findings.append((name, describe(default), repr(kept)))
+    return findings
+
+
 def is_private(field: "attrs.Attribute[Any]") -> bool:
     """Tell whether a field must never be shown."""
     return bool(field.metadata.get("tbh_private"))

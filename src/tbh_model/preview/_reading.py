@@ -8,6 +8,7 @@ from attrs import evolve, frozen
 
 from tbh_model._errors import TBHError
 from tbh_model._problems import Problem, Severity
+from tbh_model._processes import is_command
 from tbh_model.documents import ContentCache, ContentError, file_problems, load
 from tbh_model.exporters import Exporter
 from tbh_model.model import Series
@@ -75,7 +76,8 @@ def read(
     problems: list[Problem] = []
     series, exporters = known.series, known.exporters
     try:
-        series = load(content, jobs=processors() if before is None else 1, cache=cache)
+        jobs = processors() if before is None and is_command() else 1
+        series = load(content, jobs=jobs, cache=cache)
     except (TBHError, OSError) as error:
         problems += _problems(error)
     try:

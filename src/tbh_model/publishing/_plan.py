@@ -1,6 +1,7 @@
 """Which exporters with which options, and which files they will make."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -120,14 +121,32 @@ def chosen_exporters(folder: Path | None, only: Iterable[str] = ()) -> tuple[Exp
         ContentError: If `publish.yaml` cannot be used.
         UnknownExporterError: If no exporter has one of the names.
     """
-    file = None if folder is None else folder / PUBLISH_FILE
-    if file is None or folder is None or not exists(file):
+    if folder is None or not has_publish_file(folder):
         named = tuple(default_registry().get(name) for name in only)
         return tuple(with_options(kind, {}) for kind in named or default_registry().built_in())
-    configured = _from_file(file, folder)
+    configured, broken = _from_file(folder / PUBLISH_FILE, folder)
+    for error in broken.values() if not only else map(broken.get, only):
+        if error is not None:
+            raise error
     if not only:
         return tuple(configured.values())
     return tuple(_configured(name, configured) for name in only)
+
+
+def usable_exporters(
+    folder: Path | None,
+) -> tuple[tuple[Exporter, ...], Mapping[str, ContentError]]:
+    """Give the exporters of a content folder, and what keeps others from running, by their name.
+
+    Raises:
+        ContentError: If none of those that `publish.yaml` names can be used.
+    """
+    if folder is None or not has_publish_file(folder):
+        return chosen_exporters(folder), {}
+    configured, broken = _from_file(folder / PUBLISH_FILE, folder)
+    if broken and not configured:
+        raise ContentError(tuple(each for error in broken.values() for each in error.problems))
+    return tuple(configured.values()), broken
 
 
 def _configured(name: str, configured: Mapping[str, Exporter]) -> Exporter:
@@ -143,8 +162,9 @@ def publish_problems(folder: Path) -> tuple[Problem, ...]:
     """Give what is wrong with the `publish.yaml` of a content folder; nothing if there is none."""
     try:
         if exists(folder / PUBLISH_FILE):
-            _from_file(folder / PUBLISH_FILE, folder)
-            return publish_warnings(folder)
+            _, broken = _from_file(folder / PUBLISH_FILE, folder)
+            problems = (each for error in broken.values() for each in error.problems)
+            return (*problems, *publish_warnings(folder))
     except ContentError as error:
         return error.problems
     return ()
@@ -171,14 +191,14 @@ def picture_warnings(series: Series) -> tuple[Problem, ...]:
 
 
 def publish_warnings(folder: Path) -> tuple[Problem, ...]:
-    """Warn of each option in a `publish.yaml` that can be used and has a newer name."""
+    """Warn of each option in a `publish.yaml` that has a newer name."""
     root = read_tree(folder / PUBLISH_FILE, folder)
     groups = root.get("exporters") if isinstance(root, Group) else None
-    return tuple(
-        problem
-        for name, (_, options) in (groups.pairs.items() if isinstance(groups, Group) else ())
-        for problem in former_options(default_registry().get(name), options)
-    )
+    warnings: list[Problem] = []
+    for name, (_, options) in groups.pairs.items() if isinstance(groups, Group) else ():
+        with suppress(UnknownExporterError, UnusableExporterError):
+            warnings += former_options(default_registry().get(name), options)
+    return tuple(warnings)
 
 
 def _planned(
@@ -188,7 +208,10 @@ def _planned(
     return [Planned(exporter=exporter, artifact=each) for each in made]
 
 
-def _from_file(file: Path, folder: Path) -> Mapping[str, Exporter]:
+def _from_file(
+    file: Path, folder: Path
+) -> tuple[Mapping[str, Exporter], Mapping[str, ContentError]]:
+    """Give the exporters that a `publish.yaml` names, and what is wrong with the others."""
     root = read_tree(file, folder)
     groups = root.get("exporters") if isinstance(root, Group) else None
     if not isinstance(groups, Group):
@@ -199,20 +222,24 @@ def _from_file(file: Path, folder: Path) -> Mapping[str, Exporter]:
         )
         raise ContentError((problem,))
     made: dict[str, Exporter] = {}
-    problems: list[Problem] = []
+    broken: dict[str, ContentError] = {}
     for name, (key, options) in groups.pairs.items():
         try:
             made[name] = from_document(default_registry().get(name), _or_nothing(options))
         except ContentError as error:
-            problems += error.problems
+            broken[name] = error
         except UnknownExporterError as error:
-            problems.append(key.problem("TBH301", f"{error}", hint="see `tbh exporters list`"))
+            problem = key.problem("TBH301", f"{error}", hint="see `tbh exporters list`")
+            broken[name] = ContentError((problem,))
         except UnusableExporterError as error:
-            problems.append(key.problem("TBH302", error.problem, hint=error.remedy))
-    problems += _unknown_keys(root)
-    if problems:
-        raise ContentError(tuple(problems))
-    return made
+            problem = key.problem("TBH302", error.problem, hint=error.remedy)
+            broken[name] = ContentError((problem,))
+    unknown = tuple(_unknown_keys(root))
+    if unknown:
+        raise ContentError(
+            (*(each for error in broken.values() for each in error.problems), *unknown)
+        )
+    return made, broken
 
 
 def _or_nothing(options: AnyNode) -> AnyNode:

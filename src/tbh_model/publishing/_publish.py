@@ -22,12 +22,12 @@ from tbh_model.publishing._destinations import destination, refuse_content
 from tbh_model.publishing._ledger import record
 from tbh_model.publishing._plan import (
     Plan,
-    chosen_exporters,
     has_publish_file,
     not_run,
     picture_warnings,
     plan,
     publish_warnings,
+    usable_exporters,
 )
 from tbh_model.publishing._report import PublishReport
 
@@ -53,7 +53,8 @@ def publish(  # noqa: PLR0913 - all but three are chosen by name
 
     Each file is written whole, and only if its bytes change. What an earlier build wrote and this
     one does not make is removed, unless somebody has changed it. An exporter that fails leaves its
-    earlier files as they are, and the others finish: look at `failures` of the report. What is
+    earlier files as they are, as does one that `publish.yaml` names and that cannot be used, and
+    the others finish: look at `failures` of the report. What is
     withheld is logged to the logger `tbh_model` (INFO), and warnings are (WARNING).
 
     Args:
@@ -79,7 +80,7 @@ def publish(  # noqa: PLR0913 - all but three are chosen by name
         progress: Is told how many files are done, of how many.
 
     Raises:
-        ContentError: If `publish.yaml` cannot be used.
+        ContentError: If `publish.yaml` cannot be used, or no exporter that it names.
         UnknownExporterError: If no exporter has a name that is given.
         LedgerError: If the ledger cannot be read.
         FolderInUseError: If another build is writing into the folder, or the archive.
@@ -90,15 +91,19 @@ def publish(  # noqa: PLR0913 - all but three are chosen by name
     if jobs < 1:
         message = f"jobs is {jobs}; give at least 1"
         raise ValueError(message)
-    chosen = chosen_exporters(series.folder) if exporters is None else _made(exporters)
+    chosen, broken = (
+        usable_exporters(series.folder) if exporters is None else (_made(exporters), {})
+    )
     if series.folder is not None:
         refuse_content(to, series.folder)
     instant = datetime.now(UTC) if at is None else at
     named = exporters is not None or has_publish_file(series.folder)
-    ran = None if exporters is None else {exporter.info.name for exporter in chosen}
+    # what an exporter made that cannot run stays: nobody knows whether it would be made again
+    ran = {each.info.name for each in chosen} if broken or exporters is not None else None
     planned = plan(series, chosen, instant, named=named)
     report = _begun(planned, shown(to), instant)
     report.warnings += picture_warnings(series)
+    report.failures[:0] = broken.values()
     if exporters is None and series.folder is not None and named:
         report.warnings[:0] = publish_warnings(series.folder)
     with destination(to, planned.files) as opened:

@@ -1,16 +1,19 @@
 """Finds words that have become markup: elements, attributes, links, scripts."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
-from tbh_model.testing._readings import kind_of, members, read_markup
+from tbh_model.testing._readings import claims_html, kind_of, members, read_markup
 from tbh_model.text import RichText, read_markdown
 
 if TYPE_CHECKING:  # lxml loads when XML is read
     from lxml.etree import _Element
 
 _ADDRESSES: Final = frozenset({"href", "src", "action", "formaction", "data", "poster"})
+_OWN_MARKUP: Final = re.compile(r"</(?:p|div|blockquote|li|ul|ol|h[1-6]|section|article)>")
+"""What only an exporter writes, as no word of the hostile series has it: then all is HTML."""
 _HTML: Final = frozenset({"content", "encoded"})
 _HTML_IN_ENTRY: Final = frozenset({"description", "summary"})
 """Elements of feeds that readers take for HTML unless their type says otherwise."""
@@ -80,7 +83,7 @@ def _is_html(element: "_Element", name: str) -> bool:
 
 def _in_json(value: Any, mark: str, key: str = "") -> Iterator[str]:
     match value:
-        case str() if key.endswith("html"):
+        case str() if claims_html(key) or _OWN_MARKUP.search(value):
             yield from _in_html(value, mark)
         case list():
             for each in value:

@@ -5,6 +5,7 @@ cannot be read this way is not what its media type says.
 """
 
 import csv
+import html
 import io
 import json
 import re
@@ -15,12 +16,16 @@ from email.policy import default
 from html.parser import HTMLParser
 from posixpath import splitext
 from typing import Any, Final
+from urllib.parse import parse_qsl, unquote_plus
 
 import yaml
 
 from tbh_model.text import read_markdown
 
-_FRONT: Final = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
+_FRONT: Final = re.compile(r"\A---\r?\n(.*?)\r?\n---\r?\n", re.DOTALL)
+_QUOTED: Final = re.compile(r"^[ \t]*(?:[>|][ \t]?)+", re.MULTILINE)
+_ESCAPED: Final = re.compile(r"\\([nN,;\\])")
+_REFERENCE: Final = re.compile(r"&(?:\w+|#\d+|#[xX][0-9a-fA-F]+);")
 _SPACE: Final = re.compile(r"[ \t\r\n\f]+")
 _SILENT: Final = frozenset({"script", "style"})
 
@@ -138,16 +143,32 @@ def _html(body: bytes) -> Iterator[str]:
     yield "".join(read_markup(body.decode()).words)
 
 
+def claims_html(key: str) -> bool:
+    """Tell whether what has a name in JSON is HTML, by that name."""
+    return "html" in key.lower()
+
+
 def _maybe_html(text: str) -> Iterator[str]:
-    """Give a text, and if it looks like HTML what that says."""
+    """Give a text, and if it may be HTML what that says: its references, once or twice escaped."""
     yield text
-    if "<" in text and ">" in text:
-        reader = MarkupReader()
-        try:
-            reader.feed(text)
-        except NotReadableError:
+    for _ in range(2):
+        if not _REFERENCE.search(text) and not ("<" in text and ">" in text):
             return
-        yield "".join(reader.words)
+        read = _read_html(text)
+        if read is None:
+            return
+        yield read
+        text = html.unescape(text)
+
+
+def _read_html(text: str) -> str | None:
+    reader = MarkupReader()
+    try:
+        reader.feed(text)
+        reader.close()  # a text may end in the middle of what looks like a tag
+    except NotReadableError:
+        return None
+    return "".join(reader.words)
 
 
 def _xml(body: bytes) -> Iterator[str]:
@@ -182,16 +203,30 @@ def _lines_of_json(body: bytes) -> Iterator[str]:
         yield from _strings(json.loads(line))
 
 
-def _strings(value: Any) -> Iterator[str]:
+def _strings(value: Any, key: str = "") -> Iterator[str]:
     match value:
+        case str() if claims_html(key):
+            yield _read_html(value) or ""  # and nothing else: words that are no markup are lost
+        case str() if (inner := _inner_json(value)) is not None:
+            yield from _strings(inner)
         case str():
             yield from _maybe_html(value)
         case list():
             for each in value:
-                yield from _strings(each)
+                yield from _strings(each, key)
         case dict():
-            for each in value.values():
-                yield from _strings(each)
+            for name, each in value.items():
+                yield from _strings(each, str(name))
+
+
+def _inner_json(text: str) -> Any:
+    """Read a text that is a JSON document itself, as some platforms want it; `None` for others."""
+    if not text.lstrip().startswith(("{", "[")):
+        return None
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
 
 
 def _yaml(body: bytes) -> Iterator[str]:
@@ -200,7 +235,11 @@ def _yaml(body: bytes) -> Iterator[str]:
 
 
 def _markdown(body: bytes) -> Iterator[str]:
-    tree = read_markdown(_FRONT.sub("", body.decode())).tree
+    text = body.decode("utf-8-sig")
+    front = _FRONT.match(text)
+    if front is not None:
+        yield from _yaml(front[1].encode())
+    tree = read_markdown(_FRONT.sub("", text)).tree
     yield "\n".join(_leaves(tree.blocks))
 
 
@@ -226,12 +265,38 @@ def _inline(value: tuple[object, ...]) -> Iterator[str]:
 
 
 def _plain(body: bytes) -> Iterator[str]:
-    yield body.decode()
+    text = body.decode("utf-8-sig")
+    yield text
+    unquoted = _QUOTED.sub("", text)
+    if unquoted != text:  # lines that are wrapped each have their mark
+        yield unquoted
 
 
-def _table(body: bytes) -> Iterator[str]:
-    for row in csv.reader(io.StringIO(body.decode())):
-        yield from row
+def _table(body: bytes, dialect: str = "excel") -> Iterator[str]:
+    text = io.StringIO(body.decode("utf-8-sig"), newline="")
+    for row in csv.reader(text, dialect, strict=True):
+        for cell in row:
+            yield from _maybe_html(cell)
+
+
+def _tabbed(body: bytes) -> Iterator[str]:
+    yield from _table(body, "excel-tab")
+
+
+def _folded(body: bytes) -> Iterator[str]:
+    """Read iCalendar or vCard: lines that go on with a space, commas and line ends escaped."""
+    for line in re.sub(r"\r?\n[ \t]", "", body.decode()).splitlines():
+        yield _ESCAPED.sub(lambda it: "\n" if it[1] in "nN" else it[1], line.partition(":")[2])
+
+
+def _form(body: bytes) -> Iterator[str]:
+    for _, value in parse_qsl(body.decode(), keep_blank_values=True):
+        yield from _maybe_html(value)
+
+
+def _addresses(body: bytes) -> Iterator[str]:
+    for line in body.decode().splitlines():
+        yield unquote_plus(line)
 
 
 def _mail(body: bytes) -> Iterator[str]:
@@ -265,15 +330,26 @@ _KINDS: Final[Mapping[str, str]] = {
     "application/x-ndjson": "ndjson",
     "text/x-opml": "xml",
     "message/rfc822": "mail",
+    "text/tab-separated-values": "tabs",
+    "text/vcard": "calendar",
+    "application/x-www-form-urlencoded": "form",
+    "text/uri-list": "uris",
+    "application/jsonl": "ndjson",
+    "application/jsonlines": "ndjson",
+    "text/x-markdown": "markdown",
 }
 _READERS: Final[Mapping[str, Callable[[bytes], Iterator[str]]]] = {
+    "calendar": _folded,
     "csv": _table,
+    "form": _form,
     "html": _html,
     "json": _json,
     "mail": _mail,
     "markdown": _markdown,
     "ndjson": _lines_of_json,
     "plain": _plain,
+    "tabs": _tabbed,
+    "uris": _addresses,
     "xml": _xml,
     "yaml": _yaml,
     "zip": _archive,
