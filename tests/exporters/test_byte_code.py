@@ -11,11 +11,13 @@ from tbh_model.exporters._jinja import BUILT_IN, environment
 
 PROGRAM = """
 import sys
+import logging
 import jinja2
 sys.path.insert(0, {tests!r})
 from pathlib import Path
 from small import AT, series
 import tbh_model as tbh
+logging.disable()  # it has no record of consent
 compiled = []
 compile_ = jinja2.Environment.compile
 def counted(self, source, name=None, *others, **options):

@@ -16,7 +16,7 @@ from urllib.request import urlopen
 import pytest
 
 TESTS = Path(__file__).parents[1]
-SECONDS = 60
+SECONDS = 240
 PUBLISH = """
 import sys
 from pathlib import Path

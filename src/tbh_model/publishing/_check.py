@@ -9,6 +9,7 @@ from attrs import define, evolve, frozen
 
 from tbh_model._arguments import checked_arguments
 from tbh_model._errors import TBHError
+from tbh_model._final import final
 from tbh_model._problems import Problem, Severity
 from tbh_model.documents import ContentError, ContentIndex, content_at
 from tbh_model.exporters import (
@@ -22,11 +23,11 @@ from tbh_model.model import Channel, Edition, Series
 from tbh_model.publishing._plan import (
     Plan,
     Planned,
-    chosen_exporters,
     has_publish_file,
     not_run,
     plan,
     publish_problems,
+    usable_exporters,
 )
 from tbh_model.rights import Reason, Withheld
 
@@ -78,6 +79,7 @@ def check(path: str | Path, at: datetime | None = None) -> tuple[Problem, ...]:
     return check_build(path, at).problems
 
 
+@final
 @frozen(kw_only=True)
 class BuildCheck:
     """What there is to say before a build."""
@@ -102,7 +104,7 @@ def check_build(path: str | Path, at: datetime | None = None) -> BuildCheck:
     if checked.series is None:
         return BuildCheck(at=at, problems=in_order(problems))
     try:
-        exporters = chosen_exporters(folder)
+        exporters, _ = usable_exporters(folder)
     except ContentError:  # among the problems
         return BuildCheck(at=at, problems=in_order(problems))
     planned = plan(checked.series, exporters, at, named=has_publish_file(folder))
