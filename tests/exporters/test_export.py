@@ -36,9 +36,7 @@ def test_an_exporter_that_fails_is_named() -> None:
         def export(self, release: tbh.Release, /) -> Iterable[tbh.Artifact]:
             raise ZeroDivisionError(release.channel)
 
-    with pytest.raises(
-        tbh.ExportError, match=r"'plain-text' of \S+ failed, in \S+: Zero"
-    ) as caught:
+    with pytest.raises(tbh.ExportError, match=r"'plain-text' of \S+ failed, in .*: Zero") as caught:
         tbh.export(series(), Failing(), at=AT)
     assert isinstance(caught.value.__cause__, ZeroDivisionError)
 
