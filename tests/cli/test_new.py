@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import tbh_model as tbh
+from small_folder import SERIES, THERAPIST, write
 from tbh_model.cli._main import tbh as command
 from tbh_model.cli._slug import therapist_id
 
@@ -278,7 +279,6 @@ def test_settings_that_stand_already_are_kept(run: Run, tmp_path: Path) -> None:
         (["edition"], "Missing option '--title'"),
         (["edition", "--title", "two\nlines"], "is not text on one line"),
         (["edition", "--title", "T", "--slug", "a b"], "is not up to 100 letters"),
-        (["edition", "--title", "T", "--panel", "t-4h,a b"], "is not up to 100 letters"),
         (
             ["series", "--title", "T", "--publisher", "P", "--url", "x"],
             "is not an http or https URL",
@@ -373,3 +373,39 @@ def test_an_id_that_is_taken_is_not_given_again() -> None:
 
     assert therapist_id(taken) == taken[-1]
     assert len(taken) == 2
+
+
+@pytest.mark.parametrize("given", ["Zoë O’Brien", "t-2", "Zoe\u0308  O’Brien", "t-2,Zoë O’Brien"])
+def test_the_panel_may_be_named_by_name(tmp_path: Path, given: str) -> None:
+    """By one that nobody else has, or by id; whoever is named twice is asked once."""
+    write(tmp_path, "series.yaml", SERIES)
+    write(tmp_path, "therapists/t-1.yaml", THERAPIST)
+    write(tmp_path, "therapists/t-2.yaml", "id: t-2\nname: Zoë O’Brien\n")
+    arguments = ["new", "edition", str(tmp_path), "--title", "Tea", "--panel", given]
+
+    done = CliRunner().invoke(command, arguments)
+
+    assert done.exit_code == 0, done.output
+    text = (tmp_path / "editions/tea.yaml").read_text(encoding="utf-8")
+    assert text.count("\n    therapist: ") == text.count("\n    therapist: t-2\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ("Dana Okafor", "2 therapists are named 'Dana Okafor': write t-1 or t-2"),
+        ("Dana Okafr", "no therapist 'Dana Okafr' in this series; did you mean 'Dana Okafor'?"),
+    ],
+)
+def test_a_name_that_nobody_or_two_have_is_refused(tmp_path: Path, given: str, words: str) -> None:
+    """Nobody is asked by chance."""
+    write(tmp_path, "series.yaml", SERIES + "therapists:\n  - {id: t-2, name: Dana Okafor}\n")
+    write(tmp_path, "therapists/t-1.yaml", THERAPIST)
+    write(tmp_path, "therapists/t-3.yaml", "id: t-3\n")
+    write(tmp_path, "therapists/t-4.yaml", "id: [\n")
+    arguments = ["new", "edition", str(tmp_path), "--title", "Tea", "--panel", given]
+
+    done = CliRunner().invoke(command, arguments)
+
+    assert (done.exit_code, done.stderr) == (1, f"error: {words}\n")
+    assert not (tmp_path / "editions").exists()

@@ -144,18 +144,6 @@ WRONG: dict[str, tuple[str, list[Expected]]] = {
         EDITION + "number: 4.5\n",
         [("TBH108", 15, 9, "number", None)],
     ),
-    "an instant without a zone": (
-        EDITION.replace("-04:00", ""),
-        [
-            (
-                "TBH108",
-                5,
-                12,
-                "published",
-                "add the offset from UTC: 2026-05-01T09:00:00-04:00, or Z for UTC itself",
-            )
-        ],
-    ),
     "an instant that is not in the calendar": (
         EDITION.replace("2026-05-01", "2026-02-30"),
         [("TBH108", 5, 12, "published", None)],
@@ -769,3 +757,109 @@ def test_a_tag_is_shown_as_it_is_written(folder: Path) -> None:
         "found the anchor `&a`, which content files do not use",
         "found the tag `tag:yaml.org,2002:str`, which content files do not use",
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "message", "hint"),
+    [
+        (
+            "Zoë O'Brien",
+            "`Zoë O'Brien` is the name of a therapist, and not an id",
+            "write `therapist: t-2`",
+        ),
+        (
+            "Zoe\u0308  O'Brien",
+            "`Zoe\u0308 O'Brien` is the name of a therapist, and not an id",
+            "write `therapist: t-2`",
+        ),
+        ("Zoe O'Brian", "unknown therapist `Zoe O'Brian`", "did you mean `t-2`?"),
+        (
+            "Dana Okafor",
+            "`Dana Okafor` is the name of 2 therapists, and not an id",
+            "write `therapist: t-1` or `therapist: t-3`",
+        ),
+        ("Somebody Else", "unknown therapist `Somebody Else`", "write the id of a therapist"),
+        ("t-77777777", "unknown therapist `t-77777777`", "write `therapists/t-77777777.yaml`"),
+        (
+            "\n      t-8\n      and more",
+            "a text that may be private",
+            "write the id of a therapist",
+        ),
+    ],
+)
+def test_a_therapist_who_is_named_gets_their_id(
+    folder: Path, written: str, message: str, hint: str
+) -> None:
+    """It is offered, and nobody is told to write down a person a second time."""
+    write(folder, "therapists/t-2.yaml", "id: t-2\nname: Zoë O'Brien\n")
+    write(folder, "therapists/t-3.yaml", "id: t-3\nname: Dana Okafor\n")
+    text = EDITION.replace("therapist: t-1", f"therapist: {written}")
+    write(folder, "editions/patience.yaml", text)
+
+    (problem,) = [each for each in tbh.check(folder) if each.severity is tbh.Severity.ERROR]
+
+    assert (problem.code, problem.line, problem.hint) == ("TBH130", 13 + ("\n" in written), hint)
+    assert message in problem.message
+
+
+def test_a_file_name_with_its_accents_apart_is_the_same(folder: Path) -> None:
+    """As some systems write names, whatever was typed."""
+    (folder / "editions/patience.yaml").unlink()
+    write(folder, "editions/the\u0301.yaml", EDITION.replace("slug: patience", "slug: thé"))
+
+    assert tbh.check(folder) == ()
+    assert tbh.load(folder).editions[0].slug == "thé"
+
+
+def test_an_id_with_its_accents_apart_is_called_so(folder: Path) -> None:
+    """It looks right, and is not what others refer to."""
+    text = EDITION.replace("slug: patience", "slug: the\u0301")
+    write(folder, "editions/patience.yaml", text)
+
+    (problem,) = [each for each in tbh.check(folder) if each.code == "TBH110"]
+
+    assert problem.hint == "write it anew in the Unicode form NFC: accents stand beside letters"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "hint"),
+    [
+        ("status: ready", "status: published", "did you mean `ready`?"),
+        ("status: ready", "status: live", "did you mean `ready`?"),
+        ("status: ready", "status: hidden", "did you mean `draft`?"),
+        ("number: 1", "date: 2026-05-01", "did you mean `updated`?"),
+        ("number: 1", "author: [A]", "did you mean `byline`?"),
+        ("number: 1", "body: Words.", "did you mean `introduction`?"),
+        ("number: 1", "keywords: [a]", "did you mean `tags`?"),
+        ("number: 1", "Sign-Off: Bye.", "did you mean `sign_off`?"),
+        ("  prompt: What", "  question: What", "did you mean `prompt`?"),
+        ("    quote: P", "    testimonial: P", "did you mean `quote`?"),
+        ("    quote: P", "    quote: P\n    body: Q", "did you mean `answer`?"),
+        ("attribution: full", "attribution: anon", "did you mean `anonymous`?"),
+        ("uses: [web]", "uses: [email]", "did you mean `newsletter`?"),
+        ("uses: [web]", "uses: [rss]", "did you mean `feed`?"),
+        ("uses: [web]", "uses: [Web site]", "did you mean `web`?"),
+        ("uses: [web]", "channels: [web]", "did you mean `uses`?"),
+    ],
+)
+def test_words_of_others_are_known(folder: Path, old: str, new: str, hint: str) -> None:
+    """Whoever comes from another program is told how it is called here."""
+    text = f"{EDITION}    attribution: full\n    consents: [{{uses: [web], granted: 2026-04-01}}]\n"
+    text += "number: 1\n"
+    assert old in text
+    write(folder, "editions/patience.yaml", text.replace(old, new))
+
+    (problem,) = [each for each in tbh.check(folder) if each.severity is tbh.Severity.ERROR]
+
+    assert (problem.code, problem.hint) in {("TBH109", hint), ("TBH107", hint)}
+
+
+def test_of_very_many_ids_a_likely_one_is_named(folder: Path) -> None:
+    """One that begins with the same letter."""
+    for number in range(600):
+        write(folder, f"therapists/a-{number}.yaml", f"id: a-{number}\nname: A{number}\n")
+    write(folder, "editions/patience.yaml", EDITION.replace("therapist: t-1", "therapist: t-11"))
+
+    (problem,) = [each for each in tbh.check(folder) if each.severity is tbh.Severity.ERROR]
+
+    assert problem.hint == "did you mean `t-1`?"

@@ -22,7 +22,7 @@ MISTAKES: list[Mistake] = [
     ("title: W", "titel: W", "title: W", ("TBH107", 3, 1)),
     ("title: What is patience for?\n", "", "title: What?\n", ("TBH106", 1, 1)),
     ("status: ready", "status: reddy", "status: ready", ("TBH109", 4, 9)),
-    ("-04:00", "", "-04:00", ("TBH108", 5, 12)),
+    ("T09:00:00-04:00", "", "T09:00:00", ("TBH108", 5, 12)),
     ("2026-05-01", "2026-05-32", "2026-05-31", ("TBH108", 5, 12)),
     ("topic: Patience", "topic:", "topic: Waiting", ("TBH108", 7, 9)),
     ("prompt: What", "prompt: [What]", "prompt: What", ("TBH103", 8, 18)),

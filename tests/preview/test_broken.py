@@ -216,3 +216,10 @@ def test_a_change_begins_the_check_anew(folder: Path, editions: int) -> None:
     sleep(0.3)
 
     assert found == []
+
+
+def test_a_preview_takes_local_time(browse: Browser) -> None:
+    """Also where it looks at one file by itself."""
+    browse.save("editions/patience.yaml", EDITION.replace("T09:00:00-04:00", " 09:00"))
+
+    assert not browse.preview.reading.is_broken

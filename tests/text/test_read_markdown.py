@@ -146,7 +146,7 @@ def test_raw_html_is_a_problem_with_a_place() -> None:
     assert read_markdown("a\n😀 <b>c</b>").problems == (
         Problem(
             code="TBH120",
-            message="raw HTML `<b>` is shown as it is written",
+            message="raw HTML `<b>` is refused: a text is Markdown",
             severity=Severity.ERROR,
             line=2,
             column=3,
@@ -379,7 +379,7 @@ def test_a_text_with_a_mistake_is_not_made() -> None:
         markdown("<b>a</b>\n\n[c](data:d)")
 
     assert str(caught.value) == (
-        "line 1, column 1: raw HTML `<b>` is shown as it is written; "
+        "line 1, column 1: raw HTML `<b>` is refused: a text is Markdown; "
         "write `**words**` [TBH120]\n"
         "line 3, column 5: the address `data:d` has a scheme that is not allowed; "
         "use http, https, mailto or tel, or an address without a scheme [TBH121]"
@@ -395,4 +395,15 @@ def test_long_words_are_cut_in_messages() -> None:
     """A message is a line."""
     message = read_markdown(f"<b title='{'x' * 99}'>").problems[0].message
 
-    assert message == f"raw HTML `<b title='{'x' * 50}…` is shown as it is written"
+    assert message == f"raw HTML `<b title='{'x' * 50}…` is refused: a text is Markdown"
+
+
+def test_html_is_refused_and_the_way_out_is_named() -> None:
+    """Nothing of it is shown, whatever it says."""
+    with pytest.raises(RichTextError) as caught:
+        markdown("<p>One.</p>")
+
+    assert str(caught.value) == (
+        "line 1, column 1: raw HTML `<p>One.</p>` is refused: a text is Markdown; "
+        "leave an empty line between paragraphs [TBH120]"
+    )

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from tbh_model.cli._console import Instant, content_argument, speaks_plainly
-from tbh_model.cli._flags import Allowed, AllowedList, asked, constraint_of
+from tbh_model.cli._flags import Allowed, Words, asked, constraint_of
 from tbh_model.cli._schema import schema_text
 from tbh_model.cli._slug import edition_id, slug_of, therapist_id
 from tbh_model.cli._starter import (
@@ -28,7 +28,6 @@ from tbh_model.model import (
     Publisher,
     Series,
     Therapist,
-    UnknownIdError,
 )
 from tbh_model.publishing import schema as schema_of
 from tbh_model.text import write_markdown
@@ -168,10 +167,10 @@ def therapist(content: Path, name: str, id_: str | None) -> None:
 )
 @click.option(
     "--panel",
-    type=AllowedList(Therapist, "id"),
+    type=Words(),
     default=(),
-    metavar="ID,...",
-    help="The therapists who are asked.",
+    metavar="ID|NAME,...",
+    help="The therapists who are asked, each by id or by a name that nobody else has.",
 )
 @click.option("--at", type=Instant(), help="The instant that gives the day. Default: now.")
 @click.option(
@@ -200,9 +199,7 @@ def edition(  # noqa: PLR0913, PLR0917 - one parameter for each option
     to write down: nothing is recorded that nobody said.
     """
     there = read_content(content)
-    for id_of_one in panel:
-        if id_of_one not in there.therapists:
-            raise UnknownIdError("therapist", id_of_one, there.therapists)
+    asked_ids = tuple(dict.fromkeys(map(there.therapist, panel)))
     at = (at or datetime.now(UTC)).astimezone(there.zone).replace(microsecond=0)
     given = id_ or edition_id(at.date(), there.editions)
     named = slug or slug_of(title, given)
@@ -215,7 +212,7 @@ def edition(  # noqa: PLR0913, PLR0917 - one parameter for each option
         "title": title,
         "topic": topic or title,
         "prompt": prompt or title,
-        "panel": panel,
+        "panel": asked_ids,
         "at": at,
         "schema": there.schema("edition"),
     }

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
+from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
 from attrs import field, frozen
@@ -20,7 +21,7 @@ from tbh_model.documents import (
     write_text,
 )
 from tbh_model.documents import Mapping as Group
-from tbh_model.model import Series
+from tbh_model.model import Series, UnknownIdError
 from tbh_model.publishing import write_file
 
 SCHEMA_FOLDER: Final = ".tbh/schema"
@@ -53,6 +54,18 @@ class NoSeriesError(TBHError, LookupError):
         return f"there is no series.yaml in {self.folder}; make one with: tbh new series"
 
 
+class AmbiguousNameError(TBHError, LookupError):
+    """Several therapists have a name."""
+
+    def __init__(self, name: str, ids: tuple[str, ...]) -> None:
+        super().__init__(name, ids)
+        self.name, self.ids = name, ids
+
+    def __str__(self) -> str:
+        """Name the ids of all of them."""
+        return f"{len(self.ids)} therapists are named {self.name!r}: write {' or '.join(self.ids)}"
+
+
 @frozen(kw_only=True)
 class Content:
     """What there is to know of a content folder before something is added to it."""
@@ -62,6 +75,24 @@ class Content:
     therapists: tuple[str, ...] = field(repr=False)
     editions: tuple[str, ...] = field(repr=False)
     """Their ids."""
+    names: Mapping[str, tuple[str, ...]] = field(repr=False)
+    """The ids of the therapists who have a name."""
+
+    def therapist(self, given: str) -> str:
+        """Give the id of a therapist who is named by it, or by a name that nobody else has.
+
+        Raises:
+            UnknownIdError: If there is none.
+            AmbiguousNameError: If there are several of that name.
+        """
+        if given in self.therapists:
+            return given
+        ids = self.names.get(_as_compared(given), ())
+        if len(ids) > 1:
+            raise AmbiguousNameError(given, ids)
+        if not ids:
+            raise UnknownIdError("therapist", given, (*self.therapists, *self.names))
+        return ids[0]
 
     def schema(self, name: str) -> str | None:
         """Give the path of a schema for a file that lies one folder down, if there is one."""
@@ -88,13 +119,27 @@ def read_content(folder: Path) -> Content:
         raise NoSeriesError(printable_lines(folder.as_posix()))
     root = read_tree(folder / "series.yaml", folder)
     name = _text(root, "time_zone") or "UTC"
+    therapists = tuple(_ids(root, folder, "therapists"))
     is_known = constraint_of(Series, "time_zone").accepts(name)
     return Content(
         folder=folder,
         zone=ZoneInfo(name if is_known else "UTC"),
-        therapists=tuple(_ids(root, folder, "therapists")),
-        editions=tuple(_ids(root, folder, "editions")),
+        therapists=tuple(id_ for id_, _ in therapists),
+        editions=tuple(id_ for id_, _ in _ids(root, folder, "editions")),
+        names=_by_name(therapists),
     )
+
+
+def _by_name(people: Iterable[tuple[str, str | None]]) -> Mapping[str, tuple[str, ...]]:
+    names: dict[str, tuple[str, ...]] = {}
+    for id_, name in people:
+        if name is not None:
+            names[_as_compared(name)] = (*names.get(_as_compared(name), ()), id_)
+    return names
+
+
+def _as_compared(name: str) -> str:
+    return " ".join(normalize("NFC", name).split())
 
 
 def rendered(name: str, values: Mapping[str, object]) -> str:
@@ -141,19 +186,20 @@ def shown(folder: Path, path: str) -> str:
     return printable_lines((folder / path).as_posix())
 
 
-def _ids(root: AnyNode, folder: Path, name: str) -> Iterator[str]:
-    """Give the ids of therapists or editions: those of their files, and those of the series."""
+def _ids(root: AnyNode, folder: Path, name: str) -> Iterator[tuple[str, str | None]]:
+    """Give the ids and names of therapists or editions, of their files and of the series."""
     for file in _files(folder / name):
         try:
-            written = _text(read_tree(file, folder), "id")
+            tree = read_tree(file, folder)
         except ContentError:
-            written = None  # `tbh check` says what is wrong with it
-        yield written or file.stem
+            yield file.stem, None  # `tbh check` says what is wrong with it
+            continue
+        yield _text(tree, "id") or file.stem, _text(tree, "name")
     items = root.get(name) if isinstance(root, Group) else None
     for item in items if isinstance(items, Sequence) else ():
         written = _text(item, "id")
         if written is not None:
-            yield written
+            yield written, _text(item, "name")
 
 
 def _files(folder: Path) -> list[Path]:

@@ -23,6 +23,7 @@ from typing import (
     get_args,
     get_origin,
 )
+from unicodedata import normalize
 
 import attrs
 from attrs import AttrsInstance, evolve
@@ -30,6 +31,7 @@ from attrs import AttrsInstance, evolve
 from tbh_model._problems import Problem
 from tbh_model._suggest import closest
 from tbh_model.documents._located import (
+    MOST_LISTED,
     AnyNode,
     ContentError,
     Mapping,
@@ -211,6 +213,8 @@ def _constrained_hook(made: "Converter", kind: Any) -> Callable[[AnyNode, Any], 
                 hint = ": ".join(filter(None, (f"write {constraint.allowed}", constraint.why)))
                 if meant is not None and is_shown(node):
                     hint = f"did you mean {meant}?"
+                if isinstance(value, str) and constraint.accepts(normalize("NFC", value)):
+                    hint = "write it anew in the Unicode form NFC: accents stand beside letters"
                 raise ContentError((node.problem("TBH110", message, hint=hint),))
         return value
 
@@ -316,10 +320,11 @@ def _key_problems(node: Mapping, kind: type[AttrsInstance], also: Collection[str
     absent = [name for name in known if name not in node.pairs]
     problems: list[Problem] = []
     owner = _spoken(kind)
-    for written, (key, _) in node.pairs.items():
-        if written in known:
-            continue
-        near = closest(written, missing) or closest(written, absent)
+    unknown = [key for written, (key, _) in node.pairs.items() if written not in known]
+    for number, key in enumerate(unknown):
+        near = None  # of so many no more than that is listed
+        if number < MOST_LISTED:
+            near = closest(key.text, missing) or closest(key.text, absent)
         if near in missing:
             missing.remove(near)
         problems.append(_unknown_key(key, near, owner, known))

@@ -13,7 +13,10 @@ from tbh_model.documents._references import Entry, unknown_therapists
 
 
 def file_problems(
-    folder: Path, names: Collection[str], therapists: Collection[str] | None = None
+    folder: Path,
+    names: Collection[str],
+    therapists: Collection[str] | None = None,
+    time_zone: str | None = None,
 ) -> Iterator[Problem]:
     """Give what is wrong with files of therapists and editions, each looked at by itself.
 
@@ -25,6 +28,7 @@ def file_problems(
         names: POSIX paths in it; those that are no such files are passed over.
         therapists: The ids of those who are known; a file of the name of another one is enough.
             Where nobody knows them, no id is looked for.
+        time_zone: That of the series.
     """
     stems = (name.rpartition(".")[0] for name in content_names(folder / "therapists"))
     known = None if therapists is None else frozenset((*therapists, *stems))
@@ -33,15 +37,21 @@ def file_problems(
             start, _, file = path.partition("/")
             is_of_it = start == part[0] and "/" not in file and is_content(file)
             if is_of_it and exists(folder / path):
-                yield from _problems(folder, path, part, known)
+                yield from _problems(folder, path, part, known, time_zone)
 
 
 def _problems(
-    folder: Path, path: str, part: Part, therapists: Collection[str] | None
+    folder: Path,
+    path: str,
+    part: Part,
+    therapists: Collection[str] | None,
+    time_zone: str | None,
 ) -> Iterator[Problem]:
     name, kind, _, body = part
     try:
-        root = parse(read_source(folder, path), body=body)
+        source = read_source(folder, path)
+        source.time_zone = time_zone
+        root = parse(source, body=body)
         structure(root, kind)
     except ContentError as error:
         yield from error.problems

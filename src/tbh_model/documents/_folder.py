@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 from attrs import define, evolve, field, frozen
 
@@ -29,11 +30,26 @@ from tbh_model.documents._files import (
 from tbh_model.documents._index import ContentIndex, index_of
 from tbh_model.documents._json import read_json
 from tbh_model.documents._lint import LINT_KEY, level_problems, linted
-from tbh_model.documents._located import AnyNode, ContentError, Mapping, Scalar, Sequence, Source
+from tbh_model.documents._located import (
+    AnyNode,
+    ContentError,
+    Mapping,
+    Scalar,
+    Sequence,
+    Source,
+    described,
+    is_shown,
+    listed,
+)
 from tbh_model.documents._migrations import Step, format_problems, migrated, steps_from
 from tbh_model.documents._missing_images import missing_images
 from tbh_model.documents._parts import PARTS, Part
-from tbh_model.documents._references import Entry, address_problems, reference_problems
+from tbh_model.documents._references import (
+    Entry,
+    address_problems,
+    reference_problems,
+    zone_of,
+)
 from tbh_model.documents._scalars import uncarried_notes, wrong_kind
 from tbh_model.documents._unread import unread_problems
 from tbh_model.model import InvalidValueError, Series
@@ -128,7 +144,7 @@ class _Reading:
     def sorted_problems(self) -> tuple[Problem, ...]:
         therapists, editions = self.entries["therapists"], self.entries["editions"]
         found = linted(self.problems, self.root, therapists, editions, self.folder)
-        return in_order(found)
+        return listed(in_order(found))
 
     def take_json(self, read: Callable[[], AnyNode]) -> None:
         """Read a whole series from one tree."""
@@ -160,6 +176,7 @@ class _Reading:
     def _tree(self, read: Callable[[], AnyNode], kind: type) -> Mapping | None:
         try:
             root = read()
+            root.source.time_zone = zone_of(root if kind is Series else self.root)
             if kind is Series:
                 self.problems += format_problems(root)
                 self.steps = steps_from(root)
@@ -180,9 +197,10 @@ class _Reading:
         if not self._take(name, kind, root):
             return
         written = root.get(key)
-        if isinstance(written, Scalar) and written.text not in {file.stem, ""}:
-            message = f"the {key} `{written.text}` differs from the name of the file"
-            hint = f"name the file `{written.text}{file.suffix}`"
+        name_of_file = normalize("NFC", file.stem)  # some systems take accents apart in names
+        if isinstance(written, Scalar) and normalize("NFC", written.text) not in {name_of_file, ""}:
+            message = f"the {key} {described(written)} differs from the name of the file"
+            hint = f"name the file `{written.text}{file.suffix}`" if is_shown(written) else None
             problem = written.problem("TBH134", message, hint=hint, severity=Severity.WARNING)
             self.problems.append(evolve(problem, path=key))
 
@@ -220,6 +238,7 @@ class _Reading:
         self.problems += reference_problems(
             self.entries["therapists"], self.entries["editions"], frozenset(self.unreadable)
         )
+        self.problems = _once(self.problems)
         for tree in self.roots:
             self.problems += _notes(tree)
         if any(problem.severity is Severity.ERROR for problem in self.problems):
@@ -237,6 +256,18 @@ class _Reading:
         if self.folder is not None:
             for tree in self.roots:
                 self.problems += missing_images(_scalars(tree), self.folder)
+
+
+def _once(problems: list[Problem]) -> list[Problem]:
+    """Leave out what is said of an id as such, where it is said that nobody has it."""
+    unknown = {
+        (found.file, found.line, found.column) for found in problems if found.code == "TBH130"
+    }
+    return [
+        found
+        for found in problems
+        if found.code != "TBH110" or (found.file, found.line, found.column) not in unknown
+    ]
 
 
 def _read(path: Path) -> _Reading:

@@ -4,12 +4,13 @@ YAML, JSON and front matter are all read into it, so that one mistake has one me
 """
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from enum import Enum, auto
 from functools import cached_property
 from typing import Final
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from tbh_model._errors import TBHError
 from tbh_model._problems import Position, Problem, Severity
@@ -32,6 +33,32 @@ class ContentError(TBHError, ValueError):
         return "\n".join(map(one_line, self.problems))
 
 
+MOST_LISTED: Final = 100
+"""How many problems of one file are listed."""
+
+
+def listed(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Give the first hundred problems of each file, and then how many more there are."""
+    shown: list[Problem] = []
+    counts: Counter[str | None] = Counter()
+    others: dict[str | None, Problem] = {}
+    for problem in problems:
+        file = problem.file
+        counts[file] += 1
+        if counts[file] <= MOST_LISTED:
+            shown.append(problem)
+        elif file not in others or problem.severity is Severity.ERROR:
+            others[file] = problem
+    for file, other in others.items():
+        message = f"{counts[file] - MOST_LISTED:,} more problems in this file are not listed"
+        hint = "mend those that are, and look again"
+        severity = other.severity
+        shown.append(
+            Problem(code="TBH137", message=message, severity=severity, file=file, hint=hint)
+        )
+    return tuple(shown)
+
+
 def one_line(problem: Problem) -> str:
     """Write a problem on one line: `editions/a.yaml:4:3: error[TBH107]: ...`."""
     place = ":".join(
@@ -42,7 +69,7 @@ def one_line(problem: Problem) -> str:
     return f"{start}{problem.severity}[{problem.code}]: {problem.message}{advice}"
 
 
-@frozen(eq=False)
+@define(eq=False)
 class Source:
     """A text that content is read from."""
 
@@ -51,6 +78,8 @@ class Source:
     text: str
     spans: bool = False
     """Whether each node is to know where it ends, as is needed to edit the text."""
+    time_zone: str | None = field(default=None, init=False)
+    """That of the series, in which an instant without an offset is read, if it is known."""
     comments: "dict[tuple[int, int], tuple[Node, bool]]" = field(factory=dict, init=False)
     """By line and column of a value without marks where a comment follows it on its line, and
     whether that looks like one."""
@@ -66,7 +95,7 @@ class Source:
         return lines[line - 1][column - 1 : column + _FAR] if line <= len(lines) else ""
 
 
-_FAR: Final = 100_000
+_FAR: Final = 2_000
 """Code points of a line that are looked at: a whole series may be one line of JSON."""
 
 
@@ -257,7 +286,7 @@ def is_shown(node: Node) -> bool:
     if not isinstance(node, Scalar) or node.style in {"|", ">"}:
         return True
     rest = node.source.rest(node.line, node.column)
-    return rest.startswith(node.text) if not node.style else _is_closed(node.style, rest)
+    return rest.startswith(node.text[:_FAR]) if not node.style else _is_closed(node.style, rest)
 
 
 _WORD: Final = re.compile(r"[^\W\d_][\w-]{0,40}")

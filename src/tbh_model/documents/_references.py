@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import get_args
+from unicodedata import normalize
 
 from attrs import evolve, frozen
 
 from tbh_model._problems import Problem, Severity
 from tbh_model._suggest import closest
-from tbh_model.documents._located import Mapping, Scalar, Sequence, described, is_shown
+from tbh_model.documents._located import AnyNode, Mapping, Scalar, Sequence, described, is_shown
 from tbh_model.model import Constraint, Series, Therapist, field_types
 
 
@@ -47,13 +48,15 @@ def reference_problems(
     yield from _duplicates(editions, "slug", "edition", str.casefold)
     defined = {id_.text for entry in therapists if (id_ := entry.text("id"))}
     others = {id_.text for entry in editions if (id_ := entry.text("id"))}
+    names = _names(therapists)
     used: set[str | None] = set()
     for path, reference in _uses(editions):
         used.add(reference.text)
         if reference.text not in defined:
-            used.add(closest(reference.text, defined))  # one mistake, one message
+            near = closest(reference.text, (*defined, *names))  # one mistake, one message
+            used |= {near, *names.get(near or "", ()), *names.get(_name(reference.text), ())}
         if reference.text not in defined and reference.text not in unreadable:
-            yield evolve(_unknown(reference, defined, others), path=path)
+            yield evolve(_unknown(reference, defined, others, names), path=path)
     for entry in () if unreadable else therapists:
         id_ = entry.text("id")
         if id_ is not None and id_.text not in used:
@@ -97,7 +100,7 @@ def unknown_therapists(edition: Entry, defined: Collection[str]) -> Iterator[Pro
     """Report what an edition says of therapists that there are not, given those that there are."""
     for path, reference in _uses((edition,)):
         if reference.text not in defined:
-            yield evolve(_unknown(reference, {*defined}, set()), path=path)
+            yield evolve(_unknown(reference, defined, (), {}), path=path)
 
 
 def _duplicates(
@@ -128,15 +131,53 @@ def _uses(editions: tuple[Entry, ...]) -> Iterator[tuple[str, Scalar]]:
                 yield entry.under(f"responses[{index}].therapist"), reference
 
 
-def _unknown(reference: Scalar, defined: set[str], others: set[str]) -> Problem:
+_Names = dict[str, tuple[str, ...]]
+"""The ids of those who have a name."""
+
+
+def _name(text: str) -> str:
+    """Write a name as it is compared: with single spaces, and accents on their letters."""
+    return " ".join(normalize("NFC", text).split())
+
+
+def _names(therapists: Iterable[Entry]) -> _Names:
+    names: _Names = {}
+    for entry in therapists:
+        name, id_ = entry.text("name"), entry.text("id")
+        if name is not None and id_ is not None:
+            names[_name(name.text)] = (*names.get(_name(name.text), ()), id_.text)
+    return names
+
+
+def _unknown(
+    reference: Scalar, defined: Collection[str], others: Collection[str], names: _Names
+) -> Problem:
     if reference.text in others:
         message = f"{described(reference)} is an edition, not a therapist"
         return reference.problem("TBH132", message, hint="write the id of a therapist")
-    near = closest(reference.text, defined)
+    ids = names.get(_name(reference.text), ())
+    if ids:
+        what = "the name of a therapist" if len(ids) == 1 else f"the name of {len(ids)} therapists"
+        message = f"{described(reference)} is {what}, and not an id"
+        hint = f"write {' or '.join(f'`therapist: {id_}`' for id_ in ids)}"
+        return reference.problem("TBH130", message, hint=hint)
+    near = closest(reference.text, (*defined, *names))
+    near = names.get(near or "", (near,))[0]
     hint = f"did you mean `{near}`?" if near else "write the id of a therapist"
     if not near and _is_id(reference.text) and is_shown(reference):
         hint = f"write `therapists/{reference.text}.yaml`"
     return reference.problem("TBH130", f"unknown therapist {described(reference)}", hint=hint)
+
+
+def zone_of(root: AnyNode | None) -> str | None:
+    """Give the time zone of a series, UTC by default; nothing where it names one that is none."""
+    if not isinstance(root, Mapping):
+        return None
+    written = Entry(root).text("time_zone")
+    constraints = get_args(field_types(Series)["time_zone"])
+    name = "UTC" if written is None else written.text
+    accepted = (item.accepts(name) for item in constraints if isinstance(item, Constraint))
+    return name if all(accepted) else None
 
 
 def _is_id(text: str) -> bool:

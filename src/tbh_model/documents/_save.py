@@ -173,7 +173,9 @@ def file_body(
 def _says(data: bytes, file: ContentFile, fields: Mapping[str, Any], also: frozenset[str]) -> bool:
     """Tell whether the bytes of a file are read as what its fields are to be."""
     try:
-        root = parse(Source(file.name, decoded(data, file.name)), body=file.body)
+        source = Source(file.name, decoded(data, file.name))
+        source.time_zone = file.root.source.time_zone
+        root = parse(source, body=file.body)
     except ContentError:
         return False
     return isinstance(root, Group) and not differing(root, file.kind, fields, also)

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import Enum, StrEnum
 from functools import cache
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from attrs import evolve
 
@@ -13,7 +14,7 @@ from tbh_model._problems import Problem, Severity
 from tbh_model._suggest import closest
 from tbh_model.documents._located import AnyNode, ContentError, Kind, Node, Scalar, described
 from tbh_model.documents._places import Places
-from tbh_model.model import is_in_calendar
+from tbh_model.model import at_fixed_offset, is_in_calendar
 from tbh_model.text import RichText, read_harmless, read_markdown, uncarried
 
 _INSTANT: Final = re.compile(
@@ -72,20 +73,48 @@ def _structure_day(node: AnyNode, _: Any) -> date:
 def _structure_instant(node: AnyNode, _: Any) -> datetime:
     text = _structure_text(node, str)
     match = _INSTANT.fullmatch(text)
-    hint = "write date, time and offset from UTC: 2026-03-31T09:00:00-04:00"
+    hint = "write date and time, and offset from UTC if need be: 2026-03-31T09:00:00-04:00"
     if match is None:
         raise wrong_kind(node, "an instant", hint)
-    if match[3] is None:
-        message = f"found {described(node)}, an instant without a time zone"
-        hint = f"add the offset from UTC: {text.replace(' ', 'T')}-04:00, or Z for UTC itself"
-        raise ContentError((node.problem("TBH108", message, hint=hint),))
     try:
         instant = datetime.fromisoformat(text.upper())
     except ValueError:
         raise wrong_kind(node, "an instant", hint) from None
+    if match[3] is None:
+        instant = _in_zone(instant, node)
     if not is_in_calendar(instant):
         raise wrong_kind(node, "an instant of the years 1 to 9999 in UTC", hint)
     return instant
+
+
+def _in_zone(clock: datetime, node: AnyNode) -> datetime:
+    """Give the instant at which clocks in the time zone of the series show a time.
+
+    Raises:
+        ContentError: If they never do, or twice; or if nobody knows the zone.
+    """
+    zone = node.source.time_zone
+    if zone is None:
+        message = f"found {described(node)}, an instant without a time zone"
+        hint = f"add the offset from UTC: {clock.isoformat()}+00:00, or Z for UTC itself"
+        raise ContentError((node.problem("TBH108", message, hint=hint),))
+    first = clock.replace(tzinfo=ZoneInfo(zone), fold=0)
+    last = first.replace(fold=1)
+    if first.utcoffset() == last.utcoffset():
+        return at_fixed_offset(first)
+    if first.astimezone(UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None) == clock:
+        message = f"found {described(node)}, which comes twice in {zone}: clocks go back"
+        hint = f"add the offset from UTC: {first.isoformat()} or {last.isoformat()}"
+    else:
+        message = f"found {described(node)}, which never comes in {zone}: clocks go forward"
+        hint = f"write the time that they show then: {_shown_then(first)}"
+    raise ContentError((node.problem("TBH108", message, hint=hint),))
+
+
+def _shown_then(instant: datetime) -> str:
+    """Write what clocks show at a time that they pass over."""
+    shown = instant.astimezone(UTC).astimezone(instant.tzinfo)
+    return shown.replace(tzinfo=None).isoformat()
 
 
 def _structure_choice(node: AnyNode, kind: type[Enum]) -> Enum:

@@ -74,10 +74,10 @@ DAY: Final[Mapping[str, Any]] = {
 INSTANT: Final[Mapping[str, Any]] = {
     "pattern": _whole(
         rf"{_CALENDAR_DAY}[Tt ]{_TIME}(?::[0-5][0-9](?:\.[0-9]{{1,6}})?)?"
-        rf"(?:[Zz]|[+-]{_TIME}(?::[0-5][0-9])?)"
+        rf"(?:[Zz]|[+-]{_TIME}(?::[0-5][0-9])?)?"
     ),
-    PATTERN_MESSAGE: "Write date, time and offset from UTC: 2026-03-31T09:00:00-04:00.",
-    "description": "Date, time and offset from UTC.",
+    PATTERN_MESSAGE: "Write date and time, and offset from UTC: 2026-03-31T09:00:00-04:00.",
+    "description": "Date, time and offset from UTC; without an offset, in the zone of the series.",
     "examples": ["2026-03-31T09:00:00-04:00", "2026-03-31T13:00:00Z"],
 }
 WHOLE_NUMBER: Final[Mapping[str, Any]] = {

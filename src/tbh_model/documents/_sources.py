@@ -9,7 +9,7 @@ from tbh_model._problems import Problem
 from tbh_model.documents._files import content_files, decoded, is_file, parse, read_bytes
 from tbh_model.documents._located import ContentError, Mapping, Sequence, Source
 from tbh_model.documents._parts import PARTS
-from tbh_model.documents._references import Entry
+from tbh_model.documents._references import Entry, zone_of
 from tbh_model.documents._scalars import wrong_kind
 from tbh_model.model import Series
 
@@ -71,6 +71,9 @@ def read_content(path: Path) -> tuple[ContentFile, ...]:
             problems += error.problems
     if problems:
         raise ContentError(tuple(problems))
+    zone = zone_of(files[0].root)
+    for read in files:
+        read.root.source.time_zone = zone
     return tuple(files)
 
 

@@ -122,7 +122,8 @@ def _wrong_by_themselves(before: Reading, pending: frozenset[str] | None) -> tup
         return ()
     are_editions = all(name.startswith("editions/") for name in pending)
     people = [person.id for person in before.series.therapists] if are_editions else None
-    found = tuple(file_problems(before.content, pending, people))
+    zone = before.series.time_zone
+    found = tuple(file_problems(before.content, pending, people, zone))
     return found if any(each.severity is Severity.ERROR for each in found) else ()
 
 

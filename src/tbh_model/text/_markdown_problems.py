@@ -67,7 +67,7 @@ class RawHTML:
             name = opening[2].lower() if opening else html[1:4]
             yield Found(
                 code="TBH120",
-                message=f"raw HTML `{_first_line(html)}` is shown as it is written",
+                message=f"raw HTML `{_first_line(html)}` is refused: a text is Markdown",
                 hint=_INSTEAD.get(name, _OTHERWISE),
                 start=start,
                 end=end,
