@@ -223,3 +223,77 @@ def test_a_preview_takes_local_time(browse: Browser) -> None:
     browse.save("editions/patience.yaml", EDITION.replace("T09:00:00-04:00", " 09:00"))
 
     assert not browse.preview.reading.is_broken
+
+
+LINTED = "    answer: |\n      Secret <b>words</b> of theirs.\n"
+
+
+@pytest.mark.parametrize(
+    "why",
+    [
+        "    consents: [{uses: [web], granted: 2026-04-01, withdrawn: 2026-05-02}]\n",
+        "    consents: [{uses: [web], granted: 2026-04-01, expires: 2026-05-02}]\n",
+        "    consents: [{uses: [feed], granted: 2026-04-01}]\n",
+    ],
+)
+def test_withheld_words_are_not_shown_at_a_problem(browse: Browser, why: str) -> None:
+    """Where it is, and that something is wrong; the words are on no page, and so not here."""
+    browse.save("editions/patience.yaml", EDITION + why)
+    browse.save("editions/patience.yaml", EDITION + why + LINTED)
+    page = browse.get("/_tbh/problems/").text
+
+    assert "editions/patience.yaml" in page
+    assert "these words are withheld, and are not shown" in page
+    assert "Secret" not in page
+
+
+def test_words_that_the_page_shows_are_shown_at_a_problem(browse: Browser) -> None:
+    """The editor sees what is wrong with them."""
+    browse.save("editions/patience.yaml", EDITION + LINTED)
+    assert "Secret &lt;b&gt;words" in browse.get("/_tbh/problems/").text
+
+    browse.save("editions/patience.yaml", EDITION.replace("title: What", "title: Well: what"))
+    assert "title: Well: what" in browse.get("/_tbh/problems/").text
+
+
+def test_a_broken_line_among_withheld_answers_is_not_shown(browse: Browser) -> None:
+    """What cannot be read has no field, and may be an answer."""
+    held = "    consents: [{uses: [feed], granted: 2026-04-01}]\n"
+    browse.save("editions/patience.yaml", EDITION + held)
+    browse.save("editions/patience.yaml", EDITION.replace("quote: P", "quote: Secret: P") + held)
+    assert "Secret" not in browse.get("/_tbh/problems/").text
+
+    browse.save("editions/patience.yaml", EDITION.replace("title: W", "title: Well: W") + held)
+    assert "title: Well: W" in browse.get("/_tbh/problems/").text
+
+
+def test_words_of_a_draft_are_not_shown_where_drafts_are_not(folder: Path) -> None:
+    """The preview shows what the public would see."""
+    wrong = EDITION.replace("title: W", "title: Secret: W")
+    write(folder, "editions/patience.yaml", EDITION.replace("ready", "draft"))
+    browse = Browser(folder, drafts=False)
+    browse.save("editions/patience.yaml", wrong.replace("ready", "draft"))
+    page = browse.get("/_tbh/problems/").text
+
+    assert "these words are withheld, and are not shown" in page
+    assert "Secret" not in page
+
+
+def test_of_an_edition_that_was_never_read_no_answer_is_shown(browse: Browser) -> None:
+    """Nobody knows yet who consented; everything else is shown."""
+    new = EDITION.replace("e-1", "e-2").replace("slug: patience", "slug: new")
+    browse.save("editions/new.yaml", new.replace("quote: P", "quote: Secret: P"))
+    assert "Secret" not in browse.get("/_tbh/problems/").text
+
+    browse.save("editions/new.yaml", new.replace("title: W", "title: Well: W"))
+    assert "title: Well: W" in browse.get("/_tbh/problems/").text
+
+
+def test_words_of_a_therapist_who_is_on_no_page_are_not_shown(browse: Browser) -> None:
+    """Their answer goes out without a name."""
+    browse.save("editions/patience.yaml", f"{EDITION}    attribution: anonymous\n")
+    browse.save("therapists/t-1.yaml", "id: t-1\nname: Dana: Okafor\n")
+    page = browse.get("/_tbh/problems/").text
+
+    assert "these words are withheld, and are not shown" in page
+    assert "Okafor" not in page

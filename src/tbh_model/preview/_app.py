@@ -158,9 +158,9 @@ class _Pages:
         exporter = _index.listed_exporter(view, plans[0])
         return self._page(request, "exporter.html", {"exporter": exporter})
 
-    def problems(self, request: Request, asked: datetime | None) -> Response:  # noqa: ARG002
+    def problems(self, request: Request, asked: datetime | None) -> Response:
         """Show every problem of the content."""
-        return self._problems(request, 200)
+        return self._problems(request, 200, self.preview.view(asked))
 
     def artifact(self, request: Request, asked: datetime | None) -> Response:
         """Show a file for a person to read; with `?raw`, as it is."""
@@ -242,11 +242,11 @@ class _Pages:
 
     def _nothing(self, request: Request) -> Response:
         """Show what is wrong, where there is nothing else to show."""
-        return self._problems(request, 500)
+        return self._problems(request, 500, None)
 
-    def _problems(self, request: Request, status: int) -> Response:
+    def _problems(self, request: Request, status: int, view: View | None) -> Response:
         problems = self.preview.problems
-        told = tuple(told_problems(problems[:_PROBLEMS], self.preview.reading.folder))
+        told = tuple(told_problems(problems[:_PROBLEMS], self.preview.reading.folder, view))
         context = {"problems": told, "count": len(problems)}
         return self._page(request, "problems.html", context, status=status)
 

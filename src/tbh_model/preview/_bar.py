@@ -54,7 +54,7 @@ def bar(
     return Bar(
         version=preview.version,
         is_broken=preview.reading.is_broken,
-        problems=tuple(told_problems(problems[:_ON_BAR], preview.reading.folder)),
+        problems=tuple(told_problems(problems[:_ON_BAR], preview.reading.folder, view)),
         problem_count=len(problems),
         withheld=told_withheld(kept),
         label=None if held is None else held.label,

@@ -1,13 +1,15 @@
 """Where the links, images and headings of a Markdown text stand, for those who judge a text."""
 
 import re
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from tbh_model._final import final
 from tbh_model.text._characters import visible
+from tbh_model.text._tree import MAX_DEPTH
 
 if TYPE_CHECKING:
     from pyromark.event import Event, Range
@@ -52,7 +54,23 @@ def landmarks(source: str) -> tuple[Landmark, ...]:
     finder = _Finder(data=carried.encode())
     for event, span in pyromark.events_with_range(carried, merge_text=True):
         finder.take(event, span)
-    return tuple(finder.found)
+    return tuple(_in_characters(finder.found, finder.data))
+
+
+def _in_characters(found: list[Landmark], data: bytes) -> Iterator[Landmark]:
+    """Turn ranges of bytes into ranges of characters, in one walk over the text."""
+    if data.isascii():
+        yield from found
+        return
+    places = sorted({place for landmark in found for place in (landmark.start, landmark.end)})
+    characters: dict[int, int] = {}
+    seen, count = 0, 0
+    for place in places:
+        count += len(data[seen:place].decode())
+        seen, characters[place] = place, count
+    for landmark in found:
+        start, end = characters[landmark.start], characters[landmark.end]
+        yield evolve(landmark, start=start, end=end)
 
 
 @define
@@ -92,7 +110,7 @@ class _Finder:
                 self._say(" ", start, end)
 
     def _say(self, words: str, start: int, end: int) -> None:
-        for landmark in self._open:
+        for landmark in self._open[-MAX_DEPTH:]:  # deeper nesting is refused anyway
             landmark.words.append(words)
             landmark.spans.append((start, end))
 
@@ -106,6 +124,6 @@ class _Finder:
             words="".join(done.words),
             url=done.url,
             level=done.level,
-            start=len(self.data[:start].decode()),
-            end=len(self.data[:end].decode()),
+            start=start,
+            end=end,
         )
