@@ -863,3 +863,42 @@ def test_of_very_many_ids_a_likely_one_is_named(folder: Path) -> None:
     (problem,) = [each for each in tbh.check(folder) if each.severity is tbh.Severity.ERROR]
 
     assert problem.hint == "did you mean `t-1`?"
+
+
+def test_a_hundred_problems_of_a_file_are_listed(folder: Path) -> None:
+    """And then how many more there are: nobody reads fifty thousand."""
+    keys = "".join(f"key_{number}: x\n" for number in range(50_000))
+    write(folder, "editions/patience.yaml", f"{EDITION}{keys}")
+    write(folder, "therapists/t-1.yaml", "id: t-1\nname: [\n")
+
+    problems = [each for each in tbh.check(folder) if each.file == "editions/patience.yaml"]
+
+    assert [each.line for each in problems[:100]] == list(range(15, 115))
+    assert [(each.code, each.message, each.severity) for each in problems[100:]] == [
+        ("TBH137", "49,900 more problems in this file are not listed", tbh.Severity.ERROR)
+    ]
+    assert "therapists/t-1.yaml" in {each.file for each in tbh.check(folder)}
+
+
+def test_more_warnings_than_are_listed_are_a_warning(folder: Path) -> None:
+    """They keep nobody from building."""
+    tags = "".join(f'  - "{number}\\x01"\n' for number in range(102))
+    write(folder, "editions/patience.yaml", f"{EDITION}tags:\n{tags}")
+
+    assert tbh.check(folder)[-1].severity is tbh.Severity.WARNING
+    assert len(tbh.check(folder)) == 101
+    assert len(tbh.load(folder).editions[0].tags) == 102
+
+
+@pytest.mark.parametrize(
+    "deep", ["tags: " + "[" * 3000, "".join(f"{' ' * n}a:\n" for n in range(3000))]
+)
+def test_depth_has_an_end_and_a_place(folder: Path, deep: str) -> None:
+    """Whatever is nested is said at the level that is too deep."""
+    write(folder, "editions/patience.yaml", f"{EDITION}{deep}\n")
+
+    (problem,) = [each for each in tbh.check(folder) if each.severity is tbh.Severity.ERROR]
+
+    assert problem.message == "this is nested more than 40 levels deep"
+    assert problem.line is not None
+    assert problem.line >= 15
