@@ -98,3 +98,13 @@ def test_half_a_character_is_a_problem_and_not_a_crash(tmp_path: Path) -> None:
 
     paths = {problem.path for problem in tbh.check(tmp_path / "series.json")}
     assert {"editions[0].slug", "editions[0].id"} <= paths
+
+
+def test_an_unknown_key_is_like_none() -> None:
+    """All that are known are listed."""
+    with pytest.raises(tbh.ContentError) as caught:
+        tbh.loads('{"zzz": 1}')
+
+    (problem,) = [each for each in caught.value.problems if each.code == "TBH107"]
+    assert problem.message == "unknown key `zzz` in a series"
+    assert str(problem.hint).startswith("known keys: ")

@@ -107,6 +107,33 @@ def test_a_line_that_holds_a_private_field_is_never_shown(content: str) -> None:
         assert "private" in shown
 
 
+@pytest.mark.parametrize(
+    ("file", "content", "hidden"),
+    [
+        ("e.md", "---\nverbatim: |\n  S\n---\nS\n---\nA\nemail: S", {2, 3, 5, 6, 8}),
+        ("e.md", "---\nevidence: S\n---\nA\n---\nA", {2}),
+        ("e.yaml", "# evidence: |\n  S\ntitle: A", {1, 2}),
+        ("e.yaml", "verbatim: |\n  S\ntitle: S\nname: A", {1, 2, 3}),
+        ("e.yaml", "verbatim: |\n  S\ntitle:\n  A", {1, 2, 4}),
+        ("e.yaml", "image: {src: a,\n  email: S,\n  alt: S}\nname: A", {2, 3}),
+        ("e.yaml", "image: {src: a, S}\nname: A", {1}),
+        ("e.yaml", "title:A\nA line", {2}),
+        ("e.json", '{\n"title": "A",\n"email":\n"S",\n"zzz": "S",\n"name": "A"\n}', {3, 4, 5}),
+        ("e.json", '{\n"a": "S", "b": "S"\n}', {2}),
+    ],
+)
+def test_what_may_be_a_piece_of_a_private_text_is_not_shown(
+    file: str, content: str, hidden: set[int]
+) -> None:
+    """And everything else is, so that a message says what it is about."""
+    rows = content.split("\n")
+    for line, row in enumerate(rows, start=1):
+        shown = text(at(line, 1, file=file), content)
+
+        assert ("not shown" in shown) == (line in hidden), (line, row)
+        assert row in shown or line in hidden
+
+
 def test_the_number_of_an_edition_is_shown() -> None:
     """It stands at the left margin of its file; only that of a credential is private."""
     shown = text(at(1, 9, 5, file="editions/a.yaml"), "number: seven\n")

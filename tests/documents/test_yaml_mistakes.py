@@ -78,6 +78,84 @@ BROKEN: dict[str, tuple[str, Expected]] = {
         f"---\n# An edition\n{EDITION.replace(TITLE, 'title:The Kettle')}",
         ("TBH103", 5, 6, "a space is missing after the colon", "write `title: ...`"),
     ),
+    "an item at the very end": (
+        f"{EDITION}- a",
+        ("TBH103", 15, 1, "this line does not fit the lines above it", "check its indentation"),
+    ),
+    "a quotation below its key": (
+        EDITION.replace(TITLE, 'title:\n  "Early," I said'),
+        (
+            "TBH103",
+            4,
+            10,
+            "the text ends at this quotation mark, and more follows",
+            "put the whole text in quotation marks of the other kind",
+        ),
+    ),
+    "an equals sign at a first key": (
+        EDITION.replace("  topic: P", "  topic = P"),
+        (
+            "TBH103",
+            7,
+            3,
+            "found `=` where the colon of the key `topic` belongs",
+            "write `topic: ...`",
+        ),
+    ),
+    "a colon on the second line of a text": (
+        f"{EDITION}summary: One\n  two: three\n",
+        ("TBH103", 16, 6, "a colon stands where none can be", "quote the text"),
+    ),
+    "a mistake below a tab inside a block": (
+        f"{EDITION}summary: |\n  One\n  \tTwo\n   \tThree\nimage: a: b\n",
+        ("TBH103", 19, 9, "a colon stands where none can be", "quote the text"),
+    ),
+    "a hyphen in front of a key": (
+        EDITION.replace(TITLE, f"- {TITLE}"),
+        (
+            "TBH103",
+            3,
+            1,
+            "an item of a list stands among keys",
+            "indent it, or remove the hyphen",
+        ),
+    ),
+    "a hyphen without a space in front of a key": (
+        EDITION.replace(TITLE, "-title: A: b"),
+        ("TBH103", 3, 1, "a space is missing after the hyphen", "write `- key: value`"),
+    ),
+    "an escape behind one that is known": (
+        EDITION.replace(TITLE, 'title: "a\\t\\q"'),
+        ("TBH103", 3, 12, "this escape is not known", "write two backslashes for one"),
+    ),
+    "text behind a list with comments and apostrophes": (
+        f"{EDITION}tags: [it's, c#, # why\n  b] c\n",
+        (
+            "TBH103",
+            16,
+            6,
+            "more follows behind a list in brackets",
+            "quote the text, if it is one",
+        ),
+    ),
+    "front matter that runs into the text": (
+        f"---\n{EDITION}\nSome text.\n\n---\n\nMore.\n",
+        ("TBH103", 16, 1, "the front matter is not closed", "write a line of three hyphens here"),
+    ),
+    "a mistake in front matter": (
+        f"---\n{EDITION.replace(TITLE, 'title:The Kettle')}---\n\nSome text.\n",
+        ("TBH103", 4, 6, "a space is missing after the colon", "write `title: ...`"),
+    ),
+    "a stray line in front matter": (
+        f"---\n{EDITION}\nSome text.\n\nnumber: 1\n---\n\nMore.\n",
+        (
+            "TBH103",
+            17,
+            1,
+            "this line is not indented, so it is no part of `quote`",
+            "indent it by 6 spaces if it belongs to `quote`",
+        ),
+    ),
     "a list of sentences without a mark above it": (
         EDITION + "    answer:\n      - First.\n      - Second.\n",
         (

@@ -32,7 +32,7 @@ def read_front_matter(source: Source, *, body: str) -> Mapping:
     try:
         tree = read_yaml(source, header, first_line=2)
     except ContentError as error:
-        if _runs_into_text(source, error.problems[0]):
+        if _runs_into_text(source, error.problems[0], source.text.count("\n", 0, closing.start())):
             raise ContentError((_unclosed(source),)) from None
         raise
     if not isinstance(tree, Mapping):
@@ -99,13 +99,11 @@ def _is_text(lines: list[str], number: int) -> bool:
     return bool(line.strip()) and line[0] not in " \t#-" and not begins_with_known_key(line)
 
 
-def _runs_into_text(source: Source, problem: Problem) -> bool:
+def _runs_into_text(source: Source, problem: Problem, end: int) -> bool:
     """Tell whether YAML breaks at a line of text below an empty one, behind which no key comes."""
     number = (problem.line or 1) - 1
-    if number < 1 or source.lines[number - 1].strip() or not _is_text(source.lines, number):
+    if source.lines[number - 1].strip() or not _is_text(source.lines, number):
         return False
-    closing = FENCE.search(source.text, 4)
-    end = source.text.count("\n", 0, closing.start()) if closing else len(source.lines)
     return not any(begins_with_known_key(line) for line in source.lines[number:end])
 
 

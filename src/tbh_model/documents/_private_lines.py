@@ -151,6 +151,8 @@ class _Reader:
             return True
         if line.inside is Inside.BRACKETS:
             return self._brackets(line.text, entry)
+        if line.inside is Inside.PLAIN:
+            return True  # what goes on without a mark may have lost the key that it had
         return _private_key().search(line.text) is not None
 
     def _look_behind(self, line: Line, entry: Entry) -> None:
@@ -159,8 +161,8 @@ class _Reader:
         if entry.closing == line.number and entry.end is not None:
             behind = line.text[entry.end :].strip()
             torn = bool(behind) and not behind.startswith("#")
-        block = entry.form in {"|", ">"} and entry.indent is not None
-        if torn or (block and line.text.strip() and line.indent < (entry.indent or 0)):
+        is_block = line.inside is Inside.BLOCK and bool(line.text.strip())
+        if torn or (is_block and line.indent < (entry.indent or 0)):
             self.is_unsure = True
 
     def _stray(self, line: Line, number: int) -> bool:
@@ -191,14 +193,15 @@ class _Reader:
         return True
 
     def _public(self, line: Line, entry: Entry, number: int, *, was_long: bool) -> bool:
-        value = line.text[entry.start :].strip()
+        begins_here = entry.value_line in {None, line.number}
+        value = line.text[entry.start :].strip() if begins_here else ""
         is_text = bool(value) and value[0] not in "|>#"
         if was_long and is_text:
             self.hidden.unsure.add(number)  # a line of a private text may look like a key
             return True
         if value[:1] in {"[", "{"}:
-            return self._brackets(line.text[entry.start :], entry)
-        return _private_word().search(line.text[entry.start :]) is not None
+            return self._brackets(value, entry)
+        return _private_word().search(value) is not None
 
     def _brackets(self, text: str, entry: Entry) -> bool:
         """Decide on a line in brackets: shown if it holds nothing but keys that may be shown."""
@@ -256,7 +259,7 @@ def _read_json(lines: Sequence[str], hidden: HiddenLines) -> None:
         begun = _JSON_START.match(line)
         keys = _JSON_KEY.findall(line)
         if begun is None:
-            if is_private or not _PUNCTUATION.match(line):
+            if not _PUNCTUATION.match(line):
                 hidden.private.add(number)
                 hidden.unsure.add(number)
         elif all(key in public for key in keys):

@@ -230,8 +230,6 @@ def _syntax_problem(
         node = Node(source, mistake.line + first_line, mistake.column + 1)
         problem = node.problem("TBH103", mistake.message, hint=mistake.hint)
         return evolve(problem, length=max(1, mistake.length))
-    if error.context_mark and not "".join(source.lines[mark.line + first_line - 1 :]).strip():
-        mark = error.context_mark  # what is not closed shows at the end, and is where it begins
     node = Node(source, mark.line + first_line, mark.column + 1)
     known = ((words, hint) for found, words, hint in _SYNTAX if found in (error.problem or ""))
     message, hint = next(known, _UNREADABLE)
