@@ -88,7 +88,7 @@ def test_where_the_zone_is_unknown_an_offset_is_asked_for(tmp_path: Path) -> Non
         (
             "TBH110",
             "series.yaml",
-            "write an IANA time zone, such as America/Toronto",
+            "did you mean Europe/Jersey?",
         ),
     ]
     (problem,) = file_problems(tmp_path, ["editions/patience.yaml"])
