@@ -225,3 +225,25 @@ def test_a_feed_reader_reads_what_is_served(ask: Ask) -> None:
     found = feedparser.parse(ask("rss.xml").body)
 
     assert [entry.title for entry in found.entries] == ["What is patience for?"]
+
+
+def test_a_feed_is_rendered_once_while_nothing_has_changed(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However often it is asked for, and also where the answer is 304."""
+    rendered: list[str] = []
+    pieces = tbh.Artifact.pieces
+
+    def counted(artifact: tbh.Artifact) -> Iterator[bytes]:
+        rendered.append(artifact.path)
+        return pieces(artifact)
+
+    monkeypatch.setattr(tbh.Artifact, "pieces", counted)
+    first = ask("rss.xml")
+    assert ask("rss.xml", If_None_Match=first.headers["etag"]).status == 304
+    assert ask("rss.xml").body == first.body
+    assert rendered == ["rss.xml"]
+
+    write(title="What was patience for?", updated=datetime(2021, 5, 1, tzinfo=UTC))
+    assert ask("rss.xml").body != first.body
+    assert rendered == ["rss.xml", "rss.xml"]
