@@ -109,7 +109,7 @@ def published_svg(data: bytes) -> bytes:
         line = getattr(error, "lineno", None)
         found = str(getattr(error, "msg", error)).partition(", line")[0]
         raise refusal(line, f"is not well-formed: {found}", "save the drawing anew") from None
-    _refuse_declarations(data, root.getroottree().docinfo)
+    has_declarations = _has_declarations(data, root.getroottree().docinfo)
     if root.tag not in {f"{{{_SVG}}}svg", "svg"}:  # a bare one is shown nowhere, and does nothing
         hint = f'begin it with <svg xmlns="{_SVG}">'
         raise refusal(root.sourceline, "is no SVG: its first element is another", hint)
@@ -118,7 +118,7 @@ def published_svg(data: bytes) -> bytes:
         if isinstance(node.tag, str) and not _is_of_a_program(node):
             _check_element(node)
             left_out += [(node, str(key)) for key in node.attrib if _is_noted(str(key))]
-    if not left_out:
+    if not left_out and not has_declarations:
         return data
     for node, key in left_out:
         if key is not None:
@@ -128,15 +128,12 @@ def published_svg(data: bytes) -> bytes:
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True)
 
 
-def _refuse_declarations(data: bytes, information: Any) -> None:
+def _has_declarations(data: bytes, information: Any) -> bool:
+    """Tell whether a document type declares entities or attributes, which then is left out."""
     encoding = (information.encoding or "utf-8").lower()
     if encoding not in _ENCODINGS:
         raise refusal(None, f"is in the encoding {encoding}", "save it as UTF-8")
-    head = data.decode(encoding, errors="replace")
-    declared = _DOCTYPE.search(head)
-    if declared is not None:
-        line = head.count("\n", 0, declared.start()) + 1
-        raise refusal(line, "declares entities in its document type", "take them out")
+    return _DOCTYPE.search(data.decode(encoding, errors="replace")) is not None
 
 
 def _notes(root: Any) -> Iterator[Any]:

@@ -23,7 +23,7 @@ from tbh_model.exporters._feed_list import ATOM_FILE
 from tbh_model.exporters._feed_options import FeedContent, FeedOptions
 from tbh_model.exporters._feeds import Feed, feeds, needed
 from tbh_model.exporters._filters import utc
-from tbh_model.exporters.html import image_type
+from tbh_model.exporters.html import image_type, published_release
 from tbh_model.model import Channel, Image, LinkTarget, Series
 from tbh_model.rights import Gone, Release
 from tbh_model.text import uri, visible
@@ -93,6 +93,7 @@ class Atom(FeedOptions):
         Raises:
             MissingDateError: If an edition that would be an entry has no date.
         """
+        release = published_release(release)
         planned = tuple(feeds(release, PATH, self))
         listed = {edition.id: edition for feed in planned for edition in feed.editions}
         undated = tuple(id_ for id_, edition in listed.items() if edition.changed is None)

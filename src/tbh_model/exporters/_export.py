@@ -17,7 +17,6 @@ from tbh_model.exporters._exporter_errors import InvalidExporterError
 from tbh_model.exporters._options import OptionError, with_options
 from tbh_model.exporters._paths import ArtifactError, PathError, Paths
 from tbh_model.exporters._registry import default_registry
-from tbh_model.exporters.html import published_series
 from tbh_model.model import Series
 from tbh_model.rights import Release, Withheld, release
 
@@ -132,9 +131,7 @@ def artifacts(
     check_instance(exporter)
     taken, name = Paths() if paths is None else paths, exporter.info.name
     with failures_of(exporter):
-        made: object = exporter.export(
-            evolve(released, series=published_series(released.series), withheld=(), warnings=())
-        )
+        made: object = exporter.export(evolve(released, withheld=(), warnings=()))
         if not isinstance(made, Iterable) or isinstance(made, str | bytes):
             _refuse(made, name)
         for artifact in made:

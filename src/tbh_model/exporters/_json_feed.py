@@ -21,7 +21,7 @@ from tbh_model.exporters._feed_options import FeedContent, FeedOptions
 from tbh_model.exporters._feeds import Feed, feeds, needed
 from tbh_model.exporters._filters import utc
 from tbh_model.exporters._structured_edition import structured_edition
-from tbh_model.exporters.html import image_type
+from tbh_model.exporters.html import image_type, published_release
 from tbh_model.model import Channel, Series
 from tbh_model.rights import Release
 from tbh_model.text import uri, visible
@@ -46,6 +46,7 @@ class JSONFeed(FeedOptions):
 
     def export(self, release: Release, /) -> Iterable[Artifact]:
         """Give each feed as an artifact made on demand, in pieces."""
+        release = published_release(release)
         for feed in feeds(release, PATH, self):
             yield Artifact.deferred(
                 feed.path,

@@ -12,6 +12,7 @@ from tbh_model.exporters._artifact import Artifact
 from tbh_model.exporters._contract import ExporterInfo
 from tbh_model.exporters._feed_entry import newest_first, summary
 from tbh_model.exporters._passages import Passage, passages
+from tbh_model.exporters.html import published_release
 from tbh_model.model import Channel, Count, Edition, Series, check
 from tbh_model.rights import Release
 from tbh_model.text import (
@@ -94,6 +95,7 @@ class Newsletter:
 
     def export(self, release: Release, /) -> Iterable[Artifact]:
         """Give a file for each edition, each made on demand."""
+        release = published_release(release)
         around = evolve(release.series, editions=(), therapists=())
         for edition in newest_first(release.series)[: self.limit]:
             is_more = edition.id in release.more_on_web

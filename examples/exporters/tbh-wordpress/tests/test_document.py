@@ -185,3 +185,23 @@ def test_an_undated_edition_has_no_invented_date() -> None:
     (post,) = items(channel(series(edition(published=None))))
 
     assert said(post, "wp:post_date") == said(post, "pubDate") == []
+
+
+def test_a_tag_may_be_called_like_the_category() -> None:
+    """Both are there: as the category of every post, and as a tag of the one that has it."""
+    content = series(edition(2, tags=("Small Talk", "Patience")), title="Small Talk")
+
+    found = channel(content)
+
+    terms = [
+        (each.get("domain"), each.text) for each in next(iter(items(found))).iter("category")
+    ]
+    assert terms == [
+        ("category", "Small Talk"),
+        ("post_tag", "Small Talk"),
+        ("post_tag", "Patience"),
+    ]
+    assert said(found, "wp:category/wp:cat_name") == ["Small Talk"]
+    assert said(found, "wp:tag/wp:tag_name") == ["Small Talk", "Patience"]
+    numbers = said(found, "wp:category/wp:term_id") + said(found, "wp:tag/wp:term_id")
+    assert len(set(numbers)) == 3

@@ -1,7 +1,7 @@
 """The site: an index, a page for each edition, topic and therapist, a page on how to subscribe."""
 
 from tbh_model.exporters.html._images import media_type as image_type
-from tbh_model.exporters.html._images import missing_images, published_series, size_of
+from tbh_model.exporters.html._images import missing_images, published_release, size_of
 from tbh_model.exporters.html._languages import direction, tongue
 from tbh_model.exporters.html._places import address_book
 from tbh_model.exporters.html._site import HTML
@@ -12,7 +12,7 @@ __all__ = [
     "direction",
     "image_type",
     "missing_images",
-    "published_series",
+    "published_release",
     "size_of",
     "tongue",
 ]

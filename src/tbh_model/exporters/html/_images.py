@@ -14,6 +14,7 @@ from attrs import evolve, fields, has
 from tbh_model._memo import once_for_each
 from tbh_model._regular_files import open_regular, regular_size
 from tbh_model.model import Edition, Image, Series, Therapist, path_fault
+from tbh_model.rights import Release
 from tbh_model.text import Block, Inline, RichText, map_links, path_in_folder
 from tbh_model.text import Image as ImageInText
 
@@ -93,6 +94,12 @@ def published_series(series: Series) -> Series:
         therapists=tuple(map(changed, series.therapists)),
         editions=tuple(map(changed, series.editions)),
     )
+
+
+def published_release(release: Release) -> Release:
+    """Return a release whose series names no image that is not there: for feeds and letters."""
+    series = published_series(release.series)
+    return release if series is release.series else evolve(release, series=series)
 
 
 def missing_images(series: Series) -> Iterator[tuple[str, str]]:
