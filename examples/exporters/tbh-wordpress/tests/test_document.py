@@ -193,9 +193,7 @@ def test_a_tag_may_be_called_like_the_category() -> None:
 
     found = channel(content)
 
-    terms = [
-        (each.get("domain"), each.text) for each in next(iter(items(found))).iter("category")
-    ]
+    terms = [(each.get("domain"), each.text) for each in next(iter(items(found))).iter("category")]
     assert terms == [
         ("category", "Small Talk"),
         ("post_tag", "Small Talk"),
