@@ -128,3 +128,15 @@ def test_a_file_without_a_line_has_no_region() -> None:
     (location,) = sarif(problem)["results"][0]["locations"]
     assert location == {"physicalLocation": {"artifactLocation": {"uri": "a.yaml"}}}
     assert "file=a.yaml,title=" in problems_github([problem])
+
+
+def test_what_is_active_in_json_is_escaped() -> None:
+    """As status, schema, refs and the ledger print it: a title turns no line of a terminal."""
+    from tbh_model.documents import write_json
+
+    words = "a\u202eb\x9bc\u200bd é"
+    text = write_json({"title": words})
+
+    assert text.isprintable() or "\u202e" not in text
+    assert "a\\u202eb\\u009bc\\u200bd é" in text
+    assert json.loads(text) == {"title": words}

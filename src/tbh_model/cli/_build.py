@@ -1,6 +1,5 @@
 """`tbh build`: the content into every channel."""
 
-import json
 import sys
 from collections.abc import Iterator
 from datetime import datetime
@@ -23,7 +22,7 @@ from tbh_model.cli._console import (
     talk,
 )
 from tbh_model.cli._progress import progress
-from tbh_model.documents import ContentCache, ContentError, content_index
+from tbh_model.documents import ContentCache, ContentError, content_index, write_json
 from tbh_model.exporters import TemplateError
 from tbh_model.model import Series
 from tbh_model.publishing import Outcome, PublishReport, chosen_exporters, processors, publish
@@ -97,7 +96,7 @@ def build(  # noqa: PLR0913 - one parameter for each option
     if known is not None:
         known.keep(content)
     if as_json:
-        result(json.dumps(report.as_data(), ensure_ascii=False, indent=2))
+        result(write_json(report.as_data()))
     elif not quiet:
         _print(report, series, content)
     for message, failure in _failures(report, series, content):

@@ -1,6 +1,5 @@
 """`tbh ledger`: what went out, where and when."""
 
-import json
 from pathlib import Path
 
 import click
@@ -13,6 +12,7 @@ from tbh_model.cli._console import (
     speaks_plainly,
     talk,
 )
+from tbh_model.documents import write_json
 from tbh_model.publishing import LEDGER, LedgerEntry, read_ledger
 
 
@@ -36,7 +36,7 @@ def ledger(content: Path, edition: str | None, response: str | None, *, as_json:
     ]
     if as_json:
         data = [entry.as_data() for entry in entries]
-        result(json.dumps(data, ensure_ascii=False, indent=2))
+        result(write_json(data))
         return
     for entry in entries:
         result(printable_lines(_line(entry)))

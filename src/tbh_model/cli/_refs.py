@@ -1,12 +1,11 @@
 """`tbh refs`: where an id is defined and used."""
 
-import json
 from pathlib import Path
 
 import click
 
 from tbh_model.cli._console import content_argument, printable_lines, result, speaks_plainly
-from tbh_model.documents import references
+from tbh_model.documents import references, write_json
 
 
 @click.command()
@@ -23,7 +22,7 @@ def refs(id_: str, content: Path, *, as_json: bool) -> None:
     found = references(content, id_)
     if as_json:
         data = [each.as_data() for each in found]
-        result(json.dumps(data, ensure_ascii=False, indent=2))
+        result(write_json(data))
         return
     for each in found:
         result(printable_lines(str(each)))

@@ -1,12 +1,11 @@
 """`tbh schema`: JSON Schema for editors and validators."""
 
-import json
 from pathlib import Path
 
 import click
 
 from tbh_model.cli._console import content_argument, loaded, result, speaks_plainly
-from tbh_model.documents import FileKind
+from tbh_model.documents import FileKind, write_json
 from tbh_model.publishing import schema as schema_of
 
 
@@ -31,4 +30,4 @@ def schema(kind: str, content: Path, *, project: bool) -> None:
 
 def schema_text(made: dict[str, object]) -> str:
     """Write a schema as it stands in a file."""
-    return json.dumps(made, ensure_ascii=False, indent=2)
+    return write_json(made)

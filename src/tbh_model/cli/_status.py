@@ -1,6 +1,5 @@
 """`tbh status`: the editor's morning."""
 
-import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +16,7 @@ from tbh_model.cli._console import (
     result,
     speaks_plainly,
 )
+from tbh_model.documents import write_json
 from tbh_model.model import Series
 from tbh_model.rights import Debt, Expiring, Owed, Status
 from tbh_model.rights import status as status_of
@@ -32,7 +32,7 @@ def status(content: Path, at: datetime | None, *, as_json: bool) -> None:
     series = loaded(content)
     found = status_of(series, at or datetime.now(UTC))
     if as_json:
-        result(json.dumps(found.as_data(), ensure_ascii=False, indent=2))
+        result(write_json(found.as_data()))
         return
     for line in _Morning(series, found).lines():
         result(printable_lines(line))

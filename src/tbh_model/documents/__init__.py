@@ -34,7 +34,12 @@ if TYPE_CHECKING:  # what a build that goes well has no use for
     from tbh_model.documents._folder import check, dumps, in_order, loads, read_checked
     from tbh_model.documents._ids import Reference, references
     from tbh_model.documents._index import ContentIndex, content_index
-    from tbh_model.documents._problem_formats import problems_github, problems_json, problems_sarif
+    from tbh_model.documents._problem_formats import (
+        problems_github,
+        problems_json,
+        problems_sarif,
+        write_json,
+    )
     from tbh_model.documents._problem_text import problem_text, problem_texts, report, summary
     from tbh_model.documents._rename import RenameError, Renaming, rename
     from tbh_model.documents._rules import shipped_rules
@@ -61,7 +66,7 @@ else:
             "_folder": "check dumps in_order loads read_checked",
             "_ids": "Reference references",
             "_index": "ContentIndex content_index",
-            "_problem_formats": "problems_github problems_json problems_sarif",
+            "_problem_formats": "problems_github problems_json problems_sarif write_json",
             "_problem_text": "problem_text problem_texts report summary",
             "_rename": "RenameError Renaming rename",
             "_rules": "shipped_rules",
@@ -140,5 +145,6 @@ __all__ = [
     "tidy",
     "unstructure",
     "write_front_matter",
+    "write_json",
     "write_text",
 ]

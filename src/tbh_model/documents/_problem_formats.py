@@ -28,7 +28,7 @@ def problems_json(problems: Iterable[Problem]) -> str:
     `path`, `hint` and `related`; lines and columns count from 1, and `file` is relative to the
     content folder.
     """
-    return _written([_object(problem) for problem in problems])
+    return write_json([_object(problem) for problem in problems])
 
 
 def problems_sarif(problems: Iterable[Problem]) -> str:
@@ -46,7 +46,7 @@ def problems_sarif(problems: Iterable[Problem]) -> str:
         "results": [_result(problem, codes.index(problem.code)) for problem in found],
     }
     schema = "https://json.schemastore.org/sarif-2.1.0.json"
-    return _written({"$schema": schema, "version": "2.1.0", "runs": [run]})
+    return write_json({"$schema": schema, "version": "2.1.0", "runs": [run]})
 
 
 def problems_github(problems: Iterable[Problem], folder: str = "") -> str:
@@ -60,7 +60,8 @@ def problems_github(problems: Iterable[Problem], folder: str = "") -> str:
     return "\n".join(_command(problem, folder) for problem in problems)
 
 
-def _written(data: object) -> str:
+def write_json(data: object) -> str:
+    """Write data as JSON that a terminal shows as it is: what is active in it is escaped."""
     text = json.dumps(data, ensure_ascii=False, indent=2)
     return _ACTIVE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
