@@ -46,12 +46,11 @@ def read_yaml(source: Source, text: str | None = None, *, first_line: int = 1) -
     start = sum(len(line) + 1 for line in above)
     builder = _Builder(source=source, offset=first_line, start=start)
     text = source.text if text is None else text
-    refused = _refused().search(text)
-    if refused is not None:
-        raise ContentError((_character_problem(source, text, first_line, refused.start()),))
+    if "\ufeff" in text:  # of which the parser written in Python knows nothing
+        raise ContentError((_character_problem(source, text, first_line),))
     if " #" in text or "\t#" in text:
         builder.comments = text if _COMMENT.search(text) else ""
-    if _BREAKS.search(text):
+    if any(character in text for character in _BREAKS):
         text, builder.hidden = _without_breaks(text)
     try:
         loader = _Loader(text)
@@ -61,6 +60,8 @@ def read_yaml(source: Source, text: str | None = None, *, first_line: int = 1) -
             loader.dispose()
     except yaml.MarkedYAMLError as error:
         raise ContentError((_syntax_problem(error, source, text, first_line),)) from None
+    except yaml.reader.ReaderError:
+        raise ContentError((_character_problem(source, text, first_line),)) from None
     if builder.problems:
         raise ContentError(tuple(builder.problems))
     return builder.root or Mapping(source, first_line, 1, {})
@@ -248,8 +249,10 @@ def _without_breaks(text: str) -> tuple[str, dict[int, int]]:
     return text.translate({after: before for before, after in hidden.items()}), hidden
 
 
-def _character_problem(source: Source, text: str, first_line: int, position: int) -> Problem:
-    """Point at a character; where the parser says it is, it counts bytes."""
+def _character_problem(source: Source, text: str, first_line: int) -> Problem:
+    """Point at the first character that is refused; the parser counts bytes to it."""
+    refused = _refused().search(text)
+    position = refused.start() if refused else 0
     before = text[:position]
     column = position - (before.rfind("\n") + 1) + 1
     node = Node(source, before.count("\n") + first_line, column)
@@ -267,7 +270,7 @@ def _refused() -> "re.Pattern[str]":
 
 _COMMENT: Final = re.compile(r"[^\s#][ \t]+#")
 _COMMENT_BEHIND: Final = re.compile(r"[ \t]+# ?")
-_BREAKS: Final = re.compile("[\x85\u2028\u2029]")
+_BREAKS: Final = "\x85\u2028\u2029"
 _UNREADABLE: Final = ("this is not valid YAML", "check quotation marks, colons and indentation")
 _MISFIT: Final = ("this line does not fit the lines above it", "check its indentation")
 _START: Final = ("a value cannot begin with this character", "put it in quotes")
