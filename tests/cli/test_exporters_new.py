@@ -55,7 +55,7 @@ def test_every_file_is_written_and_printed(run: Run, tmp_path: Path) -> None:
     assert done.exit_code == 0
     assert files(tmp_path / "tbh-wall-paper") == FILES
     assert sorted(done.stdout.split()) == [f"tbh-wall-paper/{file}" for file in FILES]
-    assert done.stderr == "Next: cd tbh-wall-paper && python -m pip install -e . --group test\n"
+    assert done.stderr == "Next: cd tbh-wall-paper && python -m pip install -e '.[test]'\n"
 
 
 def test_the_folder_can_be_chosen_and_a_repository_may_be_there(run: Run, tmp_path: Path) -> None:

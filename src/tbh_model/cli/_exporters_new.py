@@ -77,7 +77,7 @@ def new_exporter(name: str, to: Path | None) -> None:
     folder = to or Path(values["distribution"])
     create(folder, files, optional=_OPTIONAL)
     shown = printable_lines(folder.as_posix())
-    talk().print(f"Next: cd {shown} && python -m pip install -e . --group test", markup=False)
+    talk().print(f"Next: cd {shown} && python -m pip install -e '.[test]'", markup=False)
 
 
 _FILES: Final = {
