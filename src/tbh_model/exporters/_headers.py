@@ -14,12 +14,15 @@ from tbh_model.exporters._contract import ExporterInfo
 from tbh_model.exporters._feed_list import FeedFormat, listed_feeds
 from tbh_model.exporters._serving import ASSET_AGE, FEED_AGE, IMAGE_POLICY, PAGE_POLICY
 from tbh_model.exporters.html._images import local_images, media_type
-from tbh_model.exporters.html._places import STYLE
+from tbh_model.exporters.html._places import STYLE, site
+from tbh_model.exporters.html._redirects import redirects
 from tbh_model.model import Channel, Constraint, Count, Line, Series, check
 from tbh_model.rights import Release
 
 PATH: Final = "_headers"
 """Hosts look for the file at the top of what they are given."""
+REDIRECTS: Final = "_redirects"
+"""The same hosts look for redirects there."""
 MEDIA_TYPE: Final = "text/plain"
 
 Rule = tuple[str, tuple[str, ...]]
@@ -39,9 +42,10 @@ HostFolder = Annotated[
 
 @frozen(kw_only=True)
 class Headers:
-    """One file `_headers`: media types, cross-origin access and caching, for some static hosts.
+    """Files `_headers` and `_redirects`: media types, access and caching, and former addresses.
 
-    It runs only where it is named: to any other host it is a stray file.
+    `_redirects` is there where an edition has a former address. They are made only where the
+    exporter is named: to any other host they are stray files.
     """
 
     info: ClassVar = ExporterInfo(
@@ -70,6 +74,18 @@ class Headers:
         """Give the file."""
         rules = (_written(path, lines) for path, lines in self._rules(release.series))
         yield Artifact.text(PATH, "\n".join(rules), MEDIA_TYPE)
+        lines = tuple(self._redirects(release))
+        if lines:
+            yield Artifact.text(REDIRECTS, "".join(lines), MEDIA_TYPE)
+
+    def _redirects(self, release: Release) -> Iterator[str]:
+        """Give a line for each former address of an edition: a redirect that stays."""
+        places = site(release.series, release.gone)
+        for redirect in redirects(places).values():
+            target = redirect.target
+            if target.startswith(places.root):
+                target = f"{self.folder}{target.removeprefix(places.root)}"
+            yield f"{self.folder}{redirect.source} {target} 301\n"
 
     def _rules(self, series: Series) -> Iterator[Rule]:
         """Give the rules, of which no two that match one path set the same header.

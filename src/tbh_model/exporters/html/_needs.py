@@ -127,6 +127,10 @@ class PageNeeds:
         """What a page follows from that shows nothing of its own."""
         return self._list()
 
+    def redirect(self, edition: Edition) -> Needs:
+        """What the page at a former address of an edition follows from."""
+        return self._list(edition)
+
     def _list(self, *needs: object) -> Needs:
         return None if self.own_pages else (self.around, *needs)
 

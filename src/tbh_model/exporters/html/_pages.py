@@ -147,6 +147,18 @@ class GonePage:
 
 
 @frozen(kw_only=True)
+class RedirectPage:
+    """What `html/redirect.html` shows: that an edition has another address now."""
+
+    frame: Frame
+    title: str
+    """Of the edition."""
+    language: str
+    target: str
+    """Link to it."""
+
+
+@frozen(kw_only=True)
 class NotFoundPage:
     """What `html/404.html` shows."""
 
@@ -163,6 +175,7 @@ Page = (
     | TherapistsPage
     | SubscribePage
     | GonePage
+    | RedirectPage
     | NotFoundPage
 )
 
@@ -263,6 +276,17 @@ def gone_page(here: Here) -> GonePage:
     about = About(title=here.words.gone, kind="website", canonical=None)
     editions = here.to(ARCHIVE if here.site.has_archive else HOME)
     return GonePage(frame=frame(here, about), editions=editions)
+
+
+def redirect_page(here: Here, edition: Edition, target: str) -> RedirectPage:
+    """Put together the page at a former address of an edition."""
+    about = About(title=here.words.moved, kind="website", canonical=target)
+    return RedirectPage(
+        frame=frame(here, about),
+        title=edition.title,
+        language=here.site.series.language_of(edition),
+        target=here.to_edition(edition),
+    )
 
 
 def not_found_page(here: Here) -> NotFoundPage:

@@ -26,6 +26,7 @@ from tbh_model.exporters.html._places import (
     Site,
     site,
 )
+from tbh_model.exporters.html._redirects import Redirect, redirects
 from tbh_model.exporters.templating import Templates
 from tbh_model.model import Channel, Edition, check
 from tbh_model.rights import Release
@@ -93,6 +94,15 @@ class HTML:
             )
         for path in places.gone_paths:
             yield Artifact.deferred(path, _HTML, _gone, places, path, depends_on=needs.standing)
+        for redirect in redirects(places).values():
+            yield Artifact.deferred(
+                redirect.path,
+                _HTML,
+                _redirect,
+                places,
+                redirect,
+                depends_on=partial(needs.redirect, redirect.edition),
+            )
         for path, kind, template in _ASSETS:
             yield Artifact.deferred(path, kind, _asset, places, template, kind)
         yield from _images(places)
@@ -182,6 +192,12 @@ def _not_found(places: Site) -> str:
 def _gone(places: Site, path: str) -> str:
     here = _here(places, path)
     return _written(here, "html/gone.html", _pages.gone_page(here))
+
+
+def _redirect(places: Site, redirect: Redirect) -> str:
+    here = _here(places, redirect.path)
+    page = _pages.redirect_page(here, redirect.edition, redirect.target)
+    return _written(here, "html/redirect.html", page)
 
 
 def _here(places: Site, path: str) -> Here:

@@ -60,6 +60,8 @@ class SiteWords:
     gone: str
     """Where an edition was that has been taken down."""
     gone_text: str
+    moved: str
+    """Where an edition was that has another address now."""
     lost: str
     lost_text: str
     lost_link: str
@@ -127,6 +129,7 @@ _ENGLISH: Final = SiteWords(
     alumni="Former members of the panel",
     gone="This edition is no longer available",
     gone_text="It was published at this address, and has since been taken down.",
+    moved="This page has moved",
     lost="This page is not here",
     lost_text="It may have moved, or been taken down, or the address may have a slip in it.",
     lost_link="See all editions",
@@ -189,6 +192,7 @@ _FRENCH: Final = SiteWords(
     alumni="Ont fait partie du panel",
     gone="Cette édition n’est plus disponible",
     gone_text="Elle a été publiée à cette adresse, puis retirée.",
+    moved="Cette page a changé d’adresse",
     lost="Cette page n’est pas ici",
     lost_text=(
         "Elle a peut-être changé d’adresse ou été retirée, ou bien l’adresse contient une faute."
