@@ -9,8 +9,9 @@ from typing import ClassVar
 import pytest
 from attrs import frozen
 
+import small
 import tbh_model as tbh
-from small import AT, edition, response, series
+from small import AT, response, series
 
 
 @frozen(kw_only=True)
@@ -79,7 +80,7 @@ def test_the_shortest_program_is_told_why_its_feed_is_empty(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """Its edition is a draft, as every edition is at first: in the result, and in the log."""
-    draft = edition(status=tbh.EditionStatus.DRAFT)
+    draft = small.edition(status=tbh.EditionStatus.DRAFT)
     with caplog.at_level(logging.INFO, logger="tbh_model"):
         made = tbh.export(series(editions=(draft,)), "rss", at=AT)
     (feed,) = made
@@ -97,7 +98,7 @@ def test_what_somebody_should_look_at_is_a_warning_in_the_log(
     caplog: pytest.LogCaptureFixture, tmp_path: Path
 ) -> None:
     """An answer without a record of consent, for one; a build logs it too."""
-    without = series(editions=(edition(responses=(response(),)),))
+    without = series(editions=(small.edition(responses=(response(),)),))
     made = tbh.export(without, "rss", at=AT)
     words = [record.message for record in caplog.records]
 
@@ -109,9 +110,36 @@ def test_what_somebody_should_look_at_is_a_warning_in_the_log(
 
 def test_artifacts_are_a_tuple_that_pickles() -> None:
     """With what was withheld."""
-    made = tbh.export(series(editions=(edition(status=tbh.EditionStatus.DRAFT),)), "rss", at=AT)
+    made = tbh.export(series(editions=(small.edition(status=tbh.EditionStatus.DRAFT),)), "rss", at=AT)
     again = pickle.loads(pickle.dumps(made))  # noqa: S301 - made here
 
     assert made == again == tuple(made)
     assert again.withheld == made.withheld
     assert again.warnings == made.warnings
+DEEP = (
+    "> " * 90 + "a",
+    "- " * 90 + "a",
+    "> - " * 45 + "a",
+    "> " * 90 + "*_" * 20 + "a" + "_*" * 20,
+)
+
+
+@pytest.mark.parametrize("source", DEEP, ids=["quotes", "lists", "both", "emphasis in quotes"])
+@pytest.mark.parametrize("name", ["rss", "atom", "json-feed", "html", "newsletter"])
+def test_the_deepest_text_that_is_accepted_is_written(name: str, source: str) -> None:
+    """In the place of every text that an edition can have; a level more is refused."""
+    text = tbh.read_markdown(source)
+    made = small.edition(
+        introduction=text.tree,
+        challenge=tbh.Challenge(topic="Tea", prompt="Why?", background=text.tree),
+        challengers=tbh.Challengers(name="Counsellors", introduction=text.tree),
+        responses=(response(answer=text.tree),),
+        notices=(tbh.Notice(text=text.tree),),
+    )
+    deeper = tbh.text.RichText(blocks=(tbh.text.BlockQuote(children=text.tree.blocks),))
+
+    assert text.problems == ()
+    assert all(each.body for each in tbh.export(series(editions=(made,)), name, at=AT))
+    assert [each.code for each in tbh.read_markdown(f"> {source}").problems] == ["TBH124"]
+    with pytest.raises(tbh.InvalidValueError, match="91 levels"):
+        response(answer=deeper)

@@ -28,7 +28,7 @@ from tbh_model._final import final
 from tbh_model.model._constraints import Constraint
 from tbh_model.model._days import at_fixed_offset, is_in_calendar
 from tbh_model.model._renamed import without_former_names
-from tbh_model.text import RichText, shorten
+from tbh_model.text import MAX_TEXT_DEPTH, RichText, shorten
 
 PRIVATE: Final = {"tbh_private": True}
 """Metadata of a field that no exporter, error text or `repr` may ever show."""
@@ -259,6 +259,8 @@ def _examiner(hint: Any) -> _Check:
         return _choice(hint)
     if hint is datetime:
         return _instant
+    if hint is RichText:
+        return _rich_text
     return _instance(hint)
 
 
@@ -346,6 +348,15 @@ def _instant(value: Any, path: str, findings: list[Finding]) -> Any:
         findings.append((path, describe(value), "an instant of the years 1 to 9999 in UTC"))
     else:
         return at_fixed_offset(value)
+    return value
+
+
+def _rich_text(value: Any, path: str, findings: list[Finding]) -> Any:
+    if not isinstance(value, RichText):
+        return _instance(RichText)(value, path, findings)
+    if value.depth > MAX_TEXT_DEPTH:
+        allowed = f"at most {MAX_TEXT_DEPTH} block quotes and list items inside each other"
+        findings.append((path, f"{value.depth} levels", allowed))
     return value
 
 

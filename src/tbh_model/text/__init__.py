@@ -9,6 +9,7 @@ from tbh_model.text._paragraphs import paragraphs
 from tbh_model.text._read_markdown import Reading, markdown, read_harmless, read_markdown
 from tbh_model.text._shorten import clip, fold, shorten
 from tbh_model.text._tree import (
+    MAX_TEXT_DEPTH,
     Block,
     BlockQuote,
     BulletList,
@@ -43,6 +44,7 @@ from tbh_model.text._write_markdown import write_markdown
 from tbh_model.text._write_plain import count_words, summary_words, write_plain
 
 __all__ = [
+    "MAX_TEXT_DEPTH",
     "Block",
     "BlockQuote",
     "BulletList",

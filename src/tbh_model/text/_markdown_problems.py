@@ -8,7 +8,7 @@ from attrs import frozen
 from tbh_model._problems import Problem, Severity
 from tbh_model.text._characters import uncarried
 from tbh_model.text._shorten import clip
-from tbh_model.text._tree import MAX_DEPTH
+from tbh_model.text._tree import MAX_TEXT_DEPTH
 
 _LONGEST_SHOWN = 60
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9\-]*)")
@@ -113,7 +113,7 @@ def nested_too_deeply(start: int) -> Found:
     """More levels than anybody reads; the words inside stay, the levels do not."""
     return Found(
         code="TBH124",
-        message=f"more than {MAX_DEPTH} levels inside each other",
+        message=f"more than {MAX_TEXT_DEPTH} levels inside each other",
         hint="take some levels out",
         start=start,
         end=start + 1,

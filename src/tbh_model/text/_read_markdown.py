@@ -25,6 +25,7 @@ from tbh_model.text._markdown_problems import (
 )
 from tbh_model.text._tree import (
     MAX_DEPTH,
+    MAX_TEXT_DEPTH,
     Block,
     BlockQuote,
     BulletList,
@@ -235,7 +236,7 @@ class _Reader:
 
     def _is_too_deep(self, name: str) -> bool:
         if name in {"BlockQuote", "List"}:
-            return sum(map(self._opened.__getitem__, _CONTAINERS)) >= MAX_DEPTH
+            return sum(map(self._opened.__getitem__, _CONTAINERS)) >= MAX_TEXT_DEPTH
         return name in _SPANS and sum(map(self._opened.__getitem__, _SPANS)) >= MAX_DEPTH
 
     def _close(self, tag: object) -> None:

@@ -38,6 +38,7 @@ from tbh_model.text._shorten import clip
 
 __all__ = [
     "MAX_DEPTH",
+    "MAX_TEXT_DEPTH",
     "Block",
     "BlockQuote",
     "BulletList",
@@ -59,6 +60,9 @@ __all__ = [
 ]
 
 MAX_DEPTH = 100
+MAX_TEXT_DEPTH = 90
+"""How many block quotes and list items a text of the model may have inside each other: an exporter
+puts it into a few more, such as the quotation around an answer."""
 """How many levels of block quotes and list items may lie inside each other."""
 DEEPEST_HEADING = 6
 """The deepest level that a heading has in Markdown and HTML."""
@@ -266,6 +270,14 @@ class RichText:
     def source(self) -> str | None:
         """The Markdown that it was loaded from; `None` for one that was made as a tree."""
         return self._given.source if isinstance(self._given, Unread) else None
+
+    @property
+    def depth(self) -> int:
+        """How many block quotes and list items lie inside each other; 0 while it is not read.
+
+        A text that has not been read yet has few.
+        """
+        return 0 if isinstance(self._given, Unread) else _depth(self._given)
 
     def __bool__(self) -> bool:
         return isinstance(self._given, Unread) or bool(self._given)
