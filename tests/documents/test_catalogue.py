@@ -40,7 +40,15 @@ WITH_EXAMPLES = [code for code in codes() if len(EXAMPLE.findall(explanation(cod
 SHOWN_ELSEWHERE = {
     *("TBH101", "TBH102", "TBH114", "TBH125", "TBH150", "TBH151", "TBH201", "TBH202"),
     *("TBH203", "TBH204", "TBH205", "TBH206", "TBH207", "TBH208", "TBH209"),
-    *("TBH137", "TBH302", "TBH306", "TBH310", "TBH417"),
+    *(
+        "TBH137",
+        "TBH302",
+        "TBH306",
+        "TBH310",
+        "TBH417",
+        "TBH420",
+    ),
+    *("TBH421",),
     *("TBH116", "TBH424", "TBH425"),
 }
 """Not to be seen in the text of a file: bytes, many, older formats, Python, the gate, plugins."""

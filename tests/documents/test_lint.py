@@ -126,7 +126,7 @@ def test_a_long_quote_wants_an_answer(folder: Path) -> None:
     write(folder, "editions/patience.yaml", long)
     assert [code for code, *_ in found(folder)] == ["TBH408"]
 
-    write(folder, "editions/patience.yaml", long + "    answer: In full.\n")
+    write(folder, "editions/patience.yaml", long + f"    answer: {'word ' * 130}end. And so on.\n")
     assert found(folder) == []
 
 
@@ -246,3 +246,79 @@ def test_what_an_edition_lacks_is_an_error_and_no_lint(
     write(folder, "editions/patience.yaml", EDITION.replace(before, after))
 
     assert [code for code, *_ in found(folder)] == ["TBH106"]
+
+
+RETRACTION = "corrections: [{on: 2026-05-09, kind: retraction, text: It is gone.}]\n"
+
+
+@pytest.mark.parametrize(
+    ("quote", "is_found"),
+    [
+        *(("A long room.", True), ("a LONG  room", True), ("“Patience … room”", True)),
+        *(("A long [quiet] room", True), ("a [long] room.", True), ("our list of rooms", True)),
+        *(("A short room.", False), ("room … long", False), ("*long* room", True), ("…", True)),
+    ],
+)
+def test_a_quote_is_in_the_answer(folder: Path, quote: str, is_found: bool) -> None:
+    """Whatever stands around, between or in front of its words."""
+    answer = "Patience is a *long\u00a0room*, and [our list](https://example.org/) of rooms."
+    text = EDITION.replace("quote: Patience is a long room.", f'quote: "{quote}"')
+    write(folder, "editions/patience.yaml", f'{text}    answer: "{answer}"\n')
+
+    assert [code for code, *_ in found(folder)] == ([] if is_found else ["TBH418"])
+
+
+def test_what_was_received_is_what_counts(folder: Path) -> None:
+    """A quote that is in `verbatim` need not be in an answer that was edited."""
+    text = EDITION + "    answer: It is.\n    verbatim: Patience is a long room. It is.\n"
+    write(folder, "editions/patience.yaml", text)
+
+    assert found(folder) == []
+
+
+@pytest.mark.parametrize(
+    "more", ["updated: 2026-05-09T09:00:00Z\n", "expires: 2026-05-09T09:00:00Z\n", RETRACTION, ""]
+)
+def test_a_retraction_has_a_day(folder: Path, more: str) -> None:
+    """By `updated`, by a correction, or because it had run out."""
+    write(folder, "editions/patience.yaml", EDITION.replace("ready", "retracted") + more)
+
+    assert [code for code, *_ in found(folder)] == ([] if more else ["TBH419"])
+
+
+PRESENT = "https://example.org/small/editions/patience/"
+OLD = "former_urls: [https://example.org/small/old/]\n"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "codes"),
+    [
+        ("", f"former_urls: ['{PRESENT}']\n", ["TBH420"]),
+        (OLD, OLD, ["TBH420", "TBH420"]),
+        ("url: https://example.com/a/\n", "url: https://example.com/a/\n", ["TBH420", "TBH420"]),
+        ("", f"url: '{PRESENT}'\n", ["TBH420"]),
+        (OLD, "former_urls: [https://example.org/small/older/]\n", []),
+        (OLD, "former_urls: no list\n", None),
+        ("", "title: what is  PATIENCE for?\n", ["TBH421", "TBH421"]),
+    ],
+)
+def test_two_editions_have_nothing_in_common(
+    folder: Path, first: str, second: str, codes: list[str] | None
+) -> None:
+    """Neither an address, now or formerly, nor title and day."""
+    other = EDITION.replace("e-1", "e-2").replace("slug: patience", "slug: tea")
+    name = "title: What is patience for?\n"
+    other = other.replace(name, "" if "title" in second else "title: What is tea for?\n")
+    write(folder, "editions/patience.yaml", EDITION + first)
+    write(folder, "editions/tea.yaml", other + second)
+    lint = [code for code, *_ in found(folder) if code in {"TBH420", "TBH421"}]
+
+    assert lint == (codes or [])
+
+
+def test_two_therapists_have_two_names(folder: Path) -> None:
+    """Both are named."""
+    write(folder, "therapists/t-2.yaml", "id: t-2\nname: dana  okafor\n")
+    messages = [each.message for each in tbh.check(folder) if each.code == "TBH421"]
+
+    assert messages == ["therapist `t-2` has the same name", "therapist `t-1` has the same name"]

@@ -110,12 +110,16 @@ def test_what_somebody_should_look_at_is_a_warning_in_the_log(
 
 def test_artifacts_are_a_tuple_that_pickles() -> None:
     """With what was withheld."""
-    made = tbh.export(series(editions=(small.edition(status=tbh.EditionStatus.DRAFT),)), "rss", at=AT)
+    made = tbh.export(
+        series(editions=(small.edition(status=tbh.EditionStatus.DRAFT),)), "rss", at=AT
+    )
     again = pickle.loads(pickle.dumps(made))  # noqa: S301 - made here
 
     assert made == again == tuple(made)
     assert again.withheld == made.withheld
     assert again.warnings == made.warnings
+
+
 DEEP = (
     "> " * 90 + "a",
     "- " * 90 + "a",

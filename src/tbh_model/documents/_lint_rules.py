@@ -10,6 +10,7 @@ from typing import Final, get_args
 from unicodedata import normalize
 
 from tbh_model.documents._lint_anonymity import place_tells, telling_ids
+from tbh_model.documents._lint_duplicates import same_name, same_title, shared_address
 from tbh_model.documents._lint_duties import missing_notice, missing_sender
 from tbh_model.documents._lint_images import metadata, no_image, no_image_in_text, refused_image
 from tbh_model.documents._lint_links import (
@@ -18,7 +19,16 @@ from tbh_model.documents._lint_links import (
     mistyped_address_in_text,
 )
 from tbh_model.documents._lint_rights import former_name, stale_approval
-from tbh_model.documents._lint_spots import Check, Finding, Site, Spot, place_of, scalars_in
+from tbh_model.documents._lint_spots import (
+    Check,
+    Finding,
+    Site,
+    Spot,
+    groups_in,
+    place_of,
+    scalars_in,
+    text_in,
+)
 from tbh_model.documents._lint_titles import title_not_first, unknown_title
 from tbh_model.documents._lint_words import BARE_Q, EMPTY_LINKS, RELATIVE_TIMES
 from tbh_model.documents._located import Mapping as Group
@@ -41,7 +51,7 @@ from tbh_model.model import (
     Therapist,
     field_types,
 )
-from tbh_model.text import LandmarkKind, RichText, is_unseen
+from tbh_model.text import LandmarkKind, RichText, is_unseen, read_markdown, write_plain
 
 LONGEST_QUOTE: Final = 600
 """Characters of a quote that may stand without an answer behind it."""
@@ -174,6 +184,43 @@ def _fragments(quote: str) -> Iterator[tuple[int, int]]:
         start = after
 
 
+def _not_in_answer(spot: Spot, _: Site) -> Iterator[Finding]:
+    quote, answer = spot.scalar("quote"), spot.scalar("answer")
+    if quote is None or answer is None or spot.scalar("verbatim") is not None:
+        return
+    given = _letters(_ADDRESS.sub(" ", write_plain(read_markdown(answer.text).tree)))
+    at = 0
+    for start, end in _fragments(quote.text):
+        words = _letters(quote.text[start:end])
+        found = given.find(words, at)
+        if found < 0:
+            message = "these words of the quote are not in `answer`, or not in this order"
+            hint = "quote the answer, or mark a change with [brackets] and a cut with …"
+            yield Finding(quote.places.span(start, end), message, hint, "quote")
+            return
+        at = found + len(words)
+
+
+def _letters(words: str) -> str:
+    """Keep of a text what somebody says: letters and digits, whatever their case."""
+    return "".join(filter(str.isalnum, normalize("NFKC", words).casefold()))
+
+
+_ADDRESS: Final = re.compile(r"\((?:https?|mailto|tel):[^)]*\)")
+"""What plain text has beside the words of a link."""
+
+
+def _retracted_without_day(spot: Spot, _: Site) -> Iterator[Finding]:
+    status = spot.scalar("status")
+    if status is None or status.text != "retracted" or spot.scalar("updated") is not None:
+        return
+    kinds = (text_in(each, "kind") for _, each in groups_in(spot.node, "corrections"))
+    if "retraction" not in kinds and spot.scalar("expires") is None:
+        message = "nothing says since when this edition is retracted"
+        hint = "set `updated` to when it was taken down, so that feeds can say so"
+        yield Finding(place_of(status), message, hint, "status")
+
+
 _CUT: Final = re.compile(r"\[[^\]]*\]|…|\.(?:\s?\.){2,}")
 
 
@@ -249,6 +296,11 @@ RULES: Final[tuple[tuple[str, type, Check], ...]] = (
     ("TBH416", Therapist, former_name),
     ("TBH416", Edition, former_name),
     ("TBH417", Image, no_image),
+    ("TBH418", Response, _not_in_answer),
+    ("TBH419", Edition, _retracted_without_day),
+    ("TBH420", Edition, shared_address),
+    ("TBH421", Therapist, same_name),
+    ("TBH421", Edition, same_title),
     ("TBH417", RichText, no_image_in_text),
     *(
         ("TBH422", kind, mistyped_address(kind))

@@ -5,9 +5,8 @@ from collections.abc import Iterator, Mapping
 from attrs import frozen
 
 from tbh_model.exporters._paths import PathError, Paths, fault
-from tbh_model.exporters.html._paths import permalink_path
 from tbh_model.exporters.html._places import Site
-from tbh_model.model import STANDING_PAGES, Edition
+from tbh_model.model import STANDING_PAGES, Edition, page_path
 from tbh_model.text import uri
 
 
@@ -51,7 +50,7 @@ def _present(site: Site) -> Iterator[str]:
 def _of_edition(site: Site, edition: Edition) -> Iterator[Redirect]:
     target = uri(site.series.url_of(edition))
     for url in edition.former_urls:
-        path = permalink_path(url, site.root)
+        path = page_path(url, site.root)
         if path is not None and fault(path) is None and uri(url) != target:
             source = uri(url).removeprefix(uri(site.root))
             yield Redirect(path=path, source=source, edition=edition, target=target)
