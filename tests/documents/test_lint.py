@@ -259,7 +259,7 @@ RETRACTION = "corrections: [{on: 2026-05-09, kind: retraction, text: It is gone.
         *(("A short room.", False), ("room … long", False), ("*long* room", True), ("…", True)),
     ],
 )
-def test_a_quote_is_in_the_answer(folder: Path, quote: str, is_found: bool) -> None:
+def test_a_quote_is_in_the_answer(folder: Path, quote: str, *, is_found: bool) -> None:
     """Whatever stands around, between or in front of its words."""
     answer = "Patience is a *long\u00a0room*, and [our list](https://example.org/) of rooms."
     text = EDITION.replace("quote: Patience is a long room.", f'quote: "{quote}"')
