@@ -17,12 +17,10 @@ _Owners = Mapping[str, tuple[Group, ...]]
 
 @frozen
 class _Shared:
-    """Who has which address, title and name."""
+    """Who has which address and name."""
 
     present: _Owners
     former: _Owners
-    titles: _Owners
-    """By title and day."""
     names: _Owners
 
 
@@ -43,14 +41,6 @@ def shared_address(spot: Spot, site: Site) -> Iterator[Finding]:
             yield Finding(place_of(item), message, "leave it to one of the two", step)
 
 
-def same_title(spot: Spot, site: Site) -> Iterator[Finding]:
-    """Find an edition of the same title on the same day."""
-    title, key = spot.scalar("title"), _title_of(spot.node)
-    for name in () if title is None or key is None else _others(_of(site).titles, key, spot):
-        message = f"edition `{name}` has the same title on the same day"
-        yield Finding(place_of(title or spot.node), message, "keep one, if they are one", "title")
-
-
 def same_name(spot: Spot, site: Site) -> Iterator[Finding]:
     """Find a therapist of the same name."""
     name = spot.scalar("name")
@@ -61,26 +51,24 @@ def same_name(spot: Spot, site: Site) -> Iterator[Finding]:
 
 
 def _others(owners: _Owners, key: str, spot: Spot) -> Iterator[str]:
-    for owner in owners.get(key, ()):
-        if owner is not spot.node:
-            yield text_in(owner, "id") or "without an id"
+    other = next((owner for owner in owners.get(key, ()) if owner is not spot.node), None)
+    if other is not None:  # one is enough: a hundred copies are not ten thousand problems
+        yield text_in(other, "id") or "without an id"
 
 
 @once_for_each
 def _of(site: Site) -> _Shared:
     """Gather it once for all editions."""
-    present, former, titles, names = (defaultdict[str, list[Group]](list) for _ in range(4))
+    present, former, names = (defaultdict[str, list[Group]](list) for _ in range(3))
     for edition in site.editions:
-        address, key = _address_of(edition, site), _title_of(edition)
+        address = _address_of(edition, site)
         if address is not None:
             present[address].append(edition)
-        if key is not None:
-            titles[key].append(edition)
         for url in {item.text for item in _former(edition)}:
             former[url].append(edition)
     for therapist in site.therapists.values():
         names[_folded(text_in(therapist, "name") or "")].append(therapist)
-    return _Shared(*map(_owners, (present, former, titles, names)))
+    return _Shared(*map(_owners, (present, former, names)))
 
 
 def _owners(found: Mapping[str, list[Group]]) -> _Owners:
@@ -90,11 +78,6 @@ def _owners(found: Mapping[str, list[Group]]) -> _Owners:
 def _address_of(edition: Group, site: Site) -> str | None:
     url, slug, id_ = (text_in(edition, key) for key in ("url", "slug", "id"))
     return url if url is not None or slug is None or id_ is None else site.permalink(slug, id_)
-
-
-def _title_of(edition: AnyNode) -> str | None:
-    title, published = text_in(edition, "title"), text_in(edition, "published")
-    return None if title is None or published is None else f"{published[:10]} {_folded(title)}"
 
 
 def _former(node: AnyNode) -> tuple[Scalar, ...]:

@@ -10,7 +10,7 @@ from typing import Final, get_args
 from unicodedata import normalize
 
 from tbh_model.documents._lint_anonymity import place_tells, telling_ids
-from tbh_model.documents._lint_duplicates import same_name, same_title, shared_address
+from tbh_model.documents._lint_duplicates import same_name, shared_address
 from tbh_model.documents._lint_duties import missing_notice, missing_sender
 from tbh_model.documents._lint_images import metadata, no_image, no_image_in_text, refused_image
 from tbh_model.documents._lint_links import (
@@ -300,7 +300,6 @@ RULES: Final[tuple[tuple[str, type, Check], ...]] = (
     ("TBH419", Edition, _retracted_without_day),
     ("TBH420", Edition, shared_address),
     ("TBH421", Therapist, same_name),
-    ("TBH421", Edition, same_title),
     ("TBH417", RichText, no_image_in_text),
     *(
         ("TBH422", kind, mistyped_address(kind))
