@@ -254,7 +254,7 @@ RETRACTION = "corrections: [{on: 2026-05-09, kind: retraction, text: It is gone.
 @pytest.mark.parametrize(
     ("quote", "is_found"),
     [
-        *(("A long room.", True), ("a LONG  room", True), ("“Patience … room”", True)),
+        *(("A long room.", True), ("a LONG room", True), ("“Patience … room”", True)),
         *(("A long [quiet] room", True), ("a [long] room.", True), ("our list of rooms", True)),
         *(("A short room.", False), ("room … long", False), ("*long* room", True), ("…", True)),
     ],
@@ -296,7 +296,6 @@ OLD = "former_urls: [https://example.org/small/old/]\n"
         ("", f"former_urls: ['{PRESENT}']\n", ["TBH420"]),
         (OLD, OLD, ["TBH420", "TBH420"]),
         ("url: https://example.com/a/\n", "url: https://example.com/a/\n", ["TBH420", "TBH420"]),
-        ("", f"url: '{PRESENT}'\n", ["TBH420"]),
         (OLD, "former_urls: [https://example.org/small/older/]\n", []),
         (OLD, "former_urls: no list\n", None),
     ],
