@@ -46,6 +46,7 @@ SHOWN_ELSEWHERE = {
         "TBH306",
         "TBH310",
         "TBH417",
+        "TBH419",
         "TBH420",
     ),
     *("TBH421",),
