@@ -188,17 +188,26 @@ def _not_in_answer(spot: Spot, _: Site) -> Iterator[Finding]:
     quote, answer = spot.scalar("quote"), spot.scalar("answer")
     if quote is None or answer is None or spot.scalar("verbatim") is not None:
         return
-    given = _letters(_ADDRESS.sub(" ", write_plain(read_markdown(answer.text).tree)))
+    missing = _missing(quote.text, _letters(answer.text))  # nearly every quote is there
+    if missing is not None:
+        plain = write_plain(read_markdown(answer.text).tree)
+        missing = _missing(quote.text, _letters(_ADDRESS.sub(" ", plain)))
+    if missing is not None:
+        message = "these words of the quote are not in `answer`, or not in this order"
+        hint = "quote the answer, or mark a change with [brackets] and a cut with …"
+        yield Finding(quote.places.span(*missing), message, hint, "quote")
+
+
+def _missing(quote: str, given: str) -> tuple[int, int] | None:
+    """Find the first part of a quote that is not where it should be in the letters of a text."""
     at = 0
-    for start, end in _fragments(quote.text):
-        words = _letters(quote.text[start:end])
+    for start, end in _fragments(quote):
+        words = _letters(quote[start:end])
         found = given.find(words, at)
         if found < 0:
-            message = "these words of the quote are not in `answer`, or not in this order"
-            hint = "quote the answer, or mark a change with [brackets] and a cut with …"
-            yield Finding(quote.places.span(start, end), message, hint, "quote")
-            return
+            return start, end
         at = found + len(words)
+    return None
 
 
 def _letters(words: str) -> str:

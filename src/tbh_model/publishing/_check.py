@@ -25,6 +25,7 @@ from tbh_model.publishing._plan import (
     Planned,
     has_publish_file,
     not_run,
+    picture_warnings,
     plan,
     publish_problems,
     usable_exporters,
@@ -110,8 +111,21 @@ def check_build(path: str | Path, at: datetime | None = None) -> BuildCheck:
     planned = plan(checked.series, exporters, at, named=has_publish_file(folder))
     problems += tuple(plan_problems(planned, checked.index))
     problems += tuple(_body_problems(planned, checked.index, folder))
+    if content.is_dir():
+        problems += tuple(_picture_problems(checked.series, problems))
     outlook = tuple(_Outlook(checked.series, planned).lines())
     return BuildCheck(at=at, problems=in_order(_once(problems)), outlook=outlook)
+
+
+def _picture_problems(series: Series, problems: tuple[Problem, ...]) -> Iterator[Problem]:
+    """Give what a build says of pictures that it leaves out, where the content names them."""
+    for warning in picture_warnings(series):
+        src = warning.message.split("`")[1]
+        named = (each for each in problems if f"`{src}`" in each.message and each.file)
+        place = next(named, warning)
+        yield evolve(
+            warning, file=place.file, line=place.line, column=place.column, length=place.length
+        )
 
 
 def _once(problems: Iterable[Problem]) -> Iterator[Problem]:
