@@ -158,10 +158,12 @@ def test_a_description_that_nobody_sees_is_none(folder: Path, alt: str) -> None:
     write(folder, "images/a.svg", b'<svg xmlns="http://www.w3.org/2000/svg"/>')
     field = f'image: {{src: images/a.svg, alt: "{alt}"}}\n'
 
-    ((code, *_),) = found(folder, field)
-    ((in_text, *_),) = found(folder, f"introduction: Here is ![{alt}](images/a.svg).\n")
+    codes = {code for code, *_ in found(folder, field)}
+    in_text = {
+        code for code, *_ in found(folder, f"introduction: Here is ![{alt}](images/a.svg).\n")
+    }
 
-    assert (code, in_text) == ("TBH402", "TBH402")
+    assert "TBH402" in codes & in_text
 
 
 @pytest.mark.parametrize(
@@ -176,7 +178,7 @@ def test_a_description_that_nobody_sees_is_none(folder: Path, alt: str) -> None:
 def test_a_page_that_cannot_be_at_its_address_is_an_error(
     folder: Path, series: str, edition: tuple[str, str], place: tuple[str, int]
 ) -> None:
-    """At the field that decides it; nothing is loaded."""
+    """At the field that decides it; a build says the same, and makes the page where it can be."""
     write(folder, "series.yaml", SERIES + series)
     write(folder, "editions/patience.yaml", EDITION.replace(*edition, 1))
 
@@ -184,8 +186,10 @@ def test_a_page_that_cannot_be_at_its_address_is_an_error(
 
     assert (problem.path, problem.line, problem.severity) == (*place, tbh.Severity.ERROR)
     assert place[0] in (problem.hint or "")
-    with pytest.raises(tbh.ContentError):
-        tbh.load(folder)
+    report = tbh.publish(tbh.load(folder), folder.parent / "out", exporters=["html"])
+    (failure,) = report.failures
+    assert problem.message in str(failure)
+    assert "editions/patience/index.html" in report.written or place[0] == "slug"
 
 
 def test_two_editions_at_one_address_are_an_error(folder: Path) -> None:

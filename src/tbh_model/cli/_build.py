@@ -135,7 +135,10 @@ def _failures(
         edition = first.edition if isinstance(first, TemplateError) else None
         where = "" if edition is None else f", first in edition {edition!r}"
         times = f"{mistake} ({len(others) + 1} times{where})"
-        yield times if others else _placed(failure_problem(first, index)), first
+        problem = failure_problem(first, index)
+        has_one = isinstance(first, ContentError) and len(first.problems) == 1
+        error = ContentError((problem,)) if has_one else first  # the same, with its place
+        yield times if others else _placed(problem), error
 
 
 def _print(report: PublishReport, series: Series, content: Path) -> None:

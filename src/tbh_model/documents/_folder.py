@@ -249,10 +249,7 @@ class _Reading:
         except InvalidValueError as error:
             self.problems += violations(root, error)
             return
-        displaced = tuple(address_problems(self.series, root, self.entries["editions"]))
-        if displaced:
-            self.problems += displaced
-            self.series = None
+        self.problems += address_problems(self.series, root, self.entries["editions"])
         if self.folder is not None:
             for tree in self.roots:
                 self.problems += missing_images(_scalars(tree), self.folder)

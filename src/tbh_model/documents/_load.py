@@ -81,8 +81,7 @@ def _read_folder(folder: Path, jobs: int, cache: ContentCache) -> Series:
         part: tuple(value for name, value in values.items() if name.startswith(f"{part}/"))
         for part, *_ in PARTS
     }
-    series = Series(**structure_fields(root, Series), **parts, folder=folder)
-    return _read_slowly(folder) if series.displaced else series
+    return Series(**structure_fields(root, Series), **parts, folder=folder)
 
 
 def _refuse_unread(folder: Path) -> None:

@@ -79,7 +79,7 @@ def address_problems(series: Series, root: Mapping, editions: Iterable[Entry]) -
     is_pattern_named = False
     for page in series.displaced:
         entry = entries[page.edition]
-        own, message = entry.text("url"), f"the page cannot be at {page.url}: {page.reason}"
+        own, message = entry.text("url"), page.message
         if own is None and pattern is not None and page.is_impossible:
             if not is_pattern_named:  # once: it is the same for every edition
                 hint = "give the series another `permalink`"

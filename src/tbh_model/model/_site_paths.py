@@ -164,6 +164,11 @@ class Displaced:
     is_impossible: bool = False
     """Whether no file can be there, whatever else there is."""
 
+    @property
+    def message(self) -> str:
+        """What is wrong, in a sentence."""
+        return f"the page cannot be at {self.url}: {self.reason}"
+
 
 def displaced(pages: Iterable[tuple[str, str]], root: str) -> Iterator[Displaced]:
     """Find the editions whose addresses are those of other pages, or of no file that can be.

@@ -129,13 +129,19 @@ def _picture_problems(series: Series, problems: tuple[Problem, ...]) -> Iterator
 
 
 def _once(problems: Iterable[Problem]) -> Iterator[Problem]:
-    """Give problems without what lint says of an approval that the gate speaks of too."""
+    """Return problems without what is said twice: of the content, and of a build of it."""
     every = tuple(problems)
     stale = {(each.file, each.path) for each in every if each.code == _APPROVAL}
+    displaced: set[str] = set()
     for each in every:
         is_lint = each.code == "TBH415" and each.severity is Severity.WARNING
-        if not is_lint or (each.file, each.path) not in stale:
-            yield each
+        if is_lint and (each.file, each.path) in stale:
+            continue
+        if each.code == "TBH115":
+            if each.message in displaced:
+                continue
+            displaced.add(each.message)
+        yield each
 
 
 def plan_problems(planned: Plan, index: ContentIndex) -> Iterator[Problem]:
@@ -262,6 +268,8 @@ def failure_problem(error: TBHError, index: ContentIndex) -> Problem:
             return evolve(problem, file=file, line=line, column=1)
         case ExportError(edition=str(edition)) | TemplateError(edition=str(edition)):
             return index.place(problem, "edition", edition, None, ())
+        case ContentError(problems=(first, *_)) if first.file is None and first.path:
+            return index.place(first, "edition", first.path, None, ("url", "slug"))
         case ContentError(problems=(first, *_)):
             return evolve(first, severity=Severity.ERROR)
         case _:

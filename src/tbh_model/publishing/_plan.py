@@ -94,7 +94,18 @@ def plan(
                 continue
             made.failures.append(error)
             made.failed.add(exporter.info.name)
+    made.failures += _displaced(series, made.releases.values())
     return made
+
+
+def _displaced(series: Series, releases: Iterable[Release]) -> Iterator[ContentError]:
+    """Say which editions that go out have a page elsewhere than their addresses say."""
+    released = {edition.id for release in releases for edition in release.series.editions}
+    for page in series.displaced:
+        if page.edition in released:
+            message, hint = page.message, "give it another slug, or another url"
+            problem = Problem(code="TBH115", message=message, path=page.edition, hint=hint)
+            yield ContentError((problem,))
 
 
 def not_run(error: MissingDateError) -> Problem:
