@@ -221,5 +221,5 @@ def test_an_image_that_may_not_be_read_fails_alone(
     status, words = said("build", "--to", "out", "--at", AT, "--jobs", "1")
 
     assert status == 1
-    assert "images/a.png: this image cannot be read: permission denied" in words
+    assert "this image cannot be read: permission denied\n  --> images/a.png" in words
     assert (content / "out/editions/patience/index.html").is_file()

@@ -119,11 +119,17 @@ def holds_html(source: str) -> bool:
 
 
 def test_every_example_of_the_specification_has_its_structure() -> None:
-    """All 652 examples render as the specification says, or are reported."""
+    """All 652 examples render as the specification says, or are reported; but for empty links.
+
+    A link without an address is its words alone: it would lead to whatever page it stands on.
+    """
     wrong = []
     for example in examples():
         reading = read_markdown(example["markdown"])
         html = write_html(reading.tree, heading_level=1)
+        if 'href=""' in example["html"]:
+            assert "<a" not in html
+            continue
         if not reading.problems and structure(html) != structure(example["html"]):
             wrong.append(example["example"])
 

@@ -172,7 +172,9 @@ def test_a_failing_exporter_leaves_the_files_that_were_there(site: Path) -> None
     """The archive has those of the others."""
     changed = series(editions=(edition(title="New"),))
 
-    report = tbh.publish(changed, site, AT, [Texts(more=("..",)), Others(more=("a", "c"))])
+    report = tbh.publish(
+        changed, site, AT, [Texts(more=("d",), media_type="none"), Others(more=("a", "c"))]
+    )
 
     assert len(report.failures) == 1
     assert files(site).keys() == {"a", "b/old.txt", "c", "patience.txt"}

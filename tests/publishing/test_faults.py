@@ -141,11 +141,11 @@ def test_a_name_of_255_bytes_is_written_and_removed(tmp_path: Path) -> None:
 def test_two_names_that_are_one_on_some_systems_are_refused(
     tmp_path: Path, one: str, other: str
 ) -> None:
-    """Case and Unicode form do not tell files apart on macOS and Windows."""
+    """Case and Unicode form do not tell files apart on macOS and Windows: the first is written."""
     report = tbh.publish(series(), tmp_path, AT, [Texts(more=(one, other))])
 
     assert "has the same name" in str(report.failures[0])
-    assert report.written == {}
+    assert report.written.keys() == {"patience.txt", one}
 
 
 def test_a_name_that_changes_its_case_is_one_file(tmp_path: Path) -> None:
