@@ -32,7 +32,7 @@ picture: $(READY)  ## take the pictures of the README anew (needs Chromium)
 	$(BIN)/tbh build $(EXAMPLE) --to $(DEMO) --at $(DEMO_AT) --no-ledger --quiet
 	$(BIN)/python tools/screenshots.py $(DEMO) docs/images --picture
 
-test: $(READY)  ## run the tests (under five minutes)
+test: $(READY)  ## run the tests (under four minutes)
 	$(BIN)/python -m pytest -n auto -m 'not heavy'
 
 coverage: $(READY)  ## see that every branch of the inner rooms is tested
@@ -40,7 +40,8 @@ coverage: $(READY)  ## see that every branch of the inner rooms is tested
 	$(BIN)/coverage report --fail-under=100 --include='$(subst $() ,$(COMMA),$(INNER:%=*/%/*))'
 
 test-all: test coverage  ## run the tests, and then the long ones
-	$(BIN)/python -m pytest -n auto -m heavy || [ $$? -eq 5 ] # 5: there are none
+	HYPOTHESIS_PROFILE=usual $(BIN)/python -m pytest -n auto tests/laws
+	$(BIN)/python -m pytest -n auto -m heavy --ignore tests/laws
 
 bench: $(READY)  ## measure us beside Hugo, Pelican and Eleventy, for docs/performance.md (half an hour)
 	$(BIN)/python benchmarks/sites.py --to docs

@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, settings
 
 import tbh_model as tbh
 
-settings.register_profile("quick", max_examples=50, deadline=None)
+settings.register_profile("quick", max_examples=25, deadline=None)
+settings.register_profile("usual", max_examples=100, deadline=None)
 settings.register_profile(
     "thorough", max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )

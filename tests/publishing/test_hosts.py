@@ -126,6 +126,7 @@ print(json.dumps(made))
 """
 
 
+@pytest.mark.heavy
 def test_two_threads_publish_at_once(tmp_path: Path) -> None:
     """Each to a folder of its own, with a worker of its own."""
     assert run(THREAD, tmp_path) == [TWO, TWO]
@@ -143,6 +144,7 @@ if __name__ == "__main__":
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there are no forks here")
+@pytest.mark.heavy
 def test_a_daemonic_process_publishes(tmp_path: Path) -> None:
     """As the workers of Celery are, which may have no children of `multiprocessing`."""
     assert run(DAEMONIC, tmp_path) == TWO
@@ -167,6 +169,7 @@ if __name__ == "__main__":
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there are no forks here")
+@pytest.mark.heavy
 def test_a_task_of_celery_publishes(tmp_path: Path) -> None:
     """In a prefork worker, with a broker in memory."""
     (tmp_path / "results").mkdir()
@@ -181,6 +184,7 @@ def test_publishing(tmp_path):
 """
 
 
+@pytest.mark.heavy
 def test_a_test_publishes_under_xdist(tmp_path: Path) -> None:
     """Whose workers have no standard input, and a main module that is not theirs."""
     (tmp_path / "program.py").write_text(PUBLISH, encoding="utf-8")
@@ -219,6 +223,7 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("option", ["--noreload", "--skip-checks"])
 def test_a_view_of_django_publishes_under_runserver(tmp_path: Path, option: str) -> None:
     """Without its reloader and with it: then the program is a child that others watch."""
@@ -339,6 +344,7 @@ print(json.dumps(report(SlowPages(milliseconds=0))))
 """
 
 
+@pytest.mark.heavy
 def test_a_program_that_python_is_embedded_in_makes_all_itself(tmp_path: Path) -> None:
     """Nobody runs it again by mistake; the report says why there were no workers."""
     made = run(EMBEDDED, tmp_path)
