@@ -12,7 +12,7 @@ from typing import assert_never, cast
 
 from attrs import define
 
-from tbh_model.text._characters import UNCARRIED, visible
+from tbh_model.text._characters import UNCARRIED, is_unseen, visible
 from tbh_model.text._escape_markdown import (
     Dialect,
     escape_portable,
@@ -186,6 +186,8 @@ class _Layout:
 
     def _image(self, image: Image) -> str:
         url, alt, title = self._url(image.url), image.alt, self._visible(image.title)
+        if self._dialect.is_portable and is_unseen(alt):
+            alt = ""
         if self._is_read_as_html(f"{alt}{title or ''}"):
             return _tag("img", {"src": url, "alt": visible(alt), "title": title})
         if self._dialect.is_portable:
