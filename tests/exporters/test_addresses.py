@@ -36,6 +36,7 @@ def texts(made: tbh.Series) -> Mapping[str, str]:
         "rss": str(next(rss.iter(content)).text),
         "atom": str(next(atom.iter("{http://www.w3.org/2005/Atom}content")).text),
         "json": json.loads(files["feed.json"])["items"][0]["content_html"],
+        "data": json.dumps(json.loads(files["feed.json"])["items"][0]["_tbh"]).replace('\\"', '"'),
         "letter": next(files[path] for path in files if path.startswith("newsletter/")),
     }
 
@@ -68,7 +69,7 @@ def test_a_relative_link_leads_to_one_place_on_every_channel(
     said = texts(with_answer(f"See [q]({link})."))
 
     assert f'<a href="{page}">q</a>' in said["page"]
-    for channel in ("rss", "atom", "json"):
+    for channel in ("rss", "atom", "json", "data"):
         assert f'<a href="{elsewhere}">q</a>' in said[channel], channel
     assert f"[q]({elsewhere})" in said["letter"]
 
@@ -235,8 +236,92 @@ def test_a_picture_that_is_not_there_is_linked_nowhere(tmp_path: Path) -> None:
     assert "A lake here." in (tmp_path / "out/newsletter/patience.md").read_text("utf-8")
 
 
-def test_a_series_without_a_folder_is_told_of_its_pictures(tmp_path: Path) -> None:
-    """They are no files that a build can make."""
+REFUSED = {
+    "x.svg": b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
+    "x.png": b"\x89PNG\r\n\x1a\n\0\0\0\0ABCDxxxx",
+    "x.jpg": b"\xff\xd8\xff\xe0\0\1ab",
+}
+
+
+def with_pictures(folder: Path, name: str) -> None:
+    """Write a content folder that shows one picture wherever there is room for one."""
+    shown = f"{{src: images/{name}, alt: A lake.}}"
+    notice = f"notices: [{{text: 'One ![pond](images/{name}).'}}]\n"
+    write(folder, "series.yaml", f"{SERIES}  logo: {shown}\nimage: {shown}\n{notice}")
+    write(folder, "therapists/t-1.yaml", f"{THERAPIST}portrait: {shown}\n")
+    answer = f"    answer: A ![lake](images/{name}) here.\n"
+    write(folder, "editions/patience.yaml", f"{EDITION}{answer}image: {shown}\n")
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_picture_that_is_refused_is_linked_nowhere(tmp_path: Path, name: str) -> None:
+    """Its description stands in its place, and the build names it and is not complete."""
+    with_pictures(tmp_path, name)
+    write(tmp_path, f"images/{name}", REFUSED[name])
+
+    report = tbh.publish(tbh.load(tmp_path), to=tmp_path / "out", jobs=1)
+
+    (failure,) = report.failures
+    assert isinstance(failure, tbh.ContentError)
+    (problem,) = failure.problems
+    assert (problem.code, problem.file) == ("TBH425", f"images/{name}")
+    assert "TBH116" not in {each.code for each in report.warnings}
+    written = [file for file in (tmp_path / "out").rglob("*") if file.is_file()]
+    assert {"rss.xml", "atom.xml", "feed.json", "patience.md"} <= {each.name for each in written}
+    for file in written:
+        assert name.encode() not in file.read_bytes(), file
+    assert "A lake here." in (tmp_path / "out/editions/patience/index.html").read_text("utf-8")
+    assert "A lake here." in (tmp_path / "out/newsletter/patience.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_picture_that_is_refused_is_one_problem_at_each_field(tmp_path: Path, name: str) -> None:
+    """The trial build of `check` does not say it again."""
+    with_pictures(tmp_path, name)
+    write(tmp_path, f"images/{name}", REFUSED[name])
+
+    found = [each for each in tbh.check(tmp_path) if each.code in {"TBH425", "TBH116"}]
+
+    assert [(each.code, each.file, each.path) for each in found] == [
+        ("TBH425", "editions/patience.yaml", "responses[0].answer"),
+        ("TBH425", "editions/patience.yaml", "image.src"),
+        ("TBH425", "series.yaml", "publisher.logo.src"),
+        ("TBH425", "series.yaml", "image.src"),
+        ("TBH425", "series.yaml", "notices[0].text"),
+        ("TBH425", "therapists/t-1.yaml", "portrait.src"),
+    ]
+
+
+def test_a_build_without_pages_says_which_pictures_its_feeds_leave_out(tmp_path: Path) -> None:
+    """No file of theirs fails, so it is a warning."""
+    with_pictures(tmp_path, "x.svg")
+    write(tmp_path, "images/x.svg", REFUSED["x.svg"])
+
+    report = tbh.publish(tbh.load(tmp_path), to=tmp_path / "out", exporters=["rss"])
+
+    assert report.is_complete
+    assert [each.code for each in report.warnings if each.code == "TBH116"] == ["TBH116"]
+    assert b"x.svg" not in (tmp_path / "out/rss.xml").read_bytes()
+
+
+def test_a_picture_that_is_mended_is_shown_again(tmp_path: Path) -> None:
+    """Also where a build makes again only what has changed."""
+    with_pictures(tmp_path, "x.svg")
+    write(tmp_path, "images/x.svg", REFUSED["x.svg"])
+    tbh.publish(tbh.load(tmp_path), to=tmp_path / "out", at=AT, cache=True)
+    write(tmp_path, "images/x.svg", SVG)
+
+    report = tbh.publish(tbh.load(tmp_path), to=tmp_path / "out", at=AT, cache=True)
+
+    assert report.is_complete
+    for file in ("editions/patience/index.html", "rss.xml", "feed.json", "newsletter/patience.md"):
+        assert b"images/x.svg" in (tmp_path / "out" / file).read_bytes(), file
+
+
+def test_a_series_without_a_folder_is_told_of_its_pictures(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """They are no files that a build can make, so nothing links to them."""
     made = series(editions=(edition(image=tbh.Image(src="images/x.png")),))
 
     report = tbh.publish(made, to=tmp_path, jobs=1)
@@ -244,8 +329,28 @@ def test_a_series_without_a_folder_is_told_of_its_pictures(tmp_path: Path) -> No
     (warning,) = (each for each in report.warnings if each.code == "TBH116")
     assert warning.message == (
         "the picture `images/x.png` of the edition patience is not published: "
-        "pages leave it out, for without a content folder no such file is made"
+        "it is left out, for without a content folder no such file is made"
     )
+    assert [each.message for each in caplog.records].count(warning.message) == 1
+    for file in tmp_path.rglob("*"):
+        assert file.is_dir() or b"x.png" not in file.read_bytes(), file
+
+
+@pytest.mark.parametrize("name", ["html", "rss", "atom", "json-feed", "newsletter"])
+def test_an_export_without_a_folder_tells_of_pictures(
+    name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Once among its warnings and once in the log."""
+    answer = response(answer=tbh.markdown("A ![lake](images/y.png) here."))
+    image = tbh.Image(src="images/x.png")
+    made = series(editions=(edition(image=image, responses=(answer,)),))
+
+    exported = tbh.export(made, name, at=AT)
+
+    told = [each.message for each in exported.warnings if each.code == "TBH116"]
+    assert [each.split("`")[1] for each in told] == ["images/x.png", "images/y.png"]
+    assert [each.message for each in caplog.records if "picture" in each.message] == told
+    assert not [each.path for each in exported if b"images/" in each.body]
 
 
 def test_a_drawing_that_is_none_is_linked_nowhere(tmp_path: Path) -> None:

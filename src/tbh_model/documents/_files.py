@@ -187,14 +187,17 @@ def image_size(folder: Path, src: str) -> int | None:
     """Return how many bytes an image has as it is published; `None` where it is not."""
     try:
         state = (folder / src).stat()
-        return _size_of(folder, src, state.st_mtime_ns, state.st_size)
-    except (ContentError, OSError):
+    except OSError:
         return None
+    return _size_of(folder, src, state.st_mtime_ns, state.st_ctime_ns, state.st_size)
 
 
-@lru_cache(maxsize=2**12)
-def _size_of(folder: Path, src: str, *_: int) -> int:
-    return len(read_image(folder, src))
+@lru_cache(maxsize=2**16)  # as many as a site may have: each exporter asks for all of them
+def _size_of(folder: Path, src: str, *_: int) -> int | None:
+    try:
+        return len(read_image(folder, src))
+    except ContentError:
+        return None
 
 
 def is_file(file: Path) -> bool:

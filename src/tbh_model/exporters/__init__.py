@@ -21,6 +21,7 @@ from tbh_model.exporters._export import (
     check_instance,
     export,
     log_release,
+    log_warnings,
 )
 from tbh_model.exporters._export_error import ExportError
 from tbh_model.exporters._exporter_errors import (
@@ -56,7 +57,7 @@ from tbh_model.exporters._registry import (
 from tbh_model.exporters._rss import RSS, UpdatePeriod
 from tbh_model.exporters._tracking import Tracking
 from tbh_model.exporters._validation import check_exporter
-from tbh_model.exporters.html import HTML, direction, missing_images
+from tbh_model.exporters.html import HTML, direction, picture_warnings, published_release
 from tbh_model.exporters.templating import TemplateError, Templates, template_problems
 from tbh_model.model import RenamedFrom
 
@@ -126,8 +127,10 @@ __all__ = [
     "image_url",
     "is_text",
     "log_release",
-    "missing_images",
+    "log_warnings",
     "options_of",
+    "picture_warnings",
+    "published_release",
     "register",
     "security_policy",
     "template_problems",

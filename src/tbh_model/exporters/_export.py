@@ -17,6 +17,7 @@ from tbh_model.exporters._exporter_errors import InvalidExporterError
 from tbh_model.exporters._options import OptionError, with_options
 from tbh_model.exporters._paths import ArtifactError, PathError, Paths
 from tbh_model.exporters._registry import default_registry
+from tbh_model.exporters.html import picture_warnings
 from tbh_model.model import Series
 from tbh_model.rights import Release, Withheld, release
 
@@ -77,6 +78,9 @@ def export(
         chosen = exporter
     instant = datetime.now(UTC) if at is None else at
     released = release(series, chosen.info.channel, instant)
+    left_out = tuple(warning for _, warning in picture_warnings(released.series))
+    if left_out:
+        released = evolve(released, warnings=(*released.warnings, *left_out))
     log_release(released)
     return Artifacts(artifacts(chosen, released), released)
 
@@ -90,8 +94,17 @@ def log_release(released: Release) -> None:
     logger = logging.getLogger("tbh_model")
     for withheld in released.withheld:
         logger.info("withheld from %s: %s; %s", withheld.channel, withheld, withheld.reason.remedy)
-    for problem in released.warnings:
-        logger.warning("%s", problem.message)
+    log_warnings(released.warnings)
+
+
+def log_warnings(warnings: Iterable[Problem]) -> None:
+    """Log what went out, or was left out, and somebody should look at."""
+    if is_command():
+        return
+    import logging  # as above
+
+    for problem in warnings:
+        logging.getLogger("tbh_model").warning("%s", problem.message)
 
 
 def check_instance(exporter: object) -> bool:

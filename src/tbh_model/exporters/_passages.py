@@ -123,7 +123,13 @@ def passages(
 
 
 def _on_its_page(passage: Passage, page: str) -> Passage:
-    """Return a passage whose queries and fragments lead to the page of its edition.
+    """Return a passage whose queries and fragments lead to the page of its edition."""
+    texts = tuple(on_its_page(text, page) for text in passage.texts)
+    return passage if texts == passage.texts else evolve(passage, texts=texts)
+
+
+def on_its_page(text: RichText, page: str) -> RichText:
+    """Return a text whose queries and fragments lead to the page of its edition.
 
     What has no address leads nowhere.
     """
@@ -131,8 +137,7 @@ def _on_its_page(passage: Passage, page: str) -> Passage:
     def address(url: str) -> str | None:
         return (join(page, url) if url.startswith(("#", "?")) else url) or None
 
-    texts = tuple(map_links(text, address, lambda url: url or None) for text in passage.texts)
-    return passage if texts == passage.texts else evolve(passage, texts=texts)
+    return map_links(text, address, lambda url: url or None)
 
 
 @frozen

@@ -19,6 +19,7 @@ from typing import Any, Final
 
 from tbh_model.exporters._addresses import absolute
 from tbh_model.exporters._feed_entry import FeedEntry
+from tbh_model.exporters._passages import on_its_page
 from tbh_model.model import (
     CallsToActionPart,
     CallToAction,
@@ -67,7 +68,8 @@ def structured_edition(series: Series, entry: FeedEntry) -> dict[str, Any]:
 def _response(series: Series, entry: FeedEntry, printed: PrintedResponse) -> dict[str, Any]:
     response, therapist = printed.response, printed.therapist
     url = None if therapist is None else absolute(series, therapist.url)
-    answer = write_html(response.answer, base_url=entry.base) if response.answer else None
+    text = on_its_page(response.answer, series.url_of(entry.edition)) if response.answer else None
+    answer = write_html(text, base_url=entry.base) if text else None
     person = None if therapist is None else {"name": visible(therapist.name), "url": url}
     return _known(
         {

@@ -25,8 +25,8 @@ from tbh_model.publishing._plan import (
     Planned,
     has_publish_file,
     not_run,
-    picture_warnings,
     plan,
+    plan_picture_warnings,
     publish_problems,
     usable_exporters,
 )
@@ -110,19 +110,36 @@ def check_build(path: str | Path, at: datetime | None = None) -> BuildCheck:
         return BuildCheck(at=at, problems=in_order(problems))
     planned = plan(checked.series, exporters, at, named=has_publish_file(folder))
     problems += tuple(plan_problems(planned, checked.index))
-    problems += tuple(_body_problems(planned, checked.index, folder))
+    problems += tuple(
+        each
+        for each in _body_problems(planned, checked.index, folder)
+        if not _is_said_of_picture(each, problems)
+    )
     if content.is_dir():
-        problems += tuple(_picture_problems(checked.series, problems))
+        problems += tuple(_picture_problems(checked.series, planned, problems))
     outlook = tuple(_Outlook(checked.series, planned).lines())
     return BuildCheck(at=at, problems=in_order(_once(problems)), outlook=outlook)
 
 
-def _picture_problems(series: Series, problems: tuple[Problem, ...]) -> Iterator[Problem]:
+def _is_said_of_picture(failure: Problem, problems: Iterable[Problem]) -> bool:
+    """Tell whether a picture that cannot be made is refused where the content names it."""
+    named = f"`{failure.file}`"
+    return any(
+        each.severity is Severity.ERROR and named in each.message and each.file != failure.file
+        for each in problems
+    )
+
+
+def _picture_problems(
+    series: Series, planned: Plan, problems: tuple[Problem, ...]
+) -> Iterator[Problem]:
     """Give what a build says of pictures that it leaves out, where the content names them."""
-    for warning in picture_warnings(series):
+    for warning in plan_picture_warnings(series, planned):
         src = warning.message.split("`")[1]
         named = (each for each in problems if f"`{src}`" in each.message and each.file)
         place = next(named, warning)
+        if place.severity is Severity.ERROR:  # one mistake, one message
+            continue
         yield evolve(
             warning, file=place.file, line=place.line, column=place.column, length=place.length
         )

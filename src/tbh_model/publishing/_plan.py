@@ -25,7 +25,7 @@ from tbh_model.exporters import (
     default_registry,
     former_options,
     from_document,
-    missing_images,
+    picture_warnings,
     with_options,
 )
 from tbh_model.model import Channel, Series
@@ -181,24 +181,10 @@ def publish_problems(folder: Path) -> tuple[Problem, ...]:
     return ()
 
 
-def picture_warnings(series: Series) -> tuple[Problem, ...]:
-    """Warn of each local image that a series names and that is not published."""
-    if series.folder is None:
-        found = "pages leave it out, for without a content folder no such file is made"
-        hint = "give the series a `folder`, or write the whole address of the picture"
-    else:
-        found = "it is left out, for the content folder has no such picture to publish"
-        hint = "see what `tbh check` says of it"
-    return tuple(
-        Problem(
-            code="TBH116",
-            message=f"the picture `{src}` of {where} is not published: {found}",
-            severity=Severity.WARNING,
-            path=where,
-            hint=hint,
-        )
-        for src, where in missing_images(series)
-    )
+def plan_picture_warnings(series: Series, planned: Plan) -> tuple[Problem, ...]:
+    """Warn of each picture that is left out, but for those whose own file will say why."""
+    paths = {each.artifact.path for each in planned.files}
+    return tuple(each for src, each in picture_warnings(series) if src not in paths)
 
 
 def publish_warnings(folder: Path) -> tuple[Problem, ...]:

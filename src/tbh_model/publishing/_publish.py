@@ -12,6 +12,7 @@ from tbh_model.exporters import (
     check_instance,
     default_registry,
     log_release,
+    log_warnings,
     with_options,
 )
 from tbh_model.model import Series
@@ -24,8 +25,8 @@ from tbh_model.publishing._plan import (
     Plan,
     has_publish_file,
     not_run,
-    picture_warnings,
     plan,
+    plan_picture_warnings,
     publish_warnings,
     usable_exporters,
 )
@@ -102,7 +103,9 @@ def publish(  # noqa: PLR0913 - all but three are chosen by name
     ran = {each.info.name for each in chosen} if broken or exporters is not None else None
     planned = plan(series, chosen, instant, named=named)
     report = _begun(planned, shown(to), instant)
-    report.warnings += picture_warnings(series)
+    left_out = plan_picture_warnings(series, planned)
+    log_warnings(left_out)
+    report.warnings += left_out
     report.failures[:0] = broken.values()
     if exporters is None and series.folder is not None and named:
         report.warnings[:0] = publish_warnings(series.folder)

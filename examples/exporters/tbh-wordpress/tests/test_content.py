@@ -84,7 +84,7 @@ def test_the_parts_stand_in_their_order() -> None:
             ),
         ),
         (
-            '![A "chair"](images/a.png)',
+            '![A "chair"](https://example.org/small/images/a.png)',
             (
                 '<!-- wp:image -->\n<figure class="wp-block-image">'
                 '<img src="https://example.org/small/images/a.png" alt=\'A "chair"\'></figure>\n'

@@ -147,13 +147,18 @@ def test_tags_that_look_alike_have_slugs_of_their_own() -> None:
     assert len({*slugs, ""}) == 4
 
 
-def test_images_are_fetched_from_where_they_are() -> None:
+def test_images_are_fetched_from_where_they_are(tmp_path: Path) -> None:
     """The edition's own is featured; each is there once, with what it shows in words."""
+    for name in ("50% of #1.png", "door.png"):
+        file = tmp_path / "images" / name
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(b"\x89PNG\r\n\x1a\n")
     own = tbh.Image(
         src="images/50% of #1.png", alt="A chair", caption="By a window.", credit="Nell & Co"
     )
     text = tbh.markdown("![A *door*](images/door.png)\n\n![](https://example.org/x/y.png)")
-    found = channel(series(edition(image=own, introduction=text), edition(2, introduction=text)))
+    editions = edition(image=own, introduction=text), edition(2, introduction=text)
+    found = channel(series(*editions, folder=tmp_path))
     post, _ = items(found)
     first, second, third = items(found, "attachment")
 
@@ -169,6 +174,20 @@ def test_images_are_fetched_from_where_they_are() -> None:
     assert said(post, "wp:postmeta/*")[2:] == ["_thumbnail_id", *said(first, "wp:post_id")]
     assert said(second, "wp:postmeta/*") == ["_wp_attachment_image_alt", "A door"]
     assert said(third, "wp:attachment_url") == ["https://example.org/x/y.png"]
+
+
+def test_a_picture_that_is_not_published_is_fetched_from_nowhere(tmp_path: Path) -> None:
+    """It is not there, or refused: its description stands in its place."""
+    (tmp_path / "x.svg").write_bytes(
+        b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+    )
+    text = tbh.markdown("A ![drawing](x.svg) and a ![photo](y.png) here.")
+    made = edition(image=tbh.Image(src="x.svg", alt="A chair"), introduction=text)
+    found = channel(series(made, folder=tmp_path))
+    (post,) = items(found)
+
+    assert items(found, "attachment") == []
+    assert "A drawing and a photo here." in said(post, "content:encoded")[0]
 
 
 def test_without_attachments_there_is_no_featured_image() -> None:

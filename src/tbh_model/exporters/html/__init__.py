@@ -1,7 +1,7 @@
 """The site: an index, a page for each edition, topic and therapist, a page on how to subscribe."""
 
 from tbh_model.exporters.html._images import media_type as image_type
-from tbh_model.exporters.html._images import missing_images, published_release, size_of
+from tbh_model.exporters.html._images import picture_warnings, published_release, size_of
 from tbh_model.exporters.html._languages import direction, tongue
 from tbh_model.exporters.html._places import address_book
 from tbh_model.exporters.html._site import HTML
@@ -11,7 +11,7 @@ __all__ = [
     "address_book",
     "direction",
     "image_type",
-    "missing_images",
+    "picture_warnings",
     "published_release",
     "size_of",
     "tongue",

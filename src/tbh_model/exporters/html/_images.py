@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from attrs import evolve, fields, has
 
 from tbh_model._memo import once_for_each
+from tbh_model._problems import Problem, Severity
 from tbh_model._regular_files import open_regular, regular_size
 from tbh_model.model import Edition, Image, Series, Therapist, path_fault
 from tbh_model.rights import Release
@@ -46,15 +47,24 @@ def media_type(src: str) -> str | None:
 
 def size_of(series: Series, image: Image) -> int | None:
     """Give how many bytes an image of the content folder has as it is published."""
-    if series.folder is None or image.is_remote or _size_in(series.folder, image.src) is None:
+    return None if image.is_remote else _published_size(series.folder, image.src)
+
+
+def is_published(folder: Path | None, src: str) -> bool:
+    """Tell whether a local image is there, in a format of the web, and not refused."""
+    return media_type(src) is not None and _published_size(folder, src) is not None
+
+
+def _published_size(folder: Path | None, src: str) -> int | None:
+    if folder is None or _size_in(folder, src) is None:
         return None
     from tbh_model.documents import image_size  # loads YAML: only for series with a folder
 
-    return image_size(series.folder, image.src)
+    return image_size(folder, src)
 
 
 def local_images(series: Series) -> Iterator[str]:
-    """Yield each image of the content folder that is mentioned and is there, once."""
+    """Yield each image of the content folder that is mentioned and is there, also a refused one."""
     if series.folder is None:
         return
     sources = chain(
@@ -68,13 +78,12 @@ def local_images(series: Series) -> Iterator[str]:
 
 
 def published_series(series: Series) -> Series:
-    """Return a series without the images that are not in its content folder: nothing links to them.
+    """Return a series without the images that are not published: nothing links to them.
 
-    In texts their descriptions stand in their place. The same object comes back where all are
-    there, and for a series without a folder: who made it may put them where feeds link to.
+    In texts their descriptions stand in their place. The same object comes back where all are.
     """
     missing = frozenset(src for src, _ in missing_images(series))
-    if not missing or series.folder is None:
+    if not missing:
         return series
 
     def shown(image: Image | None) -> Image | None:
@@ -103,7 +112,10 @@ def published_release(release: Release) -> Release:
 
 
 def missing_images(series: Series) -> Iterator[tuple[str, str]]:
-    """Yield each local image that is mentioned and not there, once, and where it is mentioned."""
+    """Yield each local image that is mentioned and not published, once, and where it is mentioned.
+
+    It is not there, cannot be read, or is refused; without a content folder none is published.
+    """
     places: dict[str, str] = {}
     for where, sources in (
         ("the series", standing_sources(series)),
@@ -113,9 +125,30 @@ def missing_images(series: Series) -> Iterator[tuple[str, str]]:
         for src in sources:
             places.setdefault(src, where)
     for src, where in places.items():
-        is_shown = media_type(src) is not None and series.folder is not None
-        if not is_shown or _size_in(series.folder or Path(), src) is None:
+        if not is_published(series.folder, src):
             yield src, where
+
+
+def picture_warnings(series: Series) -> Iterator[tuple[str, Problem]]:
+    """Yield the path of each local image that is mentioned and not published, and a warning."""
+    if series.folder is None:
+        found = "it is left out, for without a content folder no such file is made"
+        hint = "give the series a `folder`, or write the whole address of the picture"
+    else:
+        found = "it is left out, for the content folder has no such picture to publish"
+        hint = "see what `tbh check` says of it"
+    for src, where in missing_images(series):
+        message = f"the picture `{src}` of {where} is not published: {found}"
+        yield (
+            src,
+            Problem(
+                code="TBH116",
+                message=message,
+                severity=Severity.WARNING,
+                path=where,
+                hint=hint,
+            ),
+        )
 
 
 def _with_images(

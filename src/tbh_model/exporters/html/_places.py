@@ -10,7 +10,7 @@ from attrs import frozen
 
 from tbh_model.exporters._addresses import base_url
 from tbh_model.exporters._feed_list import FeedFile, FeedFormat, FeedSplit, listed_feeds
-from tbh_model.exporters.html._images import local_images
+from tbh_model.exporters.html._images import is_published, local_images
 from tbh_model.exporters.html._paths import Paths, address
 from tbh_model.model import (
     STANDING_PAGES,
@@ -67,6 +67,8 @@ class Site:
     """The editions with a tag, the newest first."""
     images: frozenset[str]
     """The images of the content folder that are part of the site."""
+    image_files: tuple[str, ...]
+    """These, and those that are refused: no page shows them, and whoever makes one says why."""
     gone_paths: tuple[str, ...]
     """Where an edition was that has been taken down, and nothing else is now."""
 
@@ -147,9 +149,15 @@ def site(  # noqa: PLR0913 - one for each option of the site
         topic_paths=_topic_paths(editions, topics, paths),
         positions={edition.id: position for position, edition in enumerate(editions)},
         tagged=tagged,
-        images=frozenset(src for src in local_images(series) if paths.take_exactly(src)),
+        image_files=(files := _free_images(series, paths)),
+        images=frozenset(src for src in files if is_published(series.folder, src)),
         gone_paths=tuple(_gone_paths(series, gone, paths)),
     )
+
+
+def _free_images(series: Series, paths: Paths) -> tuple[str, ...]:
+    """Take the path of each image that is there, unless it is that of a page."""
+    return tuple(sorted(src for src in local_images(series) if paths.take_exactly(src)))
 
 
 @frozen(kw_only=True)

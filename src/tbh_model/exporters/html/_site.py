@@ -136,7 +136,7 @@ def _images(places: Site) -> Iterator[Artifact]:
         return
     from tbh_model.documents import read_image  # loads YAML: only for sites with a folder
 
-    for src in sorted(places.images):
+    for src in places.image_files:
         kind = media_type(src) or "application/octet-stream"
         yield Artifact.deferred(src, kind, read_image, folder, src)
 

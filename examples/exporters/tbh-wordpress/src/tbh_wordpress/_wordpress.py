@@ -7,6 +7,7 @@ from typing import ClassVar, Final
 from attrs import frozen
 
 import tbh_model as tbh
+from tbh_model.exporters import published_release
 from tbh_model.model import Line, check
 
 PATH: Final = "wordpress.xml"
@@ -44,7 +45,8 @@ class WordPress:
 
     def export(self, release: tbh.Release, /) -> Iterable[tbh.Artifact]:
         """Give the file, made on demand."""
-        yield tbh.Artifact.deferred(PATH, MEDIA_TYPE, _file, self, release.series)
+        series = published_release(release).series  # nothing links to a picture that is not there
+        yield tbh.Artifact.deferred(PATH, MEDIA_TYPE, _file, self, series)
 
 
 def _file(exporter: WordPress, series: tbh.Series) -> bytes:
