@@ -278,12 +278,14 @@ def test_every_url_in_a_feed_is_absolute() -> None:
     made = series(
         url="https://example.org/small",
         therapists=(therapist(url="people/dana/"),),
-        publisher=tbh.Publisher(name="P", logo=tbh.Image(src="images/logo.svg")),
+        publisher=tbh.Publisher(
+            name="P", logo=tbh.Image(src="https://example.org/small/images/logo.svg")
+        ),
         editions=(
             edition(
-                introduction=tbh.markdown("[a](../a) [b](#b) ![c](images/c.png) [d](/d)"),
+                introduction=tbh.markdown("[a](../a) [b](#b) ![c](/small/images/c.png) [d](/d)"),
                 calls_to_action=(call,),
-                image=tbh.Image(src="images/e.png"),
+                image=tbh.Image(src="https://example.org/small/images/e.png"),
             ),
         ),
     )

@@ -72,7 +72,9 @@ def test_rss_says_how_often_it_changes_on_request() -> None:
 
 def test_rss_carries_the_image_with_what_it_shows() -> None:
     """In Media RSS, with kind and size, and the words for those who cannot see it."""
-    image = tbh.Image(src="images/a.jpg", alt="A chair & a lamp", width=1200, height=630)
+    image = tbh.Image(
+        src="https://example.org/small/images/a.jpg", alt="A chair & a lamp", width=1200, height=630
+    )
     made = series(editions=(edition(image=image),))
     item = parsed(files(made, "rss")["rss.xml"]).find("channel/item")
     (content,) = item.findall("{http://search.yahoo.com/mrss/}content")

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import attrs
 import pytest
@@ -15,6 +15,7 @@ from small_folder import EDITION, SERIES, THERAPIST, write
 from tbh_model.cli._main import tbh as command
 from tbh_model.documents import content_index
 from tbh_model.publishing import check_build, withheld_notes
+from tbh_model.text import BlockQuote, RichText
 
 NOW = ("--at", AT.isoformat())
 YES = "    consents: [{uses: [web, feed, newsletter, social], granted: 2026-01-01}]\n"
@@ -266,19 +267,56 @@ class Failing:
             yield tbh.Artifact.deferred("a.txt", "text/plain", _fail, edition)
 
 
+def check_with(
+    kind: type[Any], content: Path, monkeypatch: pytest.MonkeyPatch
+) -> tuple[tbh.Problem, ...]:
+    """Check content from which one exporter makes files, which is called `failing`."""
+    registry = tbh.ExporterRegistry()
+    registry.register(kind)
+    monkeypatch.setattr("tbh_model.publishing._plan.default_registry", lambda: registry)
+    write(content, "publish.yaml", "exporters: {failing: {}}\n")
+    return tbh.check(content, AT)
+
+
 def test_what_somebody_elses_exporter_fails_at_is_found_before_the_build(
     content: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its bodies are made, and the edition that it was at is pointed at."""
-    registry = tbh.ExporterRegistry()
-    registry.register(Failing)
-    monkeypatch.setattr("tbh_model.publishing._plan.default_registry", lambda: registry)
-    write(content, "publish.yaml", "exporters: {failing: {}}\n")
-    (problem,) = tbh.check(content, AT)
+    (problem,) = check_with(Failing, content, monkeypatch)
 
     assert (problem.code, problem.file, problem.line) == ("TBH208", "editions/patience.yaml", 1)
     assert "exporter 'failing'" in problem.message
     assert "KeyError" in problem.message
+
+
+def _nest(edition: tbh.Edition) -> str:
+    text = edition.introduction
+    for _ in range(120):
+        text = RichText(blocks=(BlockQuote(children=text.blocks),))
+    return str(text)
+
+
+def _credit(edition: tbh.Edition) -> str:
+    return attrs.evolve(edition, slug="Not a slug").slug
+
+
+@pytest.mark.parametrize(
+    ("fail", "cause"),
+    [(_nest, "RichTextError: "), (_credit, "InvalidValueError: ")],
+    ids=["rich text", "model"],
+)
+def test_a_value_that_an_exporter_cannot_make_is_placed_at_its_edition(
+    content: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fail: Any, cause: str
+) -> None:
+    """By check and by a build, with the exporter, the edition and the file."""
+    monkeypatch.setitem(globals(), "_fail", fail)
+    write(content, "editions/patience.yaml", f"{EDITION}{YES}introduction: Words.\n")
+    (problem,) = check_with(Failing, content, monkeypatch)
+    (failure,) = tbh.publish(tbh.load(content), tmp_path / "out", AT).failures
+
+    assert (problem.code, problem.file, problem.line) == ("TBH208", "editions/patience.yaml", 1)
+    assert cause in problem.message
+    assert "at edition e-1" in str(failure)
 
 
 def test_a_build_of_content_that_changed_meanwhile_points_nowhere(

@@ -10,7 +10,10 @@ import attrs
 from tbh_model._errors import TBHError
 from tbh_model.exporters._contract import Exporter
 from tbh_model.exporters._registry import default_registry
-from tbh_model.model import Edition
+from tbh_model.model import Edition, InvalidValueError
+from tbh_model.text import RichTextError
+
+_OF_VALUES = (InvalidValueError, RichTextError)
 
 
 class ExportError(TBHError):
@@ -52,15 +55,16 @@ class ExportError(TBHError):
 def failures_of(exporter: object, artifact: str | None = None) -> Iterator[None]:
     """Raise whatever somebody's exporter raises as an `ExportError`; what is ours stays as it is.
 
+    A value that cannot be made names itself alone, and not the edition that it was made of.
+
     Raises:
         ExportError: If the exporter fails.
     """
     try:
         yield
-    except TBHError:
-        raise
     except (Exception, SystemExit) as error:
-        if exporter is None:  # an artifact that nobody exported
+        is_ours = isinstance(error, TBHError) and not isinstance(error, _OF_VALUES)
+        if is_ours or exporter is None:  # an artifact that nobody exported
             raise
         raise export_error(exporter, error, artifact) from error
 

@@ -1,6 +1,7 @@
 """The file: what WordPress keeps of a post, of its author, its terms and its images."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
