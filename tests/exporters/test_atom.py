@@ -93,7 +93,7 @@ def test_the_whole_document() -> None:
         name="The Small Practice",
         legal_name="The Small Practice Inc.",
         url="https://example.org/",
-        logo=tbh.Image(src="https://example.org/small/images/50% off.png"),
+        logo=tbh.Image(src="https://example.org/small/images/50%25%20off.png"),
     )
     one = edition(
         updated=datetime(2026, 5, 3, 4, 0, 0, 999, timezone(timedelta(hours=-4))),

@@ -420,9 +420,7 @@ def test_what_no_schema_says_is_told(name: str, feed: dict[str, Any], items: lis
 
 HOSTILE: Final = '<b> & ]]> "q" 👩🏽‍⚕️ العربية e\u0301'
 FRENCH, ARABIC = "Est-ce que ça va ? « Oui »", "هل أنت بخير؟"
-LOGO: Final = tbh.Image(
-    src="https://example.org/small/images/logo.png", alt="A door", width=88, height=31
-)
+LOGO: Final = tbh.Image(src=f"{HOME}images/logo.png", alt="A door", width=88, height=31)
 MEGABYTE: Final = f"<b> & {'Words and words. ' * 2**16}"
 
 
@@ -436,7 +434,9 @@ def every_feature(**fields: Any) -> tbh.Series:
     call = tbh.CallToAction(
         key="k", kind=tbh.CallToActionKind.BOOK, text="Book here.", link_text="here", url="book/"
     )
-    text = "[a](../a) [b](#r-1) ![c](https://example.org/small/images/c.png)\n\n- [d](mailto:a@b.example)\n- [e](tel:988)"
+    text = (
+        "[a](../a) [b](#r-1) ![c](/small/images/c.png)\n\n- [d](mailto:a@b.example)\n- [e](tel:988)"
+    )
     first = edition(
         "first",
         byline=("Nell", "Zoë"),
@@ -444,9 +444,7 @@ def every_feature(**fields: Any) -> tbh.Series:
         introduction=tbh.markdown(text),
         corrections=(fix,),
         calls_to_action=(call,),
-        image=tbh.Image(
-            src="https://example.org/small/images/a.jpg", alt="A chair", width=1200, height=630
-        ),
+        image=tbh.Image(src=f"{HOME}images/a.jpg", alt="A chair", width=1200, height=630),
         tags=("Waiting rooms", "Practice"),
         updated=datetime(2026, 5, 3, tzinfo=UTC),
         responses=(response("r-1"), response("r-2", therapist="t-2", attribution="anonymous")),
@@ -473,7 +471,7 @@ def every_feature(**fields: Any) -> tbh.Series:
             email="post@example.org",
             logo=LOGO,
         ),
-        "image": tbh.Image(src="https://example.org/small/images/wide.png", width=1200, height=630),
+        "image": tbh.Image(src=f"{HOME}images/wide.png", width=1200, height=630),
         "editions": tuple(apart),
     }
     return series(**{**given, **fields})
@@ -549,7 +547,7 @@ def everywhere(words: str, **fields: Any) -> tbh.Series:
         summary="In short.",
         tags=(words,),
         byline=(words,),
-        image=tbh.Image(src="https://example.org/small/images/a.png", alt=words),
+        image=tbh.Image(src=f"{HOME}images/a.png", alt=words),
         responses=(response(quote=words),),
     )
     given = {"title": words, "description": words, "publisher": named, "editions": (one,)}

@@ -10,6 +10,8 @@ import tbh_model as tbh
 from small import AT, edition, series, therapist
 from tbh_model import FeedFormat, FeedSplit
 
+HOME = "https://example.org/small/"
+
 
 def files(made: tbh.Series, name: str, **options: Any) -> dict[str, bytes]:
     return {each.path: each.body for each in tbh.export(made, name, at=AT, **options)}
@@ -23,11 +25,11 @@ def parsed(body: bytes) -> Any:
 @pytest.mark.parametrize(
     ("logo", "size"),
     [
-        (tbh.Image(src="a.png", width=88, height=31), ("88", "31")),
-        (tbh.Image(src="a.png"), (None, None)),
-        (tbh.Image(src="a.png", width=512, height=512), None),
-        (tbh.Image(src="a.png", width=88, height=512), None),
-        (tbh.Image(src="a.svg"), None),
+        (tbh.Image(src=f"{HOME}a.png", width=88, height=31), ("88", "31")),
+        (tbh.Image(src=f"{HOME}a.png"), (None, None)),
+        (tbh.Image(src=f"{HOME}a.png", width=512, height=512), None),
+        (tbh.Image(src=f"{HOME}a.png", width=88, height=512), None),
+        (tbh.Image(src=f"{HOME}a.svg"), None),
     ],
 )
 def test_rss_has_an_image_only_where_it_may(
@@ -72,9 +74,7 @@ def test_rss_says_how_often_it_changes_on_request() -> None:
 
 def test_rss_carries_the_image_with_what_it_shows() -> None:
     """In Media RSS, with kind and size, and the words for those who cannot see it."""
-    image = tbh.Image(
-        src="https://example.org/small/images/a.jpg", alt="A chair & a lamp", width=1200, height=630
-    )
+    image = tbh.Image(src=f"{HOME}images/a.jpg", alt="A chair & a lamp", width=1200, height=630)
     made = series(editions=(edition(image=image),))
     item = parsed(files(made, "rss")["rss.xml"]).find("channel/item")
     (content,) = item.findall("{http://search.yahoo.com/mrss/}content")

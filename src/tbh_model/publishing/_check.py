@@ -133,16 +133,10 @@ def _is_said_of_picture(failure: Problem, problems: Iterable[Problem]) -> bool:
 def _picture_problems(
     series: Series, planned: Plan, problems: tuple[Problem, ...]
 ) -> Iterator[Problem]:
-    """Give what a build says of pictures that it leaves out, where the content names them."""
-    for warning in plan_picture_warnings(series, planned):
-        src = warning.message.split("`")[1]
-        named = (each for each in problems if f"`{src}`" in each.message and each.file)
-        place = next(named, warning)
-        if place.severity is Severity.ERROR:  # one mistake, one message
-            continue
-        yield evolve(
-            warning, file=place.file, line=place.line, column=place.column, length=place.length
-        )
+    """Give what a build says of pictures that it leaves out, unless the field has its own word."""
+    for src, warning in plan_picture_warnings(series, planned):
+        if not any(f"`{src}`" in each.message and each.file for each in problems):
+            yield warning
 
 
 def _once(problems: Iterable[Problem]) -> Iterator[Problem]:

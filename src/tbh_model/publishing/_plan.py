@@ -181,10 +181,10 @@ def publish_problems(folder: Path) -> tuple[Problem, ...]:
     return ()
 
 
-def plan_picture_warnings(series: Series, planned: Plan) -> tuple[Problem, ...]:
-    """Warn of each picture that is left out, but for those whose own file will say why."""
+def plan_picture_warnings(series: Series, planned: Plan) -> Iterator[tuple[str, Problem]]:
+    """Yield path and warning of each picture that is left out, unless its own file says why."""
     paths = {each.artifact.path for each in planned.files}
-    return tuple(each for src, each in picture_warnings(series) if src not in paths)
+    return (each for each in picture_warnings(series) if each[0] not in paths)
 
 
 def publish_warnings(folder: Path) -> tuple[Problem, ...]:

@@ -103,7 +103,7 @@ def publish(  # noqa: PLR0913 - all but three are chosen by name
     ran = {each.info.name for each in chosen} if broken or exporters is not None else None
     planned = plan(series, chosen, instant, named=named)
     report = _begun(planned, shown(to), instant)
-    left_out = plan_picture_warnings(series, planned)
+    left_out = [warning for _, warning in plan_picture_warnings(series, planned)]
     log_warnings(left_out)
     report.warnings += left_out
     report.failures[:0] = broken.values()
