@@ -1,13 +1,17 @@
 """Measure that a text of any size and depth costs time in proportion.
 
-Each shape is read, checked and written with a thousand, ten thousand and a hundred thousand lines.
-Printed are the seconds of each, and by how much they grew where the text grew tenfold: what is
-near 10 is linear. Run it with `python benchmarks/shapes.py [LINES ...]`.
+Each shape is read, checked, built and written with a thousand, ten thousand and a hundred thousand
+lines: as the introduction of an edition and as an answer with a quote, in YAML, in front matter
+and in JSON. Printed are the seconds of each, and by how much they grew where the text grew
+tenfold: what is near 10 is linear. Run it with `python benchmarks/shapes.py [LINES ...]`.
 """
 
+import json
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from datetime import UTC, datetime
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -23,6 +27,7 @@ title: Shapes
 url: https://example.org/shapes/
 publisher: {name: P}
 """
+THERAPIST = "id: t-1\nname: T\n"
 EDITION = """\
 id: e-1
 slug: shape
@@ -32,6 +37,14 @@ published: 2026-05-01T09:00:00Z
 challenge: {topic: T, prompt: P}
 challengers: {name: N}
 """
+ANSWER = """\
+responses:
+- id: r-1
+  therapist: t-1
+  quote: Words of one line, which the answer has too.
+"""
+CONSENT = "consents: [{uses: [web, feed, newsletter], granted: 2026-04-01}]\n"
+AT = datetime(2026, 6, 1, tzinfo=UTC)
 MARKDOWN: dict[str, Callable[[int], str]] = {
     "paragraphs": lambda n: "Words of one line.\n\n" * (n // 2),
     "lines of one paragraph": lambda n: "Words of one line.\n" * n,
@@ -114,21 +127,74 @@ def markdown_times(text: str) -> dict[str, float]:
         ("plain", write_plain),
     ):
         times[name] = measured(partial(write, trees[0]))
-    block = "".join(f"  {line}\n" for line in text.split("\n"))
-    times["check"] = check_time(f"{EDITION}introduction: |\n{block}", "yaml")
+    for carrier, files in carriers(text).items():
+        times |= {f"{step} {carrier}": time for step, time in content_times(files).items()}
     return times
 
 
-def check_time(text: str, ending: str) -> float:
-    """Measure checking a folder with an edition, and writing what is wrong with it."""
+def carriers(text: str) -> dict[str, dict[str, str]]:
+    """Write a content folder for each place and format that a text can stand in."""
+    block = "".join(f"  {line}\n" for line in text.split("\n"))
+    deeper = "".join(f"    {line}\n" for line in text.split("\n"))
+    introduction = f"{EDITION}{ANSWER}  {CONSENT}introduction: |\n{block}"
+    answer = f"{EDITION}{ANSWER}  {CONSENT}  answer: |\n{deeper}"
+    front_matter = f"---\n{EDITION}{ANSWER}  {CONSENT}---\n{text}\n"
+    return {
+        "introduction": folder_of("editions/shape.yaml", introduction),
+        "answer": folder_of("editions/shape.yaml", answer),
+        ".md": folder_of("editions/shape.md", front_matter),
+        "JSON": {"series.json": json.dumps(series_of(text))},
+    }
+
+
+def folder_of(path: str, edition: str) -> dict[str, str]:
+    """Give the files of a content folder with one edition."""
+    return {"series.yaml": SERIES, "therapists/t-1.yaml": THERAPIST, path: edition}
+
+
+def series_of(text: str) -> Mapping[str, object]:
+    """Give a whole series, as JSON has it, whose introduction and answer are a text."""
+    answer = {"id": "r-1", "therapist": "t-1", "quote": "Words of one line.", "answer": text}
+    consent = {"uses": ["web", "feed", "newsletter"], "granted": "2026-04-01"}
+    edition = {
+        "id": "e-1",
+        "slug": "shape",
+        "title": "Shape",
+        "status": "ready",
+        "published": "2026-05-01T09:00:00Z",
+        "challenge": {"topic": "T", "prompt": "P"},
+        "challengers": {"name": "N"},
+        "introduction": text,
+        "responses": [{**answer, "consents": [consent]}],
+    }
+    return {
+        "id": "tag:example.org,2026:shapes",
+        "title": "Shapes",
+        "url": "https://example.org/shapes/",
+        "publisher": {"name": "P"},
+        "therapists": [{"id": "t-1", "name": "T"}],
+        "editions": [edition],
+    }
+
+
+def content_times(files: Mapping[str, str]) -> dict[str, float]:
+    """Measure all that `tbh check` does with content, and all that `tbh build` does."""
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / "editions").mkdir()
-        (folder / "series.yaml").write_text(SERIES, encoding="utf-8")
-        file = folder / ("editions/shape.yaml" if ending == "yaml" else "series.json")
-        file.write_text(text, encoding="utf-8")
-        content = folder if ending == "yaml" else file
-        return measured(lambda: report(tbh.check(content), lambda _: text))
+        folder = Path(name) / "content"
+        for path, text in files.items():
+            file = folder / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+        content = folder / "series.json" if "series.json" in files else folder
+
+        def check() -> None:
+            report(tbh.check(content, AT), lambda path: files.get(path or "", ""))
+
+        def build() -> None:
+            with suppress(tbh.ContentError):
+                tbh.publish(tbh.load(content), to=Path(name) / "site", at=AT, ledger=False)
+
+        return {"check": measured(check), "build": measured(build)}
 
 
 def rows(sizes: list[int]) -> Iterator[tuple[str, list[dict[str, float]]]]:
@@ -136,12 +202,14 @@ def rows(sizes: list[int]) -> Iterator[tuple[str, list[dict[str, float]]]]:
     for name, make in MARKDOWN.items():
         yield f"Markdown: {name}", [markdown_times(make(size)) for size in sizes]
     for name, make in YAML.items():
-        ending = "json" if name.startswith("JSON") else "yaml"
-        start = "" if ending == "json" else EDITION
-        yield (
-            f"files: {name}",
-            [{"check": check_time(f"{start}{make(size)}", ending)} for size in sizes],
-        )
+        yield f"files: {name}", [content_times(broken(name, make(size))) for size in sizes]
+
+
+def broken(name: str, text: str) -> dict[str, str]:
+    """Give the files of a content folder, or of JSON, with something that is wrong."""
+    if name.startswith("JSON"):
+        return {"series.json": text}
+    return folder_of("editions/shape.yaml", f"{EDITION}{text}")
 
 
 def main() -> None:
@@ -153,7 +221,7 @@ def main() -> None:
             shown = "  ".join(f"{second:9.4f}" for second in seconds)
             growth = [after / max(before, 1e-3) for before, after in pairwise(seconds)]
             factors = "  ".join(f"x{factor:5.1f}" for factor in growth)
-            print(f"{name:42} {step:9} {shown}   {factors}", flush=True)
+            print(f"{name:42} {step:18} {shown}   {factors}", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
 """Lint: links that lead nowhere, headings without words, images without a description."""
 
+import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -206,3 +208,35 @@ def test_two_editions_at_one_address_are_an_error(folder: Path) -> None:
 
     assert (problem.code, problem.file, problem.path) == ("TBH115", "editions/b.yaml", "url")
     assert [place.file for place in problem.related] == ["editions/patience.yaml"]
+
+
+def test_the_work_for_links_grows_as_their_number() -> None:
+    """Where each is written is found in one walk through the text, whatever their number."""
+    few, many = (_calls_for(number) for number in (100, 400))
+
+    assert many < 6 * few
+
+
+def _calls_for(number: int) -> int:
+    """Count the calls of functions for a check of a text with some links."""
+    calls = 0
+
+    def count(_: object, event: str, __: object) -> None:
+        nonlocal calls
+        calls += event == "call"
+
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        write(folder, "series.yaml", SERIES)
+        write(folder, "therapists/t-1.yaml", THERAPIST)
+        links = "".join(f"  See [it](https://h.example/{index}).\n\n" for index in range(number))
+        write(folder, "editions/patience.yaml", f"{EDITION}introduction: |\n{links}")
+        tbh.check(folder)  # what is loaded when first used is loaded
+        links = links.replace("See", "Now")
+        write(folder, "editions/patience.yaml", f"{EDITION}introduction: |\n{links}")
+        sys.setprofile(count)
+        try:
+            tbh.check(folder)
+        finally:
+            sys.setprofile(None)
+    return calls

@@ -181,7 +181,7 @@ class Scalar(Node):
             return max(1, len(self.text))
         return len(rest.rstrip())
 
-    @property
+    @cached_property  # a text has thousands of links, and each asks
     def places(self) -> Places:
         """Where each of its code points is written."""
         return Places.of(self.text, self.source.lines, self.style, self.line, self.column)

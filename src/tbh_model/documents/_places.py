@@ -5,7 +5,9 @@ doubled quotation marks differ. Both are walked side by side.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from typing import Final
 
 from attrs import define, field, frozen
@@ -16,6 +18,7 @@ ESCAPE: Final = re.compile(
 )
 _WHITE_ESCAPES: Final = frozenset(" \tnrtvfN_LP")
 """What follows a backslash where the whole means white space."""
+_line: Final = attrgetter("line")
 
 
 @frozen
@@ -89,6 +92,7 @@ class Places:
         if not self._places:
             return self.start
         first = self._places[min(start, len(self._places) - 1)]
-        inside = [place for place in self._places[start:end] if place.line == first.line]
-        last = inside[-1] if inside else first
+        end = min(end, len(self._places))
+        behind = bisect_right(self._places, first.line, start, max(start, end), key=_line)
+        last = self._places[behind - 1] if behind > start else first
         return Place(first.line, first.column, last.column + last.length - first.column)
