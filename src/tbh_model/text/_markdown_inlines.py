@@ -32,7 +32,7 @@ _REFERENCE = r"&(?=\#?[0-9A-Za-z]+;)"
 _PLAIN_ADDRESS = re.compile(rf"(?:[^\s<>()\\&`{UNCARRIED}]|&(?!\#?[0-9A-Za-z]+;))+")
 _WEB_ADDRESS = re.compile(r"https?://[A-Za-z0-9\-._~:/?#@!$'()*+,;=%]+")
 _IN_ADDRESS = re.compile(rf"[\\<>`{UNCARRIED}]|[^\S ]|{_REFERENCE}")
-_IN_PORTABLE_TITLE = re.compile(rf"[\\\"<>&{{}}\[\]%$*_`|@~^:{UNCARRIED}]|[^\S ]")
+_IN_PORTABLE_TITLE = re.compile(rf"[\\\"<>&{{}}\[\]%$*_`|@~^:={UNCARRIED}]|[^\S ]")
 _IN_ATTRIBUTE = re.compile(r"[^ 0-9A-Za-z/.?=;#:\-]")
 _ENCODED = re.compile(r"[{}|\[\]\\^`]")
 _NOT_IN_CODE = re.compile(r"[^\S ]|  |`")
