@@ -205,7 +205,7 @@ def _parts(document: Data) -> Iterator[tuple[str, str, Data]]:
 
 def _mutate(whole: Data, data: DataObject) -> None:
     holder = data.draw(st.sampled_from(list(_holders(whole))))
-    value = data.draw(st.one_of(st.sampled_from(POOL), st.text(max_size=20)))
+    value = copy.deepcopy(data.draw(st.one_of(st.sampled_from(POOL), st.text(max_size=20))))
     if isinstance(holder, list):
         holder.insert(data.draw(st.integers(0, len(holder))), value)
         return
