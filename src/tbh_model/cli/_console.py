@@ -136,6 +136,9 @@ def print_problems(problems: tuple[Problem, ...], folder: Path, *, to: "Console"
     from tbh_model.documents import problem_texts, summary
 
     for written in problem_texts(problems, lambda file: read_text(folder, file)):
+        if to.color_system is None:  # rich takes as long to print it as all else did to find it
+            to.file.write(f"{written}\n\n")
+            continue
         text = Text(written)
         severity = Severity(written.partition("[")[0])
         text.stylize(_STYLES[severity], 0, len(severity))

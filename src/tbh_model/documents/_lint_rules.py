@@ -189,7 +189,7 @@ def _not_in_answer(spot: Spot, _: Site) -> Iterator[Finding]:
     if quote is None or answer is None or spot.scalar("verbatim") is not None:
         return
     missing = _missing(quote.text, _letters(answer.text))  # nearly every quote is there
-    if missing is not None:
+    if missing is not None and _READ_OTHERWISE.search(answer.text) is not None:
         plain = write_plain(read_markdown(answer.text).tree)
         missing = _missing(quote.text, _letters(_ADDRESS.sub(" ", plain)))
     if missing is not None:
@@ -215,6 +215,8 @@ def _letters(words: str) -> str:
     return "".join(filter(str.isalnum, normalize("NFKC", words).casefold()))
 
 
+_READ_OTHERWISE: Final = re.compile(r"[\[\]<&`~\\0-9:/]")
+"""What Markdown has letters and digits beside that nobody reads: addresses, references, numbers."""
 _ADDRESS: Final = re.compile(r"\((?:https?|mailto|tel):[^)]*\)")
 """What plain text has beside the words of a link."""
 

@@ -13,6 +13,7 @@ from unicodedata import category
 import attrs
 from attrs import frozen
 
+from tbh_model._memo import once_for_each
 from tbh_model.documents._lint_spots import Check, Finding, Site, Spot
 from tbh_model.documents._located import AnyNode, Scalar, Sequence
 from tbh_model.documents._located import Mapping as Group
@@ -122,6 +123,8 @@ def _carriage_returns(text: str, _: bool) -> Iterator[Flaw]:  # noqa: FBT001 - o
 
 
 def _spaces(text: str, is_markdown: bool) -> Iterator[Flaw]:  # noqa: FBT001 - one of a table
+    if _GAP.search(text) is None:
+        return
     start = 0
     is_fenced = False
     for line in text.split("\n"):
@@ -258,22 +261,29 @@ def pasted(code: str) -> Check:
     """Give the rule of lint that names what has a code."""
 
     def check(spot: Spot, _: Site) -> Iterator[Finding]:
-        if spot.kind is RichText:
-            if isinstance(spot.node, Scalar):
-                yield from _findings(spot.node, code, "", is_markdown=True)
-            return
-        for step, words in words_in(spot.node, spot.kind):
-            yield from _findings(words, code, step, is_markdown=False)
+        for step, words, found in _flawed(spot):
+            same = [flaw for flaw in found if flaw.code == code]
+            if same:
+                yield _finding(words, step, same)
 
     return check
 
 
-def _findings(words: Scalar, code: str, step: str, *, is_markdown: bool) -> Iterator[Finding]:
+@once_for_each
+def _flawed(spot: Spot) -> tuple[tuple[str, Scalar, tuple[Flaw, ...]], ...]:
+    """Give the texts of a spot in which something is wrong: nearly always none, for any code."""
+    is_markdown = spot.kind is RichText
+    if is_markdown:
+        texts = [("", spot.node)] if isinstance(spot.node, Scalar) else []
+    else:
+        texts = [*words_in(spot.node, spot.kind)]
+    every = ((step, words, flaws(words.text, is_markdown=is_markdown)) for step, words in texts)
+    return tuple(each for each in every if each[2])
+
+
+def _finding(words: Scalar, step: str, found: list[Flaw]) -> Finding:
     """Say what stands in a text, once for each kind of it."""
-    found = [flaw for flaw in flaws(words.text, is_markdown=is_markdown) if flaw.code == code]
-    if not found:
-        return
     first, *others = found
     more = f" (and {len(others)} more in this text)" if others else ""
     place = words.places.span(first.start, first.end)
-    yield Finding(place, f"found {first.name}{more}", HINT, step)
+    return Finding(place, f"found {first.name}{more}", HINT, step)

@@ -42,6 +42,11 @@ class _Spelling:
         for number in range(line, len(self.lines) + 1):
             row = self.lines[number - 1]
             position = column - 1 if number == line else 0
+            if self.style not in {"'", '"'}:  # nothing is escaped
+                for index in range(position, len(row)):
+                    if not row[index].isspace():
+                        yield Place(number, index + 1)
+                continue
             while position < len(row):
                 width, is_white = self._token(row, position)
                 if not is_white:

@@ -43,7 +43,7 @@ def marked_line(line: str, start: int, length: int) -> tuple[str, str]:
         after, is_cut_after = [], True
     room = max(8, (WIDEST - _width(shown)) // 2)
     if _width(before) > 2 * room:
-        before, is_cut_before = _fitting(reversed(before), room)[0][::-1], True
+        before, is_cut_before = _fitting(before[::-1], room)[0][::-1], True
     kept, is_longer = _fitting(after, room)
     left = f"{_CUT if is_cut_before else ''}{''.join(before)}"
     width = _width(before) + is_cut_before
@@ -58,6 +58,8 @@ def _visible(character: str) -> str:
 
 def _cells(text: str) -> list[str]:
     """Split a text into what is shown: characters with their marks, tabs as spaces."""
+    if text.isascii() and text.isprintable():
+        return list(text)
     cells: list[str] = []
     for character in _UNSETTLED.sub("", text):
         if cells and _is_mark(character):
@@ -67,8 +69,10 @@ def _cells(text: str) -> list[str]:
     return cells
 
 
-def _fitting(cells: Iterable[str], room: int) -> tuple[list[str], bool]:
+def _fitting(cells: list[str], room: int) -> tuple[list[str], bool]:
     """Give as many cells as fit, and tell whether some did not."""
+    if _width(cells) <= room:
+        return cells, False
     kept: list[str] = []
     for cell in cells:
         width = _width([cell])
@@ -81,10 +85,12 @@ def _fitting(cells: Iterable[str], room: int) -> tuple[list[str], bool]:
 
 def _width(cells: Iterable[str]) -> int:
     """Count the columns that cells take on a terminal."""
+    text = "".join(cells)
+    if text.isascii():
+        return len(text)
     return sum(
         0 if _is_mark(character) else 1 + (east_asian_width(character) in {"W", "F"})
-        for cell in cells
-        for character in cell
+        for character in text
     )
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from attrs import define, evolve, frozen
+from attrs import define, evolve, field, frozen
 
 from tbh_model._arguments import checked_arguments
 from tbh_model._errors import TBHError
@@ -331,6 +331,15 @@ class _Outlook:
 
     series: Series
     plan: Plan
+    _withheld: dict[str, list[Withheld]] = field(factory=dict, init=False)
+    """What is withheld of each edition, by its id."""
+
+    def __attrs_post_init__(self) -> None:
+        for released in self.plan.releases.values():
+            for each in released.withheld:
+                if each.kind in {"edition", "response"}:
+                    edition = each.id if each.kind == "edition" else each.edition
+                    self._withheld.setdefault(edition or "", []).append(each)
 
     def lines(self) -> Iterator[str]:
         """Give a line for each edition and cause, and one for how many have none."""
@@ -349,13 +358,9 @@ class _Outlook:
 
     def _of(self, edition: Edition) -> Iterator[str]:
         causes: dict[str, list[str]] = {}
-        for channel, released in self.plan.releases.items():
-            withheld = [
-                each
-                for each in released.withheld
-                if edition.id == (each.id if each.kind == "edition" else each.edition)
-                and each.kind in {"edition", "response"}
-            ]
+        of_edition = self._withheld.get(edition.id, [])
+        for channel in self.plan.releases if of_edition else ():
+            withheld = [each for each in of_edition if each.channel is channel]
             for line in _causes(withheld, len(edition.responses)):
                 causes.setdefault(line, []).append(channel.value)
         for line, channels in causes.items():
