@@ -5,10 +5,13 @@ The three formats differ in spelling only, so they cannot differ in what they sa
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from functools import cached_property
 from operator import attrgetter
+from typing import Final
 
 from attrs import frozen
 
+from tbh_model._memo import once_for_each
 from tbh_model.exporters._addresses import absolute, base_url, image_url, published_image
 from tbh_model.exporters._passages import Passage, html_of, passages, tree_of
 from tbh_model.exporters._tracking import Tracking, tracked, with_tracked_calls
@@ -64,6 +67,10 @@ class FeedEntry:
         Where it is in another language than the feed, or runs from right to left, it says so: a
         reader puts it into a page of its own.
         """
+        return self._html
+
+    @cached_property
+    def _html(self) -> str:
         written = html_of(self.passages, self.base)
         tongue = "" if self.tongue is None else f' lang="{self.tongue}"'
         way = ' dir="rtl"' if direction(self.language) == "rtl" else ""
@@ -92,8 +99,29 @@ def feed_entries(
         more_on_web: The ids of those of which the web shows more answers.
     """
     for edition in editions:
-        is_more = edition.id in more_on_web
-        yield _entry(series, edition, changes.get(edition.id), tracking, more_on_web=is_more)
+        updated, is_more = changes.get(edition.id), edition.id in more_on_web
+        known, key = _known(series), (id(edition), updated, tracking, is_more)
+        entry = known.get(key)
+        if entry is None:
+            entry = _entry(series, edition, updated, tracking, more_on_web=is_more)
+            if len(known) >= _MOST_KNOWN:
+                known.clear()
+            known[key] = entry
+        yield entry
+
+
+_Key = tuple[int, datetime | None, Tracking | None, bool]
+_MOST_KNOWN: Final = 64
+"""Entries that are kept: those of a main feed, and not of all its archives."""
+
+
+@once_for_each
+def _known(_: Series) -> dict[_Key, FeedEntry]:
+    """Give the last entries that were made of a series: each format writes the same ones.
+
+    An entry holds its edition, so that the `id` in its key stays that of the edition.
+    """
+    return {}
 
 
 def newest_first(series: Series) -> list[Edition]:
