@@ -116,12 +116,14 @@ def primary(language: str) -> str:
     return language.partition("-")[0].lower()
 
 
+@cache
 def script(language: str) -> str | None:
     """Give the script of a language tag, in lower case: `hant` for `zh-Hant-HK`."""
     found = (each for each in _subtags(language) if len(each) == _SCRIPT and each.isalpha())
     return next(found, None)
 
 
+@cache
 def region(language: str) -> str | None:
     """Give the region of a language tag, in upper case: `CA` for `fr-CA`, `419` for `es-419`."""
     found = (each for each in _subtags(language) if _is_region(each))

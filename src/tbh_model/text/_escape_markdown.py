@@ -76,6 +76,8 @@ _ADDRESS = re.compile(
     r":(?=[^\s\d]) | (?<!\d):(?=\S) | (?<=/)/ | /(?=/) | (?<=\w)\.(?=[^\W\d_]{2}) | (?<=www)\.",
     re.VERBOSE | re.IGNORECASE,
 )
+# Where none of these is, there is no address: found out ten times as fast.
+_ADDRESS_SIGN = re.compile(r"[:/]|\.\w|[wW]\.")
 _ADDRESS_IN_LINK = re.compile(r":(?=//)|(?<=www)\.", re.IGNORECASE)
 """The same where few look: a host or a mailbox in the words of a link stays one."""
 _KNOWN_BACKSLASH = frozenset("*_{}[]#+-.!>")
@@ -175,11 +177,13 @@ def escape_portable(
 def _escapes(value: str, *, opens_line: bool, in_link: bool) -> set[int]:
     """Give where what stands that some renderer or template engine would read."""
     escapes: set[int] = set()
-    if _PORTABLE_SIGN.search(value) or _AROUND_FEED.search(value):
+    has_feed = "\n" in value
+    if _PORTABLE_SIGN.search(value) or (has_feed and _AROUND_FEED.search(value)):
         escapes.update(match.start() for match in _PORTABLE_MARKUP.finditer(value))
-    addresses = _ADDRESS_IN_LINK if in_link else _ADDRESS
-    escapes.update(match.start() for match in addresses.finditer(value))
-    if opens_line or "\n" in value:
+    if _ADDRESS_SIGN.search(value):
+        addresses = _ADDRESS_IN_LINK if in_link else _ADDRESS
+        escapes.update(match.start() for match in addresses.finditer(value))
+    if has_feed or (opens_line and _PORTABLE_START.match(value)):
         starts = _PORTABLE_START.finditer(value)
         escapes.update(match.end() - 1 for match in starts if opens_line or match.start())
     return escapes

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Final
 
 from tbh_model.model import primary, region, script
@@ -13,6 +14,7 @@ _RIGHT_TO_LEFT_SCRIPTS: Final = re.compile("adlm|arab|aran|hebr|mand|nkoo|rohg|s
 _WITHOUT_SPACES: Final = re.compile("bo|dz|ja|km|lo|my|th|yue|zh")
 
 
+@cache
 def direction(language: str) -> str:
     """Give `rtl` or `ltr`, from the script of a language tag or else from its language."""
     written = script(language)
