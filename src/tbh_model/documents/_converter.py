@@ -42,7 +42,6 @@ from tbh_model.documents._located import (
     key_words,
 )
 from tbh_model.documents._scalars import SCALARS, check_prose, choice, wrong_kind
-from tbh_model.documents._yaml_lines import known_names
 from tbh_model.model import (
     PROSE,
     Constraint,
@@ -337,6 +336,8 @@ def _key_problems(node: Mapping, kind: type[AttrsInstance], also: Collection[str
 
 def _unknown_key(key: Scalar, near: str | None, owner: str, known: list[str]) -> Problem:
     """Say that a key is not known; it is named, unless it may be a piece of a private text."""
+    from tbh_model.documents._yaml_lines import known_names  # 2 ms, only for mistakes
+
     unseen = next((character for character in key.text if character in _NO_SPACES), None)
     meant = key.text.translate(_WITHOUT_THEM)
     if unseen and meant in known_names():

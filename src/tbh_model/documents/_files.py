@@ -25,7 +25,6 @@ from tbh_model.documents._located import (
     Scalar,
     Source,
 )
-from tbh_model.documents._pictures import PictureError, published
 from tbh_model.documents._snippet import printable
 
 LARGEST: Final = 16 * 2**20
@@ -167,6 +166,8 @@ def read_image(folder: Path, src: str) -> bytes:
     Raises:
         ContentError: If it is not there, lies outside the folder, or cannot be published.
     """
+    from tbh_model.documents._pictures import PictureError, published  # only for pictures
+
     try:
         return published(read_regular(folder, src, LARGEST_IMAGE), src).body
     except PictureError as error:

@@ -5,7 +5,6 @@ from typing import Final
 
 from tbh_model._problems import Problem
 from tbh_model.documents._located import ContentError, Kind, Mapping, Node, Scalar, Source
-from tbh_model.documents._yaml_lines import begins_with_known_key
 
 FENCE: Final = re.compile(r"^---[ \t]*$", re.MULTILINE)
 
@@ -61,6 +60,12 @@ def conflict_in(source: Source) -> Problem | None:
     return node.problem("TBH103", message, hint=hint)
 
 
+def _begins_with_key(line: str) -> bool:
+    from tbh_model.documents._yaml_lines import begins_with_known_key  # 2 ms, only for Markdown
+
+    return begins_with_known_key(line)
+
+
 def _unopened(source: Source) -> Problem:
     """Say that front matter is missing, or what stands in place of its first line."""
     number = next((n for n, line in enumerate(source.lines) if line.strip()), 0)
@@ -70,7 +75,7 @@ def _unopened(source: Source) -> Problem:
     if _MARK.match(line) or FENCE.match(line.strip()):
         message = "the front matter does not begin with a line of three hyphens"
         hint = "write `---` on the first line, and nothing else"
-    elif begins_with_known_key(line):
+    elif _begins_with_key(line):
         hint = "write a line of three hyphens above the first key"
     return Node(source, number + 1, 1).problem("TBH103", message, hint=hint)
 
@@ -79,7 +84,7 @@ def _unclosed(source: Source) -> Problem:
     """Point at what stands in place of the last line of front matter, or where that belongs."""
     message, hint = "the front matter is not closed", "write a line of three hyphens here"
     lines = source.lines
-    keys = [n for n, line in enumerate(lines) if n and begins_with_known_key(line)]
+    keys = [n for n, line in enumerate(lines) if n and _begins_with_key(line)]
     last = keys[-1] if keys else 0
     mark = next((n for n in range(last + 1, len(lines)) if _MARK.match(lines[n])), None)
     if mark is not None:
@@ -96,7 +101,7 @@ def _unclosed(source: Source) -> Problem:
 def _is_text(lines: list[str], number: int) -> bool:
     """Tell whether a line begins at the left, and with no key."""
     line = lines[number]
-    return bool(line.strip()) and line[0] not in " \t#-" and not begins_with_known_key(line)
+    return bool(line.strip()) and line[0] not in " \t#-" and not _begins_with_key(line)
 
 
 def _runs_into_text(source: Source, problem: Problem, end: int) -> bool:
@@ -104,14 +109,14 @@ def _runs_into_text(source: Source, problem: Problem, end: int) -> bool:
     number = (problem.line or 1) - 1
     if source.lines[number - 1].strip() or not _is_text(source.lines, number):
         return False
-    return not any(begins_with_known_key(line) for line in source.lines[number:end])
+    return not any(_begins_with_key(line) for line in source.lines[number:end])
 
 
 def _with_body(tree: Mapping, source: Source, end: int, body: str) -> Mapping:
     text = source.text[end + 1 :]
     if text.strip():
         first = text.lstrip("\n").partition("\n")[0]
-        if begins_with_known_key(first):
+        if _begins_with_key(first):
             node = Node(source, source.text.count("\n", 0, end) + 1, 1)
             message, hint = "the front matter ends here, and keys follow", "remove this line"
             raise ContentError((node.problem("TBH103", message, hint=hint),))

@@ -20,7 +20,6 @@ from tbh_model.documents._located import (
     Source,
     duplicate_key,
 )
-from tbh_model.documents._yaml_lines import known_names
 
 _SPACE: Final = re.compile(r"[ \t\n\r]*")
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?", re.ASCII)
@@ -139,8 +138,7 @@ class _Reader:
                 self._fail("a key in quotation marks is missing", 'write "key": value')
             key = self._string()
             if self._skip() != ":":
-                name = f"the key `{key.text}`" if key.text in known_names() else "this key"
-                self._fail(f"a colon is missing after {name}", 'write "key": value')
+                self._fail(f"a colon is missing after {_name(key)}", 'write "key": value')
             self._position += 1
             value = self._value(depth + 1)
             if key.text in node.pairs:
@@ -157,3 +155,10 @@ class _Reader:
             self._fail(f"a {what} is not closed", f"write a comma, or `{end}` to end the {what}")
         self._position += 1
         return mark == ","
+
+
+def _name(key: Scalar) -> str:
+    """Name a key, unless it may be a piece of a private text."""
+    from tbh_model.documents._yaml_lines import known_names  # 2 ms, only for mistakes
+
+    return f"the key `{key.text}`" if key.text in known_names() else "this key"

@@ -9,12 +9,6 @@ from attrs import frozen
 
 from tbh_model._suggest import closest
 
-_FORM: Final = re.compile(
-    r"(?P<language>[a-z]{2,3})(?P<extlang>(?:-[a-z]{3}){0,3})(?:-(?P<script>[a-z]{4}))?"
-    r"(?:-(?P<region>[a-z]{2}|\d{3}))?(?P<variants>(?:-(?:[a-z\d]{5,8}|\d[a-z\d]{3}))*)"
-    r"(?P<extensions>(?:-[a-wyz\d](?:-[a-z\d]{2,8})+)*)(?:-x(?:-[a-z\d]{1,8})+)?",
-    re.IGNORECASE | re.ASCII,
-)
 _COMMON: Final = re.compile(
     r"(?:en|fr|de|es|it|nl|pt|ar|he|sv|da|nb|fi|pl)(?:-(?:CA|US|GB|IE|AU|NZ|FR|BE|CH|DE|AT|ES|MX|BR))?"
 )
@@ -26,6 +20,16 @@ _MORE_LIKELY_A_SLIP: Final = frozenset({"nil"})
 _REGIONS_IN_USE: Final = frozenset({"xk"})
 """For private use by the registry, and what everybody calls Kosovo."""
 _REGIONS_MEANT: Final = {"uk": "gb", "eng": "gb", "usa": "us", "can": "ca", "gbr": "gb"}
+
+
+@cache
+def _form() -> re.Pattern[str]:
+    return re.compile(
+        r"(?P<language>[a-z]{2,3})(?P<extlang>(?:-[a-z]{3}){0,3})(?:-(?P<script>[a-z]{4}))?"
+        r"(?:-(?P<region>[a-z]{2}|\d{3}))?(?P<variants>(?:-(?:[a-z\d]{5,8}|\d[a-z\d]{3}))*)"
+        r"(?P<extensions>(?:-[a-wyz\d](?:-[a-z\d]{2,8})+)*)(?:-x(?:-[a-z\d]{1,8})+)?",
+        re.IGNORECASE | re.ASCII,
+    )
 
 
 @frozen
@@ -49,7 +53,7 @@ def is_language_tag(tag: str) -> bool:
     """Tell whether a tag is well-formed, and each of its subtags registered."""
     if _COMMON.fullmatch(tag):
         return True
-    found = _FORM.fullmatch(tag)
+    found = _form().fullmatch(tag)
     return found is not None and _is_registered(found)
 
 

@@ -6,6 +6,7 @@ those of `unicodedata`, so that where they say too little it keeps more together
 """
 
 import re
+from functools import cache
 from typing import Final
 from unicodedata import category, combining
 
@@ -13,11 +14,6 @@ from unicodedata import category, combining
 _FOLDED: Final = re.compile("[ \t\n\r\u2028\u2029]+")
 _SPACES: Final = re.compile(r"[^\S\u00a0\u202f\u2007\ufeff]")
 """A space at which a line may end."""
-_SPACELESS: Final = re.compile(
-    "[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3001-\u30ff\u3400-\u4dbf\u4e00-\ua4cf\uf900-\ufaff"
-    "\uff01-\uff9f\U00020000-\U0003ffff]"
-)
-"""Scripts whose words have no spaces between them, and their punctuation."""
 _DANGLING: Final = frozenset(",;:.-‐‑‒–—―/\\&+([{<«‹“‘„‚¿¡「『（［｛〈《【〔、，；：。．・،؛")
 _CLOSING: Final = frozenset(
     ")]}>»›”’」』）］｝〉》】〕、，；：。．！？ーぁぃぅぇぉっゃゅょァィゥェォッャュョ・…"
@@ -78,13 +74,22 @@ def _last_cut(text: str, length: int) -> int:
             if is_boundary(text, end):
                 return end
         elif (
-            (_SPACELESS.match(before) or _SPACELESS.match(after))
+            not before.isascii()
+            and (_spaceless().match(before) or _spaceless().match(after))
             and after not in _CLOSING
-            and not before.isascii()
             and is_boundary(text, end)
         ):
             return end
     return _last_boundary(text, length)
+
+
+@cache
+def _spaceless() -> re.Pattern[str]:
+    """Find scripts whose words have no spaces between them, and their punctuation."""
+    return re.compile(
+        "[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3001-\u30ff\u3400-\u4dbf\u4e00-\ua4cf"
+        "\uf900-\ufaff\uff01-\uff9f\U00020000-\U0003ffff]"
+    )
 
 
 def _last_boundary(text: str, length: int) -> int:
