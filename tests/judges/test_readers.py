@@ -108,10 +108,12 @@ def test_they_read_any_series(readers: Packages, name: str) -> None:
     """Whatever words are in it."""
     asked: list[Feed] = []
 
-    @settings(phases=[Phase.generate], deadline=None, suppress_health_check=PATIENT)
+    @settings(
+        phases=[Phase.generate], max_examples=100, deadline=None, suppress_health_check=PATIENT
+    )
     @given(SERIES)
     def collect(series: tbh.Series) -> None:
-        asked.extend(each for each in feeds(dated(series), name, LATE) if told(each))
+        asked.extend(feed for feed in feeds(published(series), name, LATE) if told(feed))
 
     collect()
 
@@ -119,8 +121,16 @@ def test_they_read_any_series(readers: Packages, name: str) -> None:
     assert list(differences(asked, readers.asked(SCRIPT, asked), BENT)) == []
 
 
-def dated(series: tbh.Series) -> tbh.Series:
-    """Give each edition a date, which Atom needs."""
+def published(series: tbh.Series) -> tbh.Series:
+    """Publish every edition, with a date, which Atom needs."""
     early = datetime(2019, 1, 1, tzinfo=UTC)
-    editions = (evolve(each, published=each.published or early) for each in series.editions)
+    editions = (
+        evolve(
+            edition,
+            status=tbh.EditionStatus.READY,
+            published=edition.published or early,
+            expires=None,
+        )
+        for edition in series.editions
+    )
     return evolve(series, editions=tuple(editions))

@@ -19,11 +19,13 @@ from hypothesis.strategies import SearchStrategy
 
 from tbh_model.model import (
     CallToAction,
+    Channel,
     Consent,
     Credential,
     Edition,
     EditionStatus,
     Response,
+    RightsPolicy,
     Series,
     Therapist,
     field_types,
@@ -178,7 +180,7 @@ def _response(data: dict[str, Any]) -> Response:
         data["quote"] = "Words."
     if data["therapist"] is not None:
         data["byline"] = None
-    if data["approval"] is not None and data["id"] < "m":  # half of the approvals are good
+    if data["approval"] is not None and data["id"] < "t":  # two of three approvals are good
         bare = Response(**{**data, "approval": None})
         data["approval"] = attrs.evolve(data["approval"], digest=approval_digest(bare))
     return Response(**data)
@@ -222,10 +224,17 @@ _SPECIAL: dict[Any, SearchStrategy[Any]] = {}
 _SPECIAL[Consent] = _fields(Consent).map(_consent)
 _SPECIAL[Credential] = _fields(Credential).map(_credential)
 _SPECIAL[CallToAction] = _fields(CallToAction).map(_call)
-_SPECIAL[Response] = _fields(Response).map(_response)
+_GRANTED = (Consent(uses=frozenset(Channel), granted=date(2020, 1, 1)),)
+_SPECIAL[Response] = _fields(
+    Response,
+    # chance seldom grants all that a channel needs, and what is withheld tests no exporter
+    consents=st.just(_GRANTED) | st.lists(values(Consent), max_size=2).map(tuple),
+).map(_response)
+_SPECIAL[RightsPolicy] = _made(RightsPolicy, minimum_responses=st.sampled_from([1, 1, 1, 2]))
 _SPECIAL[Edition] = _fields(
     Edition,
     status=st.sampled_from([*EditionStatus, *[EditionStatus.READY] * 6]),
+    expires=st.none() | values(datetime),
     responses=st.lists(values(Response), min_size=1, max_size=3).map(tuple),
 ).map(_edition)
 
