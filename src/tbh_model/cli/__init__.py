@@ -7,7 +7,7 @@ from typing import Final
 
 from tbh_model._processes import allow_forks
 
-_SELDOM: Final = (100_000, 50, 20)
+_SELDOM: Final = (1_000_000, 50, 20)
 """Thresholds of the collector: a command makes thousands of values that stay, and little garbage.
 """
 

@@ -24,9 +24,12 @@ from jinja2 import (
     TemplateSyntaxError,
     Undefined,
     nodes,
+    pass_eval_context,
 )
 from jinja2.exceptions import SecurityError, TemplateRuntimeError
+from jinja2.filters import do_xmlattr
 from jinja2.loaders import split_template_path
+from jinja2.nodes import EvalContext
 from jinja2.runtime import Context
 from jinja2.sandbox import MAX_RANGE, ImmutableSandboxedEnvironment
 
@@ -64,12 +67,18 @@ def environment(
         bytecode_cache=ByteCode() if package == BUILT_IN else None,
     )
     made.filters.update({name: of_something(made.filters[name]) for name in OF_WORDS})
-    made.filters.update(filters)
+    made.filters.update(filters, xmlattr=_xmlattr)
     if folder is not None and exists(folder / _FOLDER):
         sandbox = _sandbox_beside(made, is_markup=is_markup)
         overrides = _Overrides(folder, package, own)
         made.loader = sandbox.loader = _Routes(overrides, installed, sandbox, made)
     return made
+
+
+@pass_eval_context
+def _xmlattr(context: EvalContext, attributes: Mapping[str, object], *options: bool) -> str:
+    """Write attributes as Jinja2 does; nearly all elements of our pages have none to write."""
+    return do_xmlattr(context, attributes, *options) if attributes else ""
 
 
 def problems_in(folder: Path) -> tuple[Problem, ...]:

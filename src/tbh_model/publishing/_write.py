@@ -53,7 +53,7 @@ def write_file(
         outcome = _outcome(folder, path, body)
         if outcome is not Outcome.UNCHANGED:
             _make_folder(target.parent, folder, set() if inside is None else inside)
-            _replace(target, body, durable=durable)
+            _replace(target, body, durable=durable, is_new=outcome is Outcome.NEW)
     except OSError as error:
         raise write_error(target, error) from None
     return outcome
@@ -92,10 +92,10 @@ def _outcome(folder: Path, path: str, body: bytes) -> Outcome:
     return Outcome.UNCHANGED if is_same else Outcome.CHANGED
 
 
-def _replace(target: Path, body: bytes, *, durable: bool) -> None:
+def _replace(target: Path, body: bytes, *, durable: bool, is_new: bool) -> None:
     # a short name of its own: the target's may be as long as names can be already
     def put(written: Path) -> None:
-        if not target.is_symlink():
+        if not is_new and not target.is_symlink():
             with suppress(FileNotFoundError):
                 copymode(target, written)
         written.replace(target)
