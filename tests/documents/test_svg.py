@@ -158,3 +158,20 @@ def test_what_a_program_notes_is_left_out() -> None:
     assert b"secret" not in made
     assert b"<text>one two three</text>" in made
     assert published_svg(made) == made
+
+
+def test_what_is_noted_outside_the_drawing_is_left_out_too() -> None:
+    """Programs write there who made it, and with what."""
+    drawn = drawing("<rect/>")
+
+    made = published_svg(b"<!-- secret -->" + drawn + b"<!-- secret --><?xpacket secret?>")
+
+    assert made.endswith(drawn)
+    assert b"secret" not in made
+
+
+def test_words_behind_a_note_stay_where_they_are() -> None:
+    """Whatever stands before it."""
+    made = published_svg(drawing("<text><tspan>one</tspan><!-- secret --> two</text>"))
+
+    assert b"<text><tspan>one</tspan> two</text>" in made

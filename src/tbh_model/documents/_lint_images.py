@@ -3,6 +3,7 @@
 What they are is seen by the first bytes of the file, whatever its name says.
 """
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -124,14 +125,14 @@ def _local_images(spot: Spot) -> Iterator[tuple[str, Place, str]]:
 def _published(src: str, folder: Path | None) -> Published | PictureError | None:
     """Return what an image is published as; `None` where another rule says why it is not."""
     suffix = PurePosixPath(src).suffix.lower()
-    start = None if folder is None or suffix not in _ENDINGS else _start(folder, src)
-    if start is None or folder is None:
-        return None
-    if suffix == ".svg" and _BEGINNINGS["SVG"].match(start) is None:
+    if folder is None or suffix not in _ENDINGS:
         return None
     try:
-        state = (folder / src).stat()
+        with open_regular(folder, src) as opened:
+            start, state = opened.read(_LOOKED_AT), os.fstat(opened.fileno())
     except OSError:
+        return None
+    if suffix == ".svg" and _BEGINNINGS["SVG"].match(start) is None:
         return None
     return _examined(folder, src, state.st_mtime_ns, state.st_size)
 

@@ -123,7 +123,7 @@ def published_svg(data: bytes) -> bytes:
     for node, key in left_out:
         if key is not None:
             del node.attrib[key]
-        elif node.getparent() is not None:
+        elif node.getparent() is not None:  # what stands outside the drawing is not written
             _take_out(node)
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True)
 
@@ -145,8 +145,7 @@ def _notes(root: Any) -> Iterator[Any]:
                 raise refusal(node.sourceline, found, "take it out")
             if "Entity" in type(node).__name__:
                 raise refusal(node.sourceline, "holds an entity", "write the sign itself")
-            if node.getparent() is not None:
-                yield node
+            yield node
         elif node.tag == f"{{{_SVG}}}metadata" or _is_of_a_program(node):
             yield node
 
