@@ -65,11 +65,9 @@ class ContentIndex:
             return problem
         if kind in _KEYS:
             owner = next(_items(owner, *_KEYS[kind], id_), owner)
-        for path in (*paths, "id", ""):
-            node = _node_at(owner.node, path)
-            if node is not None:
-                return _pointing(problem, node, ".".join(filter(None, (owner.path, path))))
-        return problem
+        written = ((path, _node_at(owner.node, path)) for path in (*paths, "id"))
+        path, node = next(((path, node) for path, node in written if node), ("", owner.node))
+        return _pointing(problem, node, ".".join(filter(None, (owner.path, path))))
 
 
 def index_of(root: Group | None, entries: Mapping[str, list[Entry]]) -> ContentIndex:

@@ -239,8 +239,6 @@ def words_in(node: AnyNode, kind: type) -> Iterator[tuple[str, Scalar]]:
 
 @lru_cache(maxsize=64)
 def _word_fields(kind: type) -> tuple[str, ...]:
-    if not attrs.has(kind):
-        return ()
     private = {
         field.name for field in attrs.fields(kind) if PRIVATE.items() <= field.metadata.items()
     }

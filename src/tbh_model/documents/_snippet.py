@@ -71,16 +71,11 @@ def _cells(text: str) -> list[str]:
 
 def _fitting(cells: list[str], room: int) -> tuple[list[str], bool]:
     """Give as many cells as fit, and tell whether some did not."""
-    if _width(cells) <= room:
-        return cells, False
-    kept: list[str] = []
-    for cell in cells:
-        width = _width([cell])
-        if width > room:
-            return kept, True
-        kept.append(cell)
-        room -= width
-    return kept, False
+    for count, cell in enumerate(cells):
+        room -= _width([cell])
+        if room < 0:
+            return cells[:count], True
+    return cells, False
 
 
 def _width(cells: Iterable[str]) -> int:

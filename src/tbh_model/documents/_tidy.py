@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby, repeat
 from pathlib import Path
-from typing import Final
+from typing import Final, assert_never
 
 from attrs import evolve, frozen
 
@@ -183,6 +183,8 @@ def _scalars(node: AnyNode) -> Iterator[Scalar]:
             for key, value in pairs.values():
                 yield key
                 yield from _scalars(value)
+        case _:
+            assert_never(node)
 
 
 _Spelled = list[tuple[str, int, int]]

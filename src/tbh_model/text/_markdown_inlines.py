@@ -34,7 +34,7 @@ _WEB_ADDRESS = re.compile(r"https?://[A-Za-z0-9\-._~:/?#@!$'()*+,;=%]+")
 _IN_ADDRESS = re.compile(rf"[\\<>`{UNCARRIED}]|[^\S ]|{_REFERENCE}")
 _IN_PORTABLE_TITLE = re.compile(rf"[\\\"<>&{{}}\[\]%$*_`|@~^:={UNCARRIED}]|[^\S ]")
 _IN_ATTRIBUTE = re.compile(r"[^ 0-9A-Za-z/.?=;#:\-]")
-_ENCODED = re.compile(r"[{}|\[\]\\^`]")
+_ENCODED = re.compile(r"[\[\]]")  # of a host that is a number; some readers lose all words to them
 _NOT_IN_CODE = re.compile(r"[^\S ]|  |`")
 _IN_TITLE = re.compile(rf"[\\\"<`{UNCARRIED}]|[^\S ]|{_REFERENCE}")
 
