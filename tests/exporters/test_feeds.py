@@ -2,6 +2,7 @@
 
 import json
 import locale
+import re
 from calendar import timegm
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -10,11 +11,14 @@ from typing import Any
 import feedparser
 import html5lib
 import pytest
+from attrs import evolve
 from lxml import etree
 
 import tbh_model as tbh
 from small import edition, response, series, therapist
 from tbh_model.exporters import image_url
+from tbh_model.exporters._feed_entry import feed_entries
+from tbh_model.exporters._tracking import Tracking
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 HOSTILE = "“Fish” & <b>chips</b> ]]> &amp; 👩🏽‍⚕️ العربية e\u0301"
@@ -412,3 +416,44 @@ def test_an_image_has_an_address_that_every_format_can_carry() -> None:
         "https://example.org/%C3%A9/images/50%25%20%C3%A9.png"
     )
     assert image_url(made, tbh.Image(src="https://a.example/b?c")) == "https://a.example/b?c"
+
+
+@pytest.mark.parametrize("name", ["rss", "atom", "json-feed"])
+def test_a_feed_is_that_of_the_series_it_is_given(name: str) -> None:
+    """However many were exported before that differ in one edition, and are gone by now."""
+    made = series(editions=tuple(edition(f"n-{number}") for number in range(3)))
+    seen: list[Any] = []
+    for number in range(200):
+        changed = evolve(made.editions[0], title=f"Title {number}.")
+        made = evolve(made, editions=(changed, *made.editions[1:]))
+        (artifact,) = tbh.export(made, name, at=NOW)
+        seen.append(re.findall(rb"Title (\d+)\.", artifact.body))
+
+    assert [{int(each) for each in found} for found in seen] == [{n} for n in range(200)]
+
+
+def test_an_entry_is_that_of_its_edition_and_no_earlier_one() -> None:
+    """Also where the earlier ones are gone, and their places in memory are those of others."""
+    made = series()
+    editions = (edition(f"n-{number}", title=f"Title {number}") for number in range(1000))
+
+    entries = feed_entries(made, editions, {})
+
+    assert [entry.title for entry in entries] == [f"Title {number}" for number in range(1000)]
+
+
+def test_an_entry_changes_with_what_it_is_asked_for() -> None:
+    """The same edition, at another instant, with marks on its links, or with more on the web."""
+    content = edition(introduction=tbh.markdown("See [this](https://h.example/a)."))
+    made = series(editions=(content,))
+    marks = Tracking(hosts=("h.example",), source="feed")
+
+    (plain,) = feed_entries(made, (content,), {})
+    (later,) = feed_entries(made, (content,), {content.id: NOW})
+    (marked,) = feed_entries(made, (content,), {}, marks)
+    (more,) = feed_entries(made, (content,), {}, None, frozenset({content.id}))
+
+    assert (plain.updated, later.updated) == (None, NOW)
+    assert "utm_source" not in plain.html
+    assert "utm_source" in marked.html
+    assert len({plain.html, marked.html, more.html}) == 3
