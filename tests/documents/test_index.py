@@ -59,6 +59,30 @@ def test_a_part_that_is_not_there_is_its_edition(folder: Path) -> None:
     assert place(folder, "edition", "e-1", None, "responses[0]")[1] == 12
 
 
+def test_what_has_become_no_group_of_keys_since_is_passed_over(folder: Path) -> None:
+    """The part that is meant is found behind it."""
+    series = tbh.load(folder)
+    changed = EDITION.replace("responses:\n", "responses:\n  - words alone\n")
+    write(folder, "editions/patience.yaml", changed)
+
+    found = content_index(series, folder).place(SAID, "response", "r-1", "e-1", ("quote",))
+
+    assert (found.line, found.path) == (15, "responses[1].quote")
+
+
+def test_what_has_no_id_any_more_is_pointed_at_as_a_whole(folder: Path) -> None:
+    """Where none of the fields is written, and no id."""
+    file = folder / "all.json"
+    file.write_text(tbh.dumps(tbh.load(folder)))
+    index = content_index(tbh.load(folder), file)
+    write(folder, "all.json", '{"title": "Small Talk"}')
+
+    found = content_index(tbh.load(folder), file).place(SAID, "series", "", None, ("language",))
+
+    assert (found.file, found.line, found.path) == ("all.json", 1, "")
+    assert index.place(SAID, "series", "", None, ("id",)).path == "id"
+
+
 def test_a_notice_without_a_kind_is_one_of_kind_other(folder: Path) -> None:
     write(folder, "editions/patience.yaml", EDITION + "notices: [{text: Hm.}]\n")
 

@@ -194,6 +194,15 @@ def test_a_page_that_cannot_be_at_its_address_is_an_error(
     assert "editions/patience/index.html" in report.written or place[0] == "slug"
 
 
+def test_a_pattern_that_no_page_can_have_is_one_error(folder: Path) -> None:
+    """However many editions there are."""
+    write(folder, "series.yaml", SERIES + "permalink: '{url}con/{slug}/'\n")
+    other = EDITION.replace("e-1", "e-2").replace("slug: patience", "slug: b")
+    write(folder, "editions/b.yaml", other.replace("2026-05-01", "2026-05-02"))
+
+    assert [each.path for each in tbh.check(folder) if each.code == "TBH115"] == ["permalink"]
+
+
 def test_two_editions_at_one_address_are_an_error(folder: Path) -> None:
     """At the younger one, with the place of the older one."""
     other = EDITION.replace("e-1", "e-2").replace("slug: patience", "slug: b")

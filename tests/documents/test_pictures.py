@@ -190,6 +190,36 @@ def test_a_small_copy_goes_too() -> None:
     assert b"abc" not in published(head + small[20:], "a.jpg").body[:40]
 
 
+def test_what_a_jpeg_needs_to_be_shown_stays() -> None:
+    """The colours of Adobe, a restart, and the end; the words of an agency go."""
+    start, head = photo("JPEG")[:2], photo("JPEG")[2:]
+    adobe = b"\xff\xee\0\x0eAdobe\0d\0\0\0\0\1"
+    agency = b"\xff\xed\0\x0fPhotoshop" + b"CAN\0"
+    alone = b"\xff\xd0"
+
+    made = published(start + adobe + agency + alone + head, "a.jpg")
+
+    assert made.body == start + adobe + alone + head
+    assert made.removed == ("IPTC",)
+    assert frames(made.body) == frames(start + head)
+
+
+def test_what_an_avif_tells_beside_its_pictures_is_blanked() -> None:
+    """Its items may lie in a box of the same list."""
+    told = b"Exif" + CANARY
+    infe = box(b"infe", b"\2\0\0\0" + b"\0\1\0\0" + b"mime" + b"\0application/rdf+xml\0")
+    iinf = box(b"iinf", b"\0\0\0\0\0\1" + infe)
+    extent = struct.pack(">HHHHII", 1, 1, 0, 1, 0, len(told))
+    iloc = box(b"iloc", b"\1\0\0\0\x44\0" + b"\0\1" + extent)
+    idat = box(b"idat", told)
+    data = box(b"ftyp", b"avif\0\0\0\0") + box(b"meta", b"\0\0\0\0" + iinf + iloc + idat)
+
+    made = published(data, "a.avif")
+
+    assert made.body == data.replace(told, b"\0" * len(told))
+    assert made.removed == ("XMP",)
+
+
 @pytest.mark.parametrize("name", PICTURES)
 def test_a_picture_that_ends_too_early_tells_nothing(name: str) -> None:
     """Cut anywhere: it is refused, or goes out without what it told. Nothing hangs or fails."""

@@ -115,6 +115,8 @@ def test_a_line_that_holds_a_private_field_is_never_shown(content: str) -> None:
         ("e.yaml", "# evidence: |\n  S\ntitle: A", {1, 2}),
         ("e.yaml", "verbatim: |\n  S\ntitle: S\nname: A", {1, 2, 3}),
         ("e.yaml", "verbatim: |\n  S\ntitle:\n  A", {1, 2, 4}),
+        ("e.yaml", "verbatim: |\n    S\n  S\ntitle: A", {1, 2, 3, 4}),
+        ("e.yaml", 'verbatim: "S\n  S" S\ntitle: A', {1, 2, 3}),
         ("e.yaml", "image: {src: a,\n  email: S,\n  alt: S}\nname: A", {2, 3}),
         ("e.yaml", "image: {src: a, S}\nname: A", {1}),
         ("e.yaml", "title:A\nA line", {2}),

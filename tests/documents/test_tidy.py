@@ -45,6 +45,7 @@ def without(text: str, *, is_markdown: bool) -> str:
         ("ไทย\u200bไทย", None),
         ("Itâ€™s â€œteaâ€\u009d â€“ cafÃ©, 5Â°, ðŸ«–", "It’s “tea” – café, 5°, 🫖"),
         ("âge, Ã vous, çÃ", None),
+        ("ð€€€", None),
         ("one  two   three", "one two three"),
         ("one\ttwo", "one two"),
         ("  one", None),
@@ -76,6 +77,7 @@ def test_words_are_as_they_were_meant(text: str, expected: str | None) -> None:
         ("```\na  b\n```\na  b", "```\na  b\n```\na b"),
         ("See [text] (https://e.example/x).", "See [text](https://e.example/x)."),
         ("See [text] (as it is).", None),
+        ("See [text]  (https://e.example/x).", "See [text](https://e.example/x)."),
         (WRAPPED, None),
         ("line  \nbreak", None),
     ],
@@ -224,6 +226,26 @@ def test_a_text_that_cannot_be_changed_alone_is_left(folder: Path) -> None:
     assert [each.obstacle for each in found] == [None, "more than these words would change"]
     assert (folder / "editions/patience.yaml").read_text(encoding="utf-8") == words
     assert "title: Small Talk\n" in (folder / "series.yaml").read_text(encoding="utf-8")
+
+
+def test_a_text_whose_spelling_cannot_be_told_is_left(folder: Path) -> None:
+    """In a folded block, a line that is indented more keeps its ends."""
+    words = f"{EDITION}summary: >\n  one  two\n    three\n  four\n"
+    write(folder, "editions/patience.yaml", words)
+
+    (repair,) = tidy(folder)
+
+    assert (repair.line, repair.obstacle) == (16, "more than these words would change")
+    assert (folder / "editions/patience.yaml").read_text(encoding="utf-8") == words
+
+
+def test_what_is_no_text_is_left(folder: Path) -> None:
+    """Whatever somebody wrote where words belong; a check says that it is wrong."""
+    write(folder, "editions/patience.yaml", f"{EDITION}tags: [[a  b], c  d]\n")
+
+    assert [repair.times for repair in tidy(folder)] == [1]
+    text = (folder / "editions/patience.yaml").read_text(encoding="utf-8")
+    assert text.endswith("tags: [[a  b], c d]\n")
 
 
 def test_a_dry_run_changes_nothing(folder: Path) -> None:

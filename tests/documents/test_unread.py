@@ -192,3 +192,15 @@ def test_what_may_lie_there_is_named_and_in_nobodys_way(
 
     assert said(folder) == [(f"editions/{name}", severity, message, hint)]
     assert len(tbh.load(folder).editions) == 1
+
+
+def test_a_file_in_the_place_of_a_folder_keeps_nothing_from_being_named(folder: Path) -> None:
+    """What to do first is to give the series its name."""
+    (folder / "editions/patience.yaml").unlink()
+    (folder / "editions").rmdir()
+    write(folder, "editions", "none yet")
+    (folder / "series.yaml").rename(folder / "series.yml")
+
+    (hint,) = {each.hint for each in tbh.check(folder)}
+
+    assert hint == "rename it to series.yaml"

@@ -14,6 +14,10 @@ KEEP_ONE = "keep one of the two versions, and remove the lines with `<<<<<<<`, `
 Expected = tuple[str, int, int, str, str]
 
 BROKEN: dict[str, tuple[str, Expected]] = {
+    "an item without the space behind its hyphen": (
+        EDITION + "-patience\n",
+        ("TBH103", 15, 1, "a space is missing after the hyphen", "write `- key: value`"),
+    ),
     "a paragraph that fell out of a block": (
         EDITION + "    answer: |\n      First.\n\nSecond: one.\n\n      « Third. »\n",
         (

@@ -98,6 +98,25 @@ def test_paths_are_taken_once_on_every_file_system() -> None:
 
 
 @pytest.mark.parametrize(
+    ("path", "fault"),
+    [
+        ("/a", "it is not relative"),
+        ("a/" * 513, "it is longer than 1024 bytes"),
+        ("é/" * 400, "it is longer than 1024 bytes"),
+        ("a/../b", "it holds an empty part, `.` or `..`"),
+        (".TBH-cache/a", "names that begin with `.tbh-` are kept for what a build remembers"),
+        ("a:b", "'a:b' holds a character that file names cannot have everywhere"),
+        ("aux.html", "'aux.html' is reserved on Windows"),
+        ("a /b", "'a ' begins or ends with a character that Windows drops"),
+        ("é" * 128, "a part of it is longer than 255 bytes"),
+    ],
+)
+def test_what_no_file_can_have_as_its_path_is_said(path: str, fault: str) -> None:
+    """On any file system, and in any store."""
+    assert path_fault(path) == fault
+
+
+@pytest.mark.parametrize(
     ("fields", "url", "reason"),
     [
         ({"slug": "topics"}, "topics/", "the list of topics is there"),
@@ -137,3 +156,13 @@ def test_of_two_editions_at_one_address_the_older_one_has_it() -> None:
     assert [(page.edition, page.other) for page in content.displaced] == [("e-newer", "e-older")]
     assert content.url_of(older) == url
     assert content.url_of(newer) == "https://example.org/small/editions/newer/"
+
+
+def test_a_page_below_the_file_of_another_one_is_elsewhere() -> None:
+    """What is a file cannot be a folder."""
+    above = edition("above", url="https://example.org/small/a/")
+    below = edition("below", url="https://example.org/small/a/index.html/b/", published=None)
+
+    (page,) = series(editions=(above, below)).displaced
+
+    assert (page.edition, page.reason) == ("e-below", "another page is there")

@@ -84,6 +84,7 @@ def test_an_address_that_leads_somewhere_is_left_alone(url: str) -> None:
     [
         ("", "leads nowhere: there is no address", "write the address, or the words alone"),
         (" \u200b", "leads nowhere: there is no address", "write the address, or the words alone"),
+        ("mailto: a@b.example", "names no mailbox", "did you mean mailto:a@b.example?"),
         ("mailto:ann", "names no mailbox", "write it as in mailto:post@example.org"),
         ("mailto://a@b.example", "names no mailbox", "did you mean mailto:a@b.example?"),
         (

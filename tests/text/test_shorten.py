@@ -56,6 +56,7 @@ def test_no_character_that_a_reader_sees_is_cut(text: str, length: int) -> None:
         ("Rest, or sleep, is good", 16, "Rest, or sleep…"),
         ("Rest (or sleep) is good", 8, "Rest…"),
         ("Rest — or sleep", 9, "Rest…"),
+        ("Rest \u0600 is good", 8, "Rest…"),
         ("Rest is good. Sleep is", 15, "Rest is good…"),
         ("a\u00a0b c\u00a0d", 6, "a\u00a0b…"),
         ("日本の首都は東京です。とても大きい", 8, "日本の首都は東…"),

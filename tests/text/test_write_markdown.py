@@ -6,6 +6,7 @@ from tbh_model.text import (
     BulletList,
     Code,
     CodeBlock,
+    Dialect,
     Emphasis,
     Heading,
     Image,
@@ -302,3 +303,13 @@ def test_headings_lie_where_the_caller_says(level: int, heading_level: int, line
     tree = RichText(blocks=(Heading(level=level, children=(Text(value="Why"),)),))
 
     assert write_markdown(tree, heading_level=heading_level) == line
+
+
+def test_a_host_that_is_a_number_keeps_the_words_of_its_link() -> None:
+    """Some readers show nothing of a link whose address holds brackets."""
+    tree = RichText(
+        blocks=(Paragraph(children=(Link(url="https://[::1]/a", children=(text("a"),)),)),)
+    )
+
+    assert write_markdown(tree) == "[a](https://[::1]/a)\n"
+    assert write_markdown(tree, dialect=Dialect.PORTABLE) == "[a](https://%5B::1%5D/a)\n"

@@ -56,6 +56,12 @@ def test_addresses_are_joined_to_the_base() -> None:
     assert write_plain(tree, base_url="https://x.y/z/") == "a (https://x.y/z/b)"
 
 
+@pytest.mark.parametrize("shown", ["x.y/%C3%A9", "https://x.y/%C3%A9", "x.y/é"])
+def test_an_address_that_the_words_say_is_not_said_again(shown: str) -> None:
+    """As people write it, or as programs do."""
+    assert write_plain(markdown(f"[{shown}](/é)"), base_url="https://x.y/z/") == shown
+
+
 @pytest.mark.parametrize(
     ("source", "plain"),
     [
