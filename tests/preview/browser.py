@@ -25,9 +25,16 @@ SCHEDULED = f"{DRAFT}status: ready\npublished: 2026-07-01T09:00:00-04:00\n"
 class Browser:
     """A browser beside a preview that nobody watches files for."""
 
-    def __init__(self, folder: Path, *, drafts: bool = True, at: datetime | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        drafts: bool = True,
+        at: datetime | None = None,
+        pause: float | None = None,
+    ) -> None:
         self.folder = folder
-        self.preview = Preview(folder, at=at, drafts=drafts, clock=lambda: NOW, pause=None)
+        self.preview = Preview(folder, at=at, drafts=drafts, clock=lambda: NOW, pause=pause)
         transport = ASGITransport(app(self.preview))
         self.client = AsyncClient(transport=transport, base_url="http://127.0.0.1:8000")
 

@@ -3,12 +3,14 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from time import monotonic, sleep
 from typing import ClassVar
 
 import pytest
 from attrs import frozen
 
 import tbh_model as tbh
+from installed import Packages
 from preview.browser import Browser
 from private_breaks import CANARY, CHANGES, TEXTS
 from small_folder import EDITION, write
@@ -163,6 +165,39 @@ def test_an_exporter_that_crashes_spoils_nothing_else(crashing: Browser) -> None
     assert crashing.get("/editions/patience/").status_code == 200
 
 
+@pytest.mark.parametrize("module", ["import nowhere", "", "raise SystemExit(0)"])
+def test_an_exporter_that_cannot_be_imported_spoils_nothing_else(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: str
+) -> None:
+    """It is named among the problems, and the pages are there."""
+    packages = Packages(tmp_path / "packages")
+    packages.install("wall-paper", "wall-paper = wall_paper:It", module)
+    monkeypatch.syspath_prepend(packages.folder)
+    tbh.default_registry.cache_clear()
+    write(folder, "publish.yaml", "exporters:\n  wall-paper: {}\n  html: {}\n")
+    browser = Browser(folder, pause=0.0)
+
+    page = browser.get("/editions/patience/")
+    found = _problems(browser)
+
+    assert page.status_code == 200
+    assert "Patience is a long room." in page.text
+    assert [(each.file, each.line) for each in found if "wall-paper" in each.message] == [
+        ("publish.yaml", 2)
+    ]
+    assert "wall-paper" in browser.get("/_tbh/problems/").text
+    browser.preview.close()
+    tbh.default_registry.cache_clear()
+
+
+def _problems(browser: Browser) -> tuple[tbh.Problem, ...]:
+    """Wait for what is found in the background."""
+    end = monotonic() + 20
+    while not browser.preview.problems and monotonic() < end:
+        sleep(0.05)
+    return browser.preview.problems
+
+
 def test_a_file_that_cannot_be_made_says_why(crashing: Browser) -> None:
     """At its path, and where it would be shown."""
     for address in ("/late.txt", "/_tbh/artifacts/late.txt"):
@@ -205,8 +240,6 @@ def test_what_could_be_better_is_found_in_the_background(folder: Path) -> None:
 @pytest.mark.parametrize("editions", [1, 1000])
 def test_a_change_begins_the_check_anew(folder: Path, editions: int) -> None:
     """What was under way is let go, in a thread or in a process of its own."""
-    from time import sleep
-
     from tbh_model.preview._checking import Checking
 
     found: list[int] = []

@@ -12,7 +12,7 @@ from tbh_model._processes import is_command
 from tbh_model.documents import ContentCache, ContentError, file_problems, load
 from tbh_model.exporters import Exporter
 from tbh_model.model import Series
-from tbh_model.publishing import chosen_exporters, has_publish_file, processors
+from tbh_model.publishing import has_publish_file, processors, usable_exporters
 
 _QUICK: Final = 8
 """So many changed files at most are looked at by themselves, before everything is."""
@@ -81,7 +81,7 @@ def read(
     except (TBHError, OSError) as error:
         problems += _problems(error)
     try:
-        exporters = chosen_exporters(folder_of(content))
+        exporters, _ = usable_exporters(folder_of(content))  # a check names the others
     except (TBHError, OSError) as error:
         problems += _problems(error)
     if problems:

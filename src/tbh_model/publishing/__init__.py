@@ -12,6 +12,7 @@ from tbh_model.publishing._plan import (
     chosen_exporters,
     has_publish_file,
     publish_problems,
+    usable_exporters,
 )
 from tbh_model.publishing._publish import publish
 from tbh_model.publishing._render import processors
@@ -62,6 +63,7 @@ __all__ = [
     "publish_schema",
     "read_ledger",
     "schema",
+    "usable_exporters",
     "withheld_notes",
     "write_file",
 ]
