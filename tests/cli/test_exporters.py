@@ -22,6 +22,7 @@ BROKEN = {
     "impostor": "class It: pass",
 }
 HEAVY = ("cattrs", "feedgen", "jinja2", "lxml", "pyromark", "rich", "yaml")
+ANSWER = ("I eat cereal for supper", "r-3ff9")
 PLUGINS = (*BROKEN, "good", "first", "second")
 
 
@@ -196,6 +197,40 @@ def test_a_build_without_publish_yaml_is_not_touched(house: House) -> None:
 
     assert (done.returncode, done.stderr) == (0, "")
     assert (house.content / "out" / "rss.xml").is_file()
+
+
+@pytest.mark.parametrize("name", ["missing", "leaver", "hollow"])
+def test_a_build_makes_all_but_what_cannot_be_imported(house: House, name: str) -> None:
+    """A withdrawal goes out with the others, and the exit status says that one is missing."""
+    (house.content / "publish.yaml").write_text(f"exporters:\n  {name}: {{}}\n  rss: {{}}\n")
+    build = ("build", "--to", "out", "--no-ledger", "--quiet", *AT)
+    house.run(*build)
+    words, answer = ANSWER
+    assert words in (house.content / "out/rss.xml").read_text(encoding="utf-8")
+
+    withdrawn = house.run("withdraw", answer, "--on", "2026-11-01")
+    done = house.run(*build)
+
+    assert (withdrawn.returncode, done.returncode) == (0, 1)
+    assert f"exporter '{name}' of {name} 1.2" in done.stderr
+    assert "publish.yaml:2" in done.stderr
+    assert words not in (house.content / "out/rss.xml").read_text(encoding="utf-8")
+
+
+def test_the_traceback_of_a_failure_is_printed_when_it_is_asked_for(house: House) -> None:
+    """With the line of the exporter; else the failure in a line, and where it is."""
+    module = exporter("late").replace("yield", "raise RuntimeError('no ink')\n        yield")
+    house.packages.install("late", "late = late:It", module)
+    build = ("build", "--to", "out", "--no-ledger", "--quiet", "--only", "late", *AT)
+
+    plain, traced = house.run(*build), house.run("--traceback", *build)
+
+    assert (plain.returncode, traced.returncode) == (1, 1)
+    for done in (plain, traced):
+        assert "RuntimeError: no ink" in done.stderr
+    assert "Traceback (most recent call last):" not in plain.stderr
+    assert "Traceback (most recent call last):" in traced.stderr
+    assert "    raise RuntimeError('no ink')\n" in traced.stderr
 
 
 def test_a_build_takes_addresses(house: House) -> None:
