@@ -206,6 +206,12 @@ def importable(folder: Path) -> Iterator[None]:
                 del sys.modules[name]
 
 
+def file_of(text: str) -> str | None:
+    """Give the path of the file that a block is; `None` where it is none."""
+    match = _FILE.match(text)
+    return None if match is None else match["path"]
+
+
 def _file(text: str) -> tuple[str, str | None]:
     match = _FILE.match(text)
     assert match, "the first line must be a comment that names the file"
