@@ -1,6 +1,7 @@
 """Templates: whose wins, what is escaped, what a mistake says."""
 
 import pickle
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -208,6 +209,49 @@ def test_rich_text_is_written_as_the_template_asks(
 ) -> None:
     """Only what is HTML already is markup; addresses are absolute unless a base is given."""
     assert one(plugin(), text, rich=RICH) == expected
+
+
+PLACES = tbh.markdown("[a](#r-1) [b](?q=1) [c](x.png) [d](../e)")
+PAGE = "https://example.org/small/editions/patience/"
+
+
+@pytest.mark.parametrize("name", ["html", "markdown", "plain"])
+def test_a_place_alone_in_a_text_leads_to_the_page_of_the_edition(
+    plugin: Plugin, name: str
+) -> None:
+    """As on every channel that comes with the library; paths are relative to the series."""
+    made = plugin(
+        "text/plain",
+        ours=f"{{{{ words|{name} }}}}",
+        given=f"{{{{ words|{name}(page='https://h.example/p/') }}}}",
+    )
+
+    def urls(template: str, *editions: tbh.Edition) -> list[str]:
+        text = made.render(f"lines/{template}.txt", series(), *editions, words=PLACES)
+        return re.findall(r"https:[^\s)\"]+", text)
+
+    paths = ["https://example.org/small/x.png", "https://example.org/e"]
+    assert urls("ours", edition()) == [f"{PAGE}#r-1", f"{PAGE}?q=1", *paths]
+    assert urls("given", edition()) == [
+        "https://h.example/p/#r-1",
+        "https://h.example/p/?q=1",
+        *paths,
+    ]
+    root = "https://example.org/small/"
+    assert urls("ours") == [f"{root}#r-1", f"{root}?q=1", *paths]
+
+
+@pytest.mark.parametrize("name", ["html", "markdown"])
+def test_a_template_with_a_base_of_its_own_writes_the_page_itself(
+    plugin: Plugin, name: str
+) -> None:
+    """There a place alone stays one."""
+    made = plugin("text/plain", a=f"{{{{ words|{name}(base_url='../../') }}}}")
+
+    text = made.render("lines/a.txt", series(), edition(), words=PLACES)
+
+    found = re.findall(r'(?:href="|\()([^)"]+)', text)
+    assert found == ["#r-1", "?q=1", "../../x.png", "../../../e"]
 
 
 @pytest.mark.parametrize(

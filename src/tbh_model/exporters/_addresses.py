@@ -5,7 +5,7 @@ from urllib.parse import quote
 from attrs import evolve
 
 from tbh_model.model import Image, Series
-from tbh_model.text import is_unseen, join, uri
+from tbh_model.text import RichText, is_unseen, join, map_links, uri
 
 
 def base_url(series: Series) -> str:
@@ -33,3 +33,15 @@ def published_image(series: Series, image: Image) -> Image:
 def topics_url(series: Series) -> str:
     """Give the page of all topics, which says what a tag means: the scheme of a category."""
     return uri(join(base_url(series), "topics/"))
+
+
+def on_its_page(text: RichText, page: str) -> RichText:
+    """Return a text whose queries and fragments lead to the page of its edition.
+
+    What has no address leads nowhere.
+    """
+
+    def address(url: str) -> str | None:
+        return (join(page, url) if url.startswith(("#", "?")) else url) or None
+
+    return map_links(text, address, lambda url: url or None)

@@ -2,17 +2,27 @@
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
-from functools import wraps
+from functools import partial, wraps
 from typing import TYPE_CHECKING, Final, TypeVar
 from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
 from tbh_model._errors import TBHError
-from tbh_model.model import day_of, describe, quoted, written_day, written_instant
+from tbh_model.exporters._addresses import on_its_page
+from tbh_model.model import (
+    Edition,
+    Series,
+    day_of,
+    describe,
+    quoted,
+    written_day,
+    written_instant,
+)
 from tbh_model.text import RichText, escape_markdown, write_html, write_markdown, write_plain
 
-if TYPE_CHECKING:  # markupsafe comes with jinja2, which loads with the first template
+if TYPE_CHECKING:  # jinja2 loads with the first template, and markupsafe comes with it
+    from jinja2.runtime import Context
     from markupsafe import Markup
 
 T = TypeVar("T")
@@ -44,10 +54,12 @@ class Filters:
 
     def by_name(self) -> Mapping[str, Callable[..., object]]:
         """Give each filter by the name that templates know it by."""
+        from jinja2 import pass_context
+
         return {
-            "html": self.html,
-            "markdown": self.markdown,
-            "plain": self.plain,
+            "html": pass_context(partial(self.html)),
+            "markdown": pass_context(partial(self.markdown)),
+            "plain": pass_context(partial(self.plain)),
             "escape_markdown": _in_markdown,
             "quoted": self.quoted,
             "day": self.day,
@@ -55,23 +67,44 @@ class Filters:
             "iso": iso,
         }
 
-    def html(self, text: RichText, heading_level: int = 2, base_url: str | None = None) -> "Markup":
+    def html(
+        self,
+        context: "Context",
+        text: RichText,
+        heading_level: int = 2,
+        base_url: str | None = None,
+        page: str | None = None,
+    ) -> "Markup":
         """Write a rich text as HTML, which is markup and is not escaped again."""
         from markupsafe import Markup
 
-        base = self._base(base_url)
-        written = write_html(_rich(text), heading_level=heading_level, base_url=base)
+        placed, base = self._placed(context, text, base_url, page)
+        written = write_html(placed, heading_level=heading_level, base_url=base)
         return Markup(written)  # noqa: S704 - escaped by construction
 
-    def markdown(self, text: RichText, heading_level: int = 2, base_url: str | None = None) -> str:
+    def markdown(
+        self,
+        context: "Context",
+        text: RichText,
+        heading_level: int = 2,
+        base_url: str | None = None,
+        page: str | None = None,
+    ) -> str:
         """Write a rich text as Markdown, without a line ending after the last line."""
-        base = self._base(base_url)
-        written = write_markdown(_rich(text), heading_level=heading_level, base_url=base)
+        placed, base = self._placed(context, text, base_url, page)
+        written = write_markdown(placed, heading_level=heading_level, base_url=base)
         return written.removesuffix("\n")
 
-    def plain(self, text: RichText, base_url: str | None = None) -> str:
+    def plain(
+        self,
+        context: "Context",
+        text: RichText,
+        base_url: str | None = None,
+        page: str | None = None,
+    ) -> str:
         """Write a rich text as plain text."""
-        return write_plain(_rich(text), base_url=self._base(base_url))
+        placed, base = self._placed(context, text, base_url, page)
+        return write_plain(placed, base_url=base)
 
     def quoted(self, words: str) -> str:
         """Put the quotation marks of the language around words."""
@@ -88,8 +121,26 @@ class Filters:
         there = _only(datetime, instant, "an instant").astimezone(ZoneInfo(self.time_zone))
         return written_instant(there, self.language)
 
-    def _base(self, given: str | None) -> str:
-        return self.base_url if given is None else given
+    def _placed(
+        self, context: "Context", text: RichText, base_url: str | None, page: str | None
+    ) -> tuple[RichText, str]:
+        """Return a text whose queries and fragments lead to a page, and the base of its paths.
+
+        With a base of its own and no page a template writes the page itself, where they stay.
+        """
+        words = _rich(text)
+        if page is None and base_url is None:
+            page = _page_in(context)
+        base = self.base_url if base_url is None else base_url
+        return words if page is None else on_its_page(words, page), base
+
+
+def _page_in(context: "Context") -> str | None:
+    """Return the page of the edition that a template is rendered for."""
+    series, edition = context.get("series"), context.get("edition")
+    if isinstance(series, Series) and isinstance(edition, Edition):
+        return series.url_of(edition)
+    return None
 
 
 def something(value: T) -> T:

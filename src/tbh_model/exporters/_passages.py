@@ -9,6 +9,7 @@ from typing import Final, assert_never
 
 from attrs import evolve, frozen
 
+from tbh_model.exporters._addresses import on_its_page
 from tbh_model.exporters.html import tongue
 from tbh_model.model import (
     CallsToActionPart,
@@ -47,8 +48,6 @@ from tbh_model.text import (
     Text,
     ThematicBreak,
     is_prose,
-    join,
-    map_links,
     paragraphs,
     unwrapped,
     write_html,
@@ -126,18 +125,6 @@ def _on_its_page(passage: Passage, page: str) -> Passage:
     """Return a passage whose queries and fragments lead to the page of its edition."""
     texts = tuple(on_its_page(text, page) for text in passage.texts)
     return passage if texts == passage.texts else evolve(passage, texts=texts)
-
-
-def on_its_page(text: RichText, page: str) -> RichText:
-    """Return a text whose queries and fragments lead to the page of its edition.
-
-    What has no address leads nowhere.
-    """
-
-    def address(url: str) -> str | None:
-        return (join(page, url) if url.startswith(("#", "?")) else url) or None
-
-    return map_links(text, address, lambda url: url or None)
 
 
 @frozen

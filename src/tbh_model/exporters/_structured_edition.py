@@ -17,9 +17,8 @@ What is unknown is absent. Nothing is in it that is not printed.
 from collections.abc import Iterator
 from typing import Any, Final
 
-from tbh_model.exporters._addresses import absolute
+from tbh_model.exporters._addresses import absolute, on_its_page
 from tbh_model.exporters._feed_entry import FeedEntry
-from tbh_model.exporters._passages import on_its_page
 from tbh_model.model import (
     CallsToActionPart,
     CallToAction,
