@@ -301,3 +301,32 @@ def test_blank_lines_of_any_kind_leave_no_mark_in_a_letter() -> None:
     assert "> “One.\n>\n> Two.\n>\n> Three. ”\n" in letter
     assert "\\" not in letter
     assert "&#" not in letter
+
+
+@pytest.mark.parametrize("language", ["ar", "he", "az-Arab"])
+def test_a_letter_that_runs_from_right_to_left_says_so_in_every_renderer(language: str) -> None:
+    """In each of its paragraphs: Python-Markdown would read no Markdown inside a `div`."""
+    words = tbh.markdown("# عنوان\n\n*مهم* [رابط](#r-1)\n\n- a\n- b\n\n> c")
+    image = tbh.Image(src="https://h.example/a.png", alt="صورة")
+    whole = edition(title="ما معنى الصبر؟", introduction=words, image=image)
+    (letter,) = letters(series(language=language, editions=(whole,)), front_matter=False).values()
+    (plain,) = letters(series(editions=(whole,)), front_matter=False).values()
+
+    start = f'<span lang="{language}" dir="rtl">'
+    assert f"# {start}ما معنى الصبر؟</span>\n" in letter
+    assert f"-   {start}a</span>\n" in letter
+    said = [line for line in letter.splitlines() if any(map(str.isalpha, line))]
+    assert all(start in line for line in said)
+    assert "<span" not in plain
+    for name, render in READERS.items():
+        html = render(letter)
+        assert seen(html) == seen(render(letter.replace(start, "").replace("</span>", "")))
+        assert html.count(start) == (0 if name == "cmark-gfm" else len(said)), name
+
+
+def test_who_sends_a_letter_is_in_the_language_of_the_series() -> None:
+    """Whatever the language of the edition."""
+    made = series(language="ar", editions=(edition(language="en"),))
+    (letter,) = letters(made).values()
+
+    assert letter.endswith('\n<span lang="ar" dir="rtl">The Small Practice</span>\n')

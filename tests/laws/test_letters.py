@@ -98,6 +98,21 @@ def test_every_renderer_shows_the_words_and_the_links_of_the_text(
         assert seen(READERS[reader](written)) == seen(write_html(tree))
 
 
+@settings(max_examples=40)
+@given(_words)
+@pytest.mark.parametrize("reader", READERS)
+def test_a_language_around_words_changes_none_of_them(reader: str, words: str) -> None:
+    """Every renderer reads the Markdown inside a span, wherever the words stand."""
+    assume(reader != "cmark-gfm" or "@" not in words)
+    arabic = (("lang", "ar"), ("dir", "rtl"))
+    for block in _places(words):
+        tree = RichText(blocks=(block,))
+        written = write_markdown(tree, dialect=Dialect.TEMPLATED, attributes=arabic)
+        if "<img" in written and reader == "cmark-gfm":
+            continue  # it leaves out all HTML
+        assert seen(READERS[reader](written)) == seen(write_html(tree))
+
+
 @pytest.mark.parametrize("reader", READERS)
 def test_a_line_breaks_in_every_renderer(reader: str) -> None:
     """By two spaces: a backslash is one more character to some."""

@@ -12,7 +12,7 @@ from tbh_model.exporters._artifact import Artifact
 from tbh_model.exporters._contract import ExporterInfo
 from tbh_model.exporters._feed_entry import newest_first, summary
 from tbh_model.exporters._passages import Passage, passages
-from tbh_model.exporters.html import published_release
+from tbh_model.exporters.html import direction, published_release, tongue
 from tbh_model.model import Channel, Count, Edition, Series, check
 from tbh_model.rights import Release
 from tbh_model.text import (
@@ -114,17 +114,30 @@ class Newsletter:
 def _letter(series: Series, edition_id: str, options: Newsletter, more_on_web: bool) -> str:  # noqa: FBT001 - an artifact passes its arguments by place
     edition = series.edition(edition_id)
     title = Heading(level=1, children=(Text(value=edition.title),))
+    language = series.language_of(edition)
+    sender = tuple(tongue(series.language, language).items())
     whole = (
         Passage((RichText(blocks=(title,)),)),
         Passage((RichText(blocks=_picture(series, edition)),)),
         *passages(series, edition, level=2, more_on_web=more_on_web),
-        Passage((RichText(blocks=_sender(series)),)),
+        Passage((RichText(blocks=_sender(series)),), attributes=sender),
     )
-    texts = (_written(series, passage, options.profile.dialect) for passage in whole)
+    directed = (_directed(passage, language) for passage in whole)
+    texts = (_written(series, passage, options.profile.dialect) for passage in directed)
     text = "\n".join(filter(None, texts))
     if not options.front_matter:
         return text
     return f"{_front_matter(series, edition, options.profile)}\n{text}"
+
+
+def _directed(passage: Passage, language: str) -> Passage:
+    """Return a passage that says which way it runs where that is not what mail programs expect.
+
+    Each passage does, and no `div` around all: Python-Markdown reads no Markdown inside one.
+    """
+    if passage.attributes or direction(language) == "ltr":
+        return passage
+    return evolve(passage, attributes=(("lang", language), ("dir", direction(language))))
 
 
 def _written(series: Series, passage: Passage, dialect: Dialect) -> str:
