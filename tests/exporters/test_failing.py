@@ -1,5 +1,6 @@
 """What is said when an exporter fails, or gives something that no file can be made of."""
 
+import pickle
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 from attrs import evolve, field, frozen
 
 import tbh_model as tbh
-from small import AT, edition, series
+from small import AT, edition, response, series
 from tbh_model import Artifact
 from tbh_model.exporters import artifacts, body_of
 
@@ -128,6 +129,80 @@ def test_a_failure_says_whose_it_is_and_where(is_late: bool) -> None:  # noqa: F
     assert ("making second.txt" in str(error)) is is_late
     assert str(error).endswith(": ZeroDivisionError: division by zero")
     assert isinstance(error.__cause__, ZeroDivisionError)
+
+
+@frozen(kw_only=True)
+class Reading:
+    """Fails at the words of some part of an edition."""
+
+    info: ClassVar = INFO
+    where: Callable[[tbh.Edition], str]
+
+    def export(self, release: tbh.Release, /) -> Iterable[Artifact]:
+        """Make one file for each edition."""
+        for each in release.series.editions:
+            yield Artifact.deferred(f"{each.slug}.txt", "text/plain", self.where, each)
+
+
+def _refuse(what: object) -> str:
+    message = f"{type(what).__name__} is too long"
+    raise ValueError(message)
+
+
+def _answers(one: tbh.Edition) -> str:
+    return "".join(_refuse(each.answer) for each in one.responses if each.id == "r-2")
+
+
+def _responses(one: tbh.Edition) -> str:
+    return "".join(_refuse(each) for each in one.responses if each.id == "r-2")
+
+
+def _quotes(one: tbh.Edition) -> str:
+    for part in tbh.outline(series(), one):
+        for printed in getattr(part, "responses", ()):
+            if printed.response.id == "r-2":
+                return _refuse(printed.quote)
+    return ""
+
+
+def _whole(one: tbh.Edition) -> str:
+    return _refuse((one.introduction, one.responses))
+
+
+@pytest.mark.parametrize(
+    ("where", "part"),
+    [
+        (_answers, "responses[r-2].answer"),
+        (_responses, "responses[r-2]"),
+        (_quotes, "responses[r-2]"),
+        (lambda one: _refuse(one.introduction), "introduction"),
+        (lambda one: _refuse(one.challenge), "challenge"),
+        (lambda one: _refuse(one.challenge.background), "challenge.background"),
+        (lambda one: _refuse(one.challengers.introduction), "challengers.introduction"),
+        (_whole, None),
+    ],
+)
+def test_a_failure_says_at_which_part_of_the_edition(
+    where: Callable[[tbh.Edition], str], part: str | None
+) -> None:
+    """Where one of its functions was given just that, or looked at it in a loop."""
+    words = tbh.markdown("Words.")
+    answers = tuple(response(id=each, answer=tbh.markdown(f"A {each}.")) for each in ("r-1", "r-2"))
+    whole = edition(
+        introduction=words,
+        responses=answers,
+        challenge=tbh.Challenge(topic="T", prompt="P?", background=tbh.markdown("Why.")),
+        challengers=tbh.Challengers(name="C", introduction=tbh.markdown("Who.")),
+    )
+    (file,) = tbh.export(series(editions=(whole,)), Reading(where=where), at=AT)
+
+    with pytest.raises(tbh.ExportError) as caught:
+        _ = file.body
+
+    assert (caught.value.part, caught.value.edition) == (part, "e-patience")
+    said = f", at {part} of edition e-patience, " if part else ", at edition e-patience, "
+    assert said in str(caught.value)
+    assert pickle.loads(pickle.dumps(caught.value)).part == part  # noqa: S301 - our own
 
 
 def test_an_exporter_that_ends_the_program_does_not() -> None:

@@ -319,6 +319,33 @@ def test_a_value_that_an_exporter_cannot_make_is_placed_at_its_edition(
     assert "at edition e-1" in str(failure)
 
 
+def _answer_of_the_last(edition: tbh.Edition) -> str:
+    return next(_too_long(each.answer) for each in edition.responses)
+
+
+def _too_long(answer: object) -> str:
+    message = f"{answer} is too long"
+    raise ValueError(message)
+
+
+def test_what_an_exporter_fails_at_is_placed_at_its_part_of_the_edition(
+    content: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the file, whatever was withheld before it."""
+    monkeypatch.setitem(globals(), "_fail", _answer_of_the_last)
+    first = EDITION.partition("responses:\n")[2]
+    last = f"  - id: r-9\n    therapist: t-1\n    answer: Long words.\n{YES}"
+    withheld = EDITION.replace(first, first + YES.replace("uses: [web", "uses: [social"))
+    write(content, "editions/patience.yaml", withheld + last)
+    problems = check_with(Failing, content, monkeypatch)
+
+    (problem,) = (each for each in problems if each.code == "TBH208")
+    text = (content / "editions/patience.yaml").read_text("utf-8").splitlines()
+    assert problem.path == "responses[1].answer"
+    assert text[(problem.line or 0) - 1] == "    answer: Long words."
+    assert "at responses[r-9].answer of edition e-1: " in problem.message
+
+
 def test_a_build_of_content_that_changed_meanwhile_points_nowhere(
     content: Path, tmp_path: Path
 ) -> None:

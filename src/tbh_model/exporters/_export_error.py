@@ -2,16 +2,19 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from types import FrameType, TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 
 from tbh_model._errors import TBHError
 from tbh_model.exporters._contract import Exporter
 from tbh_model.exporters._registry import default_registry
-from tbh_model.model import Edition, InvalidValueError
+from tbh_model.model import Edition, InvalidValueError, PrintedResponse
 from tbh_model.text import RichTextError
+
+T = TypeVar("T")
 
 _OF_VALUES = (InvalidValueError, RichTextError)
 
@@ -29,10 +32,15 @@ class ExportError(TBHError):
         options: str = "",
         place: str | None = None,
         traceback: str = "",
+        part: str | None = None,
     ) -> None:
-        super().__init__(exporter, cause, artifact, package, edition, options, place, traceback)
+        super().__init__(
+            exporter, cause, artifact, package, edition, options, place, traceback, part
+        )
         self.exporter, self.cause, self.artifact = exporter, cause, artifact
         self.package, self.edition, self.options = package, edition, options
+        self.part = part
+        """The part of the edition: `introduction`, or with its id `responses[r-1].answer`."""
         self.place = place
         """File and line of the cause: the innermost ones in the code of the exporter."""
         self.traceback = traceback
@@ -44,7 +52,7 @@ class ExportError(TBHError):
         known = (
             ("in ", self.place),
             ("making ", self.artifact),
-            ("at edition ", self.edition),
+            (f"at {self.part} of edition " if self.part else "at edition ", self.edition),
             ("with ", self.options),
         )
         where = "".join(f", {words}{value}" for words, value in known if value)
@@ -72,15 +80,18 @@ def failures_of(exporter: object, artifact: str | None = None) -> Iterator[None]
 def export_error(exporter: Any, error: BaseException, artifact: str | None = None) -> ExportError:
     """Say what is known of a failure inside an exporter."""
     written = _shown(str, error).strip().partition("\n")[0]
+    edition = _innermost(_edition_in, error.__traceback__)
+    part = None if edition is None else _innermost(partial(_part_in, edition), error.__traceback__)
     return ExportError(
         exporter.info.name,
         f"{type(error).__name__}: {written}" if written else type(error).__name__,
         artifact,
         _package(type(exporter)),
-        _edition(error.__traceback__),
+        None if edition is None else edition.id,
         ", ".join(_options(exporter)),
         _place(error.__traceback__, type(exporter).__module__),
         _traceback(error),
+        part,
     )
 
 
@@ -130,15 +141,43 @@ def _shown(write: Callable[[Any], str], value: object) -> str:
         return f"({type(value).__name__}, which cannot be shown)"
 
 
-def _edition(trace: TracebackType | None) -> str | None:
-    """Find the edition that the exporter was at: the one that its innermost function looked at."""
+def _innermost(look: Callable[[FrameType], T | None], trace: TracebackType | None) -> T | None:
+    """Return what the innermost function was at, as far as what it looked at tells."""
     found = None
     while trace is not None:
-        found = _edition_in(trace.tb_frame) or found
+        found = look(trace.tb_frame) or found
         trace = trace.tb_next
     return found
 
 
-def _edition_in(frame: FrameType) -> str | None:
-    there = {each.id for each in frame.f_locals.values() if isinstance(each, Edition)}
-    return there.pop() if len(there) == 1 else None
+def _edition_in(frame: FrameType) -> Edition | None:
+    there = {each.id: each for each in frame.f_locals.values() if isinstance(each, Edition)}
+    return there.popitem()[1] if len(there) == 1 else None
+
+
+def _part_in(edition: Edition, frame: FrameType) -> str | None:
+    """Return the part of an edition that a function looked at: the response and not all of them."""
+    values = [
+        each.response if isinstance(each, PrintedResponse) else each
+        for each in frame.f_locals.values()
+    ]
+    there = [
+        path for path, part in _parts(edition) if part and any(each is part for each in values)
+    ]
+    deepest = max(there, key=len, default=None)
+    is_one = deepest is not None and all(map(deepest.startswith, there))
+    return deepest if is_one else None
+
+
+def _parts(edition: Edition) -> Iterator[tuple[str, object]]:
+    """Yield each part of an edition and its path, in which a response has its id."""
+    challenge, challengers = edition.challenge, edition.challengers
+    yield "introduction", edition.introduction
+    yield "overview", edition.overview
+    yield "challenge", challenge
+    yield "challenge.background", challenge.background
+    yield "challengers", challengers
+    yield "challengers.introduction", challengers.introduction
+    for response in edition.responses:
+        yield f"responses[{response.id}]", response
+        yield f"responses[{response.id}].answer", response.answer

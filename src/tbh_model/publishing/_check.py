@@ -1,5 +1,6 @@
 """Check: everything that a build would refuse, withhold or warn of, said before it runs."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -277,6 +278,8 @@ def failure_problem(error: TBHError, index: ContentIndex) -> Problem:
             return index.place(problem, "edition", first, None, ("published", "status"))
         case TemplateError(template=str(file), line=int(line)) if file.startswith("templates/"):
             return evolve(problem, file=file, line=line, column=1)
+        case ExportError(edition=str(edition), part=str(part)):
+            return _at_part(problem, edition, part, index)
         case ExportError(edition=str(edition)) | TemplateError(edition=str(edition)):
             return index.place(problem, "edition", edition, None, ())
         case ContentError(problems=(first, *_)) if first.file is None and first.path:
@@ -285,6 +288,17 @@ def failure_problem(error: TBHError, index: ContentIndex) -> Problem:
             return evolve(first, severity=Severity.ERROR)
         case _:
             return problem
+
+
+def _at_part(problem: Problem, edition: str, part: str, index: ContentIndex) -> Problem:
+    """Return a problem with the place of a part of an edition; a response has its id there."""
+    response = _RESPONSE.fullmatch(part)
+    if response is None:
+        return index.place(problem, "edition", edition, None, (part,))
+    return index.place(problem, "response", response[1], edition, (response[2],))
+
+
+_RESPONSE: Final = re.compile(r"responses\[(.+)\]\.?(.*)")
 
 
 def _remedy(error: TBHError) -> str:
