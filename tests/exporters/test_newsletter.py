@@ -330,3 +330,36 @@ def test_who_sends_a_letter_is_in_the_language_of_the_series() -> None:
     (letter,) = letters(made).values()
 
     assert letter.endswith('\n<span lang="ar" dir="rtl">The Small Practice</span>\n')
+
+
+TAG = edition(title="Dear *|FNAME|*", summary="To *|LNAME|* and *you*|me")
+
+
+@pytest.mark.parametrize("profile", ["neutral", "mailchimp"])
+def test_a_sign_that_no_subject_can_escape_is_a_warning(profile: str) -> None:
+    """Where Mailchimp may send the letter."""
+    made = tbh.export(series(editions=(TAG,)), "newsletter", at=NOW, profile=profile)
+
+    first, second = (each for each in made.warnings if each.code == "TBH440")
+    assert first.message == (
+        "Mailchimp fills in `*|FNAME|*` in the subject of a letter: it knows no escape "
+        "(the title of edition e-patience)"
+    )
+    assert "`*|LNAME|*` in the line beside the subject" in second.message
+
+
+@pytest.mark.parametrize(
+    ("exporter", "options"),
+    [
+        ("newsletter", {"profile": "buttondown"}),
+        ("newsletter", {"front_matter": False}),
+        ("rss", {}),
+    ],
+)
+def test_a_subject_that_mailchimp_never_sees_is_no_warning(
+    exporter: str, options: dict[str, object]
+) -> None:
+    """Another service sends the letter, or it has no subject, or it is no letter."""
+    made = tbh.export(series(editions=(TAG,)), exporter, at=NOW, **options)
+
+    assert "TBH440" not in {each.code for each in made.warnings}

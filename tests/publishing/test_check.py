@@ -346,6 +346,27 @@ def test_what_an_exporter_fails_at_is_placed_at_its_part_of_the_edition(
     assert "at responses[r-9].answer of edition e-1: " in problem.message
 
 
+def test_a_subject_that_mailchimp_fills_in_is_a_warning_of_check_and_build(
+    content: Path, tmp_path: Path
+) -> None:
+    """Of check with file and line; only where letters are made for a service that may be it."""
+    text = EDITION.replace("title: What is patience for?", "title: Dear *|FNAME|*") + YES
+    write(content, "editions/patience.yaml", text)
+
+    def of_check(publish: str) -> list[tuple[str | None, int | None, str]]:
+        write(content, "publish.yaml", publish)
+        found = (each for each in tbh.check(content, AT) if each.code == "TBH440")
+        return [(each.file, each.line, each.path) for each in found]
+
+    assert of_check("exporters: {rss: {}}") == []
+    assert of_check("exporters: {newsletter: {profile: kit}}") == []
+    place = ("editions/patience.yaml", 3, "title")
+    assert of_check("exporters: {newsletter: {profile: mailchimp}}") == [place]
+    report = tbh.publish(tbh.load(content), tmp_path / "out", AT)
+    assert [each.code for each in report.warnings] == ["TBH440"]
+    assert report.is_complete
+
+
 def test_a_build_of_content_that_changed_meanwhile_points_nowhere(
     content: Path, tmp_path: Path
 ) -> None:

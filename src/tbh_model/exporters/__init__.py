@@ -36,7 +36,7 @@ from tbh_model.exporters._exporter_errors import (
 from tbh_model.exporters._feed_list import FeedFormat, FeedSplit
 from tbh_model.exporters._feed_options import FeedContent
 from tbh_model.exporters._json_feed import JSONFeed
-from tbh_model.exporters._newsletter import Newsletter, NewsletterProfile
+from tbh_model.exporters._newsletter import Newsletter, NewsletterProfile, subject_warnings
 from tbh_model.exporters._opml import OPML
 from tbh_model.exporters._options import (
     Option,
@@ -133,6 +133,7 @@ __all__ = [
     "published_release",
     "register",
     "security_policy",
+    "subject_warnings",
     "template_problems",
     "with_options",
 ]

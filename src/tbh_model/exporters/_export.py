@@ -14,6 +14,7 @@ from tbh_model.exporters._artifact_rules import check_artifact, check_body
 from tbh_model.exporters._contract import Exporter
 from tbh_model.exporters._export_error import failures_of
 from tbh_model.exporters._exporter_errors import InvalidExporterError
+from tbh_model.exporters._newsletter import subject_warnings
 from tbh_model.exporters._options import OptionError, with_options
 from tbh_model.exporters._paths import ArtifactError, PathError, Paths
 from tbh_model.exporters._registry import default_registry
@@ -78,9 +79,10 @@ def export(
         chosen = exporter
     instant = datetime.now(UTC) if at is None else at
     released = release(series, chosen.info.channel, instant)
-    left_out = tuple(warning for _, warning in picture_warnings(released.series))
-    if left_out:
-        released = evolve(released, warnings=(*released.warnings, *left_out))
+    left_out = (warning for _, warning in picture_warnings(released.series))
+    warnings = (*left_out, *subject_warnings(chosen, released))
+    if warnings:
+        released = evolve(released, warnings=(*released.warnings, *warnings))
     log_release(released)
     return Artifacts(artifacts(chosen, released), released)
 

@@ -1,15 +1,16 @@
 """An edition -> CommonMark with front matter, for a mailing service."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import ClassVar, Final
 
 from attrs import evolve, frozen
 
+from tbh_model._problems import Problem, Severity
 from tbh_model.exporters._addresses import base_url, published_image
 from tbh_model.exporters._artifact import Artifact
-from tbh_model.exporters._contract import ExporterInfo
+from tbh_model.exporters._contract import Exporter, ExporterInfo
 from tbh_model.exporters._feed_entry import newest_first, summary
 from tbh_model.exporters._passages import Passage, passages
 from tbh_model.exporters.html import direction, published_release, tongue
@@ -66,6 +67,12 @@ _READS_SUBJECT: Final = frozenset(
 _BRACE: Final = re.compile(r"\{(?=[{%#])")
 
 
+_MERGE_TAG: Final = re.compile(r"\*\|[^|\n]+\|\*")
+"""What Mailchimp fills in, also in a subject, where it knows no escape."""
+_FILLED_IN: Final = frozenset({NewsletterProfile.NEUTRAL, NewsletterProfile.MAILCHIMP})
+"""Profiles whose letters Mailchimp may send."""
+
+
 @frozen(kw_only=True)
 class Newsletter:
     """One Markdown file for each of the newest editions.
@@ -109,6 +116,29 @@ class Newsletter:
                 is_more,
                 depends_on=(around, release.series.therapists, edition, self, is_more),
             )
+
+
+def subject_warnings(exporter: Exporter, release: Release) -> Iterator[Problem]:
+    """Yield what is wrong with the subjects of letters; the path is that of an edition's field."""
+    if not isinstance(exporter, Newsletter) or not exporter.front_matter:
+        return
+    if exporter.profile not in _FILLED_IN:
+        return
+    for edition in newest_first(release.series)[: exporter.limit]:
+        for field, words in (("title", edition.title), ("summary", edition.summary or "")):
+            tag = _MERGE_TAG.search(words)
+            if tag is not None:
+                where = "the subject" if field == "title" else "the line beside the subject"
+                message = (
+                    f"Mailchimp fills in `{tag[0]}` in {where} of a letter: it knows no escape"
+                )
+                yield Problem(
+                    code="TBH440",
+                    message=f"{message} (the {field} of edition {edition.id})",
+                    severity=Severity.WARNING,
+                    path=f"{edition.id}.{field}",
+                    hint="write it in other words, or choose the `profile` of the service you use",
+                )
 
 
 def _letter(series: Series, edition_id: str, options: Newsletter, more_on_web: bool) -> str:  # noqa: FBT001 - an artifact passes its arguments by place

@@ -40,6 +40,7 @@ _CONSENT: Final = "TBH205"
 _APPROVAL: Final = "TBH206"
 _NAME: Final = "TBH207"
 _FAILURE: Final = "TBH208"
+_SUBJECT: Final = "TBH440"
 
 _KINDS: Final[Mapping[Reason, tuple[str, Severity, tuple[str, ...]]]] = {
     Reason.DRAFT: (_ON_PURPOSE, Severity.INFO, ("status",)),
@@ -165,6 +166,8 @@ def plan_problems(planned: Plan, index: ContentIndex) -> Iterator[Problem]:
     warnings = dict.fromkeys(each for release in released for each in release.warnings)
     for warning in warnings:
         yield placed_warning(warning, index)
+    for warning in planned.warnings:
+        yield placed_warning(warning, index)
     for failure in planned.failures:
         yield failure_problem(failure, index)
     for error in planned.skipped:
@@ -263,7 +266,10 @@ class _Purpose:
 
 
 def placed_warning(problem: Problem, index: ContentIndex) -> Problem:
-    """Return a warning of the gate with the place of the response that it is about."""
+    """Return a warning of the gate or an exporter with the place of what it is about."""
+    if problem.code == _SUBJECT:
+        edition, _, field_ = problem.path.rpartition(".")
+        return index.place(problem, "edition", edition, None, (field_,))
     edition, _, response = problem.path.partition(".")
     if problem.file is not None or not response:
         return problem

@@ -26,6 +26,7 @@ from tbh_model.exporters import (
     former_options,
     from_document,
     picture_warnings,
+    subject_warnings,
     with_options,
 )
 from tbh_model.model import Channel, Series
@@ -56,6 +57,8 @@ class Plan:
     releases: dict[Channel, Release] = field(factory=dict)
     failures: list[TBHError] = field(factory=list)
     """What kept an exporter from planning; the others are planned all the same."""
+    warnings: list[Problem] = field(factory=list)
+    """What somebody should look at in what exporters make."""
     skipped: list[MissingDateError] = field(factory=list)
     """Why exporters that nobody named were left out."""
     failed: set[str] = field(factory=set)
@@ -88,6 +91,7 @@ def plan(
             made.files += _planned(exporter, made.releases[channel], paths, refused)
             made.failures += refused
             made.channels.add(channel)
+            made.warnings += subject_warnings(exporter, made.releases[channel])
         except TBHError as error:
             if isinstance(error, MissingDateError) and not named:
                 made.skipped.append(error)

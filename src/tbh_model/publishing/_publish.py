@@ -126,6 +126,8 @@ def _begun(planned: Plan, to: str, at: datetime) -> PublishReport:
         log_release(released)
         report.withheld += released.withheld
         report.warnings += released.warnings
+    log_warnings(planned.warnings)
+    report.warnings += planned.warnings
     report.warnings += map(not_run, planned.skipped)
     return report
 
