@@ -40,6 +40,15 @@ def test_the_site_can_be_read_without_a_server() -> None:
     assert b'url=editions/patience/index.html"' in files["old.html"]
 
 
+@pytest.mark.parametrize("root", ["https://example.org/thé/", "https://exämple.org/"])
+def test_a_former_address_is_below_a_series_of_any_alphabet(root: str) -> None:
+    """Both are compared as the URIs that they are."""
+    made = series(url=root, editions=(edition(former_urls=(f"{root}old/", f"{root}vén/")),))
+
+    assert {"old/index.html", "vén/index.html"} <= exported(made).keys()
+    assert "/old/ /editions/patience/ 301\n" in exported(made, "headers")["_redirects"].decode()
+
+
 @pytest.mark.parametrize(
     "former",
     [

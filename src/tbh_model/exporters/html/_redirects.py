@@ -50,7 +50,7 @@ def _present(site: Site) -> Iterator[str]:
 def _of_edition(site: Site, edition: Edition) -> Iterator[Redirect]:
     target = uri(site.series.url_of(edition))
     for url in edition.former_urls:
-        path = page_path(url, site.root)
+        path = page_path(uri(url), site.root)
         if path is not None and fault(path) is None and uri(url) != target:
             source = uri(url).removeprefix(uri(site.root))
             yield Redirect(path=path, source=source, edition=edition, target=target)
