@@ -367,6 +367,23 @@ def test_a_subject_that_mailchimp_fills_in_is_a_warning_of_check_and_build(
     assert report.is_complete
 
 
+@pytest.mark.parametrize("segment", ["con", "x.", "nul:x", "a" * 300, "é" * 200])
+@pytest.mark.parametrize("to", ["out", "site.zip"])
+def test_the_address_of_a_series_is_no_folder_of_its_site(
+    content: Path, tmp_path: Path, segment: str, to: str
+) -> None:
+    """So whatever no file system can hold may stand in it: paths begin below it."""
+    url = f"https://example.org/{segment}/"
+    write(content, "series.yaml", SERIES.replace("https://example.org/small/", url))
+
+    assert tbh.check(content, AT) == ()
+    report = tbh.publish(tbh.load(content), tmp_path / to, AT)
+
+    assert report.is_complete
+    assert report.failures == []
+    assert "editions/patience/index.html" in report.written
+
+
 def test_a_build_of_content_that_changed_meanwhile_points_nowhere(
     content: Path, tmp_path: Path
 ) -> None:
