@@ -324,3 +324,22 @@ def test_a_build_names_an_edition_with_too_few_answers(run: Run, content: Path) 
         "edition e-1 has too few answers left (none of 1; at least 1 asked for) (feed)"
         in done.stdout
     )
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [("next", "9999-12-31T23:00:00+00:00\n"), ("status", "Build again: 9999-12-31 23:00 UTC\n")],
+)
+def test_an_instant_beyond_the_clocks_of_the_series_is_shown(
+    tmp_path: Path, run: Run, words: str, shown: str
+) -> None:
+    """As it is, at the end of the calendar."""
+    write(tmp_path, "series.yaml", SERIES + "time_zone: Asia/Tokyo\n")
+    write(tmp_path, "therapists/t-1.yaml", THERAPIST)
+    last = EDITION.replace("2026-05-01T09:00:00-04:00", "9999-12-31T23:00:00Z")
+    write(tmp_path, "editions/patience.yaml", last)
+
+    done = run(words, tmp_path, *AT)
+
+    assert done.exit_code == 0
+    assert done.output.endswith(shown)

@@ -168,6 +168,15 @@ def test_the_home_page_lists_the_newest_first() -> None:
     assert links == ["editions/newest/", "editions/a/", "editions/b/", "editions/undated/"]
 
 
+def test_an_archive_has_the_editions_of_the_first_year() -> None:
+    """Also where the clocks of the series show no such year."""
+    first = edition("first", published=datetime(1, 1, 1, tzinfo=UTC))
+    made = site(evolve(MANY, editions=(*MANY.editions, first), time_zone="America/Toronto"))
+
+    years = made.page("archive/index.html").xpath("//main//h2/text()")
+    assert years == ["2026", "1"]
+
+
 def test_more_than_fifty_editions_have_an_archive() -> None:
     """The home page lists fifty, the archive all of them by year."""
     made = site(MANY)

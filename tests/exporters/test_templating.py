@@ -277,6 +277,15 @@ def test_dates_and_words_are_those_of_the_series(
     assert one(plugin(), text, made, at=datetime(2026, 5, 1, 2, 30, tzinfo=UTC)) == expected
 
 
+def test_an_instant_at_either_end_of_the_calendar_is_written(plugin: Plugin) -> None:
+    """As it is, where the clocks of the series show no such year."""
+    first, last = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, tzinfo=UTC)
+    west, east = series(time_zone="America/Toronto"), series(time_zone="Asia/Tokyo")
+
+    assert one(plugin(), "{{ at|instant }}", west, at=first).startswith("January 1, 1, 12:00")
+    assert one(plugin(), "{{ at|instant }}", east, at=last).startswith("December 31, 9999, 11:00")
+
+
 def test_the_language_is_that_of_the_edition(plugin: Plugin) -> None:
     """Which the template can also ask for; a caller may say another one."""
     made = plugin(a="{{ edition.slug }} {{ language }} {{ edition.published|day }}")

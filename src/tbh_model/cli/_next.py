@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -14,6 +13,7 @@ from tbh_model.cli._console import (
     speaks_plainly,
     talk,
 )
+from tbh_model.model import in_time_zone
 from tbh_model.rights import next_change
 
 
@@ -32,4 +32,4 @@ def next_instant(content: Path, at: datetime | None) -> None:
     if instant is None:
         talk().print("Nothing changes any more unless a file does.")
         return
-    result(instant.astimezone(ZoneInfo(series.time_zone)).isoformat())
+    result(in_time_zone(instant, series.time_zone).isoformat())

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import click
 from attrs import frozen
@@ -17,7 +16,7 @@ from tbh_model.cli._console import (
     speaks_plainly,
 )
 from tbh_model.documents import write_json
-from tbh_model.model import Series
+from tbh_model.model import Series, in_time_zone
 from tbh_model.rights import Debt, Expiring, Owed, Status
 from tbh_model.rights import status as status_of
 
@@ -68,7 +67,7 @@ class _Morning:
         yield f"Build again: {when}"
 
     def _when(self, instant: datetime) -> str:
-        local = instant.astimezone(ZoneInfo(self.series.time_zone))
+        local = in_time_zone(instant, self.series.time_zone)
         clock = local.replace(tzinfo=None).isoformat(" ", "minutes")  # also before the year 1000
         return f"{clock} {local.tzname()}"
 

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from functools import partial, wraps
 from typing import TYPE_CHECKING, Final, TypeVar
-from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
@@ -15,6 +14,7 @@ from tbh_model.model import (
     Series,
     day_of,
     describe,
+    in_time_zone,
     quoted,
     written_day,
     written_instant,
@@ -118,7 +118,7 @@ class Filters:
 
     def instant(self, instant: datetime) -> str:
         """Write an instant by the clock of the series."""
-        there = _only(datetime, instant, "an instant").astimezone(ZoneInfo(self.time_zone))
+        there = in_time_zone(_only(datetime, instant, "an instant"), self.time_zone)
         return written_instant(there, self.language)
 
     def _placed(

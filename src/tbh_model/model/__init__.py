@@ -26,7 +26,7 @@ from tbh_model.model._checking import (
     wrong_defaults,
 )
 from tbh_model.model._constraints import PROSE, Constraint, Count, Line, LinkTarget, WebAddress
-from tbh_model.model._days import at_fixed_offset, day_of, is_in_calendar, start_of
+from tbh_model.model._days import at_fixed_offset, day_of, in_time_zone, is_in_calendar, start_of
 from tbh_model.model._edition import (
     Challenge,
     Challengers,
@@ -158,6 +158,7 @@ __all__ = [
     "fields_checked",
     "folded_path",
     "former_names",
+    "in_time_zone",
     "is_in_calendar",
     "is_private",
     "made_of_checked",

@@ -30,15 +30,25 @@ def day_of(instant: datetime, time_zone: str) -> date:
         instant: An aware instant.
         time_zone: IANA name of the zone.
     """
-    try:
-        day = instant.astimezone(ZoneInfo(time_zone)).date()
-    except OverflowError:  # at either end of the calendar
-        return instant.date()
+    day = in_time_zone(instant, time_zone).date()
     if day == date.max:
         return day
     following = day + timedelta(days=1)
     # clocks that go back over midnight show the old day again: the new one has begun all the same
     return following if instant >= start_of(following, time_zone) else day
+
+
+def in_time_zone(instant: datetime, time_zone: str) -> datetime:
+    """Return an instant by the clocks of a time zone, or as it is where they show no such year.
+
+    Args:
+        instant: An aware instant.
+        time_zone: IANA name of the zone.
+    """
+    try:
+        return instant.astimezone(ZoneInfo(time_zone))
+    except OverflowError:  # at either end of the calendar
+        return instant
 
 
 def at_fixed_offset(instant: datetime) -> datetime:

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from tbh_model._errors import TBHError
 from tbh_model.documents import printable
+from tbh_model.model import in_time_zone
 from tbh_model.text import shorten
 
 NOW = "now"
@@ -52,5 +53,5 @@ def read_instant(text: str, time_zone: str) -> datetime | None:
 
 def said(instant: datetime, time_zone: str) -> str:
     """Write an instant as an editor reads it: `11 February 2027, 08:00 EST`."""
-    local = instant.astimezone(ZoneInfo(time_zone))
+    local = in_time_zone(instant, time_zone)
     return f"{local.day} {local:%B} {local.year}, {local:%H:%M} {local.tzname()}"

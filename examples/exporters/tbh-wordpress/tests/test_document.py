@@ -223,3 +223,11 @@ def test_a_tag_may_be_called_like_the_category() -> None:
     assert said(found, "wp:tag/wp:tag_name") == ["Small Talk", "Patience"]
     numbers = said(found, "wp:category/wp:term_id") + said(found, "wp:tag/wp:term_id")
     assert len(set(numbers)) == 3
+
+
+def test_a_post_of_the_first_year_is_written() -> None:
+    """In UTC, where the clocks of the series show no such year."""
+    first = datetime(1, 1, 1, tzinfo=UTC)
+    (post,) = items(channel(series(edition(published=first), time_zone="America/Toronto")))
+
+    assert said(post, "wp:post_date") == ["0001-01-01 00:00:00"]

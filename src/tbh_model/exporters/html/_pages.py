@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
@@ -30,6 +29,7 @@ from tbh_model.model import (
     Edition,
     Response,
     Therapist,
+    day_of,
     quoted,
 )
 from tbh_model.text import join, summary_words
@@ -208,10 +208,10 @@ def home_page(here: Here) -> HomePage:
 
 def archive_page(here: Here) -> ArchivePage:
     """Put together the list of all editions."""
-    zone = ZoneInfo(here.site.series.time_zone)
+    zone = here.site.series.time_zone
 
     def year(edition: Edition) -> int | None:
-        return None if edition.published is None else edition.published.astimezone(zone).year
+        return None if edition.published is None else day_of(edition.published, zone).year
 
     editions = here.site.editions
     return ArchivePage(

@@ -193,8 +193,7 @@ class _Export:
             ("post_modified", edition.changed),
         ):
             if instant is not None:
-                there = instant.astimezone(ZoneInfo(self.series.time_zone))
-                yield _WP(field, _by_clock(there))
+                yield _WP(field, _by_clock(_there(instant, self.series.time_zone)))
                 yield _WP(f"{field}_gmt", _by_clock(instant.astimezone(UTC)))
         yield _WP.comment_status("closed")
         yield _WP.ping_status("closed")
@@ -223,6 +222,13 @@ def _meta(key: str, value: str) -> _Element:
 def _html(words: str) -> str:
     """Write words where WordPress expects HTML."""
     return escape(visible(words), quote=False)
+
+
+def _there(instant: datetime, time_zone: str) -> datetime:
+    try:
+        return instant.astimezone(ZoneInfo(time_zone))
+    except OverflowError:  # its clocks show no such year
+        return instant.astimezone(UTC)
 
 
 def _by_clock(instant: datetime) -> str:
