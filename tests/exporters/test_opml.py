@@ -57,6 +57,14 @@ def test_the_whole_document() -> None:
     assert made.body.decode() == SMALL
 
 
+def test_every_address_is_a_uri() -> None:
+    """Also that of the home page, in whatever alphabet the series writes it."""
+    first, *_ = outlines(series(url="https://exämple.org/thé/"))
+
+    home = "https://xn--exmple-cua.org/th%C3%A9/"
+    assert (first["htmlUrl"], first["xmlUrl"]) == (home, f"{home}rss.xml")
+
+
 def test_every_feed_that_is_listed_is_there() -> None:
     """At the address and by the exporters that a build runs."""
     made = series()

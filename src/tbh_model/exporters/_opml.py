@@ -14,7 +14,7 @@ from tbh_model.exporters._feed_list import FeedFormat, FeedSplit, listed_feeds
 from tbh_model.exporters.html import address_book
 from tbh_model.model import Channel, Series, check
 from tbh_model.rights import Release
-from tbh_model.text import join, visible
+from tbh_model.text import join, uri, visible
 
 if TYPE_CHECKING:  # lxml loads when the list is made
     from lxml.builder import ElementMaker
@@ -88,7 +88,7 @@ def _outlines(series: Series, options: OPML) -> Iterator[dict[str, str]]:
     base = base_url(series)
     for file in files:
         yield _attributes(
-            series, f"{series.title} ({file.title})", join(base, file.path), series.url
+            series, f"{series.title} ({file.title})", join(base, file.path), uri(series.url)
         )
     for kind in FeedSplit:
         for page in address_book(series, kind.value) if kind in options.split else ():
