@@ -4,10 +4,13 @@ All of it goes over the loopback interface, in a bounded number.
 """
 
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from threading import Thread
+from time import monotonic
 
 import pytest
 
@@ -125,6 +128,72 @@ def test_connections_that_send_nothing_keep_nobody_out(
         silent = [stack.enter_context(connected(port)) for _ in range(60)]
         assert status(port, get()) == 200
         assert rest(silent[0]) == b""
+
+
+@pytest.mark.heavy
+def test_a_crowd_that_sends_nothing_is_let_go(folder: Path) -> None:
+    """`tbh serve` goes on answering meanwhile, and within its time none of them is left."""
+    with _files(2 * CROWD), served(folder) as port, ExitStack() as stack:
+        silent = [stack.enter_context(connected(port)) for _ in range(CROWD)]
+        for _ in range(5):
+            begun = monotonic()
+            assert status(port, get()) == 200
+            assert monotonic() - begun < 5
+
+        for connection in silent:
+            connection.settimeout(2 * _server.REQUEST_SECONDS)
+            assert rest(connection) == b""
+        assert status(port, get()) == 200
+
+
+CROWD = 1300
+
+
+@contextmanager
+def _files(number: int) -> Iterator[None]:
+    """Let this process open so many files more, and those that it starts."""
+    resource = pytest.importorskip("resource", reason="NO LIMITS OF OPEN FILES HERE")
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    needed = number + 500
+    if hard != resource.RLIM_INFINITY and hard < needed:
+        pytest.skip(f"A PROCESS MAY OPEN ONLY {hard} FILES HERE, AND {needed} ARE NEEDED")
+    is_enough = soft == resource.RLIM_INFINITY or soft >= needed
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft if is_enough else needed, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[int]:
+    """Give the port of `tbh serve`, which runs in a process of its own."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tbh_model", "serve", str(folder), "--port", str(port)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        _wait_for(port, process)
+        yield port
+    finally:
+        process.terminate()
+        process.communicate(timeout=20)
+
+
+def _wait_for(port: int, process: "subprocess.Popen[str]") -> None:
+    end = monotonic() + 30
+    while monotonic() < end:
+        assert process.poll() is None, process.communicate()[0]
+        with suppress(ConnectionRefusedError):
+            assert status(port, get()) == 200
+            return
+        _pause()
+    pytest.fail("it does not answer")
 
 
 def test_a_client_that_does_not_read_is_let_go(
