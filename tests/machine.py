@@ -26,17 +26,25 @@ class Machine:
 
     def python(self, *arguments: str, folder: str = ".") -> str:
         """Run its Python, which sees nothing but what is installed into it."""
+        return self._run([str(self.bin / "python"), *arguments], folder)
+
+    def shell(self, line: str) -> str:
+        """Run a line as somebody types it who has activated the environment."""
+        return self._run(["sh", "-c", line], ".")
+
+    def _run(self, command: list[str], folder: str) -> str:
         ours = ("PYTHON", "PYTEST", "COV", "VIRTUAL_ENV")
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
         done = subprocess.run(
-            [str(self.bin / "python"), *arguments],
+            command,
             cwd=self.folder / folder,
-            env={name: value for name, value in os.environ.items() if not name.startswith(ours)},
+            env={**inherited, "PATH": f"{self.bin}{os.pathsep}{os.environ['PATH']}"},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
             check=False,
         )
-        assert done.returncode == 0, f"{' '.join(arguments)}\n{done.stdout}"
+        assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout}"
         return done.stdout
 
     def tbh(self, *arguments: str) -> str:

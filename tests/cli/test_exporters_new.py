@@ -1,5 +1,6 @@
 """`tbh exporters new`: a package that installs, runs, passes its tests and its types."""
 
+import re
 import sys
 import tomllib
 from collections.abc import Callable
@@ -195,4 +196,34 @@ def machine(tmp_path_factory: pytest.TempPathFactory) -> Machine:
     made.pip("install", f"{made.wheel(ROOT)}[cli]", "pytest>=9", "mypy>=1.18")
     made.tbh("exporters", "new", "wall-paper")
     made.pip("install", str(made.wheel(made.folder / "tbh-wall-paper")))
+    return made
+
+
+@pytest.mark.heavy
+def test_the_next_steps_work_as_they_are_printed(old_machine: Machine) -> None:
+    """With the pip that came with Python 3.11, and then those that the README names."""
+    made = old_machine.folder / "tbh-wall-paper"
+    said = old_machine.tbh("exporters", "new", "wall-paper")
+    (step,) = re.findall(r"^Next: (.+)$", said, re.MULTILINE)
+    readme = (made / "README.md").read_text(encoding="utf-8")
+    steps = re.findall(r"^    (python .+)$", readme.partition("## Work on it")[2], re.MULTILINE)
+    assert len(steps) == 3
+
+    old_machine.shell(step)
+    for each in steps:
+        old_machine.shell(f"cd tbh-wall-paper && {each}")
+
+    assert "wall-paper  tbh-wall-paper 0.1.0 (installed)" in old_machine.tbh("exporters", "list")
+    assert "pip 23.0 " in old_machine.shell("python -m pip --version")
+
+
+@pytest.fixture
+def old_machine(tmp_path: Path) -> Machine:
+    """One with pip 23.0, and the library in it."""
+    made = Machine(tmp_path)
+    try:
+        made.pip("install", "pip==23.0")
+    except AssertionError as error:
+        pytest.skip(f"PIP 23.0 CANNOT BE HAD FROM THE PACKAGE INDEX HERE: {error}")
+    made.pip("install", f"{made.wheel(ROOT)}[cli]")
     return made
