@@ -35,7 +35,7 @@ responses:
 def write(folder: Path, name: str, text: str | bytes) -> None:
     """Write one of them, with the folder that it lies in."""
     file = folder / name
-    file.parent.mkdir(exist_ok=True)
+    file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(text if isinstance(text, bytes) else text.encode())
 
 

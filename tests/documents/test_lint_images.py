@@ -24,10 +24,10 @@ def folder(tmp_path: Path) -> Path:
 
 
 def with_image(folder: Path, name: str, data: bytes) -> list[tbh.Problem]:
-    """Give what is found when the edition has an image that holds some bytes."""
+    """Give what is found of the image of the edition when it holds some bytes."""
     write(folder, "editions/patience.yaml", EDITION + f"image: {{src: images/{name}, alt: A.}}\n")
     write(folder, f"images/{name}", data)
-    return list(tbh.check(folder))
+    return [each for each in tbh.check(folder) if each.code != "TBH441"]
 
 
 @pytest.mark.parametrize(
@@ -210,3 +210,58 @@ def test_an_image_that_vanishes_while_it_is_looked_at_is_not_judged(
 
     assert {each.code for each in with_image(folder, "photo.png", PNG)} <= {"TBH113", "TBH426"}
     assert len(times) >= min(count, 3)
+
+
+def unused(folder: Path) -> list[str | None]:
+    return [each.file for each in tbh.check(folder) if each.code == "TBH441"]
+
+
+def test_a_picture_that_nothing_names_is_named(folder: Path) -> None:
+    """It is worth knowing: it goes nowhere. A comment is no use of it, and no name beside it."""
+    write(folder, "images/apology.png", PNG)
+    write(folder, "images/2025/apology-2.JPG", PNG)
+    write(folder, "images/.hidden.png", PNG)
+    write(folder, "images/notes.txt", b"Who took what.")
+    write(folder, "editions/patience.yaml", EDITION + "# image: {src: images/apology.png}\n")
+
+    found = [each for each in tbh.check(folder) if each.code == "TBH441"]
+
+    assert [each.file for each in found] == ["images/2025/apology-2.JPG", "images/apology.png"]
+    assert {each.severity for each in found} == {tbh.Severity.INFO}
+    assert {each.line for each in found} == {None}
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("editions/patience.yaml", EDITION + "image: {src: images/été 1.png, alt: A.}\n"),
+        (
+            "editions/patience.yaml",
+            f"{EDITION}introduction: '![A](images/%C3%A9t%C3%A9%201.png)'\n",
+        ),
+        ("editions/patience.yaml", EDITION + "introduction: '![A](</images/été 1.png>)'\n"),
+        ("series.yaml", SERIES + "image: {src: images/été 1.png, alt: A.}\n"),
+        ("therapists/t-1.yaml", THERAPIST + "portrait: {src: images/été 1.png, alt: A.}\n"),
+        ("publish.yaml", "exporters:\n  html: {icon: images/été 1.png}\n"),
+        ("templates/html/base.html", "<link rel='icon' href='{{ root }}/images/été 1.png'>"),
+    ],
+)
+def test_a_picture_is_used_wherever_it_is_named(folder: Path, file: str, text: str) -> None:
+    """In fields, in Markdown, in options and in templates, however its address is written."""
+    write(folder, "images/e\u0301te\u0301 1.png", PNG)
+
+    assert len(unused(folder)) == 1
+    write(folder, file, text)
+
+    assert unused(folder) == []
+
+
+def test_no_picture_is_unused_where_a_file_cannot_be_read(folder: Path) -> None:
+    """That file may use it. And the rule can be set, as every other."""
+    write(folder, "images/apology.png", PNG)
+    write(folder, "editions/patience.yaml", EDITION + "titel: A slip.\n")
+    assert unused(folder) == []
+
+    write(folder, "editions/patience.yaml", EDITION)
+    write(folder, "series.yaml", SERIES + "lint: {TBH441: off}\n")
+    assert unused(folder) == []

@@ -39,6 +39,7 @@ _SEVERITIES: Final = {
     "TBH424": Severity.INFO,
     "TBH425": Severity.ERROR,
     "TBH432": Severity.INFO,
+    "TBH441": Severity.INFO,
 }
 """How much a rule matters where the series does not say it: most are warnings."""
 _OFF: Final = "off"
@@ -77,6 +78,7 @@ def linted(
         for code, check in _rules_for(spot.kind)
         if (severity := levels[code]) is not None
         and not (code == "TBH418" and spot.node.source.file in broken)  # its answer may be cut
+        and not (code == "TBH441" and broken)  # what cannot be read may use it
         for finding in check(spot, site)
         if (spot.node.source.file, finding.place.line) not in wrong
     ]
@@ -165,6 +167,14 @@ def _rules_for(kind: type) -> tuple[tuple[str, Check], ...]:
 
 
 def _problem(code: str, finding: Finding, spot: Spot, severity: Severity) -> Problem:
+    if finding.file is not None:
+        return Problem(
+            code=code,
+            message=finding.message,
+            severity=severity,
+            file=finding.file,
+            hint=finding.hint,
+        )
     steps = ".".join(filter(None, (spot.path, finding.step)))
     return Problem(
         code=code,

@@ -9,9 +9,14 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Final
+from unicodedata import normalize
+from urllib.parse import unquote
 
 from tbh_model._regular_files import open_regular, read_regular
+from tbh_model.documents._files import read_text, template_files
 from tbh_model.documents._lint_spots import Finding, Site, Spot, place_of
+from tbh_model.documents._located import AnyNode, Sequence
+from tbh_model.documents._located import Mapping as Group
 from tbh_model.documents._pictures import (
     LARGEST_PICTURE,
     PictureError,
@@ -47,6 +52,9 @@ _ENDINGS: Final[Mapping[str, str]] = {
     ".svg": "SVG",
 }
 """What the end of a name promises."""
+
+_IMAGES: Final = "images"
+_IN_IMAGES: Final = re.compile(f"(?={_IMAGES}/)")
 
 
 def no_image(spot: Spot, site: Site) -> Iterator[Finding]:
@@ -108,6 +116,72 @@ def refused_image(spot: Spot, site: Site) -> Iterator[Finding]:
             yield Finding(place, message, "give the file another name, here too", step)
         elif isinstance(found, PictureError):
             yield Finding(place, f"`{src}` {found}: it is not published", found.hint, step)
+
+
+def unused_images(spot: Spot, site: Site) -> Iterator[Finding]:
+    """Find pictures of the content folder that nothing in it names."""
+    names = {_folded(name): name for name in _picture_files(site.folder)}
+    if not names:
+        return
+    nodes = (spot.node, *site.therapists.values(), *site.editions)
+    mentioned: set[str] = set()
+    for text in (text for node in nodes for text in _texts(node)):
+        if f"{_IMAGES}/" in text.casefold():
+            mentioned |= _mentioned(text, names)
+    beside = "\n".join(_beside(site.folder))
+    for form, name in sorted(names.items()):
+        if form not in mentioned and PurePosixPath(form).name not in beside:
+            message = "no edition, no therapist, no template and no option uses this picture"
+            hint = "remove it, or name it where it is to be seen; it is published nowhere"
+            yield Finding(place_of(spot.node), message, hint, file=name)
+
+
+def _picture_files(folder: Path | None) -> Iterator[str]:
+    """Yield the path of each file in the folder of images that is named like a picture."""
+    if folder is None:
+        return
+    for parent, folders, names in os.walk(folder / _IMAGES):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        above = Path(parent).relative_to(folder).as_posix()
+        yield from (
+            f"{above}/{name}"
+            for name in names
+            if not name.startswith(".") and PurePosixPath(name).suffix.lower() in _ENDINGS
+        )
+
+
+def _mentioned(text: str, names: Mapping[str, str]) -> set[str]:
+    """Return what stands in a text wherever one of some paths can, percent-encoded or not."""
+    forms = {_folded(text), _folded(unquote(text))}
+    starts = ((form, mark.start()) for form in forms for mark in _IN_IMAGES.finditer(form))
+    lengths = {len(name) for name in names}
+    return {form[at : at + length] for form, at in starts for length in lengths}
+
+
+def _texts(node: AnyNode) -> Iterator[str]:
+    """Yield every text that is written in a tree."""
+    if isinstance(node, Group):
+        for _, value in node.pairs.values():
+            yield from _texts(value)
+    elif isinstance(node, Sequence):
+        for item in node.items:
+            yield from _texts(item)
+    else:
+        yield node.text
+
+
+def _beside(folder: Path | None) -> Iterator[str]:
+    """Yield what is written in the other files of a content folder, which may name a picture."""
+    if folder is not None:
+        options = read_text(folder, "publish.yaml")
+        yield from () if options is None else (_folded(options),)
+        for body in template_files(folder)[0].values():
+            yield _folded(body.decode(errors="replace"))
+
+
+def _folded(name: str) -> str:
+    """Write a path as it is compared: some systems take accents apart, or do not tell cases."""
+    return normalize("NFC", name).casefold()
 
 
 def _local_images(spot: Spot) -> Iterator[tuple[str, Place, str]]:

@@ -12,7 +12,13 @@ from unicodedata import normalize
 from tbh_model.documents._lint_anonymity import place_tells, telling_ids
 from tbh_model.documents._lint_duplicates import same_name, shared_address
 from tbh_model.documents._lint_duties import missing_notice, missing_sender
-from tbh_model.documents._lint_images import metadata, no_image, no_image_in_text, refused_image
+from tbh_model.documents._lint_images import (
+    metadata,
+    no_image,
+    no_image_in_text,
+    refused_image,
+    unused_images,
+)
 from tbh_model.documents._lint_links import (
     link_within_the_site,
     mistyped_address,
@@ -321,6 +327,7 @@ RULES: Final[tuple[tuple[str, type, Check], ...]] = (
     *(("TBH424", kind, metadata) for kind in (Image, RichText)),
     *(("TBH425", kind, refused_image) for kind in (Image, RichText)),
     ("TBH426", RichText, _empty_headings),
+    ("TBH441", Series, unused_images),
     *(
         (code, kind, pasted(code))
         for code in CODES

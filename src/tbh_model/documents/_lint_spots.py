@@ -55,6 +55,8 @@ class Finding:
     hint: str
     step: str = ""
     """The key that is meant, if it is not the whole object."""
+    file: str | None = None
+    """The file that is meant as a whole, where it is not the place that is."""
 
 
 @frozen(kw_only=True)
