@@ -9,7 +9,7 @@ An exporter makes a value of `Templates`, and renders with it:
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -20,6 +20,7 @@ from tbh_model._errors import TBHError
 from tbh_model._problems import Problem
 from tbh_model._regular_files import exists
 from tbh_model.exporters._addresses import base_url
+from tbh_model.exporters._contract import Exporter
 from tbh_model.exporters._filters import Filters
 from tbh_model.model import Edition, Series
 from tbh_model.text import visible
@@ -153,6 +154,15 @@ def template_problems(folder: Path | None) -> tuple[Problem, ...]:
     from tbh_model.exporters import _jinja  # jinja2: 25 ms
 
     return _jinja.problems_in(folder)
+
+
+def unread_templates(folder: Path, exporters: Iterable[Exporter]) -> tuple[Problem, ...]:
+    """Return a warning of each template of a content folder that none of the exporters reads."""
+    if not exists(folder / "templates"):
+        return ()
+    from tbh_model.exporters import _unread_templates  # jinja2: 25 ms
+
+    return tuple(_unread_templates.unread_templates(folder, exporters))
 
 
 def forget_templates() -> None:

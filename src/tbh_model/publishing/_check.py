@@ -20,6 +20,7 @@ from tbh_model.exporters import (
     body_of,
     template_problems,
 )
+from tbh_model.exporters.templating import unread_templates
 from tbh_model.model import Channel, Edition, Series
 from tbh_model.publishing._plan import (
     Plan,
@@ -110,6 +111,7 @@ def check_build(path: str | Path, at: datetime | None = None) -> BuildCheck:
         exporters, _ = usable_exporters(folder)
     except ContentError:  # among the problems
         return BuildCheck(at=at, problems=in_order(problems))
+    problems += unread_templates(folder, exporters)
     planned = plan(checked.series, exporters, at, named=has_publish_file(folder))
     problems += tuple(plan_problems(planned, checked.index))
     problems += tuple(

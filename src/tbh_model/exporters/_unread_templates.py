@@ -1,0 +1,129 @@
+"""Templates of a content folder that no exporter reads: each is named. Loads jinja2."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from jinja2 import Environment, PackageLoader, TemplateSyntaxError, meta
+
+from tbh_model._problems import Problem, Severity
+from tbh_model._suggest import closest
+from tbh_model.documents import read_text, template_files
+from tbh_model.exporters._contract import Exporter
+from tbh_model.exporters._jinja import BUILT_IN
+
+_FOLDER: Final = "templates/"
+
+
+def unread_templates(folder: Path, exporters: Iterable[Exporter]) -> Iterator[Problem]:
+    """Warn of each template of a content folder that none of the exporters reads.
+
+    A template is read if an exporter has one of its name, or if one that is read names it. Nothing
+    is said where that cannot be known: of a template whose name is put together, or is an option.
+    """
+    own = {
+        name.removeprefix(_FOLDER): _decoded(body)
+        for name, body in template_files(folder)[0].items()
+        if not _is_for_people(name)
+    }
+    exporters = tuple(exporters)
+    packages = {package for each in exporters for package in _packages_of(each)}
+    read, is_whole = _reached(own, packages)
+    is_whole = is_whole and not any(map(_may_read_others, exporters))
+    options = read_text(folder, "publish.yaml") or ""
+    every = {*_sources_of(BUILT_IN), *read}
+    for name in sorted(own.keys() - read):
+        near = _meant(name, every - own.keys())
+        if name not in options and (is_whole or near is not None or name in every):
+            yield _problem(name, near, is_known=name in every)
+
+
+def _problem(name: str, near: str | None, *, is_known: bool) -> Problem:
+    hint = "give it the name of the template whose place it is to take, or remove it"
+    if is_known:
+        hint = "let the exporter run that has a template of this name, or remove it"
+    elif near is not None:
+        hint = f"did you mean `{_FOLDER}{near}`?"
+    return Problem(
+        code="TBH442",
+        message="no exporter that runs reads this template",
+        severity=Severity.WARNING,
+        file=f"{_FOLDER}{name}",
+        line=1,
+        column=1,
+        hint=hint,
+    )
+
+
+def _reached(own: dict[str, str], packages: set[str]) -> tuple[set[str], bool]:
+    """Return the names that are read, and whether there can be no others.
+
+    There can where a template of the content puts the name of another one together.
+    """
+    installed = {name: text for each in packages for name, text in _sources_of(each).items()}
+    waiting, reached, is_whole = [*installed], set[str](), True
+    while waiting:
+        name = waiting.pop()
+        if name in reached:
+            continue
+        reached.add(name)
+        references = _references(own.get(name, ""))
+        is_whole = is_whole and None not in references
+        beneath = installed.get(name) or _sources_of(BUILT_IN).get(name.removeprefix("tbh/"), "")
+        waiting += filter(None, (*references, *_references(beneath)))
+    return reached, is_whole
+
+
+@cache
+def _references(text: str) -> set[str | None]:
+    """Return the templates that one names; `None` among them where a name is put together."""
+    if "{%" not in text:
+        return set()
+    try:
+        return set(meta.find_referenced_templates(Environment().parse(text)))  # noqa: S701 - read
+    except TemplateSyntaxError:  # another problem says so
+        return {None}
+
+
+def _packages_of(exporter: Exporter) -> Iterator[str]:
+    """Yield the packages around the class of an exporter that have templates."""
+    parts = type(exporter).__module__.split(".")
+    names = (".".join(parts[:end]) for end in range(1, len(parts) + 1))
+    return (name for name in names if _sources_of(name))
+
+
+@cache
+def _sources_of(package: str) -> Mapping[str, str]:
+    """Return the templates of a package by name; none where it has no such folder."""
+    try:
+        loader = PackageLoader(package)
+    except (ImportError, ValueError):
+        return {}
+    environment = Environment()  # noqa: S701 - nothing is rendered
+    return {name: loader.get_source(environment, name)[0] for name in loader.list_templates()}
+
+
+def _meant(name: str, known: set[str]) -> str | None:
+    """Find the template that a name was to be: one in another folder, or one that is spelled so."""
+    path = PurePosixPath(name)
+    stems = {
+        each.stem: str(each)
+        for each in map(PurePosixPath, sorted(known, reverse=True))
+        if each.suffix == path.suffix
+    }
+    return stems.get(path.stem) or stems.get(closest(path.stem, stems) or "")
+
+
+def _may_read_others(exporter: Exporter) -> bool:
+    """Tell whether an exporter may read templates of which nothing is known here."""
+    is_ours = type(exporter).__module__.startswith("tbh_model.")
+    return not is_ours and not any(_packages_of(exporter))
+
+
+def _is_for_people(name: str) -> bool:
+    return PurePosixPath(name).name.casefold().startswith(("readme", "license"))
+
+
+def _decoded(body: bytes) -> str:
+    return body.decode(errors="replace")
