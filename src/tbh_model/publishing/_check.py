@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from attrs import define, evolve, field, frozen
 
@@ -112,6 +113,7 @@ def check_build(path: str | Path, at: datetime | None = None) -> BuildCheck:
     except ContentError:  # among the problems
         return BuildCheck(at=at, problems=in_order(problems))
     problems += unread_templates(folder, exporters)
+    problems += tuple(_early_corrections(checked.series, checked.index, at))
     planned = plan(checked.series, exporters, at, named=has_publish_file(folder))
     problems += tuple(plan_problems(planned, checked.index))
     problems += tuple(
@@ -123,6 +125,21 @@ def check_build(path: str | Path, at: datetime | None = None) -> BuildCheck:
         problems += tuple(_picture_problems(checked.series, planned, problems))
     outlook = tuple(_Outlook(checked.series, planned).lines())
     return BuildCheck(at=at, problems=in_order(_once(problems)), outlook=outlook)
+
+
+def _early_corrections(series: Series, index: ContentIndex, at: datetime) -> Iterator[Problem]:
+    """Warn of corrections that are dated later, and are printed nowhere until that day."""
+    day = at.astimezone(ZoneInfo(series.time_zone)).date()
+    for edition in series.editions:
+        for number, correction in enumerate(edition.corrections):
+            if correction.on > day:
+                message = f"this correction is dated {correction.on}, and no page says it before"
+                hint = "write the day on which it was made, if it is to be read now"
+                problem = Problem(
+                    code="TBH444", message=message, severity=Severity.WARNING, hint=hint
+                )
+                where = (f"corrections[{number}].on",)
+                yield index.place(problem, "edition", edition.id, None, where)
 
 
 def _is_said_of_picture(failure: Problem, problems: Iterable[Problem]) -> bool:
