@@ -1,13 +1,15 @@
 """What two editions, or two therapists, have in common and should not."""
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from unicodedata import normalize
+from typing import Final
+from unicodedata import combining, normalize
 
 from attrs import frozen
 
 from tbh_model._memo import once_for_each
-from tbh_model.documents._lint_spots import Finding, Site, Spot, place_of, text_in
+from tbh_model.documents._lint_spots import Finding, Site, Spot, place_of, scalars_in, text_in
 from tbh_model.documents._located import AnyNode, Scalar, Sequence
 from tbh_model.documents._located import Mapping as Group
 
@@ -22,6 +24,8 @@ class _Shared:
     present: _Owners
     former: _Owners
     names: _Owners
+    tags: Mapping[str, Scalar]
+    """Of each form of a tag the spelling that most editions have, where it is first written."""
 
 
 def shared_address(spot: Spot, site: Site) -> Iterator[Finding]:
@@ -50,6 +54,38 @@ def same_name(spot: Spot, site: Site) -> Iterator[Finding]:
         yield Finding(place, message, "keep one of the two, if they are one person", "name")
 
 
+def tag_spelled_otherwise(spot: Spot, site: Site) -> Iterator[Finding]:
+    """Find a tag that other editions write with another case, accent, space or hyphen."""
+    for index, tag in enumerate(scalars_in(spot.node, "tags")):
+        usual = _of(site).tags.get(_tag_form(tag.text), tag)
+        if normalize("NFC", usual.text) != normalize("NFC", tag.text):
+            place = ":".join(filter(None, (usual.source.file, str(usual.line))))
+            message = (
+                f"the tag `{tag.text}` is written `{usual.text}` at {place}: these are two topics"
+            )
+            yield Finding(place_of(tag), message, f"write `{usual.text}`", f"tags[{index}]")
+
+
+def _usual_tags(editions: tuple[Group, ...]) -> Mapping[str, Scalar]:
+    tags = [tag for edition in editions for tag in scalars_in(edition, "tags")]
+    counts = Counter(normalize("NFC", tag.text) for tag in tags)
+    usual: dict[str, Scalar] = {}
+    for tag in tags:
+        before = usual.setdefault(_tag_form(tag.text), tag)
+        if counts[normalize("NFC", tag.text)] > counts[normalize("NFC", before.text)]:
+            usual[_tag_form(tag.text)] = tag
+    return usual
+
+
+def _tag_form(tag: str) -> str:
+    """Write a tag as it is compared: without case, accents, and what joins its words."""
+    letters = normalize("NFKD", tag.casefold())
+    return _JOINTS.sub("", "".join(sign for sign in letters if not combining(sign)))
+
+
+_JOINTS: Final = re.compile(r"[\s_\-\u2010-\u2015]+")
+
+
 def _others(owners: _Owners, key: str, spot: Spot) -> Iterator[str]:
     other = next((owner for owner in owners.get(key, ()) if owner is not spot.node), None)
     if other is not None:  # one is enough: a hundred copies are not ten thousand problems
@@ -68,7 +104,7 @@ def _of(site: Site) -> _Shared:
             former[url].append(edition)
     for therapist in site.therapists.values():
         names[_folded(text_in(therapist, "name") or "")].append(therapist)
-    return _Shared(*map(_owners, (present, former, names)))
+    return _Shared(_owners(present), _owners(former), _owners(names), _usual_tags(site.editions))
 
 
 def _owners(found: Mapping[str, list[Group]]) -> _Owners:

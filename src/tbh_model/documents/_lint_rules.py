@@ -10,7 +10,11 @@ from typing import Final, get_args
 from unicodedata import normalize
 
 from tbh_model.documents._lint_anonymity import place_tells, telling_ids
-from tbh_model.documents._lint_duplicates import same_name, shared_address
+from tbh_model.documents._lint_duplicates import (
+    same_name,
+    shared_address,
+    tag_spelled_otherwise,
+)
 from tbh_model.documents._lint_duties import missing_notice, missing_sender
 from tbh_model.documents._lint_images import (
     metadata,
@@ -328,6 +332,7 @@ RULES: Final[tuple[tuple[str, type, Check], ...]] = (
     *(("TBH425", kind, refused_image) for kind in (Image, RichText)),
     ("TBH426", RichText, _empty_headings),
     ("TBH441", Series, unused_images),
+    ("TBH443", Edition, tag_spelled_otherwise),
     *(
         (code, kind, pasted(code))
         for code in CODES
