@@ -57,3 +57,32 @@ def test_tags_that_differ_by_more_are_two_topics(folder: Path) -> None:
     write(folder, "editions/patience.yaml", f"{EDITION}tags: ['C#', C, C++, cat, cats]\n")
 
     assert "TBH443" not in {each.code for each in tbh.check(folder)}
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("https://old.example/patience/", "it is not under https://example.org/small/"),
+        ("https://example.org/patience/", "it is not under https://example.org/small/"),
+        ("https://example.org/small/?p=12", "no file can lie there"),
+    ],
+)
+def test_a_former_address_from_which_nothing_leads_on_is_named(
+    folder: Path, url: str, words: str
+) -> None:
+    """It is worth knowing: only the server of that address can lead on."""
+    write(folder, "editions/patience.yaml", f"{EDITION}former_urls: ['{url}']\n")
+
+    (problem,) = (each for each in tbh.check(folder) if each.code == "TBH445")
+
+    assert problem.message == f"nothing leads on from the former address {url}: {words}"
+    assert (problem.path, problem.line) == ("former_urls[0]", 15)
+    assert problem.severity is tbh.Severity.INFO
+
+
+def test_a_former_address_below_the_series_leads_on(folder: Path) -> None:
+    """A page is made for it."""
+    url = "https://example.org/small/old/patience"
+    write(folder, "editions/patience.yaml", f"{EDITION}former_urls: ['{url}']\n")
+
+    assert "TBH445" not in {each.code for each in tbh.check(folder)}

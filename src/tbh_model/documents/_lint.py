@@ -40,6 +40,7 @@ _SEVERITIES: Final = {
     "TBH425": Severity.ERROR,
     "TBH432": Severity.INFO,
     "TBH441": Severity.INFO,
+    "TBH445": Severity.INFO,
 }
 """How much a rule matters where the series does not say it: most are warnings."""
 _OFF: Final = "off"

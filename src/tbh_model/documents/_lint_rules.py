@@ -24,6 +24,7 @@ from tbh_model.documents._lint_images import (
     unused_images,
 )
 from tbh_model.documents._lint_links import (
+    former_address_elsewhere,
     link_within_the_site,
     mistyped_address,
     mistyped_address_in_text,
@@ -333,6 +334,7 @@ RULES: Final[tuple[tuple[str, type, Check], ...]] = (
     ("TBH426", RichText, _empty_headings),
     ("TBH441", Series, unused_images),
     ("TBH443", Edition, tag_spelled_otherwise),
+    ("TBH445", Edition, former_address_elsewhere),
     *(
         (code, kind, pasted(code))
         for code in CODES
