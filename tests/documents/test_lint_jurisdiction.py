@@ -351,7 +351,7 @@ def test_the_hint_is_a_notice_in_the_language_of_the_series(
     assert "\n" not in problem.hint
 
 
-@pytest.mark.parametrize("jurisdiction", ["CA-BC", "CA", "ca-qc"])
+@pytest.mark.parametrize("jurisdiction", ["CA-BC", "CA", "CA-QC"])
 def test_the_rest_of_canada_has_the_rules_of_the_country(folder: Path, jurisdiction: str) -> None:
     """The crisis line, but no titles of Ontario."""
     write(folder, "series.yaml", f"{SERIES}  jurisdiction: {jurisdiction}\n")
@@ -365,7 +365,7 @@ def test_the_rest_of_canada_has_the_rules_of_the_country(folder: Path, jurisdict
 
 
 @pytest.mark.parametrize(
-    "jurisdiction", ["", "  jurisdiction: US-NY\n", "  jurisdiction: Ontario\n"]
+    "jurisdiction", ["", "  jurisdiction: US-NY\n", "  jurisdiction: GB-SCT\n"]
 )
 def test_elsewhere_nothing_is_asked(folder: Path, jurisdiction: str) -> None:
     """What nobody has written rules for is left alone."""
@@ -400,3 +400,56 @@ def test_private_fields_are_never_shown(folder: Path) -> None:
     assert "4711" not in f"{problem.message}{problem.hint}"
     shown = tbh.documents.problem_text(problem, lambda _: text)
     assert "4711" not in shown
+
+
+@pytest.mark.parametrize(
+    ("jurisdiction", "hint"),
+    [
+        ("CA-XX", None),
+        ("ca-on", "CA-ON"),
+        ("CA_ON", "CA-ON"),
+        ("Ontario", "CA-ON"),
+        ("québec", "CA-QC"),
+        ("British Colombia", "CA-BC"),
+        ("US-QQ", None),
+        ("UK", "GB"),
+        ("UK-SCT", "GB-SCT"),
+        ("XX", None),
+    ],
+)
+def test_a_jurisdiction_that_there_is_not_is_told_what_was_meant(
+    folder: Path, jurisdiction: str, hint: str | None
+) -> None:
+    """Under such a code no rules are found, and nothing else would say so."""
+    write(folder, "series.yaml", f"{SERIES}  jurisdiction: {jurisdiction}\n{CRISIS}")
+
+    (problem,) = (each for each in tbh.check(folder) if each.code == "TBH446")
+
+    assert (problem.file, problem.path, problem.line) == (
+        "series.yaml",
+        "publisher.jurisdiction",
+        6,
+    )
+    assert problem.severity is tbh.Severity.WARNING
+    assert hint is None or problem.hint == f"did you mean `{hint}`?"
+
+
+@pytest.mark.parametrize(
+    ("place", "is_unknown"),
+    [("Ontario", False), ("CA-BC", False), ("CA-XX", True), ("ca-on", True)],
+)
+def test_the_jurisdiction_of_a_credential_may_be_a_name(
+    titled: Callable[..., Found], place: str, *, is_unknown: bool
+) -> None:
+    """Where it looks like a code, it has to be one."""
+    found = titled(credential("Registered Psychotherapist", "RP", more=f", jurisdiction: {place}"))
+
+    assert ("TBH446" in {code for code, *_ in found}) is is_unknown
+
+
+def test_a_jurisdiction_for_which_the_folder_brings_rules_is_known(folder: Path) -> None:
+    """Whatever its code is."""
+    write(folder, "series.yaml", f"{SERIES}  jurisdiction: X-OURS\n")
+    write(folder, "rules.yaml", "jurisdiction: X-OURS\nas_of: 2026-01-01\n")
+
+    assert tbh.check(folder) == ()

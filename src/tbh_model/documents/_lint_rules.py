@@ -23,6 +23,7 @@ from tbh_model.documents._lint_images import (
     refused_image,
     unused_images,
 )
+from tbh_model.documents._lint_jurisdiction import unknown_jurisdiction
 from tbh_model.documents._lint_links import (
     former_address_elsewhere,
     link_within_the_site,
@@ -335,6 +336,7 @@ RULES: Final[tuple[tuple[str, type, Check], ...]] = (
     ("TBH441", Series, unused_images),
     ("TBH443", Edition, tag_spelled_otherwise),
     ("TBH445", Edition, former_address_elsewhere),
+    *(("TBH446", kind, unknown_jurisdiction) for kind in (Publisher, Credential)),
     *(
         (code, kind, pasted(code))
         for code in CODES

@@ -9,7 +9,7 @@ from tbh_model.model._approval import (
     approval_parts,
     changed_since_approval,
 )
-from tbh_model.model._byline import credentials_in_force, named
+from tbh_model.model._byline import PROVINCES, credentials_in_force, named
 from tbh_model.model._call_to_action import CallToAction, CallToActionKind, Placement
 from tbh_model.model._channel import Channel
 from tbh_model.model._checking import (
@@ -92,6 +92,7 @@ __all__ = [
     "DEFAULT_PERMALINK",
     "PRIVATE",
     "PROSE",
+    "PROVINCES",
     "STANDING_PAGES",
     "Approval",
     "Attribution",

@@ -83,11 +83,11 @@ def _lowered(word: str) -> str:
 def _place(jurisdiction: str | None, language: str) -> str | None:
     if jurisdiction is None:
         return None
-    english, french = _PROVINCES.get(jurisdiction, (jurisdiction, jurisdiction))
+    english, french = PROVINCES.get(jurisdiction, (jurisdiction, jurisdiction))
     return french if primary(language) == "fr" else english
 
 
-_PROVINCES: Final[Mapping[str, tuple[str, str]]] = {
+PROVINCES: Final[Mapping[str, tuple[str, str]]] = {
     "CA-AB": ("Alberta", "Alberta"),
     "CA-BC": ("British Columbia", "Colombie-Britannique"),
     "CA-MB": ("Manitoba", "Manitoba"),
@@ -102,3 +102,4 @@ _PROVINCES: Final[Mapping[str, tuple[str, str]]] = {
     "CA-SK": ("Saskatchewan", "Saskatchewan"),
     "CA-YT": ("Yukon", "Yukon"),
 }
+"""The parts of Canada by their ISO 3166-2 codes, in English and French."""
