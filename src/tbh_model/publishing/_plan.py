@@ -240,6 +240,10 @@ def _from_file(
         raise ContentError(
             (*(each for error in broken.values() for each in error.problems), *unknown)
         )
+    if not groups.pairs:
+        message = "`exporters` names no exporter: a build would make nothing"
+        hint = "name one, such as `rss: {}`, or remove this file, so that all run"
+        raise ContentError((groups.problem("TBH106", message, hint=hint),))
     return made, broken
 
 
