@@ -80,9 +80,11 @@ def test_a_former_address_from_which_nothing_leads_on_is_named(
     assert problem.severity is tbh.Severity.INFO
 
 
-def test_a_former_address_below_the_series_leads_on(folder: Path) -> None:
-    """A page is made for it."""
-    url = "https://example.org/small/old/patience"
+@pytest.mark.parametrize("path", ["old/patience", "été/", "%C3%A9t%C3%A9.html"])
+def test_a_former_address_below_the_series_leads_on(folder: Path, path: str) -> None:
+    """A page is made for it, in whatever alphabet it is, and in that of the series."""
+    write(folder, "series.yaml", SERIES.replace("org/small", "org/où"))
+    url = f"https://example.org/où/{path}"
     write(folder, "editions/patience.yaml", f"{EDITION}former_urls: ['{url}']\n")
 
     assert "TBH445" not in {each.code for each in tbh.check(folder)}

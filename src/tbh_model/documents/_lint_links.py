@@ -97,10 +97,10 @@ def former_address_elsewhere(spot: Spot, site: Site) -> Iterator[Finding]:
     """Find former addresses from which the site cannot lead on: no page of it can lie there."""
     root = None if site.url is None else _root(site.url)
     for index, item in enumerate(scalars_in(spot.node, "former_urls")):
-        if root is None or page_path(item.text, root) is not None or suspicion(item.text):
+        url = uri(item.text)
+        if root is None or page_path(url, root) is not None or suspicion(item.text):
             continue
-        is_below = item.text.startswith(root) or uri(item.text).startswith(root)
-        why = "no file can lie there" if is_below else f"it is not under {root}"
+        why = "no file can lie there" if url.startswith(root) else f"it is not under {root}"
         message = f"nothing leads on from the former address {item.text}: {why}"
         hint = "let the server of that address lead on to the edition; this site cannot"
         yield Finding(place_of(item), message, hint, f"former_urls[{index}]")
