@@ -52,6 +52,7 @@ def publish_schema(registry: ExporterRegistry) -> dict[str, Any]:
         "properties": names,
         "patternProperties": addresses,  # not offered while typing, as two would mean one thing
         "additionalProperties": False,
+        "minProperties": 1,
     }
     return {
         **root_schema(FileKind.PUBLISH, "What is published (publish.yaml)"),
