@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import tbh_model as tbh
-from tbh_model.documents import Mapping, migrate
+from tbh_model.documents import MappingNode, migrate
 from tbh_model.documents import _migrations as migrations
 
 SERIES = """\
@@ -40,12 +40,12 @@ responses:
 """
 
 
-def renamed(old: str, new: str) -> Callable[[Mapping], Mapping]:
+def renamed(old: str, new: str) -> Callable[[MappingNode], MappingNode]:
     """Make a step that calls a key by another name."""
 
-    def change(node: Mapping) -> Mapping:
+    def change(node: MappingNode) -> MappingNode:
         pairs = {new if key == old else key: pair for key, pair in node.pairs.items()}
-        return Mapping(node.source, node.line, node.column, pairs)
+        return MappingNode(node.source, node.line, node.column, pairs)
 
     return change
 

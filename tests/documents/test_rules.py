@@ -10,7 +10,7 @@ import tbh_model as tbh
 from small_folder import EDITION, SERIES, THERAPIST, write
 from tbh_model.documents._files import content_files, read_tree
 from tbh_model.documents._lint import linted
-from tbh_model.documents._located import Mapping
+from tbh_model.documents._located import MappingNode
 from tbh_model.documents._references import Entry
 from tbh_model.documents._rules import (
     College,
@@ -55,7 +55,7 @@ def found(folder: Path) -> list[tuple[str, str | None, int | None, int | None, s
 
     def entry(file: Path) -> Entry:
         node = read_tree(file, folder)
-        assert isinstance(node, Mapping)
+        assert isinstance(node, MappingNode)
         return Entry(node)
 
     root = entry(folder / "series.yaml").node

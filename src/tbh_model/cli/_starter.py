@@ -15,12 +15,12 @@ from tbh_model.cli._flags import constraint_of
 from tbh_model.documents import (
     AnyNode,
     ContentError,
-    Scalar,
-    Sequence,
+    MappingNode,
+    ScalarNode,
+    SequenceNode,
     read_tree,
     write_text,
 )
-from tbh_model.documents import Mapping as Group
 from tbh_model.model import Series, UnknownIdError
 from tbh_model.publishing import write_file
 
@@ -195,8 +195,8 @@ def _ids(root: AnyNode, folder: Path, name: str) -> Iterator[tuple[str, str | No
             yield file.stem, None  # `tbh check` says what is wrong with it
             continue
         yield _text(tree, "id") or file.stem, _text(tree, "name")
-    items = root.get(name) if isinstance(root, Group) else None
-    for item in items if isinstance(items, Sequence) else ():
+    items = root.get(name) if isinstance(root, MappingNode) else None
+    for item in items if isinstance(items, SequenceNode) else ():
         written = _text(item, "id")
         if written is not None:
             yield written, _text(item, "name")
@@ -207,5 +207,5 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _text(node: AnyNode, key: str) -> str | None:
-    value = node.get(key) if isinstance(node, Group) else None
-    return value.text if isinstance(value, Scalar) and not value.is_null else None
+    value = node.get(key) if isinstance(node, MappingNode) else None
+    return value.text if isinstance(value, ScalarNode) and not value.is_null else None

@@ -34,9 +34,9 @@ from tbh_model.documents._located import (
     MOST_LISTED,
     AnyNode,
     ContentError,
-    Mapping,
-    Scalar,
-    Sequence,
+    MappingNode,
+    ScalarNode,
+    SequenceNode,
     described,
     is_shown,
     key_words,
@@ -163,7 +163,7 @@ def _union_hook(made: "Converter", kind: Any) -> Callable[[AnyNode, Any], Any]:
         return hook
 
     def structure_optional(node: AnyNode, _: Any) -> Any:
-        if isinstance(node, Scalar) and node.is_null:
+        if isinstance(node, ScalarNode) and node.is_null:
             return None
         return hook(node, present[0])
 
@@ -179,7 +179,7 @@ def _tagged_hook(made: "Converter", kinds: list[Any]) -> Callable[[AnyNode, Any]
     by_word = {word: kind for kind in kinds for word in get_args(field_types(kind)["kind"])}
 
     def structure_tagged(node: AnyNode, _: Any) -> Any:
-        if not isinstance(node, Mapping):
+        if not isinstance(node, MappingNode):
             raise wrong_kind(node, "a group of keys", f"begin with `kind: {next(iter(by_word))}`")
         tag = node.get("kind")
         if tag is None:
@@ -226,7 +226,7 @@ def _many_hook(made: "Converter", kind: Any) -> Callable[[AnyNode, Any], Any]:
     hook = made.get_structure_hook(item_kind)
 
     def structure_many(node: AnyNode, _: Any) -> Any:
-        if not isinstance(node, Sequence):
+        if not isinstance(node, SequenceNode):
             raise wrong_kind(node, "a list", "write each item on a line of its own, after `- `")
         values: list[Any] = []
         problems: list[Problem] = []
@@ -244,7 +244,7 @@ def _many_hook(made: "Converter", kind: Any) -> Callable[[AnyNode, Any], Any]:
 
 def _class_hook(kind: type[AttrsInstance]) -> Callable[[AnyNode, Any], Any]:
     def structure_class(node: AnyNode, _: Any) -> Any:
-        if not isinstance(node, Mapping):
+        if not isinstance(node, MappingNode):
             names = ", ".join(field_types(kind))
             raise wrong_kind(node, "a group of keys", f"write keys such as {names[:80]}")
         values = structure_fields(node, kind)
@@ -257,7 +257,7 @@ def _class_hook(kind: type[AttrsInstance]) -> Callable[[AnyNode, Any], Any]:
 
 
 def structure_fields(
-    node: Mapping,
+    node: MappingNode,
     kind: type[AttrsInstance],
     but: Collection[str] = (),
     also: Collection[str] = (),
@@ -279,7 +279,7 @@ def structure_fields(
         if name not in fields or name in but:
             continue
         hint, hook, private, optional = fields[name]
-        if optional and type(value) is Scalar and value.is_null:
+        if optional and type(value) is ScalarNode and value.is_null:
             continue
         try:
             values[name] = hook(value, hint)
@@ -311,7 +311,9 @@ def _fields(kind: type[AttrsInstance]) -> tuple[_Fields, frozenset[str]]:
     return fields, required
 
 
-def _key_problems(node: Mapping, kind: type[AttrsInstance], also: Collection[str]) -> list[Problem]:
+def _key_problems(
+    node: MappingNode, kind: type[AttrsInstance], also: Collection[str]
+) -> list[Problem]:
     """Report unknown and missing keys; a key that looks like a missing one is one problem."""
     fields, required = _fields(kind)
     known = [*fields, *also]
@@ -334,7 +336,7 @@ def _key_problems(node: Mapping, kind: type[AttrsInstance], also: Collection[str
     return problems
 
 
-def _unknown_key(key: Scalar, near: str | None, owner: str, known: list[str]) -> Problem:
+def _unknown_key(key: ScalarNode, near: str | None, owner: str, known: list[str]) -> Problem:
     """Say that a key is not known; it is named, unless it may be a piece of a private text."""
     from tbh_model.documents._yaml_lines import known_names  # 2 ms, only for mistakes
 
@@ -357,7 +359,7 @@ def _unknown_key(key: Scalar, near: str | None, owner: str, known: list[str]) ->
     return evolve(key.problem("TBH107", message, hint=hint), path=words or "")
 
 
-def fallen_sentence(key: Scalar) -> Problem | None:
+def fallen_sentence(key: ScalarNode) -> Problem | None:
     """Say of a key that it is a sentence with a colon, which fell out of the text above it."""
     if (key.source.file or ".json").endswith(".json"):
         return None
@@ -377,25 +379,25 @@ _NO_SPACES: Final = (
 _WITHOUT_THEM: Final = dict.fromkeys(map(ord, _NO_SPACES))
 
 
-def violations(node: Mapping, error: InvalidValueError) -> Iterable[Problem]:
+def violations(node: MappingNode, error: InvalidValueError) -> Iterable[Problem]:
     """Locate what a constructor refused, which is what depends on several fields."""
     for violation in error.violations:
         target = _target(node, violation.field)
         message = f"found {violation.found} in `{violation.field}`"
         problem = target.problem("TBH111", message, hint=f"allowed: {violation.allowed}")
         # where a key is missing, its group is pointed at
-        length = 1 if isinstance(target, Mapping) else problem.length
+        length = 1 if isinstance(target, MappingNode) else problem.length
         yield evolve(problem, path=violation.field, length=length)
 
 
-def _target(node: Mapping, path: str) -> AnyNode:
+def _target(node: MappingNode, path: str) -> AnyNode:
     """Follow a path as far as there are nodes: what is missing is pointed at where it belongs."""
     found: AnyNode = node
     for name, index in re.findall(r"(\w+)|\[(\d+)\]", path):
-        if isinstance(found, Sequence):
+        if isinstance(found, SequenceNode):
             found = found.items[int(index)]
         else:
-            found = (found.get(name) if isinstance(found, Mapping) else None) or found
+            found = (found.get(name) if isinstance(found, MappingNode) else None) or found
     return found
 
 

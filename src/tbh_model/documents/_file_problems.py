@@ -7,7 +7,7 @@ from tbh_model._problems import Problem
 from tbh_model._regular_files import exists
 from tbh_model.documents._converter import structure
 from tbh_model.documents._files import content_names, is_content, parse, read_source
-from tbh_model.documents._located import ContentError, Mapping
+from tbh_model.documents._located import ContentError, MappingNode
 from tbh_model.documents._parts import PARTS, Part
 from tbh_model.documents._references import Entry, unknown_therapists
 
@@ -56,5 +56,5 @@ def _problems(
     except ContentError as error:
         yield from error.problems
         return
-    if name == "editions" and therapists is not None and isinstance(root, Mapping):
+    if name == "editions" and therapists is not None and isinstance(root, MappingNode):
         yield from unknown_therapists(Entry(root), therapists)

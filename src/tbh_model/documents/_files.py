@@ -20,9 +20,9 @@ from tbh_model.documents._located import (
     AnyNode,
     ContentError,
     Kind,
-    Mapping,
+    MappingNode,
     Node,
-    Scalar,
+    ScalarNode,
     Source,
 )
 from tbh_model.documents._snippet import printable
@@ -320,7 +320,7 @@ def _failure(code: str, file: str | None, message: str, hint: str | None) -> Con
     return ContentError((Problem(code=code, message=message, file=file, hint=hint),))
 
 
-def read_settings(settings: tuple[str, ...]) -> Mapping:
+def read_settings(settings: tuple[str, ...]) -> MappingNode:
     """Read `option=value` pairs as a group of keys, each value as YAML would have it.
 
     Raises:
@@ -328,7 +328,7 @@ def read_settings(settings: tuple[str, ...]) -> Mapping:
     """
     from tbh_model.documents._yaml import read_yaml  # 20 ms, only for those who read YAML
 
-    pairs: dict[str, tuple[Scalar, AnyNode]] = {}
+    pairs: dict[str, tuple[ScalarNode, AnyNode]] = {}
     for setting in settings:
         name, _, value = setting.partition("=")
         place = f"--set {printable(name)}"
@@ -336,7 +336,7 @@ def read_settings(settings: tuple[str, ...]) -> Mapping:
             hint = "write it in the encoding of this terminal"
             raise _failure("TBH102", place, "this is not UTF-8", hint)
         source = Source(place, value)
-        key = Scalar(source, 1, 1, name.strip(), Kind.TEXT)
-        nothing = Scalar(source, 1, 1, "", Kind.NULL)
+        key = ScalarNode(source, 1, 1, name.strip(), Kind.TEXT)
+        nothing = ScalarNode(source, 1, 1, "", Kind.NULL)
         pairs[key.text] = (key, read_yaml(source) if value.strip() else nothing)
-    return Mapping(Source("--set", ""), 1, 1, pairs)
+    return MappingNode(Source("--set", ""), 1, 1, pairs)

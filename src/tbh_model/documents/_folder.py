@@ -33,9 +33,9 @@ from tbh_model.documents._lint import LINT_KEY, level_problems, linted
 from tbh_model.documents._located import (
     AnyNode,
     ContentError,
-    Mapping,
-    Scalar,
-    Sequence,
+    MappingNode,
+    ScalarNode,
+    SequenceNode,
     Source,
     described,
     is_shown,
@@ -130,12 +130,12 @@ class _Reading:
 
     folder: Path | None
     series: Series | None = None
-    root: Mapping | None = None
+    root: MappingNode | None = None
     """The document of the series."""
     problems: list[Problem] = field(factory=list)
     steps: tuple[Step, ...] = ()
     """What brings its files to the format that this release reads."""
-    roots: list[Mapping] = field(factory=list)
+    roots: list[MappingNode] = field(factory=list)
     entries: dict[str, list[Entry]] = field(factory=lambda: {"therapists": [], "editions": []})
     values: dict[str, list[Any]] = field(factory=lambda: {"therapists": [], "editions": []})
     unreadable: set[str] = field(factory=set)
@@ -173,14 +173,14 @@ class _Reading:
             self._take_lists(root)
             self._finish(root)
 
-    def _tree(self, read: Callable[[], AnyNode], kind: type) -> Mapping | None:
+    def _tree(self, read: Callable[[], AnyNode], kind: type) -> MappingNode | None:
         try:
             root = read()
             root.source.time_zone = zone_of(root if kind is Series else self.root)
             if kind is Series:
                 self.problems += format_problems(root)
                 self.steps = steps_from(root)
-            if isinstance(root, Mapping):
+            if isinstance(root, MappingNode):
                 self.roots.append(migrated(root, kind, self.steps))
                 return self.roots[-1]
             raise wrong_kind(root, "a group of keys", "begin with a key, such as `id: ...`")
@@ -198,26 +198,29 @@ class _Reading:
             return
         written = root.get(key)
         name_of_file = normalize("NFC", file.stem)  # some systems take accents apart in names
-        if isinstance(written, Scalar) and normalize("NFC", written.text) not in {name_of_file, ""}:
+        if isinstance(written, ScalarNode) and normalize("NFC", written.text) not in {
+            name_of_file,
+            "",
+        }:
             message = f"the {key} {described(written)} differs from the name of the file"
             hint = f"name the file `{written.text}{file.suffix}`" if is_shown(written) else None
             problem = written.problem("TBH134", message, hint=hint, severity=Severity.WARNING)
             self.problems.append(evolve(problem, path=key))
 
-    def _take_lists(self, root: Mapping) -> None:
+    def _take_lists(self, root: MappingNode) -> None:
         """Take the therapists and editions that stand in the document of the series itself."""
         for name, kind, *_ in PARTS:
             items = root.get(name)
-            if isinstance(items, Sequence):
+            if isinstance(items, SequenceNode):
                 for index, item in enumerate(items.items):
                     self._take(name, kind, item, f"{name}[{index}]")
-            elif items is not None and not (isinstance(items, Scalar) and items.is_null):
+            elif items is not None and not (isinstance(items, ScalarNode) and items.is_null):
                 hint = "write each item on a line of its own, after `- `"
                 self.problems += under(name, wrong_kind(items, "a list", hint).problems)
 
     def _take(self, name: str, kind: type, node: AnyNode, path: str = "") -> bool:
         """Take one therapist or edition; tell whether nothing is wrong with it."""
-        if isinstance(node, Mapping):
+        if isinstance(node, MappingNode):
             self.entries[name].append(Entry(node, path))
         try:
             self.values[name].append(structure(node, kind))
@@ -226,7 +229,7 @@ class _Reading:
             return False
         return True
 
-    def _finish(self, root: Mapping) -> None:
+    def _finish(self, root: MappingNode) -> None:
         fields: dict[str, Any] = {}
         try:
             fields = structure_fields(
@@ -309,13 +312,13 @@ def _place(problem: Problem) -> tuple[str, int, int, str, str]:
     )
 
 
-def _scalars(node: AnyNode, path: str = "") -> Iterator[tuple[str, Scalar]]:
+def _scalars(node: AnyNode, path: str = "") -> Iterator[tuple[str, ScalarNode]]:
     """Give every scalar of a tree with its path, in the order in which they are written."""
     match node:
-        case Sequence():
+        case SequenceNode():
             for index, item in enumerate(node.items):
                 yield from _scalars(item, f"{path}[{index}]")
-        case Mapping():
+        case MappingNode():
             for key, (_, value) in node.pairs.items():
                 yield from _scalars(value, f"{path}.{key}" if path else key)
         case _:

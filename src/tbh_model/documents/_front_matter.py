@@ -4,12 +4,12 @@ import re
 from typing import Final
 
 from tbh_model._problems import Problem
-from tbh_model.documents._located import ContentError, Kind, Mapping, Node, Scalar, Source
+from tbh_model.documents._located import ContentError, Kind, MappingNode, Node, ScalarNode, Source
 
 FENCE: Final = re.compile(r"^---[ \t]*$", re.MULTILINE)
 
 
-def read_front_matter(source: Source, *, body: str) -> Mapping:
+def read_front_matter(source: Source, *, body: str) -> MappingNode:
     """Read a Markdown file as a group of keys, in which the key `body` names holds its text.
 
     Raises:
@@ -34,7 +34,7 @@ def read_front_matter(source: Source, *, body: str) -> Mapping:
         if _runs_into_text(source, error.problems[0], source.text.count("\n", 0, closing.start())):
             raise ContentError((_unclosed(source),)) from None
         raise
-    if not isinstance(tree, Mapping):
+    if not isinstance(tree, MappingNode):
         problem = tree.problem("TBH108", "front matter must hold keys", hint="write `key: value`")
         raise ContentError((problem,))
     return _with_body(tree, source, closing.end(), body)
@@ -112,7 +112,7 @@ def _runs_into_text(source: Source, problem: Problem, end: int) -> bool:
     return not any(_begins_with_key(line) for line in source.lines[number:end])
 
 
-def _with_body(tree: Mapping, source: Source, end: int, body: str) -> Mapping:
+def _with_body(tree: MappingNode, source: Source, end: int, body: str) -> MappingNode:
     text = source.text[end + 1 :]
     if text.strip():
         first = text.lstrip("\n").partition("\n")[0]
@@ -125,9 +125,9 @@ def _with_body(tree: Mapping, source: Source, end: int, body: str) -> Mapping:
             message = f"`{body}` stands in the front matter and below it"
             raise ContentError((key.problem("TBH105", message, hint="keep one of the two"),))
         line = source.text.count("\n", 0, end + 1)
-        key = Scalar(source, line + 1, 1, body, Kind.TEXT)
+        key = ScalarNode(source, line + 1, 1, body, Kind.TEXT)
         # a block that begins on the line above its first one, indented by nothing
-        value = Scalar(source, line, 1, text, Kind.TEXT, "|")
+        value = ScalarNode(source, line, 1, text, Kind.TEXT, "|")
         value.span = (end + 1, len(source.text)) if source.spans else None
         tree.pairs[body] = (key, value)
     return tree

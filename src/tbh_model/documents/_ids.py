@@ -6,7 +6,7 @@ from pathlib import Path
 from attrs import frozen
 
 from tbh_model._final import final
-from tbh_model.documents._located import Mapping, Scalar, Sequence
+from tbh_model.documents._located import MappingNode, ScalarNode, SequenceNode
 from tbh_model.documents._references import Entry
 from tbh_model.documents._sources import ContentFile, read_content
 from tbh_model.model import Series, UnknownIdError
@@ -28,7 +28,7 @@ class Reference:
     scope: str
     """Within what the id is the only one of its kind: an edition, or nothing for the series."""
     file: ContentFile
-    node: Scalar
+    node: ScalarNode
     entry: Entry
     """The series, therapist or edition that it belongs to."""
 
@@ -109,8 +109,8 @@ def _calls(file: ContentFile, entry: Entry, whose: str, scope: str) -> Iterator[
 
 def _groups(entry: Entry, key: str) -> Iterator[Entry]:
     items = entry.node.get(key)
-    for index, item in enumerate(items if isinstance(items, Sequence) else ()):
-        if isinstance(item, Mapping):
+    for index, item in enumerate(items if isinstance(items, SequenceNode) else ()):
+        if isinstance(item, MappingNode):
             yield Entry(item, entry.under(f"{key}[{index}]"))
 
 

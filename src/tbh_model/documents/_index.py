@@ -10,8 +10,13 @@ from attrs import define, field
 
 from tbh_model._problems import Problem
 from tbh_model.documents._files import content_names, read_tree
-from tbh_model.documents._located import AnyNode, ContentError, Scalar, Sequence
-from tbh_model.documents._located import Mapping as Group
+from tbh_model.documents._located import (
+    AnyNode,
+    ContentError,
+    MappingNode,
+    ScalarNode,
+    SequenceNode,
+)
 from tbh_model.documents._parts import PARTS
 from tbh_model.documents._references import Entry
 from tbh_model.model import Series
@@ -70,7 +75,7 @@ class ContentIndex:
         return _pointing(problem, node, ".".join(filter(None, (owner.path, path))))
 
 
-def index_of(root: Group | None, entries: Mapping[str, list[Entry]]) -> ContentIndex:
+def index_of(root: MappingNode | None, entries: Mapping[str, list[Entry]]) -> ContentIndex:
     """Return an index of what has been read."""
     by_id = {
         (folder, id_.text): entry
@@ -106,7 +111,7 @@ def content_index(series: Series, path: Path | None) -> ContentIndex:
 
 
 def _entry_of(root: AnyNode) -> Entry | None:
-    return Entry(root) if isinstance(root, Group) else None
+    return Entry(root) if isinstance(root, MappingNode) else None
 
 
 def _entry_in(series: Series, folder: Path, root: AnyNode, part: str, id_: str) -> Entry | None:
@@ -130,13 +135,13 @@ def _entry_in(series: Series, folder: Path, root: AnyNode, part: str, id_: str) 
 
 
 def _items_of(root: AnyNode, key: str, id_: str) -> Iterator[Entry]:
-    return _items(Entry(root), key, "id", id_) if isinstance(root, Group) else iter(())
+    return _items(Entry(root), key, "id", id_) if isinstance(root, MappingNode) else iter(())
 
 
 def _items(owner: Entry, key: str, name: str, id_: str) -> Iterator[Entry]:
     items = owner.node.get(key)
-    for index, item in enumerate(items.items if isinstance(items, Sequence) else ()):
-        if not isinstance(item, Group):
+    for index, item in enumerate(items.items if isinstance(items, SequenceNode) else ()):
+        if not isinstance(item, MappingNode):
             continue
         written = Entry(item).text(name)
         if (_DEFAULTS.get(name) if written is None else written.text) == id_:
@@ -147,10 +152,10 @@ def _node_at(node: AnyNode, path: str) -> AnyNode | None:
     """Find what a path leads to; of a block of keys or items, the key above it."""
     found: AnyNode = node
     for name, index in _STEP.findall(path):
-        if name and isinstance(node, Group) and name in node.pairs:
+        if name and isinstance(node, MappingNode) and name in node.pairs:
             key, node = node.pairs[name]
-            found = node if isinstance(node, Scalar) else key
-        elif index and isinstance(node, Sequence) and int(index) < len(node.items):
+            found = node if isinstance(node, ScalarNode) else key
+        elif index and isinstance(node, SequenceNode) and int(index) < len(node.items):
             found = node = node.items[int(index)]
         else:
             return None

@@ -13,10 +13,10 @@ from tbh_model.documents._located import (
     AnyNode,
     ContentError,
     Kind,
-    Mapping,
+    MappingNode,
     Node,
-    Scalar,
-    Sequence,
+    ScalarNode,
+    SequenceNode,
     Source,
     duplicate_key,
 )
@@ -92,7 +92,7 @@ class _Reader:
             return self._array(depth)
         return self._string() if first == '"' else self._word()
 
-    def _string(self) -> Scalar:
+    def _string(self) -> ScalarNode:
         at = self._at(self._position)
         try:
             text, self._position = scanstring(self.source.text, self._position + 1, True)  # noqa: FBT003 - positional only
@@ -101,23 +101,23 @@ class _Reader:
             self._fail(
                 "this text is not valid JSON", "close it with a quotation mark, escape \\ as \\\\"
             )
-        return Scalar(*at, text, Kind.TEXT, '"')
+        return ScalarNode(*at, text, Kind.TEXT, '"')
 
-    def _word(self) -> Scalar:
+    def _word(self) -> ScalarNode:
         at = self._at(self._position)
         text = self.source.text
         for word, kind in _WORDS:
             if text.startswith(word, self._position):
                 self._position += len(word)
-                return Scalar(*at, word, kind)
+                return ScalarNode(*at, word, kind)
         number = _NUMBER.match(text, self._position)
         if number is None:
             self._fail("this is not a JSON value", "write text in quotation marks, or a number")
         self._position = number.end()
-        return Scalar(*at, number.group(), Kind.NUMBER)
+        return ScalarNode(*at, number.group(), Kind.NUMBER)
 
-    def _array(self, depth: int) -> Sequence:
-        node = Sequence(*self._at(self._position), [])
+    def _array(self, depth: int) -> SequenceNode:
+        node = SequenceNode(*self._at(self._position), [])
         self._position += 1
         if self._skip() == "]":
             self._position += 1
@@ -127,8 +127,8 @@ class _Reader:
             if not self._goes_on("]", "list"):
                 return node
 
-    def _object(self, depth: int) -> Mapping:
-        node = Mapping(*self._at(self._position), {})
+    def _object(self, depth: int) -> MappingNode:
+        node = MappingNode(*self._at(self._position), {})
         self._position += 1
         if self._skip() == "}":
             self._position += 1
@@ -157,7 +157,7 @@ class _Reader:
         return mark == ","
 
 
-def _name(key: Scalar) -> str:
+def _name(key: ScalarNode) -> str:
     """Name a key, unless it may be a piece of a private text."""
     from tbh_model.documents._yaml_lines import known_names  # 2 ms, only for mistakes
 

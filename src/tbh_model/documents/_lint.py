@@ -19,8 +19,13 @@ from tbh_model._problems import Problem, Severity
 from tbh_model._suggest import closest
 from tbh_model.documents._lint_rules import RULES
 from tbh_model.documents._lint_spots import Check, Finding, Site, Spot, text_in
-from tbh_model.documents._located import AnyNode, ContentError, Scalar, Sequence
-from tbh_model.documents._located import Mapping as Group
+from tbh_model.documents._located import (
+    AnyNode,
+    ContentError,
+    MappingNode,
+    ScalarNode,
+    SequenceNode,
+)
 from tbh_model.documents._pasted import CODES
 from tbh_model.documents._references import Entry
 from tbh_model.documents._rules import RuleBook, rules_of
@@ -50,7 +55,7 @@ LEVELS: Final = (_OFF, *(severity.value for severity in Severity))
 
 def linted(
     problems: Iterable[Problem],
-    root: Group | None,
+    root: MappingNode | None,
     therapists: Iterable[Entry],
     editions: Iterable[Entry],
     folder: Path | None = None,
@@ -94,10 +99,10 @@ def linted(
     return (*kept, *found)
 
 
-def level_problems(root: Group) -> Iterator[Problem]:
+def level_problems(root: MappingNode) -> Iterator[Problem]:
     """Say what is wrong with the levels that a series sets."""
     group = root.get(LINT_KEY)
-    if not isinstance(group, Group):
+    if not isinstance(group, MappingNode):
         if group is not None and not _is_empty(group):
             hint = f"write `{LINT_KEY}:`, and below it `{LINT_CODES[0]}: {_OFF}`"
             found = wrong_kind(group, "a group of codes", hint).problems
@@ -118,23 +123,23 @@ def level_problems(root: Group) -> Iterator[Problem]:
 
 
 def _is_empty(node: AnyNode) -> bool:
-    return isinstance(node, Scalar) and node.is_null
+    return isinstance(node, ScalarNode) and node.is_null
 
 
-def _levels(root: Group | None) -> Mapping[str, Severity | None]:
+def _levels(root: MappingNode | None) -> Mapping[str, Severity | None]:
     """Tell how much each rule matters; `None` where it is off."""
     levels: dict[str, Severity | None] = {
         code: _SEVERITIES.get(code, Severity.WARNING) for code in LINT_CODES
     }
     group = None if root is None else root.get(LINT_KEY)
-    for code, (_, value) in group.pairs.items() if isinstance(group, Group) else ():
-        if code in levels and isinstance(value, Scalar) and value.text in LEVELS:
+    for code, (_, value) in group.pairs.items() if isinstance(group, MappingNode) else ():
+        if code in levels and isinstance(value, ScalarNode) and value.text in LEVELS:
             levels[code] = None if value.text == _OFF else Severity(value.text)
     return levels
 
 
 def _site(
-    root: Group | None,
+    root: MappingNode | None,
     rules: RuleBook | None,
     therapists: Iterable[Entry],
     editions: Iterable[Entry],
@@ -152,12 +157,12 @@ def _site(
     )
 
 
-def _address_lines(root: Group) -> Iterator[int]:
+def _address_lines(root: MappingNode) -> Iterator[int]:
     """Give the lines that decide the addresses of all editions."""
     yield from (node.line for node in map(root.get, ("url", "permalink")) if node is not None)
 
 
-def _jurisdiction(root: Group | None) -> str | None:
+def _jurisdiction(root: MappingNode | None) -> str | None:
     publisher = None if root is None else root.get("publisher")
     return None if publisher is None else text_in(publisher, "jurisdiction")
 
@@ -191,7 +196,7 @@ def _problem(code: str, finding: Finding, spot: Spot, severity: Severity) -> Pro
 
 
 def _all_spots(
-    root: Group | None, therapists: Iterable[Entry], editions: Iterable[Entry]
+    root: MappingNode | None, therapists: Iterable[Entry], editions: Iterable[Entry]
 ) -> Iterator[Spot]:
     if root is not None:
         yield from _within(root, Series, "", but=("therapists", "editions"))
@@ -207,16 +212,16 @@ def spots(node: AnyNode, kind: type) -> Iterator[Spot]:
 
 def _within(node: AnyNode, kind: type, path: str, but: tuple[str, ...] = ()) -> Iterator[Spot]:
     """Give every object and every rich text of a tree, along the fields of the model."""
-    if isinstance(node, Sequence):
+    if isinstance(node, SequenceNode):
         for index, item in enumerate(node.items):
             yield from _within(item, kind, f"{path}[{index}]")
-    elif isinstance(node, Group) and kind is not RichText:
+    elif isinstance(node, MappingNode) and kind is not RichText:
         yield Spot(kind, node, path)
         for name, inner in _parts(kind):
             value = node.get(name)
             if value is not None and name not in but:
                 yield from _within(value, inner, f"{path}.{name}" if path else name)
-    elif isinstance(node, Scalar) and kind is RichText:
+    elif isinstance(node, ScalarNode) and kind is RichText:
         yield Spot(kind, node, path)
 
 

@@ -18,7 +18,7 @@ from tbh_model.documents._lint_spots import (
     scalar_in,
     text_in,
 )
-from tbh_model.documents._located import Mapping, Scalar
+from tbh_model.documents._located import MappingNode, ScalarNode
 from tbh_model.documents._places import Place
 from tbh_model.model import Attribution
 from tbh_model.text import letters
@@ -72,7 +72,7 @@ class _Answer:
     therapist: str
     name: str
     attribution: Attribution
-    scalar: Scalar
+    scalar: ScalarNode
     """What says how much is shown, or the therapist where nothing does."""
     step: str
 
@@ -113,7 +113,7 @@ def _answers(spot: Spot, site: Site) -> Iterator[_Answer]:
         )
 
 
-def _shown(response: Mapping) -> tuple[Attribution, Scalar | None, str]:
+def _shown(response: MappingNode) -> tuple[Attribution, ScalarNode | None, str]:
     """Tell how much of a person is shown at most, and what says so."""
     own, written = _read(response)
     consents = [
@@ -126,7 +126,7 @@ def _shown(response: Mapping) -> tuple[Attribution, Scalar | None, str]:
     return own, written, "attribution" if written is not None else "therapist"
 
 
-def _read(node: Mapping) -> tuple[Attribution, Scalar | None]:
+def _read(node: MappingNode) -> tuple[Attribution, ScalarNode | None]:
     written = scalar_in(node, "attribution")
     is_known = written is not None and written.text in set(Attribution)
     return Attribution(written.text) if written and is_known else Attribution.FULL, written

@@ -10,10 +10,9 @@ from attrs import frozen
 
 from tbh_model._memo import once_for_each
 from tbh_model.documents._lint_spots import Finding, Site, Spot, place_of, scalars_in, text_in
-from tbh_model.documents._located import AnyNode, Scalar, Sequence
-from tbh_model.documents._located import Mapping as Group
+from tbh_model.documents._located import AnyNode, MappingNode, ScalarNode, SequenceNode
 
-_Owners = Mapping[str, tuple[Group, ...]]
+_Owners = Mapping[str, tuple[MappingNode, ...]]
 """Whoever has something, in the order in which they are written."""
 
 
@@ -24,7 +23,7 @@ class _Shared:
     present: _Owners
     former: _Owners
     names: _Owners
-    tags: Mapping[str, Scalar]
+    tags: Mapping[str, ScalarNode]
     """Of each form of a tag the spelling that most editions have, where it is first written."""
 
 
@@ -66,10 +65,10 @@ def tag_spelled_otherwise(spot: Spot, site: Site) -> Iterator[Finding]:
             yield Finding(place_of(tag), message, f"write `{usual.text}`", f"tags[{index}]")
 
 
-def _usual_tags(editions: tuple[Group, ...]) -> Mapping[str, Scalar]:
+def _usual_tags(editions: tuple[MappingNode, ...]) -> Mapping[str, ScalarNode]:
     tags = [tag for edition in editions for tag in scalars_in(edition, "tags")]
     counts = Counter(normalize("NFC", tag.text) for tag in tags)
-    usual: dict[str, Scalar] = {}
+    usual: dict[str, ScalarNode] = {}
     for tag in tags:
         before = usual.setdefault(_tag_form(tag.text), tag)
         if counts[normalize("NFC", tag.text)] > counts[normalize("NFC", before.text)]:
@@ -95,7 +94,7 @@ def _others(owners: _Owners, key: str, spot: Spot) -> Iterator[str]:
 @once_for_each
 def _of(site: Site) -> _Shared:
     """Gather it once for all editions."""
-    present, former, names = (defaultdict[str, list[Group]](list) for _ in range(3))
+    present, former, names = (defaultdict[str, list[MappingNode]](list) for _ in range(3))
     for edition in site.editions:
         address = _address_of(edition, site)
         if address is not None:
@@ -107,19 +106,19 @@ def _of(site: Site) -> _Shared:
     return _Shared(_owners(present), _owners(former), _owners(names), _usual_tags(site.editions))
 
 
-def _owners(found: Mapping[str, list[Group]]) -> _Owners:
+def _owners(found: Mapping[str, list[MappingNode]]) -> _Owners:
     return {key: tuple(owners) for key, owners in found.items()}
 
 
-def _address_of(edition: Group, site: Site) -> str | None:
+def _address_of(edition: MappingNode, site: Site) -> str | None:
     url, slug, id_ = (text_in(edition, key) for key in ("url", "slug", "id"))
     return url if url is not None or slug is None or id_ is None else site.permalink(slug, id_)
 
 
-def _former(node: AnyNode) -> tuple[Scalar, ...]:
-    found = node.get("former_urls") if isinstance(node, Group) else None
-    items = found.items if isinstance(found, Sequence) else ()
-    return tuple(item for item in items if isinstance(item, Scalar))
+def _former(node: AnyNode) -> tuple[ScalarNode, ...]:
+    found = node.get("former_urls") if isinstance(node, MappingNode) else None
+    items = found.items if isinstance(found, SequenceNode) else ()
+    return tuple(item for item in items if isinstance(item, ScalarNode))
 
 
 def _folded(words: str) -> str:

@@ -12,7 +12,7 @@ from tbh_model.documents._lint_spots import (
     scalar_in,
     text_in,
 )
-from tbh_model.documents._located import AnyNode, Mapping, Scalar, Sequence
+from tbh_model.documents._located import AnyNode, MappingNode, ScalarNode, SequenceNode
 from tbh_model.documents._places import Place
 from tbh_model.documents._rules import RequiredNotice, RuleBook
 from tbh_model.model import Channel, NoticeKind, Series
@@ -44,7 +44,7 @@ def missing_notice(spot: Spot, site: Site) -> Iterator[Finding]:
     if notices:
         yield from _unmentioned(asked, notices)
     elif spot.kind is Series and not _is_in_each(asked.kind, site.editions):
-        where = spot.node.get("notices") if isinstance(spot.node, Mapping) else None
+        where = spot.node.get("notices") if isinstance(spot.node, MappingNode) else None
         place = _start_of(spot.node if where is None else where)
         message = f"{_named(site.rules)} ask for a `{asked.kind}` notice; this series has none"
         yield Finding(place, message, _advice(asked, site.language), "notices")
@@ -54,22 +54,22 @@ def _named(rules: RuleBook) -> str:
     return f"the rules for {rules.jurisdiction} (as of {rules.as_of})"
 
 
-def _is_for_newsletter(edition: Mapping) -> bool:
+def _is_for_newsletter(edition: MappingNode) -> bool:
     """Tell whether a consent of one of its responses covers the newsletter."""
     uses = (
         consent.get("uses")
         for _, response in groups_in(edition, "responses")
         for _, consent in groups_in(response, "consents")
     )
-    items = (item for each in uses if isinstance(each, Sequence) for item in each.items)
-    return any(isinstance(item, Scalar) and item.text == Channel.NEWSLETTER for item in items)
+    items = (item for each in uses if isinstance(each, SequenceNode) for item in each.items)
+    return any(isinstance(item, ScalarNode) and item.text == Channel.NEWSLETTER for item in items)
 
 
-def _is_in_each(kind: NoticeKind, editions: tuple[Mapping, ...]) -> bool:
+def _is_in_each(kind: NoticeKind, editions: tuple[MappingNode, ...]) -> bool:
     return bool(editions) and all(any(_notices(edition, kind)) for edition in editions)
 
 
-def _notices(node: AnyNode, kind: NoticeKind) -> Iterator[tuple[int, Scalar]]:
+def _notices(node: AnyNode, kind: NoticeKind) -> Iterator[tuple[int, ScalarNode]]:
     """Give the text of each notice of a kind, with its index."""
     for index, notice in groups_in(node, "notices"):
         text = scalar_in(notice, "text")
@@ -78,7 +78,7 @@ def _notices(node: AnyNode, kind: NoticeKind) -> Iterator[tuple[int, Scalar]]:
 
 
 def _unmentioned(
-    asked: RequiredNotice, notices: tuple[tuple[int, Scalar], ...]
+    asked: RequiredNotice, notices: tuple[tuple[int, ScalarNode], ...]
 ) -> Iterator[Finding]:
     """Say what none of the notices mentions; an emergency number may stand in one of its own."""
     together = "\n".join(text.text for _, text in notices)

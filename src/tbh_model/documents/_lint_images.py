@@ -15,8 +15,7 @@ from urllib.parse import unquote
 from tbh_model._regular_files import open_regular, read_regular
 from tbh_model.documents._files import read_text, template_files
 from tbh_model.documents._lint_spots import Finding, Site, Spot, place_of
-from tbh_model.documents._located import AnyNode, Sequence
-from tbh_model.documents._located import Mapping as Group
+from tbh_model.documents._located import AnyNode, MappingNode, SequenceNode
 from tbh_model.documents._pictures import (
     LARGEST_PICTURE,
     PictureError,
@@ -160,10 +159,10 @@ def _mentioned(text: str, names: Mapping[str, str]) -> set[str]:
 
 def _texts(node: AnyNode) -> Iterator[str]:
     """Yield every text that is written in a tree."""
-    if isinstance(node, Group):
+    if isinstance(node, MappingNode):
         for _, value in node.pairs.values():
             yield from _texts(value)
-    elif isinstance(node, Sequence):
+    elif isinstance(node, SequenceNode):
         for item in node.items:
             yield from _texts(item)
     else:

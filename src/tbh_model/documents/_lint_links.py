@@ -18,8 +18,7 @@ from tbh_model.documents._lint_spots import (
     scalar_in,
     scalars_in,
 )
-from tbh_model.documents._located import Mapping as Group
-from tbh_model.documents._located import Scalar, Sequence
+from tbh_model.documents._located import MappingNode, ScalarNode, SequenceNode
 from tbh_model.documents._places import Place
 from tbh_model.model import (
     STANDING_PAGES,
@@ -149,10 +148,10 @@ def _pages(site: Site) -> Mapping[str, frozenset[str] | None] | None:
 
 def _links(node: Any, path: str = "") -> Iterator[tuple[str, str, Place]]:
     """Yield the links of an edition: in its texts, and of its calls to action."""
-    if isinstance(node, Group):
+    if isinstance(node, MappingNode):
         for key, (_, value) in node.pairs.items():
             yield from _links(value, f"{path}.{key}" if path else key)
-    elif isinstance(node, Sequence):
+    elif isinstance(node, SequenceNode):
         for index, item in enumerate(node.items):
             yield from _links(item, f"{path}[{index}]")
     elif node.notes is not None:
@@ -182,7 +181,7 @@ def _is_address(hint: Any) -> bool:
     )
 
 
-def _items(spot: Spot, key: str) -> Iterator[tuple[str, Scalar]]:
+def _items(spot: Spot, key: str) -> Iterator[tuple[str, ScalarNode]]:
     single = spot.scalar(key)
     if single is not None:
         yield key, single

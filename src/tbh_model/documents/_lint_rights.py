@@ -5,7 +5,13 @@ from typing import Final
 
 from tbh_model.documents._converter import structure
 from tbh_model.documents._lint_spots import Finding, Site, Spot, place_of, scalar_in
-from tbh_model.documents._located import AnyNode, ContentError, Mapping, Scalar, Sequence
+from tbh_model.documents._located import (
+    AnyNode,
+    ContentError,
+    MappingNode,
+    ScalarNode,
+    SequenceNode,
+)
 from tbh_model.model import Response, changed_since_approval
 from tbh_model.text import has_name, places_of
 
@@ -15,8 +21,8 @@ _PRIVATE: Final = frozenset({"former_names", "verbatim", "evidence", "email", "n
 
 def stale_approval(spot: Spot, _: Site) -> Iterator[Finding]:
     """Find an approval of other words than those that stand there now."""
-    approval = spot.node.get("approval") if isinstance(spot.node, Mapping) else None
-    if not isinstance(approval, Mapping):
+    approval = spot.node.get("approval") if isinstance(spot.node, MappingNode) else None
+    if not isinstance(approval, MappingNode):
         return
     try:
         response = structure(spot.node, Response)
@@ -45,16 +51,16 @@ def former_name(spot: Spot, site: Site) -> Iterator[Finding]:
 def _former_names(site: Site) -> Iterator[str]:
     for therapist in site.therapists.values():
         names = therapist.get("former_names")
-        for name in names.items if isinstance(names, Sequence) else ():
-            if isinstance(name, Scalar) and name.text.split():
+        for name in names.items if isinstance(names, SequenceNode) else ():
+            if isinstance(name, ScalarNode) and name.text.split():
                 yield name.text
 
 
-def _texts(node: AnyNode) -> Iterator[Scalar]:
+def _texts(node: AnyNode) -> Iterator[ScalarNode]:
     match node:
-        case Scalar():
+        case ScalarNode():
             yield node
-        case Sequence(items=items):
+        case SequenceNode(items=items):
             for item in items:
                 yield from _texts(item)
         case _:

@@ -43,8 +43,7 @@ from tbh_model.documents._lint_spots import (
 )
 from tbh_model.documents._lint_titles import title_not_first, unknown_title
 from tbh_model.documents._lint_words import BARE_Q, EMPTY_LINKS, RELATIVE_TIMES
-from tbh_model.documents._located import Mapping as Group
-from tbh_model.documents._located import Scalar
+from tbh_model.documents._located import MappingNode, ScalarNode
 from tbh_model.documents._pasted import CODES, pasted
 from tbh_model.model import (
     CallToAction,
@@ -103,11 +102,11 @@ def _empty_call(spot: Spot, _: Site) -> Iterator[Finding]:
 
 def _image_without_alt(key: str, noun: str) -> Check:
     def check(spot: Spot, _: Site) -> Iterator[Finding]:
-        image = spot.node.get(key) if isinstance(spot.node, Group) else None
-        if not isinstance(image, Group):
+        image = spot.node.get(key) if isinstance(spot.node, MappingNode) else None
+        if not isinstance(image, MappingNode):
             return
         alt = image.get("alt")
-        if alt is None or (isinstance(alt, Scalar) and is_unseen(alt.text)):
+        if alt is None or (isinstance(alt, ScalarNode) and is_unseen(alt.text)):
             where = alt or image.get("src") or image
             hint = "add `alt: ...`, which says what is to be seen"
             yield Finding(place_of(where), f"{noun} has no description", hint, f"{key}.alt")
@@ -157,7 +156,7 @@ def _changed_address(spot: Spot, site: Site) -> Iterator[Finding]:
         yield Finding(place_of(slug), message, hint, "slug")
 
 
-def _old_address(spot: Spot, slug: Scalar, id_: Scalar, site: Site) -> str | None:
+def _old_address(spot: Spot, slug: ScalarNode, id_: ScalarNode, site: Site) -> str | None:
     """Give the address that a published edition has by the name of its file."""
     status, file = spot.scalar("status"), slug.source.file
     is_out = status is not None and status.text == "ready" and spot.scalar("published") is not None

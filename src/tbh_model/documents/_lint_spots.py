@@ -6,8 +6,7 @@ from pathlib import Path
 
 from attrs import define, field, frozen
 
-from tbh_model.documents._located import AnyNode, Scalar, Sequence
-from tbh_model.documents._located import Mapping as Group
+from tbh_model.documents._located import AnyNode, MappingNode, ScalarNode, SequenceNode
 from tbh_model.documents._places import Place, Places
 from tbh_model.documents._references import Entry
 from tbh_model.documents._rules import RuleBook
@@ -25,19 +24,21 @@ class Spot:
     path: str
     """From the root of its file."""
 
-    def scalar(self, key: str) -> Scalar | None:
+    def scalar(self, key: str) -> ScalarNode | None:
         """Give what one of its keys holds, if it is a single value."""
         return scalar_in(self.node, key)
 
     @cached_property
     def landmarks(self) -> tuple[Landmark, ...]:
         """The links, images and headings of a rich text."""
-        return landmarks(self.node.text) if isinstance(self.node, Scalar) else ()
+        return landmarks(self.node.text) if isinstance(self.node, ScalarNode) else ()
 
     @cached_property
     def places(self) -> Places:
         """Where the characters of a rich text are written."""
-        return self.node.places if isinstance(self.node, Scalar) else Places(place_of(self.node))
+        return (
+            self.node.places if isinstance(self.node, ScalarNode) else Places(place_of(self.node))
+        )
 
     def marked(self, kind: LandmarkKind) -> Iterator[tuple[Landmark, Place]]:
         """Give the landmarks of one kind, each with its place."""
@@ -70,9 +71,9 @@ class Site:
     language: str = "en"
     rules: RuleBook | None = None
     """What is asked of it where it is published."""
-    therapists: Mapping[str, Group] = field(factory=dict)
+    therapists: Mapping[str, MappingNode] = field(factory=dict)
     """Every therapist that could be read, by id."""
-    editions: tuple[Group, ...] = ()
+    editions: tuple[MappingNode, ...] = ()
     """Every edition that could be read."""
 
     def permalink(self, slug: str, id_: str) -> str | None:
@@ -90,16 +91,16 @@ def place_of(node: AnyNode) -> Place:
     return Place(node.line, node.column, node.length)
 
 
-def scalar_in(node: AnyNode, key: str) -> Scalar | None:
+def scalar_in(node: AnyNode, key: str) -> ScalarNode | None:
     """Give what a key holds, if it is a single value."""
-    return Entry(node).text(key) if isinstance(node, Group) else None
+    return Entry(node).text(key) if isinstance(node, MappingNode) else None
 
 
-def scalars_in(node: AnyNode, key: str) -> tuple[Scalar, ...]:
+def scalars_in(node: AnyNode, key: str) -> tuple[ScalarNode, ...]:
     """Return the single values of a list."""
-    found = node.get(key) if isinstance(node, Group) else None
-    items = found.items if isinstance(found, Sequence) else ()
-    return tuple(item for item in items if isinstance(item, Scalar))
+    found = node.get(key) if isinstance(node, MappingNode) else None
+    items = found.items if isinstance(found, SequenceNode) else ()
+    return tuple(item for item in items if isinstance(item, ScalarNode))
 
 
 def text_in(node: AnyNode, key: str) -> str | None:
@@ -108,8 +109,8 @@ def text_in(node: AnyNode, key: str) -> str | None:
     return None if found is None else found.text
 
 
-def groups_in(node: AnyNode, key: str) -> tuple[tuple[int, Group], ...]:
+def groups_in(node: AnyNode, key: str) -> tuple[tuple[int, MappingNode], ...]:
     """Give the groups of keys in a list, each with its index."""
-    found = node.get(key) if isinstance(node, Group) else None
-    items = found.items if isinstance(found, Sequence) else ()
-    return tuple((index, item) for index, item in enumerate(items) if isinstance(item, Group))
+    found = node.get(key) if isinstance(node, MappingNode) else None
+    items = found.items if isinstance(found, SequenceNode) else ()
+    return tuple((index, item) for index, item in enumerate(items) if isinstance(item, MappingNode))

@@ -23,7 +23,7 @@ from tbh_model.documents._lint_spots import (
     text_in,
 )
 from tbh_model.documents._lint_words import BARE_Q
-from tbh_model.documents._located import AnyNode, Scalar
+from tbh_model.documents._located import AnyNode, ScalarNode
 from tbh_model.documents._places import Place
 from tbh_model.documents._rules import RuleBook, Title
 
@@ -129,7 +129,7 @@ def _read_day(text: str | None) -> date | None:
         return None  # the loader says so
 
 
-def _refused(rows: tuple[Title, ...], written: dict[str, Scalar]) -> Iterator[Finding]:
+def _refused(rows: tuple[Title, ...], written: dict[str, ScalarNode]) -> Iterator[Finding]:
     """Find forms that a college says it does not accept, but for those that TBH406 is about."""
     for row in rows:
         for form in row.never:
@@ -152,7 +152,7 @@ def _meant(title: str, rows: tuple[Title, ...]) -> Iterator[Title]:
             yield row
 
 
-def _other_abbreviation(meant: tuple[Title, ...], abbreviation: Scalar) -> Iterator[Finding]:
+def _other_abbreviation(meant: tuple[Title, ...], abbreviation: ScalarNode) -> Iterator[Finding]:
     right = tuple(row.abbreviation for row in meant if row.abbreviation is not None)
     text = BARE_Q.sub("(Qualifying)", abbreviation.text)
     written = {_bare(text), *(_bare(text[start:end]) for start, end in _ranges(text))}
@@ -169,7 +169,7 @@ def _must_be_known(spot: Spot, rules: RuleBook, title: str) -> bool:
     return any(_word(word).search(title) for word in rules.restricted)
 
 
-def _not_granted(title: Scalar, rows: tuple[Title, ...], rules: RuleBook) -> Finding:
+def _not_granted(title: ScalarNode, rows: tuple[Title, ...], rules: RuleBook) -> Finding:
     known = tuple(dict.fromkeys(row.title for row in rows))
     colleges = " or ".join(dict.fromkeys(row.college for row in rows))
     short = {_bare(row.abbreviation): row.title for row in rows if row.abbreviation is not None}

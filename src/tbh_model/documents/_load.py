@@ -21,7 +21,7 @@ from tbh_model.documents._files import (
     read_bytes,
     read_tree,
 )
-from tbh_model.documents._located import ContentError, Mapping, Scalar, Source
+from tbh_model.documents._located import ContentError, MappingNode, ScalarNode, Source
 from tbh_model.documents._migrations import FORMAT
 from tbh_model.documents._parts import PARTS
 from tbh_model.documents._unread import is_unread, unread_problems
@@ -71,7 +71,7 @@ def _read_slowly(path: Path) -> Series:
 
 def _read_folder(folder: Path, jobs: int, cache: ContentCache) -> Series:
     root = read_tree(folder / "series.yaml", folder)
-    if not isinstance(root, Mapping) or root.pairs.keys() & _UNCOMMON or not _is_current(root):
+    if not isinstance(root, MappingNode) or root.pairs.keys() & _UNCOMMON or not _is_current(root):
         return _read_slowly(folder)
     _refuse_unread(folder)
     names = [f"{part}/{name}" for part, *_ in PARTS for name in content_names(folder / part)]
@@ -97,9 +97,9 @@ def _refuse_unread(folder: Path) -> None:
         raise ContentError(found)
 
 
-def _is_current(root: Mapping) -> bool:
+def _is_current(root: MappingNode) -> bool:
     version = root.get("format")
-    return version is None or (isinstance(version, Scalar) and version.text == str(FORMAT))
+    return version is None or (isinstance(version, ScalarNode) and version.text == str(FORMAT))
 
 
 def _values(folder: Path, names: list[str], jobs: int, cache: ContentCache) -> dict[str, Any]:

@@ -154,7 +154,7 @@ class Node:
 
 
 @define(eq=False)
-class Scalar(Node):
+class ScalarNode(Node):
     """A single value."""
 
     text: str
@@ -198,7 +198,7 @@ _NULLS = frozenset({"", "null", "~", "Null", "NULL"})
 
 
 @define(eq=False)
-class Sequence(Node):
+class SequenceNode(Node):
     """Several values in order."""
 
     items: list["AnyNode"]
@@ -214,10 +214,10 @@ class Sequence(Node):
 
 
 @define(eq=False)
-class Mapping(Node):
+class MappingNode(Node):
     """Values by key, in the order in which they are written."""
 
-    pairs: dict[str, tuple[Scalar, "AnyNode"]]
+    pairs: dict[str, tuple[ScalarNode, "AnyNode"]]
     """The node of each key and of its value."""
 
     def get(self, key: str) -> "AnyNode | None":
@@ -242,30 +242,30 @@ def _length_in_brackets(node: Node, last: "AnyNode | None", closing: str) -> int
         return rest.find(closing) + 1 or len(rest.rstrip())
     if last.line > node.line:
         return len(rest.rstrip())
-    width = last.length if not isinstance(last, Scalar) or last.text else 0
+    width = last.length if not isinstance(last, ScalarNode) or last.text else 0
     end = rest.find(closing, last.column - node.column + width)
     return end + 1 if end >= 0 else len(rest.rstrip())
 
 
-AnyNode = Scalar | Sequence | Mapping
+AnyNode = ScalarNode | SequenceNode | MappingNode
 
 
 def described(node: AnyNode) -> str:
     """Say what a node is, in the words of somebody who writes content."""
     match node:
-        case Mapping():
+        case MappingNode():
             return "a group of keys"
-        case Sequence():
+        case SequenceNode():
             return "a list"
-        case Scalar(kind=Kind.BOOLEAN):
+        case ScalarNode(kind=Kind.BOOLEAN):
             return node.text
         case _ if node.is_null:
             return "nothing"
-        case Scalar(style="|" | ">"):
+        case ScalarNode(style="|" | ">"):
             return "a text of several lines"
         case _ if not is_shown(node):
             return "a text that may be private"
-        case Scalar(kind=Kind.NUMBER):
+        case ScalarNode(kind=Kind.NUMBER):
             return f"the number {node.text}"
         case _:
             return f"`{clip(fold(node.text), _LONGEST, '…')}`"
@@ -283,7 +283,7 @@ def is_shown(node: Node) -> bool:
 
     if hidden_lines(node.source.text, node.source.file).hides(node.line, node.column):
         return False
-    if not isinstance(node, Scalar) or node.style in {"|", ">"}:
+    if not isinstance(node, ScalarNode) or node.style in {"|", ">"}:
         return True
     rest = node.source.rest(node.line, node.column)
     return rest.startswith(node.text[:_FAR]) if not node.style else _is_closed(node.style, rest)
@@ -292,7 +292,7 @@ def is_shown(node: Node) -> bool:
 _WORD: Final = re.compile(r"[^\W\d_][\w-]{0,40}")
 
 
-def key_words(key: Scalar) -> str | None:
+def key_words(key: ScalarNode) -> str | None:
     """Give a key as it is written, unless it may be a piece of a private text or is no word."""
     from tbh_model.documents._private_lines import hidden_lines, is_without_people
 
@@ -310,7 +310,7 @@ def _is_closed(quote: str, rest: str) -> bool:
     return written is not None and len(written[0]) > 1 and written[0].endswith(quote)
 
 
-def duplicate_key(key: Scalar, first: Scalar, hint: str = "keep one of the two") -> Problem:
+def duplicate_key(key: ScalarNode, first: ScalarNode, hint: str = "keep one of the two") -> Problem:
     """Say that a key stands twice in one group."""
     words = key_words(key)
     return key.problem(

@@ -6,25 +6,24 @@ has one version for all files of a series, in `series.yaml`.
 """
 
 import re
-from collections.abc import Callable, Iterator
-from collections.abc import Mapping as Table
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from attrs import evolve, frozen
 
 from tbh_model._problems import Problem, Severity
-from tbh_model.documents._located import AnyNode, Kind, Mapping, Scalar, Sequence
+from tbh_model.documents._located import AnyNode, Kind, MappingNode, ScalarNode, SequenceNode
 from tbh_model.model import Edition, Therapist
 
 FORMAT: Final = 1
 """The version of the file format that this release reads and writes."""
 
-Change = Callable[[Mapping], Mapping]
+Change = Callable[[MappingNode], MappingNode]
 """Gives a new tree for one of an older format, made of its nodes; takes whatever an author wrote,
 mistakes included, and leaves those to whoever reports them."""
 
 
-def _unchanged(node: Mapping) -> Mapping:
+def _unchanged(node: MappingNode) -> MappingNode:
     return node
 
 
@@ -39,7 +38,7 @@ class Step:
     edition: Change = _unchanged
 
 
-STEPS: Final[Table[int, Step]] = {}
+STEPS: Final[Mapping[int, Step]] = {}
 """By the version that a step begins with. There is but one version yet, so there is none."""
 
 
@@ -50,7 +49,7 @@ def steps_from(root: AnyNode) -> tuple[Step, ...]:
     return tuple(step for step in known if step is not None) if all(known) else ()
 
 
-def migrated(root: Mapping, kind: type, steps: tuple[Step, ...]) -> Mapping:
+def migrated(root: MappingNode, kind: type, steps: tuple[Step, ...]) -> MappingNode:
     """Give a document of a kind as the newest format has it."""
     for step in steps:
         if kind is Therapist:
@@ -62,21 +61,21 @@ def migrated(root: Mapping, kind: type, steps: tuple[Step, ...]) -> Mapping:
     return root
 
 
-def _whole(root: Mapping, step: Step) -> Mapping:
+def _whole(root: MappingNode, step: Step) -> MappingNode:
     """Bring the document of a series one step on, with what stands in its lists."""
     pairs = dict(step.series(root).pairs)
     for name, change in (("therapists", step.therapist), ("editions", step.edition)):
         key, items = pairs.get(name, (None, None))
-        if key is not None and isinstance(items, Sequence):
-            made = [change(item) if isinstance(item, Mapping) else item for item in items.items]
-            pairs[name] = (key, Sequence(items.source, items.line, items.column, made))
+        if key is not None and isinstance(items, SequenceNode):
+            made = [change(item) if isinstance(item, MappingNode) else item for item in items.items]
+            pairs[name] = (key, SequenceNode(items.source, items.line, items.column, made))
     key = pairs["format"][0] if "format" in pairs else _word(root, "format", Kind.TEXT)
     pairs["format"] = (key, _word(root.get("format") or root, str(step.to), Kind.NUMBER))
-    return Mapping(root.source, root.line, root.column, pairs)
+    return MappingNode(root.source, root.line, root.column, pairs)
 
 
-def _word(at: AnyNode, text: str, kind: Kind) -> Scalar:
-    return Scalar(at.source, at.line, at.column, text, kind)
+def _word(at: AnyNode, text: str, kind: Kind) -> ScalarNode:
+    return ScalarNode(at.source, at.line, at.column, text, kind)
 
 
 def format_problems(root: AnyNode) -> Iterator[Problem]:
@@ -84,7 +83,7 @@ def format_problems(root: AnyNode) -> Iterator[Problem]:
     version = _version(root)
     if version is None or version == FORMAT:
         return
-    written = (root.get("format") if isinstance(root, Mapping) else None) or root
+    written = (root.get("format") if isinstance(root, MappingNode) else None) or root
     if version > FORMAT:
         message = f"this is format {version}; this version of tbh-model reads format {FORMAT}"
         problem = written.problem("TBH112", message, hint="install a newer tbh-model")
@@ -98,11 +97,11 @@ def format_problems(root: AnyNode) -> Iterator[Problem]:
 
 def _version(root: AnyNode) -> int | None:
     """Give the version that the document of a series is of, if it states one in numbers."""
-    version = root.get("format") if isinstance(root, Mapping) else None
+    version = root.get("format") if isinstance(root, MappingNode) else None
     if version is None:
         return _FIRST
-    is_number = isinstance(version, Scalar) and _NUMBER.fullmatch(version.text)
-    return int(version.text) if is_number and isinstance(version, Scalar) else None
+    is_number = isinstance(version, ScalarNode) and _NUMBER.fullmatch(version.text)
+    return int(version.text) if is_number and isinstance(version, ScalarNode) else None
 
 
 _FIRST: Final = 1

@@ -9,14 +9,14 @@ from attrs import evolve
 
 from tbh_model._problems import Problem, Severity
 from tbh_model.documents._files import is_file, is_image_there
-from tbh_model.documents._located import ContentError, Scalar
+from tbh_model.documents._located import ContentError, ScalarNode
 from tbh_model.documents._places import Place
 from tbh_model.text import LandmarkKind, landmarks, path_in_folder
 
 _UPWARDS: Final = re.compile(r"(?:\.\.?/)*\.\./|/(?!/)")
 
 
-def missing_images(scalars: Iterable[tuple[str, Scalar]], folder: Path) -> Iterator[Problem]:
+def missing_images(scalars: Iterable[tuple[str, ScalarNode]], folder: Path) -> Iterator[Problem]:
     """Warn of each image that no file of the folder is, in the texts too."""
     for path, node in scalars:
         for url, src, place in _images_of(path, node):
@@ -26,7 +26,7 @@ def missing_images(scalars: Iterable[tuple[str, Scalar]], folder: Path) -> Itera
                 yield evolve(problem, path=path, line=line, column=column, length=length)
 
 
-def _problem(url: str, src: str | None, folder: Path, node: Scalar) -> Problem | None:
+def _problem(url: str, src: str | None, folder: Path, node: ScalarNode) -> Problem | None:
     try:
         fault = _fault(url, src, folder)
     except ContentError as error:  # it is there, and may not be read
@@ -38,7 +38,7 @@ def _problem(url: str, src: str | None, folder: Path, node: Scalar) -> Problem |
     return node.problem("TBH113", message, hint=hint, severity=Severity.WARNING)
 
 
-def _images_of(path: str, node: Scalar) -> Iterator[tuple[str, str | None, Place]]:
+def _images_of(path: str, node: ScalarNode) -> Iterator[tuple[str, str | None, Place]]:
     """Give the address of each image, which path in the folder that is, and where it is written."""
     if node.notes is not None:  # it was read as rich text
         for mark in landmarks(node.text):

@@ -15,8 +15,7 @@ from attrs import frozen
 
 from tbh_model._memo import once_for_each
 from tbh_model.documents._lint_spots import Check, Finding, Site, Spot
-from tbh_model.documents._located import AnyNode, Scalar, Sequence
-from tbh_model.documents._located import Mapping as Group
+from tbh_model.documents._located import AnyNode, MappingNode, ScalarNode, SequenceNode
 from tbh_model.model import PRIVATE, Constraint, field_types
 from tbh_model.text import RichText
 
@@ -222,18 +221,18 @@ _IN_MARKDOWN: Final[tuple[_Kind, ...]] = (
 CODES: Final = ("TBH430", "TBH431", "TBH432", "TBH433", "TBH434", "TBH435", "TBH436")
 
 
-def words_in(node: AnyNode, kind: type) -> Iterator[tuple[str, Scalar]]:
+def words_in(node: AnyNode, kind: type) -> Iterator[tuple[str, ScalarNode]]:
     """Give the printed words that stand in the fields of an object: each with its path below it.
 
     What is private is not among them: it is as somebody received it.
     """
     for name in _word_fields(kind):
-        value = node.get(name) if isinstance(node, Group) else None
-        if isinstance(value, Scalar):
+        value = node.get(name) if isinstance(node, MappingNode) else None
+        if isinstance(value, ScalarNode):
             yield name, value
-        elif isinstance(value, Sequence):
+        elif isinstance(value, SequenceNode):
             for index, item in enumerate(value.items):
-                if isinstance(item, Scalar):
+                if isinstance(item, ScalarNode):
                     yield f"{name}[{index}]", item
 
 
@@ -268,18 +267,18 @@ def pasted(code: str) -> Check:
 
 
 @once_for_each
-def _flawed(spot: Spot) -> tuple[tuple[str, Scalar, tuple[Flaw, ...]], ...]:
+def _flawed(spot: Spot) -> tuple[tuple[str, ScalarNode, tuple[Flaw, ...]], ...]:
     """Give the texts of a spot in which something is wrong: nearly always none, for any code."""
     is_markdown = spot.kind is RichText
     if is_markdown:
-        texts = [("", spot.node)] if isinstance(spot.node, Scalar) else []
+        texts = [("", spot.node)] if isinstance(spot.node, ScalarNode) else []
     else:
         texts = [*words_in(spot.node, spot.kind)]
     every = ((step, words, flaws(words.text, is_markdown=is_markdown)) for step, words in texts)
     return tuple(each for each in every if each[2])
 
 
-def _finding(words: Scalar, step: str, found: list[Flaw]) -> Finding:
+def _finding(words: ScalarNode, step: str, found: list[Flaw]) -> Finding:
     """Say what stands in a text, once for each kind of it."""
     first, *others = found
     more = f" (and {len(others)} more in this text)" if others else ""

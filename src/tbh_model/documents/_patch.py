@@ -5,8 +5,7 @@ becomes of their neighbours; what stands on the lines of a key goes with it.
 """
 
 import json
-from collections.abc import Iterable, Iterator
-from collections.abc import Mapping as Table
+from collections.abc import Iterable, Iterator, Mapping
 from types import NoneType
 from typing import Any, Final, get_args, get_origin
 
@@ -15,7 +14,13 @@ from attrs import AttrsInstance, frozen
 
 from tbh_model.documents._converter import converter
 from tbh_model.documents._edit import Edit, edited
-from tbh_model.documents._located import AnyNode, ContentError, Mapping, Scalar, Sequence
+from tbh_model.documents._located import (
+    AnyNode,
+    ContentError,
+    MappingNode,
+    ScalarNode,
+    SequenceNode,
+)
 from tbh_model.documents._spans import (
     content_end,
     hyphen_line,
@@ -34,15 +39,15 @@ from tbh_model.documents._write_yaml import (
 from tbh_model.model import field_types
 from tbh_model.text import RichText
 
-Pair = tuple[Scalar, AnyNode]
-Fields = Table[str, Any]
+Pair = tuple[ScalarNode, AnyNode]
+Fields = Mapping[str, Any]
 
 _NAMES: Final = ("id", "key")
 """Fields by which an item of a list is known again."""
 
 
 def patch(
-    node: Mapping,
+    node: MappingNode,
     kind: type[AttrsInstance],
     fields: Fields,
     *,
@@ -62,7 +67,7 @@ def patch(
 
 
 def differing(
-    node: Mapping, kind: type[AttrsInstance], fields: Fields, but: frozenset[str] = frozenset()
+    node: MappingNode, kind: type[AttrsInstance], fields: Fields, but: frozenset[str] = frozenset()
 ) -> list[str]:
     """Name the keys of which a group says something else than the fields of a class are to be.
 
@@ -76,13 +81,13 @@ def differing(
     return [name for name in (*changed, *unknown) if name not in but]
 
 
-def _said(node: Mapping, kind: type[AttrsInstance]) -> Fields:
+def _said(node: MappingNode, kind: type[AttrsInstance]) -> Fields:
     """Give what each key says; one that says nothing that its field can hold differs from all."""
     said: dict[str, Any] = {}
     for name, hint in field_types(kind).items():
         value = node.get(name)
         is_optional = attrs.fields_dict(kind)[name].default is not attrs.NOTHING
-        if value is None or (is_optional and isinstance(value, Scalar) and value.is_null):
+        if value is None or (is_optional and isinstance(value, ScalarNode) and value.is_null):
             continue
         try:
             said[name] = converter().structure(value, hint)
@@ -99,7 +104,7 @@ class _Patch:
 
     def group(
         self,
-        node: Mapping,
+        node: MappingNode,
         kind: type[AttrsInstance],
         fields: Fields,
         but: frozenset[str] = frozenset(),
@@ -127,19 +132,19 @@ class _Patch:
                 nearest = max(before, key=order.index, default=None)
                 yield self._add(node, nearest, stay, (name, fields[name]))
 
-    def _change(self, node: Mapping, name: str, hint: Any, value: Any) -> Iterator[Edit]:
+    def _change(self, node: MappingNode, name: str, hint: Any, value: Any) -> Iterator[Edit]:
         key, before = node.pairs[name]
         inner, item = _class_in(hint), _named_items(hint)
-        if inner is not None and isinstance(before, Mapping):
+        if inner is not None and isinstance(before, MappingNode):
             fields = written_fields(value)
             if set(before.pairs) & set(fields):
                 yield from self.group(before, inner, fields)
                 return
-        if item is not None and isinstance(before, Sequence) and not is_in_brackets(before):
+        if item is not None and isinstance(before, SequenceNode) and not is_in_brackets(before):
             yield self._items(before, item, value)
             return
         nameless = _nameless_items(hint)
-        if nameless is not None and isinstance(before, Sequence) and _is_grown(before, value):
+        if nameless is not None and isinstance(before, SequenceNode) and _is_grown(before, value):
             yield from self._grown(before, nameless, value)
             return
         if is_in_brackets(node):
@@ -147,7 +152,7 @@ class _Patch:
             return
         yield self._whole(key, before, value)
 
-    def _whole(self, key: Scalar, before: AnyNode, value: Any) -> Edit:
+    def _whole(self, key: ScalarNode, before: AnyNode, value: Any) -> Edit:
         first, *rest = write_value(value, key.column - 1)
         colon = self.text.index(":", span(key)[1]) + 1
         start, end = span(before)[0], content_end(before)
@@ -174,7 +179,7 @@ class _Patch:
             else:
                 yield Edit(0, end + 1, "")
 
-    def _anew(self, node: Mapping, fields: Fields, but: frozenset[str]) -> str:
+    def _anew(self, node: MappingNode, fields: Fields, but: frozenset[str]) -> str:
         """Write a group in braces anew, but for what is left alone."""
         items = [
             write_in_brackets({name: fields[name]})[1:-1] for name in fields if name not in but
@@ -187,7 +192,7 @@ class _Patch:
         return f"{{{', '.join(items)}}}"
 
     def _add(
-        self, node: Mapping, nearest: str | None, stay: list[str], entry: tuple[str, Any]
+        self, node: MappingNode, nearest: str | None, stay: list[str], entry: tuple[str, Any]
     ) -> Edit:
         """Add a key after the one that precedes it in the order of the fields."""
         name, value = entry
@@ -202,7 +207,7 @@ class _Patch:
         lines = "\n".join((*write_entry(name, value, indent), " " * indent))
         return Edit(start, start, lines[indent:])
 
-    def _items(self, node: Sequence, kind: type[AttrsInstance], values: Iterable[Any]) -> Edit:
+    def _items(self, node: SequenceNode, kind: type[AttrsInstance], values: Iterable[Any]) -> Edit:
         """Keep the items that are known by name, with the comments above them."""
         name = next(name for name in _NAMES if name in field_types(kind))
         parts = {_text(item, name): part for item, part in self._parts(node)}
@@ -230,11 +235,11 @@ class _Patch:
         return Edit(whole[0][0], whole[-1][1], text)
 
     def _grown(
-        self, node: Sequence, kind: type[AttrsInstance], values: tuple[Any, ...]
+        self, node: SequenceNode, kind: type[AttrsInstance], values: tuple[Any, ...]
     ) -> Iterator[Edit]:
         """Change the items of a list in their places, and add more after the last."""
         for item, value in zip(node.items, values, strict=False):
-            assert isinstance(item, Mapping)  # noqa: S101 - whoever calls has looked
+            assert isinstance(item, MappingNode)  # noqa: S101 - whoever calls has looked
             if differing(item, kind, written_fields(value)):
                 yield from self.group(item, kind, written_fields(value))
         added = values[len(node.items) :]
@@ -243,7 +248,9 @@ class _Patch:
             lines = (line for value in added for line in write_item(value, node.column - 1))
             yield Edit(end, end, "\n" + "\n".join(lines))
 
-    def _parts(self, node: Sequence) -> Iterator[tuple[Mapping, tuple[str, Mapping, int, int]]]:
+    def _parts(
+        self, node: SequenceNode
+    ) -> Iterator[tuple[MappingNode, tuple[str, MappingNode, int, int]]]:
         """Split a list into items: what stands above each, and its first and last character."""
         before = None
         for item in node.items:
@@ -251,24 +258,24 @@ class _Patch:
             end = line_end(self.text, content_end(item))
             lead = "" if before is None else self.text[before + 1 : start]
             before = end
-            assert isinstance(item, Mapping)  # noqa: S101 - it was read as a value of a class
+            assert isinstance(item, MappingNode)  # noqa: S101 - it was read as a value of a class
             yield item, (lead, item, start, end)
 
-    def _flat(self, value: Any, node: Mapping) -> str:
+    def _flat(self, value: Any, node: MappingNode) -> str:
         """Write a value as it stands in brackets, in JSON as JSON does."""
         if (node.source.file or "").endswith(".json"):
             return json.dumps(converter().unstructure(value), ensure_ascii=False)
         return write_in_brackets(value)
 
 
-def _is_inside(key: Scalar, node: Mapping) -> bool:
+def _is_inside(key: ScalarNode, node: MappingNode) -> bool:
     """Tell whether a key stands where keys can be added: not below front matter."""
     return key.span is not None or is_in_brackets(node)
 
 
-def _text(item: Mapping, name: str) -> str:
+def _text(item: MappingNode, name: str) -> str:
     value = item.get(name)
-    assert isinstance(value, Scalar)  # noqa: S101 - it was read as an identifier
+    assert isinstance(value, ScalarNode)  # noqa: S101 - it was read as an identifier
     return value.text
 
 
@@ -279,10 +286,10 @@ def _class_in(hint: Any) -> type[AttrsInstance] | None:
     return kinds[0] if is_class and kinds[0] is not RichText else None
 
 
-def _is_grown(before: Sequence, values: tuple[Any, ...]) -> bool:
+def _is_grown(before: SequenceNode, values: tuple[Any, ...]) -> bool:
     """Tell whether a written list of groups can become another one by changes in their places."""
     is_longer = not is_in_brackets(before) and len(before.items) <= len(values)
-    return is_longer and all(isinstance(item, Mapping) for item in before.items)
+    return is_longer and all(isinstance(item, MappingNode) for item in before.items)
 
 
 def _nameless_items(hint: Any) -> type[AttrsInstance] | None:

@@ -8,7 +8,14 @@ from attrs import evolve, frozen
 
 from tbh_model._problems import Problem, Severity
 from tbh_model._suggest import closest
-from tbh_model.documents._located import AnyNode, Mapping, Scalar, Sequence, described, is_shown
+from tbh_model.documents._located import (
+    AnyNode,
+    MappingNode,
+    ScalarNode,
+    SequenceNode,
+    described,
+    is_shown,
+)
 from tbh_model.model import Constraint, Series, Therapist, field_types
 
 
@@ -16,13 +23,13 @@ from tbh_model.model import Constraint, Series, Therapist, field_types
 class Entry:
     """One therapist or edition as it is written, with its path from the root of its file."""
 
-    node: Mapping
+    node: MappingNode
     path: str = ""
 
-    def text(self, key: str) -> Scalar | None:
+    def text(self, key: str) -> ScalarNode | None:
         """Give the scalar that a key holds, if it does."""
         value = self.node.get(key)
-        return value if isinstance(value, Scalar) and not value.is_null else None
+        return value if isinstance(value, ScalarNode) and not value.is_null else None
 
     def under(self, key: str) -> str:
         """Give the path of one of its keys."""
@@ -66,7 +73,9 @@ def reference_problems(
             yield evolve(problem, path=entry.under("id"))
 
 
-def address_problems(series: Series, root: Mapping, editions: Iterable[Entry]) -> Iterator[Problem]:
+def address_problems(
+    series: Series, root: MappingNode, editions: Iterable[Entry]
+) -> Iterator[Problem]:
     """Report editions whose pages cannot lie where their addresses say.
 
     Args:
@@ -106,7 +115,7 @@ def unknown_therapists(edition: Entry, defined: Collection[str]) -> Iterator[Pro
 def _duplicates(
     entries: tuple[Entry, ...], key: str, kind: str, form: Callable[[str], str] = str
 ) -> Iterator[Problem]:
-    first: dict[str, Scalar] = {}
+    first: dict[str, ScalarNode] = {}
     for entry in entries:
         value = entry.text(key)
         if value is None:
@@ -122,11 +131,13 @@ def _duplicates(
             yield evolve(problem, path=entry.under(key))
 
 
-def _uses(editions: tuple[Entry, ...]) -> Iterator[tuple[str, Scalar]]:
+def _uses(editions: tuple[Entry, ...]) -> Iterator[tuple[str, ScalarNode]]:
     for entry in editions:
         responses = entry.node.get("responses")
-        for index, response in enumerate(responses if isinstance(responses, Sequence) else ()):
-            reference = Entry(response).text("therapist") if isinstance(response, Mapping) else None
+        for index, response in enumerate(responses if isinstance(responses, SequenceNode) else ()):
+            reference = (
+                Entry(response).text("therapist") if isinstance(response, MappingNode) else None
+            )
             if reference is not None:
                 yield entry.under(f"responses[{index}].therapist"), reference
 
@@ -150,7 +161,7 @@ def _names(therapists: Iterable[Entry]) -> _Names:
 
 
 def _unknown(
-    reference: Scalar, defined: Collection[str], others: Collection[str], names: _Names
+    reference: ScalarNode, defined: Collection[str], others: Collection[str], names: _Names
 ) -> Problem:
     if reference.text in others:
         message = f"{described(reference)} is an edition, not a therapist"
@@ -171,7 +182,7 @@ def _unknown(
 
 def zone_of(root: AnyNode | None) -> str | None:
     """Give the time zone of a series, UTC by default; nothing where it names one that is none."""
-    if not isinstance(root, Mapping):
+    if not isinstance(root, MappingNode):
         return None
     written = Entry(root).text("time_zone")
     constraints = get_args(field_types(Series)["time_zone"])

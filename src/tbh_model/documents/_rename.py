@@ -13,7 +13,7 @@ from tbh_model.documents._edit import Edit, edited_bytes
 from tbh_model.documents._files import is_file
 from tbh_model.documents._ids import Reference, every_reference, find
 from tbh_model.documents._load import load
-from tbh_model.documents._located import Scalar
+from tbh_model.documents._located import ScalarNode
 from tbh_model.documents._patch import patch
 from tbh_model.documents._sources import ContentFile, read_content
 from tbh_model.documents._spans import content_end, span
@@ -139,7 +139,7 @@ def _with_slug(series: Series, target: Reference, new: str) -> tuple[Edition | N
     return evolve(after, former_urls=(*kept, old_url)), old_url
 
 
-def _edit(node: Scalar, new: str) -> Edit:
+def _edit(node: ScalarNode, new: str) -> Edit:
     """Write an id where another one stands, in the quotation marks that are there."""
     is_quoted = node.style in {"'", '"'}
     text = f"{node.style}{new}{node.style}" if is_quoted else write_text(new, in_brackets=True)

@@ -13,8 +13,7 @@ from tbh_model.documents._files import content_files, decoded, parse
 from tbh_model.documents._folder import dumps
 from tbh_model.documents._lint import LINT_KEY
 from tbh_model.documents._load import load
-from tbh_model.documents._located import ContentError, Source
-from tbh_model.documents._located import Mapping as Group
+from tbh_model.documents._located import ContentError, MappingNode, Source
 from tbh_model.documents._migrations import steps_from
 from tbh_model.documents._parts import PARTS
 from tbh_model.documents._patch import differing
@@ -149,7 +148,7 @@ def _names(
     return names
 
 
-def _said(root: Group, key: str) -> str | None:
+def _said(root: MappingNode, key: str) -> str | None:
     return getattr(root.get(key), "text", None)
 
 
@@ -178,4 +177,4 @@ def _says(data: bytes, file: ContentFile, fields: Mapping[str, Any], also: froze
         root = parse(source, body=file.body)
     except ContentError:
         return False
-    return isinstance(root, Group) and not differing(root, file.kind, fields, also)
+    return isinstance(root, MappingNode) and not differing(root, file.kind, fields, also)

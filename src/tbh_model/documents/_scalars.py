@@ -12,7 +12,7 @@ from attrs import evolve
 
 from tbh_model._problems import Problem, Severity
 from tbh_model._suggest import closest
-from tbh_model.documents._located import AnyNode, ContentError, Kind, Node, Scalar, described
+from tbh_model.documents._located import AnyNode, ContentError, Kind, Node, ScalarNode, described
 from tbh_model.documents._places import Places
 from tbh_model.model import at_fixed_offset, is_in_calendar
 from tbh_model.text import RichText, read_harmless, read_markdown, uncarried
@@ -32,20 +32,20 @@ def wrong_kind(node: AnyNode, expected: str, hint: str | None = None) -> Content
 
 
 def _structure_text(node: AnyNode, _: Any) -> str:
-    if isinstance(node, Scalar):
+    if isinstance(node, ScalarNode):
         kind = node.kind
         if kind is Kind.TEXT or (kind is Kind.PLAIN and not node.is_null):
             return node.text
-    if not isinstance(node, Scalar) and (place := at_key(node)) is not node:
+    if not isinstance(node, ScalarNode) and (place := at_key(node)) is not node:
         message = f"found {described(node)} where text belongs"
         raise ContentError((place.problem("TBH108", message, hint=_MARK),))
-    is_word = isinstance(node, Scalar) and node.text
+    is_word = isinstance(node, ScalarNode) and node.text
     hint = "put it in quotation marks" if is_word else "write words here"
     raise wrong_kind(node, "text", hint)
 
 
 def _structure_number(node: AnyNode, _: Any) -> int:
-    if not isinstance(node, Scalar) or not _WHOLE_NUMBER.fullmatch(node.text):
+    if not isinstance(node, ScalarNode) or not _WHOLE_NUMBER.fullmatch(node.text):
         raise wrong_kind(node, "a whole number", "write 1 to 18 digits, such as 7")
     if node.kind is Kind.TEXT:
         raise wrong_kind(node, "a whole number", "write it without quotation marks")
@@ -53,7 +53,7 @@ def _structure_number(node: AnyNode, _: Any) -> int:
 
 
 def _structure_truth(node: AnyNode, _: Any) -> bool:
-    if not isinstance(node, Scalar) or node.text not in {"true", "false"}:
+    if not isinstance(node, ScalarNode) or node.text not in {"true", "false"}:
         raise wrong_kind(node, "true or false", "write true or false")
     if node.kind is Kind.TEXT:
         raise wrong_kind(node, "true or false", "write it without quotation marks")
@@ -149,7 +149,7 @@ def check_prose(node: AnyNode) -> None:
     Raises:
         ContentError: If a comment follows it on its line, or it has an empty line and no mark.
     """
-    if not isinstance(node, Scalar) or node.kind is not Kind.PLAIN:
+    if not isinstance(node, ScalarNode) or node.kind is not Kind.PLAIN:
         return
     place, is_likely = node.source.comments.get((node.line, node.column), (None, False))
     if place is not None:
@@ -201,7 +201,7 @@ def _structure_rich_text(node: Any, _: Any) -> RichText:
     return reading.tree
 
 
-def uncarried_notes(node: Scalar) -> Iterator[Problem]:
+def uncarried_notes(node: ScalarNode) -> Iterator[Problem]:
     """Warn of characters that most formats cannot carry, and that exporters show as U+FFFD."""
     for index, character in uncarried(node.text)[:1]:
         message = f"the character U+{ord(character):04X} cannot stand in XML or HTML"
@@ -211,7 +211,7 @@ def uncarried_notes(node: Scalar) -> Iterator[Problem]:
         yield evolve(problem, line=place.line, column=place.column, length=place.length)
 
 
-def moved(problems: Iterable[Problem], node: Scalar) -> tuple[Problem, ...]:
+def moved(problems: Iterable[Problem], node: ScalarNode) -> tuple[Problem, ...]:
     """Move problems from a place in the text of a value to the place in its file."""
     found = tuple(problems)
     if not found:

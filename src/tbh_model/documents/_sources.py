@@ -7,7 +7,7 @@ from attrs import AttrsInstance, frozen
 
 from tbh_model._problems import Problem
 from tbh_model.documents._files import content_files, decoded, is_file, parse, read_bytes
-from tbh_model.documents._located import ContentError, Mapping, Sequence, Source
+from tbh_model.documents._located import ContentError, MappingNode, SequenceNode, Source
 from tbh_model.documents._parts import PARTS
 from tbh_model.documents._references import Entry, zone_of
 from tbh_model.documents._scalars import wrong_kind
@@ -25,7 +25,7 @@ class ContentFile:
     body: str
     """The field that the text below front matter is."""
     data: bytes
-    root: Mapping
+    root: MappingNode
 
     @property
     def stem(self) -> str:
@@ -43,8 +43,8 @@ class ContentFile:
         items = self.root.get(part) if self.kind is Series else None
         if self.kind is kind:
             yield Entry(self.root)
-        for index, item in enumerate(items if isinstance(items, Sequence) else ()):
-            if isinstance(item, Mapping):
+        for index, item in enumerate(items if isinstance(items, SequenceNode) else ()):
+            if isinstance(item, MappingNode):
                 yield Entry(item, f"{part}[{index}]")
 
 
@@ -81,6 +81,6 @@ def _read(file: Path, folder: Path, kind: type[AttrsInstance], body: str) -> Con
     name = file.relative_to(folder).as_posix()
     data = read_bytes(folder, name)
     root = parse(Source(name, decoded(data, name), spans=True), body=body)
-    if not isinstance(root, Mapping):
+    if not isinstance(root, MappingNode):
         raise wrong_kind(root, "a group of keys", "begin with a key, such as `id: ...`")
     return ContentFile(name, kind, body, data, root)

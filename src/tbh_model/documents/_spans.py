@@ -1,6 +1,6 @@
 """Where what is written begins and ends, in a source that was read to be edited."""
 
-from tbh_model.documents._located import AnyNode, Scalar, Sequence
+from tbh_model.documents._located import AnyNode, ScalarNode, SequenceNode
 
 
 def span(node: AnyNode) -> tuple[int, int]:
@@ -11,22 +11,22 @@ def span(node: AnyNode) -> tuple[int, int]:
 
 def is_in_brackets(node: AnyNode) -> bool:
     """Tell whether a list or a group of keys stands in brackets or braces."""
-    return not isinstance(node, Scalar) and node.source.text[span(node)[0]] in "[{"
+    return not isinstance(node, ScalarNode) and node.source.text[span(node)[0]] in "[{"
 
 
 def content_end(node: AnyNode) -> int:
     """Give the end of what a node says, without the blank lines and comments that follow it."""
     start, end = span(node)
-    if isinstance(node, Scalar):
+    if isinstance(node, ScalarNode):
         return _block_end(node, start, end) if node.style in {"|", ">"} else end
     if is_in_brackets(node):
         return end
-    if isinstance(node, Sequence):
+    if isinstance(node, SequenceNode):
         return content_end(node.items[-1])
     return content_end([value for _, value in node.pairs.values()][-1])
 
 
-def _block_end(node: Scalar, start: int, end: int) -> int:
+def _block_end(node: ScalarNode, start: int, end: int) -> int:
     block = node.source.text[start:end]
     if "+" in block.partition("\n")[0]:
         return end - block.endswith("\n")
@@ -44,7 +44,7 @@ def line_end(text: str, position: int) -> int:
     return len(text) if found < 0 else found
 
 
-def hyphen_line(node: Sequence, item: AnyNode) -> int:
+def hyphen_line(node: SequenceNode, item: AnyNode) -> int:
     """Give the first character of the line on which the hyphen of an item stands."""
     text = node.source.text
     start = line_start(text, span(item)[0])

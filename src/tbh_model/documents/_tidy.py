@@ -18,8 +18,14 @@ from tbh_model.documents._change_files import change_files
 from tbh_model.documents._edit import Edit, edited, edited_bytes
 from tbh_model.documents._files import parse
 from tbh_model.documents._lint import spots
-from tbh_model.documents._located import AnyNode, ContentError, Scalar, Sequence, Source
-from tbh_model.documents._located import Mapping as Group
+from tbh_model.documents._located import (
+    AnyNode,
+    ContentError,
+    MappingNode,
+    ScalarNode,
+    SequenceNode,
+    Source,
+)
 from tbh_model.documents._pasted import Flaw, flaws, words_in
 from tbh_model.documents._places import ESCAPE
 from tbh_model.documents._sources import ContentFile, read_content
@@ -73,7 +79,7 @@ def tidy(path: str | Path, *, dry_run: bool = False) -> tuple[Repair, ...]:
 class _Candidate:
     """The edits that put one text right, and their account."""
 
-    words: Scalar
+    words: ScalarNode
     meant: str
     """What the text is to be."""
     edits: tuple[Edit, ...]
@@ -109,17 +115,21 @@ def _read_again(file: ContentFile, data: bytes) -> ContentFile:
     text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     source = Source(file.name, text, spans=True)
     root = parse(source, body=file.body)
-    assert isinstance(root, Group)  # noqa: S101 - it was one, and no key has changed
+    assert isinstance(root, MappingNode)  # noqa: S101 - it was one, and no key has changed
     return evolve(file, data=data, root=root)
 
 
-def _texts(file: ContentFile) -> Iterator[tuple[Scalar, bool, bool]]:
+def _texts(file: ContentFile) -> Iterator[tuple[ScalarNode, bool, bool]]:
     """Give each printed text, whether it is rich text, and whether somebody has approved it."""
     approved: set[int] = set()
     for spot in spots(file.root, file.kind):
-        if spot.kind is Response and isinstance(spot.node, Group) and spot.node.get("approval"):
+        if (
+            spot.kind is Response
+            and isinstance(spot.node, MappingNode)
+            and spot.node.get("approval")
+        ):
             approved.update(id(spot.node.get(name)) for name in ("quote", "answer"))
-        if spot.kind is RichText and isinstance(spot.node, Scalar):
+        if spot.kind is RichText and isinstance(spot.node, ScalarNode):
             yield spot.node, True, id(spot.node) in approved
         for _, words in words_in(spot.node, spot.kind):
             yield words, False, id(words) in approved
@@ -147,7 +157,7 @@ def _candidates(file: ContentFile) -> tuple[list[_Candidate], list[Repair]]:
     return candidates, left
 
 
-def _account(file: str, words: Scalar, found: tuple[Flaw, ...]) -> Iterator[Repair]:
+def _account(file: str, words: ScalarNode, found: tuple[Flaw, ...]) -> Iterator[Repair]:
     first = {flaw.name: flaw for flaw in reversed(found)}
     for name, times in Counter(flaw.name for flaw in found).items():
         line = words.places.span(first[name].start, first[name].end).line
@@ -172,14 +182,14 @@ def _without(text: str, found: tuple[Flaw, ...]) -> str:
     return edited(text, (Edit(flaw.start, flaw.end, flaw.text) for flaw in found))
 
 
-def _scalars(node: AnyNode) -> Iterator[Scalar]:
+def _scalars(node: AnyNode) -> Iterator[ScalarNode]:
     match node:
-        case Scalar():
+        case ScalarNode():
             yield node
-        case Sequence(items=items):
+        case SequenceNode(items=items):
             for item in items:
                 yield from _scalars(item)
-        case Group(pairs=pairs):
+        case MappingNode(pairs=pairs):
             for key, value in pairs.values():
                 yield key
                 yield from _scalars(value)
@@ -191,7 +201,7 @@ _Spelled = list[tuple[str, int, int]]
 """Characters of a value, each with where it begins and ends in what is written."""
 
 
-def _spelling(words: Scalar) -> list[tuple[int, int]] | None:
+def _spelling(words: ScalarNode) -> list[tuple[int, int]] | None:
     """Give where each character of a value is written; `None` where that cannot be told."""
     start, end = span(words)
     raw = words.source.text[start:end]

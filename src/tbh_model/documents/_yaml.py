@@ -18,10 +18,10 @@ from tbh_model.documents._located import (
     AnyNode,
     ContentError,
     Kind,
-    Mapping,
+    MappingNode,
     Node,
-    Scalar,
-    Sequence,
+    ScalarNode,
+    SequenceNode,
     Source,
     duplicate_key,
     is_shown,
@@ -64,7 +64,7 @@ def read_yaml(source: Source, text: str | None = None, *, first_line: int = 1) -
         raise ContentError((_character_problem(source, text, first_line),)) from None
     if builder.problems:
         raise ContentError(tuple(builder.problems))
-    return builder.root or Mapping(source, first_line, 1, {})
+    return builder.root or MappingNode(source, first_line, 1, {})
 
 
 @define
@@ -78,13 +78,13 @@ class _Builder:
     """The character of the source at which it begins."""
     root: AnyNode | None = None
     problems: list[Problem] = field(factory=list)
-    _parent: Mapping | Sequence | None = None
-    _waiting: Scalar | None = None
+    _parent: MappingNode | SequenceNode | None = None
+    _waiting: ScalarNode | None = None
     """The key of the parent that waits for its value."""
-    _around: list[tuple[Mapping | Sequence | None, Scalar | None]] = field(factory=list)
+    _around: list[tuple[MappingNode | SequenceNode | None, ScalarNode | None]] = field(factory=list)
     """What was open before the parent: each with the key that waited."""
     _documents: int = 0
-    _unhyphened: set[Mapping] = field(factory=set)
+    _unhyphened: set[MappingNode] = field(factory=set)
     """Items into which another one has run, because its hyphen is missing."""
     comments: str = ""
     """The text, if comments may stand behind its values."""
@@ -104,7 +104,7 @@ class _Builder:
             mark: Any = event.start_mark
             style = event.style or ""  # libyaml says '' where pure Python says None
             line, column = mark.line + offset, mark.column + 1
-            place(Scalar(source, line, column, event.value, text if style else plain, style))
+            place(ScalarNode(source, line, column, event.value, text if style else plain, style))
 
     def _take(self, event: Any) -> None:
         kind = type(event)
@@ -112,7 +112,7 @@ class _Builder:
             self._refuse_extras(event)
             style = event.style or ""
             value = event.value.translate(self.hidden) if self.hidden else event.value
-            node = Scalar(*self._at(event), value, _KINDS[bool(style)], style)
+            node = ScalarNode(*self._at(event), value, _KINDS[bool(style)], style)
             if self.comments and not style and value:
                 self._note_comment(node, event)
             self._place(self._spanned(node, event))
@@ -125,14 +125,14 @@ class _Builder:
             self._parent, self._waiting = self._around.pop()
         elif kind is yaml.AliasEvent:
             self._refuse(event, "TBH104", "the alias", f"*{event.anchor}", "write the value out")
-            self._place(Scalar(*self._at(event), "", Kind.NULL))
+            self._place(ScalarNode(*self._at(event), "", Kind.NULL))
         elif kind is yaml.DocumentStartEvent:
             self._documents += 1
             if self._documents > 1:
                 hint = "put one document in a file; or indent the line, if it is part of a text"
                 self._refuse(event, "TBH103", "a second document", "", hint)
 
-    def _note_comment(self, node: Scalar, event: Any) -> None:
+    def _note_comment(self, node: ScalarNode, event: Any) -> None:
         """Note that a comment cuts a value short: whether it may, its declared type tells.
 
         What stands behind two spaces, `#` and another one is a comment and nothing else.
@@ -150,7 +150,9 @@ class _Builder:
 
     def _begin(self, event: Any) -> None:
         is_mapping = type(event) is yaml.MappingStartEvent
-        node = Mapping(*self._at(event), {}) if is_mapping else Sequence(*self._at(event), [])
+        node = (
+            MappingNode(*self._at(event), {}) if is_mapping else SequenceNode(*self._at(event), [])
+        )
         if len(self._around) == DEEPEST:
             raise ContentError((node.problem("TBH103", _DEEP, hint="nest less deeply"),))
         self._place(self._spanned(node, event))
@@ -166,9 +168,9 @@ class _Builder:
 
     def _place(self, node: AnyNode) -> None:
         parent, key = self._parent, self._waiting
-        if isinstance(parent, Mapping):
+        if isinstance(parent, MappingNode):
             if key is None:
-                self._waiting = node if isinstance(node, Scalar) else self._key(node)
+                self._waiting = node if isinstance(node, ScalarNode) else self._key(node)
                 return
             self._waiting = None
             if key.text in parent.pairs:
@@ -180,10 +182,10 @@ class _Builder:
         elif self.root is None:
             self.root = node
 
-    def _duplicate(self, parent: Mapping, key: Scalar) -> None:
+    def _duplicate(self, parent: MappingNode, key: ScalarNode) -> None:
         """Say that a key is there twice; of an item without its hyphen say it once."""
         first = next(iter(parent.pairs.values()))[0]
-        is_item = bool(self._around) and isinstance(self._around[-1][0], Sequence)
+        is_item = bool(self._around) and isinstance(self._around[-1][0], SequenceNode)
         if parent in self._unhyphened:
             return
         if is_item and key.text == first.text and key.column == first.column:
@@ -193,11 +195,11 @@ class _Builder:
         else:
             self.problems.append(duplicate_key(key, parent.pairs[key.text][0]))
 
-    def _key(self, node: AnyNode) -> Scalar:
+    def _key(self, node: AnyNode) -> ScalarNode:
         """Refuse a key that is no scalar, and let a nameless one stand for it."""
         message = "a key must be a word, not a list or a group of keys"
         self.problems.append(node.problem("TBH103", message, hint="write a plain word as the key"))
-        return Scalar(node.source, node.line, node.column, "", Kind.TEXT)
+        return ScalarNode(node.source, node.line, node.column, "", Kind.TEXT)
 
     def _refuse_extras(self, event: Any) -> None:
         if event.anchor is not None:

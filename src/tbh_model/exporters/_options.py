@@ -19,8 +19,15 @@ from tbh_model._errors import TBHError
 from tbh_model._final import final
 from tbh_model._problems import Problem, Severity
 from tbh_model._suggest import closest
-from tbh_model.documents import AnyNode, ContentError, notes_of, structure, unstructure, write_text
-from tbh_model.documents import Mapping as Group
+from tbh_model.documents import (
+    AnyNode,
+    ContentError,
+    MappingNode,
+    notes_of,
+    structure,
+    unstructure,
+    write_text,
+)
 from tbh_model.exporters._contract import Exporter
 from tbh_model.exporters._validation import check_exporter
 from tbh_model.model import check, field_types, former_names
@@ -110,7 +117,7 @@ def from_document(kind: type[Exporter], node: AnyNode) -> Exporter:
 
 def former_options(kind: type[Exporter], node: AnyNode) -> tuple[Problem, ...]:
     """Warn of each option in a document that has a newer name."""
-    if not isinstance(node, Group):
+    if not isinstance(node, MappingNode):
         return ()
     return tuple(
         evolve(
@@ -129,7 +136,7 @@ def former_options(kind: type[Exporter], node: AnyNode) -> tuple[Problem, ...]:
 
 def _with_new_keys(kind: type[Exporter], node: AnyNode) -> AnyNode:
     renamed = former_names(kind)
-    if not isinstance(node, Group) or renamed.keys().isdisjoint(node.pairs):
+    if not isinstance(node, MappingNode) or renamed.keys().isdisjoint(node.pairs):
         return node
     for old, new in renamed.items():
         if {old, new} <= node.pairs.keys():
@@ -138,7 +145,7 @@ def _with_new_keys(kind: type[Exporter], node: AnyNode) -> AnyNode:
             problem = key.problem("TBH306", message, hint=_both(old))
             raise ContentError((evolve(problem, path=old),))
     pairs = {renamed.get(name, name): pair for name, pair in node.pairs.items()}
-    return Group(node.source, node.line, node.column, pairs)
+    return MappingNode(node.source, node.line, node.column, pairs)
 
 
 def options_of(kind: type[Exporter]) -> tuple[Option, ...]:

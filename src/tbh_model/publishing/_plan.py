@@ -11,8 +11,7 @@ from attrs import define, field, frozen
 from tbh_model._errors import TBHError
 from tbh_model._problems import Problem, Severity
 from tbh_model._regular_files import exists
-from tbh_model.documents import AnyNode, ContentError, read_tree
-from tbh_model.documents import Mapping as Group
+from tbh_model.documents import AnyNode, ContentError, MappingNode, read_tree
 from tbh_model.exporters import (
     Artifact,
     Exporter,
@@ -194,9 +193,9 @@ def plan_picture_warnings(series: Series, planned: Plan) -> Iterator[tuple[str, 
 def publish_warnings(folder: Path) -> tuple[Problem, ...]:
     """Warn of each option in a `publish.yaml` that has a newer name."""
     root = read_tree(folder / PUBLISH_FILE, folder)
-    groups = root.get("exporters") if isinstance(root, Group) else None
+    groups = root.get("exporters") if isinstance(root, MappingNode) else None
     warnings: list[Problem] = []
-    for name, (_, options) in groups.pairs.items() if isinstance(groups, Group) else ():
+    for name, (_, options) in groups.pairs.items() if isinstance(groups, MappingNode) else ():
         with suppress(UnknownExporterError, UnusableExporterError):
             warnings += former_options(default_registry().get(name), options)
     return tuple(warnings)
@@ -214,8 +213,8 @@ def _from_file(
 ) -> tuple[Mapping[str, Exporter], Mapping[str, ContentError]]:
     """Give the exporters that a `publish.yaml` names, and what is wrong with the others."""
     root = read_tree(file, folder)
-    groups = root.get("exporters") if isinstance(root, Group) else None
-    if not isinstance(groups, Group):
+    groups = root.get("exporters") if isinstance(root, MappingNode) else None
+    if not isinstance(groups, MappingNode):
         where = groups or root
         message = "`exporters` must hold a group of exporters, each with its options"
         problem = where.problem(
@@ -250,10 +249,10 @@ def _from_file(
 def _or_nothing(options: AnyNode) -> AnyNode:
     """Take an exporter without options (`rss:`) as one with all defaults (`rss: {}`)."""
     is_empty = getattr(options, "is_null", False)
-    return Group(options.source, options.line, options.column, {}) if is_empty else options
+    return MappingNode(options.source, options.line, options.column, {}) if is_empty else options
 
 
 def _unknown_keys(root: AnyNode) -> Iterator[Problem]:
-    for name, (key, _) in root.pairs.items() if isinstance(root, Group) else ():
+    for name, (key, _) in root.pairs.items() if isinstance(root, MappingNode) else ():
         if name != "exporters":
             yield key.problem("TBH107", f"unknown key `{name}`", hint="known keys: exporters")
