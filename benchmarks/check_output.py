@@ -28,7 +28,7 @@ ENCODED = "{http://purl.org/rss/1.0/modules/content/}encoded"
 
 
 def squashed(markup: str) -> str:
-    """Give the words of some markup and nothing else."""
+    """Return the words of some markup and nothing else."""
     return re.sub(r"[\s*]", "", html.unescape(re.sub(r"<[^>]*>", "", markup)))
 
 
@@ -42,7 +42,7 @@ class Expected:
     """Every text of it, squashed."""
 
     def missing(self, markup: str) -> str | None:
-        """Give the first text that some markup lacks."""
+        """Return the first text that some markup lacks."""
         said = squashed(markup)
         return next((text for text in self.words if text not in said), None)
 
@@ -89,13 +89,13 @@ def _expected_edition(edition: tbh.Edition) -> Expected:
 
 
 def check_output(who: str, folder: Path, whole: Whole) -> None:
-    """See that everything is there; end the program with what is not."""
+    """Check that everything is there; end the program with what is not."""
     for problem in problems(folder, whole):
         sys.exit(f"{who} did not do the work: {problem}")
 
 
 def problems(folder: Path, whole: Whole) -> Iterator[str]:
-    """Give what is not there, or not right."""
+    """Yield what is not there, or not right."""
     for slug, edition in whole.editions.items():
         yield from _page_problems(f"editions/{slug}", _page(folder, f"editions/{slug}"), edition)
     for path, slugs in whole.lists.items():
@@ -138,7 +138,7 @@ def _feed_problems(name: str, entries: Mapping[str, str], whole: Whole) -> Itera
 
 
 def rss_entries(folder: Path) -> dict[str, str]:
-    """Give the content of each entry by its slug."""
+    """Return the content of each entry by its slug."""
     root = ET.fromstring((folder / "rss.xml").read_bytes())  # noqa: S314 - made a moment ago
     return _by_slug(
         (item.findtext("link") or "", item.findtext(ENCODED) or item.findtext("description") or "")
@@ -147,7 +147,7 @@ def rss_entries(folder: Path) -> dict[str, str]:
 
 
 def json_entries(folder: Path) -> dict[str, str]:
-    """Give the content of each entry by its slug."""
+    """Return the content of each entry by its slug."""
     feed = json.loads((folder / "feed.json").read_text(encoding="utf-8"))
     return _by_slug((item["url"], item["content_html"]) for item in feed["items"])
 
@@ -157,7 +157,7 @@ def _by_slug(entries: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def check_edit(who: str, folder: Path, slug: str, word: str) -> None:
-    """See that an edited edition is new on its page and in both feeds."""
+    """Check that an edited edition is new on its page and in both feeds."""
     places = {
         "its page": _page(folder, f"editions/{slug}"),
         "rss.xml": rss_entries(folder).get(slug, ""),

@@ -46,7 +46,7 @@ CHANNELS = "[web, feed, newsletter, social]"
 
 
 def words(pick: random.Random, count: int) -> str:
-    """Give some words as sentences, with a little Markdown here and there."""
+    """Return some words as sentences, with a little Markdown here and there."""
     chosen = [pick.choice(WORDS) for _ in range(count)]
     for index in range(11, count, 37):
         chosen[index] = f"*{chosen[index]}*"
@@ -56,13 +56,13 @@ def words(pick: random.Random, count: int) -> str:
 
 
 def block(pick: random.Random, paragraphs: int, count: int, indent: str) -> str:
-    """Give paragraphs as a literal block of YAML."""
+    """Return paragraphs as a literal block of YAML."""
     texts = [words(pick, count) for _ in range(paragraphs)]
     return "|\n" + "\n\n".join(f"{indent}{text}" for text in texts)
 
 
 def edition(number: int) -> str:
-    """Give one edition as YAML; the same number gives the same text."""
+    """Return one edition as YAML; the same number gives the same text."""
     pick = random.Random(number)  # noqa: S311 - reproducible on purpose
     year, day = 2000 + number // 365, number % 365
     published = f"{year}-{day // 31 + 1:02}-{day % 28 + 1:02}T09:00:00Z"

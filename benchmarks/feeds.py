@@ -159,7 +159,7 @@ Entries: TypeAlias = Render | list[Item]
 
 
 def entries_of(series: tbh.Series, entries: Entries) -> Iterable[Item]:
-    """Give entries that lie ready, or render those of a series."""
+    """Return entries that lie ready, or render those of a series."""
     return entries if isinstance(entries, list) else items(series, entries)
 
 
@@ -243,7 +243,7 @@ WAYS: dict[str, Render | None] = {
 
 
 def works(series: tbh.Series, render: Render | None) -> dict[str, Work]:
-    """Give what each contestant has to do; what is no part of it is done here."""
+    """Return what each contestant has to do; what is no part of it is done here."""
     released = release(series, tbh.Channel.FEED, AT)
     if render is not None:
         return {
@@ -261,7 +261,7 @@ def works(series: tbh.Series, render: Render | None) -> dict[str, Work]:
 
 
 def said(feed: bytes) -> list[dict[str, list[str]]]:
-    """Tell what a feed says of its entries, however it is written."""
+    """Return what a feed says of its entries, however it is written."""
     told = []
     for item in etree.fromstring(feed).iter("item"):
         texts: dict[str, list[str]] = {}
@@ -275,7 +275,7 @@ def said(feed: bytes) -> list[dict[str, list[str]]]:
 
 
 def check(series: tbh.Series) -> None:
-    """See that all say the same."""
+    """Check that all say the same."""
     for render in WAYS.values():
         feeds = {}
         for label, work in works(series, render).items():
@@ -288,7 +288,7 @@ def check(series: tbh.Series) -> None:
 
 
 def timed(file: Path) -> float:
-    """Give the seconds that some work takes, each time as it was stored."""
+    """Return the seconds that some work takes, each time as it was stored."""
     work = pickle.loads(file.read_bytes())  # noqa: S301 - our own
     with Path(os.devnull).open("wb") as sink:
         gc.collect()
@@ -298,13 +298,13 @@ def timed(file: Path) -> float:
 
 
 def memory(name: str) -> int:
-    """Give a figure of the memory of this process, in kilobytes."""
+    """Return a figure of the memory of this process, in kilobytes."""
     status = Path("/proc/self/status").read_text(encoding="ascii")
     return next(int(line.split()[1]) for line in status.splitlines() if line.startswith(name))
 
 
 def rise(file: Path) -> int:
-    """Give by how many kilobytes the memory of this process rises during some work."""
+    """Return by how many kilobytes the memory of this process rises during some work."""
     work = pickle.loads(file.read_bytes())  # noqa: S301 - our own
     with Path(os.devnull).open("wb") as sink:
         gc.collect()
@@ -315,7 +315,7 @@ def rise(file: Path) -> int:
 
 
 def rise_alone(file: Path) -> int:
-    """Give the same of a fresh process."""
+    """Return the same of a fresh process."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as fresh:
         return fresh.submit(rise, file).result()
 

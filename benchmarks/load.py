@@ -27,7 +27,7 @@ Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def theirs() -> cattrs.Converter:
-    """Give a converter of cattrs that takes texts and dates as they are."""
+    """Return a converter of cattrs that takes texts and dates as they are."""
     converter = cattrs.Converter()
     converter.register_structure_hook(tbh.RichText, lambda _, __: tbh.RichText())
     converter.register_structure_hook_func(
@@ -43,7 +43,7 @@ def compose(files: list[Path]) -> None:
 
 
 def timed(work: Callable[[], object]) -> float:
-    """Give the seconds that some work takes."""
+    """Return the seconds that some work takes."""
     gc.collect()
     start = time.perf_counter()
     work()
@@ -51,7 +51,7 @@ def timed(work: Callable[[], object]) -> float:
 
 
 def peak_memory(folder: Path) -> int:
-    """Give the kilobytes that a process takes at most to load a folder."""
+    """Return the kilobytes that a process takes at most to load a folder."""
     code = (
         "import sys, tbh_model as tbh; series = tbh.load(sys.argv[1]); "
         "print([line for line in open('/proc/self/status') if 'VmHWM' in line][0].split()[1])"

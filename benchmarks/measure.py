@@ -53,7 +53,7 @@ def peak_memory(command: Sequence[str | Path], folder: Path) -> float:
 
 
 def import_time(turns: int) -> float:
-    """Give the milliseconds that `import tbh_model` adds to the start of an interpreter."""
+    """Return the milliseconds that `import tbh_model` adds to the start of an interpreter."""
     bare, ours = [sys.executable, "-c", "pass"], [sys.executable, "-c", "import tbh_model"]
     here = Path()
     cost(ours, here)  # compiles it, if nobody has
@@ -79,7 +79,7 @@ def _refuse_failure(process: "subprocess.Popen[bytes]", folder: Path) -> None:
 
 
 def _tree(process: int) -> Iterator[int]:
-    """Give a process and all that it and its threads have started."""
+    """Yield a process and all that it and its threads have started."""
     yield process
     try:
         for thread in Path(f"/proc/{process}/task").iterdir():
@@ -90,7 +90,7 @@ def _tree(process: int) -> Iterator[int]:
 
 
 def _proportional(process: int) -> int:
-    """Give the kilobytes of a process, shared pages by halves, thirds and so on."""
+    """Return the kilobytes of a process, shared pages by halves, thirds and so on."""
     try:
         lines = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii").splitlines()
     except OSError:  # it has ended meanwhile

@@ -15,7 +15,7 @@ Page = Callable[[tbh.Series, tbh.Edition], str]
 
 
 def body(series: tbh.Series, edition: tbh.Edition, place: Place) -> str:
-    """Give an edition as Markdown, its parts in our order."""
+    """Return an edition as Markdown, its parts in our order."""
     parts = [
         write_markdown(edition.introduction),
         f"## The Challenge: {edition.challenge.topic}",
@@ -31,7 +31,7 @@ def body(series: tbh.Series, edition: tbh.Edition, place: Place) -> str:
 
 
 def _response(series: tbh.Series, response: tbh.Response, place: Place) -> str:
-    """Give what somebody said as a quotation under their name; the printed words are plain text."""
+    """Return what somebody said as a quotation under a name; the printed words are plain text."""
     therapist = _therapist(series, response)
     quote = (response.quote or "").replace("*", r"\*")
     answer = "" if response.answer is None else write_markdown(response.answer)
@@ -46,7 +46,7 @@ def _therapist(series: tbh.Series, response: tbh.Response) -> tbh.Therapist:
 
 
 def titles(therapist: tbh.Therapist) -> str:
-    """Give what stands behind a name."""
+    """Return what stands behind a name."""
     return ", ".join(each.abbreviation for each in therapist.credentials)
 
 
@@ -61,7 +61,7 @@ def by_name(therapist: tbh.Therapist) -> str:
 
 
 def yaml_page(series: tbh.Series, edition: tbh.Edition) -> str:
-    """Give an edition with front matter in YAML, as Hugo and Eleventy read it."""
+    """Return an edition with front matter in YAML, as Hugo and Eleventy read it."""
     front: Front = {
         "title": edition.title,
         "date": edition.published,
@@ -83,13 +83,13 @@ def yaml_page(series: tbh.Series, edition: tbh.Edition) -> str:
 
 
 def front_matter(front: Front) -> str:
-    """Give some data between the lines that set it apart."""
+    """Return some data between the lines that set it apart."""
     text = yaml.dump(front, Dumper=Dumper, allow_unicode=True, sort_keys=False, width=1000)
     return f"---\n{text}---\n"
 
 
 def pelican_page(series: tbh.Series, edition: tbh.Edition) -> str:
-    """Give an edition with the metadata that Pelican reads: a key and its lines."""
+    """Return an edition with the metadata that Pelican reads: a key and its lines."""
     people = [_therapist(series, each).name for each in edition.responses]
     lines: Mapping[str, Sequence[str]] = {
         "Title": [edition.title],

@@ -31,19 +31,19 @@ class Scale:
     end: float
 
     def at(self, number: float) -> float:
-        """Give the place of a number."""
+        """Return the place of a number."""
         part = math.log(number / self.low) / math.log(self.high / self.low)
         return self.start + part * (self.end - self.start)
 
 
 def decades(numbers: list[float]) -> list[float]:
-    """Give the powers of ten around some numbers."""
+    """Return the powers of ten around some numbers."""
     low, high = math.floor(math.log10(min(numbers))), math.ceil(math.log10(max(numbers)))
     return [10.0**power for power in range(low, max(high, low + 1) + 1)]
 
 
 def svg(run: Run) -> str:
-    """Give the picture."""
+    """Return the picture."""
     width, height = PITCH * len(PANELS), TOP + HEIGHT + BOTTOM + 24
     return "\n".join(
         (
@@ -69,7 +69,7 @@ def _style() -> str:
 
 
 def _names(run: Run) -> dict[str, int]:
-    """Give the contestants, and the colour of each."""
+    """Return the contestants, and the colour of each."""
     names = dict.fromkeys(name for figures in run.sizes.values() for name in figures)
     return {name: index for index, name in enumerate(names)}
 

@@ -62,13 +62,13 @@ class Page:
         self.events.readline()
 
     def text(self) -> str:
-        """Give the page as it is now."""
+        """Return the page as it is now."""
         self.reading.request("GET", self.address)
         return self.reading.getresponse().read().decode()
 
 
 def measured(folder: Path, slug: str, rounds: int) -> list[float]:
-    """Give the milliseconds of each round, the first of which is not counted."""
+    """Return the milliseconds of each round, the first of which is not counted."""
     file = next(folder.glob(f"editions/{slug}.*"))
     text = file.read_text(encoding="utf-8")
     title = re.search(r"^title: (.*)$", text, re.MULTILINE)

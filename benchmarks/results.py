@@ -26,15 +26,15 @@ class Figures:
     """The most megabytes that all its processes held together in a build from nothing."""
 
     def wall(self, act: str) -> float:
-        """Give the median of the seconds that passed."""
+        """Return the median of the seconds that passed."""
         return statistics.median(each.wall for each in self.turns[act])
 
     def cpu(self, act: str) -> float:
-        """Give the median of the seconds of processors."""
+        """Return the median of the seconds of processors."""
         return statistics.median(each.cpu for each in self.turns[act])
 
     def peak(self) -> float:
-        """Give the median of the megabytes."""
+        """Return the median of the megabytes."""
         return statistics.median(self.peaks)
 
 
@@ -55,11 +55,11 @@ class Run:
     """By how many editions there are, and by the name of the contestant."""
 
     def walls(self, size: int, name: str, act: str) -> list[float]:
-        """Give the wall time of every turn."""
+        """Return the wall time of every turn."""
         return [each.wall for each in self.sizes[size][name].turns[act]]
 
     def cpus(self, size: int, name: str, act: str) -> list[float]:
-        """Give the processor time of every turn."""
+        """Return the processor time of every turn."""
         return [each.cpu for each in self.sizes[size][name].turns[act]]
 
     def write(self, file: Path) -> None:
@@ -82,7 +82,7 @@ def machine() -> str:
 
 
 def today() -> str:
-    """Give the date."""
+    """Return the date."""
     return datetime.now(UTC).date().isoformat()
 
 

@@ -111,7 +111,7 @@ YAML: dict[str, Callable[[int], str]] = {
 
 
 def measured(work: Callable[[], object]) -> float:
-    """Give the seconds that some work takes."""
+    """Return the seconds that some work takes."""
     start = perf_counter()
     work()
     return perf_counter() - start
@@ -148,12 +148,12 @@ def carriers(text: str) -> dict[str, dict[str, str]]:
 
 
 def folder_of(path: str, edition: str) -> dict[str, str]:
-    """Give the files of a content folder with one edition."""
+    """Return the files of a content folder with one edition."""
     return {"series.yaml": SERIES, "therapists/t-1.yaml": THERAPIST, path: edition}
 
 
 def series_of(text: str) -> Mapping[str, object]:
-    """Give a whole series, as JSON has it, whose introduction and answer are a text."""
+    """Return a whole series, as JSON has it, whose introduction and answer are a text."""
     answer = {"id": "r-1", "therapist": "t-1", "quote": "Words of one line.", "answer": text}
     consent = {"uses": ["web", "feed", "newsletter"], "granted": "2026-04-01"}
     edition = {
@@ -206,7 +206,7 @@ def rows(sizes: list[int]) -> Iterator[tuple[str, list[dict[str, float]]]]:
 
 
 def broken(name: str, text: str) -> dict[str, str]:
-    """Give the files of a content folder, or of JSON, with something that is wrong."""
+    """Return the files of a content folder, or of JSON, with something that is wrong."""
     if name.startswith("JSON"):
         return {"series.json": text}
     return folder_of("editions/shape.yaml", f"{EDITION}{text}")

@@ -47,7 +47,7 @@ class Place:
     figures: Figures = field(factory=Figures)
 
     def command(self) -> tuple[str | Path, ...]:
-        """Give what builds the site."""
+        """Return what builds the site."""
         return self.contestant.command(self.output)
 
     def clean(self) -> None:
@@ -58,7 +58,7 @@ class Place:
 
 
 def places(size: int, contestants: list[Contestant], series: tbh.Series) -> list[Place]:
-    """Give everybody a folder with the same words."""
+    """Return everybody a folder with the same words."""
     home = HOME / "sites" / f"{size}"
     found = []
     for each in contestants:
@@ -118,7 +118,7 @@ def measured(size: int, turns: int, contestants: list[Contestant]) -> dict[str, 
 
 
 def newest(series: tbh.Series) -> tuple[str, str]:
-    """Give the slug of the newest edition, and how its introduction begins."""
+    """Return the slug of the newest edition, and how its introduction begins."""
     edition = max(series.editions, key=lambda each: str(each.published))
     file = HOME / "sites" / f"{len(series.editions)}" / OURS.name
     text = (file / OURS.edition.format(slug=edition.slug)).read_text(encoding="utf-8")

@@ -19,7 +19,7 @@ HEAD = (
 
 
 def markdown(run: Run) -> str:
-    """Give the whole run."""
+    """Return the whole run."""
     return "\n".join(_lines(run))
 
 
@@ -70,10 +70,10 @@ def _verdict(verdict: Verdict) -> list[str]:
 
 
 def amount(number: float, unit: str) -> str:
-    """Give a number with its unit; a ratio with two digits behind the point."""
+    """Return a number with its unit; a ratio with two digits behind the point."""
     return f"{number:.0f}{unit}" if "ms" in unit else f"{number:.2f}"
 
 
 def seconds(number: float) -> str:
-    """Give seconds with as many digits as they deserve."""
+    """Return seconds with as many digits as they deserve."""
     return f"{number:.2f} s" if number < 10 else f"{number:.1f} s"  # noqa: PLR2004

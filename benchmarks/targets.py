@@ -51,7 +51,7 @@ def peak_ratio(size: int) -> Callable[[Run], float]:
 
 
 def wall_lead(size: int) -> Callable[[Run], float]:
-    """Give the milliseconds by which we are slower than Hugo."""
+    """Return the milliseconds by which we are slower than Hugo."""
     return lambda run: (
         (run.sizes[size][OURS].wall(CLEAN) - run.sizes[size][HUGO].wall(CLEAN)) * 1000
     )

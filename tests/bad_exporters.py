@@ -36,7 +36,7 @@ def page(title: str, lines: Iterable[str]) -> str:
 
 
 def lines_of(release: Release) -> Iterator[str]:
-    """Give every response and whose it is, as HTML."""
+    """Yield every response and whose it is, as HTML."""
     series = release.series
     for edition in series.editions:
         for response in edition.responses:
@@ -434,7 +434,7 @@ class TrustingBook(Good):
 
 
 def _paged(release: Release, number: int) -> str:
-    """Give the page of an edition, which tells of the next one."""
+    """Return the page of an edition, which tells of the next one."""
     shown = release.series.editions[number : number + 2]
     only = evolve(release, series=evolve(release.series, editions=shown[:1]))
     return page(" ".join(each.title for each in shown), lines_of(only))
@@ -554,7 +554,7 @@ DEPENDING: Final = {
 
 
 def faults() -> Iterator[tuple[str, Any]]:
-    """Give each fault: the check that finds it, and the exporter that has it."""
+    """Yield each fault: the check that finds it, and the exporter that has it."""
     yield "registration", Melted()
     yield "options", Forgetful()
     yield "schema", Untyped()

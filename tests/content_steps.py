@@ -37,7 +37,7 @@ def bring_back(content: Path, _: Path, pick: random.Random) -> None:
 
 
 def rename(content: Path, _: Path, pick: random.Random) -> None:
-    """Give an edition another address."""
+    """Return an edition another address."""
     series = tbh.load(content)
     edition = pick.choice(series.editions)
     renamed = evolve(edition, slug=f"{edition.slug}-{pick.randrange(9)}")

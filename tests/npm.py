@@ -25,7 +25,7 @@ class Packages:
         )
 
     def file(self, name: str) -> Path:
-        """Give the path of a file of a package."""
+        """Return the path of a file of a package."""
         return self.folder / "node_modules" / name
 
     def asked(self, script: Path, question: object) -> Any:

@@ -215,7 +215,7 @@ CHANGES: dict[str, Change] = {
 
 
 def broken_texts(file: str) -> Iterator[tuple[str, str]]:
-    """Give every text with one line broken, and what was done to it."""
+    """Yield every text with one line broken, and what was done to it."""
     lines = TEXTS[file].split("\n")
     for at in range(len(lines)):
         for name, change in CHANGES.items():

@@ -28,11 +28,11 @@ class Site:
         )
 
     def text(self, path: str) -> str:
-        """Give a file as text."""
+        """Return a file as text."""
         return self.artifacts[path].body.decode()
 
     def page(self, path: str) -> _Element:
-        """Give a page as a tree; a page with one mistake in its markup is an error."""
+        """Return a page as a tree; a page with one mistake in its markup is an error."""
         builder = html5lib.getTreeBuilder("lxml")
         parser = html5lib.HTMLParser(builder, strict=True, namespaceHTMLElements=False)
         root: _Element = parser.parse(self.text(path)).getroot()
@@ -56,7 +56,7 @@ def site(series: tbh.Series, gone: tuple[tbh.Gone, ...] = (), **options: Any) ->
 
 
 def target(page: str, address: str) -> str:
-    """Give the path of the file that a web server shows for a relative address."""
+    """Return the path of the file that a web server shows for a relative address."""
     path = unquote(urlsplit(address).path)
     wanted = normpath(join(page.rpartition("/")[0], path))
     return normpath(join(wanted, "index.html")) if path.endswith("/") else wanted

@@ -19,13 +19,13 @@ class SlowPages:
     milliseconds: int = 30
 
     def export(self, release: tbh.Release, /) -> Iterable[tbh.Artifact]:
-        """Give the files."""
+        """Return the files."""
         for number in range(self.count):
             yield tbh.Artifact.deferred(f"{number}.txt", "text/plain", page, self.milliseconds)
 
 
 def page(milliseconds: int) -> str:
-    """Give the number of the process."""
+    """Return the number of the process."""
     print("an exporter that prints")  # noqa: T201 - must not get among the answers of a worker
     time.sleep(milliseconds / 1000)
     return f"{os.getpid()}"

@@ -18,7 +18,7 @@ class Texts:
     media_type: str = "text/plain"
 
     def export(self, release: tbh.Release, /) -> Iterable[tbh.Artifact]:
-        """Give the title of each edition, and what is asked for."""
+        """Return the title of each edition, and what is asked for."""
         for each in release.series.editions:
             yield tbh.Artifact.text(f"{self.prefix}{each.slug}.txt", each.title)
         for path in self.more:
@@ -33,7 +33,7 @@ class Others:
     more: tuple[str, ...] = ()
 
     def export(self, release: tbh.Release, /) -> Iterable[tbh.Artifact]:
-        """Give what is asked for."""
+        """Return what is asked for."""
         for path in self.more:
             yield tbh.Artifact.text(path, "more")
 
@@ -47,12 +47,12 @@ class Many:
     length: int = 10
 
     def export(self, release: tbh.Release, /) -> Iterable[tbh.Artifact]:
-        """Give the files."""
+        """Return the files."""
         for number in range(self.count):
             path = f"{number % 7}/{number}.txt"
             yield tbh.Artifact.deferred(path, "text/plain", text, number, self.length)
 
 
 def text(number: int, length: int) -> str:
-    """Give a text of a length."""
+    """Return a text of a length."""
     return f"{number} ".ljust(length, "x")

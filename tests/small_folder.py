@@ -40,7 +40,7 @@ def write(folder: Path, name: str, text: str | bytes) -> None:
 
 
 def digests(folder: Path) -> dict[str, str]:
-    """Give a digest of each file in a folder, by its path there."""
+    """Return a digest of each file in a folder, by its path there."""
     return {
         file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
         for file in sorted(folder.rglob("*"))

@@ -51,7 +51,7 @@ VARIANTS: Final = {
 
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Give the content folders by name."""
+    """Return the content folders by name."""
     base = tmp_path_factory.mktemp("frozen")
     example = base / "example"
     shutil.copytree(EXAMPLE, example, ignore=shutil.ignore_patterns(".tbh"))

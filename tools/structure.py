@@ -201,7 +201,7 @@ def _lines_of(node: ast.stmt) -> range:
 
 
 def _is_face(module: Module) -> bool:
-    """Tell whether it is the package itself, which everything in it may name."""
+    """Return whether it is the package itself, which everything in it may name."""
     return module.name == PACKAGE
 
 

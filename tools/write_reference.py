@@ -26,7 +26,7 @@ _NOTHING: Final = "–"
 
 
 def refreshed(page: str) -> str:
-    """Give a page with everything in it that the code knows written anew."""
+    """Return a page with everything in it that the code knows written anew."""
 
     def written(region: re.Match[str]) -> str:
         start, kind, subject, end = region.groups()

@@ -97,7 +97,7 @@ class _Accepted:
 
 
 def described(value: object) -> str:
-    """Say what was given, as a programmer would."""
+    """Describe what was given, as a programmer would."""
     if value is None:
         return "None"
     if isinstance(value, type):
@@ -127,7 +127,7 @@ def _accepted(function: Callable[..., object]) -> tuple[list[_Accepted], dict[st
 
 
 def _kinds(hint: Any) -> Iterator[type]:
-    """Give the classes that an annotation names; `object` for one that says nothing of a class."""
+    """Yield the classes that an annotation names; `object` for one that says nothing of a class."""
     origin = get_origin(hint)
     if origin in {Union, UnionType}:
         for each in get_args(hint):

@@ -23,7 +23,7 @@ _LARGEST: Final = 2**30
 
 
 def kept(folder: Path, name: str) -> bytes | None:
-    """Give what an earlier run kept for a content folder under a name, if it did."""
+    """Return what an earlier run kept for a content folder under a name, if it did."""
     try:
         return read_regular(folder, f"{CACHE}/{name}", _LARGEST)
     except OSError:
@@ -61,7 +61,7 @@ def stamp(package: str = "tbh_model") -> str | None:
 
 
 def _places(name: str) -> list[str]:
-    """Give the folders of a package, or the file of a module, be it loaded or not."""
+    """Return the folders of a package, or the file of a module, be it loaded or not."""
     module = sys.modules.get(name)
     spec = find_spec(name) if module is None else None
     folders = getattr(module, "__path__", None) or getattr(spec, "submodule_search_locations", None)

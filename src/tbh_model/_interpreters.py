@@ -143,7 +143,7 @@ def _send(pipe: IO[bytes], message: bytes) -> None:
 
 
 def _receive(pipe: IO[bytes]) -> bytes:
-    """Give the next message.
+    """Return the next message.
 
     Raises:
         EOFError: If the other side has gone.

@@ -42,7 +42,7 @@ class FileRefusedError(OSError):
         self.found, self.remedy = found, remedy
 
     def __str__(self) -> str:
-        """Say what there is, and what to do."""
+        """Describe what there is, and what to do."""
         return f"{self.found}; {self.remedy}"
 
 
@@ -51,7 +51,7 @@ class FileTooLargeError(FileRefusedError):
 
     @classmethod
     def of(cls, size: int, largest: int) -> "FileTooLargeError":
-        """Say how large it is, and may be."""
+        """Describe how large it is, and may be."""
         megabytes = 2**20
         return cls(
             f"this file has {size // megabytes} MB", f"keep it below {largest // megabytes} MB"
@@ -102,7 +102,7 @@ def regular_size(folder: str | Path, name: str, *, root: str = "the content fold
 
 
 def check_folder(folder: str | Path, name: str, *, root: str = "the content folder") -> None:
-    """See that a folder does not lead out of the one that it belongs to.
+    """Check that a folder does not lead out of the one that it belongs to.
 
     Raises:
         FileRefusedError: If it does, in a circle, or nowhere.

@@ -99,7 +99,7 @@ def _synonyms() -> Mapping[str, tuple[str, ...]]:
 
 
 def closest(word: str, known: Iterable[str]) -> str | None:
-    """Give the known word that is most like a mistyped one, or means the same, if there is one."""
+    """Return the known word that is most like a mistyped one, or means the same, if any."""
     from difflib import get_close_matches  # only for somebody who mistyped
 
     candidates = {candidate.casefold(): candidate for candidate in sorted(known)}

@@ -7,7 +7,7 @@ from typing import Any
 
 
 def when_used(package: str, names: Mapping[str, str]) -> Callable[[str], Any]:
-    """Give the `__getattr__` of a package, which imports a module for the first of its names.
+    """Return the `__getattr__` of a package, which imports a module for the first of its names.
 
     Args:
         package: The package that has the names.

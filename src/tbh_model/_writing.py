@@ -32,7 +32,7 @@ class RemoveError(WriteError):
 
     @classmethod
     def of(cls, target: Path, error: OSError) -> "RemoveError":
-        """Say in words what kept a file from being removed."""
+        """Describe in words what kept a file from being removed."""
         reason = write_error(target, error)
         return cls(reason.path, reason.found, reason.remedy)
 
@@ -42,7 +42,7 @@ class RemoveError(WriteError):
 
 
 def write_error(target: Path, error: OSError) -> WriteError:
-    """Say in words what kept a file from being written."""
+    """Describe in words what kept a file from being written."""
     if isinstance(error, WriteError):
         return error
     if isinstance(error, FileRefusedError):
@@ -98,7 +98,7 @@ def open_own(file: Path) -> BinaryIO:
 
 
 def refuse_irregular(file: Path) -> None:
-    """See that what stands in the place of a file of ours is a regular file, if anything is.
+    """Check that what stands in the place of a file of ours is a regular file, if anything is.
 
     Raises:
         WriteError: If it is a link, a pipe or anything else.

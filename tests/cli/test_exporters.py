@@ -51,7 +51,7 @@ class House:
 
 @pytest.fixture
 def house(tmp_path: Path) -> House:
-    """Give one in which a good package is installed, four broken ones, and two of one name."""
+    """Return one in which a good package is installed, four broken ones, and two of one name."""
     made = House(tmp_path)
     renamed = 'size: Annotated[int, tbh.RenamedFrom("length")] = 3\n"""How large."""'
     made.packages.install("good", "good = good:It", exporter("good", renamed))

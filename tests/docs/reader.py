@@ -209,7 +209,7 @@ def importable(folder: Path) -> Iterator[None]:
 
 
 def file_of(text: str) -> str | None:
-    """Give the path of the file that a block is; `None` where it is none."""
+    """Return the path of the file that a block is; `None` where it is none."""
     match = _FILE.match(text)
     return None if match is None else match["path"]
 

@@ -22,7 +22,7 @@ def _page(name: str) -> str:
 
 
 def _section(name: str, heading: str) -> str:
-    """Give what stands under a heading of a reference page; nothing if there is no such heading."""
+    """Return what is under a heading of a reference page; nothing if there is none."""
     pattern = rf"^(#+) {re.escape(heading)}$(.*?)(?=^\1 |\Z)"
     found = re.search(pattern, _page(name), re.MULTILINE | re.DOTALL)
     return found[2] if found else ""

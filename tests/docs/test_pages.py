@@ -24,7 +24,7 @@ every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.re
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    """Give a folder of the reader's own, and forget what earlier pages registered."""
+    """Return a folder of the reader's own, and forget what earlier pages registered."""
     tbh.default_registry.cache_clear()
     return tmp_path
 

@@ -68,12 +68,12 @@ class Programs:
             module.write_text("\n".join((*lines, "")), encoding="utf-8")
 
     def place(self, file: str, line: int) -> str:
-        """Give the place on the page of a line of a module."""
+        """Return the place on the page of a line of a module."""
         return f"{self.pages[self.home / file].relative_to(ROOT)}:{line}"
 
 
 def _importable(name: str) -> str:
-    """Give the part of a path by which a module is imported."""
+    """Return the part of a path by which a module is imported."""
     *folders, file = name.rpartition("src/")[2].split("/")
     return "/".join((*(folder for folder in folders if folder.isidentifier()), file))
 

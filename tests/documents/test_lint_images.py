@@ -24,7 +24,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def with_image(folder: Path, name: str, data: bytes) -> list[tbh.Problem]:
-    """Give what is found of the image of the edition when it holds some bytes."""
+    """Return what is found of the image of the edition when it holds some bytes."""
     write(folder, "editions/patience.yaml", EDITION + f"image: {{src: images/{name}, alt: A.}}\n")
     write(folder, f"images/{name}", data)
     return [each for each in tbh.check(folder) if each.code != "TBH441"]

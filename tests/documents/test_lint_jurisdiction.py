@@ -26,7 +26,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def titled(folder: Path) -> Callable[..., Found]:
-    """Give the therapist credentials, and say what lint finds."""
+    """Return the therapist credentials, and say what lint finds."""
 
     def found(*credentials: str) -> Found:
         items = "".join(f"  - {{{each}}}\n" for each in credentials)

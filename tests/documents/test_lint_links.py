@@ -20,7 +20,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def found(folder: Path, more: str) -> list[tuple[str, int | None, str, str | None]]:
-    """Give what is found when the edition says more."""
+    """Return what is found when the edition says more."""
     write(folder, "editions/patience.yaml", f"{EDITION}tags: [C#]\n{more}")
     return [(each.code, each.line, each.message, each.hint) for each in tbh.check(folder)]
 

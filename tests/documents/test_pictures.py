@@ -24,7 +24,7 @@ GPS: Final = 0x8825
 
 
 def exif(turned: int = TURNED) -> Image.Exif:
-    """Give what a camera writes."""
+    """Return what a camera writes."""
     made = Image.Exif()
     made[0x0112] = turned
     made[0x010F] = "CANARY Cameras"
@@ -100,7 +100,7 @@ PICTURES: Final[dict[str, tuple[Callable[[], bytes], set[str]]]] = {
 
 
 def frames(body: bytes) -> list[tuple[bytes, Any]]:
-    """Give what is seen, and for how long."""
+    """Return what is seen, and for how long."""
     shown = Image.open(io.BytesIO(body))
     seen = []
     for number in range(getattr(shown, "n_frames", 1)):

@@ -170,7 +170,7 @@ def test_a_therapist_is_renamed_everywhere(folder: Path) -> None:
 
 
 def with_therapist(series: tbh.Series, old: str, new: str) -> tbh.Series:
-    """Give a series in which a therapist has another id."""
+    """Return a series in which a therapist has another id."""
     therapists = tuple(
         attrs.evolve(each, id=new) if each.id == old else each for each in series.therapists
     )

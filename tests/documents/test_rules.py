@@ -51,7 +51,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def found(folder: Path) -> list[tuple[str, str | None, int | None, int | None, str]]:
-    """Say what lint finds in a content folder, by the rules that lie in it."""
+    """Describe what lint finds in a content folder, by the rules that lie in it."""
 
     def entry(file: Path) -> Entry:
         node = read_tree(file, folder)

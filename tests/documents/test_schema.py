@@ -36,7 +36,7 @@ KINDS = [kind for kind in FileKind if kind is not FileKind.PUBLISH]
 
 
 def parts(made: Any) -> Iterator[dict[str, Any]]:
-    """Give each object of a schema."""
+    """Yield each object of a schema."""
     if isinstance(made, dict):
         yield made
         made = list(made.values())
@@ -45,7 +45,7 @@ def parts(made: Any) -> Iterator[dict[str, Any]]:
 
 
 def constraints() -> dict[str, Constraint]:
-    """Give every constraint that a field of the model has."""
+    """Return every constraint that a field of the model has."""
     hints = [
         hint
         for kind in vars(model).values()

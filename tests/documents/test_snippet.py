@@ -20,7 +20,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def shown(folder: Path) -> tuple[str, str]:
-    """Give the line and the carets of the only problem."""
+    """Return the line and the carets of the only problem."""
     (problem,) = tbh.check(folder)
     text = problem_text(problem, lambda file: (folder / file).read_text(encoding="utf-8"))
     rows = text.splitlines()

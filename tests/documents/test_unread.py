@@ -23,7 +23,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def said(folder: Path) -> list[tuple[str | None, tbh.Severity, str, str | None]]:
-    """Give file, weight, words and advice of what is not read."""
+    """Return file, weight, words and advice of what is not read."""
     found = (problem for problem in tbh.check(folder) if problem.code == "TBH101")
     return [(each.file, each.severity, each.message, each.hint) for each in found]
 

@@ -59,7 +59,7 @@ def refuses(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path, OSError], None]:
 
 
 def said(path: Path) -> list[tuple[str, str | None, str]]:
-    """Give what is said of a content folder."""
+    """Return what is said of a content folder."""
     return [(problem.code, problem.file, problem.message) for problem in tbh.check(path)]
 
 
@@ -162,7 +162,7 @@ def test_an_image_that_cannot_be_is_a_warning(folder: Path) -> None:
 
 
 def loaded(folder: Path) -> tuple[tbh.Edition, ...] | None:
-    """Give the editions, if they can be loaded."""
+    """Return the editions, if they can be loaded."""
     try:
         return tbh.load(folder).editions
     except tbh.ContentError:

@@ -597,7 +597,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def problems(folder: Path, text: str) -> list[tbh.Problem]:
-    """Give all that is said of an edition, which may be Markdown."""
+    """Return all that is said of an edition, which may be Markdown."""
     is_markdown = "---\n" in text and ("Some text" in text or text == f"---\n{EDITION}")
     (folder / "editions/patience.yaml").unlink()
     write(folder, f"editions/patience.{'md' if is_markdown else 'yaml'}", text)

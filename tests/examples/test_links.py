@@ -58,14 +58,14 @@ class Document:
     body: html.HtmlElement
 
     def links(self, *, only: Mapping[str, object]) -> dict[str, str]:
-        """Give the addresses of links, as they are written, by their words."""
+        """Return the addresses of links, as they are written, by their words."""
         anchors = ((each.text_content(), str(each.get("href"))) for each in self.body.iter("a"))
         return {words: address for words, address in anchors if words in only}
 
 
 @pytest.fixture
 def exporter(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Exporter:
-    """Give an exporter by its name, with its default options."""
+    """Return an exporter by its name, with its default options."""
     name = str(request.param)
     if name in BUILT_IN:
         return tbh.default_registry().get(name)()
@@ -134,7 +134,7 @@ def test_a_link_leads_to_one_place_whoever_made_it(exporter: Exporter) -> None:
 
 
 def _at(read: tuple[Document, ...], url: str) -> str:
-    """Give the words that an address in a book leads to."""
+    """Return the words that an address in a book leads to."""
     page, _, place = url.partition("#")
     (body,) = (each.body for each in read if each.url == page)
     (target,) = body.xpath("//*[@id=$place]", place=unquote(place))

@@ -27,7 +27,7 @@ def _project(package: Path) -> dict[str, Any]:
 
 
 def _exporter(package: Path) -> tuple[str, str]:
-    """Give the name of the exporter that a package brings, and where it is."""
+    """Return the name of the exporter that a package brings, and where it is."""
     (found,) = _project(package)["entry-points"]["tbh_model.exporters"].items()
     name, target = found
     return name, target

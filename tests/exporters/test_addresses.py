@@ -21,7 +21,7 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg"/>'
 
 
 def texts(made: tbh.Series) -> Mapping[str, str]:
-    """Give what each channel says: the page, the entry of each feed, and the letter."""
+    """Return what each channel says: the page, the entry of each feed, and the letter."""
     files = {
         artifact.path: artifact.body.decode()
         for name in ("html", "rss", "atom", "json-feed", "newsletter")

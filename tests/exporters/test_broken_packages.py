@@ -12,7 +12,7 @@ from installed import Packages, exporter
 
 @pytest.fixture
 def packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Packages]:
-    """Give a folder of installed packages with a good one in it."""
+    """Yield a folder of installed packages with a good one in it."""
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.delenv("TBH_EXPORTERS", raising=False)
     made = Packages(tmp_path)

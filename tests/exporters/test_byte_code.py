@@ -38,7 +38,7 @@ class Machine:
         self.kept = kept
 
     def export(self, folder: Path | None = None) -> tuple[bytes, list[str]]:
-        """Give the home page, and the names of the templates that had to be compiled for it."""
+        """Return the home page, and the names of the templates that had to be compiled for it."""
         where = "None" if folder is None else f"Path({str(folder)!r})"
         code = PROGRAM.format(tests=str(Path(__file__).parents[1]), folder=where)
         command = [sys.executable, "-X", f"pycache_prefix={self.kept}", "-c", code]

@@ -24,7 +24,7 @@ class PlainText:
     width: int = 72
 
     def export(self, release: tbh.Release, /) -> Iterable[tbh.Artifact]:
-        """Give them."""
+        """Return them."""
         for each in release.series.editions:
             yield tbh.Artifact.text(f"{each.slug}.txt", each.title[: self.width])
 

@@ -55,7 +55,7 @@ class Given:
     what: Any
 
     def export(self, release: tbh.Release, /) -> Iterable[Artifact]:
-        """Give it."""
+        """Return it."""
         yield self.what
 
 

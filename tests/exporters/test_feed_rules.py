@@ -79,7 +79,7 @@ xml:lang="en">
 
 
 def part(feed: str, name: str) -> str:
-    """Give the last element of a name as it is written."""
+    """Return the last element of a name as it is written."""
     start = max(feed.rfind(f"<{name}>"), feed.rfind(f"<{name} "))
     return feed[start : feed.index(f"</{name}>", start) + len(name) + 3]
 
@@ -385,7 +385,7 @@ BAD_JSON: Final[tuple[tuple[str, dict[str, Any], dict[str, Any]], ...]] = (
 
 
 def changed(data: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
-    """Give an object with some of its fields changed, or taken away where they are nothing."""
+    """Return an object with some of its fields changed, or taken away where they are nothing."""
     return {key: value for key, value in {**data, **changes}.items() if value is not None}
 
 
@@ -487,7 +487,7 @@ OPTIONS: Final[dict[str, Any]] = {
 
 
 def files(made: tbh.Series, name: str, **options: Any) -> Iterator[tuple[str, str, bytes]]:
-    """Give each file of a feed: its path, its address, its bytes."""
+    """Yield each file of a feed: its path, its address, its bytes."""
     home = made.url if made.url.endswith("/") else f"{made.url}/"
     for artifact in tbh.export(made, name, at=options.pop("at", AT), **options):
         where = home.replace("exämple", "xn--exmple-cua") + artifact.path
@@ -497,7 +497,7 @@ def files(made: tbh.Series, name: str, **options: Any) -> Iterator[tuple[str, st
 def faults(
     made: tbh.Series, name: str, at: datetime = AT, **options: Any
 ) -> dict[str, set[Finding]]:
-    """Give what each file of a feed draws, without those that draw nothing."""
+    """Return what each file of a feed draws, without those that draw nothing."""
     more: dict[str, Any] = {"ttl": 1440, "period": "weekly"} if name == "rss" and options else {}
     if name != "json-feed" and options:
         more["stylesheet"] = "feed.css?a=1&b=2"
@@ -600,7 +600,7 @@ def test_the_validator_has_urns_without_fragments() -> None:
 
 
 def mended(what: str, name: str, made: Any, **options: Any) -> Any:
-    """Give a case that was a fault once, and is none any more."""
+    """Return a case that was a fault once, and is none any more."""
     return pytest.param(name, made, options, id=f"{name}: {what}")
 
 

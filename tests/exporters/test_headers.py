@@ -36,7 +36,7 @@ def rules(written: str) -> Mapping[str, Mapping[str, str]]:
 
 
 def sent(written: str, path: str) -> Mapping[str, str]:
-    """Give the headers that a host sends with a path: those of every rule that matches it."""
+    """Return the headers that a host sends with a path: those of every rule that matches it."""
     values: defaultdict[str, list[str]] = defaultdict(list)
     for pattern, headers in rules(written).items():
         if fnmatchcase(path, pattern):

@@ -52,12 +52,12 @@ FULL = edition(
 
 
 def page_of(one: tbh.Edition, path: str = EDITION, **fields: object) -> _Element:
-    """Give the page of an edition in a series of its own."""
+    """Return the page of an edition in a series of its own."""
     return site(series(editions=(one,), **fields)).page(path)
 
 
 def text(element: _Element | Iterable[_Element]) -> str:
-    """Give the text of an element, or of the only one found, in single spaces."""
+    """Return the text of an element, or of the only one found, in single spaces."""
     (only,) = [element] if isinstance(element, _Element) else element
     return " ".join("".join(only.itertext()).split())
 

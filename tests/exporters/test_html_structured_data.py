@@ -11,7 +11,7 @@ EDITION = "editions/patience/index.html"
 
 
 def graph(content: tbh.Series, path: str = EDITION) -> dict[str, Any]:
-    """Give the nodes of a page by their types."""
+    """Return the nodes of a page by their types."""
     (script,) = site(content).page(path).xpath("//script[@type='application/ld+json']/text()")
     return {node["@type"]: node for node in json.loads(script)["@graph"]}
 

@@ -20,7 +20,7 @@ def site_of(*people: tbh.Therapist, language: str = "en") -> Site:
 
 
 def lists(page: _Element) -> list[tuple[str, list[str]]]:
-    """Give the names in each list of people, under the heading before it."""
+    """Return the names in each list of people, under the heading before it."""
     return [
         (
             faces.xpath("string(preceding::*[self::h1 or self::h2][1])"),

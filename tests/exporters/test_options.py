@@ -35,7 +35,7 @@ class Table:
     title: str
 
     def export(self, release: tbh.Release, /) -> Iterable[tbh.Artifact]:
-        """Give nothing."""
+        """Return nothing."""
         return ()
 
 

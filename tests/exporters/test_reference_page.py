@@ -28,7 +28,7 @@ def reference() -> Reference:
 
 
 def body(series: tbh.Series, name: str) -> bytes:
-    """Give the one file of an exporter that holds the edition."""
+    """Return the one file of an exporter that holds the edition."""
     pages = (
         "editions/reference/index.html",
         "newsletter/reference.md",
@@ -41,7 +41,7 @@ def body(series: tbh.Series, name: str) -> bytes:
 
 
 def words(html: str, only: str = ".//body") -> str:
-    """Give the text of a part of a page as a reader sees it, in single spaces."""
+    """Return the text of a part of a page as a reader sees it, in single spaces."""
     page = html5lib.parse(html, treebuilder="lxml", namespaceHTMLElements=False)
     (part,) = page.xpath(only)
     for unseen in part.xpath(".//script | .//style | .//header"):

@@ -29,7 +29,7 @@ class PlainText:
     width: int = 72
 
     def export(self, release: tbh.Release, /) -> Iterable[tbh.Artifact]:
-        """Give them."""
+        """Return them."""
         for edition in release.series.editions:
             yield tbh.Artifact.text(f"{edition.slug}.txt", edition.title[: self.width])
 
@@ -41,7 +41,7 @@ def registry() -> tbh.ExporterRegistry:
 
 @pytest.fixture
 def packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Packages]:
-    """Give a folder of installed packages, and forget their modules in the end."""
+    """Yield a folder of installed packages, and forget their modules in the end."""
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.delenv("TBH_EXPORTERS", raising=False)
     before = set(sys.modules)

@@ -21,7 +21,7 @@ MESSAGES: Final = frozenset().union(*(names for _, names in RULES))
 
 
 def findings(body: bytes, url: str, at: datetime) -> list[Finding]:
-    """Give all that the validator has to say of an RSS or Atom feed.
+    """Return all that the validator has to say of an RSS or Atom feed.
 
     Args:
         body: The file.

@@ -16,7 +16,7 @@ _LINKS: Final = names_of("link comments docs url atom:icon atom:logo")
 
 
 def addresses(document: Document) -> Iterator[tuple[str, str, bool]]:
-    """Give every address outside of content: where, what, and whether it must be ASCII."""
+    """Yield every address outside of content: where, what, and whether it must be ASCII."""
     for _, name, each in document.elements:
         if name in _LINKS:
             yield name, words(each), True

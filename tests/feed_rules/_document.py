@@ -26,7 +26,7 @@ XML_LANGUAGE: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def names_of(line: str) -> frozenset[str]:
-    """Give the words of a line."""
+    """Return the words of a line."""
     return frozenset(line.split())
 
 
@@ -69,7 +69,7 @@ class Document:
         return self.root.tag == "rss"
 
     def of(self, *names: str, inside: str | None = None) -> Iterator[etree._Element]:
-        """Give the elements with one of some names."""
+        """Yield the elements with one of some names."""
         for parent, name, each in self.elements:
             if name in names and inside in {None, parent}:
                 yield each
@@ -80,7 +80,7 @@ class Document:
         return [(label(each), parsed(words(each))) for each in self.root.iter() if is_html(each)]
 
     def source(self, element: etree._Element) -> str:
-        """Give the lines of the file that a text stands on."""
+        """Return the lines of the file that a text stands on."""
         first = (element.sourceline or 1) - 1
         return "\n".join(self.lines[first : first + 1 + words(element).count("\n")])
 
@@ -99,7 +99,7 @@ def rule(*names: str) -> Callable[[Rule], Rule]:
 
 
 def label(element: etree._Element) -> str:
-    """Give the name of an element under the prefix that its namespace usually has."""
+    """Return the name of an element under the prefix that its namespace usually has."""
     tag = etree.QName(element)
     space = PREFIXES.get(tag.namespace or "", tag.namespace)
     return tag.localname if space is None else f"{space}:{tag.localname}"

@@ -72,7 +72,7 @@ def ids(document: Document) -> Iterator[Finding]:
 
 
 def canonical(uri: str) -> str:
-    """Give a URI in normal form: lower-case scheme and host, nothing encoded without need."""
+    """Return a URI in normal form: lower-case scheme and host, nothing encoded without need."""
     scheme, colon, rest = uri.partition(":")
     rest, hash_, fragment = rest.partition("#")
     if scheme.lower() in {"http", "https"}:

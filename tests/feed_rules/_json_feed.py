@@ -95,7 +95,7 @@ JSON_FEED: Final[Mapping[str, Any]] = {
 
 
 def json_findings(data: Any, url: str) -> list[Finding]:
-    """Give what is wrong with a JSON Feed: by the schema, and what no schema can say."""
+    """Return what is wrong with a JSON Feed: by the schema, and what no schema can say."""
     from jsonschema import Draft202012Validator
 
     errors = Draft202012Validator(JSON_FEED).iter_errors(data)

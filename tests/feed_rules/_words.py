@@ -29,7 +29,7 @@ _HTML_NAMES: Final = names_of(
 
 
 def plain_texts(document: Document) -> Iterator[tuple[str, etree._Element, str]]:
-    """Give every text that is not HTML: the message that markup in it draws, where, and what."""
+    """Yield every text that is not HTML: the message that markup in it draws, where, and what."""
     for parent, name, each in document.elements:
         if name == "atom:name" or name in _PLAIN.get(parent, ()):
             yield "ContainsHTML", each, words(each)

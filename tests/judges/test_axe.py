@@ -31,7 +31,7 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> Packages:
 
 
 def findings(packages: Packages, series: tbh.Series, **options: Any) -> list[Any]:
-    """Give what axe finds on the pages of a site, narrow and wide, light and dark."""
+    """Return what axe finds on the pages of a site, narrow and wide, light and dark."""
     made = {
         f"{series.url}{artifact.path.removesuffix('index.html')}": artifact
         for artifact in tbh.export(series, "html", at=NOW, **options)

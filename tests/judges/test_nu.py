@@ -35,7 +35,7 @@ def checker(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def messages(checker: Path, folder: Path) -> list[str]:
-    """Give all that it says of the pages and style sheets below a folder."""
+    """Return all that it says of the pages and style sheets below a folder."""
     done = subprocess.run(
         [
             "java",

@@ -54,7 +54,7 @@ def readers(tmp_path_factory: pytest.TempPathFactory) -> Packages:
 
 
 def feeds(series: tbh.Series, name: str, at: datetime, **options: Any) -> Iterator[Feed]:
-    """Give a format as readers get it, beside which lies what it should say."""
+    """Yield a format as readers get it, beside which lies what it should say."""
     made = tbh.export(series, name, at=at, **options)
     for artifact, truth in zip(
         made, tbh.export(series, "json-feed", at=at, **options), strict=True
@@ -63,7 +63,7 @@ def feeds(series: tbh.Series, name: str, at: datetime, **options: Any) -> Iterat
 
 
 def told(feed: Feed) -> list[Entry]:
-    """Give the entries of a feed, as the readers name their fields."""
+    """Return the entries of a feed, as the readers name their fields."""
     return [
         {
             "id": each["id"],

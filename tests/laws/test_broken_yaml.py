@@ -35,7 +35,7 @@ class Broken:
     problems: tuple[tbh.Problem, ...]
 
     def __str__(self) -> str:
-        """Say what was done, and what came of it."""
+        """Describe what was done, and what came of it."""
         shown = [(each.line, each.message, each.hint) for each in self.problems]
         return f"{self.name}, {self.file}:{self.line}: {self.lines[self._at]!r} {shown}"
 
@@ -44,7 +44,7 @@ class Broken:
         return self.line - 1 - self.head.count("\n")
 
     def mended(self) -> str | None:
-        """Give the text with what the hint says done to it, or nothing if it tells no remedy."""
+        """Return the text with what the hint says done to it, or nothing if it tells no remedy."""
         problem = self.problems[0]
         for pattern, follow in REMEDIES:
             hint = re.search(pattern, problem.hint or "")

@@ -39,7 +39,7 @@ def test_any_series_can_be_exported(name: str, series: tbh.Series, at: datetime)
 
 
 def dated(series: tbh.Series) -> tbh.Series:
-    """Give each edition that has no date one that is earlier than any other."""
+    """Return each edition that has no date one that is earlier than any other."""
     early = datetime(2019, 1, 1, tzinfo=UTC)
     return evolve(
         series,

@@ -59,7 +59,7 @@ OPTIONS: Final = st.fixed_dictionaries(
 
 
 def dated(series: tbh.Series) -> tbh.Series:
-    """Give each edition that has no date one that is earlier than any other: Atom needs it."""
+    """Return each edition that has no date one that is earlier than any other: Atom needs it."""
     early = datetime(2019, 1, 1, tzinfo=UTC)
     editions = (
         each if each.published else evolve(each, published=early) for each in series.editions
@@ -102,7 +102,7 @@ def is_expected(found: Finding, series: tbh.Series, at: datetime) -> bool:
 
 
 def all_words(value: Any) -> Iterator[str]:
-    """Give every text of a series, however deep."""
+    """Yield every text of a series, however deep."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, RichText):
@@ -171,7 +171,7 @@ def instant(written: str | None) -> datetime | None:
 
 
 def found(element: etree._Element, path: str) -> tuple[str, ...]:
-    """Give texts or attributes; an element without text has the empty one."""
+    """Return texts or attributes; an element without text has the empty one."""
     hits: Any = element.xpath(path, namespaces=SPACES)
     return tuple(str(hit) if isinstance(hit, str) else hit.text or "" for hit in hits)
 
@@ -240,7 +240,7 @@ def entries(series: tbh.Series, name: str, at: datetime) -> list[Entry]:
 
 
 def released(series: tbh.Series, at: datetime) -> list[tbh.Edition]:
-    """Give the editions that a feed may carry, the newest first and ties by id."""
+    """Return the editions that a feed may carry, the newest first and ties by id."""
     editions = sorted(tbh.release(series, "feed", at).series.editions, key=lambda each: each.id)
     oldest = datetime(1, 1, 1, tzinfo=UTC)
     return sorted(editions, key=lambda each: each.published or oldest, reverse=True)
@@ -306,7 +306,7 @@ def expected_words(response: tbh.Response) -> Iterator[str]:
 
 
 def leaves(value: Any) -> Iterator[str]:
-    """Give the words of a rich text, one run after the other."""
+    """Yield the words of a rich text, one run after the other."""
     if isinstance(value, Text | Code | CodeBlock):
         yield value.value
     elif isinstance(value, tuple):

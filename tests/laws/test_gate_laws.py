@@ -46,7 +46,7 @@ def with_response(series: tbh.Series, key: Key, response: tbh.Response) -> tbh.S
 
 
 def opaque(series: tbh.Series) -> tbh.Series:
-    """Give a series in which ids tell nothing, and nobody had another name.
+    """Return a series in which ids tell nothing, and nobody had another name.
 
     What stands in the place of a former name depends on who is named: that is no law of consent.
     """
@@ -104,7 +104,7 @@ def test_more_consent_never_removes_anything(
 
 
 def before_day(at: datetime) -> date:
-    """Give a day that has begun at an instant in every time zone."""
+    """Return a day that has begun at an instant in every time zone."""
     return at.date() - timedelta(days=2)
 
 
@@ -165,7 +165,7 @@ def test_what_is_taken_back_is_gone_from_that_day_on(
 
 
 def seen(released: tbh.Release) -> tuple[object, ...]:
-    """Give what an exporter can show of a release: what is withheld is not in it."""
+    """Return what an exporter can show of a release: what is withheld is not in it."""
     return released.series, released.gone, released.more_on_web
 
 

@@ -49,7 +49,7 @@ def test_what_follows_from_the_same_is_the_same(
 
 
 def _mixtures(series: Series, other: Series) -> list[Series]:
-    """Give the same series with a part of another one."""
+    """Return the same series with a part of another one."""
     mixed = [
         evolve(series, title=other.title, description=other.description, image=other.image),
         evolve(series, publisher=other.publisher, language=other.language),

@@ -62,7 +62,7 @@ POOL: tuple[Any, ...] = (
 
 @cache
 def validator(kind: str, name: str) -> Draft202012Validator:
-    """Give a validator for a kind of file, or for one class in it."""
+    """Return a validator for a kind of file, or for one class in it."""
     made = schema(kind)
     owner = {"series": "Series", "document": "Series", "edition": "Edition"}.get(kind, "Therapist")
     if name != owner:
@@ -81,7 +81,7 @@ def written(data: Any) -> str:
 
 
 def errors(kind: str, name: str, data: Any) -> tuple[tbh.Problem, ...]:
-    """Give what the loader refuses."""
+    """Return what the loader refuses."""
     try:
         if kind == "document":
             tbh.loads(json.dumps(data))
@@ -97,7 +97,7 @@ def errors(kind: str, name: str, data: Any) -> tuple[tbh.Problem, ...]:
 
 
 def at(data: Any, path: str) -> Any:
-    """Give the value at a path, as far as there is one."""
+    """Return the value at a path, as far as there is one."""
     for name, index in re.findall(r"([^.\[\]]+)|\[(\d+)\]", path):
         try:
             data = data[int(index)] if index else data[name]
@@ -107,7 +107,7 @@ def at(data: Any, path: str) -> Any:
 
 
 def difference(kind: str, name: str, data: Any) -> str | None:
-    """Say how schema and loader differ over some data in a way that no rule explains."""
+    """Describe how schema and loader differ over some data in a way that no rule explains."""
     found = errors(kind, name, data)
     is_accepted = validator(kind, name).is_valid(data)
     if not found:

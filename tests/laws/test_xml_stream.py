@@ -32,7 +32,7 @@ ELEMENTS: Final = st.recursive(
 
 
 def told(element: etree._Element) -> tuple[object, ...]:
-    """Give what an element says, without how it is laid out."""
+    """Return what an element says, without how it is laid out."""
     inner = [told(child) for child in element]
     return (element.tag, dict(element.attrib), None if inner else element.text or "", inner)
 

@@ -12,7 +12,7 @@ from tbh_model import exporters, model, publishing, rights, testing, text
 
 
 def values(*rooms: ModuleType) -> list[type]:
-    """Give every attrs class that rooms offer, but for exporters, and what is mutable."""
+    """Return every attrs class that rooms offer, but for exporters, and what is mutable."""
     names = [getattr(room, name) for room in rooms for name in room.__all__]
     kinds = {each: None for each in names if isinstance(each, type) and attrs.has(each)}
     services = {"ContentCache", "GateMemory", "Paths", "Planned", "Templates"}

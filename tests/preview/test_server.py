@@ -55,7 +55,7 @@ class Server:
         return events
 
     def heard(self, events: http.client.HTTPResponse) -> bytes:
-        """Give the next version that open pages are told."""
+        """Return the next version that open pages are told."""
         while events.readline() != b"event: version\n":
             pass
         return events.readline()
@@ -148,7 +148,7 @@ def watched(content: Path) -> Iterator[list[tuple[str, ...]]]:
 
 
 def _waited(told: list[tuple[str, ...]], wanted: object) -> bool:
-    """Tell whether something is told within some seconds."""
+    """Return whether something is told within some seconds."""
     end = monotonic() + 8
     while monotonic() < end:
         if any(wanted in names if wanted else not names for names in told):

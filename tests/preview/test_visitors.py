@@ -167,7 +167,7 @@ def _files(number: int) -> Iterator[None]:
 
 @contextmanager
 def served(folder: Path) -> Iterator[int]:
-    """Give the port of `tbh serve`, which runs in a process of its own."""
+    """Return the port of `tbh serve`, which runs in a process of its own."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

@@ -43,7 +43,7 @@ def content(tmp_path: Path) -> Path:
 
 
 def places(content: Path) -> list[tuple[str, str, str | None, int | None]]:
-    """Give code, severity and place of each problem."""
+    """Return code, severity and place of each problem."""
     return [(p.code, str(p.severity), p.file, p.line) for p in tbh.check(content, AT)]
 
 

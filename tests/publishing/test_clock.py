@@ -41,7 +41,7 @@ def build(content: Path, tmp_path: Path) -> Callable[..., tbh.PublishReport]:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    """Give what is published."""
+    """Return what is published."""
     return {
         str(file.relative_to(folder)): file.read_bytes()
         for file in folder.rglob("*")

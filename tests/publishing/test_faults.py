@@ -31,13 +31,13 @@ def mounted(path: Path, options: str) -> Iterator[Path]:
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """Give a disk of 256 KiB."""
+    """Yield a disk of 256 KiB."""
     yield from mounted(tmp_path / "disk", "size=256k")
 
 
 @pytest.fixture
 def few_inodes(tmp_path: Path) -> Iterator[Path]:
-    """Give a disk that can hold 40 files."""
+    """Yield a disk that can hold 40 files."""
     yield from mounted(tmp_path / "disk", "size=4m,nr_inodes=40")
 
 

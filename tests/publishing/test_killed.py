@@ -126,7 +126,7 @@ def _take_back(content: Path, before: Path) -> None:
 
 
 def _outside(folder: Path) -> dict[str, str]:
-    """Give what no build may touch: all but what it makes and what it remembers."""
+    """Return what no build may touch: all but what it makes and what it remembers."""
     return {
         name: each
         for name, each in digests(folder).items()
@@ -135,7 +135,7 @@ def _outside(folder: Path) -> dict[str, str]:
 
 
 def _completes(building: Building, clean: Path) -> None:
-    """See that the next build makes what one from nothing makes, and leaves nothing else."""
+    """Check that the next build makes what one from nothing makes, and leaves nothing else."""
     building.finish()
     Building(building.content, clean, ("--no-cache",)).finish()
     assert digests(building.out) == digests(clean)

@@ -24,7 +24,7 @@ MANIFEST, JOURNAL = ".tbh-manifest.json", ".tbh-journal.json"
 
 
 def files() -> dict[str, str]:
-    """Give what is in the store, but for the manifest."""
+    """Return what is in the store, but for the manifest."""
     return {
         path.removeprefix(ROOT): file.getvalue().decode()
         for path, file in MemoryFileSystem.store.items()

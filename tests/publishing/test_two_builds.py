@@ -167,7 +167,7 @@ def test_builds_that_begin_together_leave_what_one_would(content: Path, tmp_path
 
 
 def digest(folder: Path) -> dict[str, bytes]:
-    """Give every file, the manifest too."""
+    """Return every file, the manifest too."""
     return {
         str(file.relative_to(folder)): file.read_bytes()
         for file in folder.rglob("*")

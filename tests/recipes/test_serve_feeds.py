@@ -105,7 +105,7 @@ def ask_fastapi(folder: Path) -> Iterator[Ask]:
 def ask(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Ask]:
-    """Give a way to ask a recipe, which serves a small series from a folder of its own."""
+    """Yield a way to ask a recipe, which serves a small series from a folder of its own."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.syspath_prepend(tmp_path)
     write()

@@ -206,7 +206,7 @@ CHECKS = ("parses", "quotes", "attribution", "hostile")
 
 
 def failed(media_type: str, write: Callable[[Lines], str | bytes]) -> dict[str, str]:
-    """Give the checks that fail, and why."""
+    """Return the checks that fail, and why."""
     found = {}
     for check in exporter_checks(Written(media_type=media_type, write=write)):
         if check.id in CHECKS:

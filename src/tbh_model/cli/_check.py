@@ -87,12 +87,12 @@ def _notes(notes: tuple[Problem, ...]) -> Iterator[str]:
 
 
 def _outlook(checked: BuildCheck) -> tuple[str, ...]:
-    """Give what there is to say, unless all goes out everywhere."""
+    """Return what there is to say, unless all goes out everywhere."""
     return checked.outlook if len(checked.outlook) > 1 else ()
 
 
 def _from_here(folder: Path) -> str:
-    """Give the content folder as GitHub needs it: from the folder in which the command runs."""
+    """Return the content folder as GitHub needs it: from the folder in which the command runs."""
     here, there = Path.cwd(), folder.resolve()
     path = there.relative_to(here) if there.is_relative_to(here) else there
     return "" if path == Path() else path.as_posix()

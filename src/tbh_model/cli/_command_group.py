@@ -30,7 +30,7 @@ class CommandGroup(click.Group):
             sys.exit(1)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click passes it
-        """Give the names of all commands."""
+        """Return the names of all commands."""
         return sorted({*self.modules, *self.commands})
 
     def get_command(
@@ -38,7 +38,7 @@ class CommandGroup(click.Group):
         ctx: click.Context,  # noqa: ARG002 - click passes it
         cmd_name: str,
     ) -> click.Command | None:
-        """Give a command, imported now if it is not yet."""
+        """Return a command, imported now if it is not yet."""
         if cmd_name in self.modules and cmd_name not in self.commands:
             module, _, name = self.modules[cmd_name].partition(":")
             self.add_command(getattr(import_module(f"tbh_model.cli.{module}"), name), cmd_name)

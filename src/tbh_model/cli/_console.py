@@ -27,7 +27,7 @@ _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity
 
 
 def talk() -> "Console":
-    """Give the console for talk and progress: standard error."""
+    """Return the console for talk and progress: standard error."""
     from rich.console import Console  # 30 ms, only where there is something to say
 
     return Console(stderr=True, highlight=False, soft_wrap=True)
@@ -76,7 +76,7 @@ class Day(click.ParamType[date]):
 
 
 def today(series: Series) -> date:
-    """Give the day that it is now where the series is at home."""
+    """Return the day that it is now where the series is at home."""
     return day_of(datetime.now(UTC), series.time_zone)
 
 
@@ -115,7 +115,7 @@ def speaks_plainly(command: Callable[P, T]) -> Callable[P, T]:
 
 
 def complain(message: str, error: TBHError | None = None) -> None:
-    """Say what is wrong; with `--traceback` also where in the code an exporter failed."""
+    """Describe what is wrong; with `--traceback` also where in the code an exporter failed."""
     from rich.text import Text
 
     talk().print(Text("error: ", "bold red").append(printable_lines(message), "default"))

@@ -38,7 +38,7 @@ class ManyFilesError(TBHError):
         self.exporter, self.count = exporter, count
 
     def __str__(self) -> str:
-        """Say what to write instead."""
+        """Describe what to write instead."""
         return f"{self.exporter} makes {self.count} files; give a folder: --to DIR"
 
 

@@ -27,7 +27,7 @@ def _name(_: click.Context, __: click.Parameter, value: str) -> str:
 
 
 def _remedy(name: str) -> str | None:
-    """Say what to do about a name, if anything."""
+    """Describe what to do about a name, if anything."""
     if not _NAME.fullmatch(name):
         near = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
         advice = f"; write {near}" if _NAME.fullmatch(near) else ""

@@ -10,7 +10,7 @@ from tbh_model.model import Constraint, field_types
 
 
 def constraint_of(owner: type, field: str) -> Constraint:
-    """Give what a field of the model asks of its text."""
+    """Return what a field of the model asks of its text."""
     hint = field_types(owner)[field]
     return next(each for each in get_args(hint) if isinstance(each, Constraint))
 

@@ -220,7 +220,7 @@ def edition(  # noqa: PLR0913, PLR0917 - one parameter for each option
 
 
 def _notice(jurisdiction: str | None, language: str) -> dict[str, str | None]:
-    """Give the crisis notice for a jurisdiction, and the day as of which it is known."""
+    """Return the crisis notice for a jurisdiction, and the day as of which it is known."""
     rules = shipped_rules(jurisdiction)
     asked = None if rules is None else rules.notice(NoticeKind.CRISIS)
     text = None if asked is None else asked.text_in(language)

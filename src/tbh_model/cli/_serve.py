@@ -19,7 +19,7 @@ class MissingServeExtraError(TBHError, ImportError):
     """What a preview is built on is not installed."""
 
     def __str__(self) -> str:
-        """Say how to install it."""
+        """Describe how to install it."""
         return (
             "tbh serve needs starlette, uvicorn and watchfiles; "
             "run: pip install 'tbh-model[cli,serve]'"

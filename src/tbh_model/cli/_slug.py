@@ -48,7 +48,7 @@ def therapist_id(taken: Collection[str]) -> str:
 
 
 def _fitting(words: list[str]) -> Iterator[str]:
-    """Give the first words that are not too long together; a single long word is cut."""
+    """Yield the first words that are not too long together; a single long word is cut."""
     room, room_in_bytes = _LONGEST, _MOST_BYTES
     for number, word in enumerate(words):
         length, in_bytes = len(word), len(word.encode())

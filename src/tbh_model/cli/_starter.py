@@ -50,7 +50,7 @@ class NoSeriesError(TBHError, LookupError):
         self.folder = folder
 
     def __str__(self) -> str:
-        """Say how to make one."""
+        """Describe how to make one."""
         return f"there is no series.yaml in {self.folder}; make one with: tbh new series"
 
 
@@ -79,7 +79,7 @@ class Content:
     """The ids of the therapists who have a name."""
 
     def therapist(self, given: str) -> str:
-        """Give the id of a therapist who is named by it, or by a name that nobody else has.
+        """Return the id of a therapist who is named by it, or by a name that nobody else has.
 
         Raises:
             UnknownIdError: If there is none.
@@ -95,12 +95,12 @@ class Content:
         return ids[0]
 
     def schema(self, name: str) -> str | None:
-        """Give the path of a schema for a file that lies one folder down, if there is one."""
+        """Return the path of a schema for a file that lies one folder down, if there is one."""
         path = f"{SCHEMA_FOLDER}/{name}.json"
         return f"../{path}" if (self.folder / path).is_file() else None
 
     def standing(self, folder: str, stem: str) -> tuple[str, ...]:
-        """Give the files of a folder that have a name, whatever their ending and case."""
+        """Return the files of a folder that have a name, whatever their ending and case."""
         return tuple(
             shown(self.folder, f"{folder}/{file.name}")
             for file in _files(self.folder / folder)
@@ -187,7 +187,7 @@ def shown(folder: Path, path: str) -> str:
 
 
 def _ids(root: AnyNode, folder: Path, name: str) -> Iterator[tuple[str, str | None]]:
-    """Give the ids and names of therapists or editions, of their files and of the series."""
+    """Yield the ids and names of therapists or editions, of their files and of the series."""
     for file in _files(folder / name):
         try:
             tree = read_tree(file, folder)

@@ -42,7 +42,7 @@ class ContentCache:
 
     @classmethod
     def of(cls, folder: Path) -> "ContentCache":
-        """Give what an earlier program kept for a folder; an empty one if that cannot be used."""
+        """Return what an earlier program kept for a folder; an empty one if that cannot be used."""
         data = kept(folder, _NAME)
         if data is None:
             return cls()
@@ -60,7 +60,7 @@ class ContentCache:
             self._news = 0
 
     def value(self, name: str, folder: Path) -> Any:
-        """Give what a file of a folder means, or `None` if its bytes were never read.
+        """Return what a file of a folder means, or `None` if its bytes were never read.
 
         Raises:
             ContentError: If a file that was read before cannot be read any more.
@@ -86,7 +86,7 @@ class ContentCache:
 
 
 def digest_of(data: bytes) -> bytes:
-    """Give a digest of the bytes of a file."""
+    """Return a digest of the bytes of a file."""
     return blake2b(data, digest_size=16).digest()
 
 
@@ -94,7 +94,7 @@ class _Unpickler(pickle.Unpickler):
     """Makes values of content and nothing else: a file that somebody forged runs no code."""
 
     def find_class(self, module: str, name: str) -> Any:
-        """Give a class or a function of the model, and of nothing else."""
+        """Return a class or a function of the model, and of nothing else."""
         if (module, name) in _OTHERS or (module.startswith(_ROOMS) and "." not in name):
             found = super().find_class(module, name)
             if isinstance(found, type | FunctionType) and found.__module__ == module:

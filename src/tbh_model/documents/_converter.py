@@ -70,13 +70,13 @@ def structure(node: AnyNode, kind: type[T]) -> T:
 
 
 def unstructure(value: AttrsInstance) -> dict[str, Any]:
-    """Give a value as plain data that JSON and YAML can hold, without what has its default."""
+    """Return a value as plain data that JSON and YAML can hold, without what has its default."""
     data: dict[str, Any] = converter().unstructure(value)
     return data
 
 
 def fingerprint(edition: Edition) -> str:
-    """Give the SHA-256 of an edition as it goes out, as `sha256:` and 64 hexadecimal digits.
+    """Return the SHA-256 of an edition as it goes out, as `sha256:` and 64 hexadecimal digits.
 
     Of the consents and approvals in a release, which say what can be said of any, it counts only
     whether there are some: so what says the same on two channels is the same. A text that was read

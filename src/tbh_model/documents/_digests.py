@@ -26,7 +26,7 @@ class Fingerprints:
     _known: dict[bytes, tuple[Edition, str]] = field(factory=dict)
 
     def of(self, edition: Edition) -> str:
-        """Give the fingerprint of an edition."""
+        """Return the fingerprint of an edition."""
         parts = array("Q", _parts(edition)).tobytes()  # a fifth of what a tuple of them needs
         known = self._known.get(parts)
         if known is None:
@@ -36,7 +36,7 @@ class Fingerprints:
 
 
 def _parts(edition: Edition) -> Iterator[int]:
-    """Give what an edition is made of, by the numbers of the objects."""
+    """Yield what an edition is made of, by the numbers of the objects."""
     yield from map(id, _FIELDS(edition))
     for each in _LISTS(edition):
         yield len(each)
@@ -66,7 +66,7 @@ class Digests:
     """A digest of each series and therapist that was met."""
 
     def written(self, value: object) -> bytes | None:
-        """Give a value as bytes; `None` for one that cannot be written down."""
+        """Return a value as bytes; `None` for one that cannot be written down."""
         try:
             return self._written(value)
         except Exception:  # noqa: BLE001 - classes of others say in their own code how they pickle
@@ -78,7 +78,7 @@ class Digests:
         return written.getvalue()
 
     def digest(self, value: AttrsInstance) -> object:
-        """Give a short digest of a value of the model."""
+        """Return a short digest of a value of the model."""
         if isinstance(value, Edition):
             return self._fingerprints.of(value)
         known = self._values.get(id(value))

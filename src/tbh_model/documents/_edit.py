@@ -24,7 +24,7 @@ class Edit:
 
 
 def edited(text: str, edits: Iterable[Edit], *, start: int = 0, end: int | None = None) -> str:
-    """Give a text, or a part of it, with edits made to it that do not overlap."""
+    """Return a text, or a part of it, with edits made to it that do not overlap."""
     parts: list[str] = []
     for edit in sorted(edits):
         parts += (text[start : edit.start], edit.text)
@@ -33,7 +33,7 @@ def edited(text: str, edits: Iterable[Edit], *, start: int = 0, end: int | None 
 
 
 def edited_bytes(data: bytes, edits: Iterable[Edit]) -> bytes:
-    """Give the bytes of a text file with edits made to it."""
+    """Return the bytes of a text file with edits made to it."""
     mark = BOM_UTF8 if data.startswith(BOM_UTF8) else b""
     text = data[len(mark) :].decode()
     ends = [match.start() for match in _WINDOWS.finditer(text)]
@@ -52,7 +52,7 @@ def edited_bytes(data: bytes, edits: Iterable[Edit]) -> bytes:
 
 
 def _usual(text: str) -> str:
-    """Give the end of a line that a text uses most."""
+    """Return the end of a line that a text uses most."""
     found = Counter(_LINE_END.findall(text)).most_common(1)
     return found[0][0] if found else "\n"
 

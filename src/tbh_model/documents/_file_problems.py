@@ -18,7 +18,7 @@ def file_problems(
     therapists: Collection[str] | None = None,
     time_zone: str | None = None,
 ) -> Iterator[Problem]:
-    """Give what is wrong with files of therapists and editions, each looked at by itself.
+    """Yield what is wrong with files of therapists and editions, each looked at by itself.
 
     What only the other files could tell, such as an id that is used twice, is not found. A file
     that is no longer there has no problems.

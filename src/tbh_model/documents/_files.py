@@ -41,7 +41,7 @@ _ENDINGS: Final = (".yaml", ".yml", ".md")
 
 
 def content_at(path: str | Path) -> Path:
-    """Give the content that a path means: the `series.yaml` of a folder stands for the folder."""
+    """Return the content that a path means: the `series.yaml` of a folder stands for the folder."""
     given = Path(path)
     is_series = given.name == "series.yaml" and exists(given) and not is_folder(given)
     return given.parent if is_series else given
@@ -57,7 +57,7 @@ def content_files(folder: Path) -> list[Path]:
 
 
 def content_names(folder: Path) -> list[str]:
-    """Give the names of those files.
+    """Return the names of those files.
 
     Raises:
         ContentError: If the folder cannot be read.
@@ -66,7 +66,7 @@ def content_names(folder: Path) -> list[str]:
 
 
 def names_in(folder: Path, *, is_content_folder: bool = False) -> list[str]:
-    """Give the names of all that lies in a folder of the content; none where there is no folder.
+    """Return the names of all that lies in a folder of the content; none where there is no folder.
 
     Raises:
         ContentError: If it cannot be read.
@@ -89,12 +89,12 @@ def names_in(folder: Path, *, is_content_folder: bool = False) -> list[str]:
 
 
 def is_content(name: str) -> bool:
-    """Tell whether a file is read, by its name."""
+    """Return whether a file is read, by its name."""
     return name.endswith(_ENDINGS) and not is_hidden(name)
 
 
 def is_hidden(name: str) -> bool:
-    """Tell whether a file is meant to be passed over: hidden, or the backup of an editor."""
+    """Return whether a file is meant to be passed over: hidden, or the backup of an editor."""
     return name.startswith(".") or name.endswith("~")
 
 
@@ -202,12 +202,12 @@ def _size_of(folder: Path, src: str, *_: int) -> int | None:
 
 
 def is_file(file: Path) -> bool:
-    """Tell whether there is a file; under a name that no system can hold there is none."""
+    """Return whether there is a file; under a name that no system can hold there is none."""
     return os.path.isfile(file)  # noqa: PTH113 - a Path raises errors of the system
 
 
 def is_folder(path: Path) -> bool:
-    """Tell whether there is a folder; under a name that no system can hold there is none."""
+    """Return whether there is a folder; under a name that no system can hold there is none."""
     return os.path.isdir(path)  # noqa: PTH112 - a Path raises errors of the system
 
 
@@ -251,7 +251,7 @@ def _below(folder: Path, name: str, seen: set[str]) -> list[str]:
 
 
 def is_image_there(folder: Path, src: str) -> bool:
-    """Tell whether there is an image in a content folder.
+    """Return whether there is an image in a content folder.
 
     Raises:
         ContentError: If what is there is no regular file of the folder.
@@ -275,7 +275,7 @@ def is_image_there(folder: Path, src: str) -> bool:
 
 
 def is_utf8(text: str) -> bool:
-    """Tell whether a text can be written down; an argument of a command may hold other bytes."""
+    """Return whether a text can be written down; an argument of a command may hold other bytes."""
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -284,7 +284,7 @@ def is_utf8(text: str) -> bool:
 
 
 def decoded(data: bytes, name: str | None = None) -> str:
-    """Give the text of a file: UTF-8, every end of a line a line feed."""
+    """Return the text of a file: UTF-8, every end of a line a line feed."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise _failure("TBH102", name, "this file is in UTF-16", "save it as UTF-8")
     data = data.removeprefix(b"\xef\xbb\xbf")

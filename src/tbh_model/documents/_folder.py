@@ -69,7 +69,7 @@ def read_series(path: Path) -> Series:
 
 @checked_arguments
 def check(path: str | Path) -> tuple[Problem, ...]:
-    """Give every problem of a content folder or JSON file, in order of file and line."""
+    """Return every problem of a content folder or JSON file, in order of file and line."""
     return read_checked(path).problems
 
 
@@ -290,7 +290,7 @@ def _read(path: Path) -> _Reading:
 
 
 def _no_content(path: Path) -> str:
-    """Say what there is instead of content."""
+    """Describe what there is instead of content."""
     try:
         is_empty = not any(path.iterdir())
     except FileNotFoundError:
@@ -313,7 +313,7 @@ def _place(problem: Problem) -> tuple[str, int, int, str, str]:
 
 
 def _scalars(node: AnyNode, path: str = "") -> Iterator[tuple[str, ScalarNode]]:
-    """Give every scalar of a tree with its path, in the order in which they are written."""
+    """Yield every scalar of a tree with its path, in the order in which they are written."""
     match node:
         case SequenceNode():
             for index, item in enumerate(node.items):
@@ -326,7 +326,7 @@ def _scalars(node: AnyNode, path: str = "") -> Iterator[tuple[str, ScalarNode]]:
 
 
 def _notes(root: AnyNode) -> Iterator[Problem]:
-    """Give what there is to say of texts that can be used."""
+    """Yield what there is to say of texts that can be used."""
     for path, node in _scalars(root):
         notes = uncarried_notes(node) if node.notes is None else node.notes
         yield from (

@@ -99,13 +99,13 @@ def _unclosed(source: Source) -> Problem:
 
 
 def _is_text(lines: list[str], number: int) -> bool:
-    """Tell whether a line begins at the left, and with no key."""
+    """Return whether a line begins at the left, and with no key."""
     line = lines[number]
     return bool(line.strip()) and line[0] not in " \t#-" and not _begins_with_key(line)
 
 
 def _runs_into_text(source: Source, problem: Problem, end: int) -> bool:
-    """Tell whether YAML breaks at a line of text below an empty one, behind which no key comes."""
+    """Return whether YAML breaks at a line of text below an empty one, with no key behind it."""
     number = (problem.line or 1) - 1
     if source.lines[number - 1].strip() or not _is_text(source.lines, number):
         return False

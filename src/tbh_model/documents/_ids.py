@@ -37,7 +37,7 @@ class Reference:
         return f"{self.file.name}:{self.node.line}:{self.node.column}: {self.message}"
 
     def as_data(self) -> dict[str, object]:
-        """Give it as plain data."""
+        """Return it as plain data."""
         return {
             "file": self.file.name,
             "line": self.node.line,

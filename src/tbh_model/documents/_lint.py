@@ -60,7 +60,7 @@ def linted(
     editions: Iterable[Entry],
     folder: Path | None = None,
 ) -> tuple[Problem, ...]:
-    """Give the problems of a reading, and what lint has to say of what could be read.
+    """Return the problems of a reading, and what lint has to say of what could be read.
 
     Args:
         problems: What is wrong with the content.
@@ -100,7 +100,7 @@ def linted(
 
 
 def level_problems(root: MappingNode) -> Iterator[Problem]:
-    """Say what is wrong with the levels that a series sets."""
+    """Describe what is wrong with the levels that a series sets."""
     group = root.get(LINT_KEY)
     if not isinstance(group, MappingNode):
         if group is not None and not _is_empty(group):
@@ -127,7 +127,7 @@ def _is_empty(node: AnyNode) -> bool:
 
 
 def _levels(root: MappingNode | None) -> Mapping[str, Severity | None]:
-    """Tell how much each rule matters; `None` where it is off."""
+    """Return how much each rule matters; `None` where it is off."""
     levels: dict[str, Severity | None] = {
         code: _SEVERITIES.get(code, Severity.WARNING) for code in LINT_CODES
     }
@@ -158,7 +158,7 @@ def _site(
 
 
 def _address_lines(root: MappingNode) -> Iterator[int]:
-    """Give the lines that decide the addresses of all editions."""
+    """Yield the lines that decide the addresses of all editions."""
     yield from (node.line for node in map(root.get, ("url", "permalink")) if node is not None)
 
 
@@ -206,12 +206,12 @@ def _all_spots(
 
 
 def spots(node: AnyNode, kind: type) -> Iterator[Spot]:
-    """Give every object and every rich text of a file."""
+    """Return every object and every rich text of a file."""
     return _within(node, kind, "")
 
 
 def _within(node: AnyNode, kind: type, path: str, but: tuple[str, ...] = ()) -> Iterator[Spot]:
-    """Give every object and every rich text of a tree, along the fields of the model."""
+    """Yield every object and every rich text of a tree, along the fields of the model."""
     if isinstance(node, SequenceNode):
         for index, item in enumerate(node.items):
             yield from _within(item, kind, f"{path}[{index}]")

@@ -84,11 +84,11 @@ class _Answer:
         return frozenset(letters(self.name)) - frozenset(letters(shown))
 
     def key(self, *, is_by_last: bool) -> str:
-        """Give the name by which it would be sorted."""
+        """Return the name by which it would be sorted."""
         return "".join(letters(self.name.split()[-1 if is_by_last else 0]))
 
     def shows_key(self, *, is_by_last: bool) -> bool:
-        """Tell whether that name is printed under the answer."""
+        """Return whether that name is printed under the answer."""
         if self.attribution is Attribution.FIRST_NAME:
             return not is_by_last
         return self.attribution is Attribution.FULL
@@ -114,7 +114,7 @@ def _answers(spot: Spot, site: Site) -> Iterator[_Answer]:
 
 
 def _shown(response: MappingNode) -> tuple[Attribution, ScalarNode | None, str]:
-    """Tell how much of a person is shown at most, and what says so."""
+    """Return how much of a person is shown at most, and what says so."""
     own, written = _read(response)
     consents = [
         (*_read(consent), f"consents[{index}].attribution")
@@ -147,7 +147,7 @@ def _told_by_order(answers: tuple[_Answer, ...], *, is_by_last: bool) -> Iterato
 
 
 def _holds_name(id_: str, parts: Iterable[str]) -> bool:
-    """Tell whether an id holds a part of a name.
+    """Return whether an id holds a part of a name.
 
     A part of three letters must stand by itself, because many words hold three given letters.
     """
@@ -169,7 +169,7 @@ def _holds_id(id_: str, therapist: str) -> bool:
 
 
 def _quiet_place(answer: _Answer, spot: Spot) -> Place:
-    """Give a place on a line that does not hold the name, since the line will be shown."""
+    """Return a place on a line that does not hold the name, since the line will be shown."""
     others = (scalar_in(spot.node, key) for key in ("slug", "id", "status"))
     nodes = [node for node in (answer.scalar, *others) if node is not None]
     quiet = (

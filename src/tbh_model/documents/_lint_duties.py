@@ -55,7 +55,7 @@ def _named(rules: RuleBook) -> str:
 
 
 def _is_for_newsletter(edition: MappingNode) -> bool:
-    """Tell whether a consent of one of its responses covers the newsletter."""
+    """Return whether a consent of one of its responses covers the newsletter."""
     uses = (
         consent.get("uses")
         for _, response in groups_in(edition, "responses")
@@ -70,7 +70,7 @@ def _is_in_each(kind: NoticeKind, editions: tuple[MappingNode, ...]) -> bool:
 
 
 def _notices(node: AnyNode, kind: NoticeKind) -> Iterator[tuple[int, ScalarNode]]:
-    """Give the text of each notice of a kind, with its index."""
+    """Yield the text of each notice of a kind, with its index."""
     for index, notice in groups_in(node, "notices"):
         text = scalar_in(notice, "text")
         if text_in(notice, "kind") == kind and text is not None:
@@ -80,7 +80,7 @@ def _notices(node: AnyNode, kind: NoticeKind) -> Iterator[tuple[int, ScalarNode]
 def _unmentioned(
     asked: RequiredNotice, notices: tuple[tuple[int, ScalarNode], ...]
 ) -> Iterator[Finding]:
-    """Say what none of the notices mentions; an emergency number may stand in one of its own."""
+    """Describe what no notice mentions; an emergency number may stand in one of its own."""
     together = "\n".join(text.text for _, text in notices)
     missing = [words for words in asked.mentions if not _mention(words).search(together)]
     if missing:

@@ -224,7 +224,7 @@ def _examined(folder: Path, src: str, _: int, size: int) -> Published | PictureE
 
 
 def _start(folder: Path, src: str) -> bytes | None:
-    """Give how a file begins; `None` where there is none, which is said elsewhere."""
+    """Return how a file begins; `None` where there is none, which is said elsewhere."""
     try:
         with open_regular(folder, src) as opened:
             return opened.read(_LOOKED_AT)

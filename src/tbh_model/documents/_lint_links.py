@@ -163,7 +163,7 @@ def _links(node: Any, path: str = "") -> Iterator[tuple[str, str, Place]]:
 
 
 def _is_fine(url: str) -> bool:
-    """Tell whether nothing is said of an address as it is written."""
+    """Return whether nothing is said of an address as it is written."""
     return is_allowed(url) and suspicion(url) is None
 
 

@@ -157,7 +157,7 @@ def _changed_address(spot: Spot, site: Site) -> Iterator[Finding]:
 
 
 def _old_address(spot: Spot, slug: ScalarNode, id_: ScalarNode, site: Site) -> str | None:
-    """Give the address that a published edition has by the name of its file."""
+    """Return the address that a published edition has by the name of its file."""
     status, file = spot.scalar("status"), slug.source.file
     is_out = status is not None and status.text == "ready" and spot.scalar("published") is not None
     if not is_out or file is None or spot.path:
@@ -185,7 +185,7 @@ def _not_verbatim(spot: Spot, _: Site) -> Iterator[Finding]:
 
 
 def _fragments(quote: str) -> Iterator[tuple[int, int]]:
-    """Give the range of each part of a quote that claims to be what was received."""
+    """Yield the range of each part of a quote that claims to be what was received."""
     start = 0
     for cut, after in ((each.start(), each.end()) for each in _CUT.finditer(f"{quote}…")):
         part = quote[start:cut]

@@ -25,7 +25,7 @@ class Spot:
     """From the root of its file."""
 
     def scalar(self, key: str) -> ScalarNode | None:
-        """Give what one of its keys holds, if it is a single value."""
+        """Return what one of its keys holds, if it is a single value."""
         return scalar_in(self.node, key)
 
     @cached_property
@@ -41,7 +41,7 @@ class Spot:
         )
 
     def marked(self, kind: LandmarkKind) -> Iterator[tuple[Landmark, Place]]:
-        """Give the landmarks of one kind, each with its place."""
+        """Yield the landmarks of one kind, each with its place."""
         for landmark in self.landmarks:
             if landmark.kind is kind:
                 yield landmark, self.places.span(landmark.start, landmark.end)
@@ -77,7 +77,7 @@ class Site:
     """Every edition that could be read."""
 
     def permalink(self, slug: str, id_: str) -> str | None:
-        """Give the URL that an edition has by its slug, if the series has one."""
+        """Return the URL that an edition has by its slug, if the series has one."""
         if self.url is None:
             return None
         return permalink_of(slug, id_, self.pattern or DEFAULT_PERMALINK, self.url)
@@ -87,12 +87,12 @@ Check = Callable[[Spot, Site], Iterator[Finding]]
 
 
 def place_of(node: AnyNode) -> Place:
-    """Give the place at which something is written."""
+    """Return the place at which something is written."""
     return Place(node.line, node.column, node.length)
 
 
 def scalar_in(node: AnyNode, key: str) -> ScalarNode | None:
-    """Give what a key holds, if it is a single value."""
+    """Return what a key holds, if it is a single value."""
     return Entry(node).text(key) if isinstance(node, MappingNode) else None
 
 
@@ -104,13 +104,13 @@ def scalars_in(node: AnyNode, key: str) -> tuple[ScalarNode, ...]:
 
 
 def text_in(node: AnyNode, key: str) -> str | None:
-    """Give the text that a key holds, if it is a single value."""
+    """Return the text that a key holds, if it is a single value."""
     found = scalar_in(node, key)
     return None if found is None else found.text
 
 
 def groups_in(node: AnyNode, key: str) -> tuple[tuple[int, MappingNode], ...]:
-    """Give the groups of keys in a list, each with its index."""
+    """Return the groups of keys in a list, each with its index."""
     found = node.get(key) if isinstance(node, MappingNode) else None
     items = found.items if isinstance(found, SequenceNode) else ()
     return tuple((index, item) for index, item in enumerate(items) if isinstance(item, MappingNode))

@@ -92,7 +92,7 @@ def _parts_of(spot: Spot, rules: RuleBook) -> Iterator[_Part]:
 
 
 def _granted(credential: AnyNode, rules: RuleBook) -> tuple[Title, ...]:
-    """Give the titles among which a credential must be; none where that cannot be said."""
+    """Return the titles among which a credential must be; none where that cannot be said."""
     issuer, place = text_in(credential, "issuer"), text_in(credential, "jurisdiction")
     here = {_folded(name) for name in (rules.jurisdiction, *rules.names)}
     if place is not None and _folded(place.split(",")[0]) not in here:
@@ -109,13 +109,13 @@ def _granted(credential: AnyNode, rules: RuleBook) -> tuple[Title, ...]:
 
 
 def _is_named(issuer: str, names: tuple[str, ...]) -> bool:
-    """Tell whether an issuer is meant, perhaps with its short name in parentheses."""
+    """Return whether an issuer is meant, perhaps with its short name in parentheses."""
     bare = _folded(re.sub(r"\s*\([^)]*\)\s*$", "", issuer))
     return bare in {_folded(name) for name in names}
 
 
 def _day_of(credential: AnyNode, today: date) -> date:
-    """Give the day on which a credential is looked at: that of the rules, or the nearest to it."""
+    """Return the day on which a credential is checked: that of the rules, or the nearest."""
     first, last = (_read_day(text_in(credential, key)) for key in ("valid_from", "valid_until"))
     if first is not None and first > today:
         return first
@@ -144,7 +144,7 @@ def _refused(rows: tuple[Title, ...], written: dict[str, ScalarNode]) -> Iterato
 
 
 def _meant(title: str, rows: tuple[Title, ...]) -> Iterator[Title]:
-    """Give the titles that a title is, as a whole or as one of several with commas between."""
+    """Yield the titles that a title is, as a whole or as one of several with commas between."""
     whole = BARE_Q.sub("(Qualifying)", title)
     written = {_folded(words) for words in (whole, *whole.split(","))}
     for row in rows:
@@ -163,7 +163,7 @@ def _other_abbreviation(meant: tuple[Title, ...], abbreviation: ScalarNode) -> I
 
 
 def _must_be_known(spot: Spot, rules: RuleBook, title: str) -> bool:
-    """Tell whether a title must be a known one: it names a college, or holds a restricted word."""
+    """Return whether a title must be a known one: it has a college or a restricted word."""
     if spot.scalar("issuer") is not None:
         return True
     return any(_word(word).search(title) for word in rules.restricted)
@@ -186,17 +186,17 @@ def _stands_after(words: str, title: str, rules: RuleBook) -> bool:
 
 
 def _ranges(abbreviation: str) -> Iterator[tuple[int, int]]:
-    """Give the range of each of several abbreviations with commas between."""
+    """Yield the range of each of several abbreviations with commas between."""
     yield from (found.span() for found in _BETWEEN_COMMAS.finditer(abbreviation))
 
 
 def _folded(words: str) -> str:
-    """Give words in a form in which capitals, spaces and the shape of apostrophes do not count."""
+    """Return words without capitals, repeated spaces and curly apostrophes."""
     return " ".join(normalize("NFC", words).replace("’", "'").casefold().split())
 
 
 def _bare(abbreviation: str) -> str:
-    """Give an abbreviation without its dots and spaces: `C. Psych.` is `CPsych`."""
+    """Return an abbreviation without its dots and spaces: `C. Psych.` is `CPsych`."""
     return re.sub(r"[.\s]", "", abbreviation).casefold()
 
 

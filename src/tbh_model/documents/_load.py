@@ -103,7 +103,7 @@ def _is_current(root: MappingNode) -> bool:
 
 
 def _values(folder: Path, names: list[str], jobs: int, cache: ContentCache) -> dict[str, Any]:
-    """Give what each file means, in order; those that the cache does not have are read."""
+    """Return what each file means, in order; those that the cache does not have are read."""
     values = {name: cache.value(name, folder) for name in names}
     new = [name for name in names if values[name] is None]
     for name, (digest, value) in zip(new, _read_by(jobs, folder, new), strict=True):

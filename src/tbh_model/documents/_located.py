@@ -38,7 +38,7 @@ MOST_LISTED: Final = 100
 
 
 def listed(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Give the first hundred problems of each file, and then how many more there are."""
+    """Return the first hundred problems of each file, and then how many more there are."""
     shown: list[Problem] = []
     counts: Counter[str | None] = Counter()
     others: dict[str | None, Problem] = {}
@@ -90,7 +90,7 @@ class Source:
         return self.text.split("\n")
 
     def rest(self, line: int, column: int) -> str:
-        """Give what is written from a place to the end of its line."""
+        """Return what is written from a place to the end of its line."""
         lines = self.lines
         return lines[line - 1][column - 1 : column + _FAR] if line <= len(lines) else ""
 
@@ -204,7 +204,7 @@ class SequenceNode(Node):
     items: list["AnyNode"]
 
     def __iter__(self) -> Iterator["AnyNode"]:
-        """Give the values."""
+        """Return the values."""
         return iter(self.items)
 
     @property
@@ -221,7 +221,7 @@ class MappingNode(Node):
     """The node of each key and of its value."""
 
     def get(self, key: str) -> "AnyNode | None":
-        """Give the value of a key, if it is there."""
+        """Return the value of a key, if it is there."""
         pair = self.pairs.get(key)
         return None if pair is None else pair[1]
 
@@ -234,7 +234,7 @@ class MappingNode(Node):
 
 
 def _length_in_brackets(node: Node, last: "AnyNode | None", closing: str) -> int | None:
-    """Tell how far brackets go on their line, in which everything after the last value closes."""
+    """Return how far brackets go on their line, in which everything after the last value closes."""
     rest = node.source.rest(node.line, node.column)
     if not rest.startswith(("[", "{")):
         return None
@@ -251,7 +251,7 @@ AnyNode = ScalarNode | SequenceNode | MappingNode
 
 
 def described(node: AnyNode) -> str:
-    """Say what a node is, in the words of somebody who writes content."""
+    """Describe what a node is, in the words of somebody who writes content."""
     match node:
         case MappingNode():
             return "a group of keys"
@@ -275,7 +275,7 @@ _LONGEST = 60
 
 
 def is_shown(node: Node) -> bool:
-    """Tell whether what stands at a place can be shown: not where it may be private.
+    """Return whether what stands at a place can be shown: not where it may be private.
 
     A value that goes on over several lines is not shown: what is on them may belong elsewhere.
     """
@@ -293,7 +293,7 @@ _WORD: Final = re.compile(r"[^\W\d_][\w-]{0,40}")
 
 
 def key_words(key: ScalarNode) -> str | None:
-    """Give a key as it is written, unless it may be a piece of a private text or is no word."""
+    """Return a key as it is written, unless it may be a piece of a private text or is no word."""
     from tbh_model.documents._private_lines import hidden_lines, is_without_people
 
     source = key.source
@@ -305,7 +305,7 @@ def key_words(key: ScalarNode) -> str | None:
 
 
 def _is_closed(quote: str, rest: str) -> bool:
-    """Tell whether a text in quotation marks ends on the line on which it begins."""
+    """Return whether a text in quotation marks ends on the line on which it begins."""
     written = _WRITTEN[quote].match(rest)
     return written is not None and len(written[0]) > 1 and written[0].endswith(quote)
 

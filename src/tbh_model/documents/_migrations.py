@@ -43,14 +43,14 @@ STEPS: Final[Mapping[int, Step]] = {}
 
 
 def steps_from(root: AnyNode) -> tuple[Step, ...]:
-    """Give the steps that bring content up to date, by the document of its series."""
+    """Return the steps that bring content up to date, by the document of its series."""
     version = _version(root)
     known = [STEPS.get(number) for number in range(FORMAT if version is None else version, FORMAT)]
     return tuple(step for step in known if step is not None) if all(known) else ()
 
 
 def migrated(root: MappingNode, kind: type, steps: tuple[Step, ...]) -> MappingNode:
-    """Give a document of a kind as the newest format has it."""
+    """Return a document of a kind as the newest format has it."""
     for step in steps:
         if kind is Therapist:
             root = step.therapist(root)
@@ -96,7 +96,7 @@ def format_problems(root: AnyNode) -> Iterator[Problem]:
 
 
 def _version(root: AnyNode) -> int | None:
-    """Give the version that the document of a series is of, if it states one in numbers."""
+    """Return the version that the document of a series is of, if it states one in numbers."""
     version = root.get("format") if isinstance(root, MappingNode) else None
     if version is None:
         return _FIRST

@@ -39,7 +39,7 @@ def _problem(url: str, src: str | None, folder: Path, node: ScalarNode) -> Probl
 
 
 def _images_of(path: str, node: ScalarNode) -> Iterator[tuple[str, str | None, Place]]:
-    """Give the address of each image, which path in the folder that is, and where it is written."""
+    """Yield the address of each image, its path in the folder, and where it is written."""
     if node.notes is not None:  # it was read as rich text
         for mark in landmarks(node.text):
             if mark.kind is LandmarkKind.IMAGE:

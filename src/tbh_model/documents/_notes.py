@@ -11,7 +11,7 @@ from itertools import pairwise
 
 @cache
 def notes_of(kind: type) -> Mapping[str, str]:
-    """Give the words under each field or member of a class, inherited ones too.
+    """Return the words under each field or member of a class, inherited ones too.
 
     There are none where there is no source.
     """
@@ -23,7 +23,7 @@ def notes_of(kind: type) -> Mapping[str, str]:
 
 
 def summary_of(kind: type) -> str:
-    """Give the first sentence of what a class says of itself; nothing if it says nothing."""
+    """Return the first sentence of what a class says of itself; nothing if it says nothing."""
     words = kind.__dict__.get("__doc__") or ""
     return " ".join(words.partition("\n\n")[0].split())
 

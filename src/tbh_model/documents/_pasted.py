@@ -182,7 +182,7 @@ _LONGEST_LINE: Final = 90
 
 
 def _is_wrapped(lines: list[str]) -> bool:
-    """Tell whether every line but the last is as long as it could be, as programs break them."""
+    """Return whether every line but the last is as long as it could be, as programs break them."""
     if len(lines) < _FEWEST_LINES or any(line != line.strip() or not line for line in lines):
         return False
     width = max(map(len, lines))
@@ -222,7 +222,7 @@ CODES: Final = ("TBH430", "TBH431", "TBH432", "TBH433", "TBH434", "TBH435", "TBH
 
 
 def words_in(node: AnyNode, kind: type) -> Iterator[tuple[str, ScalarNode]]:
-    """Give the printed words that stand in the fields of an object: each with its path below it.
+    """Yield the printed words that stand in the fields of an object: each with its path below it.
 
     What is private is not among them: it is as somebody received it.
     """
@@ -255,7 +255,7 @@ def _holds_words(hint: Any) -> bool:
 
 
 def pasted(code: str) -> Check:
-    """Give the rule of lint that names what has a code."""
+    """Return the rule of lint that names what has a code."""
 
     def check(spot: Spot, _: Site) -> Iterator[Finding]:
         for step, words, found in _flawed(spot):
@@ -268,7 +268,7 @@ def pasted(code: str) -> Check:
 
 @once_for_each
 def _flawed(spot: Spot) -> tuple[tuple[str, ScalarNode, tuple[Flaw, ...]], ...]:
-    """Give the texts of a spot in which something is wrong: nearly always none, for any code."""
+    """Return the texts of a spot in which something is wrong: nearly always none, for any code."""
     is_markdown = spot.kind is RichText
     if is_markdown:
         texts = [("", spot.node)] if isinstance(spot.node, ScalarNode) else []
@@ -279,7 +279,7 @@ def _flawed(spot: Spot) -> tuple[tuple[str, ScalarNode, tuple[Flaw, ...]], ...]:
 
 
 def _finding(words: ScalarNode, step: str, found: list[Flaw]) -> Finding:
-    """Say what stands in a text, once for each kind of it."""
+    """Describe what stands in a text, once for each kind of it."""
     first, *others = found
     more = f" (and {len(others)} more in this text)" if others else ""
     place = words.places.span(first.start, first.end)

@@ -54,7 +54,7 @@ def patch(
     but: frozenset[str] = frozenset(),
     also: frozenset[str] = frozenset(),
 ) -> list[Edit]:
-    """Give the edits that make a group of keys say what the fields of a class are to be.
+    """Return the edits that make a group of keys say what the fields of a class are to be.
 
     Args:
         node: The keys as they are written, in a source that keeps spans.
@@ -82,7 +82,7 @@ def differing(
 
 
 def _said(node: MappingNode, kind: type[AttrsInstance]) -> Fields:
-    """Give what each key says; one that says nothing that its field can hold differs from all."""
+    """Return what each key says; one that says nothing that its field can hold differs from all."""
     said: dict[str, Any] = {}
     for name, hint in field_types(kind).items():
         value = node.get(name)
@@ -269,7 +269,7 @@ class _Patch:
 
 
 def _is_inside(key: ScalarNode, node: MappingNode) -> bool:
-    """Tell whether a key stands where keys can be added: not below front matter."""
+    """Return whether a key stands where keys can be added: not below front matter."""
     return key.span is not None or is_in_brackets(node)
 
 
@@ -280,27 +280,27 @@ def _text(item: MappingNode, name: str) -> str:
 
 
 def _class_in(hint: Any) -> type[AttrsInstance] | None:
-    """Give the class of a field that holds a value of a class, or nothing."""
+    """Return the class of a field that holds a value of a class, or nothing."""
     kinds = [each for each in (get_args(hint) or (hint,)) if each is not NoneType]
     is_class = len(kinds) == 1 and get_origin(hint) is not tuple and attrs.has(kinds[0])
     return kinds[0] if is_class and kinds[0] is not RichText else None
 
 
 def _is_grown(before: SequenceNode, values: tuple[Any, ...]) -> bool:
-    """Tell whether a written list of groups can become another one by changes in their places."""
+    """Return whether a written list of groups can become another one by changes in their places."""
     is_longer = not is_in_brackets(before) and len(before.items) <= len(values)
     return is_longer and all(isinstance(item, MappingNode) for item in before.items)
 
 
 def _nameless_items(hint: Any) -> type[AttrsInstance] | None:
-    """Give the class of the items of a list that are known by their place alone, or nothing."""
+    """Return the class of the items of a list that are known by their place alone, or nothing."""
     if get_origin(hint) is not tuple or not attrs.has(kind := get_args(hint)[0]):
         return None
     return None if kind is RichText or set(_NAMES) & set(field_types(kind)) else kind
 
 
 def _named_items(hint: Any) -> type[AttrsInstance] | None:
-    """Give the class of the items of a list that have names of their own, or nothing."""
+    """Return the class of the items of a list that have names of their own, or nothing."""
     if get_origin(hint) is not tuple or not attrs.has(kind := get_args(hint)[0]):
         return None
     return kind if set(_NAMES) & set(field_types(kind)) else None

@@ -11,7 +11,7 @@ from tbh_model.text import write_markdown
 
 
 def patched(file: ContentFile, fields: Mapping[str, Any], also: frozenset[str]) -> bytes:
-    """Give the bytes of a file that is changed to say what the fields of its class are to be.
+    """Return the bytes of a file that is changed to say what the fields of its class are to be.
 
     Args:
         file: The file as it is.

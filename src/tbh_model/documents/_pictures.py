@@ -36,7 +36,7 @@ class PictureError(ValueError):
         self.found, self.hint, self.line = found, hint, line
 
     def __str__(self) -> str:
-        """Say what was found."""
+        """Describe what was found."""
         return f"{self.found} (line {self.line})" if self.line else self.found
 
 

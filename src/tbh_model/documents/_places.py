@@ -38,7 +38,7 @@ class _Spelling:
     style: str
 
     def tokens(self, line: int, column: int) -> Iterator[Place]:
-        """Give the place of everything that is not white space, from some place on."""
+        """Yield the place of everything that is not white space, from some place on."""
         for number in range(line, len(self.lines) + 1):
             row = self.lines[number - 1]
             position = column - 1 if number == line else 0
@@ -93,7 +93,7 @@ class Places:
         return made
 
     def span(self, start: int, end: int) -> Place:
-        """Give the place of a range of the value, as far as it goes on one line."""
+        """Return the place of a range of the value, as far as it goes on one line."""
         if not self._places:
             return self.start
         first = self._places[min(start, len(self._places) - 1)]

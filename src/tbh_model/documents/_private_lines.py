@@ -43,7 +43,7 @@ class HiddenLines:
     """Columns, from 0, from which on a line is not shown: the values of keys that are unknown."""
 
     def hides(self, line: int, column: int) -> bool:
-        """Tell whether what stands at a place is not shown; the column counts from 1."""
+        """Return whether what stands at a place is not shown; the column counts from 1."""
         return line in self.private or column > self.cut.get(line, column)
 
 
@@ -71,7 +71,7 @@ def is_without_people(file: str | None) -> bool:
 
 
 def _yaml_part(lines: Sequence[str], file: str | None) -> tuple[int, int]:
-    """Give the lines of a file that are YAML: all, or the front matter of a Markdown file."""
+    """Return the lines of a file that are YAML: all, or the front matter of a Markdown file."""
     if not (file or "").endswith(".md") or not _FENCE.match(lines[0]):
         return 0, len(lines)
     fences = (number for number, line in enumerate(lines) if number and _FENCE.match(line))
@@ -134,7 +134,7 @@ class _Reader:
         return self._key(line, entry, number, was_long=was_long)
 
     def _is_outside(self, entry: Entry, column: int) -> bool:
-        """Tell whether a key or item is no part of what is hidden above it."""
+        """Return whether a key or item is no part of what is hidden above it."""
         assert self._margin is not None  # noqa: S101 - that is asked before
         return column < self._margin or (column == self._margin and entry.dash is None)
 
@@ -214,7 +214,7 @@ class _Reader:
 
 
 def _items(text: str, entry: Entry) -> Iterator[tuple[str, str]]:
-    """Give the keys in braces of a line: each with its colon, if it has one."""
+    """Yield the keys in braces of a line: each with its colon, if it has one."""
     if entry.form == "[" and not {"{", ":"} & {*text}:
         return
     for found in _FLOW_KEY.finditer(_FLOW_LIST.sub("x", text)):
@@ -227,7 +227,7 @@ def _is_public_item(item: tuple[str, str]) -> bool:
 
 
 def _opening(text: str) -> str | None:
-    """Give the key with which a line begins that is broken, if it may be shown."""
+    """Return the key with which a line begins that is broken, if it may be shown."""
     found = _BROKEN_KEY.match(text)
     known = known_names() - private_names()
     if found is None or found[1] not in known or _private_word().search(text):

@@ -27,12 +27,12 @@ class Entry:
     path: str = ""
 
     def text(self, key: str) -> ScalarNode | None:
-        """Give the scalar that a key holds, if it does."""
+        """Return the scalar that a key holds, if it does."""
         value = self.node.get(key)
         return value if isinstance(value, ScalarNode) and not value.is_null else None
 
     def under(self, key: str) -> str:
-        """Give the path of one of its keys."""
+        """Return the path of one of its keys."""
         return f"{self.path}.{key}" if self.path else key
 
 
@@ -181,7 +181,7 @@ def _unknown(
 
 
 def zone_of(root: AnyNode | None) -> str | None:
-    """Give the time zone of a series, UTC by default; nothing where it names one that is none."""
+    """Return the time zone of a series, UTC by default; nothing where it names one that is none."""
     if not isinstance(root, MappingNode):
         return None
     written = Entry(root).text("time_zone")
@@ -192,6 +192,6 @@ def zone_of(root: AnyNode | None) -> str | None:
 
 
 def _is_id(text: str) -> bool:
-    """Tell whether a text can be the id of a therapist."""
+    """Return whether a text can be the id of a therapist."""
     constraints = get_args(field_types(Therapist)["id"])
     return all(item.accepts(text) for item in constraints if isinstance(item, Constraint))

@@ -29,7 +29,7 @@ class RenameError(TBHError, ValueError):
         self.old, self.new, self.reason, self.remedy = old, new, reason, remedy
 
     def __str__(self) -> str:
-        """Say what stands in the way, and what to do."""
+        """Describe what stands in the way, and what to do."""
         return f"cannot rename {self.old!r} to {self.new!r}: {self.reason}; {self.remedy}"
 
 
@@ -91,7 +91,7 @@ def rename(path: str | Path, old: str, new: str, *, dry_run: bool = False) -> Re
 
 
 def _target(found: tuple[Reference, ...], old: str, new: str) -> Reference:
-    """Give the one definition that is meant."""
+    """Return the one definition that is meant."""
     defined = [each for each in found if each.is_definition]
     by_kind = {each.kind: each for each in defined}
     if defined == [by_kind.get("edition")]:
@@ -118,7 +118,7 @@ def _refuse_taken(every: Iterable[Reference], target: Reference, new: str) -> No
 
 
 def _is_rival(each: Reference, target: Reference, new: str) -> bool:
-    """Tell whether a place defines what could be taken for the new id."""
+    """Return whether a place defines what could be taken for the new id."""
     if not each.is_definition or each.id.casefold() != new.casefold():
         return False
     if each.kind == "edition":  # an edition is found by its slug, or by its id
@@ -127,7 +127,7 @@ def _is_rival(each: Reference, target: Reference, new: str) -> bool:
 
 
 def _with_slug(series: Series, target: Reference, new: str) -> tuple[Edition | None, str | None]:
-    """Give the edition as it is under its new slug, and the permalink that it had."""
+    """Return the edition as it is under its new slug, and the permalink that it had."""
     if target.kind != "slug":
         return None, None
     before = series.edition(target.id)
@@ -147,7 +147,7 @@ def _edit(node: ScalarNode, new: str) -> Edit:
 
 
 def _name(file: ContentFile, target: Reference, new: str) -> str:
-    """Give the name of a file afterwards: it follows what it is named after."""
+    """Return the name of a file afterwards: it follows what it is named after."""
     is_named_after = target.kind in {"therapist", "slug"} and file.stem == target.id
     if file is not target.file or file.kind is Series or not is_named_after:
         return file.name

@@ -89,7 +89,7 @@ class Title:
         check(self, _days_in_order)
 
     def holds(self, on: date) -> bool:
-        """Tell whether the college grants it on a day."""
+        """Return whether the college grants it on a day."""
         if self.valid_from is not None and on < self.valid_from:
             return False
         return self.valid_until is None or on <= self.valid_until
@@ -136,7 +136,7 @@ class RequiredNotice:
         check(self)
 
     def text_in(self, language: str) -> RichText | None:
-        """Give its text in a language, or else in the first that there is."""
+        """Return its text in a language, or else in the first that there is."""
         known = {primary(each.language): each.text for each in reversed(self.texts)}
         first = self.texts[0].text if self.texts else None
         return known.get(primary(language), first)
@@ -170,14 +170,14 @@ class RuleBook:
         check(self, _colleges_known)
 
     def notice(self, kind: NoticeKind) -> RequiredNotice | None:
-        """Give what is asked of the notices of a kind, if anything is."""
+        """Return what is asked of the notices of a kind, if anything is."""
         return next((notice for notice in self.notices if notice.kind is kind), None)
 
 
 def rules_of(
     jurisdiction: str | None, folder: Path | None = None
 ) -> tuple[RuleBook | None, tuple[Problem, ...]]:
-    """Give the rules for a series, and what is wrong with those that it brings itself.
+    """Return the rules for a series, and what is wrong with those that it brings itself.
 
     Args:
         jurisdiction: That of the publisher.
@@ -193,7 +193,7 @@ def rules_of(
 
 
 def shipped_rules(jurisdiction: str | None) -> RuleBook | None:
-    """Give the rules that are shipped for a jurisdiction, if there are any.
+    """Return the rules that are shipped for a jurisdiction, if there are any.
 
     What there is for the country holds in each of its parts.
     """

@@ -127,7 +127,7 @@ def _part_changes(
 def _names(
     part: str, key: str, values: Mapping[str, Any], before: Mapping[str, ContentFile]
 ) -> dict[str, str]:
-    """Give each value the name of a file: the one that it has, or one after its key."""
+    """Return each value the name of a file: the one that it has, or one after its key."""
     names = {
         id_: before[id_].name
         for id_, value in values.items()
@@ -155,7 +155,7 @@ def _said(root: MappingNode, key: str) -> str | None:
 def file_body(
     name: str, kind: type[AttrsInstance], fields: Mapping[str, Any], file: ContentFile | None
 ) -> bytes:
-    """Give the bytes of a file that says what the fields of a class are to be.
+    """Return the bytes of a file that says what the fields of a class are to be.
 
     A file that is there is changed where it has to; one that is written in a way that no change
     fits into is written anew.
@@ -170,7 +170,7 @@ def file_body(
 
 
 def _says(data: bytes, file: ContentFile, fields: Mapping[str, Any], also: frozenset[str]) -> bool:
-    """Tell whether the bytes of a file are read as what its fields are to be."""
+    """Return whether the bytes of a file are read as what its fields are to be."""
     try:
         source = Source(file.name, decoded(data, file.name))
         source.time_zone = file.root.source.time_zone

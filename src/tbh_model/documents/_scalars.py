@@ -88,7 +88,7 @@ def _structure_instant(node: AnyNode, _: Any) -> datetime:
 
 
 def _in_zone(clock: datetime, node: AnyNode) -> datetime:
-    """Give the instant at which clocks in the time zone of the series show a time.
+    """Return the instant at which clocks in the time zone of the series show a time.
 
     Raises:
         ContentError: If they never do, or twice; or if nobody knows the zone.
@@ -166,7 +166,7 @@ def check_prose(node: AnyNode) -> None:
 
 
 def at_key(node: AnyNode) -> Node:
-    """Give the place of the key whose value begins on a line below it, or else of the value."""
+    """Return the place of the key whose value begins on a line below it, or else of the value."""
     lines = node.source.lines
     number = node.line - 1
     if node.source.rest(node.line, 1)[: node.column - 1].strip(" ") or number == 0:

@@ -52,7 +52,7 @@ class UnknownKindError(TBHError, LookupError):
 
 
 def schema(kind: str) -> dict[str, Any]:
-    """Give the JSON Schema of a kind of file: `series`, `therapist`, `edition` or `document`.
+    """Return the JSON Schema of a kind of file: `series`, `therapist`, `edition` or `document`.
 
     Raises:
         UnknownKindError: If there is no such kind here.
@@ -61,7 +61,7 @@ def schema(kind: str) -> dict[str, Any]:
 
 
 def project_schema(kind: str, series: Series) -> dict[str, Any]:
-    """Give the JSON Schema of a kind of file in which a reference is an id that the series has.
+    """Return the JSON Schema of a kind of file in which a reference is an id that the series has.
 
     Raises:
         UnknownKindError: If there is no such kind here.
@@ -75,13 +75,13 @@ def project_schema(kind: str, series: Series) -> dict[str, Any]:
 
 
 def schema_of(kind: type) -> dict[str, Any]:
-    """Give the JSON Schema of a group of keys in YAML that is made into a value of a class."""
+    """Return the JSON Schema of a group of keys in YAML that is made into a value of a class."""
     (made,), definitions = schemas_of([kind])
     return {**made, "$defs": definitions} if definitions else made
 
 
 def schemas_of(kinds: Iterable[type]) -> tuple[tuple[dict[str, Any], ...], dict[str, Any]]:
-    """Give the JSON Schema of each of several classes, and the definitions that they share."""
+    """Return the JSON Schema of each of several classes, and the definitions that they share."""
     writer = SchemaWriter(is_yaml=True)
     made = tuple(writer.group(kind) for kind in kinds)
     return made, writer.definitions

@@ -150,7 +150,7 @@ class SchemaWriter:
 
 
 def has_schema(hint: Any, within: frozenset[type] = frozenset()) -> bool:
-    """Tell whether a field of a type can be read from a document, checked and described.
+    """Return whether a field of a type can be read from a document, checked and described.
 
     Args:
         hint: The type.
@@ -194,7 +194,7 @@ def _or_nothing(made: Schema) -> Schema:
 
 
 def _present(hint: Any) -> Any:
-    """Give what a value is if it is known."""
+    """Return what a value is if it is known."""
     if get_origin(hint) not in {Union, UnionType}:
         return hint
     present = [argument for argument in get_args(hint) if argument is not NoneType]
@@ -202,7 +202,7 @@ def _present(hint: Any) -> Any:
 
 
 def _written_default(default: object) -> str | int | None:
-    """Give a default as JSON has it; nothing where it only says that there is nothing."""
+    """Return a default as JSON has it; nothing where it only says that there is nothing."""
     if default is attrs.NOTHING:
         return None
     value = default.value if isinstance(default, Enum) else default

@@ -26,7 +26,7 @@ def printable(text: str) -> str:
 
 
 def marked_line(line: str, start: int, length: int) -> tuple[str, str]:
-    """Give a line as it is shown, and the marks to stand under it.
+    """Return a line as it is shown, and the marks to stand under it.
 
     Args:
         line: The line as it is written.
@@ -70,7 +70,7 @@ def _cells(text: str) -> list[str]:
 
 
 def _fitting(cells: list[str], room: int) -> tuple[list[str], bool]:
-    """Give as many cells as fit, and tell whether some did not."""
+    """Return as many cells as fit, and tell whether some did not."""
     for count, cell in enumerate(cells):
         room -= _width([cell])
         if room < 0:
@@ -90,5 +90,5 @@ def _width(cells: Iterable[str]) -> int:
 
 
 def _is_mark(character: str) -> bool:
-    """Tell whether a character stands on the one before it, or is the rest of a Hangul syllable."""
+    """Return whether a character combines with the one before it, as in a Hangul syllable."""
     return category(character) in {"Mn", "Me"} or "\u1160" <= character <= "\u11ff"

@@ -38,7 +38,7 @@ class ContentFile:
         return Path(self.name).suffix
 
     def entries(self, part: str) -> Iterator[Entry]:
-        """Give the therapists or editions that it holds, with their paths."""
+        """Yield the therapists or editions that it holds, with their paths."""
         kind = next(kind for name, kind, *_ in PARTS if name == part)
         items = self.root.get(part) if self.kind is Series else None
         if self.kind is kind:

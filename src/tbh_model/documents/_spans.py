@@ -4,18 +4,18 @@ from tbh_model.documents._located import AnyNode, ScalarNode, SequenceNode
 
 
 def span(node: AnyNode) -> tuple[int, int]:
-    """Give the first character of a node and the one behind its last."""
+    """Return the first character of a node and the one behind its last."""
     assert node.span is not None  # noqa: S101 - whoever edits reads a source that keeps spans
     return node.span
 
 
 def is_in_brackets(node: AnyNode) -> bool:
-    """Tell whether a list or a group of keys stands in brackets or braces."""
+    """Return whether a list or a group of keys stands in brackets or braces."""
     return not isinstance(node, ScalarNode) and node.source.text[span(node)[0]] in "[{"
 
 
 def content_end(node: AnyNode) -> int:
-    """Give the end of what a node says, without the blank lines and comments that follow it."""
+    """Return the end of what a node says, without the blank lines and comments that follow it."""
     start, end = span(node)
     if isinstance(node, ScalarNode):
         return _block_end(node, start, end) if node.style in {"|", ">"} else end
@@ -34,18 +34,18 @@ def _block_end(node: ScalarNode, start: int, end: int) -> int:
 
 
 def line_start(text: str, position: int) -> int:
-    """Give the first character of the line of a position."""
+    """Return the first character of the line of a position."""
     return text.rfind("\n", 0, position) + 1
 
 
 def line_end(text: str, position: int) -> int:
-    """Give the end of the line of a position, before its line feed if it has one."""
+    """Return the end of the line of a position, before its line feed if it has one."""
     found = text.find("\n", position)
     return len(text) if found < 0 else found
 
 
 def hyphen_line(node: SequenceNode, item: AnyNode) -> int:
-    """Give the first character of the line on which the hyphen of an item stands."""
+    """Return the first character of the line on which the hyphen of an item stands."""
     text = node.source.text
     start = line_start(text, span(item)[0])
     indent = " " * (node.column - 1)

@@ -129,7 +129,7 @@ def published_svg(data: bytes) -> bytes:
 
 
 def _has_declarations(data: bytes, information: Any) -> bool:
-    """Tell whether a document type declares entities or attributes, which then is left out."""
+    """Return whether a document type declares entities or attributes, which then is left out."""
     encoding = (information.encoding or "utf-8").lower()
     if encoding not in _ENCODINGS:
         raise refusal(None, f"is in the encoding {encoding}", "save it as UTF-8")

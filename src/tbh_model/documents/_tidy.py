@@ -87,7 +87,7 @@ class _Candidate:
 
 
 def _tidied(file: ContentFile) -> tuple[bytes, list[Repair]]:
-    """Give the bytes of a file without its flaws, and what they were."""
+    """Return the bytes of a file without its flaws, and what they were."""
     done: list[Repair] = []
     while True:
         candidates, left = _candidates(file)
@@ -120,7 +120,7 @@ def _read_again(file: ContentFile, data: bytes) -> ContentFile:
 
 
 def _texts(file: ContentFile) -> Iterator[tuple[ScalarNode, bool, bool]]:
-    """Give each printed text, whether it is rich text, and whether somebody has approved it."""
+    """Yield each printed text, whether it is rich text, and whether somebody has approved it."""
     approved: set[int] = set()
     for spot in spots(file.root, file.kind):
         if (
@@ -136,7 +136,7 @@ def _texts(file: ContentFile) -> Iterator[tuple[ScalarNode, bool, bool]]:
 
 
 def _candidates(file: ContentFile) -> tuple[list[_Candidate], list[Repair]]:
-    """Give what can be put right in a file, and the account of what cannot."""
+    """Return what can be put right in a file, and the account of what cannot."""
     candidates: list[_Candidate] = []
     left: list[Repair] = []
     for words, is_markdown, is_approved in _texts(file):
@@ -165,7 +165,7 @@ def _account(file: str, words: ScalarNode, found: tuple[Flaw, ...]) -> Iterator[
 
 
 def _is_read_so(file: ContentFile, candidates: list[_Candidate]) -> bool:
-    """Tell whether a file with some edits says what it should, and elsewhere what it said."""
+    """Return whether a file with some edits says what it should, and elsewhere what it said."""
     edits = [edit for each in candidates for edit in each.edits]
     try:
         after = _read_again(file, edited_bytes(file.data, edits)).root
@@ -202,7 +202,7 @@ _Spelled = list[tuple[str, int, int]]
 
 
 def _spelling(words: ScalarNode) -> list[tuple[int, int]] | None:
-    """Give where each character of a value is written; `None` where that cannot be told."""
+    """Return where each character of a value is written; `None` where that cannot be told."""
     start, end = span(words)
     raw = words.source.text[start:end]
     if raw == words.text:  # the body of a page of Markdown, among others

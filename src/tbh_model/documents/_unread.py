@@ -40,7 +40,7 @@ def unread_problems(folder: Path) -> Iterator[Problem]:
 
 
 def is_unread(names: Iterable[str]) -> bool:
-    """Tell whether there are names in a folder of editions or therapists that are not read."""
+    """Return whether there are names in a folder of editions or therapists that are not read."""
     return not all(map(is_content, names))
 
 
@@ -92,7 +92,7 @@ def _without_backup(name: str) -> str:
 
 
 def _is_same(path: Path, other: Path) -> bool:
-    """Tell whether two names are of one file, as they are where case makes no difference."""
+    """Return whether two names are of one file, as they are where case makes no difference."""
     try:
         return path.samefile(other)
     except OSError:

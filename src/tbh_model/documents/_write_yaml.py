@@ -24,7 +24,7 @@ _STEP: Final = 2
 
 
 def written_fields(value: AttrsInstance) -> dict[str, Any]:
-    """Give the fields of a value that do not have their defaults, in order."""
+    """Return the fields of a value that do not have their defaults, in order."""
     defaults = attrs.fields_dict(type(value))
     given = {name: getattr(value, name) for name in field_types(type(value))}
     return {name: item for name, item in given.items() if item != defaults[name].default}
@@ -133,7 +133,7 @@ def _list(values: tuple[Any, ...] | frozenset[Enum], indent: int, room: int) -> 
 
 
 def _ordered(values: tuple[Any, ...] | frozenset[Enum]) -> tuple[Any, ...]:
-    """Give the choices of a set in the order in which they are declared."""
+    """Return the choices of a set in the order in which they are declared."""
     if isinstance(values, tuple):
         return values
     declared = {choice: place for each in values for place, choice in enumerate(type(each))}
@@ -153,7 +153,7 @@ def _lines(text: str, indent: int) -> Iterator[str]:
 
 
 def _is_plain(text: str) -> bool:
-    """Tell whether every tool reads these words as this text without quotation marks."""
+    """Return whether every tool reads these words as this text without quotation marks."""
     if text == "" or text != text.strip() or _NOT_PLAIN.search(text) or _NUMBER.fullmatch(text):
         return False
     import yaml  # 20 ms, only for those who write content

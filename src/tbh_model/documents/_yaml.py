@@ -223,7 +223,7 @@ _KINDS: Final = (Kind.PLAIN, Kind.TEXT)
 def _syntax_problem(
     error: yaml.MarkedYAMLError, source: Source, text: str, first_line: int
 ) -> Problem:
-    """Say what was meant where a text cannot be parsed."""
+    """Describe what was meant where a text cannot be parsed."""
     from tbh_model.documents._yaml_mistakes import find_mistake  # only for those who made one
 
     mark: Any = error.problem_mark or error.context_mark

@@ -104,7 +104,7 @@ _WORD: Final = re.compile(r"[\"']?([a-z_]+)[\"']?[ \t]*:(?=[ \t]|$)")
 
 
 def scan(lines: list[str]) -> tuple[Line, ...]:
-    """Tell what each line of a YAML text is inside of."""
+    """Return what each line of a YAML text is inside of."""
     return tuple(_Scanner().read(lines))
 
 
@@ -218,7 +218,7 @@ _CLOSER: Final = {"[": "]", "{": "}"}
 
 
 def quote_end(text: str, position: int, quote: str) -> int:
-    """Give the column behind the mark that closes a quotation on this line; -1 if none does."""
+    """Return the column behind the mark that closes a quotation on this line; -1 if none does."""
     found = (_SINGLE if quote == "'" else _DOUBLE).match(text, position)
     end = position if found is None else found.end()
     return end + 1 if text.startswith(quote, end) else -1
@@ -240,12 +240,12 @@ def _colon(text: str, column: int) -> int:
 
 
 def _is_value_of(entry: Entry | None, indent: int) -> bool:
-    """Tell whether a line without a key is the value of the key above it."""
+    """Return whether a line without a key is the value of the key above it."""
     return entry is not None and not entry.form and bool(entry.key) and indent > entry.margin
 
 
 def begins_with_known_key(text: str) -> bool:
-    """Tell whether a line begins with a key that content is known to have."""
+    """Return whether a line begins with a key that content is known to have."""
     dashes = _DASHES.match(text, len(text) - len(text.lstrip(" ")))
     word = _WORD.match(text, dashes.end() if dashes else 0)
     return word is not None and word[1] in known_names()
@@ -253,7 +253,7 @@ def begins_with_known_key(text: str) -> bool:
 
 @cache
 def content_classes() -> tuple[type[attrs.AttrsInstance], ...]:
-    """Give the classes whose fields are keys of the content: that of a series, and all below."""
+    """Return the classes whose fields are keys of the content: that of a series, and all below."""
     classes: dict[type[attrs.AttrsInstance], None] = {}
     waiting: list[Any] = [model.Series]
     while waiting:

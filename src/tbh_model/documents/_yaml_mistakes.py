@@ -38,7 +38,7 @@ class Mistake:
 
 
 def find_mistake(text: str, last: int) -> Mistake | None:
-    """Give the first mistake of a YAML text that cannot be parsed.
+    """Return the first mistake of a YAML text that cannot be parsed.
 
     Args:
         text: The text.
@@ -129,7 +129,7 @@ class _Examiner:
     """What was read last, of which a stray line may be a part."""
 
     def mistakes(self, line: Line) -> Iterator[Mistake]:
-        """Give what is wrong with a line, the surest first."""
+        """Yield what is wrong with a line, the surest first."""
         inside, entry = line.inside, line.entry
         if entry is None or inside is Inside.NOTHING:
             return
@@ -170,7 +170,7 @@ class _Examiner:
         self._last = entry
 
     def _stray(self, line: Line) -> Iterator[Mistake]:
-        """Say what a line is that is no key, no item and no part of what is above it."""
+        """Describe what a line is that is no key, no item and no part of what is above it."""
         text, indent = line.text, line.indent
         if text.startswith(("---", "...", "%")):
             mark = "%" if text[0] == "%" else text[:3]
@@ -188,7 +188,7 @@ class _Examiner:
         yield Mistake(line.number, indent, message, hint, len(text.strip()))
 
     def _above(self, indent: int) -> Entry | None:
-        """Give the key nearest above whose text a line could have fallen out of."""
+        """Return the key nearest above whose text a line could have fallen out of."""
         last = self._last
         if last is not None and last.form and last.key in prose_names():
             return last
@@ -242,7 +242,7 @@ class _Examiner:
 
 
 def _is_prose_line(entry: Entry, above: Entry) -> bool:
-    """Tell whether what looks like a key is a sentence with a colon, below a text in a block."""
+    """Return whether what looks like a key is a sentence with a colon, below a text in a block."""
     if entry.key in known_names() or entry.dash is not None or above.key not in prose_names():
         return False
     # a key that is misspelled is one all the same
@@ -294,7 +294,7 @@ def _without_mark(entry: Entry) -> Mistake:
 
 
 def _misfit(line: Line, levels: list[_Level], *, is_item: bool) -> Mistake:
-    """Say how a line is indented, and how the lines above are that it could belong to."""
+    """Describe how a line is indented, and how the lines above are that it could belong to."""
     fits = {level.column for level in levels if level.is_list == is_item} - {line.indent}
     nearest = min(fits or {0}, key=lambda column: (abs(column - line.indent), -column))
     message = f"this line is indented by {_spaces(line.indent)}, which fits no line above it"
@@ -399,7 +399,7 @@ _EXTRA: Final = re.compile(r"(?:[&*][\w-]+|!\S*)(?:$| )")
 
 
 def _is_extra(value: str) -> bool:
-    """Tell whether a value begins with an anchor or tag that has an error of its own."""
+    """Return whether a value begins with an anchor or tag that has an error of its own."""
     extra = _EXTRA.match(value)
     return extra is not None and not (value[0] == "*" and extra.end() < len(value))
 

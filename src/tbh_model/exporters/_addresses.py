@@ -9,17 +9,17 @@ from tbh_model.text import RichText, is_unseen, join, map_links, uri
 
 
 def base_url(series: Series) -> str:
-    """Give what relative references of a series are relative to: its URL, as a URI with a slash."""
+    """Return the base of relative references of a series: its URL, as a URI with a slash."""
     return uri(series.url if series.url.endswith("/") else f"{series.url}/")
 
 
 def absolute(series: Series, url: str | None) -> str | None:
-    """Give the absolute URI of an address that belongs to a series."""
+    """Return the absolute URI of an address that belongs to a series."""
     return None if url is None else uri(join(base_url(series), url))
 
 
 def image_url(series: Series, image: Image) -> str:
-    """Give the absolute URI of an image; the path of a file may hold what a URI may not."""
+    """Return the absolute URI of an image; the path of a file may hold what a URI may not."""
     src = image.src if image.is_remote else quote(image.src, safe="/~")
     return uri(join(base_url(series), src))
 
@@ -31,7 +31,7 @@ def published_image(series: Series, image: Image) -> Image:
 
 
 def topics_url(series: Series) -> str:
-    """Give the page of all topics, which says what a tag means: the scheme of a category."""
+    """Return the page of all topics, which says what a tag means: the scheme of a category."""
     return uri(join(base_url(series), "topics/"))
 
 

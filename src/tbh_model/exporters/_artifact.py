@@ -113,7 +113,7 @@ class Artifact:
         return f'"{hashlib.sha256(self.body).hexdigest()}"'
 
     def pieces(self) -> Iterator[bytes]:
-        """Give the bytes of the file in pieces, each made when it is asked for, and none kept.
+        """Yield the bytes of the file in pieces, each made when it is asked for, and none kept.
 
         Raises:
             ExportError: If the function that makes them fails.

@@ -13,12 +13,12 @@ _TEXT: Final = re.compile(r"text/.*|.*[/+](?:xml|json|yaml|javascript)|applicati
 
 
 def is_text(media_type: str) -> bool:
-    """Tell whether a file of a media type is text, which is always UTF-8."""
+    """Return whether a file of a media type is text, which is always UTF-8."""
     return _TEXT.fullmatch(media_type) is not None
 
 
 def check_artifact(artifact: object, exporter: str) -> None:
-    """See that something is an artifact with a media type and a body; its path is looked at apart.
+    """Check that something is an artifact with a media type and a body; not its path.
 
     Raises:
         ArtifactError: If it is not.
@@ -39,7 +39,7 @@ def check_artifact(artifact: object, exporter: str) -> None:
 
 
 def check_body(artifact: Artifact, body: object, exporter: str) -> bytes:
-    """Give the bytes of an artifact if they are what its media type says.
+    """Return the bytes of an artifact if they are what its media type says.
 
     Raises:
         ArtifactError: If the function that makes them gave something else, or text is not UTF-8.

@@ -88,7 +88,7 @@ class Atom(FeedOptions):
     """A CSS file for people who open the feed in a browser."""
 
     def export(self, release: Release, /) -> Iterable[Artifact]:
-        """Give each feed as an artifact made on demand, in pieces.
+        """Return each feed as an artifact made on demand, in pieces.
 
         Raises:
             MissingDateError: If an edition that would be an entry has no date.
@@ -210,7 +210,7 @@ def _head(atom: "ElementMaker", series: Series, feed: Feed, options: Atom) -> It
 
 
 def _identity(series: Series, feed: Feed) -> str:
-    """Give the id of a feed: an archive has that of its feed, and a split one its address."""
+    """Return the id of a feed: an archive has that of its feed, and a split one its address."""
     if feed.whole is None:
         return series.id
     return feed.current or feed.url
@@ -281,7 +281,7 @@ def _person(atom: "ElementMaker", role: str, person: Person) -> "_Element":
 
 
 def _beginning(series: Series) -> datetime:
-    """Give what an empty feed is dated by, because it must be: the year in the id of the series.
+    """Return what an empty feed is dated by, because it must be: the year in the id of the series.
 
     It stays the same from build to build, and no entry is older. A `urn:` says nothing of time:
     its feed is as old as the format.

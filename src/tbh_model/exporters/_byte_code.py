@@ -30,7 +30,7 @@ class ByteCode(BytecodeCache):
     def get_bucket(
         self, environment: Environment, name: str, filename: str | None, source: str
     ) -> Bucket:
-        """Give what is known of a template, which is nothing if it is not one of ours."""
+        """Return what is known of a template, which is nothing if it is not one of ours."""
         is_ours = filename == os.fspath(_HERE / "html" / "templates" / name)
         key = cache_from_source(_HERE / f"templates.{name.replace('/', '.')}") if is_ours else ""
         made_of = (stamp(), stamp("jinja2"), environment.autoescape, filename, source)

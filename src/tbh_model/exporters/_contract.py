@@ -53,5 +53,5 @@ class Exporter(Protocol):
     info: ClassVar[ExporterInfo]
 
     def export(self, release: Release, /) -> Iterable[Artifact]:
-        """Give the files to be; paths are relative to wherever they will be written."""
+        """Return the files to be; paths are relative to wherever they will be written."""
         ...

@@ -53,7 +53,7 @@ class Artifacts(tuple[Artifact, ...]):  # noqa: SLOT001 - a tuple can have no sl
 def export(
     series: Series, exporter: Exporter | str, /, *, at: datetime | None = None, **options: object
 ) -> Artifacts:
-    """Give the artifacts of one exporter, from what its channel may carry.
+    """Return the artifacts of one exporter, from what its channel may carry.
 
     What was withheld is in `withheld` of the result, and logged to the logger `tbh_model` (INFO),
     with what somebody should look at (WARNING).
@@ -110,7 +110,7 @@ def log_warnings(warnings: Iterable[Problem]) -> None:
 
 
 def check_instance(exporter: object) -> bool:
-    """See that something is an exporter and not its class, or something else.
+    """Check that something is an exporter and not its class, or something else.
 
     Raises:
         InvalidExporterError: If it is not.
@@ -162,7 +162,7 @@ def artifacts(
 
 
 def _refuse(made: object, exporter: str) -> NoReturn:
-    """Say what `export` gave in place of artifacts."""
+    """Describe what `export` gave in place of artifacts."""
     if isinstance(made, Coroutine):
         made.close()  # nobody awaits it
         found = "its `export` is asynchronous; write `def export` without `async`"
@@ -172,7 +172,7 @@ def _refuse(made: object, exporter: str) -> NoReturn:
 
 
 def body_of(artifact: Artifact, exporter: Exporter) -> bytes:
-    """Give the bytes of an artifact, made now if they are made on demand.
+    """Return the bytes of an artifact, made now if they are made on demand.
 
     Raises:
         ExportError: If the function that makes them fails.

@@ -78,7 +78,7 @@ def failures_of(exporter: object, artifact: str | None = None) -> Iterator[None]
 
 
 def export_error(exporter: Any, error: BaseException, artifact: str | None = None) -> ExportError:
-    """Say what is known of a failure inside an exporter."""
+    """Describe what is known of a failure inside an exporter."""
     written = _shown(str, error).strip().partition("\n")[0]
     edition = _innermost(_edition_in, error.__traceback__)
     part = None if edition is None else _innermost(partial(_part_in, edition), error.__traceback__)
@@ -96,7 +96,7 @@ def export_error(exporter: Any, error: BaseException, artifact: str | None = Non
 
 
 def _place(trace: TracebackType | None, module: str) -> str | None:
-    """Give file and line of the innermost frame in an exporter's own code, or else of all."""
+    """Return file and line of the innermost frame in an exporter's own code, or else of all."""
     package, found, last = module.partition(".")[0], None, None
     while trace is not None:
         code = trace.tb_frame.f_code
@@ -115,7 +115,7 @@ def _traceback(error: BaseException) -> str:
 
 
 def _package(kind: type[Exporter]) -> str:
-    """Give the package and version of an exporter, or else the module that it stands in."""
+    """Return the package and version of an exporter, or else the module that it stands in."""
     target = f"{kind.__module__}:{kind.__qualname__}"
     for entry in default_registry().entries():
         if entry.target == target and entry.version != "-":
@@ -124,7 +124,7 @@ def _package(kind: type[Exporter]) -> str:
 
 
 def _options(exporter: Exporter) -> Iterator[str]:
-    """Give the options that are not the default ones, as they are written in Python."""
+    """Yield the options that are not the default ones, as they are written in Python."""
     kind: type[Any] = type(exporter)
     for field in attrs.fields(kind) if attrs.has(kind) else ():
         value = getattr(exporter, field.name)

@@ -29,7 +29,7 @@ class UnusableExporterError(TBHError):
     """What to do about it."""
 
     def __str__(self) -> str:
-        """Say what was found, and what to do about it."""
+        """Describe what was found, and what to do about it."""
         return f"{self.problem}; {self.remedy}"
 
 

@@ -89,7 +89,7 @@ def feed_entries(
     tracking: Tracking | None = None,
     more_on_web: frozenset[str] = frozenset(),
 ) -> Iterator[FeedEntry]:
-    """Give editions as entries, one by one.
+    """Yield editions as entries, one by one.
 
     Args:
         series: The released series that they belong to.
@@ -117,7 +117,7 @@ _MOST_KNOWN: Final = 64
 
 @once_for_each
 def _known(_: Series) -> dict[_Key, FeedEntry]:
-    """Give the last entries that were made of a series: each format writes the same ones.
+    """Return the last entries that were made of a series: each format writes the same ones.
 
     An entry holds its edition, so that the `id` in its key stays that of the edition.
     """
@@ -168,7 +168,7 @@ def _entry(
 
 
 def summary(edition: Edition) -> str:
-    """Give the summary of an edition, or else the start of its introduction, as plain text."""
+    """Return the summary of an edition, or else the start of its introduction, as plain text."""
     if edition.summary is not None:
         return fold(edition.summary)
     return shorten(summary_words(edition.introduction), _SUMMARY_LENGTH) or edition.title
@@ -181,7 +181,7 @@ def _contributors(series: Series, edition: Edition) -> Iterator[Person]:
 
 
 def publisher_of(series: Series) -> Person:
-    """Give the publisher as somebody who is named in a feed."""
+    """Return the publisher as somebody who is named in a feed."""
     publisher = series.publisher
     return Person(
         name=publisher.name,
@@ -191,7 +191,7 @@ def publisher_of(series: Series) -> Person:
 
 
 def in_utc(instant: datetime | None) -> datetime | None:
-    """Give an instant as feeds write it: in UTC, in whole seconds."""
+    """Return an instant as feeds write it: in UTC, in whole seconds."""
     return None if instant is None else instant.astimezone(UTC).replace(microsecond=0)
 
 

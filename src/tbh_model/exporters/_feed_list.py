@@ -50,7 +50,7 @@ JSON_FILE: Final = FeedFile(
 
 
 def listed_feeds(series: Series, formats: Collection[FeedFormat]) -> tuple[FeedFile, ...]:
-    """Give the feeds of some formats, RSS first.
+    """Return the feeds of some formats, RSS first.
 
     Atom needs a date of every edition: where one has none, there is no such feed.
     """

@@ -19,7 +19,7 @@ HTML: Final = frozenset({f"{{{_CONTENT}}}encoded"})
 
 
 def namespaces(*, media: bool, history: bool, period: bool) -> Mapping[str | None, str]:
-    """Give those that a feed uses, by the prefixes that everybody gives them."""
+    """Return those that a feed uses, by the prefixes that everybody gives them."""
     known: dict[str | None, str] = {
         "atom": _ATOM,
         "content": _CONTENT,

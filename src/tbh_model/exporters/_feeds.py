@@ -53,7 +53,7 @@ class Feed:
 
     @property
     def relations(self) -> Iterator[tuple[str, str]]:
-        """Give the other files that this one leads to: how they are related, and their addresses.
+        """Yield the other files that this one leads to: how they are related, and their addresses.
 
         `first` is where the pages of a feed begin (RFC 5005, section 3), `current` and the archives
         are those of section 4.
@@ -107,7 +107,7 @@ def feeds(release: Release, file: str, options: FeedOptions) -> Iterator[Feed]:
 
 
 def needed(release: Release, feed: Feed, options: FeedOptions) -> tuple[object, ...]:
-    """Give what the bytes of a feed follow from."""
+    """Return what the bytes of a feed follow from."""
     series, ids = release.series, {edition.id for edition in feed.editions}
     images = (edition.image for edition in feed.editions)
     return (
@@ -137,7 +137,7 @@ class _Plan:
     taken_down: datetime | None
 
     def with_archives(self, place: _Place, editions: Sequence[Edition]) -> Iterator[Feed]:
-        """Give a feed and then its archives, the oldest first."""
+        """Yield a feed and then its archives, the oldest first."""
         limit, paths = self.options.limit, self._archives(place.path, len(editions))
         urls = [self._url(path) for path in paths]
         main = Feed(
@@ -165,7 +165,7 @@ class _Plan:
             )
 
     def _url(self, path: str) -> str:
-        """Give the absolute URL of a file, whose folder may be named in any script."""
+        """Return the absolute URL of a file, whose folder may be named in any script."""
         return uri(join(self.base, quote(path, safe="/~")))
 
     def _archives(self, path: str, count: int) -> list[str]:
@@ -184,6 +184,6 @@ def _archive_path(path: str, number: int) -> str:
 
 
 def _changes(series: Series) -> Mapping[str, datetime]:
-    """Give the last change of each edition by its id: its true date, whatever others there are."""
+    """Return the last change of each edition by its id, whatever others there are."""
     changes = ((edition.id, in_utc(edition.changed)) for edition in series.editions)
     return {id_: instant for id_, instant in changes if instant is not None}

@@ -38,7 +38,7 @@ class FilterError(TBHError, TypeError):
         self.needed, self.found = needed, found
 
     def __str__(self) -> str:
-        """Say what is needed, and what was found."""
+        """Describe what is needed, and what was found."""
         return f"{self.needed} is needed here, and this is {self.found}"
 
 
@@ -53,7 +53,7 @@ class Filters:
     """What relative addresses are joined to where a template does not say it."""
 
     def by_name(self) -> Mapping[str, Callable[..., object]]:
-        """Give each filter by the name that templates know it by."""
+        """Return each filter by the name that templates know it by."""
         from jinja2 import pass_context
 
         return {

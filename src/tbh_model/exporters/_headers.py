@@ -71,7 +71,7 @@ class Headers:
         check(self)
 
     def export(self, release: Release, /) -> Iterable[Artifact]:
-        """Give the file."""
+        """Return the file."""
         rules = (_written(path, lines) for path, lines in self._rules(release.series))
         yield Artifact.text(PATH, "\n".join(rules), MEDIA_TYPE)
         lines = tuple(self._redirects(release))
@@ -79,7 +79,7 @@ class Headers:
             yield Artifact.text(REDIRECTS, "".join(lines), MEDIA_TYPE)
 
     def _redirects(self, release: Release) -> Iterator[str]:
-        """Give a line for each former address of an edition: a redirect that stays."""
+        """Yield a line for each former address of an edition: a redirect that stays."""
         places = site(release.series, release.gone)
         for redirect in redirects(places).values():
             target = redirect.target
@@ -88,7 +88,7 @@ class Headers:
             yield f"{self.folder}{redirect.source} {target} 301\n"
 
     def _rules(self, series: Series) -> Iterator[Rule]:
-        """Give the rules, of which no two that match one path set the same header.
+        """Yield the rules, of which no two that match one path set the same header.
 
         A host would join their values with a comma; of two policies it asks for both.
         """
@@ -132,7 +132,7 @@ def _feeds(series: Series) -> Iterator[tuple[str, str]]:
 
 
 def _kept(seconds: int) -> str:
-    """Say how old a copy may get; then it is asked after, lest it show what was taken back."""
+    """Describe how old a copy may get; then it is asked after, lest it show what was taken back."""
     return f"Cache-Control: public, max-age={seconds}, must-revalidate"
 
 

@@ -263,7 +263,7 @@ class _Installed(PackageLoader):
     """The templates of a package, which stay as they are while the program runs."""
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, None]:
-        """Give a template, whose file need not be looked at again each time it is included."""
+        """Return a template, whose file need not be looked at again each time it is included."""
         source, file, _ = super().get_source(environment, template)
         return source, file, None
 
@@ -296,7 +296,7 @@ class _Overrides(BaseLoader):
     def get_source(
         self, environment: Environment, template: str
     ) -> tuple[str, str, Callable[[], bool]]:
-        """Give a template.
+        """Return a template.
 
         Raises:
             TemplateSyntaxError: If it has a block that no template above it has: Jinja2 would
@@ -322,7 +322,7 @@ class _Overrides(BaseLoader):
 
 
 def found_by(error: Exception, template: str, made: Environment) -> str:
-    """Say what is wrong."""
+    """Describe what is wrong."""
     match error:
         case TemplateNotFound(name=str(name)):
             near = closest(name, made.list_templates())
@@ -344,7 +344,7 @@ def found_by(error: Exception, template: str, made: Environment) -> str:
 
 
 def place_of(error: Exception) -> tuple[str, int] | None:
-    """Give the file of the template in which it went wrong, and the line; `None` if in none."""
+    """Return the file of the template in which it went wrong, and the line; `None` if in none."""
     if isinstance(error, TemplateSyntaxError):
         return None if error.filename is None else (error.filename, error.lineno)
     place, trace = None, error.__traceback__
@@ -364,7 +364,7 @@ def _changed(file: str) -> int | None:
 
 
 def _parent(tree: nodes.Template) -> str | None:
-    """Give the name of the template that one extends, if it is written there."""
+    """Return the name of the template that one extends, if it is written there."""
     extends = tree.find(nodes.Extends)
     name = extends.template if extends is not None else None
     return name.value if isinstance(name, nodes.Const) and isinstance(name.value, str) else None

@@ -45,7 +45,7 @@ class JSONFeed(FeedOptions):
     )
 
     def export(self, release: Release, /) -> Iterable[Artifact]:
-        """Give each feed as an artifact made on demand, in pieces."""
+        """Return each feed as an artifact made on demand, in pieces."""
         release = published_release(release)
         for feed in feeds(release, PATH, self):
             yield Artifact.deferred(
@@ -124,7 +124,7 @@ def _item(series: Series, entry: FeedEntry, content: FeedContent) -> dict[str, A
 
 
 def _attachments(entry: FeedEntry) -> list[dict[str, Any]] | None:
-    """Give the image as an attachment, which needs a media type."""
+    """Return the image as an attachment, which needs a media type."""
     kind = None if entry.image is None else image_type(entry.image.src)
     if entry.image is None or kind is None:
         return None

@@ -71,7 +71,7 @@ def _in_a_line(error: BaseException) -> str:
 
 
 def _remedy(entry: ExporterEntry, cause: BaseException) -> str | None:
-    """Say what helps where a module is missing; nothing where only its authors can help."""
+    """Describe what helps where a module is missing; nothing where only its authors can help."""
     if not isinstance(cause, ImportError) or not cause.name:
         return None
     package, module = entry.distribution, cause.name.partition(".")[0]
@@ -98,7 +98,7 @@ class _Requirement:
     """The extra that brings it; nothing if it is always there."""
 
     def is_for(self, module: str) -> bool:
-        """Tell whether it brings a module, as far as their names tell."""
+        """Return whether it brings a module, as far as their names tell."""
         return re.sub("[-_.]+", "_", self.name).lower() == module.lower()
 
 

@@ -101,7 +101,7 @@ class Newsletter:
         check(self)
 
     def export(self, release: Release, /) -> Iterable[Artifact]:
-        """Give a file for each edition, each made on demand."""
+        """Return a file for each edition, each made on demand."""
         release = published_release(release)
         around = evolve(release.series, editions=(), therapists=())
         for edition in newest_first(release.series)[: self.limit]:

@@ -50,7 +50,7 @@ class OPML:
         check(self)
 
     def export(self, release: Release, /) -> Iterable[Artifact]:
-        """Give the list, as one artifact made on demand."""
+        """Return the list, as one artifact made on demand."""
         series = release.series
         changed = _last_change(series)
         yield Artifact.deferred(PATH, MEDIA_TYPE, _list, series, self, last_modified=changed)

@@ -91,7 +91,7 @@ def html_of(passages: Iterable[Passage], base_url: str) -> str:
 
 
 def tree_of(passages: Iterable[Passage]) -> RichText:
-    """Give passages as one text."""
+    """Return passages as one text."""
     return RichText(blocks=tuple(block for passage in passages for block in passage.blocks))
 
 
@@ -102,7 +102,7 @@ def passages(
     level: int = 1,
     more_on_web: bool = False,
 ) -> tuple[Passage, ...]:
-    """Give a whole edition, all but its title, which every format carries in its own way.
+    """Return a whole edition, all but its title, which every format carries in its own way.
 
     Args:
         series: The series that it belongs to.
@@ -171,7 +171,7 @@ class _Passages:
                 assert_never(part)
 
     def response(self, printed: PrintedResponse) -> Iterator[Passage]:
-        """Give whose words they are, and then the words, in the order of the page."""
+        """Yield whose words they are, and then the words, in the order of the page."""
         if printed.byline is not None:
             byline = Strong(children=(Text(value=printed.byline),))
             yield self.blocks(Paragraph(children=(byline,)))

@@ -91,7 +91,7 @@ class ExporterRegistry:
 
     @checked_arguments
     def entry(self, name: str, /) -> ExporterEntry:
-        """Give what is known of an exporter, by its name or as `name@distribution`.
+        """Return what is known of an exporter, by its name or as `name@distribution`.
 
         Raises:
             UnknownExporterError: If there is none of that name.
@@ -117,7 +117,7 @@ class ExporterRegistry:
 
     @checked_arguments
     def get(self, name: str, /) -> type[Exporter]:
-        """Give the class of an exporter, by its name or as `name@distribution`.
+        """Return the class of an exporter, by its name or as `name@distribution`.
 
         Nothing but its own package is imported.
 
@@ -133,7 +133,7 @@ class ExporterRegistry:
         return loaded(entry)
 
     def built_in(self) -> tuple[type[Exporter], ...]:
-        """Give the exporters that run where nobody says which.
+        """Return the exporters that run where nobody says which.
 
         They are the built-in ones, whatever else is installed, or what was registered in place of
         one.
@@ -142,7 +142,7 @@ class ExporterRegistry:
         return tuple(registered.get(name) or loaded(BUILT_IN[name]) for name in BUILT_IN_NAMES)
 
     def name_of(self, entry: ExporterEntry, /) -> str:
-        """Give the shortest text that means an entry: its name, or its address in a conflict."""
+        """Return the shortest text that means an entry: its name, or its address in a conflict."""
         if entry.origin is Origin.REGISTERED:
             return entry.name
         others = {
@@ -208,7 +208,7 @@ class ExporterRegistry:
         )
 
     def _error(self, entry: ExporterEntry) -> UnusableExporterError | None:
-        """Give what is wrong with an exporter, or with its name."""
+        """Return what is wrong with an exporter, or with its name."""
         try:
             self.get(entry.address)
             self.entry(entry.name)
@@ -226,7 +226,7 @@ class ExporterRegistry:
 
 @cache
 def default_registry() -> ExporterRegistry:
-    """Give the registry that the library uses where none is named."""
+    """Return the registry that the library uses where none is named."""
     return ExporterRegistry()
 
 
@@ -243,7 +243,7 @@ def register(kind: type[E], /, *, replace: bool = False) -> type[E]:
 
 
 def _is_same(taken: type[Exporter] | None, kind: type[Exporter]) -> bool:
-    """Tell whether a class is the one that is there, written anew: by a cell, or a reload."""
+    """Return whether a class is the one that is there, written anew: by a cell, or a reload."""
     if taken is None:
         return True
     return (taken.__module__, taken.__qualname__) == (kind.__module__, kind.__qualname__)
@@ -256,7 +256,7 @@ def _whose(taken: type[Exporter] | None) -> str:
 def _missing(
     name: str, found: Sequence[ExporterEntry], entries: Sequence[ExporterEntry]
 ) -> UnknownExporterError | UnusableExporterError:
-    """Say why no exporter of a name can be had."""
+    """Explain why no exporter of a name can be had."""
     for entry in found:
         return ExporterSwitchedOffError(entry) if entry.is_off else ExporterGenerationError(entry)
     eligible = [entry for entry in entries if entry.is_eligible]

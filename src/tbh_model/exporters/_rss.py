@@ -64,7 +64,7 @@ class RSS(FeedOptions):
     """How often something new can be expected, once in each (RSS 1.0 module Syndication)."""
 
     def export(self, release: Release, /) -> Iterable[Artifact]:
-        """Give each feed as an artifact made on demand, in pieces."""
+        """Return each feed as an artifact made on demand, in pieces."""
         release = published_release(release)
         for feed in feeds(release, PATH, self):
             yield Artifact.deferred(
@@ -194,7 +194,7 @@ def _silence_clock(feed: Any) -> None:
 def _items(
     channel: Any, entries: Iterable[FeedEntry], feed: Feed, series: Series, content: FeedContent
 ) -> Iterator[Any]:
-    """Give entries as elements. One is filled again and again: the feed stays small."""
+    """Yield entries as elements. One is filled again and again: the feed stays small."""
     item, topics, whole = channel.add_entry(), topics_url(series), visible(series.title)
     for entry in entries:
         item.tbh.clear()

@@ -21,12 +21,12 @@ _AGES: Final = (
 
 
 def content_type(media_type: str) -> str:
-    """Give the HTTP header `Content-Type` for a media type; text is always UTF-8."""
+    """Return the HTTP header `Content-Type` for a media type; text is always UTF-8."""
     return f"{media_type}; charset=utf-8" if is_text(media_type) else media_type
 
 
 def cache_control(media_type: str) -> str:
-    """Give the HTTP header `Cache-Control` for a media type.
+    """Return the HTTP header `Cache-Control` for a media type.
 
     A copy that is older is asked after before it is shown, even where the server cannot be reached:
     nobody is shown what has been taken back.

@@ -34,7 +34,7 @@ VERSION: Final = 1
 
 
 def structured_edition(series: Series, entry: FeedEntry) -> dict[str, Any]:
-    """Give the data of an edition: what is printed, in the order in which it is printed."""
+    """Return the data of an edition: what is printed, in the order in which it is printed."""
     edition = entry.edition
     parts = outline(series, edition)
     responses = [

@@ -34,7 +34,7 @@ class Tracking:
         check(self)
 
     def marked(self, url: str, key: str | None = None) -> str:
-        """Give a URL with the marks; query and fragment stay, and marks that are there win.
+        """Return a URL with the marks; query and fragment stay, and marks that are there win.
 
         Args:
             url: An absolute URL.
@@ -64,7 +64,7 @@ class Tracking:
 
 
 def with_tracked_calls(series: Series, edition: Edition, tracking: Tracking | None) -> Edition:
-    """Give an edition whose calls to action have marks of their own.
+    """Return an edition whose calls to action have marks of their own.
 
     Args:
         series: The series whose calls are printed where the edition has none.
@@ -93,7 +93,7 @@ def _call(series: Series, call: CallToAction, tracking: Tracking, page: str) -> 
 def tracked(
     passages: tuple[Passage, ...], tracking: Tracking | None, base: str, but: str
 ) -> tuple[Passage, ...]:
-    """Give passages with marks on their links.
+    """Return passages with marks on their links.
 
     Args:
         passages: Those of an edition.

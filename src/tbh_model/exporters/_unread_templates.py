@@ -116,7 +116,7 @@ def _meant(name: str, known: set[str]) -> str | None:
 
 
 def _may_read_others(exporter: Exporter) -> bool:
-    """Tell whether an exporter may read templates of which nothing is known here."""
+    """Return whether an exporter may read templates of which nothing is known here."""
     is_ours = type(exporter).__module__.startswith("tbh_model.")
     return not is_ours and not any(_packages_of(exporter))
 

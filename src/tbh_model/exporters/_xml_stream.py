@@ -68,7 +68,7 @@ class _Writer:
     _names: dict[str, str] = field(factory=dict, init=False)
 
     def name(self, tag: str) -> str:
-        """Give the name of an element or attribute as it is written."""
+        """Return the name of an element or attribute as it is written."""
         known = self._names.get(tag)
         if known is None:
             uri, _, local = tag.rpartition("}")

@@ -49,7 +49,7 @@ class TemplateError(TBHError):
         return f"template {place}: {self.found}"
 
     def __str__(self) -> str:
-        """Say what was found, where, and in which edition."""
+        """Describe what was found, where, and in which edition."""
         suffix = "" if self.edition is None else f" (edition {self.edition!r})"
         return f"{self.mistake}{suffix}"
 
@@ -116,7 +116,7 @@ class Templates:
         return visible(text) if is_markup(self.media_type) else text
 
     def environment(self, series: Series, language: str | None = None) -> "Environment":
-        """Give the environment that templates are rendered in; it is made once, and shared.
+        """Return the environment that templates are rendered in; it is made once, and shared.
 
         Raises:
             TemplateError: If the package has no templates.

@@ -18,7 +18,7 @@ _SHORT: Final = 16
 
 @explained_arguments
 def approval_digest(response: Response, /) -> str:
-    """Give the digest of what is shown of a response: quote, answer, attribution and language.
+    """Return the digest of what is shown of a response: quote, answer, attribution and language.
 
     SHA-256 over a JSON array of the four, as `sha256:` and 64 hexadecimal digits. It changes with
     every change of a character, and with nothing else.
@@ -28,7 +28,7 @@ def approval_digest(response: Response, /) -> str:
 
 
 def approval_parts(response: Response, /) -> str:
-    """Give a short digest of each part, such as `quote=... answer=- attribution=full language=-`.
+    """Return a short digest of each part, such as `quote=... answer=- attribution=full language=-`.
 
     It stands beside the digest in the record of an approval and binds nothing: it is there so that
     a stale approval can say which part was changed.

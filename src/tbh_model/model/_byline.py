@@ -40,7 +40,7 @@ def named(
 
 
 def credentials_in_force(therapist: Therapist, on: date | None) -> tuple[Credential, ...]:
-    """Give the credentials that may be shown on a day."""
+    """Return the credentials that may be shown on a day."""
     if on is None:
         return therapist.credentials
     return tuple(credential for credential in therapist.credentials if credential.is_valid(on))

@@ -121,7 +121,7 @@ def made_of_checked(kind: type[T], fields: Mapping[str, Any]) -> T:
 
 
 def replaced(value: T, **changes: object) -> T:
-    """Give a value in which some fields are other ones, which fit as those before did.
+    """Return a value in which some fields are other ones, which fit as those before did.
 
     Nothing is checked. It is for the gate, which takes out of thousands of values, and puts in
     what it took from others, and for the preview: `attrs.evolve` is for everybody else.
@@ -138,7 +138,7 @@ def replaced(value: T, **changes: object) -> T:
 
 @cache
 def _slots(kind: Any) -> dict[str, tuple[Callable[[Any], Any], Callable[[Any, Any], None]]]:
-    """Give for each field of a class what reads it and what writes it."""
+    """Return for each field of a class what reads it and what writes it."""
     slots = {each.name: getattr(kind, each.name) for each in attrs.fields(kind)}
     return {name: (slot.__get__, slot.__set__) for name, slot in slots.items()}
 
@@ -168,7 +168,7 @@ def duplicates(values: Iterable[str]) -> Iterator[tuple[int, str]]:
 
 
 def describe(value: object) -> str:
-    """Say what a value is, in the words of somebody who does not write Python."""
+    """Describe what a value is, in the words of somebody who does not write Python."""
     match value:
         case None:
             return "nothing"
@@ -207,7 +207,7 @@ def short_repr(value: AttrsInstance, *names: str) -> str:
 
 @cache
 def field_types(owner: type) -> dict[str, Any]:
-    """Give the type of each field of the content, annotations included."""
+    """Return the type of each field of the content, annotations included."""
     hints = get_type_hints(owner, include_extras=True)
     return {
         field.name: without_former_names(hints[field.name])
@@ -239,7 +239,7 @@ def wrong_defaults(owner: type) -> list[Finding]:
 
 
 def is_private(field: "attrs.Attribute[Any]") -> bool:
-    """Tell whether a field must never be shown."""
+    """Return whether a field must never be shown."""
     return bool(field.metadata.get("tbh_private"))
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 @cache
 def start_of(day: date, time_zone: str) -> datetime:
-    """Give the first instant of a day in a time zone, in UTC.
+    """Return the first instant of a day in a time zone, in UTC.
 
     Where clocks skip midnight it is the instant at which they do; where they repeat it, the first
     time. A day that a zone skipped altogether begins with the one after it.
@@ -24,7 +24,7 @@ def start_of(day: date, time_zone: str) -> datetime:
 
 
 def day_of(instant: datetime, time_zone: str) -> date:
-    """Give the day that an instant belongs to: no later instant belongs to an earlier day.
+    """Return the day that an instant belongs to: no later instant belongs to an earlier day.
 
     Args:
         instant: An aware instant.
@@ -52,7 +52,7 @@ def in_time_zone(instant: datetime, time_zone: str) -> datetime:
 
 
 def at_fixed_offset(instant: datetime) -> datetime:
-    """Give the same instant with an offset of its own, in whole minutes.
+    """Return the same instant with an offset of its own, in whole minutes.
 
     Python compares two datetimes of one `ZoneInfo` by their clocks alone. In the hour that a clock
     goes through twice, what comes later could then pass for earlier.
@@ -70,7 +70,7 @@ def at_fixed_offset(instant: datetime) -> datetime:
 
 
 def is_in_calendar(instant: datetime) -> bool:
-    """Tell whether an instant lies in the years 1 to 9999 in UTC too."""
+    """Return whether an instant lies in the years 1 to 9999 in UTC too."""
     if instant.year not in _ENDS:
         return True
     try:

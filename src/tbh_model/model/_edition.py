@@ -197,7 +197,7 @@ class Edition:
         return max(instants, default=None)
 
     def response(self, id: str, /) -> Response | None:  # noqa: A002 - the field's own name
-        """Give the response with an id, if there is one."""
+        """Return the response with an id, if there is one."""
         return next((response for response in self.responses if response.id == id), None)
 
 

@@ -50,7 +50,7 @@ def _registry() -> _Registry:
 
 
 def is_language_tag(tag: str) -> bool:
-    """Tell whether a tag is well-formed, and each of its subtags registered."""
+    """Return whether a tag is well-formed, and each of its subtags registered."""
     if _COMMON.fullmatch(tag):
         return True
     found = _form().fullmatch(tag)

@@ -168,7 +168,7 @@ Part = (
 
 @explained_arguments
 def outline(series: Series, edition: Edition) -> tuple[Part, ...]:
-    """Give the parts of an edition in reading order; a part that has nothing to say is absent."""
+    """Return the parts of an edition in reading order; a part that has nothing to say is absent."""
     language = series.language_of(edition)
     words = series.words(edition)
     return (

@@ -14,7 +14,7 @@ _NAMES: Final = re.compile(r"\{(url|slug|id)\}")
 
 
 def permalink(edition: Edition, pattern: str, series_url: str) -> str:
-    """Give the lasting URL of an edition: its own, or the pattern of the series filled in.
+    """Return the lasting URL of an edition: its own, or the pattern of the series filled in.
 
     `{url}` stands for the URL of the series with a slash at its end. The result is a URI (RFC 3986)
     whatever the alphabet: slug and id are percent-encoded, and so is all else that must be.
@@ -39,7 +39,7 @@ def permalink_of(slug: str, id_: str, pattern: str, series_url: str) -> str:
 
 
 def entry_id(series_id: str, edition_id: str) -> str:
-    """Give the identifier of an edition in every feed.
+    """Return the identifier of an edition in every feed.
 
     A `tag:` URI (RFC 4151) is extended by the id of the edition; a `urn:` (RFC 8141) gets it as
     its fragment, because what follows its namespace is not ours to extend. It depends on these

@@ -23,7 +23,7 @@ class RenamedFrom:
 
 @cache
 def former_names(owner: type) -> dict[str, str]:
-    """Give the name of the field of a class for each name that it had."""
+    """Return the name of the field of a class for each name that it had."""
     hints = get_type_hints(owner, include_extras=True)
     return {
         mark.name: field.name
@@ -34,7 +34,7 @@ def former_names(owner: type) -> dict[str, str]:
 
 
 def without_former_names(hint: Any) -> Any:
-    """Give the type of a field without the marks that say how it was named."""
+    """Return the type of a field without the marks that say how it was named."""
     if get_origin(hint) is not Annotated:
         return hint
     plain, *marks = get_args(hint)

@@ -28,7 +28,7 @@ class Attribution(StrEnum):
         return _RANKS[self]
 
     def capped(self, most: "Attribution") -> "Attribution":
-        """Give the one of the two that shows less."""
+        """Return the one of the two that shows less."""
         return self if self.rank >= most.rank else most
 
 
@@ -77,7 +77,7 @@ class Consent:
         return self.granted if self.basis is ConsentBasis.REFUSED else self.withdrawn
 
     def covers(self, channel: Channel, day: date) -> bool:
-        """Tell whether it allows a channel on a day."""
+        """Return whether it allows a channel on a day."""
         if channel not in self.uses or day < self.granted:
             return False
         if self.expires is not None and day >= self.expires:

@@ -105,7 +105,7 @@ def _folder(given: str | PathLike[str]) -> Path:
 
 
 def _by_id(items: tuple[Therapist, ...] | tuple[Edition, ...]) -> tuple[object, ...]:
-    """Give what is compared of a list whose order says nothing: a content folder has none."""
+    """Return what is compared of a list whose order says nothing: a content folder has none."""
     return tuple(sorted(items, key=attrgetter("id")))
 
 
@@ -159,7 +159,7 @@ class Series:
 
     @explained_arguments
     def therapist(self, id: str, /) -> Therapist:  # noqa: A002 - the field's own name
-        """Give the therapist with an id.
+        """Return the therapist with an id.
 
         Raises:
             UnknownIdError: If there is none.
@@ -171,7 +171,7 @@ class Series:
 
     @explained_arguments
     def edition(self, id_or_slug: str, /) -> Edition:
-        """Give the edition with an id, or else with a slug.
+        """Return the edition with an id, or else with a slug.
 
         Raises:
             UnknownIdError: If there is none.
@@ -200,7 +200,7 @@ class Series:
 
     @explained_arguments
     def entry_id(self, edition: Edition, /) -> str:
-        """Give the identifier of an edition in every feed; it never changes."""
+        """Return the identifier of an edition in every feed; it never changes."""
         return entry_id(self.id, edition.id)
 
     @explained_arguments
@@ -217,19 +217,19 @@ class Series:
 
     @explained_arguments
     def profile(self, response: Response, /) -> Therapist | None:
-        """Give the therapist behind a response, if the response names them in full."""
+        """Return the therapist behind a response, if the response names them in full."""
         if response.therapist is None or response.attribution is not Attribution.FULL:
             return None
         return self.therapist(response.therapist)
 
     @explained_arguments
     def language_of(self, edition: Edition, /) -> str:
-        """Give the language of an edition: its own, or that of the series."""
+        """Return the language of an edition: its own, or that of the series."""
         return edition.language or self.language
 
     @explained_arguments
     def words(self, edition: Edition, /) -> Words:
-        """Give the words before each part of an edition, in its language.
+        """Return the words before each part of an edition, in its language.
 
         Labels that the series brings are in the language of the series; an edition in another
         language has the words of its own.

@@ -46,7 +46,7 @@ _ELSEWHERE: Final = re.compile(r"[?#]|%2f|%5c", re.IGNORECASE)
 
 @lru_cache(maxsize=2**14)
 def path_fault(path: str) -> str | None:
-    """Say what is wrong with a relative POSIX path, if anything is."""
+    """Describe what is wrong with a relative POSIX path, if anything is."""
     if path.startswith("/"):
         return "it is not relative"
     if len(path) > _LONGEST_PATH or len(path.encode(errors="replace")) > _LONGEST_PATH:
@@ -69,7 +69,7 @@ def path_fault(path: str) -> str | None:
 
 @lru_cache(maxsize=2**14)
 def folded_path(path: str) -> tuple[str, tuple[str, ...]]:
-    """Give the form in which two paths are the same file on some system, and those above it."""
+    """Return the form in which two paths are the same file on some system, and those above it."""
     form = normalize("NFC", normalize("NFC", path).casefold())
     steps = form.split("/")
     return form, tuple("/".join(steps[:count]) for count in range(1, len(steps)))
@@ -77,7 +77,7 @@ def folded_path(path: str) -> tuple[str, tuple[str, ...]]:
 
 @lru_cache(maxsize=2**14)
 def page_path(url: str, root: str) -> str | None:
-    """Give the path of the file that a web server shows at a URL; `None` where it is elsewhere.
+    """Return the path of the file that a web server shows at a URL; `None` where it is elsewhere.
 
     A URL that ends with a slash is the `index.html` of that folder. One that has no `.html` at its
     end gets it, as static hosts have it.

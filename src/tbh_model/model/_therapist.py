@@ -44,7 +44,7 @@ class Credential:
         check(self, _days_in_order)
 
     def is_valid(self, on: date) -> bool:
-        """Tell whether the title may be used on a day."""
+        """Return whether the title may be used on a day."""
         if self.valid_from is not None and on < self.valid_from:
             return False
         return self.valid_until is None or on <= self.valid_until

@@ -112,20 +112,20 @@ _REGION: Final = (2, 3)
 
 
 def primary(language: str) -> str:
-    """Give the first subtag of a language tag, in lower case: `fr` for `fr-CA`."""
+    """Return the first subtag of a language tag, in lower case: `fr` for `fr-CA`."""
     return language.partition("-")[0].lower()
 
 
 @cache
 def script(language: str) -> str | None:
-    """Give the script of a language tag, in lower case: `hant` for `zh-Hant-HK`."""
+    """Return the script of a language tag, in lower case: `hant` for `zh-Hant-HK`."""
     found = (each for each in _subtags(language) if len(each) == _SCRIPT and each.isalpha())
     return next(found, None)
 
 
 @cache
 def region(language: str) -> str | None:
-    """Give the region of a language tag, in upper case: `CA` for `fr-CA`, `419` for `es-419`."""
+    """Return the region of a language tag, in upper case: `CA` for `fr-CA`, `419` for `es-419`."""
     found = (each for each in _subtags(language) if _is_region(each))
     return next((each.upper() for each in found), None)
 
@@ -138,7 +138,7 @@ def _is_region(subtag: str) -> bool:
 
 
 def _subtags(language: str) -> Iterator[str]:
-    """Give the subtags of a language tag after the language, before any extension."""
+    """Yield the subtags of a language tag after the language, before any extension."""
     for subtag in language.lower().split("-")[1:]:
         if len(subtag) == 1:
             return

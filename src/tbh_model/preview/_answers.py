@@ -57,7 +57,7 @@ def _tag(body: bytes) -> str:
 
 
 def _has_it(request: Request, tag: str, last_modified: datetime | None) -> bool:
-    """Tell whether a browser has the file: by the tag if it sent one, else by the date."""
+    """Return whether a browser has the file: by the tag if it sent one, else by the date."""
     tags = request.headers.get("If-None-Match")
     if tags is not None:
         sent = {each.strip().removeprefix("W/") for each in tags.split(",")}

@@ -267,7 +267,7 @@ class _Pages:
 
 
 def _shown(view: View, planned: Planned, body: bytes) -> dict[str, object]:
-    """Give what a page tells of a file."""
+    """Return what a page tells of a file."""
     artifact = planned.artifact
     edition = view.edition_at(artifact.path)
     held = None if edition is None else view.held.get(edition.id)

@@ -70,7 +70,7 @@ class Checking:
 
 
 def problems_of(content: Path) -> tuple[Problem, ...]:
-    """Give every problem of the content and of its `publish.yaml`."""
+    """Return every problem of the content and of its `publish.yaml`."""
     try:
         problems = check(content)
         return (*problems, *publish_problems(content)) if content.is_dir() else problems

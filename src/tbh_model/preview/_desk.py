@@ -41,7 +41,7 @@ def page(template: str, **context: object) -> str:
 
 
 def asset(name: str) -> bytes:
-    """Give an asset, by its name."""
+    """Return an asset, by its name."""
     return files("tbh_model.preview").joinpath("assets", name).read_bytes()
 
 

@@ -34,7 +34,7 @@ class Events:
         self._put(None)
 
     async def stream(self, *first: str) -> AsyncIterator[str]:
-        """Give what one page is told, until it leaves or the server ends."""
+        """Yield what one page is told, until it leaves or the server ends."""
         queue: _Queue = asyncio.Queue()
         self._listening[queue] = asyncio.get_running_loop()
         try:

@@ -28,11 +28,11 @@ class Held:
 
     @property
     def label(self) -> str:
-        """Give the reason in a word."""
+        """Return the reason in a word."""
         return self.reason.value.capitalize()
 
     def sentence(self, time_zone: str) -> str:
-        """Say what that means."""
+        """Describe what that means."""
         if self.reason is Reason.DRAFT and self.edition.published is None:
             return f"{_DRAFT} It has no date yet, and is shown with that of today."
         if self.until is None:
@@ -53,7 +53,7 @@ class Memory:
 
 
 def previewable(series: Series, at: datetime, memory: Memory) -> tuple[Series, Mapping[str, Held]]:
-    """Give a series whose drafts, scheduled and embargoed editions pass the gate at an instant.
+    """Return a series whose drafts, scheduled and embargoed editions pass the gate at an instant.
 
     What has expired or was retracted stays as it is: its page says that it is gone.
 
@@ -78,7 +78,7 @@ def previewable(series: Series, at: datetime, memory: Memory) -> tuple[Series, M
 
 
 def as_dated(released: Release, held: Mapping[str, Held]) -> Release:
-    """Give held editions of a release the date that they are written with, if they have one."""
+    """Return held editions of a release the date that they are written with, if they have one."""
     if not held:
         return released
     dates = {id_: each.edition.published for id_, each in held.items()}
@@ -96,7 +96,7 @@ def _is_surely_out(edition: Edition, at: datetime) -> bool:
 
 
 def _passing(edition: Edition, at: datetime, memory: Memory) -> Edition:
-    """Give an edition as if it went out at an instant, and not before."""
+    """Return an edition as if it went out at an instant, and not before."""
     known = memory.passing.get(edition.id)
     if known is not None and known[0] is edition and known[1] == at:
         return known[2]

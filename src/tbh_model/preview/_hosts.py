@@ -21,7 +21,7 @@ _LAST_PORT: Final = 65_535
 
 
 def is_loopback(host: str) -> bool:
-    """Tell whether a host is this machine and nothing that others can reach."""
+    """Return whether a host is this machine and nothing that others can reach."""
     if host.lower() == "localhost":
         return True
     try:
@@ -31,7 +31,7 @@ def is_loopback(host: str) -> bool:
 
 
 def allowed_hosts(host: str | None = None) -> Callable[[str], bool]:
-    """Give what tells whether a name that somebody asked for means this server.
+    """Return what tells whether a name that somebody asked for means this server.
 
     A web page can give itself a name that leads here (DNS rebinding), and never a bare address.
 

@@ -87,14 +87,14 @@ def listed_exporter(view: View, plan: ExporterPlan, most: int | None = None) -> 
 
 
 def kept_back(view: View) -> tuple[ToldWithheld, ...]:
-    """Tell what is kept back from any channel that an exporter serves, held editions left out."""
+    """Return what is kept back from any channel that an exporter serves, held editions left out."""
     channels = dict.fromkeys(exporter.info.channel for exporter in view.exporters)
     every: list[Withheld] = [each for channel in channels for each in view.withheld(channel)]
     return told_withheld(every)
 
 
 def address_of(planned: Planned) -> str:
-    """Give the address at which a file is shown to a person: a page as it is, others readably."""
+    """Return the address at which a file is shown to a person: a page as it is, others readably."""
     path = quote(planned.artifact.path)
     if planned.artifact.media_type == "text/html":
         return f"/{path.removesuffix('index.html')}"

@@ -116,7 +116,7 @@ class Preview:
             return reading
 
     def view(self, at: datetime | None = None) -> View | None:
-        """Give what is to be seen at an instant; `None` where no content could be read yet.
+        """Return what is to be seen at an instant; `None` where no content could be read yet.
 
         Args:
             at: The instant; that of the preview, if none is given.

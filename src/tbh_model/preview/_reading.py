@@ -46,12 +46,12 @@ class Reading:
     def with_problems(
         self, problems: tuple[Problem, ...], pending: frozenset[str] | None
     ) -> "Reading":
-        """Give the same series, with what is wrong with what took its place."""
+        """Return the same series, with what is wrong with what took its place."""
         return evolve(self, problems=problems, pending=pending)
 
 
 def folder_of(content: Path) -> Path:
-    """Give the folder of some content, which may be one JSON file."""
+    """Return the folder of some content, which may be one JSON file."""
     return content.parent if content.is_file() or content.suffix == ".json" else content
 
 
@@ -91,7 +91,7 @@ def read(
 
 
 def is_content(name: str) -> bool:
-    """Tell whether a file of a content folder is read into the series or the plan of a build.
+    """Return whether a file of a content folder is read into the series or the plan of a build.
 
     What else there is, images and templates, is read when a page needs it.
     """
@@ -100,12 +100,12 @@ def is_content(name: str) -> bool:
 
 
 def is_template(name: str) -> bool:
-    """Tell whether a file of a content folder is a template."""
+    """Return whether a file of a content folder is a template."""
     return PurePosixPath(name).parts[:1] == ("templates",)
 
 
 def _pending(before: Reading, changed: Collection[str]) -> frozenset[str] | None:
-    """Give the files that changed since a series was read; `None` where it may be any of them.
+    """Return the files that changed since a series was read; `None` where it may be any of them.
 
     A folder stands for whatever is in it.
     """
@@ -117,7 +117,7 @@ def _pending(before: Reading, changed: Collection[str]) -> frozenset[str] | None
 
 
 def _wrong_by_themselves(before: Reading, pending: frozenset[str] | None) -> tuple[Problem, ...]:
-    """Give the problems of files that changed, if they are few and one of them is an error."""
+    """Return the problems of files that changed, if they are few and one of them is an error."""
     if before.series is None or pending is None or len(pending) > _QUICK:
         return ()
     are_editions = all(name.startswith("editions/") for name in pending)

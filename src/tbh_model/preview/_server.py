@@ -44,7 +44,7 @@ class RemoteHostError(TBHError, ValueError):
         self.host = host
 
     def __str__(self) -> str:
-        """Say what it would mean, and what to do."""
+        """Describe what it would mean, and what to do."""
         return (
             f"at {self.host} others could read drafts and what is withheld; "
             f"leave --host out, or add --allow-remote if they may"

@@ -60,7 +60,7 @@ _RESPONSES: Final = re.compile(r"^responses[ \t]*:", re.MULTILINE)
 
 
 def _is_withheld(problem: Problem, folder: Path, view: View) -> bool:
-    """Tell whether the words at a problem are, or may be, on no page of the web."""
+    """Return whether the words at a problem are, or may be, on no page of the web."""
     part, _, name = (problem.file or "").partition("/")
     stem = name.rpartition(".")[0]
     shown = view.release(Channel.WEB)
@@ -87,7 +87,7 @@ def _is_in_responses(problem: Problem, folder: Path) -> bool:
 
 
 def told_withheld(withheld: Iterable[Withheld]) -> tuple[ToldWithheld, ...]:
-    """Tell what is withheld, each thing once, with the channels that it is kept from."""
+    """Return what is withheld, each thing once, with the channels that it is kept from."""
     channels: dict[tuple[str, str], list[str]] = {}
     for each in withheld:
         said = printable(str(each))

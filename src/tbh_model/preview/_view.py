@@ -71,19 +71,19 @@ class View:
         return self._passing()[1]
 
     def is_out_of_date(self, now: datetime) -> bool:
-        """Tell whether time alone has changed what there is to be seen since `at`."""
+        """Return whether time alone has changed what there is to be seen since `at`."""
         if self._until is None:
             self._until = min(_turns(self.series, self.at))
         return now >= self._until
 
     def replanned(self) -> "View":
-        """Give the same with files planned anew, for when an image came or went."""
+        """Return the same with files planned anew, for when an image came or went."""
         made_anew = evolve(self)
         made_anew._plans = {}  # noqa: SLF001 - of our own class
         return made_anew
 
     def release(self, channel: Channel) -> Release:
-        """Give what a channel may carry, drafts among it where they are shown."""
+        """Return what a channel may carry, drafts among it where they are shown."""
         if channel not in self._releases:
             series, held = self._passing()
             self._releases[channel] = self._released(series, channel, held)
@@ -95,13 +95,13 @@ class View:
         return as_dated(released, held)
 
     def plans(self) -> Iterator[ExporterPlan]:
-        """Give the plan of every exporter, in the order in which they run."""
+        """Yield the plan of every exporter, in the order in which they run."""
         for plan in map(self._plan, range(len(self.exporters))):
             if self.is_configured or not isinstance(plan.failure, MissingDateError):
                 yield plan
 
     def find(self, path: str) -> Planned | None:
-        """Give the file at a path; exporters are asked until one has it."""
+        """Return the file at a path; exporters are asked until one has it."""
         likely = sorted(range(len(self.exporters)), key=lambda index: self._cost(index, path))
         for index in likely:
             plan = self._plan(index)
@@ -121,11 +121,11 @@ class View:
         return Place(moved=f"{path}/" if is_folder else None)
 
     def failures(self) -> tuple[TBHError, ...]:
-        """Give what kept exporters from planning, of those that were asked."""
+        """Return what kept exporters from planning, of those that were asked."""
         return tuple(plan.failure for plan in self._plans.values() if plan.failure is not None)
 
     def edition_at(self, path: str) -> Edition | None:
-        """Give the edition that a file is about, as far as its path tells."""
+        """Return the edition that a file is about, as far as its path tells."""
         *folders, name = path.split("/")
         for part in (name.partition(".")[0], *reversed(folders)):
             try:
@@ -137,14 +137,14 @@ class View:
         return None
 
     def address_of(self, edition: Edition) -> str | None:
-        """Give the address of the page of an edition, if there is one."""
+        """Return the address of the page of an edition, if there is one."""
         for path in (*self._pages(edition), f"editions/{edition.slug}/index.html"):
             if self.find(path) is not None:
                 return path.removesuffix("index.html")
         return None
 
     def withheld(self, channel: Channel, edition: str | None = None) -> tuple[Withheld, ...]:
-        """Give what is kept back from a channel, of one edition or of all; not what follows."""
+        """Return what is kept back from a channel, of one edition or of all; not what follows."""
         return tuple(
             each
             for each in self.release(channel).withheld
@@ -173,7 +173,7 @@ class View:
         return ExporterPlan(exporter=exporter, files=files)
 
     def _cost(self, index: int, path: str) -> tuple[bool, bool]:
-        """Say how late to ask an exporter: first those that have planned, then the likely ones."""
+        """Return how late to ask an exporter: first those that have planned, then likely ones."""
         is_page = path.endswith((".html", ".css", ".svg", ".png", ".jpg", ".jpeg", ".webp"))
         is_web = self.exporters[index].info.channel is Channel.WEB
         return index not in self._plans, is_page is not is_web
@@ -184,18 +184,18 @@ class View:
         return path in {*self._pages(edition), f"editions/{edition.slug}/index.html"}
 
     def _pages(self, edition: Edition) -> tuple[str, ...]:
-        """Give the paths at which a page of an edition may lie, by its URL."""
+        """Return the paths at which a page of an edition may lie, by its URL."""
         address = unquote(self.series.url_of(edition).removeprefix(root_of(self.series)))
         return (f"{address}index.html",) if address.endswith("/") else (address, f"{address}.html")
 
 
 def root_of(series: Series) -> str:
-    """Give the URL of the home page, with a slash at its end."""
+    """Return the URL of the home page, with a slash at its end."""
     return base_url(series)
 
 
 def made(planned: Planned) -> bytes:
-    """Give the bytes of a planned file.
+    """Return the bytes of a planned file.
 
     Raises:
         TBHError: If its exporter fails, or a template, or an image is not there.
@@ -204,7 +204,7 @@ def made(planned: Planned) -> bytes:
 
 
 def _turns(series: Series, at: datetime) -> Iterator[datetime]:
-    """Give the instants after one at which there may be something else to be seen."""
+    """Yield the instants after one at which there may be something else to be seen."""
     yield _next_day(series, at)
     for edition in series.editions:
         for each in (edition.published, edition.embargo_until, edition.expires, edition.updated):

@@ -23,7 +23,7 @@ _OUTPUT: Final = (".tbh-manifest.json", ".tbh-journal.jsonl")
 
 
 def changes(content: Path, stop: Event) -> Iterator[tuple[str, ...]]:
-    """Give the files that changed, as POSIX paths in the content folder, until `stop` is set.
+    """Yield the files that changed, as POSIX paths in the content folder, until `stop` is set.
 
     A folder in it that is new stands for all that it holds. A content folder that is gone is waited
     for, and an empty batch says that anything may have changed.

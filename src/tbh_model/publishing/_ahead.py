@@ -38,7 +38,7 @@ def shared_out(
     limit: int,
     others: int,
 ) -> Iterator[tuple[T, "Future[R]"]]:
-    """Give the same as `ahead`, and do some here instead of waiting for others.
+    """Yield the same as `ahead`, and do some here instead of waiting for others.
 
     What others were asked for is not taken back: a pool that lost a process stumbles over that.
 

@@ -92,7 +92,7 @@ class Archive:
     at_once: int = 1
 
     def content(self, path: str) -> bytes | None:
-        """Give what a file held before this build; nothing if it was not there, or is damaged."""
+        """Return what a file held before this build; nothing if it was not there, or is damaged."""
         if self._old is None or path not in self._old.NameToInfo:
             return None
         if self._old.NameToInfo[path].file_size > _LARGEST:  # a few bytes can stand for many
@@ -120,7 +120,7 @@ class Archive:
         self._places[path] = (place, len(body))
 
     def mark(self, path: str) -> None:
-        """Give nothing: the archive is put together from all bodies."""
+        """Return nothing: the archive is put together from all bodies."""
 
     def remove(self, path: str) -> bool:
         """Leave a file of ours out, unless somebody has changed it in the old archive."""

@@ -142,7 +142,7 @@ class Build:
 
 
 def _bare(planned: Planned) -> Planned:
-    """Give a file without what its key is made of, which nobody needs while it is made."""
+    """Return a file without what its key is made of, which nobody needs while it is made."""
     if planned.artifact.depends_on is None:
         return planned
     return evolve(planned, artifact=evolve(planned.artifact, depends_on=None))

@@ -43,13 +43,13 @@ class BuildCache:
 
     @classmethod
     def of(cls, folder: Path, to: str | Path) -> "BuildCache":
-        """Give what is known of earlier builds; nothing where it cannot be used."""
+        """Return what is known of earlier builds; nothing where it cannot be used."""
         address = str(to) if "://" in str(to) else os.path.realpath(to)
         name = f"built-{blake2b(os.fsencode(address), digest_size=8).hexdigest()}.json"
         return cls(folder, name, _read(kept(folder, name)))
 
     def unchanged(self, files: Iterable[Planned], to: Destination, keys: Keys) -> dict[str, str]:
-        """Give the digest of each file that need not be made: it is there, as it would be now."""
+        """Return the digest of each file that need not be made: it is there, as it would be now."""
         known: dict[str, str] = {}
         for planned in files:
             path, key = planned.artifact.path, keys.key(planned)

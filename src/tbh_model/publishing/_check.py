@@ -143,7 +143,7 @@ def _early_corrections(series: Series, index: ContentIndex, at: datetime) -> Ite
 
 
 def _is_said_of_picture(failure: Problem, problems: Iterable[Problem]) -> bool:
-    """Tell whether a picture that cannot be made is refused where the content names it."""
+    """Return whether a picture that cannot be made is refused where the content names it."""
     named = f"`{failure.file}`"
     return any(
         each.severity is Severity.ERROR and named in each.message and each.file != failure.file
@@ -154,7 +154,7 @@ def _is_said_of_picture(failure: Problem, problems: Iterable[Problem]) -> bool:
 def _picture_problems(
     series: Series, planned: Plan, problems: tuple[Problem, ...]
 ) -> Iterator[Problem]:
-    """Give what a build says of pictures that it leaves out, unless the field has its own word."""
+    """Yield what a build says of pictures that it leaves out, unless the field has its own word."""
     for src, warning in plan_picture_warnings(series, planned):
         if not any(f"`{src}`" in each.message and each.file for each in problems):
             yield warning
@@ -177,7 +177,7 @@ def _once(problems: Iterable[Problem]) -> Iterator[Problem]:
 
 
 def plan_problems(planned: Plan, index: ContentIndex) -> Iterator[Problem]:
-    """Give what a plan leaves out, warns of and fails at, each with its place."""
+    """Yield what a plan leaves out, warns of and fails at, each with its place."""
     released = planned.releases.values()
     withheld = [each for release in released for each in release.withheld]
     for note in withheld_notes(withheld, frozenset(planned.releases)):
@@ -381,7 +381,7 @@ class _Outlook:
                     self._withheld.setdefault(edition or "", []).append(each)
 
     def lines(self) -> Iterator[str]:
-        """Give a line for each edition and cause, and one for how many have none."""
+        """Yield a line for each edition and cause, and one for how many have none."""
         whole = 0
         channels = [channel.value for channel in self.plan.releases]
         for edition in self.series.editions:
@@ -407,7 +407,7 @@ class _Outlook:
 
 
 def _causes(withheld: list[Withheld], count: int) -> Iterator[str]:
-    """Say what is missing of an edition on one channel."""
+    """Describe what is missing of an edition on one channel."""
     whole = [each for each in withheld if each.kind == "edition"]
     parts: dict[str, int] = {}
     for each in withheld:

@@ -47,7 +47,7 @@ class Destination(Protocol):
         ...
 
     def mark(self, path: str) -> str | None:
-        """Give what changes whenever a file there does; `None` where only its bytes can tell."""
+        """Return what changes whenever a file there does; `None` where only its bytes can tell."""
         ...
 
     def remove(self, path: str) -> bool:
@@ -69,7 +69,7 @@ class Destination(Protocol):
 
 
 def shown(to: str | Path) -> str:
-    """Give an address as it may be printed: without a password, whatever signs are in that."""
+    """Return an address as it may be printed: without a password, whatever signs are in that."""
     return _PASSWORD.sub(r"\1:***@", str(to))
 
 

@@ -42,7 +42,7 @@ def destination(to: str | Path, planned: Sequence[Planned]) -> AbstractContextMa
 
 
 def refuse_content(to: str | Path, content: Path) -> None:
-    """See that nothing is published into the content, where it could be taken for content.
+    """Check that nothing is published into the content, where it could be taken for content.
 
     Raises:
         DestinationError: If it would be.
@@ -60,7 +60,7 @@ def refuse_content(to: str | Path, content: Path) -> None:
 
 
 def _path(to: str | Path) -> Path | None:
-    """Give the path that an address means; `None` for a store far away."""
+    """Return the path that an address means; `None` for a store far away."""
     if not os.fspath(to):
         raise DestinationError("''", "it is no path", "name a folder, such as `site`")
     if isinstance(to, Path) or not _URL.match(to):
@@ -69,7 +69,7 @@ def _path(to: str | Path) -> Path | None:
 
 
 def _local(url: str) -> str:
-    """Give the path that a `file:` address means."""
+    """Return the path that a `file:` address means."""
     parts = urlsplit(url)
     if parts.netloc not in {"", "localhost"}:
         found = f"it names a computer, {parts.hostname!r}"

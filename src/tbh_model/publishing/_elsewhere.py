@@ -37,7 +37,7 @@ def made_elsewhere(
     chunks: Iterable[range],
     lose: Callable[[Exception, int], None],
 ) -> Iterator[Body]:
-    """Give the bodies of files in their order; what the executor does not bring back is made here.
+    """Yield the bodies of files in their order; what the executor does not bring back is made here.
 
     Args:
         executor: Makes them.

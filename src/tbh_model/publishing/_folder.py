@@ -96,7 +96,7 @@ class Folder:
             raise write_error(self.path / JOURNAL, error) from None
 
     def mark(self, path: str) -> str | None:
-        """Give size, time of change and number of a file."""
+        """Return size, time of change and number of a file."""
         try:
             found = (self.path / path).lstat()
         except OSError:

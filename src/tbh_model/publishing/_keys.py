@@ -31,7 +31,7 @@ class Keys:
         return cls(Digests(fingerprints), _templates_in(folder))
 
     def key(self, planned: Planned) -> str | None:
-        """Give the key of a file; `None` for one that is made in each build."""
+        """Return the key of a file; `None` for one that is made in each build."""
         needs = _needs(planned.artifact)
         made_by = None if needs is None else self._exporter(planned)
         written = None if made_by is None else self._digests.written(needs)
@@ -40,7 +40,7 @@ class Keys:
         return blake2b(made_by + written, digest_size=16).hexdigest()
 
     def _exporter(self, planned: Planned) -> bytes | None:
-        """Give a digest of an exporter with its options, and of the code behind it."""
+        """Return a digest of an exporter with its options, and of the code behind it."""
         exporter = planned.exporter
         if id(exporter) not in self._exporters:
             code = [stamp(name) for name in _modules(type(exporter))]
@@ -54,7 +54,7 @@ class Keys:
 
 
 def _modules(kind: type) -> Iterator[str]:
-    """Give where the code of an exporter lies, and of what it inherits from; and ours."""
+    """Yield where the code of an exporter lies, and of what it inherits from; and ours."""
     yield from sorted({each.__module__ for each in kind.__mro__} - {"builtins"})
     yield "tbh_model"
 

@@ -66,7 +66,7 @@ class LedgerEntry:
     """SHA-256 of the edition as it went out, as `sha256:...`; `None` when it was taken down."""
 
     def as_data(self) -> dict[str, Any]:
-        """Give it as plain data: a line of the ledger."""
+        """Return it as plain data: a line of the ledger."""
         return {
             "at": self.at.isoformat(),
             "channel": self.channel.value,
@@ -89,7 +89,7 @@ def read_ledger(folder: str | Path) -> tuple[LedgerEntry, ...]:
 
 
 def _read(folder: Path) -> bytes:
-    """Give the whole lines of the ledger; nothing if there is none."""
+    """Return the whole lines of the ledger; nothing if there is none."""
     try:
         return _whole(read_regular(folder, LEDGER, _LARGEST))
     except (FileNotFoundError, NotADirectoryError):
@@ -147,7 +147,7 @@ def record(
 
 
 def latest(entries: Iterable[LedgerEntry]) -> dict[tuple[Channel, str], LedgerEntry]:
-    """Give the last entry of each edition on each channel."""
+    """Return the last entry of each edition on each channel."""
     return {(entry.channel, entry.edition): entry for entry in entries}
 
 
@@ -157,7 +157,7 @@ def _changes(
     last: Mapping[tuple[Channel, str], LedgerEntry],
     digest_of: Callable[[Edition], str],
 ) -> Iterator[LedgerEntry]:
-    """Give an entry for what is new, changed, or no longer there."""
+    """Yield an entry for what is new, changed, or no longer there."""
     channel, editions = released.channel, {each.id: each for each in released.series.editions}
     withheld = {(each.edition, each.id) for each in released.withheld if each.kind == "response"}
     for edition in editions.values():

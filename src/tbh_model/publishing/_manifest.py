@@ -34,7 +34,7 @@ def read_manifest(body: bytes) -> dict[str, Written]:
 
 
 def is_path(path: str) -> bool:
-    """Tell whether a path could be one that a build wrote."""
+    """Return whether a path could be one that a build wrote."""
     return _STRAY.search(path) is None
 
 

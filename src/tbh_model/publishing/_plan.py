@@ -119,12 +119,12 @@ def not_run(error: MissingDateError) -> Problem:
 
 
 def has_publish_file(folder: Path | None) -> bool:
-    """Tell whether a content folder says which exporters run."""
+    """Return whether a content folder says which exporters run."""
     return folder is not None and exists(folder / PUBLISH_FILE)
 
 
 def chosen_exporters(folder: Path | None, only: Iterable[str] = ()) -> tuple[Exporter, ...]:
-    """Give the exporters of a content folder: those of `publish.yaml`, or every built-in one.
+    """Return the exporters of a content folder: those of `publish.yaml`, or every built-in one.
 
     Args:
         folder: The content folder; without one there is no `publish.yaml`.
@@ -150,7 +150,7 @@ def chosen_exporters(folder: Path | None, only: Iterable[str] = ()) -> tuple[Exp
 def usable_exporters(
     folder: Path | None,
 ) -> tuple[tuple[Exporter, ...], Mapping[str, ContentError]]:
-    """Give the exporters of a content folder, and what keeps others from running, by their name.
+    """Return the exporters of a content folder, and what keeps others from running, by their name.
 
     Raises:
         ContentError: If none of those that `publish.yaml` names can be used.
@@ -164,7 +164,7 @@ def usable_exporters(
 
 
 def _configured(name: str, configured: Mapping[str, Exporter]) -> Exporter:
-    """Give the exporter of a name as it is configured, be it under its address or the reverse."""
+    """Return the exporter of a name as it is configured, be it under its address or the reverse."""
     if name in configured:
         return configured[name]
     kind = default_registry().get(name)
@@ -173,7 +173,7 @@ def _configured(name: str, configured: Mapping[str, Exporter]) -> Exporter:
 
 
 def publish_problems(folder: Path) -> tuple[Problem, ...]:
-    """Give what is wrong with the `publish.yaml` of a content folder; nothing if there is none."""
+    """Return what is wrong with the `publish.yaml` of a content folder, if there is one."""
     try:
         if exists(folder / PUBLISH_FILE):
             _, broken = _from_file(folder / PUBLISH_FILE, folder)
@@ -211,7 +211,7 @@ def _planned(
 def _from_file(
     file: Path, folder: Path
 ) -> tuple[Mapping[str, Exporter], Mapping[str, ContentError]]:
-    """Give the exporters that a `publish.yaml` names, and what is wrong with the others."""
+    """Return the exporters that a `publish.yaml` names, and what is wrong with the others."""
     root = read_tree(file, folder)
     groups = root.get("exporters") if isinstance(root, MappingNode) else None
     if not isinstance(groups, MappingNode):

@@ -37,7 +37,7 @@ class Store(Protocol):
     """Whether it can do several things at once."""
 
     def cat_file(self, path: str) -> bytes:
-        """Give what a file holds."""
+        """Return what a file holds."""
         ...
 
     def pipe_file(self, path: str, value: bytes, **headers: object) -> object:
@@ -88,7 +88,7 @@ def remote(url: str, planned: Sequence[Planned]) -> Iterator["Remote"]:
 
 
 def _opened(url: str) -> tuple[str, Store, str]:
-    """Give the kind of a store, the store, and the path in it."""
+    """Return the kind of a store, the store, and the path in it."""
     protocol = url.partition("://")[0].rpartition("::")[2].lower()
     if protocol in {"http", "https"}:
         found = "that is an address to read from"
@@ -166,7 +166,7 @@ class Remote:
         return Outcome.NEW if before is None else Outcome.CHANGED
 
     def mark(self, path: str) -> str | None:
-        """Give the digest that the manifest has: nobody else writes here."""
+        """Return the digest that the manifest has: nobody else writes here."""
         known = self.files.get(path)
         return None if known is None else next(reversed(known.digests), None)
 

@@ -72,7 +72,7 @@ def _write(planned: Planned, index: int, made: Body, to: Destination) -> Made:
 
 
 def processors() -> int:
-    """Give how many processors this process may use."""
+    """Return how many processors this process may use."""
     available = getattr(os, "sched_getaffinity", None)
     return os.cpu_count() or 1 if available is None else len(available(0))
 

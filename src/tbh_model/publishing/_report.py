@@ -45,7 +45,7 @@ class PublishReport:
         return sum(1 for each in self.written.values() if each is outcome)
 
     def as_data(self) -> dict[str, Any]:
-        """Give the report as plain data, for `--json`."""
+        """Return the report as plain data, for `--json`."""
         return {
             "to": self.to,
             "at": self.at.isoformat(),

@@ -16,7 +16,7 @@ _PLACE: Final = "#/properties/exporters/properties/"
 
 @checked_arguments
 def schema(kind: str, series: Series | None = None) -> dict[str, Any]:
-    """Give the JSON Schema (2020-12) of a kind of file, for editors and validators.
+    """Return the JSON Schema (2020-12) of a kind of file, for editors and validators.
 
     Args:
         kind: `series`, `therapist`, `edition`, `publish`, or `document`, the one-file JSON form.
@@ -31,7 +31,7 @@ def schema(kind: str, series: Series | None = None) -> dict[str, Any]:
 
 
 def publish_schema(registry: ExporterRegistry) -> dict[str, Any]:
-    """Give the JSON Schema of `publish.yaml`, with the options of every exporter of a registry.
+    """Return the JSON Schema of `publish.yaml`, with the options of every exporter of a registry.
 
     An exporter that cannot be imported has no place in it, as it has none in a build.
     """
@@ -65,7 +65,7 @@ def publish_schema(registry: ExporterRegistry) -> dict[str, Any]:
 
 
 def _exporters(registry: ExporterRegistry) -> Iterator[tuple[str, type[Exporter]]]:
-    """Give each name and address by which an exporter can be had."""
+    """Yield each name and address by which an exporter can be had."""
     for entry in registry.entries():
         for name in (entry.name, entry.address):
             try:

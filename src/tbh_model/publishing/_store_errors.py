@@ -23,7 +23,7 @@ PACKAGES: Final[Mapping[str, str]] = {
 
 
 def words_for(error: Exception) -> Words:
-    """Say what an error means; kinds of error are known by name, as their packages are optional."""
+    """Describe an error; kinds are known by name, as their packages are optional."""
     for kind in _kinds(error):
         if kind in _WORDS:
             return _WORDS[kind]

@@ -10,7 +10,7 @@ Headers = Callable[[str], Mapping[str, object]]
 
 
 def no_headers(_: str) -> Mapping[str, object]:
-    """Give nothing, for a store that keeps none."""
+    """Return nothing, for a store that keeps none."""
     return {}
 
 

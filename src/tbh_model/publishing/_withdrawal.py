@@ -30,7 +30,7 @@ class Effect:
     """Whether that is fewer than the policy of the series asks for, so that it is taken down."""
 
     def as_data(self) -> dict[str, Any]:
-        """Give it as plain data, for `--json`."""
+        """Return it as plain data, for `--json`."""
         return {
             "channel": self.channel.value,
             "went_out": None if self.went_out is None else self.went_out.isoformat(),
@@ -50,7 +50,7 @@ def effects(  # noqa: PLR0913 - what was withdrawn, and what is known
     at: datetime,
     ledger: Iterable[LedgerEntry],
 ) -> tuple[Effect, ...]:
-    """Tell what a withdrawal does, channel by channel.
+    """Return what a withdrawal does, channel by channel.
 
     Args:
         series: The series in which the withdrawal is written down.

@@ -12,7 +12,7 @@ _SHORTEST: Final = 3
 
 
 def stands_in(name: str, address: str) -> bool:
-    """Tell whether a whole name stands in an id or address, with or without signs between."""
+    """Return whether a whole name stands in an id or address, with or without signs between."""
     bare = unquote(address)
     if is_spaceless(name):
         return has_name(bare, name)
@@ -24,7 +24,7 @@ def stands_in(name: str, address: str) -> bool:
 
 
 def tells_of(name: str, id_: str, address: str) -> bool:
-    """Tell whether an address leads to a person: by a part of the name, by initials, by the id."""
+    """Return whether an address names a person: by a part of the name, initials, the id."""
     parts, runs = letters(name), set(letters(address))
     telling = {part for part in parts if len(part) >= _SHORTEST}
     if len(parts) > 1:

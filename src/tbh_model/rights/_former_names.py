@@ -40,7 +40,7 @@ class FormerNames:
     replacing: Replacing
 
     def in_address(self, *addresses: str | None) -> bool:
-        """Tell whether one of the names stands in an id, a slug or a URL."""
+        """Return whether one of the names stands in an id, a slug or a URL."""
         return any(
             stands_in(name, address)
             for address in addresses
@@ -49,17 +49,17 @@ class FormerNames:
         )
 
     def in_edition(self, edition: Edition) -> bool:
-        """Tell whether one of the names stands in what is the identity of an edition."""
+        """Return whether one of the names stands in what is the identity of an edition."""
         return self.in_address(edition.id, edition.slug, edition.url)
 
     def in_answer(self, response: Response) -> bool:
-        """Tell whether one of the names stands in the words of an answer."""
+        """Return whether one of the names stands in the words of an answer."""
         answer = response.answer
         is_in_quote = response.quote is not None and self.replacing.finds(response.quote)
         return is_in_quote or (answer is not None and self._cleaned(answer, None, "") is not answer)
 
     def without(self, value: T) -> T:
-        """Give a value of the model in which none of the names is left in texts and links."""
+        """Return a value of the model in which none of the names is left in texts and links."""
         changes: dict[str, Any] = {}
         for name, hint in field_types(type(value)).items():
             before = getattr(value, name)
@@ -128,12 +128,12 @@ def former_names(series: Series, released: Iterable[str]) -> FormerNames | None:
 
 
 def _folded(name: str) -> str:
-    """Give a name as it is found in texts: in any case, form and spacing."""
+    """Return a name as it is found in texts: in any case, form and spacing."""
     return " ".join(normalize("NFC", name).casefold().split())
 
 
 def is_named_in(edition: Edition, answers: Iterable[Response], person: Therapist) -> bool:
-    """Tell whether the name of a person stands in what an edition says, or in its address.
+    """Return whether the name of a person stands in what an edition says, or in its address.
 
     A name of one word is no evidence: it may be a word of the language. The byline is not meant:
     who asks may be one of those who answer.
@@ -156,7 +156,7 @@ def is_named_in(edition: Edition, answers: Iterable[Response], person: Therapist
 
 
 def without_former_names(released: Series, series: Series) -> Series:
-    """Give a released series in which no former name of the whole series is left.
+    """Return a released series in which no former name of the whole series is left.
 
     The id of a therapist that holds one is replaced, and with it the address of their page.
     """

@@ -73,7 +73,7 @@ class NaiveInstantError(TBHError, ValueError):
         self.at = at
 
     def __str__(self) -> str:
-        """Say what to write."""
+        """Describe what to write."""
         return f"{self.at.isoformat()} has no time zone; give an aware datetime"
 
 
@@ -87,7 +87,7 @@ def release(
     memory: GateMemory | None = None,
     unfinished: bool = False,
 ) -> Release:
-    """Give what a channel may carry at an instant: all that may go out, and nothing else.
+    """Return what a channel may carry at an instant: all that may go out, and nothing else.
 
     Statuses, schedule, embargo and expiry decide over editions; consent and approval over
     responses; their channels over calls to action and notices. Attributions are capped, private
@@ -269,7 +269,7 @@ class _Gate:
         )
 
     def _is_on_web(self, edition: Edition) -> bool:
-        """Tell whether the web shows enough answers of an edition for it to have a page."""
+        """Return whether the web shows enough answers of an edition for it to have a page."""
         web = _Gate(self.series, Channel.WEB, self.at, self.day, names=self.names)
         return web._too_few(edition, len(tuple(web._responses(edition)))) is None
 
@@ -333,7 +333,7 @@ class _Gate:
     def _hold(
         self, response: Response, channel: Channel, placeholders: tuple[str, ...]
     ) -> tuple[Hold | None, Consent | Reason]:
-        """Give the reason to keep a response back, and the consent that is in force for it."""
+        """Return the reason to keep a response back, and the consent that is in force for it."""
         consent = consent_in_force(response.consents, channel, self.day)
         if placeholders:
             return Hold(Reason.PLACEHOLDER, detail=", ".join(placeholders)), consent

@@ -42,7 +42,7 @@ class GateMemory:
         self._around, self._next = around, {}
 
     def known(self, edition: Edition) -> Passage | None:
-        """Give what became of an edition, if that is known."""
+        """Return what became of an edition, if that is known."""
         before = self._known.get(edition.id)
         if before is None or before[0] is not edition:
             return None

@@ -13,7 +13,7 @@ _ONE_DAY = timedelta(days=1)
 
 @checked_arguments
 def next_change(series: Series, /, at: datetime) -> datetime | None:
-    """Give the next instant after `at` at which the release of any channel changes, in UTC.
+    """Return the next instant after `at` at which the release of any channel changes, in UTC.
 
     Between the two, a build writes the same bytes whenever it runs: whoever builds at each of
     these instants, and when content changes, is never out of date. `None` if nothing is to come.
@@ -37,7 +37,7 @@ def _shown(released: Release, at: datetime) -> tuple[object, ...]:
 
 
 def _instants(series: Series) -> Iterator[datetime]:
-    """Give every instant at which a rule could decide otherwise."""
+    """Yield every instant at which a rule could decide otherwise."""
     for day in _days(series):
         yield start_of(day, series.time_zone)
     for edition in series.editions:

@@ -68,7 +68,7 @@ _AROUND: Final = " \t\"'*_`~.…:!?-–—“”„‘’«»‹›"
 
 @lru_cache(maxsize=2**14)
 def is_placeholder(text: str) -> bool:
-    """Tell whether a text as a whole is the mark of one that is still to be written.
+    """Return whether a text as a whole is the mark of one that is still to be written.
 
     That is a text without a letter, a digit or a symbol (`…`), a mark such as `TODO` or `[quote]`,
     dummy text, or an example text of the starter files. A short answer such as "No." is none.
@@ -108,12 +108,12 @@ def unwritten_words(response: Response) -> tuple[str, ...]:
 
 
 def is_unwritten_call(call: CallToAction) -> bool:
-    """Tell whether the sentence of a call to action is a placeholder."""
+    """Return whether the sentence of a call to action is a placeholder."""
     return is_placeholder(call.text)
 
 
 def is_unwritten_notice(notice: Notice) -> bool:
-    """Tell whether the text of a notice is a placeholder."""
+    """Return whether the text of a notice is a placeholder."""
     return _is_unwritten(notice.text)
 
 

@@ -49,7 +49,7 @@ class NothingToWithdrawError(TBHError, ValueError):
         self.response, self.uses = response, uses
 
     def __str__(self) -> str:
-        """Say what there is no consent for."""
+        """Describe what there is no consent for."""
         channels = ", ".join(channel for channel in Channel if channel in self.uses)
         return f"response {self.response} has no consent for {channels} that could be withdrawn"
 
@@ -92,7 +92,7 @@ def find_response(series: Series, name: str, /) -> FoundResponse:
 
 @checked_arguments
 def approve(series: Series, response: str, /, *, on: date) -> Series:
-    """Give a series in which a response is approved exactly as it is now.
+    """Return a series in which a response is approved exactly as it is now.
 
     Args:
         series: The series.
@@ -112,7 +112,7 @@ def approve(series: Series, response: str, /, *, on: date) -> Series:
 def withdraw(
     series: Series, response: str, /, *, on: date, uses: frozenset[Channel] = frozenset(Channel)
 ) -> Series:
-    """Give a series in which the consent to a response is taken back.
+    """Return a series in which the consent to a response is taken back.
 
     A record that covers nothing but these channels gets its day of withdrawal. One that covers
     others too stays as it is, and a record beside it says what was taken back: what was granted
@@ -155,7 +155,7 @@ def _withdrawn(
 
 
 def _is_open(consent: Consent, channel: Channel, day: date, every: tuple[Consent, ...]) -> bool:
-    """Tell whether a grant still stood on a day, as far as the other records say."""
+    """Return whether a grant still stood on a day, as far as the other records say."""
     if consent.expires is not None and consent.expires <= day:
         return False
     return not any(

@@ -41,7 +41,7 @@ def redacted_response(  # noqa: PLR0913 - what, where, how it is named, when, an
     day: date,
     consent: Consent | Reason,
 ) -> Response:
-    """Give a response that names its therapist as far as it may, and holds nothing private.
+    """Return a response that names its therapist as far as it may, and holds nothing private.
 
     Only a full attribution keeps the reference to the therapist: anything less is resolved to its
     line here, so that nothing in the release leads from the line to the person. Of the records is
@@ -75,7 +75,7 @@ def _consents(attribution: Attribution, channel: Channel) -> tuple[Consent, ...]
 
 
 def without_trace(response: Response, person: Therapist, others: Collection[str]) -> Response:
-    """Give a response whose id does not lead to who gave it.
+    """Return a response whose id does not lead to who gave it.
 
     An id that does is replaced by one made from the printed words alone: it stays the same as
     long as they do, and says nothing that they do not.
@@ -95,7 +95,7 @@ def without_trace(response: Response, person: Therapist, others: Collection[str]
 
 
 def redacted_therapist(therapist: Therapist, day: date) -> Therapist:
-    """Give a therapist with the titles that are in force, and nothing private.
+    """Return a therapist with the titles that are in force, and nothing private.
 
     Somebody who has left keeps the name and loses what is said in the present tense: titles that
     nobody here looks after any more, the role, and the way to book.

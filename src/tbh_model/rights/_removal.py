@@ -36,7 +36,7 @@ TOLD_FOR: Final = timedelta(days=90)
 
 
 def with_removals(series: Series, edition: Edition, channel: Channel, at: datetime) -> Edition:
-    """Give an edition with a correction for each day on which answers were taken back.
+    """Return an edition with a correction for each day on which answers were taken back.
 
     Only for those that had gone out on the channel by then. A day that has a correction of that
     kind already keeps it: the author has said it in other words.
@@ -56,7 +56,7 @@ def with_removals(series: Series, edition: Edition, channel: Channel, at: dateti
 
 
 def _taken_back(response: Response, channel: Channel, policy: RightsPolicy) -> set[date]:
-    """Give the days on which a person took back what was allowed on a channel until then."""
+    """Return the days on which a person took back what was allowed on a channel until then."""
     covering = [consent for consent in response.consents if channel in consent.uses]
     days = sorted({each.taken_back for each in covering if each.taken_back is not None})
     previous = (None, *days)
@@ -71,7 +71,7 @@ def _taken_back(response: Response, channel: Channel, policy: RightsPolicy) -> s
 
 
 def _held_until(consent: Consent, before: date | None, day: date) -> bool:
-    """Tell whether a grant, made after an earlier withdrawal, held on the eve of a day."""
+    """Return whether a grant, made after an earlier withdrawal, held on the eve of a day."""
     was_public = consent.granted == day and consent.basis is ConsentBasis.LEGACY_PUBLISHED
     is_earlier = consent.granted < day or was_public
     is_standing = before is None or consent.granted > before
@@ -136,7 +136,7 @@ def with_corrections(edition: Edition, time_zone: str) -> Edition:
 
 
 def gone(series: Series, edition: Edition, at: datetime) -> Gone | None:
-    """Give what is left of an edition that was retracted or has expired, if it had been out."""
+    """Return what is left of an edition that was retracted or has expired, if it had been out."""
     starts = [each for each in (edition.published, edition.embargo_until) if each is not None]
     if any(at < each for each in starts):
         return None
@@ -174,7 +174,7 @@ def gone_below_minimum(
 def _was_shown_until(
     series: Series, edition: Edition, response: Response, channel: Channel, day: date
 ) -> bool:
-    """Tell whether a channel showed a response on the eve of a day."""
+    """Return whether a channel showed a response on the eve of a day."""
     if unwritten_words(response) or not _was_out(series, edition, response, day):
         return False
     if day in _taken_back(response, channel, series.rights):

@@ -45,12 +45,12 @@ class Replacing:
         return text
 
     def finds(self, text: str) -> bool:
-        """Tell whether there is something to replace."""
+        """Return whether there is something to replace."""
         return any(has_name(text, name) for name in self.names)
 
 
 def without_names(text: RichText, replacing: Replacing, in_address: InAddress) -> RichText:
-    """Give a rich text without some names; the very same one if it has none."""
+    """Return a rich text without some names; the very same one if it has none."""
     cleaning = _Cleaning(replacing, in_address)
     before = text.read()
     blocks = tuple(made for block in before if (made := cleaning.block(block)) is not None)
@@ -63,7 +63,7 @@ class _Cleaning:
     in_address: InAddress
 
     def block(self, block: Block) -> Block | None:
-        """Give a block without the names; nothing where nothing is left of it."""
+        """Return a block without the names; nothing where nothing is left of it."""
         match block:
             case Paragraph(children=children) | Heading(children=children):
                 inlines = self.line(children)
@@ -79,11 +79,11 @@ class _Cleaning:
                 return block
 
     def blocks(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-        """Give blocks inside another one."""
+        """Return blocks inside another one."""
         return tuple(made for block in blocks if (made := self.block(block)) is not None)
 
     def line(self, inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
-        """Give the inlines of one block; a name that lies across several costs the markup."""
+        """Return the inlines of one block; a name that lies across several costs the markup."""
         made = tuple(piece for inline in inlines for piece in self.inline(inline))
         if not any(not isinstance(piece, Text) for piece in made):
             return made
@@ -91,7 +91,7 @@ class _Cleaning:
         return (Text(value=self.replacing.sub(plain)),) if self.replacing.finds(plain) else made
 
     def inline(self, inline: Inline) -> tuple[Inline, ...]:
-        """Give one inline without the names: what leads to an address of that name is no link."""
+        """Return one inline without the names: what leads to an address of that name is no link."""
         match inline:
             case Text(value=value) | Code(value=value):
                 return (evolve(inline, value=self.replacing.sub(value)),)
@@ -114,5 +114,5 @@ class _Cleaning:
                 return (inline,)
 
     def inlines(self, inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
-        """Give inlines inside another one."""
+        """Return inlines inside another one."""
         return tuple(piece for inline in inlines for piece in self.inline(inline))

@@ -33,7 +33,7 @@ class Hold:
 
 
 def edition_hold(edition: Edition, at: datetime) -> Hold | None:
-    """Give the first reason to keep a whole edition back, if there is one."""
+    """Return the first reason to keep a whole edition back, if there is one."""
     return next((hold for rule in _EDITION_RULES if (hold := rule(edition, at))), None)
 
 
@@ -70,7 +70,7 @@ _EDITION_RULES: Final[tuple[Callable[[Edition, datetime], Hold | None], ...]] = 
 
 
 def consent_in_force(consents: Sequence[Consent], channel: Channel, day: date) -> Consent | Reason:
-    """Give the consent that covers a channel on a day, or the reason why none does.
+    """Return the consent that covers a channel on a day, or the reason why none does.
 
     The latest grant wins, and of two of one day the one that shows less. A withdrawal beats every
     grant up to its own day; only a later grant opens the channel again. A refusal is of its
@@ -105,14 +105,14 @@ def _is_refusal(consent: Consent) -> bool:
 def response_hold(
     response: Response, policy: RightsPolicy, channel: Channel, consent: Consent | Reason
 ) -> Hold | None:
-    """Give the reason to keep a response back on a channel, for which a consent is in force."""
+    """Return the reason to keep a response back on a channel, for which a consent is in force."""
     return consent_hold(response, policy, channel, consent) or approval_hold(response, policy)
 
 
 def consent_hold(
     response: Response, policy: RightsPolicy, channel: Channel, consent: Consent | Reason
 ) -> Hold | None:
-    """Give the reason that lies in the records of consent."""
+    """Return the reason that lies in the records of consent."""
     if isinstance(consent, Consent):
         return None
     if consent is Reason.NO_CONSENT and policy.consent is Enforcement.RECORDED:
@@ -123,7 +123,7 @@ def consent_hold(
 
 
 def approval_hold(response: Response, policy: RightsPolicy) -> Hold | None:
-    """Give the reason that lies in the approval, or in the lack of one."""
+    """Return the reason that lies in the approval, or in the lack of one."""
     if response.approval is None:
         needed = policy.approval is Enforcement.REQUIRED
         return Hold(Reason.APPROVAL_MISSING) if needed else None
@@ -132,12 +132,12 @@ def approval_hold(response: Response, policy: RightsPolicy) -> Hold | None:
 
 
 def attribution_allowed(response: Response, consent: Consent | Reason) -> Attribution:
-    """Give the attribution of a response, no more than its consent allows."""
+    """Return the attribution of a response, no more than its consent allows."""
     if isinstance(consent, Reason):
         return response.attribution
     return response.attribution.capped(consent.attribution)
 
 
 def is_for(channels: frozenset[Channel] | None, channel: Channel) -> bool:
-    """Tell whether something limited to some channels is for this one."""
+    """Return whether something limited to some channels is for this one."""
     return channels is None or channel in channels

@@ -105,7 +105,7 @@ class Status:
     """The next instant at which any output changes."""
 
     def as_data(self) -> dict[str, Any]:
-        """Give it as plain data, for `--json`."""
+        """Return it as plain data, for `--json`."""
         return {
             "at": self.at.isoformat(),
             "owed": [_data(each) for each in self.owed],
@@ -200,7 +200,7 @@ def _expiring(series: Series, at: datetime) -> Iterator[Expiring]:
 
 
 def _consents(response: Response, edition: Edition, today: date, zone: str) -> Iterator[Expiring]:
-    """Give each consent that is in force, and not on the day on which it ends."""
+    """Yield each consent that is in force, and not on the day on which it ends."""
     ending: dict[date, list[Channel]] = {}
     for channel in Channel:
         consent = consent_in_force(response.consents, channel, today)

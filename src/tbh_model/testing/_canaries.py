@@ -82,14 +82,14 @@ def _decoded(run: bytes) -> bytes:
 
 
 def _members(body: bytes) -> Iterator[bytes]:
-    """Give the files of an archive, each behind its name."""
+    """Yield the files of an archive, each behind its name."""
     with zipfile.ZipFile(io.BytesIO(body)) as archive:
         for info in archive.infolist():
             yield info.filename.encode() + b"\n" + archive.read(info)
 
 
 def _inflated(body: bytes) -> Iterator[str]:
-    """Give what is compressed in a picture: `zTXt` and `iTXt` chunks, and everything else."""
+    """Yield what is compressed in a picture: `zTXt` and `iTXt` chunks, and everything else."""
     for start in range(len(body)):
         if body[start] == _ZLIB:
             try:

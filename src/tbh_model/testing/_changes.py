@@ -99,7 +99,7 @@ _OF_RESPONSE: Final[Mapping[str, object]] = {
 
 
 def changes(series: Series) -> Iterator[tuple[str, Series]]:
-    """Give every series that differs from this one in one thing, and say in which."""
+    """Yield every series that differs from this one in one thing, and say in which."""
     for what, changed in _changed(series, _OF_SERIES):
         yield f"{what} of the series", changed
     for index, person in enumerate(series.therapists):

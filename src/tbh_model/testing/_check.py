@@ -35,7 +35,7 @@ class UnexpectedPassError(TBHError, AssertionError):
         self.check, self.reason = check, reason
 
     def __str__(self) -> str:
-        """Say what to take away."""
+        """Describe what to take away."""
         return (
             f"check {self.check!r} passes, and was expected to fail because {self.reason}; "
             "take it out of `expected_failures`"
@@ -78,7 +78,7 @@ class Check:
         raise UnexpectedPassError(self.id, self.expected_failure)
 
     def __str__(self) -> str:
-        """Give its id: so that a list of checks makes names of tests."""
+        """Return its id: so that a list of checks makes names of tests."""
         return self.id
 
     def __repr__(self) -> str:
@@ -86,10 +86,10 @@ class Check:
 
 
 def fail(found: str) -> NoReturn:
-    """Say what was found where something else must be."""
+    """Describe what was found where something else must be."""
     raise AssertionError(found)
 
 
 def skip(reason: str) -> NoReturn:
-    """Say why a check has nothing to say."""
+    """Explain why a check has nothing to say."""
     raise NotApplicable(reason)

@@ -222,7 +222,7 @@ def _many() -> Series:
 
 @cache
 def corpus() -> Mapping[str, Series]:
-    """Give the series of the kit by their names; everything in them may go out everywhere."""
+    """Return the series of the kit by their names; everything in them may go out everywhere."""
     return {
         "empty": series(therapists=()),
         "undated": series(edition(1, response(1, "Without a date."), published=None)),

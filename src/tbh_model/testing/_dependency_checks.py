@@ -26,7 +26,7 @@ _NEXT_RUN: Final = SURROUNDINGS["the order of sets"] | SURROUNDINGS["the working
 
 
 def dependencies(exporter: Exporter) -> None:
-    """See that a file whose `depends_on` stays what it was keeps its bytes, whatever changed."""
+    """Check that a file whose `depends_on` stays what it was keeps its bytes, whatever changed."""
     with TemporaryDirectory() as name:
         series, digests = _varied(Path(name)), Digests()
         before = release(series, exporter.info.channel, AT)
@@ -44,7 +44,7 @@ def dependencies(exporter: Exporter) -> None:
 
 
 def _releases(series: Series, channel: Channel) -> Iterator[tuple[str, Release]]:
-    """Give releases of which each differs in one thing, and say in which."""
+    """Yield releases of which each differs in one thing, and say in which."""
     for what, changed in changes(series):
         yield what, release(changed, channel, AT)
     yield "the instant of the release", release(series, channel, AT + timedelta(days=400))
@@ -58,7 +58,7 @@ def _releases(series: Series, channel: Channel) -> Iterator[tuple[str, Release]]
 def _keyed(
     exporter: Exporter, given: Release, digests: Digests
 ) -> Iterator[tuple[str, bytes, Artifact]]:
-    """Give each file that says what it depends on, with the bytes of that, as a build has them."""
+    """Yield each file that says what it depends on, with the bytes of that, as a build has them."""
     try:
         made = tuple(artifacts(exporter, given))
     except TBHError:
@@ -78,12 +78,12 @@ def _keyed(
 
 
 def keys(exporter: Exporter, given: Release) -> dict[str, str]:
-    """Give a digest of what each file depends on."""
+    """Return a digest of what each file depends on."""
     return {path: sha256(key).hexdigest() for path, key, _ in _keyed(exporter, given, Digests())}
 
 
 def _see_that_it_stays(exporter: Exporter, given: Release) -> None:
-    """See that the same content is the same to the next build, which is another process."""
+    """Check that the same content is the same to the next build, which is another process."""
     here = keys(exporter, given)
     there = keys(exporter, given)
     try:

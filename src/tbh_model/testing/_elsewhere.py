@@ -48,7 +48,7 @@ class CannotTravelError(TBHError):
 
 
 def digests(exporter: Exporter, release: Release) -> dict[str, str]:
-    """Give a digest of each file that an exporter makes, by its path."""
+    """Return a digest of each file that an exporter makes, by its path."""
     return {
         artifact.path: hashlib.sha256(artifact.body).hexdigest()
         for artifact in artifacts(exporter, release)
@@ -61,7 +61,7 @@ def told_elsewhere(
     release: Release,
     surroundings: Mapping[str, str],
 ) -> dict[str, str]:
-    """Give what a function tells of an exporter in a process in other surroundings.
+    """Return what a function tells of an exporter in a process in other surroundings.
 
     Raises:
         CannotTravelError: If the exporter cannot be found there.

@@ -10,7 +10,7 @@ from tbh_model.testing._corpus import AT, corpus
 
 
 def released(exporter: Exporter, name: str) -> Release:
-    """Give a series of the corpus as the channel of an exporter may carry it."""
+    """Return a series of the corpus as the channel of an exporter may carry it."""
     return release(corpus()[name], exporter.info.channel, AT)
 
 
@@ -31,5 +31,5 @@ def exported(exporter: Exporter, name: str) -> tuple[Artifact, ...]:
 
 
 def bodies(exporter: Exporter, name: str) -> Mapping[str, bytes]:
-    """Give the bytes that an exporter makes of a series, by path."""
+    """Return the bytes that an exporter makes of a series, by path."""
     return {artifact.path: artifact.body for artifact in exported(exporter, name)}

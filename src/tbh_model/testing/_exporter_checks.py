@@ -24,12 +24,12 @@ def _says_something(schema: Mapping[str, Any]) -> bool:
 
 
 def registration(exporter: Exporter) -> None:
-    """See that the class could be registered."""
+    """Check that the class could be registered."""
     check_exporter(type(exporter))
 
 
 def options(exporter: Exporter) -> None:
-    """See that options are values: equal when made again, and described one by one."""
+    """Check that options are values: equal when made again, and described one by one."""
     kind = type(exporter)
     given = {name: getattr(exporter, name) for name in field_types(kind)}
     again = with_options(kind, given)
@@ -40,7 +40,7 @@ def options(exporter: Exporter) -> None:
 
 
 def schema(exporter: Exporter) -> None:
-    """See that editors can complete its options."""
+    """Check that editors can complete its options."""
     (made,), _ = schemas_of((type(exporter),))
     told = made.get("properties", {})
     for name in field_types(type(exporter)):
@@ -49,7 +49,7 @@ def schema(exporter: Exporter) -> None:
 
 
 def defaults(exporter: Exporter) -> None:
-    """See that it runs without any option, as `tbh build` runs it."""
+    """Check that it runs without any option, as `tbh build` runs it."""
     kind = type(exporter)
     needed = [
         each.name
@@ -62,7 +62,7 @@ def defaults(exporter: Exporter) -> None:
 
 
 def pickles(exporter: Exporter) -> None:
-    """See that exporter and artifacts can be sent to another process, and give the same there."""
+    """Check that exporter and artifacts can be sent to another process, and give the same there."""
     if pickle.loads(pickle.dumps(exporter)) != exporter:  # noqa: S301 - our own bytes
         fail("an exporter that was pickled is not equal to what it was")
     for artifact in exported(exporter, "everything"):
@@ -73,7 +73,7 @@ def pickles(exporter: Exporter) -> None:
 
 
 def threads(exporter: Exporter) -> None:
-    """See that it runs in several threads at once."""
+    """Check that it runs in several threads at once."""
 
     def run(_: int) -> list[tuple[str, bytes]]:
         return [(each.path, each.body) for each in exported(exporter, "everything")]

@@ -52,7 +52,7 @@ _CHECKS: Final = (
 def exporter_checks(
     exporter: Exporter, *, level: int = LEVEL, expected_failures: Mapping[str, str] = {}
 ) -> tuple[Check, ...]:
-    """Give the checks of a level, each to be called; as parameters of a test, for example.
+    """Return the checks of a level, each to be called; as parameters of a test, for example.
 
         @pytest.mark.parametrize("check", exporter_checks(MyExporter(), level=1), ids=str)
         def test_conformance(check: Check) -> None:

@@ -20,7 +20,7 @@ from tbh_model.testing._readings import NotReadableError, words_of
 
 
 def copes(exporter: Exporter) -> None:
-    """See that nothing, or too much, is a problem in words at most and never a crash."""
+    """Check that nothing, or too much, is a problem in words at most and never a crash."""
     for name in corpus():
         try:
             for artifact in artifacts(exporter, released(exporter, name)):
@@ -32,7 +32,7 @@ def copes(exporter: Exporter) -> None:
 
 
 def artifacts_are_legal(exporter: Exporter) -> None:
-    """See that each path can be a file, and each text is UTF-8."""
+    """Check that each path can be a file, and each text is UTF-8."""
     for name in corpus():
         for artifact in _made(exporter, name):
             body_of(artifact, exporter)
@@ -41,7 +41,7 @@ def artifacts_are_legal(exporter: Exporter) -> None:
 
 
 def parses(exporter: Exporter) -> None:
-    """See that each file is what its media type says."""
+    """Check that each file is what its media type says."""
     is_read = False
     for name in corpus():
         for artifact in _made(exporter, name):
@@ -54,7 +54,7 @@ def parses(exporter: Exporter) -> None:
 
 
 def deterministic(exporter: Exporter) -> None:
-    """See that the same release makes the same bytes."""
+    """Check that the same release makes the same bytes."""
     for name in corpus():
         if {each.path: each.body for each in _made(exporter, name)} != {
             each.path: each.body for each in _made(exporter, name)
@@ -63,7 +63,7 @@ def deterministic(exporter: Exporter) -> None:
 
 
 def same_everywhere(exporter: Exporter) -> None:
-    """See that it depends on no clock, zone, locale, working directory or order of sets."""
+    """Check that it depends on no clock, zone, locale, working directory or order of sets."""
     release = released(exporter, "everything")
     here = digests(exporter, release)
     try:
@@ -81,14 +81,14 @@ def same_everywhere(exporter: Exporter) -> None:
 
 
 def _all_at_once() -> Iterator[Mapping[str, str]]:
-    """Give all that may differ, with sets in a few orders: two of a small one can be the same."""
+    """Yield all that may differ, with sets in a few orders: two of a small one can be the same."""
     surroundings = {key: value for each in SURROUNDINGS.values() for key, value in each.items()}
     for seed in ("7", "8", "9"):
         yield {**surroundings, "PYTHONHASHSEED": seed}
 
 
 def pure(exporter: Exporter) -> None:
-    """See that it writes no file, opens no socket and starts no process."""
+    """Check that it writes no file, opens no socket and starts no process."""
     bodies(exporter, "everything")  # what is imported or read the first time does not count
     with watched() as seen:
         bodies(exporter, "everything")
@@ -97,7 +97,7 @@ def pure(exporter: Exporter) -> None:
 
 
 def reads_no_clock(exporter: Exporter) -> None:
-    """See that its own code never asks what time it is."""
+    """Check that its own code never asks what time it is."""
     with clock_watched(_package(exporter)) as seen:
         bodies(exporter, "everything")
     if seen:
@@ -109,7 +109,7 @@ def _package(exporter: Exporter) -> str:
 
 
 def leaves_its_input(exporter: Exporter) -> None:
-    """See that the release is what it was."""
+    """Check that the release is what it was."""
     release = released(exporter, "everything")
     before = pickle.dumps(release)
     for artifact in artifacts(exporter, release):
@@ -119,7 +119,7 @@ def leaves_its_input(exporter: Exporter) -> None:
 
 
 def bodies_repeat(exporter: Exporter) -> None:
-    """See that a body that is made on demand is the same however often it is made."""
+    """Check that a body that is made on demand is the same however often it is made."""
     for artifact in exported(exporter, "everything"):
         if b"".join(artifact.pieces()) != b"".join(artifact.pieces()):
             fail(f"{artifact.path} has other bytes each time; its function may use nothing else")

@@ -78,7 +78,7 @@ class _Printed(TextIOBase):
 
 @contextmanager
 def watched() -> Iterator[list[str]]:
-    """Give a list that fills with everything that leaves the process meanwhile."""
+    """Return a list that fills with everything that leaves the process meanwhile."""
     with _WATCH.lock:
         _WATCH.hook()
         seen: list[str] = []
@@ -92,7 +92,7 @@ def watched() -> Iterator[list[str]]:
 
 @contextmanager
 def clock_watched(package: str) -> Iterator[list[str]]:
-    """Give a list that fills with the places where a package reads the clock meanwhile.
+    """Return a list that fills with the places where a package reads the clock meanwhile.
 
     What libraries do for themselves does not count: feedgen looks at the clock whenever a feed is
     made, and what it saw is never written.

@@ -49,12 +49,12 @@ class NotReadableError(ValueError):
 
 
 def collapsed(text: str) -> str:
-    """Give a text as it is compared: runs of white space are one space, wherever lines end."""
+    """Return a text as it is compared: runs of white space are one space, wherever lines end."""
     return _SPACE.sub(" ", text).strip()
 
 
 def words_of(media_type: str, body: bytes) -> Iterator[str]:
-    """Give what a file says, piece by piece; nothing for a format that has no words.
+    """Yield what a file says, piece by piece; nothing for a format that has no words.
 
     Raises:
         NotReadableError: If it is not what its media type says.
@@ -71,7 +71,7 @@ def words_of(media_type: str, body: bytes) -> Iterator[str]:
 
 
 def kind_of(media_type: str) -> str:
-    """Give the kind of format that a media type is of, such as `xml` for `image/svg+xml`."""
+    """Return the kind of format that a media type is of, such as `xml` for `image/svg+xml`."""
     if media_type in _KINDS:
         return _KINDS[media_type]
     return media_type.rpartition("+")[2] if "+" in media_type else media_type.rpartition("/")[2]
@@ -119,7 +119,7 @@ class MarkupReader(HTMLParser):
             self.words.append(data)
 
     def end(self) -> None:
-        """See that nothing is left open."""
+        """Check that nothing is left open."""
         self.close()
         left = [tag for tag in self._open if tag not in _CLOSED_BY_NEXT]
         if left:
@@ -144,12 +144,12 @@ def _html(body: bytes) -> Iterator[str]:
 
 
 def claims_html(key: str) -> bool:
-    """Tell whether what has a name in JSON is HTML, by that name."""
+    """Return whether what has a name in JSON is HTML, by that name."""
     return "html" in key.lower()
 
 
 def _maybe_html(text: str) -> Iterator[str]:
-    """Give a text, and if it may be HTML what that says: its references, once or twice escaped."""
+    """Yield a text, and if it may be HTML what that says: its references, once or twice escaped."""
     yield text
     for _ in range(2):
         if not _REFERENCE.search(text) and not ("<" in text and ">" in text):
@@ -244,7 +244,7 @@ def _markdown(body: bytes) -> Iterator[str]:
 
 
 def _leaves(value: object) -> Iterator[str]:
-    """Give the words of each paragraph on a line of their own."""
+    """Yield the words of each paragraph on a line of their own."""
     for node in value if isinstance(value, tuple) else ():
         inner = getattr(node, "children", None)
         if inner is None:
@@ -309,7 +309,7 @@ def _mail(body: bytes) -> Iterator[str]:
 
 
 def members(body: bytes) -> Iterator[tuple[str, bytes]]:
-    """Give the files of an archive: their media types by their names, and their bytes."""
+    """Yield the files of an archive: their media types by their names, and their bytes."""
     with zipfile.ZipFile(io.BytesIO(body)) as archive:
         damaged = archive.testzip()
         if damaged is not None:

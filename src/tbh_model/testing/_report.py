@@ -58,14 +58,14 @@ class ConformanceReport:
         return sum(1 for each in self.counted if each.status is status)
 
     def __str__(self) -> str:
-        """Give a line for each check, and the counts."""
+        """Return a line for each check, and the counts."""
         width = max((len(each.check) for each in self.outcomes), default=0)
         lines = [f"{each.check:{width}}  {_written(each, self.level)}" for each in self.outcomes]
         counts = ", ".join(f"{self.count(each)} {each}" for each in Status if self.count(each))
         return "\n".join((*lines, f"{len(self.counted)} checks of level {self.level}: {counts}"))
 
     def as_json(self) -> str:
-        """Give the report as JSON: an object with every outcome and the counts."""
+        """Return the report as JSON: an object with every outcome and the counts."""
         data = {
             "exporter": self.exporter,
             "level": self.level,

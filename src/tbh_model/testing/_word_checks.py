@@ -24,7 +24,7 @@ _QUOTED: Final = ("everything", "anonymous", "scripts", "hostile", "many")
 
 
 def quotes(exporter: Exporter) -> None:
-    """See that every quote is there, word for word and in order."""
+    """Check that every quote is there, word for word and in order."""
     _ask(exporter)
     for name in _QUOTED:
         series, files = released(exporter, name).series, _said(exporter, name)
@@ -35,7 +35,7 @@ def quotes(exporter: Exporter) -> None:
 
 
 def attribution(exporter: Exporter) -> None:
-    """See that each quote stands beside the line of who said it, as that was granted."""
+    """Check that each quote stands beside the line of who said it, as that was granted."""
     _ask(exporter)
     for name in ("everything", "anonymous", "scripts"):
         series, files = released(exporter, name).series, _said(exporter, name)
@@ -47,7 +47,7 @@ def attribution(exporter: Exporter) -> None:
 
 
 def canaries(exporter: Exporter) -> None:
-    """See that nothing that may not go out is in any byte, in any encoding."""
+    """Check that nothing that may not go out is in any byte, in any encoding."""
     channel = exporter.info.channel
     with TemporaryDirectory() as name:
         content = Content(Path(name), Canaries())
@@ -62,7 +62,7 @@ def canaries(exporter: Exporter) -> None:
 
 
 def hostile(exporter: Exporter) -> None:
-    """See that words stay words: no element, attribute, link or script is made of them."""
+    """Check that words stay words: no element, attribute, link or script is made of them."""
     for artifact in exported(exporter, "hostile"):
         found = next(intruders(artifact.media_type, artifact.body, HOSTILE), None)
         if found is not None:
@@ -77,7 +77,7 @@ def _ask(exporter: Exporter) -> None:
 
 
 def _said(exporter: Exporter, name: str) -> list[str]:
-    """Give what each file says, and what all of them say one after the other."""
+    """Return what each file says, and what all of them say one after the other."""
     files = [_text(each) for each in exported(exporter, name)]
     return [*files, " ".join(files)]
 
@@ -87,7 +87,7 @@ def _text(artifact: Artifact) -> str:
 
 
 def _missing(edition: Edition, text: str) -> list[str]:
-    """Give the words of an edition that a text does not hold where they belong."""
+    """Return the words of an edition that a text does not hold where they belong."""
     place, missing = 0, []
     for words in (words for response in edition.responses for words in _words(response)):
         found = text.find(words, place)
@@ -99,7 +99,7 @@ def _missing(edition: Edition, text: str) -> list[str]:
 
 
 def _words(response: Response) -> list[str]:
-    """Give the words of a response, line by line: its quote, or else its answer."""
+    """Return the words of a response, line by line: its quote, or else its answer."""
     if response.quote is not None:
         lines = response.quote.split("\n")
     else:
@@ -117,7 +117,7 @@ def _leaves(value: object) -> Iterator[str]:
 
 
 def _is_signed(series: Series, edition: Edition, index: int, text: str) -> bool:
-    """Tell whether the line of a response stands between its neighbours somewhere in a text."""
+    """Return whether the line of a response stands between its neighbours somewhere in a text."""
     response = edition.responses[index]
     line = series.byline(response)
     words, others = _words(response), [_words(each)[0] for each in edition.responses]

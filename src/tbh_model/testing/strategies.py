@@ -91,37 +91,37 @@ _BY_TYPE: dict[Any, SearchStrategy[Any]] = {
 
 
 def series() -> SearchStrategy[Series]:
-    """Give any series: one to three editions and therapists, every reference known."""
+    """Return any series: one to three editions and therapists, every reference known."""
     return _SERIES
 
 
 def editions() -> SearchStrategy[Edition]:
-    """Give any edition, most of them ready; their therapists are those of no series yet."""
+    """Return any edition, most of them ready; their therapists are those of no series yet."""
     return values(Edition)
 
 
 def responses() -> SearchStrategy[Response]:
-    """Give any response, with and without consents and approvals, some of them good."""
+    """Return any response, with and without consents and approvals, some of them good."""
     return values(Response)
 
 
 def therapists() -> SearchStrategy[Therapist]:
-    """Give any therapist."""
+    """Return any therapist."""
     return values(Therapist)
 
 
 def instants() -> SearchStrategy[datetime]:
-    """Give instants from 2020 to 2030, in which every date of the other strategies lies."""
+    """Return instants from 2020 to 2030, in which every date of the other strategies lies."""
     return _INSTANTS
 
 
 def rich_texts() -> SearchStrategy[RichText]:
-    """Give any rich text that can be, however odd; the others take a few that hold everything."""
+    """Return any rich text that can be, however odd; the others take a few that hold everything."""
     return trees
 
 
 def values(hint: Any) -> SearchStrategy[Any]:
-    """Give a strategy for values of a type: a class of the model, or the type of a field."""
+    """Return a strategy for values of a type: a class of the model, or the type of a field."""
     if hint in _BY_TYPE:
         return _BY_TYPE[hint]
     if hasattr(hint, "__metadata__"):
@@ -141,7 +141,7 @@ def values(hint: Any) -> SearchStrategy[Any]:
 
 
 def _fields(kind: type, **given: SearchStrategy[Any]) -> SearchStrategy[dict[str, Any]]:
-    """Give a strategy for the fields of a class."""
+    """Return a strategy for the fields of a class."""
     return st.fixed_dictionaries(
         {
             name: given[name] if name in given else values(hint)
@@ -151,7 +151,7 @@ def _fields(kind: type, **given: SearchStrategy[Any]) -> SearchStrategy[dict[str
 
 
 def _made(kind: type, **given: SearchStrategy[Any]) -> SearchStrategy[Any]:
-    """Give a strategy for values of a class in which no rule ties one field to another."""
+    """Return a strategy for values of a class in which no rule ties one field to another."""
     return _fields(kind, **given).map(lambda data: kind(**data))
 
 

@@ -175,7 +175,7 @@ def escape_portable(
 
 
 def _escapes(value: str, *, opens_line: bool, in_link: bool) -> set[int]:
-    """Give where what stands that some renderer or template engine would read."""
+    """Return where what stands that some renderer or template engine would read."""
     escapes: set[int] = set()
     has_feed = "\n" in value
     if _PORTABLE_SIGN.search(value) or (has_feed and _AROUND_FEED.search(value)):
@@ -190,7 +190,7 @@ def _escapes(value: str, *, opens_line: bool, in_link: bool) -> set[int]:
 
 
 def _is_plain(words: str) -> bool:
-    """Tell whether nothing in some words may be markup, wherever it stands in a line."""
+    """Return whether nothing in some words may be markup, wherever it stands in a line."""
     has_space = "\n" in words and _AROUND_FEED.search(words) is not None
     return not has_space and _SIGN.search(words) is None and is_carried(words)
 

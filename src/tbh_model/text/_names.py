@@ -38,25 +38,25 @@ _ATTACHED: Final = "\u0648\u0641\u0628\u0644\u0643\u0648\u05d5\u05d1\u05dc\u05db
 
 
 def letters(words: str) -> tuple[str, ...]:
-    """Give the runs of letters of a text in small letters, without accents, as ids have them."""
+    """Return the runs of letters of a text in small letters, without accents, as ids have them."""
     bare = "".join(each for each in normalize("NFKD", words.casefold()) if not combining(each))
     return tuple(re.findall(rf"{_LETTER}+", bare))
 
 
 def is_spaceless(name: str) -> bool:
-    """Tell whether a name is in a script that puts no space between its parts."""
+    """Return whether a name is in a script that puts no space between its parts."""
     return re.search(_WITHOUT_SPACES, name) is not None or re.search(_KOREAN, name) is not None
 
 
 def has_name(text: str, name: str) -> bool:
-    """Tell whether a name stands in a text, however it is spelled there."""
+    """Return whether a name stands in a text, however it is spelled there."""
     if _pattern(name).search(_kept(text)) is None:
         return False
     return _is_long(name) or next(places_of(text, name), None) is not None
 
 
 def places_of(text: str, name: str) -> Iterator[tuple[int, int]]:
-    """Give where a name stands in a text: in any case and Unicode form, with any sign inside it.
+    """Yield where a name stands in a text: in any case and Unicode form, with any sign inside it.
 
     Accents do not count where a name has several parts. Marks that nobody sees never do. In scripts
     with spaces it stands by itself; in others it may stand inside a run of signs.
@@ -86,7 +86,7 @@ def _runs(name: str) -> list[str]:
 
 
 def _bare(text: str) -> str:
-    """Give a text as it is compared: in small letters, without accents and what is not seen."""
+    """Return a text as it is compared: in small letters, without accents and what is not seen."""
     if text.isascii():
         return text.lower()
     return re.sub(_PASSED_OVER, "", normalize("NFKD", text.casefold())).casefold()

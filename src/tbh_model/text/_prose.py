@@ -16,7 +16,7 @@ _NOT_PROSE: Final = re.compile(
 
 @lru_cache(maxsize=128)
 def prose_html(source: str) -> str | None:
-    """Give the HTML of a text in which nothing can be wrong; `None` where it is no mere prose."""
+    """Return the HTML of a text in which nothing can be wrong; `None` where it is no mere prose."""
     if "&" in source:  # a reference may stand for a character that cannot be carried
         return None
     import pyromark  # a compiled library, only for those who read Markdown
@@ -28,7 +28,7 @@ def prose_html(source: str) -> str | None:
 
 
 def prose_words(source: str) -> str | None:
-    """Give the words of a text in which nothing can be wrong; `None` where it is no mere prose."""
+    """Return the words of a text in which nothing can be wrong; `None` if it is no prose."""
     html = prose_html(source)
     if not html:
         return html

@@ -84,7 +84,7 @@ def read_markdown(source: str) -> Reading:
 
 
 def read_harmless(source: str) -> RichText | None:
-    """Give a text in which nothing can be wrong, to be read when it is first looked at.
+    """Return a text in which nothing can be wrong, to be read when it is first looked at.
 
     `None` where something may be: what looks like HTML or a link, characters that cannot be
     carried, deep nesting. Then it must be read at once.

@@ -67,7 +67,7 @@ def clip(text: str, length: int, mark: str = "") -> str:
 
 
 def _last_cut(text: str, length: int) -> int:
-    """Give where the last word ends of those that have room."""
+    """Return where the last word ends of those that have room."""
     for end in range(length, length // 2, -1):
         before, after = text[end - 1], text[end]
         if _SPACES.match(after) and not _SPACES.match(before):
@@ -97,7 +97,7 @@ def _last_boundary(text: str, length: int) -> int:
 
 
 def is_boundary(text: str, index: int) -> bool:
-    """Tell whether a grapheme certainly ends before the character at an index."""
+    """Return whether a grapheme certainly ends before the character at an index."""
     before, after = text[index - 1], text[index]
     if before.isascii() and after.isascii():
         return not (before == "\r" and after == "\n")

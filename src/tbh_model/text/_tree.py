@@ -258,7 +258,7 @@ class RichText:
         return self.read()
 
     def read(self) -> tuple[Block, ...]:
-        """Give the blocks without keeping them: for those who look at thousands of texts.
+        """Return the blocks without keeping them: for those who look at thousands of texts.
 
         The last hundred or so that anybody has read are remembered, because a page looks at each of
         its texts several times.

@@ -36,7 +36,7 @@ from tbh_model.text._tree import (
 
 
 def unwrapped(text: RichText) -> RichText:
-    """Give a text with each paragraph and heading on one line; lines that break stay broken.
+    """Return a text with each paragraph and heading on one line; lines that break stay broken.
 
     The same object comes back when it is prose without a wrapped line. Prose stays unread.
     """

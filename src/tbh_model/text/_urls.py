@@ -205,7 +205,7 @@ def _digits(number: str) -> str:
 
 
 def _has_host_in_front(url: str) -> bool:
-    """Tell whether an address begins like a host: `www.`, or two labels and no ending of a file."""
+    """Return whether an address begins like a host: `www.`, or two labels and no file type."""
     found = _HOST_IN_FRONT.match(url)
     if found is None:
         return False
@@ -353,7 +353,7 @@ def _without_dots(path: str) -> str:
 
 
 def path_in_folder(url: str) -> str | None:
-    """Give the path in the content folder that an address in a text stands for, if it does."""
+    """Return the path in the content folder that an address in a text stands for, if it does."""
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -365,7 +365,7 @@ def path_in_folder(url: str) -> str | None:
 
 
 def uri(address: str) -> str:
-    """Give an address in any script as a URI (RFC 3987, section 3.1), which all programs can read.
+    """Return an address in any script as a URI (RFC 3987, section 3.1).
 
     The labels of its host are written as domain names have them (Punycode), all else is
     percent-encoded; what is encoded already stays as it is, and a percent sign that encodes nothing

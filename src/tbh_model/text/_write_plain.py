@@ -66,7 +66,7 @@ def count_words(tree: RichText) -> int:
 
 
 def summary_words(tree: RichText) -> str:
-    """Give the words of a rich text on one line: no mark of Markdown, no address.
+    """Return the words of a rich text on one line: no mark of Markdown, no address.
 
     Blocks and items stand one behind the other, a link is its words, an image its description.
     """
@@ -171,7 +171,7 @@ class _Writer:
 
 
 def _is_seen(block: Block) -> bool:
-    """Tell whether a block is anything but a heading without words."""
+    """Return whether a block is anything but a heading without words."""
     return not isinstance(block, Heading) or is_shown(block.children)
 
 

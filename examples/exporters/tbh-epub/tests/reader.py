@@ -24,13 +24,13 @@ EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 
 
 def books(series: tbh.Series, exporter: EPUB | None = None) -> dict[str, "Book"]:
-    """Give the books of a series by the names of their files."""
+    """Return the books of a series by the names of their files."""
     made = tbh.export(series, exporter or EPUB(), at=AT)
     return {artifact.path: Book(artifact.body) for artifact in made}
 
 
 def book(series: tbh.Series, exporter: EPUB | None = None) -> "Book":
-    """Give the only book of a series."""
+    """Return the only book of a series."""
     (only,) = books(series, exporter).values()
     return only
 
@@ -49,7 +49,7 @@ class Book:
         return select(self.package, path)
 
     def said(self, name: str) -> list[str]:
-        """Give what the metadata says by name: `dc:title`, or the property of a `meta`."""
+        """Return what the metadata says by name: `dc:title`, or the property of a `meta`."""
         if name.startswith("dc:"):
             return [each.text for each in self.find(f"o:metadata/d:{name[3:]}")]
         return [each.text for each in self.find(f"o:metadata/o:meta[@property='{name}']")]
@@ -76,7 +76,7 @@ class Book:
         return self.page(f"edition-{slug}.xhtml")
 
     def missing(self) -> Iterator[str]:
-        """Give every reference that leads nowhere, and every one that is fetched from outside."""
+        """Yield every reference that leads nowhere, and every one that is fetched from outside."""
         for name in self.spine:
             for key in ("href", "src"):
                 for address in self.page(name).xpath(f"//@{key}"):
@@ -100,10 +100,10 @@ def select(page: etree._Element, path: str) -> list[Any]:
 
 
 def tag(element: etree._Element) -> str:
-    """Give the name of an element, without its namespace."""
+    """Return the name of an element, without its namespace."""
     return etree.QName(element).localname
 
 
 def words(element: etree._Element) -> str:
-    """Give what an element says, on one line."""
+    """Return what an element says, on one line."""
     return " ".join("".join(element.itertext()).split())

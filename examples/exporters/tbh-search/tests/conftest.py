@@ -19,7 +19,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 @pytest.fixture
 def evaluate() -> Callable[..., Any]:
-    """Give a function that runs JavaScript beside the matching, with `data` at hand."""
+    """Return a function that runs JavaScript beside the matching, with `data` at hand."""
     node = shutil.which("node")
     if node is None:
         pytest.skip("there is no node to run JavaScript")
@@ -41,7 +41,7 @@ def evaluate() -> Callable[..., Any]:
 
 @pytest.fixture
 def browse(tmp_path: Path) -> Callable[..., str]:
-    """Give a function that opens the page from the disk, and gives what is then in it."""
+    """Return a function that opens the page from the disk, and gives what is then in it."""
     browser = next(filter(None, map(shutil.which, BROWSERS)), None)
     if browser is None:
         pytest.skip("there is no Chromium to open the page with")

@@ -60,13 +60,13 @@ def channel(content: tbh.Series, exporter: WordPress | None = None) -> _Element:
 
 
 def said(element: _Element, path: str) -> list[str]:
-    """Give the text of each element at a path."""
+    """Return the text of each element at a path."""
     found = element.findall(path, NAMES)
     return [each.text or "" for each in found]
 
 
 def items(element: _Element, kind: str = "post") -> list[_Element]:
-    """Give the items of a kind."""
+    """Return the items of a kind."""
     return [each for each in element.findall("item") if said(each, "wp:post_type") == [kind]]
 
 

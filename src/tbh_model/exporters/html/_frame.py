@@ -152,7 +152,7 @@ def _all_feeds(site: Site) -> tuple[Feed, ...]:
 
 
 def feeds(site: Site, below: str = "", name: str | None = None) -> tuple[Feed, ...]:
-    """Give the feeds that lie beside a page, RSS first.
+    """Return the feeds that lie beside a page, RSS first.
 
     Args:
         site: The site.
@@ -177,7 +177,7 @@ def _description(text: str) -> str:
 
 
 def _shared_image(site: Site, image: Image | None) -> Image | None:
-    """Give the image that other sites show beside a link: none of them shows SVG."""
+    """Return the image that other sites show beside a link: none of them shows SVG."""
     for candidate in (image, site.series.image):
         shown = absolute_image(site, candidate)
         if shown is not None and splitext(urlsplit(shown).path)[1].lower() != ".svg":

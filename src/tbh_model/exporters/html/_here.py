@@ -89,40 +89,40 @@ class Here:
         return self.site.root if self.path == NOT_FOUND else "../" * self.path.count("/")
 
     def tongue(self, language: str) -> Mapping[str, str]:
-        """Give the attributes of a part in a language; for the filter `xmlattr`."""
+        """Return the attributes of a part in a language; for the filter `xmlattr`."""
         return tongue(language, self.language)
 
     def to(self, path: str) -> str:
-        """Give the link to a path of the site."""
+        """Return the link to a path of the site."""
         shown = path if self.site.file_links else folder(path)
         return f"{self.root}{address(shown)}" or "./"
 
     def to_edition(self, edition: Edition) -> str:
-        """Give the link to an edition."""
+        """Return the link to an edition."""
         return self.to(self.site.edition_paths[edition.id])
 
     def to_response(self, edition: Edition, response: Response) -> str:
-        """Give the link to an answer, wherever it is linked from."""
+        """Return the link to an answer, wherever it is linked from."""
         return f"{self.to_edition(edition)}#{address(response.id)}"
 
     def to_therapist(self, therapist: Therapist) -> str:
-        """Give the link to a therapist."""
+        """Return the link to a therapist."""
         return self.to(self.site.therapist_paths[therapist.id])
 
     def to_topic(self, tag: str) -> str:
-        """Give the link to a topic."""
+        """Return the link to a topic."""
         return self.to(self.site.topic_paths[tag])
 
     def target(self, url: str) -> str:
-        """Give an address of the content as it is reached from this page."""
+        """Return an address of the content as it is reached from this page."""
         return uri(join(self.root, url))
 
     def href(self, call: CallToAction) -> str | None:
-        """Give the address of a call to action, if it has one."""
+        """Return the address of a call to action, if it has one."""
         return None if call.url is None else self.target(call.url)
 
     def mail(self, mailbox: str) -> str:
-        """Give the link that writes to a mailbox."""
+        """Return the link that writes to a mailbox."""
         return mailto(mailbox)
 
     def html(self, text: RichText, level: int = 3) -> str:
@@ -131,7 +131,7 @@ class Here:
         return write_html(shown, heading_level=level, base_url=self.root)
 
     def picture(self, image: Image | None) -> Picture | None:
-        """Give an image, if there is one to show."""
+        """Return an image, if there is one to show."""
         if image is None or not (image.is_remote or image.src in self.site.images):
             return None
         return Picture(
@@ -144,21 +144,21 @@ class Here:
         )
 
     def named(self, printed: PrintedResponse) -> Named | None:
-        """Give the line under a response; `None` where nobody is named."""
+        """Return the line under a response; `None` where nobody is named."""
         if printed.byline is None:
             return None
         name = printed.byline if printed.therapist is None else printed.therapist.name
         return Named(name=name, titles=printed.byline.removeprefix(name))
 
     def instant(self, instant: datetime | None) -> Moment | None:
-        """Give an instant as it is printed."""
+        """Return an instant as it is printed."""
         if instant is None:
             return None
         day = day_of(instant, self.site.series.time_zone)
         return Moment(machine=utc(instant), words=written_day(day, self.language))
 
     def day(self, day: date) -> Moment:
-        """Give a day as it is printed."""
+        """Return a day as it is printed."""
         return Moment(machine=day.isoformat(), words=written_day(day, self.language))
 
     def _is_shown(self, image: ImageInText) -> bool:

@@ -40,18 +40,18 @@ _SVG: Final = re.compile(
 
 
 def media_type(src: str) -> str | None:
-    """Give the media type of an image; `None` for a file that is none."""
+    """Return the media type of an image; `None` for a file that is none."""
     path = urlsplit(src).path if "://" in src else src  # a file may have any sign in its name
     return MEDIA_TYPES.get(splitext(path)[1].lower())
 
 
 def size_of(series: Series, image: Image) -> int | None:
-    """Give how many bytes an image of the content folder has as it is published."""
+    """Return how many bytes an image of the content folder has as it is published."""
     return None if image.is_remote else _published_size(series.folder, image.src)
 
 
 def is_published(folder: Path | None, src: str) -> bool:
-    """Tell whether a local image is there, in a format of the web, and not refused."""
+    """Return whether a local image is there, in a format of the web, and not refused."""
     return media_type(src) is not None and _published_size(folder, src) is not None
 
 
@@ -204,7 +204,7 @@ def _size_in(folder: Path, src: str) -> int | None:
 
 
 def _is_drawing(folder: Path, src: str) -> bool:
-    """Tell whether a file begins like SVG: what else has that name could be a page."""
+    """Return whether a file begins like SVG: what else has that name could be a page."""
     try:
         with open_regular(folder, src) as opened:
             return _SVG.match(opened.read(_LOOKED_AT)) is not None
@@ -214,18 +214,18 @@ def _is_drawing(folder: Path, src: str) -> bool:
 
 @once_for_each
 def edition_sources(edition: Edition) -> tuple[str, ...]:
-    """Give the path of each image of the content folder that an edition mentions."""
+    """Return the path of each image of the content folder that an edition mentions."""
     notices = (notice.text for notice in edition.notices)
     return tuple(_sources((edition.image,), (*texts_of(edition), *notices)))
 
 
 def therapist_sources(therapist: Therapist) -> Iterator[str]:
-    """Give the path of each image of the content folder that a therapist mentions."""
+    """Yield the path of each image of the content folder that a therapist mentions."""
     yield from _sources((therapist.portrait,), (therapist.bio,))
 
 
 def standing_sources(series: Series) -> Iterator[str]:
-    """Give the path of each image of the content folder that any page may show."""
+    """Yield the path of each image of the content folder that any page may show."""
     yield from _sources(
         (series.image, series.publisher.logo), (notice.text for notice in series.notices)
     )

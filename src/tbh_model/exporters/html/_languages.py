@@ -16,7 +16,7 @@ _WITHOUT_SPACES: Final = re.compile("bo|dz|ja|km|lo|my|th|yue|zh")
 
 @cache
 def direction(language: str) -> str:
-    """Give `rtl` or `ltr`, from the script of a language tag or else from its language."""
+    """Return `rtl` or `ltr`, from the script of a language tag or else from its language."""
     written = script(language)
     if written is not None:
         return "rtl" if _RIGHT_TO_LEFT_SCRIPTS.fullmatch(written) else "ltr"
@@ -24,7 +24,7 @@ def direction(language: str) -> str:
 
 
 def tongue(language: str, around: str) -> Mapping[str, str]:
-    """Give the attributes of a part in a language: none where it is that of what is around it."""
+    """Return the attributes of a part in a language: none where it is that of what is around it."""
     if language.lower() == around.lower():
         return {}
     if direction(language) == direction(around):
@@ -39,5 +39,5 @@ def open_graph_locale(language: str) -> str | None:
 
 
 def has_words(language: str) -> bool:
-    """Tell whether words can be counted: whether the language puts spaces between them."""
+    """Return whether words can be counted: whether the language puts spaces between them."""
     return _WITHOUT_SPACES.fullmatch(primary(language)) is None

@@ -69,7 +69,7 @@ class PageNeeds:
         return _LOOKS_AROUND.search(self.own_pages) is not None
 
     def edition(self, edition: Edition) -> Needs:
-        """Give what the page of an edition follows from."""
+        """Return what the page of an edition follows from."""
         if self.looks_around:
             return None
         site, series = self.site, self.site.series
@@ -87,7 +87,7 @@ class PageNeeds:
         )
 
     def therapist(self, therapist: Therapist) -> Needs:
-        """Give what the page of a therapist follows from."""
+        """Return what the page of a therapist follows from."""
         answers = (
             (self.cards[edition.id], response.id, response.quote, response.language)
             for edition, response in self.site.answers.get(therapist.id, ())
@@ -95,7 +95,7 @@ class PageNeeds:
         return self._list(self.people[therapist.id], tuple(answers))
 
     def topic(self, tag: str) -> Needs:
-        """Give what the page of a topic follows from."""
+        """Return what the page of a topic follows from."""
         cards = tuple(self.cards[edition.id] for edition in self.site.tagged[tag])
         return self._list(tag, self.site.topic_paths[tag], cards)
 

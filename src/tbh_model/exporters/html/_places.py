@@ -104,16 +104,16 @@ class Site:
         return len(self.editions) > ON_HOME
 
     def url(self, path: str) -> str:
-        """Give the absolute URL of a path of the site."""
+        """Return the absolute URL of a path of the site."""
         return self.root + address(folder(path))
 
     def newer(self, edition: Edition) -> Edition | None:
-        """Give the edition after this one in time."""
+        """Return the edition after this one in time."""
         position = self.positions[edition.id]
         return self.editions[position - 1] if position else None
 
     def older(self, edition: Edition) -> Edition | None:
-        """Give the edition before this one in time."""
+        """Return the edition before this one in time."""
         following = self.positions[edition.id] + 1
         return self.editions[following] if following < len(self.editions) else None
 
@@ -174,7 +174,7 @@ class Page:
 
 
 def address_book(series: Series, kind: str) -> tuple[Page, ...]:
-    """Give the page of each topic (`topic`), or of each therapist who is named (`therapist`)."""
+    """Return the page of each topic (`topic`), or of each therapist who is named (`therapist`)."""
     places = site(series)
     if kind == "topic":
         return tuple(
@@ -197,7 +197,7 @@ def _page(places: Site, name: str, path: str, editions: Iterable[Edition]) -> Pa
 
 
 def folder(path: str) -> str:
-    """Give the path that a web server shows `index.html` at: that of its folder."""
+    """Return the path that a web server shows `index.html` at: that of its folder."""
     return path[: -len(HOME)] if path == HOME or path.endswith(f"/{HOME}") else path
 
 
@@ -210,7 +210,7 @@ def _newest_first(editions: Iterable[Edition]) -> tuple[Edition, ...]:
 
 
 def _by(name: str) -> str:
-    """Give what a name is sorted by: without accents, whatever the case."""
+    """Return what a name is sorted by: without accents, whatever the case."""
     bare = (sign for sign in normalize("NFKD", name.casefold()) if not combining(sign))
     return "".join(bare)
 

@@ -32,7 +32,7 @@ _UNDERLINE: Final = re.compile(r"[=-][ \t]*$", re.MULTILINE)
 
 
 def fitted(text: RichText, is_shown: Callable[[Image], bool]) -> RichText:
-    """Give the same text with headings that never skip a level, and without some images.
+    """Return the same text with headings that never skip a level, and without some images.
 
     The first heading has level 1, and each other one is at most one deeper than that before it.
     An image that is not shown leaves its description, if it has one.
@@ -43,7 +43,7 @@ def fitted(text: RichText, is_shown: Callable[[Image], bool]) -> RichText:
 
 
 def _may_need_fitting(source: str) -> bool:
-    """Tell whether Markdown may have a heading or an image; nearly all texts have neither."""
+    """Return whether Markdown may have a heading or an image; nearly all texts have neither."""
     return "#" in source or "![" in source or _UNDERLINE.search(source) is not None
 
 

@@ -70,7 +70,7 @@ class HTML:
         check(self)
 
     def export(self, release: Release, /) -> Iterable[Artifact]:
-        """Give every page, written when it is asked for, and every file that the pages need."""
+        """Return every page, written when it is asked for, and every file that the pages need."""
         places = site(
             release.series,
             release.gone,

@@ -107,7 +107,7 @@ def edition_nodes(
 
 
 def absolute_image(site: Site, image: Image | None) -> str | None:
-    """Give the absolute URL of an image, if there is one that is shown."""
+    """Return the absolute URL of an image, if there is one that is shown."""
     if image is None or not (image.is_remote or image.src in site.images):
         return None
     return uri(image.src) if image.is_remote else site.root + address(image.src)

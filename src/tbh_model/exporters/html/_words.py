@@ -74,16 +74,16 @@ class SiteWords:
     by_newsletter: str
 
     def count_answers(self, count: int) -> str:
-        """Say how many answers there are."""
+        """Describe how many answers there are."""
         return self.one_answer if count == 1 else self.answers.format(count)
 
     def reading_time(self, minutes: int) -> str:
-        """Say how long a text takes to read."""
+        """Describe how long a text takes to read."""
         return self.one_minute if minutes == 1 else self.minutes.format(minutes)
 
 
 def words(language: str) -> SiteWords:
-    """Give our words in a language; in English where we do not speak it."""
+    """Return our words in a language; in English where we do not speak it."""
     return _WORDS.get(primary(language), _ENGLISH)
 
 

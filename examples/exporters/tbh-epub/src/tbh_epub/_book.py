@@ -42,7 +42,7 @@ class _Page:
 
     @property
     def id(self) -> str:
-        """Give its id in the manifest."""
+        """Return its id in the manifest."""
         return self.path.removesuffix(".xhtml")
 
 
@@ -72,7 +72,7 @@ def book(volume: Volume, title: str | None, cover: tbh.Image | None) -> bytes:
 
 
 def _front(places: Places, cover: tbh.Image | None) -> tuple[_Page, ...]:
-    """Give the page of the cover; its picture is the first of the book."""
+    """Return the page of the cover; its picture is the first of the book."""
     path = None if cover is None else places.picture(cover)
     if cover is None or path is None:
         return ()

@@ -57,7 +57,7 @@ class EPUB:
         check(self)
 
     def export(self, release: tbh.Release, /) -> Iterable[tbh.Artifact]:
-        """Give each book, made when it is asked for; none for a series without editions.
+        """Return each book, made when it is asked for; none for a series without editions.
 
         Raises:
             CoverError: If there is no such cover, or it is no image that a book can hold.

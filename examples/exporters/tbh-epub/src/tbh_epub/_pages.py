@@ -41,13 +41,13 @@ def _publisher(places: Places) -> Iterator[_Element]:
 
 
 def linked(places: Places, text: str, url: str | None) -> Child:
-    """Give a text as a link, if it can lead somewhere."""
+    """Return a text as a link, if it can lead somewhere."""
     address = None if url is None else places.address(url)
     return text if address is None else element("a", [text], {"href": address})
 
 
 def panel(series: tbh.Series) -> tuple[tbh.Therapist, ...]:
-    """Give those who are named in full, in the order in which they first speak."""
+    """Return those who are named in full, in the order in which they first speak."""
     spoke = (
         series.profile(response) for edition in series.editions for response in edition.responses
     )

@@ -47,11 +47,11 @@ class Pictures:
     _found: dict[str, Picture | None] = field(factory=dict, init=False)
 
     def __iter__(self) -> Iterator[Picture]:
-        """Give what has found its place, in the order in which it was asked for."""
+        """Return what has found its place, in the order in which it was asked for."""
         return (picture for picture in self._found.values() if picture is not None)
 
     def place(self, src: str) -> str | None:
-        """Give the file of a picture in the book, if a book can hold it."""
+        """Return the file of a picture in the book, if a book can hold it."""
         if src not in self._found:
             self._found[src] = self._read(src)
         picture = self._found[src]
@@ -77,7 +77,7 @@ class Pictures:
 
 
 def _still_drawing(body: bytes) -> bytes | None:
-    """Give an SVG that stands alone: `None` where it runs scripts or needs anything from outside.
+    """Return an SVG that stands alone: `None` where it runs scripts or needs anything from outside.
 
     Its document type goes, and so does what programs wrote beside the drawing.
     """

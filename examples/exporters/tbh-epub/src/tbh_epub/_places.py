@@ -24,17 +24,17 @@ _LABEL: Final = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 
 
 def page_of(edition: tbh.Edition) -> str:
-    """Give the file of an edition; slugs are distinct in small and capital letters."""
+    """Return the file of an edition; slugs are distinct in small and capital letters."""
     return f"edition-{plain_name(edition.slug)}.xhtml"
 
 
 def response_id(response: tbh.Response) -> str:
-    """Give the place of a response on its page."""
+    """Return the place of a response on its page."""
     return f"response-{plain_name(response.id)}"
 
 
 def therapist_id(therapist: tbh.Therapist) -> str:
-    """Give the place of a person on the page of the panel."""
+    """Return the place of a person on the page of the panel."""
     return f"therapist-{plain_name(therapist.id)}"
 
 
@@ -46,7 +46,7 @@ class Places:
     pictures: Pictures
 
     def address(self, url: str, page: str | None = None) -> str | None:
-        """Give where a link leads: to a page of the book, or to the web.
+        """Return where a link leads: to a page of the book, or to the web.
 
         `None` for an address that a reading system could not follow.
 
@@ -63,7 +63,7 @@ class Places:
         return absolute if _can_be_followed(absolute) else None
 
     def on_the_web(self, url: str, page: str | None = None) -> str:
-        """Give the absolute URI of an address that belongs to the series."""
+        """Return the absolute URI of an address that belongs to the series."""
         return uri(join(base_url(self.series), visible(url), page))
 
     @cached_property
@@ -80,11 +80,11 @@ class Places:
         return pages | places
 
     def picture(self, image: tbh.Image) -> str | None:
-        """Give the file of an image; remote ones may not be in a book."""
+        """Return the file of an image; remote ones may not be in a book."""
         return None if image.is_remote else self.pictures.place(image.src)
 
     def picture_in_text(self, url: str) -> str | None:
-        """Give the file of an image in a text: its address may be a path in the content folder."""
+        """Return the file of an image in a text; it may be a path in the content folder."""
         try:
             parts = urlsplit(url)
         except ValueError:
@@ -106,7 +106,7 @@ def _can_be_followed(url: str) -> bool:
 
 
 def _is_host(name: str) -> bool:
-    """Tell whether a name, in small letters, is that of a host; validators look closely."""
+    """Return whether a name, in small letters, is that of a host; validators look closely."""
     labels = name.removesuffix(".").split(".")
     if ":" in name or labels[-1].isdigit():
         try:

@@ -62,13 +62,13 @@ class Volume:
 
 
 def whole(series: tbh.Series, more_on_web: frozenset[str]) -> Iterator[Volume]:
-    """Give one book of all editions; none where there are none."""
+    """Yield one book of all editions; none where there are none."""
     if series.editions:
         yield _volume(series, _oldest_first(series), None, more_on_web)
 
 
 def by_year(series: tbh.Series, more_on_web: frozenset[str]) -> Iterator[Volume]:
-    """Give a book for each year; editions without a date are the last of the newest."""
+    """Yield a book for each year; editions without a date are the last of the newest."""
     editions = _oldest_first(series)
     dated = [edition for edition in editions if edition.published is not None]
     undated = editions[len(dated) :]

@@ -31,7 +31,7 @@ class Words:
 
 
 def words(language: str) -> Words:
-    """Give our words in a language, or else in English."""
+    """Return our words in a language, or else in English."""
     return _WORDS.get(primary(language), _WORDS["en"])
 
 

@@ -54,7 +54,7 @@ def _append(parent: _Element, text: str) -> None:
 
 
 def spoken(language: str, around: str | None = None) -> Mapping[str, str]:
-    """Give the attributes of a part in a language: none where it is that of what is around it."""
+    """Return the attributes of a part in a language: none where it is that of what is around it."""
     if around is not None and language.lower() == around.lower():
         return {}
     said = {"lang": language, _XML_LANG: language}
@@ -64,7 +64,7 @@ def spoken(language: str, around: str | None = None) -> Mapping[str, str]:
 
 
 def ours(language: str) -> Mapping[str, str]:
-    """Give the attributes of our own words on a page in a language that may not be theirs."""
+    """Return the attributes of our own words on a page in a language that may not be theirs."""
     known = words(language).language
     return {} if known == primary(language) else spoken(known, language)
 

@@ -61,7 +61,7 @@ class Index(TypedDict):
 
 
 def index_of(series: tbh.Series) -> Index:
-    """Give the index of a released series: nothing is in it that the site does not show."""
+    """Return the index of a released series: nothing is in it that the site does not show."""
     return {
         "version": 1,
         "title": series.title,
@@ -97,7 +97,7 @@ def _edition(series: tbh.Series, edition: tbh.Edition) -> SearchedEdition:
 
 
 def _response(printed: PrintedResponse, url: str) -> SearchedResponse:
-    """Give an answer; its address is that of the edition, and its id the fragment."""
+    """Return an answer; its address is that of the edition, and its id the fragment."""
     response = printed.response
     found: SearchedResponse = {
         "url": uri(f"{url}#{response.id}"),
@@ -113,7 +113,7 @@ def _response(printed: PrintedResponse, url: str) -> SearchedResponse:
 
 
 def _prose(edition: tbh.Edition) -> Iterator[str | None]:
-    """Give what the editors wrote; standing words are in every edition, and left out."""
+    """Yield what the editors wrote; standing words are in every edition, and left out."""
     challenge, challengers = edition.challenge, edition.challengers
     yield bare_words(edition.introduction)
     yield challenge.heading
@@ -125,7 +125,7 @@ def _prose(edition: tbh.Edition) -> Iterator[str | None]:
 
 
 def bare_words(text: RichText) -> str:
-    """Give the words of a rich text on one line, without marks, bullets and addresses."""
+    """Return the words of a rich text on one line, without marks, bullets and addresses."""
     said = "".join(piece for block in text.blocks for piece in _said(block))
     return " ".join(said.split())
 

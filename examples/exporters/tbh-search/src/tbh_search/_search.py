@@ -57,7 +57,7 @@ class Search:
         check(self)
 
     def export(self, release: tbh.Release, /) -> Iterable[tbh.Artifact]:
-        """Give the page, what it loads, and the index."""
+        """Return the page, what it loads, and the index."""
         series = release.series
         for path, media_type, function in (
             ("index.html", "text/html", _page),

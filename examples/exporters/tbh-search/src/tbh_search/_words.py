@@ -32,12 +32,12 @@ class Words:
     no_script: str
 
     def is_in(self, language: str) -> bool:
-        """Tell whether the words are in a language."""
+        """Return whether the words are in a language."""
         return self.language == primary(language)
 
 
 def words(language: str) -> Words:
-    """Give the words in a language, or else in English."""
+    """Return the words in a language, or else in English."""
     return _WORDS.get(primary(language), _WORDS["en"])
 
 

@@ -117,12 +117,12 @@ class Writer:
     """The language of the words, where it is not that of the post."""
 
     def blocks(self, text: RichText) -> Iterator[Nodes]:
-        """Give each block of a text."""
+        """Return each block of a text."""
         shown = map_links(text, self.link, lambda url: url or None)
         return map(self.block, shown.blocks)
 
     def link(self, url: str) -> str | None:
-        """Give where a link leads; one without an address leads nowhere."""
+        """Return where a link leads; one without an address leads nowhere."""
         return join(self.base_url, url, self.page) if url else None
 
     def block(self, node: Block) -> Nodes:
@@ -194,7 +194,7 @@ class Writer:
         return E(name, E.span(tongue, *words))
 
     def inlines(self, children: Iterable[Inline]) -> Iterator[_Element | str]:
-        """Give words and elements, one by one; where a source was wrapped means nothing."""
+        """Yield words and elements, one by one; where a source was wrapped means nothing."""
         for child in children:
             if isinstance(child, Text):
                 yield visible(child.value).replace("\n", " ")
@@ -220,7 +220,7 @@ class Writer:
                 assert_never(node)
 
     def address(self, url: str) -> str:
-        """Give the absolute form of an address."""
+        """Return the absolute form of an address."""
         return uri(join(self.base_url, visible(url), self.page))
 
 

@@ -100,21 +100,21 @@ class _Post:
                 assert_never(part)
 
     def within(self, language: str) -> Writer:
-        """Give the writer of words in a language."""
+        """Return the writer of words in a language."""
         return evolve(self.writer, language=_other(language, self.site_language))
 
     def heading(self, words: str) -> Nodes:
         return self.writer.heading((Text(value=words),), self.writer.level)
 
     def prompt(self, prompt: Labelled) -> Iterator[Nodes]:
-        """Give the question, behind its label."""
+        """Yield the question, behind its label."""
         label = Strong(children=(Text(value=prompt.label),))
         first, *others = paragraphs(prompt.value or "")
         yield self.writer.block(_paragraph(label, Text(value=" "), *first.children))
         yield from map(self.writer.block, others)
 
     def response(self, printed: PrintedResponse) -> Iterator[Nodes]:
-        """Give whose words they are, and a quote: the printed words lead into the whole answer."""
+        """Yield whose words they are, and a quote: the printed words lead into the whole answer."""
         if printed.byline is not None:
             yield self.writer.block(_paragraph(Strong(children=(Text(value=printed.byline),))))
         writer, answer = self.within(printed.language), printed.response.answer
@@ -127,7 +127,7 @@ class _Post:
         yield quote(blocks, anchor=printed.response.id)
 
     def calls(self, part: CallsToActionPart) -> Iterator[Nodes]:
-        """Give each group of calls as a paragraph."""
+        """Yield each group of calls as a paragraph."""
         if part.heading is not None:
             yield self.heading(part.heading)
         for paragraph in part.paragraphs:
@@ -135,7 +135,7 @@ class _Post:
             yield self.within(part.language).block(_paragraph(*words[1:]))
 
     def plain(self, text: str, language: str) -> Iterator[Nodes]:
-        """Give plain text."""
+        """Return plain text."""
         return map(self.within(language).block, paragraphs(text))
 
 

@@ -76,7 +76,7 @@ def _oldest_first(edition: tbh.Edition) -> tuple[float, str]:
 
 
 def _byline(series: tbh.Series, edition: tbh.Edition) -> str:
-    """Give who wrote it, or else who publishes it: never the panel. A post has one author."""
+    """Return who wrote it, or else who publishes it: never the panel. A post has one author."""
     return ", ".join(edition.byline) or series.publisher.name
 
 
@@ -128,7 +128,7 @@ class _Export:
         )
 
     def terms_of_site(self) -> Iterator[_Element]:
-        """Give each category and each tag: a tag may be called like the category of all posts."""
+        """Yield each category and each tag: a tag may be called like the category of all posts."""
         for name in self.categories(self.tags):
             number = _WP.term_id(str(numbers((name,))[name]))
             nicename, parent = _WP.category_nicename(self.slugs[name]), _WP.category_parent()
@@ -139,7 +139,7 @@ class _Export:
             yield _WP.tag(number, _WP.tag_slug(self.slugs[name]), _WP.tag_name(_html(name)))
 
     def categories(self, tags: tuple[str, ...]) -> tuple[str, ...]:
-        """Give the category of every post, and the tags where they are categories."""
+        """Return the category of every post, and the tags where they are categories."""
         return tuple(dict.fromkeys((self.category, *(tags if self.tags_are_categories else ()))))
 
     def post(self, edition: tbh.Edition) -> _Element:
@@ -186,7 +186,7 @@ class _Export:
     def state(
         self, edition: tbh.Edition, number: int, name: str, kind: str, parent: int = 0
     ) -> Iterator[_Element]:
-        """Give what WordPress keeps of every item, in the order in which it writes it."""
+        """Yield what WordPress keeps of every item, in the order in which it writes it."""
         yield _WP.post_id(str(number))
         for field, instant in (
             ("post_date", edition.published),

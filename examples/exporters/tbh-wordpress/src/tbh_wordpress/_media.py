@@ -35,7 +35,7 @@ class Media:
 
 
 def lead(series: tbh.Series, edition: tbh.Edition) -> Media | None:
-    """Give the image of an edition itself."""
+    """Return the image of an edition itself."""
     image = edition.image
     if image is None:
         return None
@@ -48,7 +48,7 @@ def lead(series: tbh.Series, edition: tbh.Edition) -> Media | None:
 
 
 def media(series: tbh.Series, edition: tbh.Edition) -> tuple[Media, ...]:
-    """Give every image of an edition: its own first, then those in its texts."""
+    """Return every image of an edition: its own first, then those in its texts."""
     own = lead(series, edition)
     found = {} if own is None else {own.url: own}
     for text in _texts(series, edition):

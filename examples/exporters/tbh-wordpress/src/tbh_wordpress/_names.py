@@ -14,7 +14,7 @@ _LONGEST: Final = 60
 
 
 def numbers(keys: Iterable[str]) -> Mapping[str, int]:
-    """Give each key a number that depends on the key; the later of two that fall together yields.
+    """Return each key a number that depends on the key; the later of two that fall together yields.
 
     Args:
         keys: The oldest first, so that what is new takes no number from what is there.
@@ -31,17 +31,17 @@ def numbers(keys: Iterable[str]) -> Mapping[str, int]:
 
 
 def guid(identifier: str) -> str:
-    """Give the identifier of a post. WordPress keeps no `tag:` URI there, and a `urn:` it does."""
+    """Return the identifier of a post. WordPress keeps no `tag:` URI there, but a `urn:`."""
     return f"urn:uuid:{uuid5(NAMESPACE_URL, identifier)}"
 
 
 def slugs(words: Iterable[str]) -> Mapping[str, str]:
-    """Give each of some tags the last part of an address: letters of any script, and digits."""
+    """Return each of some tags the last part of an address: letters of any script, and digits."""
     return _each_once(words, _slug)
 
 
 def logins(names: Iterable[str]) -> Mapping[str, str]:
-    """Give each of some authors a name to log in with, which WordPress wants in ASCII."""
+    """Return each of some authors a name to log in with, which WordPress wants in ASCII."""
     return _each_once(names, _login)
 
 

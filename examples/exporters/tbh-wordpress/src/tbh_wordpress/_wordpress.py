@@ -44,7 +44,7 @@ class WordPress:
         check(self)
 
     def export(self, release: tbh.Release, /) -> Iterable[tbh.Artifact]:
-        """Give the file, made on demand."""
+        """Return the file, made on demand."""
         series = published_release(release).series  # nothing links to a picture that is not there
         yield tbh.Artifact.deferred(PATH, MEDIA_TYPE, _file, self, series)
 
