@@ -46,7 +46,7 @@ class Site:
                     yield address
 
 
-def site(series: tbh.Series, gone: tuple[tbh.Gone, ...] = (), **options: Any) -> Site:
+def site(series: tbh.Series, gone: tuple[tbh.Tombstone, ...] = (), **options: Any) -> Site:
     """Make the site of a series as it may go out, and of what is gone beside it."""
     released = tbh.release(series, channel="web", at=AT)
     released = evolve(released, gone=(*released.gone, *gone))

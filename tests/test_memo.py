@@ -4,7 +4,7 @@ import gc
 
 from attrs import frozen
 
-from tbh_model._memo import once_for_each
+from tbh_model._memo import memoize_by_identity
 
 
 @frozen
@@ -18,7 +18,7 @@ def test_a_value_is_asked_once() -> None:
     """And an equal one that is another is asked for itself."""
     asked: list[str] = []
 
-    @once_for_each
+    @memoize_by_identity
     def length(word: _Word) -> int:
         asked.append(word.text)
         return len(word.text)
@@ -33,7 +33,7 @@ def test_nothing_is_kept_of_a_value_that_is_gone() -> None:
     """A new one in its place in memory is asked anew."""
     asked: list[str] = []
 
-    @once_for_each
+    @memoize_by_identity
     def text(word: _Word) -> str:
         asked.append(word.text)
         return word.text

@@ -120,15 +120,15 @@ if TYPE_CHECKING:  # at run time a name is looked up when it is first used, see 
         schema,
     )
     from tbh_model.rights import (
-        Debt,
         Expiring,
-        Gone,
         NaiveInstantError,
         NothingToWithdrawError,
-        Owed,
+        Outstanding,
+        OutstandingKind,
         Reason,
         Release,
         Status,
+        Tombstone,
         UnknownChannelError,
         UnknownResponseError,
         Upcoming,
@@ -175,9 +175,9 @@ _ROOMS: Final = {
         WriteError check publish read_ledger schema
     """,
     "rights": """
-        Debt Expiring Gone NaiveInstantError NothingToWithdrawError Owed Reason Release Status
-        UnknownChannelError UnknownResponseError Upcoming Withheld approval_digest approve
-        next_change release status withdraw
+        Expiring NaiveInstantError NothingToWithdrawError Outstanding OutstandingKind Reason Release
+        Status Tombstone UnknownChannelError UnknownResponseError Upcoming Withheld approval_digest
+        approve next_change release status withdraw
     """,
     "text": """
         RichText RichTextError markdown read_markdown write_html write_markdown write_plain
@@ -195,9 +195,9 @@ if not TYPE_CHECKING:  # a type checker that saw it would take every misspelled 
             return import_module(f"tbh_model.{name}")
         if name not in _ROOM_OF:
             raise AttributeError(_unknown(name))
-        found = getattr(import_module(f"tbh_model.{_ROOM_OF[name]}"), name)
-        globals()[name] = found
-        return found
+        value = getattr(import_module(f"tbh_model.{_ROOM_OF[name]}"), name)
+        globals()[name] = value
+        return value
 
 
 def _unknown(name: str) -> str:
@@ -236,7 +236,6 @@ __all__ = [
     "Correction",
     "CorrectionKind",
     "Credential",
-    "Debt",
     "DestinationError",
     "Edition",
     "EditionStatus",
@@ -257,7 +256,6 @@ __all__ = [
     "FeedSplit",
     "FinalClassError",
     "FolderInUseError",
-    "Gone",
     "Headers",
     "Image",
     "InvalidExporterError",
@@ -274,8 +272,9 @@ __all__ = [
     "NoticeKind",
     "OptionError",
     "Outcome",
+    "Outstanding",
+    "OutstandingKind",
     "Overview",
-    "Owed",
     "PathError",
     "Placement",
     "Position",
@@ -296,6 +295,7 @@ __all__ = [
     "TemplateError",
     "Therapist",
     "TherapistStatus",
+    "Tombstone",
     "Tracking",
     "UnknownChannelError",
     "UnknownExporterError",

@@ -28,75 +28,78 @@ class ArgumentError(TBHError, TypeError):
         return f"{self.function}: {self.argument} is {self.found}; {self.advice}"
 
 
-def checked_arguments(function: Callable[P, R]) -> Callable[P, R]:
+def check_arguments(function: Callable[P, R]) -> Callable[P, R]:
     """Raise `ArgumentError` where an argument is of none of the types that are annotated.
 
     What is missing, or too much, is left to Python, which names it well.
     """
 
     @wraps(function)
-    def call(*args: P.args, **kwargs: P.kwargs) -> R:
-        _check(function, args, kwargs)
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
+        _check_types(function, args, kwargs)
         return function(*args, **kwargs)
 
-    return call
+    return wrapper
 
 
-def explained_arguments(function: Callable[P, R]) -> Callable[P, R]:
+def check_arguments_on_error(function: Callable[P, R]) -> Callable[P, R]:
     """Do the same where the function fails, for one that is called thousands of times."""
 
     @wraps(function)
-    def call(*args: P.args, **kwargs: P.kwargs) -> R:
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return function(*args, **kwargs)
         except (AttributeError, TypeError, LookupError):
-            _check(function, args, kwargs)
+            _check_types(function, args, kwargs)
             raise
 
-    return call
+    return wrapper
 
 
-def _check(
+def _check_types(
     function: Callable[..., object], args: tuple[object, ...], kwargs: dict[str, object]
 ) -> None:
-    by_position, by_name = _accepted(function)
-    for accepted, value in zip(by_position, args, strict=False):
-        if not isinstance(value, accepted.kinds) or type(value) in accepted.refused:
-            raise accepted.error(value) from None
+    by_position, by_name = _parameters(function)
+    for parameter, value in zip(by_position, args, strict=False):
+        if not isinstance(value, parameter.kinds) or type(value) in parameter.rejected_types:
+            raise parameter.argument_error(value) from None
     for name, value in kwargs.items():
-        known = by_name.get(name)
-        if known and (not isinstance(value, known.kinds) or type(value) in known.refused):
-            raise known.error(value) from None
+        keyword_parameter = by_name.get(name)
+        if keyword_parameter and (
+            not isinstance(value, keyword_parameter.kinds)
+            or type(value) in keyword_parameter.rejected_types
+        ):
+            raise keyword_parameter.argument_error(value) from None
 
 
-def as_path(given: object, owner: str) -> Path:
+def as_path(value: object, owner: str) -> Path:
     """Return a field that is a path and may be given as a text: `Series.folder`, for example."""
-    if isinstance(given, str | PathLike):
-        return Path(given)
+    if isinstance(value, str | PathLike):
+        return Path(value)
     kind, _, name = owner.partition(".")
     function = f"{kind}()"
-    raise ArgumentError(function, f"`{name}`", described(given), _PATH)
+    raise ArgumentError(function, f"`{name}`", describe_argument(value), _PATH)
 
 
-class _Accepted:
+class _Parameter:
     """What one parameter takes."""
 
     def __init__(self, function: str, name: str, kinds: tuple[type, ...]) -> None:
         self.function, self.name, self.kinds = function, name, kinds
-        self.refused: set[type] = set()
+        self.rejected_types: set[type] = set()
         if Iterable in kinds:
-            self.refused |= {str, bytes, bytearray}  # nobody means its letters
+            self.rejected_types |= {str, bytes, bytearray}  # nobody means its letters
         if date in kinds:
-            self.refused.add(datetime)  # whose day depends on where one is
+            self.rejected_types.add(datetime)  # whose day depends on where one is
 
-    def error(self, value: object) -> ArgumentError:
-        advice = dict.fromkeys(filter(None, (_ADVICE.get(each.__name__) for each in self.kinds)))
-        allowed = " or ".join(each.__name__ for each in self.kinds if each is not NoneType)
+    def argument_error(self, value: object) -> ArgumentError:
+        advice = dict.fromkeys(filter(None, (_ADVICE.get(kind.__name__) for kind in self.kinds)))
+        allowed = " or ".join(kind.__name__ for kind in self.kinds if kind is not NoneType)
         words = " or ".join(advice) or f"give {allowed}"
-        return ArgumentError(self.function, self.name, described(value), words)
+        return ArgumentError(self.function, self.name, describe_argument(value), words)
 
 
-def described(value: object) -> str:
+def describe_argument(value: object) -> str:
     """Describe what was given, as a programmer would."""
     if value is None:
         return "None"
@@ -110,28 +113,32 @@ def described(value: object) -> str:
 
 
 @cache
-def _accepted(function: Callable[..., object]) -> tuple[list[_Accepted], dict[str, _Accepted]]:
-    by_position: list[_Accepted] = []
-    by_name: dict[str, _Accepted] = {}
+def _parameters(function: Callable[..., object]) -> tuple[list[_Parameter], dict[str, _Parameter]]:
+    by_position: list[_Parameter] = []
+    by_name: dict[str, _Parameter] = {}
     for name, parameter in inspect.signature(function).parameters.items():
-        kinds = tuple(_kinds(parameter.annotation)) if name not in {"self", "cls"} else (object,)
-        accepted = _Accepted(f"{function.__qualname__}()", f"`{name}`", kinds)
+        kinds = (
+            tuple(_annotated_types(parameter.annotation))
+            if name not in {"self", "cls"}
+            else (object,)
+        )
+        expected = _Parameter(f"{function.__qualname__}()", f"`{name}`", kinds)
         match parameter.kind:
             case parameter.VAR_POSITIONAL | parameter.VAR_KEYWORD:
                 continue
             case parameter.POSITIONAL_ONLY | parameter.POSITIONAL_OR_KEYWORD:
-                by_position.append(accepted)
+                by_position.append(expected)
         if parameter.kind is not parameter.POSITIONAL_ONLY:
-            by_name[name] = accepted
+            by_name[name] = expected
     return by_position, by_name
 
 
-def _kinds(hint: Any) -> Iterator[type]:
+def _annotated_types(hint: Any) -> Iterator[type]:
     """Yield the classes that an annotation names; `object` for one that says nothing of a class."""
     origin = get_origin(hint)
     if origin in {Union, UnionType}:
-        for each in get_args(hint):
-            yield from _kinds(each)
+        for argument in get_args(hint):
+            yield from _annotated_types(argument)
     elif hint is None:
         yield NoneType
     elif hint is Path:

@@ -21,7 +21,7 @@ from typing import IO, Any, Final, ParamSpec, TypeVar, cast
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_LENGTH: Final = 8
+_LENGTH_BYTES: Final = 8
 """Bytes before each message, which say how many it has."""
 _PYTHONS: Final = ("python", "pypy", "graalpy")
 """How the names of interpreters begin; a program that Python is embedded in takes no `-c`."""
@@ -50,28 +50,30 @@ _Task = tuple[_Call[Any], bytes]
 class Interpreters(Executor):
     """Fresh interpreters that are sent calls through pipes, each served by a thread."""
 
-    def __init__(self, count: int, function: Callable[..., object], given: tuple[Any, ...]) -> None:
+    def __init__(
+        self, count: int, function: Callable[..., object], initargs: tuple[Any, ...]
+    ) -> None:
         self.failure: str | None = None
         """Why no worker can be used, if that is so."""
         self._tasks: SimpleQueue[_Task | None] = SimpleQueue()
         self._workers: list[Popen[bytes]] = []
         self._threads: list[Thread] = []
         try:
-            begin, command = _pickled((function, given)), _interpreter()
+            init_message, command = _serialize((function, initargs)), _interpreter()
             for _ in range(count):
                 self._workers.append(Popen(command, stdin=PIPE, stdout=PIPE))  # noqa: S603 - ourselves
         except (OSError, BrokenExecutor) as error:
             self.failure = str(error)
             return
         for worker in self._workers:
-            thread = Thread(target=self._serve, args=(worker, begin), daemon=True)
+            thread = Thread(target=self._serve, args=(worker, init_message), daemon=True)
             thread.start()
             self._threads.append(thread)
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Have a function called by the worker that is free next."""
         call: _Call[T] = _Call(self)
-        self._tasks.put((call, _pickled((fn, args, kwargs))))
+        self._tasks.put((call, _serialize((fn, args, kwargs))))
         return call
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = True) -> None:  # noqa: ARG002, FBT001, FBT002 - the signature of `Executor`
@@ -88,12 +90,12 @@ class Interpreters(Executor):
                     pipe.close()
             worker.wait()
 
-    def _serve(self, worker: Popen[bytes], begin: bytes) -> None:
+    def _serve(self, worker: Popen[bytes], init_message: bytes) -> None:
         """Send calls to a worker while it answers; the first answer says that it has begun."""
-        asks, answers = _pipes(worker)
+        stdin, stdout = _pipes(worker)
         try:
-            _send(asks, begin)
-            has_begun, reason = pickle.loads(_receive(answers))  # noqa: S301 - of our own
+            _send(stdin, init_message)
+            has_begun, reason = pickle.loads(_receive(stdout))  # noqa: S301 - of our own
         except Exception as error:  # noqa: BLE001 - it is no worker of ours that answers
             has_begun, reason = False, f"a worker did not come up: {type(error).__name__}"
         if not has_begun:
@@ -104,8 +106,8 @@ class Interpreters(Executor):
             if not call.set_running_or_notify_cancel():
                 continue
             try:
-                _send(asks, message)
-                answer = _receive(answers)
+                _send(stdin, message)
+                answer = _receive(stdout)
             except (OSError, EOFError):
                 call.set_exception(BrokenExecutor("a process ended before it had answered"))
                 return
@@ -128,7 +130,7 @@ def _pipes(worker: Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
     return cast("IO[bytes]", worker.stdin), cast("IO[bytes]", worker.stdout)
 
 
-def _pickled(value: object) -> bytes:
+def _serialize(value: object) -> bytes:
     try:
         return pickle.dumps(value, protocol=5)
     except Exception as error:  # noqa: BLE001 - a value of somebody else's
@@ -137,7 +139,7 @@ def _pickled(value: object) -> bytes:
 
 
 def _send(pipe: IO[bytes], message: bytes) -> None:
-    pipe.write(len(message).to_bytes(_LENGTH))
+    pipe.write(len(message).to_bytes(_LENGTH_BYTES))
     pipe.write(message)
     pipe.flush()
 
@@ -148,9 +150,9 @@ def _receive(pipe: IO[bytes]) -> bytes:
     Raises:
         EOFError: If the other side has gone.
     """
-    head = pipe.read(_LENGTH)
+    head = pipe.read(_LENGTH_BYTES)
     message = pipe.read(int.from_bytes(head))
-    if len(head) < _LENGTH or len(message) < int.from_bytes(head):
+    if len(head) < _LENGTH_BYTES or len(message) < int.from_bytes(head):
         raise EOFError
     return message
 
@@ -158,37 +160,37 @@ def _receive(pipe: IO[bytes]) -> bytes:
 def work() -> None:
     """Be a worker: answer calls until the program that began this process has gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the program decides what an interrupt ends
-    asks, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    requests, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(2, 1)  # what an exporter prints must not get among the answers
     messages: SimpleQueue[bytes] = SimpleQueue()
-    Thread(target=_listen, args=(asks, messages), daemon=True).start()
+    Thread(target=_listen, args=(requests, messages), daemon=True).start()
     try:
-        function, given = pickle.loads(messages.get())  # noqa: S301 - by the program itself
-        function(*given)
+        function, initargs = pickle.loads(messages.get())  # noqa: S301 - by the program itself
+        function(*initargs)
     except Exception as error:  # noqa: BLE001 - such as a module that only the program has
-        _send(answers, _pickled((False, f"{type(error).__name__}: {error}")))
+        _send(replies, _serialize((False, f"{type(error).__name__}: {error}")))
         return
-    _send(answers, _pickled((True, None)))
+    _send(replies, _serialize((True, None)))
     while True:
-        _send(answers, _answer(messages.get()))
+        _send(replies, _run_call(messages.get()))
 
 
-def _listen(asks: IO[bytes], messages: "SimpleQueue[bytes]") -> None:
+def _listen(requests: IO[bytes], messages: "SimpleQueue[bytes]") -> None:
     """Take messages, and end this process with the program: also in the middle of a call."""
     while True:
         try:
-            messages.put(_receive(asks))
+            messages.put(_receive(requests))
         except (OSError, EOFError):
             os._exit(1)
 
 
-def _answer(message: bytes) -> bytes:
+def _run_call(message: bytes) -> bytes:
     try:
         function, args, kwargs = pickle.loads(message)  # noqa: S301 - by the program itself
-        return _pickled((True, function(*args, **kwargs)))
+        return _serialize((True, function(*args, **kwargs)))
     except Exception as error:  # noqa: BLE001 - whatever it is, it is told
         try:
-            return _pickled((False, error))
+            return _serialize((False, error))
         except BrokenExecutor as unsent:
-            return _pickled((False, unsent))
+            return _serialize((False, unsent))

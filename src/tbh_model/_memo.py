@@ -9,22 +9,22 @@ V = TypeVar("V")
 T = TypeVar("T")
 
 
-def once_for_each(function: Callable[[V], T]) -> Callable[[V], T]:
+def memoize_by_identity(function: Callable[[V], T]) -> Callable[[V], T]:
     """Let a function of one value be asked once for each, and tell values apart as `is` does.
 
     For functions of frozen values that are costly to compare, such as editions: where content is
     read again and again, nearly all of them are the very same.
     """
-    known: dict[int, tuple[ReferenceType[V], T]] = {}
+    results: dict[int, tuple[ReferenceType[V], T]] = {}
 
     @wraps(function)
-    def answered(value: V) -> T:
+    def wrapper(value: V) -> T:
         key = id(value)
-        found = known.get(key)
-        if found is not None and found[0]() is value:
-            return found[1]
-        made = function(value)
-        known[key] = (ref(value, lambda _: known.pop(key, None)), made)
-        return made
+        cached = results.get(key)
+        if cached is not None and cached[0]() is value:
+            return cached[1]
+        result = function(value)
+        results[key] = (ref(value, lambda _: results.pop(key, None)), result)
+        return result
 
-    return answered
+    return wrapper

@@ -13,26 +13,26 @@ if TYPE_CHECKING:  # 10 ms, only for those who begin processes
     from concurrent.futures import Executor
     from multiprocessing.process import BaseProcess
 
-_OURS: Final[list[bool]] = []
+_FORKS_ALLOWED: Final[list[bool]] = []
 """Holds something in a program of our own."""
 
 
 def allow_forks() -> None:
     """Let workers be forks, which have everything loaded: in a program that is ours alone."""
-    _OURS[:] = [True]
+    _FORKS_ALLOWED[:] = [True]
 
 
 def is_command() -> bool:
     """Whether this program is our command, which says itself what others have logged."""
-    return bool(_OURS)
+    return bool(_FORKS_ALLOWED)
 
 
 def are_forks() -> bool:
     """Whether workers that are begun now are forks: a fork beside threads may wait for ever."""
-    return bool(_OURS) and hasattr(os, "fork") and active_count() == 1
+    return bool(_FORKS_ALLOWED) and hasattr(os, "fork") and active_count() == 1
 
 
-def worker_pool(count: int, function: Callable[..., object], /, *given: object) -> "Executor":
+def worker_pool(count: int, function: Callable[..., object], /, *arguments: object) -> "Executor":
     """Begin workers, each of which first calls a function.
 
     Where they are interpreters, a call that none of them has begun is cancelled when somebody asks
@@ -43,16 +43,16 @@ def worker_pool(count: int, function: Callable[..., object], /, *given: object) 
         from concurrent.futures import ProcessPoolExecutor  # 10 ms, only for those who fork
         from multiprocessing import get_context
 
-        initargs: tuple[Any, ...] = (function, *given)
+        initargs: tuple[Any, ...] = (function, *arguments)
         return ProcessPoolExecutor(
-            count, mp_context=get_context("fork"), initializer=_begin_fork, initargs=initargs
+            count, mp_context=get_context("fork"), initializer=_init_fork, initargs=initargs
         )
     from tbh_model._interpreters import Interpreters  # 10 ms, only for those who begin some
 
-    return Interpreters(count, function, given)
+    return Interpreters(count, function, arguments)
 
 
-def _begin_fork(function: Callable[..., object], *given: object) -> None:
+def _init_fork(function: Callable[..., object], *arguments: object) -> None:
     """Begin a fork, which ends with the process that began it, however that one ends.
 
     Otherwise one that is killed leaves processes behind that wait for ever for more work, and hold
@@ -63,7 +63,7 @@ def _begin_fork(function: Callable[..., object], *given: object) -> None:
     parent = parent_process()
     if parent is not None:
         Thread(target=_exit_after, args=(parent,), daemon=True).start()
-    function(*given)
+    function(*arguments)
 
 
 def _exit_after(parent: "BaseProcess") -> None:

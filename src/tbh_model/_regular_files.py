@@ -20,7 +20,7 @@ _FLAGS: Final = (
     | getattr(os, "O_CLOEXEC", 0)
     | getattr(os, "O_BINARY", 0)  # on Windows alone
 )
-_CHECKS_EACH: Final = os.name == "nt"
+_RESOLVES_EVERY_PATH: Final = os.name == "nt"
 """Whether every path is resolved: Windows has junctions, which do not look like links."""
 
 _KINDS: Final[Mapping[int, str]] = {
@@ -30,7 +30,7 @@ _KINDS: Final[Mapping[int, str]] = {
     stat.S_IFBLK: "a device",
     stat.S_IFLNK: "a link",
 }
-_PIECE: Final = 2**16
+_CHUNK_BYTES: Final = 2**16
 _NO_SUCH_NAME: Final = (errno.ENOENT, errno.ENAMETOOLONG, errno.EINVAL)
 
 
@@ -78,7 +78,7 @@ def read_regular(
         data = file.read(size + 1) if size <= largest else b""
         while size < len(data) <= largest:  # it is growing
             size = len(data)
-            data += file.read(_PIECE)
+            data += file.read(_CHUNK_BYTES)
     if max(size, len(data)) > largest:
         raise FileTooLargeError.of(size, largest)
     return data
@@ -156,13 +156,13 @@ def _resolve(folder: str | Path, name: str, root: str) -> str:
     """
     base = os.fspath(folder) or os.curdir
     path = os.path.join(base, name)  # noqa: PTH118 - a Path is slow to make
-    link = name if _CHECKS_EACH or os.path.isabs(name) else _first_link(base, name)  # noqa: PTH117
+    link = name if _RESOLVES_EVERY_PATH or os.path.isabs(name) else _first_link(base, name)  # noqa: PTH117
     if link is None:
         return path
     _refuse_dead_link(base, link)
-    real, inside = os.path.realpath(path), os.path.realpath(base)
+    real, real_base = os.path.realpath(path), os.path.realpath(base)
     try:
-        is_inside = os.path.commonpath((real, inside)) == inside
+        is_inside = os.path.commonpath((real, real_base)) == real_base
     except ValueError:  # it lies on another drive of Windows
         is_inside = False
     if not is_inside:

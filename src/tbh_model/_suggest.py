@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Final
 
-_MEANT: Final = """
+_SYNONYMS: Final = """
 answer: body text content reply full_answer
 attribution: credit shown_as
 approval: approved ok
@@ -90,38 +90,38 @@ recorded: record optional
 @cache
 def _synonyms() -> Mapping[str, tuple[str, ...]]:
     """For each word of others what it may mean here, the likeliest first."""
-    meant: dict[str, tuple[str, ...]] = {}
-    for line in _MEANT.strip().split("\n"):
-        ours, _, others = line.partition(": ")
+    synonyms: dict[str, tuple[str, ...]] = {}
+    for line in _SYNONYMS.strip().split("\n"):
+        term, _, others = line.partition(": ")
         for word in others.split():
-            meant[word] = (*meant.get(word, ()), ours)
-    return meant
+            synonyms[word] = (*synonyms.get(word, ()), term)
+    return synonyms
 
 
-def closest(word: str, known: Iterable[str]) -> str | None:
+def closest(word: str, names: Iterable[str]) -> str | None:
     """Return the known word that is most like a mistyped one, or means the same, if any."""
     from difflib import get_close_matches  # only for somebody who mistyped
 
-    candidates = {candidate.casefold(): candidate for candidate in sorted(known)}
-    folded = word.casefold()[:_LONGEST]
-    plain = {_plain(candidate): candidate for candidate in candidates}
-    if _plain(folded) in plain:
-        return candidates[plain[_plain(folded)]]
-    for meant in _synonyms().get(_plain(folded), ()):
-        if meant in plain:
-            return candidates[plain[meant]]
-    if len(candidates) > _MANY:  # of a few the best is looked for, of many a likely one
+    candidates = {candidate.casefold(): candidate for candidate in sorted(names)}
+    folded = word.casefold()[:_MAX_WORD_LENGTH]
+    plain = {_normalize(candidate): candidate for candidate in candidates}
+    if _normalize(folded) in plain:
+        return candidates[plain[_normalize(folded)]]
+    for synonym in _synonyms().get(_normalize(folded), ()):
+        if synonym in plain:
+            return candidates[plain[synonym]]
+    if len(candidates) > _MAX_CANDIDATES:  # of a few the best is looked for, of many a likely one
         candidates = {word: candidates[word] for word in candidates if word[:1] == folded[:1]}
-    matches = get_close_matches(folded, [*candidates][:_MANY], n=1, cutoff=0.6)
+    matches = get_close_matches(folded, [*candidates][:_MAX_CANDIDATES], n=1, cutoff=0.6)
     return candidates[matches[0]] if matches else None
 
 
-def _plain(word: str) -> str:
+def _normalize(word: str) -> str:
     """Write a word as it is compared: however its parts are joined."""
     return word.strip().replace("-", "_").replace(" ", "_")
 
 
-_MANY: Final = 500
+_MAX_CANDIDATES: Final = 500
 """Known words that are all looked at."""
-_LONGEST: Final = 100
+_MAX_WORD_LENGTH: Final = 100
 """Characters of a word that are looked at."""

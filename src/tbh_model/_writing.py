@@ -47,19 +47,19 @@ def write_error(target: Path, error: OSError) -> WriteError:
         return error
     if isinstance(error, FileRefusedError):
         return WriteError(str(target), error.found, error.remedy)
-    found, remedy = _REASONS.get(error.errno or 0, _OTHER)
+    found, remedy = _REASONS.get(error.errno or 0, _UNKNOWN_REASON)
     return WriteError(str(target), found or str(error.strerror), remedy)
 
 
-def write_beside(
-    partial: Path, body: bytes, then: Callable[[Path], object], *, durable: bool = True
+def atomic_write(
+    partial: Path, body: bytes, finalize: Callable[[Path], object], *, durable: bool = True
 ) -> None:
     """Write a file that is whole before it is used, and leave nothing behind on failure.
 
     Args:
         partial: A name of its own beside the file that is meant.
         body: What it holds.
-        then: Puts it where it belongs.
+        finalize: Puts it where it belongs.
         durable: Whether it must be on the disk by then, so that a power cut does not lose it.
     """
     file = partial.open("xb")  # whatever stands there already is not ours
@@ -69,18 +69,18 @@ def write_beside(
             if durable:
                 file.flush()
                 os.fsync(file.fileno())
-        then(partial)
+        finalize(partial)
     except BaseException:
         partial.unlink(missing_ok=True)
         raise
 
 
-def partial_in(folder: Path, ending: str = ".partial") -> Path:
+def partial_path(folder: Path, ending: str = ".partial") -> Path:
     """Return a name for a file that is being written, which nobody else can have taken."""
     return folder / f".tbh-{os.urandom(8).hex()}{ending}"
 
 
-def open_own(file: Path) -> BinaryIO:
+def open_for_append(file: Path) -> BinaryIO:
     """Open a file of ours to add to it, made if it is not there, and never through a link.
 
     Raises:
@@ -88,13 +88,13 @@ def open_own(file: Path) -> BinaryIO:
         OSError: If it cannot be opened.
     """
     refuse_irregular(file)
-    opened = open(file, "ab+", opener=_open_itself)  # noqa: SIM115 - the caller closes it
+    stream = open(file, "ab+", opener=_open_no_follow)  # noqa: SIM115 - the caller closes it
     try:
-        _refuse(file, os.fstat(opened.fileno()))  # another one may have taken its place
+        _check_status(file, os.fstat(stream.fileno()))  # another one may have taken its place
     except WriteError:
-        opened.close()
+        stream.close()
         raise
-    return opened
+    return stream
 
 
 def refuse_irregular(file: Path) -> None:
@@ -107,25 +107,25 @@ def refuse_irregular(file: Path) -> None:
         status = file.lstat()
     except (FileNotFoundError, NotADirectoryError):
         return
-    _refuse(file, status)
+    _check_status(file, status)
 
 
-def _refuse(file: Path, status: os.stat_result) -> None:
+def _check_status(file: Path, status: os.stat_result) -> None:
     if stat.S_ISDIR(status.st_mode):
         return  # whoever opens it is told
     if not stat.S_ISREG(status.st_mode):
-        what = "a link" if stat.S_ISLNK(status.st_mode) else "something that is no file"
-        raise WriteError(str(file), f"{what} stands there", "remove it")
+        kind = "a link" if stat.S_ISLNK(status.st_mode) else "something that is no file"
+        raise WriteError(str(file), f"{kind} stands there", "remove it")
     if status.st_nlink > 1:
         raise WriteError(str(file), "another name leads to the same file", "put a copy there")
 
 
-def _open_itself(path: str, flags: int) -> int:
-    itself = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)  # not on Windows
-    return os.open(path, flags | itself, 0o666)
+def _open_no_follow(path: str, flags: int) -> int:
+    no_follow = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)  # not on Windows
+    return os.open(path, flags | no_follow, 0o666)
 
 
-_OTHER: Final = ("", "check the folder and try again")
+_UNKNOWN_REASON: Final = ("", "check the folder and try again")
 _REASONS: Final = {
     errno.ENOSPC: ("the disk is full", "free some space and try again"),
     errno.EDQUOT: ("the disk quota is used up", "free some space and try again"),

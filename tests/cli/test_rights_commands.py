@@ -73,7 +73,7 @@ def test_a_day_that_is_not_named_is_today(run: Run, content: Path) -> None:
     assert run("withdraw", "e-1/r-1", content).exit_code == 0
     (response,) = tbh.load(content).edition("patience").responses
     assert response.approval is not None
-    assert [consent.taken_back for consent in response.consents] == [response.approval.on]
+    assert [consent.withdrawal_date for consent in response.consents] == [response.approval.on]
 
 
 def test_a_withdrawal_is_written_into_the_file(run: Run, content: Path) -> None:

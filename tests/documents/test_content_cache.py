@@ -166,7 +166,7 @@ class _Bomb:
         b"no pickle",
         pickle.dumps(None),
         pickle.dumps(("another stamp", {})),
-        pickle.dumps((_cache.stamp(), _Bomb())),
+        pickle.dumps((_cache.code_fingerprint(), _Bomb())),
         b"\x80\x04\x8c\x1dtbh_model.text._read_markdown\x8c\x02re\x93.",
         b"\x80\x04\x8c\x10tbh_model.text.x\x8c\x05sys.x\x93.",
     ],
@@ -188,7 +188,7 @@ def test_what_other_code_made_is_not_used(folder: Path, monkeypatch: pytest.Monk
     cache = ContentCache()
     tbh.load(folder, cache=cache)
     cache.keep(folder)
-    monkeypatch.setattr("tbh_model.documents._content_cache.stamp", lambda: "newer")
+    monkeypatch.setattr("tbh_model.documents._content_cache.code_fingerprint", lambda: "newer")
 
     assert ContentCache.of(folder) == ContentCache()
 
@@ -213,15 +213,15 @@ def test_one_state_of_the_code_is_told_from_another(
     monkeypatch.syspath_prepend(tmp_path)
 
     def stamped() -> str | None:
-        _cache.stamp.cache_clear()
-        return _cache.stamp("some_exporter.pages")
+        _cache.code_fingerprint.cache_clear()
+        return _cache.code_fingerprint("some_exporter.pages")
 
     first = stamped()
     write(package, "__pycache__/a.pyc", "")
     assert stamped() == first
     write(package, "templates/a.html", "ab")
     assert stamped() != first
-    assert _cache.stamp("no_such_package") != _cache.stamp("some_exporter")
+    assert _cache.code_fingerprint("no_such_package") != _cache.code_fingerprint("some_exporter")
 
 
 def test_who_knows_what_changed_has_no_other_file_opened(folder: Path) -> None:

@@ -21,13 +21,13 @@ HOME: Final = "https://example.org/small/"
 WEEK: Final = timedelta(days=7)
 
 
-def export(made: tbh.Series, gone: tuple[tbh.Gone, ...] = (), **options: Any) -> bytes:
+def export(made: tbh.Series, gone: tuple[tbh.Tombstone, ...] = (), **options: Any) -> bytes:
     released = evolve(tbh.release(made, channel="feed", at=AT), gone=gone)
     (artifact,) = tbh.Atom(**options).export(released)
     return artifact.body
 
 
-def tree(made: tbh.Series, gone: tuple[tbh.Gone, ...] = ()) -> etree._Element:
+def tree(made: tbh.Series, gone: tuple[tbh.Tombstone, ...] = ()) -> etree._Element:
     return etree.fromstring(export(made, gone))
 
 
@@ -35,7 +35,7 @@ def found(root: etree._Element, path: str) -> Any:  # what an XPath gives depend
     return root.xpath(path, namespaces=NAMES)
 
 
-def gone(id: str = "e-gone", **fields: Any) -> tbh.Gone:  # noqa: A002 - the field's own name
+def gone(id: str = "e-gone", **fields: Any) -> tbh.Tombstone:  # noqa: A002 - the field's own name
     given = {
         "id": id,
         "entry_id": f"tag:example.org,2026:small/{id}",
@@ -43,7 +43,7 @@ def gone(id: str = "e-gone", **fields: Any) -> tbh.Gone:  # noqa: A002 - the fie
         "since": AT - WEEK,
         "told_until": AT + WEEK,
     }
-    return tbh.Gone(**{**given, **fields})
+    return tbh.Tombstone(**{**given, **fields})
 
 
 SMALL: Final = f"""\
@@ -164,7 +164,7 @@ def is_as_specified(parent: etree._Element, allowed: dict[str, tuple[int, int]])
 def test_any_series_is_a_feed_or_is_told_what_it_lacks(made: tbh.Series, at: datetime) -> None:
     """Each part as often as it may be, in UTC, with ids that differ; or every undated edition."""
     listed = tbh.release(made, channel="feed", at=at).series.editions
-    undated = {each.id for each in listed if each.changed is None}
+    undated = {each.id for each in listed if each.last_change is None}
     if undated:
         with pytest.raises(tbh.MissingDateError) as caught:
             tbh.export(made, "atom", at=at)

@@ -38,17 +38,17 @@ RETRACTED = edition(
 )
 
 
-def gone(url: str = f"{ROOT}editions/secret/", id: str = "e-secret") -> tbh.Gone:  # noqa: A002 - the field's own name
-    return tbh.Gone(
+def gone(url: str = f"{ROOT}editions/secret/", id: str = "e-secret") -> tbh.Tombstone:  # noqa: A002 - the field's own name
+    return tbh.Tombstone(
         id=id,
         entry_id=f"tag:example.org,2026:small/{id}",
         url=url,
         since=AT - timedelta(days=1),
-        told_until=AT + timedelta(days=1),
+        announce_until=AT + timedelta(days=1),
     )
 
 
-def site_with(*taken_down: tbh.Gone, **fields: Any) -> Site:
+def site_with(*taken_down: tbh.Tombstone, **fields: Any) -> Site:
     """Make the site of a series from which editions were taken down."""
     return site(series(**fields), taken_down)
 

@@ -16,7 +16,7 @@ import tbh_model as tbh
 from markdown_readers import READERS, seen
 from small import edition, response, series
 from tbh_model.exporters import NewsletterProfile
-from tbh_model.text import visible
+from tbh_model.text import replace_unencodable
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 HOSTILE = (
@@ -254,7 +254,7 @@ def test_any_title_is_read_back(title: str) -> None:
         return
     (letter,) = letters(series(editions=(made,))).values()
 
-    assert _read_alike(letter)["subject"] == visible(f"{title} a")
+    assert _read_alike(letter)["subject"] == replace_unencodable(f"{title} a")
 
 
 @pytest.mark.parametrize("sign", ["\x08", "\x1b", "\ufffe"])

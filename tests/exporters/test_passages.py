@@ -11,7 +11,7 @@ from strategies_text import sources
 from tbh_model.exporters import Tracking
 from tbh_model.exporters._passages import html_of, passages, tree_of
 from tbh_model.exporters._tracking import tracked
-from tbh_model.text import markdown, read_harmless, write_html
+from tbh_model.text import markdown, parse_lazily, write_html
 
 BASE = "https://example.org/"
 
@@ -20,7 +20,7 @@ BASE = "https://example.org/"
 @given(sources)
 def test_a_text_is_written_as_its_tree_is(source: str) -> None:
     """As an introduction and inside the quotation of an answer, whatever its Markdown is."""
-    text = read_harmless(source)
+    text = parse_lazily(source)
     assume(text)
     assert text is not None
     whole = series()
@@ -73,7 +73,7 @@ def test_our_own_words_are_in_a_language_of_their_own() -> None:
 
 def test_links_in_passages_are_marked_and_prose_stays_unread() -> None:
     """A text without a link has nothing to mark."""
-    prose = read_harmless("Rest.")
+    prose = parse_lazily("Rest.")
     assert prose is not None
     link = markdown("[Rest](https://example.org/rest)")
     whole, shown = series(), edition(introduction=prose, responses=(response(answer=link),))

@@ -11,7 +11,7 @@ from typing import Any, Final
 from attrs import frozen
 
 import tbh_model as tbh
-from tbh_model.text import uncarried
+from tbh_model.text import unencodable
 
 Data = dict[str, Any]
 
@@ -54,7 +54,7 @@ def _no_such_day(problem: tbh.Problem, value: Any) -> bool:
 
 
 def _not_carried(problem: tbh.Problem, value: Any) -> bool:
-    is_held = bool(uncarried(json.dumps(value, ensure_ascii=False).replace("\\u00", "\x00")))
+    is_held = bool(unencodable(json.dumps(value, ensure_ascii=False).replace("\\u00", "\x00")))
     return problem.code in {"TBH103", "TBH110", "TBH123"} and is_held
 
 

@@ -31,7 +31,7 @@ import tbh_model as tbh
 from feed_rules import Finding, findings, json_findings
 from strategies_model import INSTANTS, SERIES
 from tbh_model.exporters import FeedSplit, Tracking
-from tbh_model.text import Code, CodeBlock, RichText, Text, visible, write_plain
+from tbh_model.text import Code, CodeBlock, RichText, Text, replace_unencodable, write_plain
 
 CALM: Final = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much], deadline=None
@@ -122,7 +122,7 @@ def is_in_words(about: str, series: tbh.Series, _: datetime) -> bool:
 
 def is_uncarried(_: str, series: tbh.Series, __: datetime) -> bool:
     """A sign that XML cannot carry is in the series; it is shown as U+FFFD."""
-    return any("\ufffd" in visible(word) for word in all_words(series))
+    return any("\ufffd" in replace_unencodable(word) for word in all_words(series))
 
 
 def is_ahead(about: str, series: tbh.Series, at: datetime) -> bool:
@@ -263,19 +263,21 @@ def test_a_feed_says_what_the_series_says(name: str, series: tbh.Series, at: dat
     read, expected = entries(made, name, at), released(made, at)
 
     out = tbh.release(made, "feed", at).series  # without the names of those who are not named
-    publisher = (visible(out.publisher.name),)
+    publisher = (replace_unencodable(out.publisher.name),)
     assert [each.id for each in read] == [out.entry_id(each) for each in expected]
-    assert [each.title for each in read] == [visible(each.title) for each in expected]
+    assert [each.title for each in read] == [replace_unencodable(each.title) for each in expected]
     assert [each.link for each in read] == [out.url_of(each) for each in expected]
     assert [each.published for each in read] == [each.published for each in expected]
-    assert [each.tags for each in read] == [tuple(map(visible, each.tags)) for each in expected]
+    assert [each.tags for each in read] == [
+        tuple(map(replace_unencodable, each.tags)) for each in expected
+    ]
     assert [each.authors for each in read] == [
-        tuple(map(visible, each.byline)) or publisher for each in expected
+        tuple(map(replace_unencodable, each.byline)) or publisher for each in expected
     ]
     for entry, edition in zip(read, expected, strict=True):
-        assert (entry.updated is None) == (edition.changed is None)
-        if entry.updated is not None and edition.changed is not None:  # no two at one instant
-            assert timedelta() <= entry.updated - edition.changed < timedelta(minutes=1)
+        assert (entry.updated is None) == (edition.last_change is None)
+        if entry.updated is not None and edition.last_change is not None:  # no two at one instant
+            assert timedelta() <= entry.updated - edition.last_change < timedelta(minutes=1)
 
 
 def text_of(html: str) -> str:
@@ -301,8 +303,8 @@ def test_every_word_of_a_response_arrives(name: str, series: tbh.Series, at: dat
 def expected_words(response: tbh.Response) -> Iterator[str]:
     paragraphs = (response.quote or "").split("\n\n")
     for words in (*paragraphs, *leaves(response.answer)):
-        if visible(words).strip():
-            yield " ".join(visible(words).split())
+        if replace_unencodable(words).strip():
+            yield " ".join(replace_unencodable(words).split())
 
 
 def leaves(value: Any) -> Iterator[str]:

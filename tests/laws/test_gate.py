@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import tbh_model as tbh
 from strategies_model import INSTANTS, SERIES
-from tbh_model.rights import GateMemory, release
+from tbh_model.rights import ReleaseCache, release
 
 CHANNELS = st.sampled_from(tbh.Channel)
 
@@ -93,7 +93,7 @@ def test_what_is_remembered_changes_no_release(
     passages: list[tuple[tbh.Series, tbh.Channel, datetime]], data: st.DataObject
 ) -> None:
     """Whatever passed before: the same series, one with other editions, or quite another one."""
-    memory = GateMemory()
+    memory = ReleaseCache()
     for series, channel, at in passages:
         for _ in range(2):
             wants = data.draw(st.lists(st.booleans(), max_size=4))
@@ -104,4 +104,4 @@ def test_what_is_remembered_changes_no_release(
             for each in (series, evolve(series, editions=changed)):
                 expected = release(each, channel, at)
 
-                assert release(each, channel, at, memory=memory) == expected
+                assert release(each, channel, at, cache=memory) == expected

@@ -138,10 +138,10 @@ def test_withdrawing_never_adds_anything_but_the_note(
         added = set(new.corrections) - set(old.corrections)
         assert {each.kind for each in added} <= {CorrectionKind.RESPONSE_REMOVED}
         assert (new.id, series.entry_id(new)) == (old.id, series.entry_id(old))
-        if added and old.changed is not None:
-            assert new.changed is not None
+        if added and old.last_change is not None:
+            assert new.last_change is not None
             assert (
-                new.changed > old.changed
+                new.last_change > old.last_change
                 or new.corrections[: len(old.corrections)] == old.corrections
             )
         bare: Any = {"responses": (), "corrections": (), "updated": None}

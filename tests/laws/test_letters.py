@@ -19,7 +19,7 @@ from tbh_model.text import (
     CodeBlock,
     Dialect,
     Heading,
-    Image,
+    InlineImage,
     LineBreak,
     Link,
     ListItem,
@@ -27,7 +27,7 @@ from tbh_model.text import (
     RichText,
     Strong,
     Text,
-    uncarried,
+    unencodable,
     write_html,
     write_markdown,
 )
@@ -72,8 +72,8 @@ def _places(words: str) -> Iterator[Block]:
     yield BlockQuote(children=(Paragraph(children=(Strong(children=(text,)),)),))
     yield Paragraph(children=(x, link, text))
     yield Paragraph(children=(x, LineBreak(), text, LineBreak(), Strong(children=(text,))))
-    yield Paragraph(children=(x, Image(url="https://e.example/a%20b.png", alt=words)))
-    if not uncarried(words):
+    yield Paragraph(children=(x, InlineImage(url="https://e.example/a%20b.png", alt=words)))
+    if not unencodable(words):
         yield Paragraph(children=(x, Code(value=words)))
 
 
@@ -204,7 +204,7 @@ def test_code_with_a_delimiter_is_words_where_no_html_can_be() -> None:
 def test_a_title_with_a_delimiter_is_an_attribute_of_html() -> None:
     """Markdown has no way to write one that HTML keeps apart."""
     link = Link(url="https://e.example/", title="{{ x }}", children=(Text(value="a"),))
-    image = Image(url="https://e.example/a.png", alt="*|X|*", title="b")
+    image = InlineImage(url="https://e.example/a.png", alt="*|X|*", title="b")
 
     written = write_markdown(
         RichText(blocks=(Paragraph(children=(link, image)),)), dialect=Dialect.TEMPLATED

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from tbh_model.exporters._xml_stream import streamed
-from tbh_model.text import visible
+from tbh_model.text import replace_unencodable
 
 SPACE: Final = "https://example.org/ns"
-WORDS: Final = st.text().map(visible)
+WORDS: Final = st.text().map(replace_unencodable)
 TAGS: Final = st.sampled_from(["a", "b", f"{{{SPACE}}}c", f"{{{SPACE}}}d"])
 GIVEN: Final = st.dictionaries(
     st.sampled_from(["x", f"{{{SPACE}}}y", "{http://www.w3.org/XML/1998/namespace}lang"]), WORDS

@@ -6,7 +6,7 @@ import pytest
 
 import tbh_model as tbh
 from small import response, series, therapist
-from tbh_model.model import named
+from tbh_model.model import format_byline
 
 A = tbh.Attribution
 
@@ -39,7 +39,7 @@ def test_initials_of_names_from_everywhere(name: str, expected: str) -> None:
     """One letter for each part of the name."""
     person = therapist(name=name, credentials=())
 
-    assert named(person, A.INITIALS) == expected
+    assert format_byline(person, A.INITIALS) == expected
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,9 @@ def test_a_role_is_the_title_and_where_it_holds(
     """It says no more than the title does."""
     credential = tbh.Credential(title=title, abbreviation="X", jurisdiction=jurisdiction)
 
-    assert named(therapist(credentials=(credential,)), A.ROLE, language=language) == expected
+    assert (
+        format_byline(therapist(credentials=(credential,)), A.ROLE, language=language) == expected
+    )
 
 
 def test_only_titles_in_force_are_shown() -> None:
@@ -68,9 +70,9 @@ def test_only_titles_in_force_are_shown() -> None:
     person = therapist(credentials=(past,), role="a counsellor")
     day = date(2026, 1, 1)
 
-    assert named(person, A.FULL, on=day) == "Dana Okafor"
-    assert named(person, A.FULL, on=date(2025, 12, 31)) == "Dana Okafor, RSW"
-    assert named(person, A.ROLE, on=day) == "a counsellor"
+    assert format_byline(person, A.FULL, on=day) == "Dana Okafor"
+    assert format_byline(person, A.FULL, on=date(2025, 12, 31)) == "Dana Okafor, RSW"
+    assert format_byline(person, A.ROLE, on=day) == "a counsellor"
 
 
 def test_a_response_without_a_therapist_has_its_own_byline_or_none() -> None:

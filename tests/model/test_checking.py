@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 
 import tbh_model as tbh
 from small import edition, response, series, therapist
-from tbh_model.model import check, replaced
+from tbh_model.model import replace_unchecked, validate
 
 
 def violations(kind: Callable[..., object], **fields: Any) -> dict[str, str]:
@@ -302,7 +302,7 @@ class Options:
     maybe: tbh.Publisher | tbh.Therapist | None = None
 
     def __attrs_post_init__(self) -> None:
-        check(self)
+        validate(self)
 
 
 def test_classes_of_others_are_checked_by_the_same_pass() -> None:
@@ -326,9 +326,9 @@ def test_what_is_said_of_an_image_may_be_empty_but_must_be_text() -> None:
 def test_a_field_that_there_is_not_cannot_be_replaced() -> None:
     """A typing error is no way to lose a change."""
     with pytest.raises(TypeError, match="titel"):
-        replaced(edition(), titel="Anger")
+        replace_unchecked(edition(), titel="Anger")
 
-    assert replaced(edition(), title="Anger") == evolve(edition(), title="Anger")
+    assert replace_unchecked(edition(), title="Anger") == evolve(edition(), title="Anger")
 
 
 @pytest.mark.parametrize(

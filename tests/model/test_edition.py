@@ -46,9 +46,9 @@ def test_the_last_change_is_never_before_publication() -> None:
     """An edition that was last edited before it went out changed when it went out."""
     early, late = datetime(2026, 4, 1, tzinfo=UTC), datetime(2026, 5, 2, tzinfo=UTC)
 
-    assert edition(updated=early).changed == datetime(2026, 5, 1, 9, 0, tzinfo=UTC)
-    assert edition(updated=late).changed == late
-    assert edition(published=None).changed is None
+    assert edition(updated=early).last_change == datetime(2026, 5, 1, 9, 0, tzinfo=UTC)
+    assert edition(updated=late).last_change == late
+    assert edition(published=None).last_change is None
 
 
 def test_a_response_is_found_by_its_id() -> None:

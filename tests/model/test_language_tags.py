@@ -4,7 +4,7 @@ import pytest
 
 import tbh_model as tbh
 from small import series
-from tbh_model.model._language_tags import is_language_tag, language_meant
+from tbh_model.model._language_tags import is_language_tag, suggest_language_tag
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_a_registered_language_is_taken(tag: str) -> None:
 def test_what_is_no_language_is_refused(tag: str, meant: str | None) -> None:
     """By the registry of IANA; what was probably meant is said."""
     assert not is_language_tag(tag)
-    assert language_meant(tag) == meant
+    assert suggest_language_tag(tag) == meant
 
 
 def test_a_program_is_told_what_was_meant() -> None:

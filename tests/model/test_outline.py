@@ -192,16 +192,16 @@ def test_own_notices_take_the_place_of_those_of_their_kind() -> None:
 )
 def test_a_correction_begins_with_kind_and_day(language: str, expected: str) -> None:
     """In the language of the edition."""
-    from tbh_model.model import written_correction
+    from tbh_model.model import format_correction
 
-    assert written_correction(full().corrections[0], language) == expected
+    assert format_correction(full().corrections[0], language) == expected
 
 
 def test_the_first_of_a_month_is_an_ordinal_in_french() -> None:
     """1er mai, and 2 mai."""
-    from tbh_model.model import written_day
+    from tbh_model.model import localized_date
 
-    assert written_day(date(2026, 5, 1), "fr-CA") == "1er mai 2026"
+    assert localized_date(date(2026, 5, 1), "fr-CA") == "1er mai 2026"
 
 
 @pytest.mark.parametrize(
@@ -219,6 +219,6 @@ def test_an_instant_is_written_by_its_own_clock(
     hour: int, minute: int, language: str, expected: str
 ) -> None:
     """As a reader of the language writes it, to the minute."""
-    from tbh_model.model import written_instant
+    from tbh_model.model import localized_datetime
 
-    assert written_instant(datetime(2026, 5, 1, hour, minute, tzinfo=UTC), language) == expected
+    assert localized_datetime(datetime(2026, 5, 1, hour, minute, tzinfo=UTC), language) == expected

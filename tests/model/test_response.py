@@ -65,8 +65,8 @@ def test_the_lesser_attribution_wins() -> None:
     """A cap lowers, and never raises."""
     initials, role = tbh.Attribution.INITIALS, tbh.Attribution.ROLE
 
-    assert initials.capped(role) is role
-    assert role.capped(initials) is role
+    assert initials.cap(role) is role
+    assert role.cap(initials) is role
 
 
 def test_a_credential_is_valid_on_its_last_day() -> None:

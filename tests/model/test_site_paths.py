@@ -13,7 +13,7 @@ from tbh_model.model import (
     TakenPaths,
     folded_path,
     page_path,
-    path_fault,
+    path_error,
     topic_slug,
 )
 
@@ -87,14 +87,14 @@ def test_paths_are_taken_once_on_every_file_system() -> None:
     """Case, Unicode form, and a folder where a file is, or the other way round."""
     paths = TakenPaths()
 
-    assert paths.take("a/é.html")
-    assert not paths.take("A/E\u0301.HTML")
-    assert not paths.take("a")
-    assert not paths.take("a/é.html/index.html")
-    assert not paths.take("con/index.html")
-    assert paths.take("a/b.html")
+    assert paths.claim("a/é.html")
+    assert not paths.claim("A/E\u0301.HTML")
+    assert not paths.claim("a")
+    assert not paths.claim("a/é.html/index.html")
+    assert not paths.claim("con/index.html")
+    assert paths.claim("a/b.html")
     assert folded_path("A/B") == ("a/b", ("a",))
-    assert path_fault("a/b") is None
+    assert path_error("a/b") is None
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_paths_are_taken_once_on_every_file_system() -> None:
 )
 def test_what_no_file_can_have_as_its_path_is_said(path: str, fault: str) -> None:
     """On any file system, and in any store."""
-    assert path_fault(path) == fault
+    assert path_error(path) == fault
 
 
 @pytest.mark.parametrize(
@@ -138,10 +138,10 @@ def test_a_page_that_cannot_be_at_its_address_is_elsewhere(
     content = series(permalink="{url}{slug}/", editions=(made,))
 
     if reason is None:
-        assert content.displaced == ()
+        assert content.displaced_pages == ()
         assert content.url_of(made) == "https://example.org/small/assets/"
         return
-    (page,) = content.displaced
+    (page,) = content.displaced_pages
     assert page.url.endswith(url)
     assert reason in page.reason
     assert content.url_of(made) == f"https://example.org/small/editions/{made.slug}/"
@@ -153,7 +153,9 @@ def test_of_two_editions_at_one_address_the_older_one_has_it() -> None:
     older, newer = edition("older", url=url), edition("newer", url=url, published=None)
     content = series(editions=(newer, older))
 
-    assert [(page.edition, page.other) for page in content.displaced] == [("e-newer", "e-older")]
+    assert [(page.edition, page.other) for page in content.displaced_pages] == [
+        ("e-newer", "e-older")
+    ]
     assert content.url_of(older) == url
     assert content.url_of(newer) == "https://example.org/small/editions/newer/"
 
@@ -163,6 +165,6 @@ def test_a_page_below_the_file_of_another_one_is_elsewhere() -> None:
     above = edition("above", url="https://example.org/small/a/")
     below = edition("below", url="https://example.org/small/a/index.html/b/", published=None)
 
-    (page,) = series(editions=(above, below)).displaced
+    (page,) = series(editions=(above, below)).displaced_pages
 
     assert (page.edition, page.reason) == ("e-below", "another page is there")

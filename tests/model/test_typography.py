@@ -7,7 +7,7 @@ from babel import Locale
 from babel.dates import format_date
 from babel.localedata import locale_identifiers
 
-from tbh_model.model import quoted, region, script, written_day, written_instant
+from tbh_model.model import localized_date, localized_datetime, region, script, with_quotation_marks
 
 ENGLISH = [
     name.replace("_", "-")
@@ -22,14 +22,14 @@ def test_english_has_the_order_of_its_region(language: str) -> None:
     """As in the Unicode CLDR, but for its leading zeros."""
     expected = format_date(DAY, "long", locale=language.replace("-", "_")).removeprefix("0")
 
-    assert written_day(DAY, language) == expected
+    assert localized_date(DAY, language) == expected
 
 
 @pytest.mark.parametrize("language", ["en", *ENGLISH])
 def test_english_has_the_clock_of_its_region(language: str) -> None:
     """Of twelve or twenty-four hours, as in the Unicode CLDR."""
     pattern = Locale.parse(language.replace("-", "_")).time_formats["short"].pattern
-    written = written_instant(datetime.combine(DAY, time(15, 5), UTC), language)
+    written = localized_datetime(datetime.combine(DAY, time(15, 5), UTC), language)
 
     assert written.endswith(", 15:05" if "H" in pattern else ", 3:05\u00a0p.m.")
 
@@ -50,7 +50,7 @@ def test_english_has_the_clock_of_its_region(language: str) -> None:
 )
 def test_a_day_is_written_as_in_the_region(language: str, written: str) -> None:
     """In digits where we have no words for it."""
-    assert written_day(date(2026, 11, 29), language) == written
+    assert localized_date(date(2026, 11, 29), language) == written
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_a_day_is_written_as_in_the_region(language: str, written: str) -> None:
 )
 def test_quotation_marks_are_those_of_the_region(language: str, marks: str) -> None:
     """What is inside them is untouched."""
-    assert quoted("x", language) == marks
+    assert with_quotation_marks("x", language) == marks
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from attrs import evolve
 import tbh_model as tbh
 from small import AT, consent, edition, response, series, therapist
 from tbh_model import Attribution, Channel, EditionStatus, Enforcement, Reason
-from tbh_model.rights import GateMemory, release
+from tbh_model.rights import ReleaseCache, release
 
 DAY = timedelta(days=1)
 REQUIRED = tbh.RightsPolicy(consent=Enforcement.REQUIRED)
@@ -341,7 +341,7 @@ def test_nothing_is_older_than_the_end_of_its_embargo() -> None:
     undated = evolve(made, published=None, updated=None)
     release = tbh.release(series(editions=(made,)), "feed", AT).series
 
-    assert (release.editions[0].published, release.editions[0].changed) == (began, began)
+    assert (release.editions[0].published, release.editions[0].last_change) == (began, began)
     assert tbh.release(release, "feed", AT).series == release
     released = tbh.release(series(editions=(undated,)), "feed", AT).series.editions[0]
     assert (released.published, released.updated) == (None, None)
@@ -423,10 +423,10 @@ def test_what_is_remembered_is_of_one_hour_and_not_of_the_other() -> None:
     toronto = ZoneInfo("America/Toronto")
     early, late = (datetime(2026, 11, 1, 1, 30, fold=fold, tzinfo=toronto) for fold in (0, 1))
     made = series(editions=(edition(published=late.astimezone(UTC)),))
-    memory = GateMemory()
+    memory = ReleaseCache()
 
-    assert release(made, "web", early, memory=memory).series.editions == ()
-    assert release(made, "web", late, memory=memory).series.editions != ()
+    assert release(made, "web", early, cache=memory).series.editions == ()
+    assert release(made, "web", late, cache=memory).series.editions != ()
 
 
 @pytest.mark.parametrize("channel", list(Channel))
@@ -439,11 +439,11 @@ def test_a_release_names_its_channel_and_instant(channel: Channel) -> None:
 
 def test_an_edition_that_has_not_changed_passes_as_it_did() -> None:
     """The very value that it became; the others are judged anew."""
-    memory = GateMemory()
+    memory = ReleaseCache()
     first, second = edition(), edition("doors")
-    before = release(series(editions=(first, second)), "web", AT, memory=memory)
+    before = release(series(editions=(first, second)), "web", AT, cache=memory)
     changed = evolve(second, title="Who closes the door?")
-    after = release(series(editions=(first, changed)), "web", AT, memory=memory)
+    after = release(series(editions=(first, changed)), "web", AT, cache=memory)
 
     assert after.series.editions[0] is before.series.editions[0]
     assert after.series.editions[1].title == "Who closes the door?"
@@ -451,11 +451,11 @@ def test_an_edition_that_has_not_changed_passes_as_it_did() -> None:
 
 def test_what_the_web_shows_more_of_is_remembered_too() -> None:
     """And so is whatever else was said of an edition that has not changed."""
-    memory = GateMemory()
+    memory = ReleaseCache()
     answers = (response(consents=(consent(uses=frozenset({Channel.WEB})),)), guest())
     made = series(editions=(edition(responses=answers),))
-    before = release(made, "feed", AT, memory=memory)
-    again = release(made, "feed", AT, memory=memory)
+    before = release(made, "feed", AT, cache=memory)
+    again = release(made, "feed", AT, cache=memory)
 
     assert again == before
     assert again.more_on_web == {made.editions[0].id}
@@ -464,11 +464,11 @@ def test_what_the_web_shows_more_of_is_remembered_too() -> None:
 def test_nothing_is_remembered_from_another_channel_instant_or_series() -> None:
     """Each may change what becomes of an edition."""
     one = edition(responses=(response(consents=(consent(),)),))
-    memory = GateMemory()
+    memory = ReleaseCache()
 
     def released(channel: str, at: datetime, **fields: Any) -> tbh.Edition:
         whole = series(editions=(one,), **fields)
-        return release(whole, channel, at, memory=memory).series.editions[0]
+        return release(whole, channel, at, cache=memory).series.editions[0]
 
     first = released("web", AT)
     others = [

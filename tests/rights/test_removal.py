@@ -48,8 +48,8 @@ def test_an_entry_that_lost_an_answer_is_later_and_says_so() -> None:
     before, after = shown(with_consents(consent())), shown(with_consents(TAKEN_BACK))
 
     assert before.id == after.id
-    assert before.changed is not None
-    assert after.updated == datetime(2026, 5, 20, tzinfo=UTC) > before.changed
+    assert before.last_change is not None
+    assert after.updated == datetime(2026, 5, 20, tzinfo=UTC) > before.last_change
     assert [(each.on, each.kind, each.text) for each in after.corrections] == [
         (date(2026, 5, 20), CorrectionKind.RESPONSE_REMOVED, SAID)
     ]
@@ -199,7 +199,7 @@ def test_an_edition_with_too_few_answers_left_is_withheld_and_gone() -> None:
     assert str(released.withheld[1]) == (
         "edition e-patience has too few answers left (1 of 2; at least 2 asked for)"
     )
-    assert [(each.since, each.told_until) for each in released.gone] == [
+    assert [(each.since, each.announce_until) for each in released.gone] == [
         (since, since + timedelta(days=90))
     ]
     assert tbh.release(made, "feed", since - DAY).gone == ()
@@ -255,7 +255,7 @@ def test_a_feed_promises_no_page_that_the_web_does_not_have() -> None:
     assert len(shown(made).responses) == 3
 
 
-def gone(made: tbh.Series, at: datetime = AT) -> tuple[tbh.Gone, ...]:
+def gone(made: tbh.Series, at: datetime = AT) -> tuple[tbh.Tombstone, ...]:
     return tbh.release(made, "feed", at).gone
 
 
@@ -273,12 +273,12 @@ def test_a_retracted_edition_leaves_its_address_and_nothing_else() -> None:
     since = datetime(2026, 5, 20, tzinfo=UTC)
 
     assert gone(made) == (
-        tbh.Gone(
+        tbh.Tombstone(
             id="e-patience",
             entry_id="tag:example.org,2026:small/e-patience",
             url="https://example.org/small/editions/patience/",
             since=since,
-            told_until=since + timedelta(days=90),
+            announce_until=since + timedelta(days=90),
         ),
     )
 
@@ -321,7 +321,7 @@ def test_what_is_gone_is_never_older_than_its_entry(
     is_on_record = since is not None and since.second == 0
 
     assert left.since == since
-    assert left.told_until == (since + timedelta(days=90) if since and is_on_record else None)
+    assert left.announce_until == (since + timedelta(days=90) if since and is_on_record else None)
 
 
 @pytest.mark.parametrize("at", [AT, LAST])
@@ -331,7 +331,7 @@ def test_the_end_of_the_calendar_may_stand_for_never(fields: dict[str, Any], at:
     status = EditionStatus.RETRACTED if "updated" in fields else EditionStatus.READY
     made = series(editions=(edition(status=status, **fields),))
 
-    assert [each.told_until for each in gone(made, at)] in ([], [LAST], [None])
+    assert [each.announce_until for each in gone(made, at)] in ([], [LAST], [None])
     assert tbh.status(made, at).next_change in (None, LAST)
 
 

@@ -8,7 +8,7 @@ from attrs import evolve
 
 import tbh_model as tbh
 from small import AT, consent, edition, response, series, therapist
-from tbh_model import Channel, Debt, EditionStatus, Reason
+from tbh_model import Channel, EditionStatus, OutstandingKind, Reason
 
 DAY = timedelta(days=1)
 TODAY = AT.date()
@@ -130,7 +130,7 @@ def test_an_instant_needs_a_time_zone() -> None:
         tbh.next_change(series(), datetime(2026, 6, 1))  # noqa: DTZ001 - the mistake under test
 
 
-def owed(made: tbh.Series) -> list[tuple[Debt, Reason | None, tuple[Channel, ...]]]:
+def owed(made: tbh.Series) -> list[tuple[OutstandingKind, Reason | None, tuple[Channel, ...]]]:
     return [(each.debt, each.reason, each.channels) for each in tbh.status(made, AT).owed]
 
 
@@ -141,27 +141,30 @@ EVERY = tuple(Channel)
     ("answer", "expected"),
     [
         (response(consents=(consent(),)), []),
-        (response(), [(Debt.CONSENT, Reason.NO_CONSENT, EVERY)]),
-        (response(quote="…", consents=(consent(),)), [(Debt.ANSWER, Reason.PLACEHOLDER, ())]),
+        (response(), [(OutstandingKind.CONSENT, Reason.NO_CONSENT, EVERY)]),
+        (
+            response(quote="…", consents=(consent(),)),
+            [(OutstandingKind.ANSWER, Reason.PLACEHOLDER, ())],
+        ),
         (
             response(consents=(consent(expires=TODAY),)),
-            [(Debt.CONSENT, Reason.CONSENT_EXPIRED, EVERY)],
+            [(OutstandingKind.CONSENT, Reason.CONSENT_EXPIRED, EVERY)],
         ),
         (
             response(consents=(consent(granted=TODAY + DAY),)),
-            [(Debt.CONSENT, Reason.NOT_YET_GRANTED, EVERY)],
+            [(OutstandingKind.CONSENT, Reason.NOT_YET_GRANTED, EVERY)],
         ),
         (response(consents=(consent(uses=frozenset({Channel.WEB})),)), []),
         (response(consents=(consent(withdrawn=TODAY),)), []),
         (
             response(consents=(consent(),), approval=tbh.Approval(on=TODAY, digest="sha256:0")),
-            [(Debt.APPROVAL, Reason.APPROVAL_STALE, ())],
+            [(OutstandingKind.APPROVAL, Reason.APPROVAL_STALE, ())],
         ),
     ],
     ids=["all", "no record", "no words", "ran out", "too late", "one channel", "a no", "stale"],
 )
 def test_what_is_owed(
-    answer: tbh.Response, expected: list[tuple[Debt, Reason | None, tuple[Channel, ...]]]
+    answer: tbh.Response, expected: list[tuple[OutstandingKind, Reason | None, tuple[Channel, ...]]]
 ) -> None:
     """An answer, a consent, an approval; what somebody said no to is not owed."""
     assert owed(of(answer)) == expected
@@ -174,7 +177,7 @@ def test_a_required_approval_is_owed() -> None:
         rights=tbh.RightsPolicy(approval=tbh.Enforcement.REQUIRED),
     )
 
-    assert owed(made) == [(Debt.APPROVAL, Reason.APPROVAL_MISSING, ())]
+    assert owed(made) == [(OutstandingKind.APPROVAL, Reason.APPROVAL_MISSING, ())]
 
 
 def test_a_scheduled_edition_is_looked_at_on_its_day() -> None:
@@ -183,7 +186,7 @@ def test_a_scheduled_edition_is_looked_at_on_its_day() -> None:
     over = of(response(consents=(consent(expires=TODAY + DAY),)), published=AT + 2 * DAY)
 
     assert owed(made) == []
-    assert owed(over) == [(Debt.CONSENT, Reason.CONSENT_EXPIRED, EVERY)]
+    assert owed(over) == [(OutstandingKind.CONSENT, Reason.CONSENT_EXPIRED, EVERY)]
 
 
 @pytest.mark.parametrize("fields", [{"status": EditionStatus.RETRACTED}, {"expires": AT}])

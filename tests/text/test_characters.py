@@ -2,7 +2,7 @@ import sys
 
 import pytest
 
-from tbh_model.text import uncarried, visible
+from tbh_model.text import replace_unencodable, unencodable
 
 
 @pytest.mark.parametrize(
@@ -11,24 +11,24 @@ from tbh_model.text import uncarried, visible
 )
 def test_a_character_that_cannot_be_carried_becomes_visible(character: str) -> None:
     """The reader sees that something was there."""
-    assert visible(f"a{character}b") == "a\ufffdb"
+    assert replace_unencodable(f"a{character}b") == "a\ufffdb"
 
 
 def test_text_that_can_be_carried_is_the_same_object() -> None:
     """Nothing is copied for nothing."""
     text = "a\t\r\n\u00a0é😀\ufffd"
 
-    assert visible(text) is text
+    assert replace_unencodable(text) is text
 
 
 def test_each_character_that_cannot_be_carried_is_found_at_its_index() -> None:
     """A problem can point at it."""
-    assert uncarried("a\x00b\x1f") == ((1, "\x00"), (3, "\x1f"))
+    assert unencodable("a\x00b\x1f") == ((1, "\x00"), (3, "\x1f"))
 
 
 def test_what_can_be_printed_can_be_carried() -> None:
     """Text that can be printed is looked at no further: it may hold none of the 2,176."""
     every = [chr(code) for code in range(sys.maxunicode + 1)]
 
-    assert len(uncarried("".join(every))) == 29 + 33 + 2048 + 32 + 34
-    assert uncarried("".join(filter(str.isprintable, every))) == ()
+    assert len(unencodable("".join(every))) == 29 + 33 + 2048 + 32 + 34
+    assert unencodable("".join(filter(str.isprintable, every))) == ()

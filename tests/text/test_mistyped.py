@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tbh_model.text import correction, is_allowed, join, mailto, suspicion, uri
-from tbh_model.text._urls import fault
+from tbh_model.text import correction, is_allowed, join, mailto, uri, url_warning
+from tbh_model.text._urls import url_error
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ from tbh_model.text._urls import fault
 def test_what_was_meant_is_said(written: str, meant: str | None) -> None:
     """As an address that can be followed."""
     assert correction(written) == meant
-    assert meant is None or (is_allowed(meant) and suspicion(meant) is None)
+    assert meant is None or (is_allowed(meant) and url_warning(meant) is None)
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_what_was_meant_is_said(written: str, meant: str | None) -> None:
 )
 def test_an_address_that_leads_somewhere_is_left_alone(url: str) -> None:
     """Whether it is one of the site or one of the web."""
-    assert suspicion(url) is None
+    assert url_warning(url) is None
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_an_address_that_leads_somewhere_is_left_alone(url: str) -> None:
 )
 def test_an_address_that_leads_nowhere_is_suspected(url: str, what: str, hint: str) -> None:
     """With what to do."""
-    found = suspicion(url)
+    found = url_warning(url)
 
     assert found is not None
     assert found[1] == hint
@@ -115,11 +115,11 @@ def test_an_address_that_leads_nowhere_is_suspected(url: str, what: str, hint: s
 
 def test_what_is_refused_says_what_was_meant() -> None:
     """Where it can be told, and what is allowed where it cannot."""
-    assert fault("htps://h.example/") == (
+    assert url_error("htps://h.example/") == (
         "has a scheme that is not allowed",
         "did you mean https://h.example/?",
     )
-    assert fault("javascript:x") == (
+    assert url_error("javascript:x") == (
         "has a scheme that is not allowed",
         "use http, https, mailto or tel, or an address without a scheme",
     )
@@ -228,5 +228,5 @@ def test_every_text_can_be_judged(text: str) -> None:
     meant = correction(text)
 
     assert meant is None or is_allowed(meant)
-    assert suspicion(text) is None or all(suspicion(text) or ())
+    assert url_warning(text) is None or all(url_warning(text) or ())
     assert is_allowed(quote(text, safe=""))

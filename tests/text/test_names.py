@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tbh_model.text import has_name, places_of
+from tbh_model.text import has_name, name_ranges
 
 
 def found(text: str, name: str) -> list[str]:
-    assert has_name(text, name) is any(places_of(text, name))
-    return [text[start:end] for start, end in places_of(text, name)]
+    assert has_name(text, name) is any(name_ranges(text, name))
+    return [text[start:end] for start, end in name_ranges(text, name)]
 
 
 @pytest.mark.parametrize(

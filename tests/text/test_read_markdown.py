@@ -8,7 +8,7 @@ from tbh_model.text import (
     CodeBlock,
     Emphasis,
     Heading,
-    Image,
+    InlineImage,
     LineBreak,
     Link,
     ListItem,
@@ -94,7 +94,7 @@ def test_every_inline_is_read() -> None:
                 Text(value=" "),
                 Link(url="/f", title="g", children=(Text(value="e"),)),
                 Text(value=" "),
-                Image(url="/j", alt="h i"),
+                InlineImage(url="/j", alt="h i"),
                 LineBreak(),
                 Text(value="k\nl & *"),
             )

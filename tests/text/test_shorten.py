@@ -7,13 +7,13 @@ from hypothesis import strategies as st
 
 from tbh_model.text import (
     BlockQuote,
-    Image,
+    InlineImage,
     Paragraph,
     RichText,
     clip,
-    fold,
+    collapse_spaces,
     markdown,
-    read_harmless,
+    parse_lazily,
     shorten,
     summary_words,
 )
@@ -72,8 +72,11 @@ def test_a_text_is_cut_between_words(text: str, length: int, short: str) -> None
 
 def test_only_ordinary_space_is_folded() -> None:
     """No-break, thin and ideographic spaces are how somebody wanted their words."""
-    assert fold(" a \n\t b\u2028c  ") == "a b c"
-    assert fold("a\u00a0\u00a0b\u202f!\u3000c\u2009d") == "a\u00a0\u00a0b\u202f!\u3000c\u2009d"
+    assert collapse_spaces(" a \n\t b\u2028c  ") == "a b c"
+    assert (
+        collapse_spaces("a\u00a0\u00a0b\u202f!\u3000c\u2009d")
+        == "a\u00a0\u00a0b\u202f!\u3000c\u2009d"
+    )
 
 
 @pytest.mark.parametrize(
@@ -98,7 +101,7 @@ def test_a_summary_is_the_words_and_nothing_else(source: str, words: str) -> Non
 def test_the_words_of_a_text_that_nobody_has_read_are_the_same() -> None:
     """Prose is summed up without reading it."""
     source = 'One *two* "three"\nfour.\n\nFive & six.'
-    later = read_harmless(source)
+    later = parse_lazily(source)
 
     assert later is not None
     assert summary_words(later) == summary_words(RichText(blocks=later.blocks))
@@ -106,6 +109,6 @@ def test_the_words_of_a_text_that_nobody_has_read_are_the_same() -> None:
 
 def test_a_picture_without_words_says_nothing() -> None:
     """It is decoration."""
-    picture = Paragraph(children=(Image(url="a.png"),))
+    picture = Paragraph(children=(InlineImage(url="a.png"),))
 
     assert summary_words(RichText(blocks=(BlockQuote(children=(picture,)),))) == ""

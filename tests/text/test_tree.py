@@ -15,8 +15,8 @@ from tbh_model.text import (
     CodeBlock,
     Emphasis,
     Heading,
-    Image,
     Inline,
+    InlineImage,
     LineBreak,
     Link,
     ListItem,
@@ -27,7 +27,7 @@ from tbh_model.text import (
     Strong,
     Text,
     ThematicBreak,
-    read_harmless,
+    parse_lazily,
 )
 
 
@@ -92,7 +92,7 @@ def test_a_tree_cannot_be_changed() -> None:
     ("block", "shown"),
     [
         (paragraph(Emphasis(children=(text("How do"),)), text(" you?")), "'How do you?'"),
-        (Heading(level=1, children=(Code(value="x"), Image(url="", alt="y"))), "'xy'"),
+        (Heading(level=1, children=(Code(value="x"), InlineImage(url="", alt="y"))), "'xy'"),
         (paragraph(text("a"), LineBreak(), text("b")), "'a\\nb'"),
         (paragraph(text("x" * 31)), f"'{'x' * 30}…'"),
         (CodeBlock(value="print()"), "'print()'"),
@@ -128,8 +128,15 @@ def test_the_repr_of_an_empty_tree_is_short() -> None:
         ),
         ((text("a"), LineBreak(), LineBreak()), (text("a"),)),
         (
-            (Image(url="a"), Image(url="b"), text(""), LineBreak(), LineBreak(), text("c")),
-            (Image(url="a"), Image(url="b"), LineBreak(), LineBreak(), text("c")),
+            (
+                InlineImage(url="a"),
+                InlineImage(url="b"),
+                text(""),
+                LineBreak(),
+                LineBreak(),
+                text("c"),
+            ),
+            (InlineImage(url="a"), InlineImage(url="b"), LineBreak(), LineBreak(), text("c")),
         ),
     ],
 )
@@ -178,7 +185,7 @@ def test_code_stands_on_one_line() -> None:
 
 def test_an_address_has_no_space_around_it() -> None:
     """Space around an address is never part of it."""
-    assert Image(url=" /a\n").url == "/a"
+    assert InlineImage(url=" /a\n").url == "/a"
 
 
 def test_an_empty_title_is_unknown() -> None:
@@ -308,10 +315,13 @@ _BLOCK = cast("tuple[Inline, ...]", (ThematicBreak(),))
         (lambda: CodeBlock(value="", language=wrong(7)), "CodeBlock.language: expected text"),
         (lambda: CodeBlock(value="", meta="a"), "meta without a language"),
         (lambda: CodeBlock(value="", language="a", meta=wrong(7)), "CodeBlock.meta: expected text"),
-        (lambda: Image(url=wrong(7)), "Image.url: expected text, found 7"),
-        (lambda: Image(url="data:x", alt=wrong(7)), "(?s)'data:x' has a scheme.*Image.alt"),
-        (lambda: Image(url="http:///x", alt=""), "'http:///x' has no host; write the host"),
-        (lambda: Image(url="//a:b@c", alt=""), "'//a:b@c' holds a user or a password; leave out"),
+        (lambda: InlineImage(url=wrong(7)), "Image.url: expected text, found 7"),
+        (lambda: InlineImage(url="data:x", alt=wrong(7)), "(?s)'data:x' has a scheme.*Image.alt"),
+        (lambda: InlineImage(url="http:///x", alt=""), "'http:///x' has no host; write the host"),
+        (
+            lambda: InlineImage(url="//a:b@c", alt=""),
+            "'//a:b@c' holds a user or a password; leave out",
+        ),
         (lambda: Emphasis(children=()), "an emphasis with nothing in it"),
         (lambda: Strong(children=(LineBreak(),)), "Strong.children: an emphasis with nothing in"),
         (lambda: Emphasis(children=_LIST), r"found \[Text\(value='a'\)\] \(list\); put the nodes"),
@@ -357,7 +367,7 @@ def test_a_tree_is_at_most_a_hundred_levels_deep() -> None:
 
 def test_a_text_knows_what_it_was_loaded_from() -> None:
     """Until then it need not be read; one that was made as a tree has no source."""
-    later = read_harmless("Later.")
+    later = parse_lazily("Later.")
     assert later is not None
     made = RichText(blocks=(Paragraph(children=(Text(value="Later."),)),))
 

@@ -6,11 +6,11 @@ from tbh_model.text import (
     Link,
     Paragraph,
     RichText,
-    is_prose,
+    is_simple,
     map_links,
     markdown,
-    read_harmless,
-    unwrapped,
+    parse_lazily,
+    unwrap_lines,
     write_html,
     write_markdown,
     write_plain,
@@ -18,7 +18,7 @@ from tbh_model.text import (
 
 
 def unread(source: str) -> RichText:
-    text = read_harmless(source)
+    text = parse_lazily(source)
     assert text is not None
     return text
 
@@ -39,38 +39,38 @@ WRAPPED = [
 @pytest.mark.parametrize(("source", "expected"), WRAPPED)
 def test_each_paragraph_stands_on_one_line(source: str, expected: str) -> None:
     """At any depth; a line break stays one, and a program keeps its lines."""
-    assert write_plain(unwrapped(markdown(source))) == expected
+    assert write_plain(unwrap_lines(markdown(source))) == expected
 
 
 @pytest.mark.parametrize("source", ["one\ntwo", "*one\ntwo*\n\nb", "a\n&#38; b\n\n    c\n    d"])
 def test_what_is_unread_gives_the_same_as_what_was_read(source: str) -> None:
     """Prose or not."""
-    assert write_html(unwrapped(unread(source))) == write_html(unwrapped(markdown(source)))
+    assert write_html(unwrap_lines(unread(source))) == write_html(unwrap_lines(markdown(source)))
 
 
 def test_prose_stays_unread() -> None:
     """Wrapped or not: thousands of answers are written without their trees."""
     whole, wrapped = unread("one *two*\n\nthree"), unread("one *two*\nthree")
 
-    assert unwrapped(whole) is whole
-    assert is_prose(unwrapped(wrapped))
-    assert write_html(unwrapped(wrapped)) == "<p>one <em>two</em> three</p>"
+    assert unwrap_lines(whole) is whole
+    assert is_simple(unwrap_lines(wrapped))
+    assert write_html(unwrap_lines(wrapped)) == "<p>one <em>two</em> three</p>"
 
 
 def test_a_line_that_would_mean_something_else_on_one_line_is_read_first() -> None:
     """A line of stars is a rule."""
-    assert write_html(unwrapped(unread("**\n*"))) == "<p>** *</p>"
+    assert write_html(unwrap_lines(unread("**\n*"))) == "<p>** *</p>"
 
 
 @pytest.mark.parametrize("source", ["# one", "- one", "one `two`", "one\\\ntwo", "a &amp; b"])
 def test_more_than_paragraphs_of_words_is_no_prose(source: str) -> None:
     """It has to be read."""
-    assert not is_prose(unread(source))
+    assert not is_simple(unread(source))
 
 
 def test_what_was_read_is_no_prose() -> None:
     """Whatever is in it."""
-    assert not is_prose(markdown("one"))
+    assert not is_simple(markdown("one"))
     link = markdown("[one](https://example.org/)").blocks[0]
     assert isinstance(link, Paragraph)
     assert isinstance(link.children[0], Link)

@@ -3,7 +3,7 @@ import pytest
 from tbh_model.text import (
     CodeBlock,
     Heading,
-    Image,
+    InlineImage,
     Link,
     Paragraph,
     RichText,
@@ -59,7 +59,7 @@ def test_text_is_escaped_and_an_apostrophe_stays() -> None:
 
 def test_attributes_are_escaped() -> None:
     """No attribute can end before its value does."""
-    image = Image(url='/a"b', alt='"><script>', title='"x')
+    image = InlineImage(url='/a"b', alt='"><script>', title='"x')
     tree = RichText(
         blocks=(
             Paragraph(children=(image,)),

@@ -9,8 +9,8 @@ from tbh_model.text import (
     Dialect,
     Emphasis,
     Heading,
-    Image,
     Inline,
+    InlineImage,
     LineBreak,
     Link,
     ListItem,
@@ -198,7 +198,7 @@ def test_code_is_fenced_longer_than_what_is_in_it(value: str, source: str) -> No
         (Link(url="", children=(text("a"),)), "[a]()"),
         (Link(url="/a", children=(), title='"b"\n`'), '[](/a "&#34;b&#34;&#10;&#96;")'),
         (
-            Link(url="/a", children=(text("b]"), Image(url="/c", alt=" d*"))),
+            Link(url="/a", children=(text("b]"), InlineImage(url="/c", alt=" d*"))),
             "[b\\]![&#32;d\\*](/c)](/a)",
         ),
         (Link(url="http://a.b", children=(text("http://a.b"),)), "<http://a.b>"),

@@ -7,7 +7,7 @@ from tbh_model.text import (
     Text,
     count_words,
     markdown,
-    read_harmless,
+    parse_lazily,
     write_plain,
 )
 
@@ -73,7 +73,7 @@ def test_an_address_that_the_words_say_is_not_said_again(shown: str) -> None:
 )
 def test_a_text_that_nobody_has_read_is_plain_text_too(source: str, plain: str) -> None:
     """And its words are counted, whatever it is made of."""
-    later = read_harmless(source)
+    later = parse_lazily(source)
     assert later is not None
 
     assert write_plain(later) == plain

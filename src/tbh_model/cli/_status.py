@@ -17,7 +17,7 @@ from tbh_model.cli._console import (
 )
 from tbh_model.documents import write_json
 from tbh_model.model import Series, in_time_zone
-from tbh_model.rights import Debt, Expiring, Owed, Status
+from tbh_model.rights import Expiring, Outstanding, OutstandingKind, Status
 from tbh_model.rights import status as status_of
 
 
@@ -74,17 +74,17 @@ class _Morning:
     def _who(self, therapist: str | None) -> str:
         return "somebody" if therapist is None else self.series.therapist(therapist).name
 
-    def _owed(self, owed: Owed) -> str:
+    def _owed(self, owed: Outstanding) -> str:
         where = f"{owed.edition}/{owed.response}"
         match owed.debt:
-            case Debt.ANSWER:
+            case OutstandingKind.ANSWER:
                 what = "an answer"
-            case Debt.CONSENT:
+            case OutstandingKind.CONSENT:
                 channels = ", ".join(owed.channels)
                 what = f"a consent for {channels}"
-            case Debt.APPROVAL:
+            case OutstandingKind.APPROVAL:
                 what = "an approval"
-        why = "" if owed.reason is None else f": it {owed.reason.words}"
+        why = "" if owed.reason is None else f": it {owed.reason.description}"
         more = f" ({owed.detail})" if owed.detail else ""
         return f"{where}  {self._who(owed.therapist)} owes {what}{why}{more}"
 

@@ -98,7 +98,7 @@ def withdraw(
 def _days_written(before: Series, after: Series, response: str) -> set[date]:
     """Return the days that were written down: none lies before that of the consent."""
     old, new = (find_response(each, response).response.consents for each in (before, after))
-    days = (each.taken_back for each in new if each not in old)
+    days = (each.withdrawal_date for each in new if each not in old)
     return {day for day in days if day is not None}
 
 

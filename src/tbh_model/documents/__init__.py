@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from tbh_model._when_used import when_used
+from tbh_model._when_used import lazy_getattr
 from tbh_model.documents._content_cache import ContentCache
 from tbh_model.documents._converter import fingerprint, structure, structure_fields, unstructure
 from tbh_model.documents._digests import Digests, Fingerprints
@@ -58,7 +58,7 @@ if TYPE_CHECKING:  # what a build that goes well has no use for
     from tbh_model.documents._tidy import Repair, tidy
     from tbh_model.documents._write_yaml import write_front_matter, write_text
 else:
-    __getattr__ = when_used(
+    __getattr__ = lazy_getattr(
         __name__,
         {
             "_catalogue": "Explanation UnknownCodeError codes explanation",

@@ -7,7 +7,7 @@ from shutil import copy2, copymode
 from attrs import define, field, frozen
 
 from tbh_model._regular_files import regular_size
-from tbh_model._writing import partial_in, write_beside, write_error
+from tbh_model._writing import atomic_write, partial_path, write_error
 
 Changes = Mapping[str, bytes | None]
 """For each path in the folder what the file is to hold; `None` removes it."""
@@ -106,14 +106,14 @@ class _Change:
     def of(cls, target: Path, body: bytes | None) -> "_Change":
         target = target.resolve() if target.is_symlink() and body is not None else target
         # short names of their own: the target's may be as long as names can be already
-        new, old = partial_in(target.parent, ".new"), partial_in(target.parent, ".old")
+        new, old = partial_path(target.parent, ".new"), partial_path(target.parent, ".old")
         return cls(target, body, new, old, target.exists())
 
     def prepare(self) -> None:
         if self.existed:
             copy2(self.target, self.old)
         if self.body is not None:
-            write_beside(self.new, self.body, self._as_before)
+            atomic_write(self.new, self.body, self._as_before)
 
     def _as_before(self, written: Path) -> None:
         if self.existed:

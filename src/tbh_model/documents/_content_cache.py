@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from attrs import define, field
 
-from tbh_model._cache import keep, kept, stamp
+from tbh_model._cache import code_fingerprint, read_cache, write_cache
 from tbh_model.documents._files import read_bytes
 
 _PAYS: Final = 32
@@ -43,12 +43,12 @@ class ContentCache:
     @classmethod
     def of(cls, folder: Path) -> "ContentCache":
         """Return what an earlier program kept for a folder; an empty one if that cannot be used."""
-        data = kept(folder, _NAME)
+        data = read_cache(folder, _NAME)
         if data is None:
             return cls()
         try:
             made_by, values = _Unpickler(io.BytesIO(data)).load()
-            is_ours = made_by == stamp()
+            is_ours = made_by == code_fingerprint()
         except Exception:  # noqa: BLE001 - whatever stands there, it can be read anew
             return cls()
         return cls(values) if is_ours else cls()
@@ -56,7 +56,7 @@ class ContentCache:
     def keep(self, folder: Path) -> None:
         """Keep it for the next program, if that pays: few files are quicker read again."""
         if self._news * _PAYS > len(self._values):
-            keep(folder, _NAME, pickle.dumps((stamp(), self._values), protocol=5))
+            write_cache(folder, _NAME, pickle.dumps((code_fingerprint(), self._values), protocol=5))
             self._news = 0
 
     def value(self, name: str, folder: Path) -> Any:

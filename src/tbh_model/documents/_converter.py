@@ -47,9 +47,9 @@ from tbh_model.model import (
     Constraint,
     Edition,
     InvalidValueError,
+    construct_prevalidated,
     field_types,
     is_private,
-    made_of_checked,
 )
 from tbh_model.text import RichText, write_markdown
 
@@ -249,7 +249,7 @@ def _class_hook(kind: type[AttrsInstance]) -> Callable[[AnyNode, Any], Any]:
             raise wrong_kind(node, "a group of keys", f"write keys such as {names[:80]}")
         values = structure_fields(node, kind)
         try:
-            return made_of_checked(kind, values)
+            return construct_prevalidated(kind, values)
         except InvalidValueError as error:
             raise ContentError(tuple(violations(node, error))) from None
 

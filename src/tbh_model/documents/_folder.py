@@ -8,7 +8,7 @@ from unicodedata import normalize
 
 from attrs import define, evolve, field, frozen
 
-from tbh_model._arguments import checked_arguments
+from tbh_model._arguments import check_arguments
 from tbh_model._problems import Problem, Severity
 from tbh_model._regular_files import exists
 from tbh_model.documents._converter import (
@@ -67,7 +67,7 @@ def read_series(path: Path) -> Series:
     return reading.series
 
 
-@checked_arguments
+@check_arguments
 def check(path: str | Path) -> tuple[Problem, ...]:
     """Return every problem of a content folder or JSON file, in order of file and line."""
     return read_checked(path).problems
@@ -97,7 +97,7 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(problems, key=_place))
 
 
-@checked_arguments
+@check_arguments
 def loads(text: str | bytes | bytearray) -> Series:
     """Read a series from a JSON document, as `dumps` writes it: a text, or its bytes in UTF-8.
 
@@ -115,7 +115,7 @@ def _text(given: str | bytes | bytearray) -> str:
     return given.removeprefix("\ufeff") if isinstance(given, str) else decoded(bytes(given))
 
 
-@checked_arguments
+@check_arguments
 def dumps(series: Series) -> str:
     """Write a whole series as one JSON document; `loads` gives back an equal one.
 

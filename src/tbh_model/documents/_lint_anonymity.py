@@ -21,7 +21,7 @@ from tbh_model.documents._lint_spots import (
 from tbh_model.documents._located import MappingNode, ScalarNode
 from tbh_model.documents._places import Place
 from tbh_model.model import Attribution
-from tbh_model.text import letters
+from tbh_model.text import letter_runs
 
 _LEAST_NAMED: Final = 3
 """Names that must be in order before the order says anything."""
@@ -81,11 +81,11 @@ class _Answer:
         """The parts of the name that are not printed under the answer."""
         words = self.name.split()
         shown = words[0] if self.attribution is Attribution.FIRST_NAME else ""
-        return frozenset(letters(self.name)) - frozenset(letters(shown))
+        return frozenset(letter_runs(self.name)) - frozenset(letter_runs(shown))
 
     def key(self, *, is_by_last: bool) -> str:
         """Return the name by which it would be sorted."""
-        return "".join(letters(self.name.split()[-1 if is_by_last else 0]))
+        return "".join(letter_runs(self.name.split()[-1 if is_by_last else 0]))
 
     def shows_key(self, *, is_by_last: bool) -> bool:
         """Return whether that name is printed under the answer."""
@@ -99,7 +99,7 @@ def _answers(spot: Spot, site: Site) -> Iterator[_Answer]:
         reference = scalar_in(response, "therapist")
         therapist = None if reference is None else site.therapists.get(reference.text)
         name = "" if therapist is None else text_in(therapist, "name") or ""
-        if reference is None or not letters(name):
+        if reference is None or not letter_runs(name):
             continue
         attribution, scalar, step = _shown(response)
         yield _Answer(
@@ -151,7 +151,7 @@ def _holds_name(id_: str, parts: Iterable[str]) -> bool:
 
     A part of three letters must stand by itself, because many words hold three given letters.
     """
-    words = letters(id_)
+    words = letter_runs(id_)
     for part in parts:
         if len(part) < _LEAST_LETTERS:
             continue
@@ -175,6 +175,6 @@ def _quiet_place(answer: _Answer, spot: Spot) -> Place:
     quiet = (
         node
         for node in nodes
-        if not _holds_name(node.source.rest(node.line, 1), letters(answer.name))
+        if not _holds_name(node.source.rest(node.line, 1), letter_runs(answer.name))
     )
     return place_of(next(quiet, nodes[-1]))

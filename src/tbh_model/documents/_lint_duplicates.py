@@ -8,7 +8,7 @@ from unicodedata import combining, normalize
 
 from attrs import frozen
 
-from tbh_model._memo import once_for_each
+from tbh_model._memo import memoize_by_identity
 from tbh_model.documents._lint_spots import Finding, Site, Spot, place_of, scalars_in, text_in
 from tbh_model.documents._located import AnyNode, MappingNode, ScalarNode, SequenceNode
 
@@ -91,7 +91,7 @@ def _others(owners: _Owners, key: str, spot: Spot) -> Iterator[str]:
         yield text_in(other, "id") or "without an id"
 
 
-@once_for_each
+@memoize_by_identity
 def _of(site: Site) -> _Shared:
     """Gather it once for all editions."""
     present, former, names = (defaultdict[str, list[MappingNode]](list) for _ in range(3))

@@ -23,8 +23,8 @@ from tbh_model.documents._pictures import (
     published,
 )
 from tbh_model.documents._places import Place
-from tbh_model.model import Image, path_fault
-from tbh_model.text import LandmarkKind, path_in_folder
+from tbh_model.model import Image, path_error
+from tbh_model.text import MarkdownElementKind, path_in_folder
 
 _LOOKED_AT: Final = 256
 """Bytes at the beginning of a file."""
@@ -65,7 +65,7 @@ def no_image(spot: Spot, site: Site) -> Iterator[Finding]:
 
 def no_image_in_text(spot: Spot, site: Site) -> Iterator[Finding]:
     """Find the same in Markdown."""
-    for image, place in spot.marked(LandmarkKind.IMAGE):
+    for image, place in spot.marked(MarkdownElementKind.IMAGE):
         src = path_in_folder(image.url)
         if src is not None:
             yield from _judged(src, site.folder, place, "")
@@ -109,7 +109,7 @@ def refused_image(spot: Spot, site: Site) -> Iterator[Finding]:
     """Name images that cannot be published."""
     for src, place, step in _local_images(spot):
         found = _published(src, site.folder)
-        wrong = path_fault(src)
+        wrong = path_error(src)
         if wrong is not None and site.folder and _start(site.folder, src) is not None:
             message = f"`{src}` is not published: {wrong}"
             yield Finding(place, message, "give the file another name, here too", step)
@@ -185,7 +185,7 @@ def _folded(name: str) -> str:
 
 def _local_images(spot: Spot) -> Iterator[tuple[str, Place, str]]:
     if spot.kind is not Image:
-        for image, place in spot.marked(LandmarkKind.IMAGE):
+        for image, place in spot.marked(MarkdownElementKind.IMAGE):
             src = path_in_folder(image.url)
             if src is not None:
                 yield src, place, ""

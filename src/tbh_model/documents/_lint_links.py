@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, Final, get_args
 from urllib.parse import unquote
 
-from tbh_model._memo import once_for_each
+from tbh_model._memo import memoize_by_identity
 from tbh_model._suggest import closest
 from tbh_model.documents._lint_spots import (
     Check,
@@ -28,7 +28,7 @@ from tbh_model.model import (
     page_path,
     topic_slug,
 )
-from tbh_model.text import LandmarkKind, is_allowed, join, landmarks, suspicion, uri
+from tbh_model.text import MarkdownElementKind, find_elements, is_allowed, join, uri, url_warning
 
 _ADDRESSES: Final = frozenset({"link-target", "web-address", "home-page"})
 _OF_EVERY_PAGE: Final = ("", "top", "_text")
@@ -44,7 +44,7 @@ def mistyped_address(kind: type) -> Check:
     def check(spot: Spot, _: Site) -> Iterator[Finding]:
         for key in _address_keys(kind):
             for step, scalar in _items(spot, key):
-                found = suspicion(scalar.text) if is_allowed(scalar.text) else None
+                found = url_warning(scalar.text) if is_allowed(scalar.text) else None
                 if found is not None:
                     what, hint = found
                     yield Finding(place_of(scalar), f"`{scalar.text}` {what}", hint, step)
@@ -54,9 +54,9 @@ def mistyped_address(kind: type) -> Check:
 
 def mistyped_address_in_text(spot: Spot, _: Site) -> Iterator[Finding]:
     """Find the same in the links and images of Markdown."""
-    for kind in (LandmarkKind.LINK, LandmarkKind.IMAGE):
+    for kind in (MarkdownElementKind.LINK, MarkdownElementKind.IMAGE):
         for mark, place in spot.marked(kind):
-            found = suspicion(mark.url) if is_allowed(mark.url) else None
+            found = url_warning(mark.url) if is_allowed(mark.url) else None
             if found is not None:
                 what, hint = found
                 shown = f"the address `{mark.url}` of" if mark.url.strip() else ""
@@ -97,7 +97,7 @@ def former_address_elsewhere(spot: Spot, site: Site) -> Iterator[Finding]:
     root = None if site.url is None else _root(site.url)
     for index, item in enumerate(scalars_in(spot.node, "former_urls")):
         url = uri(item.text)
-        if root is None or page_path(url, root) is not None or suspicion(item.text):
+        if root is None or page_path(url, root) is not None or url_warning(item.text):
             continue
         why = "no file can lie there" if url.startswith(root) else f"it is not under {root}"
         message = f"nothing leads on from the former address {item.text}: {why}"
@@ -122,7 +122,7 @@ def _folder_of_editions(site: Site) -> str:
     return folder if folder and "_" not in folder else ""
 
 
-@once_for_each
+@memoize_by_identity
 def _pages(site: Site) -> Mapping[str, frozenset[str] | None] | None:
     """Return the path of each page that is known, with the places on that of an edition."""
     if site.url is None:
@@ -155,8 +155,8 @@ def _links(node: Any, path: str = "") -> Iterator[tuple[str, str, Place]]:
         for index, item in enumerate(node.items):
             yield from _links(item, f"{path}[{index}]")
     elif node.notes is not None:
-        for mark in landmarks(node.text):
-            if mark.kind is LandmarkKind.LINK and _is_fine(mark.url):
+        for mark in find_elements(node.text):
+            if mark.kind is MarkdownElementKind.LINK and _is_fine(mark.url):
                 yield path, mark.url, node.places.span(mark.start, mark.end)
     elif _CALL_URL.fullmatch(path) and not node.is_null and _is_fine(node.text):
         yield path, node.text, place_of(node)
@@ -164,7 +164,7 @@ def _links(node: Any, path: str = "") -> Iterator[tuple[str, str, Place]]:
 
 def _is_fine(url: str) -> bool:
     """Return whether nothing is said of an address as it is written."""
-    return is_allowed(url) and suspicion(url) is None
+    return is_allowed(url) and url_warning(url) is None
 
 
 @cache

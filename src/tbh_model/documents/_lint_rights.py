@@ -13,7 +13,7 @@ from tbh_model.documents._located import (
     SequenceNode,
 )
 from tbh_model.model import Response, changed_since_approval
-from tbh_model.text import has_name, places_of
+from tbh_model.text import has_name, name_ranges
 
 _PRIVATE: Final = frozenset({"former_names", "verbatim", "evidence", "email", "number"})
 """Keys whose lines are never shown."""
@@ -41,7 +41,7 @@ def former_name(spot: Spot, site: Site) -> Iterator[Finding]:
     names = tuple(_former_names(site))
     for scalar in _texts(spot.node):
         text = scalar.text
-        here = {span for name in names if has_name(text, name) for span in places_of(text, name)}
+        here = {span for name in names if has_name(text, name) for span in name_ranges(text, name)}
         for start, end in sorted(here):
             message = "a former name stands here; it is taken out of everything that goes out"
             hint = "write the present name, or say it without one"

@@ -62,7 +62,7 @@ from tbh_model.model import (
     Therapist,
     field_types,
 )
-from tbh_model.text import LandmarkKind, RichText, is_unseen, read_markdown, write_plain
+from tbh_model.text import MarkdownElementKind, RichText, is_unseen, read_markdown, write_plain
 
 LONGEST_QUOTE: Final = 600
 """Characters of a quote that may stand without an answer behind it."""
@@ -86,7 +86,7 @@ _MARKS: Final = str.maketrans(dict.fromkeys("“”„‟", '"') | dict.fromkeys
 
 
 def _empty_links(spot: Spot, _: Site) -> Iterator[Finding]:
-    for link, place in spot.marked(LandmarkKind.LINK):
+    for link, place in spot.marked(MarkdownElementKind.LINK):
         if _is_empty(link.words):
             message = f"the link text `{' '.join(link.words.split())}` does not say where it leads"
             yield Finding(place, message, _LINK_HINT)
@@ -115,14 +115,14 @@ def _image_without_alt(key: str, noun: str) -> Check:
 
 
 def _images_without_alt(spot: Spot, _: Site) -> Iterator[Finding]:
-    for image, place in spot.marked(LandmarkKind.IMAGE):
+    for image, place in spot.marked(MarkdownElementKind.IMAGE):
         if is_unseen(image.words):
             hint = "write what is to be seen between the brackets"
             yield Finding(place, "this image has no description", hint)
 
 
 def _empty_headings(spot: Spot, _: Site) -> Iterator[Finding]:
-    for heading, place in spot.marked(LandmarkKind.HEADING):
+    for heading, place in spot.marked(MarkdownElementKind.HEADING):
         if is_unseen(heading.words):
             hint = "write its words, or put a backslash before the `#` if the sign is meant"
             yield Finding(place, "this heading has no words, and is left out", hint)
@@ -130,7 +130,7 @@ def _empty_headings(spot: Spot, _: Site) -> Iterator[Finding]:
 
 def _skipped_levels(spot: Spot, _: Site) -> Iterator[Finding]:
     before = 0
-    for heading, place in spot.marked(LandmarkKind.HEADING):
+    for heading, place in spot.marked(MarkdownElementKind.HEADING):
         if heading.level > before + 1:
             after = f"follows one of level {before}" if before else "is the first one"
             message = f"a heading of level {heading.level} {after}"

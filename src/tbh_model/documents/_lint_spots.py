@@ -11,7 +11,7 @@ from tbh_model.documents._places import Place, Places
 from tbh_model.documents._references import Entry
 from tbh_model.documents._rules import RuleBook
 from tbh_model.model import DEFAULT_PERMALINK, permalink_of
-from tbh_model.text import Landmark, LandmarkKind, landmarks
+from tbh_model.text import MarkdownElement, MarkdownElementKind, find_elements
 
 
 @define(eq=False)
@@ -29,9 +29,9 @@ class Spot:
         return scalar_in(self.node, key)
 
     @cached_property
-    def landmarks(self) -> tuple[Landmark, ...]:
+    def landmarks(self) -> tuple[MarkdownElement, ...]:
         """The links, images and headings of a rich text."""
-        return landmarks(self.node.text) if isinstance(self.node, ScalarNode) else ()
+        return find_elements(self.node.text) if isinstance(self.node, ScalarNode) else ()
 
     @cached_property
     def places(self) -> Places:
@@ -40,7 +40,7 @@ class Spot:
             self.node.places if isinstance(self.node, ScalarNode) else Places(place_of(self.node))
         )
 
-    def marked(self, kind: LandmarkKind) -> Iterator[tuple[Landmark, Place]]:
+    def marked(self, kind: MarkdownElementKind) -> Iterator[tuple[MarkdownElement, Place]]:
         """Yield the landmarks of one kind, each with its place."""
         for landmark in self.landmarks:
             if landmark.kind is kind:

@@ -7,7 +7,7 @@ one. At the first mistake the whole is read again by `_folder`, which reports al
 from pathlib import Path
 from typing import Any, Final
 
-from tbh_model._arguments import checked_arguments
+from tbh_model._arguments import check_arguments
 from tbh_model._problems import Severity
 from tbh_model.documents._content_cache import ContentCache, digest_of
 from tbh_model.documents._converter import structure, structure_fields
@@ -41,7 +41,7 @@ _Read = tuple[bytes, Any]
 """A digest of the bytes of a file, and what they mean."""
 
 
-@checked_arguments
+@check_arguments
 def load(path: str | Path, *, jobs: int = 1, cache: ContentCache | None = None) -> Series:
     """Load a series from a content folder, or from one JSON file.
 

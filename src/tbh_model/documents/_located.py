@@ -15,7 +15,7 @@ from attrs import define, field
 from tbh_model._errors import TBHError
 from tbh_model._problems import Position, Problem, Severity
 from tbh_model.documents._places import Places
-from tbh_model.text import clip, fold
+from tbh_model.text import clip, collapse_spaces
 
 DEEPEST: Final = 40
 """How many levels a document may be nested; ours need six."""
@@ -268,7 +268,7 @@ def described(node: AnyNode) -> str:
         case ScalarNode(kind=Kind.NUMBER):
             return f"the number {node.text}"
         case _:
-            return f"`{clip(fold(node.text), _LONGEST, '…')}`"
+            return f"`{clip(collapse_spaces(node.text), _LONGEST, '…')}`"
 
 
 _LONGEST = 60

@@ -11,7 +11,7 @@ from tbh_model._problems import Problem, Severity
 from tbh_model.documents._files import is_file, is_image_there
 from tbh_model.documents._located import ContentError, ScalarNode
 from tbh_model.documents._places import Place
-from tbh_model.text import LandmarkKind, landmarks, path_in_folder
+from tbh_model.text import MarkdownElementKind, find_elements, path_in_folder
 
 _UPWARDS: Final = re.compile(r"(?:\.\.?/)*\.\./|/(?!/)")
 
@@ -41,8 +41,8 @@ def _problem(url: str, src: str | None, folder: Path, node: ScalarNode) -> Probl
 def _images_of(path: str, node: ScalarNode) -> Iterator[tuple[str, str | None, Place]]:
     """Yield the address of each image, its path in the folder, and where it is written."""
     if node.notes is not None:  # it was read as rich text
-        for mark in landmarks(node.text):
-            if mark.kind is LandmarkKind.IMAGE:
+        for mark in find_elements(node.text):
+            if mark.kind is MarkdownElementKind.IMAGE:
                 place = node.places.span(mark.start, mark.end)
                 yield mark.url, path_in_folder(mark.url), place
     elif path.endswith("src") and not node.is_null and "://" not in node.text:

@@ -13,7 +13,7 @@ from unicodedata import category
 import attrs
 from attrs import frozen
 
-from tbh_model._memo import once_for_each
+from tbh_model._memo import memoize_by_identity
 from tbh_model.documents._lint_spots import Check, Finding, Site, Spot
 from tbh_model.documents._located import AnyNode, MappingNode, ScalarNode, SequenceNode
 from tbh_model.model import PRIVATE, Constraint, field_types
@@ -266,7 +266,7 @@ def pasted(code: str) -> Check:
     return check
 
 
-@once_for_each
+@memoize_by_identity
 def _flawed(spot: Spot) -> tuple[tuple[str, ScalarNode, tuple[Flaw, ...]], ...]:
     """Return the texts of a spot in which something is wrong: nearly always none, for any code."""
     is_markdown = spot.kind is RichText

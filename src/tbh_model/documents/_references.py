@@ -86,7 +86,7 @@ def address_problems(
     entries = {id_.text: entry for entry in editions if (id_ := entry.text("id"))}
     pattern = Entry(root).text("permalink")
     is_pattern_named = False
-    for page in series.displaced:
+    for page in series.displaced_pages:
         entry = entries[page.edition]
         own, message = entry.text("url"), page.message
         if own is None and pattern is not None and page.is_impossible:

@@ -19,7 +19,7 @@ from tbh_model._regular_files import exists
 from tbh_model.documents._converter import structure
 from tbh_model.documents._files import read_tree
 from tbh_model.documents._located import ContentError, Source
-from tbh_model.model import Line, NoticeKind, check, primary
+from tbh_model.model import Line, NoticeKind, primary_language, validate
 from tbh_model.text import RichText
 
 RULES_FILE: Final = "rules.yaml"
@@ -60,7 +60,7 @@ class College:
 
     def __attrs_post_init__(self) -> None:
         """Check every field."""
-        check(self)
+        validate(self)
 
 
 @frozen(kw_only=True)
@@ -86,7 +86,7 @@ class Title:
 
     def __attrs_post_init__(self) -> None:
         """Check every field, and that the days are in order."""
-        check(self, _days_in_order)
+        validate(self, _days_in_order)
 
     def holds(self, on: date) -> bool:
         """Return whether the college grants it on a day."""
@@ -106,7 +106,7 @@ class NewsletterField:
 
     def __attrs_post_init__(self) -> None:
         """Check every field."""
-        check(self)
+        validate(self)
 
 
 @frozen(kw_only=True)
@@ -118,7 +118,7 @@ class NoticeText:
 
     def __attrs_post_init__(self) -> None:
         """Check every field."""
-        check(self)
+        validate(self)
 
 
 @frozen(kw_only=True)
@@ -133,13 +133,13 @@ class RequiredNotice:
 
     def __attrs_post_init__(self) -> None:
         """Check every field."""
-        check(self)
+        validate(self)
 
     def text_in(self, language: str) -> RichText | None:
         """Return its text in a language, or else in the first that there is."""
-        known = {primary(each.language): each.text for each in reversed(self.texts)}
+        known = {primary_language(each.language): each.text for each in reversed(self.texts)}
         first = self.texts[0].text if self.texts else None
-        return known.get(primary(language), first)
+        return known.get(primary_language(language), first)
 
 
 @frozen(kw_only=True)
@@ -167,7 +167,7 @@ class RuleBook:
 
     def __attrs_post_init__(self) -> None:
         """Check every field, and that the college of every title is known."""
-        check(self, _colleges_known)
+        validate(self, _colleges_known)
 
     def notice(self, kind: NoticeKind) -> RequiredNotice | None:
         """Return what is asked of the notices of a kind, if anything is."""

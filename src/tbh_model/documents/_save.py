@@ -6,7 +6,7 @@ from typing import Any
 
 from attrs import AttrsInstance
 
-from tbh_model._arguments import checked_arguments
+from tbh_model._arguments import check_arguments
 from tbh_model._regular_files import exists
 from tbh_model.documents._change_files import change_files
 from tbh_model.documents._files import content_files, decoded, parse
@@ -26,7 +26,7 @@ _ALSO = frozenset({LINT_KEY})
 """Keys of `series.yaml` that are no part of a series, and are left alone."""
 
 
-@checked_arguments
+@check_arguments
 def save(series: Series, folder: str | Path) -> tuple[str, ...]:
     """Write a series as a content folder; loading it gives back an equal one.
 

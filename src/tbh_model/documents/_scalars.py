@@ -15,7 +15,7 @@ from tbh_model._suggest import closest
 from tbh_model.documents._located import AnyNode, ContentError, Kind, Node, ScalarNode, described
 from tbh_model.documents._places import Places
 from tbh_model.model import at_fixed_offset, is_in_calendar
-from tbh_model.text import RichText, read_harmless, read_markdown, uncarried
+from tbh_model.text import RichText, parse_lazily, read_markdown, unencodable
 
 _INSTANT: Final = re.compile(
     r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?([Zz]|[+-]\d\d:\d\d(:\d\d)?)?", re.ASCII
@@ -186,7 +186,7 @@ def _structure_rich_text(node: Any, _: Any) -> RichText:
     check_prose(node)
     before: tuple[Problem, ...] = node.notes or ()
     is_folded = node.style in {">", "'"} and _JOINED.search(text) is not None
-    harmless = None if is_folded else read_harmless(text)
+    harmless = None if is_folded else parse_lazily(text)
     if harmless is not None:
         return harmless
     reading = read_markdown(text)
@@ -203,7 +203,7 @@ def _structure_rich_text(node: Any, _: Any) -> RichText:
 
 def uncarried_notes(node: ScalarNode) -> Iterator[Problem]:
     """Warn of characters that most formats cannot carry, and that exporters show as U+FFFD."""
-    for index, character in uncarried(node.text)[:1]:
+    for index, character in unencodable(node.text)[:1]:
         message = f"the character U+{ord(character):04X} cannot stand in XML or HTML"
         hint = "remove it; exporters print the sign � in its place"
         problem = node.problem("TBH123", message, hint=hint, severity=Severity.WARNING)

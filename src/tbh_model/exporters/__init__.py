@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from tbh_model._when_used import when_used
+from tbh_model._when_used import lazy_getattr
 from tbh_model.exporters._addresses import base_url, image_url
 from tbh_model.exporters._artifact import Artifact
 from tbh_model.exporters._artifact_rules import is_text
@@ -65,7 +65,7 @@ if TYPE_CHECKING:  # what does not run by default
     from tbh_model.exporters._headers import Headers
     from tbh_model.exporters._serving import cache_control, content_type, security_policy
 else:
-    __getattr__ = when_used(
+    __getattr__ = lazy_getattr(
         __name__, {"_headers": "Headers", "_serving": "cache_control content_type security_policy"}
     )
 

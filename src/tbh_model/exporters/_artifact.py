@@ -8,7 +8,7 @@ from typing import TypeVarTuple, Unpack
 
 from attrs import field, frozen
 
-from tbh_model._arguments import checked_arguments
+from tbh_model._arguments import check_arguments
 from tbh_model._final import final
 
 Ts = TypeVarTuple("Ts")
@@ -53,7 +53,7 @@ class Artifact:
     """Whose it is, once it was exported: named where the body cannot be made."""
 
     @classmethod
-    @checked_arguments
+    @check_arguments
     def text(
         cls,
         path: str,
@@ -68,7 +68,7 @@ class Artifact:
         )
 
     @classmethod
-    @checked_arguments
+    @check_arguments
     def deferred(
         cls,
         path: str,

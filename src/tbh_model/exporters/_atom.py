@@ -25,8 +25,8 @@ from tbh_model.exporters._feeds import Feed, feeds, needed
 from tbh_model.exporters._filters import utc
 from tbh_model.exporters.html import image_type, published_release
 from tbh_model.model import Channel, Image, LinkTarget, Series
-from tbh_model.rights import Gone, Release
-from tbh_model.text import uri, visible
+from tbh_model.rights import Release, Tombstone
+from tbh_model.text import replace_unencodable, uri
 
 if TYPE_CHECKING:  # lxml loads when a feed is made
     from lxml.builder import ElementMaker
@@ -96,7 +96,7 @@ class Atom(FeedOptions):
         release = published_release(release)
         planned = tuple(feeds(release, PATH, self))
         listed = {edition.id: edition for feed in planned for edition in feed.editions}
-        undated = tuple(id_ for id_, edition in listed.items() if edition.changed is None)
+        undated = tuple(id_ for id_, edition in listed.items() if edition.last_change is None)
         if undated:
             raise MissingDateError("Atom", undated, self.info.name)
         for feed in planned:
@@ -130,8 +130,8 @@ def _told(release: Release) -> Iterator[_Tombstone]:
             yield _Tombstone(gone.entry_id, gone.since.astimezone(UTC))
 
 
-def _is_told(gone: Gone, at: datetime) -> bool:
-    return gone.told_until is None or at < gone.told_until
+def _is_told(gone: Tombstone, at: datetime) -> bool:
+    return gone.announce_until is None or at < gone.announce_until
 
 
 def _changed(series: Series, feed: Feed, tombstones: tuple[_Tombstone, ...]) -> datetime:
@@ -190,9 +190,9 @@ def _deleted(tombstones: tuple[_Tombstone, ...]) -> Iterator["_Element"]:
 def _head(atom: "ElementMaker", series: Series, feed: Feed, options: Atom) -> Iterator["_Element"]:
     publisher = series.publisher
     yield atom.id(_identity(series, feed))
-    yield atom.title(visible(feed.title), type="text")
+    yield atom.title(replace_unencodable(feed.title), type="text")
     if series.description is not None:
-        yield atom.subtitle(visible(series.description), type="text")
+        yield atom.subtitle(replace_unencodable(series.description), type="text")
     yield _person(atom, "author", publisher_of(series))
     yield atom.link(rel="self", type=MEDIA_TYPE, href=feed.url)
     yield _page(atom, feed.home, series.language)
@@ -202,7 +202,7 @@ def _head(atom: "ElementMaker", series: Series, feed: Feed, options: Atom) -> It
         yield atom.link(rel=rel, type=MEDIA_TYPE, href=url)
     if feed.topic is not None:
         yield _category(atom, feed.topic, series)
-    yield atom.rights(visible(publisher.legal_name or publisher.name), type="text")
+    yield atom.rights(replace_unencodable(publisher.legal_name or publisher.name), type="text")
     for name, image in (("icon", publisher.logo), ("logo", series.image)):
         if image is not None:
             yield atom(name, image_url(series, image))
@@ -226,7 +226,7 @@ def _entry(
         made.append(
             atom.source(
                 atom.id(series.id),
-                atom.title(visible(series.title), type="text"),
+                atom.title(replace_unencodable(series.title), type="text"),
                 atom.updated(utc(_changed(series, feed, ()))),
                 atom.link(rel="self", type=MEDIA_TYPE, href=feed.whole),
             )
@@ -238,7 +238,7 @@ def _parts(
     atom: "ElementMaker", entry: FeedEntry, series: Series, content: FeedContent
 ) -> Iterator["_Element"]:
     yield atom.id(entry.id)
-    yield atom.title(visible(entry.title), type="text")
+    yield atom.title(replace_unencodable(entry.title), type="text")
     yield _page(atom, entry.url, entry.language)
     if entry.image is not None:
         yield _enclosure(atom, entry.image, entry.image_size)
@@ -248,14 +248,14 @@ def _parts(
     yield from (_person(atom, "author", person) for person in entry.authors)
     yield from (_person(atom, "contributor", person) for person in entry.contributors)
     yield from (_category(atom, tag, series) for tag in entry.tags)
-    yield atom.summary(visible(entry.summary), type="text")
+    yield atom.summary(replace_unencodable(entry.summary), type="text")
     if content is FeedContent.FULL:
         # no base for all: to the validator the home page would then be a part of the feed
         yield atom.content(entry.html, {f"{_XML}base": entry.url}, type="html")
 
 
 def _category(atom: "ElementMaker", tag: str, series: Series) -> "_Element":
-    shown = visible(tag)
+    shown = replace_unencodable(tag)
     return atom.category(term=shown, scheme=topics_url(series), label=shown)
 
 
@@ -263,7 +263,7 @@ def _enclosure(atom: "ElementMaker", image: Image, size: int | None) -> "_Elemen
     known = {
         "type": image_type(image.src),
         "length": None if size is None else str(size),
-        "title": visible(image.alt) or None,
+        "title": replace_unencodable(image.alt) or None,
     }
     given = {name: value for name, value in known.items() if value is not None}
     return atom.link(rel="enclosure", href=image.src, **given)
@@ -274,7 +274,7 @@ def _page(atom: "ElementMaker", url: str, language: str) -> "_Element":
 
 
 def _person(atom: "ElementMaker", role: str, person: Person) -> "_Element":
-    made = atom(role, atom.name(visible(person.name)))
+    made = atom(role, atom.name(replace_unencodable(person.name)))
     if person.url is not None and person.url.lower().startswith(("https:", "http:")):
         made.append(atom.uri(person.url))  # readers open it as a page
     return made

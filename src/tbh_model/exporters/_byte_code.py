@@ -18,8 +18,8 @@ from typing import Final
 from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
 
-from tbh_model._cache import stamp
-from tbh_model._writing import partial_in, write_beside
+from tbh_model._cache import code_fingerprint
+from tbh_model._writing import atomic_write, partial_path
 
 _HERE: Final = Path(__file__).parent
 
@@ -33,7 +33,13 @@ class ByteCode(BytecodeCache):
         """Return what is known of a template, which is nothing if it is not one of ours."""
         is_ours = filename == os.fspath(_HERE / "html" / "templates" / name)
         key = cache_from_source(_HERE / f"templates.{name.replace('/', '.')}") if is_ours else ""
-        made_of = (stamp(), stamp("jinja2"), environment.autoescape, filename, source)
+        made_of = (
+            code_fingerprint(),
+            code_fingerprint("jinja2"),
+            environment.autoescape,
+            filename,
+            source,
+        )
         bucket = Bucket(environment, key, blake2b(repr(made_of).encode()).hexdigest())
         self.load_bytecode(bucket)
         return bucket
@@ -54,6 +60,9 @@ class ByteCode(BytecodeCache):
         with suppress(OSError):
             file.parent.mkdir(parents=True, exist_ok=True)
             data = bucket.checksum.encode() + marshal.dumps(bucket.code)
-            write_beside(
-                partial_in(file.parent), data, lambda written: written.replace(file), durable=False
+            atomic_write(
+                partial_path(file.parent),
+                data,
+                lambda written: written.replace(file),
+                durable=False,
             )

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from tbh_model._final import final
 from tbh_model.exporters._artifact import Artifact
-from tbh_model.model import Channel, Constraint, Line, check
+from tbh_model.model import Channel, Constraint, Line, validate
 from tbh_model.rights import Release
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -39,7 +39,7 @@ class ExporterInfo:
 
     def __attrs_post_init__(self) -> None:
         """Check every field."""
-        check(self)
+        validate(self)
 
 
 @runtime_checkable

@@ -6,7 +6,7 @@ from typing import NoReturn, Self
 
 from attrs import evolve
 
-from tbh_model._arguments import checked_arguments, described
+from tbh_model._arguments import check_arguments, describe_argument
 from tbh_model._problems import Problem
 from tbh_model._processes import is_command
 from tbh_model.exporters._artifact import Artifact
@@ -49,7 +49,7 @@ class Artifacts(tuple[Artifact, ...]):  # noqa: SLOT001 - a tuple can have no sl
         return self.release.warnings
 
 
-@checked_arguments
+@check_arguments
 def export(
     series: Series, exporter: Exporter | str, /, *, at: datetime | None = None, **options: object
 ) -> Artifacts:
@@ -120,7 +120,7 @@ def check_instance(exporter: object) -> bool:
         raise InvalidExporterError(name, "it is the class of one", f"write {name}()")
     if isinstance(exporter, type) or not isinstance(exporter, Exporter):
         advice = 'give one such as tbh.RSS(), or its name: "rss"'
-        raise InvalidExporterError(name, f"it is {described(exporter)}", advice)
+        raise InvalidExporterError(name, f"it is {describe_argument(exporter)}", advice)
     return True
 
 
@@ -167,7 +167,9 @@ def _refuse(made: object, exporter: str) -> NoReturn:
         made.close()  # nobody awaits it
         found = "its `export` is asynchronous; write `def export` without `async`"
     else:
-        found = f"its `export` gave {described(made)}; yield artifacts, or give a list of them"
+        found = (
+            f"its `export` gave {describe_argument(made)}; yield artifacts, or give a list of them"
+        )
     raise ArtifactError("?", exporter, found)
 
 

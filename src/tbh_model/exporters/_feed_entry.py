@@ -11,13 +11,13 @@ from typing import Final
 
 from attrs import frozen
 
-from tbh_model._memo import once_for_each
+from tbh_model._memo import memoize_by_identity
 from tbh_model.exporters._addresses import absolute, base_url, image_url, published_image
 from tbh_model.exporters._passages import Passage, html_of, passages, tree_of
 from tbh_model.exporters._tracking import Tracking, tracked, with_tracked_calls
 from tbh_model.exporters.html import direction, size_of
 from tbh_model.model import Edition, Image, Series
-from tbh_model.text import fold, shorten, summary_words, uri, write_plain
+from tbh_model.text import collapse_spaces, shorten, summary_words, uri, write_plain
 
 
 @frozen(kw_only=True)
@@ -115,7 +115,7 @@ _MOST_KNOWN: Final = 64
 """Entries that are kept: those of a main feed, and not of all its archives."""
 
 
-@once_for_each
+@memoize_by_identity
 def _known(_: Series) -> dict[_Key, FeedEntry]:
     """Return the last entries that were made of a series: each format writes the same ones.
 
@@ -170,7 +170,7 @@ def _entry(
 def summary(edition: Edition) -> str:
     """Return the summary of an edition, or else the start of its introduction, as plain text."""
     if edition.summary is not None:
-        return fold(edition.summary)
+        return collapse_spaces(edition.summary)
     return shorten(summary_words(edition.introduction), _SUMMARY_LENGTH) or edition.title
 
 

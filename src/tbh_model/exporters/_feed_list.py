@@ -54,7 +54,7 @@ def listed_feeds(series: Series, formats: Collection[FeedFormat]) -> tuple[FeedF
 
     Atom needs a date of every edition: where one has none, there is no such feed.
     """
-    has_dates = all(edition.changed is not None for edition in series.editions)
+    has_dates = all(edition.last_change is not None for edition in series.editions)
     return tuple(
         file
         for file in (RSS_FILE, ATOM_FILE, JSON_FILE)

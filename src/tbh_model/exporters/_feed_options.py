@@ -6,7 +6,7 @@ from attrs import frozen
 
 from tbh_model.exporters._feed_list import FeedSplit
 from tbh_model.exporters._tracking import Tracking
-from tbh_model.model import Count, WebAddress, check
+from tbh_model.model import Count, WebAddress, validate
 
 
 class FeedContent(StrEnum):
@@ -36,4 +36,4 @@ class FeedOptions:
 
     def __attrs_post_init__(self) -> None:
         """Check every option."""
-        check(self)
+        validate(self)

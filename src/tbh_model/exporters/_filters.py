@@ -15,9 +15,9 @@ from tbh_model.model import (
     day_of,
     describe,
     in_time_zone,
-    quoted,
-    written_day,
-    written_instant,
+    localized_date,
+    localized_datetime,
+    with_quotation_marks,
 )
 from tbh_model.text import RichText, escape_markdown, write_html, write_markdown, write_plain
 
@@ -108,18 +108,18 @@ class Filters:
 
     def quoted(self, words: str) -> str:
         """Put the quotation marks of the language around words."""
-        return quoted(_words(words), self.language)
+        return with_quotation_marks(_words(words), self.language)
 
     def day(self, when: date) -> str:
         """Write a day, or the day of an instant in the time zone of the series."""
         if isinstance(when, datetime):
-            return written_day(day_of(when, self.time_zone), self.language)
-        return written_day(_only(date, when, "a day or an instant"), self.language)
+            return localized_date(day_of(when, self.time_zone), self.language)
+        return localized_date(_only(date, when, "a day or an instant"), self.language)
 
     def instant(self, instant: datetime) -> str:
         """Write an instant by the clock of the series."""
         there = in_time_zone(_only(datetime, instant, "an instant"), self.time_zone)
-        return written_instant(there, self.language)
+        return localized_datetime(there, self.language)
 
     def _placed(
         self, context: "Context", text: RichText, base_url: str | None, page: str | None

@@ -16,7 +16,7 @@ from tbh_model.exporters._serving import ASSET_AGE, FEED_AGE, IMAGE_POLICY, PAGE
 from tbh_model.exporters.html._images import local_images, media_type
 from tbh_model.exporters.html._places import STYLE, site
 from tbh_model.exporters.html._redirects import redirects
-from tbh_model.model import Channel, Constraint, Count, Line, Series, check
+from tbh_model.model import Channel, Constraint, Count, Line, Series, validate
 from tbh_model.rights import Release
 
 PATH: Final = "_headers"
@@ -68,7 +68,7 @@ class Headers:
 
     def __attrs_post_init__(self) -> None:
         """Check every option."""
-        check(self)
+        validate(self)
 
     def export(self, release: Release, /) -> Iterable[Artifact]:
         """Return the file."""

@@ -24,7 +24,7 @@ from tbh_model.exporters._structured_edition import structured_edition
 from tbh_model.exporters.html import image_type, published_release
 from tbh_model.model import Channel, Series
 from tbh_model.rights import Release
-from tbh_model.text import uri, visible
+from tbh_model.text import replace_unencodable, uri
 
 PATH: Final = JSON_FILE.path
 """The file lies beside the home page."""
@@ -87,10 +87,12 @@ def _head(series: Series, feed: Feed, options: JSONFeed) -> dict[str, Any]:
     return _known(
         {
             "version": VERSION,
-            "title": visible(feed.title),
+            "title": replace_unencodable(feed.title),
             "home_page_url": feed.home,
             "feed_url": feed.url,
-            "description": None if series.description is None else visible(series.description),
+            "description": None
+            if series.description is None
+            else replace_unencodable(series.description),
             "next_url": feed.older,
             "icon": None if logo is None else image_url(series, logo),
             "authors": _people((publisher,)),
@@ -106,16 +108,16 @@ def _item(series: Series, entry: FeedEntry, content: FeedContent) -> dict[str, A
         {
             "id": entry.id,
             "url": entry.url,
-            "title": visible(entry.title),
+            "title": replace_unencodable(entry.title),
             "content_html": entry.html if is_full else None,
-            "content_text": visible(entry.text if is_full else entry.summary),
-            "summary": visible(entry.summary),
+            "content_text": replace_unencodable(entry.text if is_full else entry.summary),
+            "summary": replace_unencodable(entry.summary),
             "image": None if entry.image is None else entry.image.src,
             "banner_image": None if entry.image is None else entry.image.src,
             "date_published": _written(entry.published),
             "date_modified": _written(entry.updated),
             "authors": _people(entry.authors),
-            "tags": [visible(tag) for tag in entry.tags] or None,
+            "tags": [replace_unencodable(tag) for tag in entry.tags] or None,
             "language": entry.language,
             "attachments": _attachments(entry),
             "_tbh": structured_edition(series, entry) if is_full else None,
@@ -131,7 +133,7 @@ def _attachments(entry: FeedEntry) -> list[dict[str, Any]] | None:
     known = {
         "url": entry.image.src,
         "mime_type": kind,
-        "title": visible(entry.image.alt) or None,
+        "title": replace_unencodable(entry.image.alt) or None,
         "size_in_bytes": entry.image_size,
     }
     return [_known(known)]
@@ -139,7 +141,9 @@ def _attachments(entry: FeedEntry) -> list[dict[str, Any]] | None:
 
 def _people(people: tuple[Person, ...]) -> list[dict[str, Any]]:
     return [
-        _known({"name": visible(person.name), "url": person.url, "avatar": person.picture})
+        _known(
+            {"name": replace_unencodable(person.name), "url": person.url, "avatar": person.picture}
+        )
         for person in people
     ]
 

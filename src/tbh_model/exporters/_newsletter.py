@@ -14,14 +14,14 @@ from tbh_model.exporters._contract import Exporter, ExporterInfo
 from tbh_model.exporters._feed_entry import newest_first, summary
 from tbh_model.exporters._passages import Passage, passages
 from tbh_model.exporters.html import direction, published_release, tongue
-from tbh_model.model import Channel, Count, Edition, Series, check
+from tbh_model.model import Channel, Count, Edition, Series, validate
 from tbh_model.rights import Release
 from tbh_model.text import (
     Block,
     Dialect,
     Heading,
-    Image,
     Inline,
+    InlineImage,
     LineBreak,
     Link,
     Paragraph,
@@ -29,9 +29,9 @@ from tbh_model.text import (
     Text,
     ThematicBreak,
     mailto,
+    replace_unencodable,
     shorten,
     uri,
-    visible,
     write_markdown,
 )
 
@@ -98,7 +98,7 @@ class Newsletter:
 
     def __attrs_post_init__(self) -> None:
         """Check every option."""
-        check(self)
+        validate(self)
 
     def export(self, release: Release, /) -> Iterable[Artifact]:
         """Return a file for each edition, each made on demand."""
@@ -184,7 +184,7 @@ def _picture(series: Series, edition: Edition) -> tuple[Block, ...]:
     if image is None:
         return ()
     shown = published_image(series, image)
-    return (Paragraph(children=(Image(url=shown.src, alt=shown.alt),)),)
+    return (Paragraph(children=(InlineImage(url=shown.src, alt=shown.alt),)),)
 
 
 def _sender(series: Series) -> tuple[Block, ...]:
@@ -213,16 +213,16 @@ def _front_matter(series: Series, edition: Edition, profile: NewsletterProfile) 
     image = None if edition.image is None else published_image(series, edition.image)
     preheader = shorten(summary(edition), _PREHEADER)
     fields = {
-        "subject": profile.subject(visible(edition.title)),
-        "preheader": profile.subject(visible(preheader)),
+        "subject": profile.subject(replace_unencodable(edition.title)),
+        "preheader": profile.subject(replace_unencodable(preheader)),
         "slug": edition.slug,
         "date": None if edition.published is None else edition.published.isoformat(),
         "language": series.language_of(edition),
         "canonical_url": uri(series.url_of(edition)),
         "image": None if image is None else image.src,
-        "image_alt": None if image is None else visible(image.alt),
-        "tags": tuple(map(visible, edition.tags)) or None,
-        "series": visible(series.title),
+        "image_alt": None if image is None else replace_unencodable(image.alt),
+        "tags": tuple(map(replace_unencodable, edition.tags)) or None,
+        "series": replace_unencodable(series.title),
         "edition": series.entry_id(edition),
     }
     return write_front_matter({key: value for key, value in fields.items() if value is not None})

@@ -12,9 +12,9 @@ from tbh_model.exporters._artifact import Artifact
 from tbh_model.exporters._contract import ExporterInfo
 from tbh_model.exporters._feed_list import FeedFormat, FeedSplit, listed_feeds
 from tbh_model.exporters.html import address_book
-from tbh_model.model import Channel, Series, check
+from tbh_model.model import Channel, Series, validate
 from tbh_model.rights import Release
-from tbh_model.text import join, uri, visible
+from tbh_model.text import join, replace_unencodable, uri
 
 if TYPE_CHECKING:  # lxml loads when the list is made
     from lxml.builder import ElementMaker
@@ -47,7 +47,7 @@ class OPML:
 
     def __attrs_post_init__(self) -> None:
         """Check every option."""
-        check(self)
+        validate(self)
 
     def export(self, release: Release, /) -> Iterable[Artifact]:
         """Return the list, as one artifact made on demand."""
@@ -57,7 +57,7 @@ class OPML:
 
 
 def _last_change(series: Series) -> datetime | None:
-    instants = (edition.changed for edition in series.editions)
+    instants = (edition.last_change for edition in series.editions)
     known = (instant.astimezone(UTC) for instant in instants if instant is not None)
     last = max(known, default=None)
     return None if last is None else last.replace(microsecond=0)
@@ -74,11 +74,11 @@ def _list(series: Series, options: OPML) -> bytes:
 
 
 def _head(opml: "ElementMaker", series: Series) -> Iterator["_Element"]:
-    yield opml.title(visible(series.title))
+    yield opml.title(replace_unencodable(series.title))
     changed = _last_change(series)
     if changed is not None:
         yield opml.dateModified(format_datetime(changed, usegmt=True))  # as in RSS (RFC 822)
-    yield opml.ownerName(visible(series.publisher.name))
+    yield opml.ownerName(replace_unencodable(series.publisher.name))
     yield opml.docs(SPECIFICATION)
 
 
@@ -108,4 +108,4 @@ def _attributes(series: Series, title: str, url: str, home: str) -> dict[str, st
         "htmlUrl": home,
         "language": series.language,
     }
-    return {name: visible(value) for name, value in known.items() if value is not None}
+    return {name: replace_unencodable(value) for name, value in known.items() if value is not None}

@@ -30,7 +30,7 @@ from tbh_model.documents import (
 )
 from tbh_model.exporters._contract import Exporter
 from tbh_model.exporters._validation import check_exporter
-from tbh_model.model import check, field_types, former_names
+from tbh_model.model import field_types, former_names, validate
 from tbh_model.text import RichText, write_markdown
 
 
@@ -76,7 +76,7 @@ def with_options(kind: type[Exporter], options: Mapping[str, object]) -> Exporte
             raise OptionError(kind.info.name, f"no option {name!r}; {advice}")
     try:
         made: Any = kind(**given)
-        check(made)
+        validate(made)
     except (TypeError, ValueError, TBHError) as error:
         raise OptionError(kind.info.name, str(error)) from None
     exporter: Exporter = made

@@ -19,7 +19,7 @@ from tbh_model.model import (
     CorrectionsPart,
     Edition,
     IntroductionPart,
-    Labelled,
+    LabelledValue,
     NextTimePart,
     NoticesPart,
     OverviewPart,
@@ -29,9 +29,9 @@ from tbh_model.model import (
     Series,
     SignOffPart,
     TitlePart,
+    format_correction,
     outline,
-    primary,
-    written_correction,
+    primary_language,
 )
 from tbh_model.text import (
     Block,
@@ -47,9 +47,9 @@ from tbh_model.text import (
     Strong,
     Text,
     ThematicBreak,
-    is_prose,
+    is_simple,
     paragraphs,
-    unwrapped,
+    unwrap_lines,
     write_html,
 )
 
@@ -68,7 +68,7 @@ class Passage:
     @property
     def blocks(self) -> tuple[Block, ...]:
         """The same as blocks of a larger text."""
-        blocks = tuple(block for text in self.texts for block in text.read())
+        blocks = tuple(block for text in self.texts for block in text.parse())
         return (BlockQuote(children=blocks),) if self.is_quoted else blocks
 
     def html(self, base_url: str) -> str:
@@ -154,7 +154,7 @@ class _Passages:
                     yield from self.response(printed)
             case CorrectionsPart(corrections=corrections):
                 for correction in corrections:
-                    yield self.blocks(*paragraphs(written_correction(correction, self.language)))
+                    yield self.blocks(*paragraphs(format_correction(correction, self.language)))
             case (
                 SignOffPart(text=words, language=language)
                 | NextTimePart(text=words, language=language)
@@ -183,9 +183,11 @@ class _Passages:
         yield Passage(texts, is_quoted=True, attributes=self.attributes(printed.language))
 
     def more(self, url: str) -> Passage:
-        spoken = primary(self.language) if primary(self.language) in _MORE else "en"
+        spoken = (
+            primary_language(self.language) if primary_language(self.language) in _MORE else "en"
+        )
         link = Link(url=url, children=(Text(value=_MORE[spoken]),))
-        language = self.language if spoken == primary(self.language) else spoken
+        language = self.language if spoken == primary_language(self.language) else spoken
         return self.blocks(Paragraph(children=(link,)), language=language)
 
     def heading(self, words: str) -> Passage:
@@ -208,11 +210,11 @@ _MORE: Final[Mapping[str, str]] = {
 }
 
 
-def _item(labelled: Labelled) -> ListItem:
+def _item(labelled: LabelledValue) -> ListItem:
     return ListItem(children=(Paragraph(children=(Text(value=str(labelled)),)),))
 
 
-def _prompt(prompt: Labelled) -> Iterator[Block]:
+def _prompt(prompt: LabelledValue) -> Iterator[Block]:
     label = Strong(children=(Text(value=prompt.label),))
     first, *others = paragraphs(prompt.value or "")
     yield Paragraph(children=(label, Text(value=" "), *first.children))
@@ -236,10 +238,10 @@ def _text(words: str) -> tuple[Text, ...]:
 
 def _below(text: RichText, level: int) -> RichText:
     """Put each paragraph on one line, and headings below the one that the text stands under."""
-    on_lines = unwrapped(text)
-    if is_prose(on_lines):
+    on_lines = unwrap_lines(text)
+    if is_simple(on_lines):
         return on_lines
-    return RichText(blocks=tuple(_lowered(block, level) for block in on_lines.read()))
+    return RichText(blocks=tuple(_lowered(block, level) for block in on_lines.parse()))
 
 
 def _lowered(block: Block, by: int) -> Block:

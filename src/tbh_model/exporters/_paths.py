@@ -5,7 +5,7 @@ from typing import Final
 from attrs import define, field
 
 from tbh_model._errors import TBHError
-from tbh_model.model import folded_path, path_fault
+from tbh_model.model import folded_path, path_error
 
 
 class ArtifactError(TBHError, ValueError):
@@ -25,7 +25,7 @@ class PathError(ArtifactError):
 
 
 folded: Final = folded_path
-fault: Final = path_fault
+fault: Final = path_error
 
 
 @define

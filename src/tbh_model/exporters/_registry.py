@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 
 from attrs import define, frozen
 
-from tbh_model._arguments import checked_arguments
+from tbh_model._arguments import check_arguments
 from tbh_model._final import final
 from tbh_model.exporters._contract import Exporter
 from tbh_model.exporters._entries import (
@@ -89,7 +89,7 @@ class ExporterRegistry:
         every = (*registered, *BUILT_IN.values(), *switched(self._installed))
         return tuple(sorted(every, key=lambda entry: (entry.name, entry.distribution)))
 
-    @checked_arguments
+    @check_arguments
     def entry(self, name: str, /) -> ExporterEntry:
         """Return what is known of an exporter, by its name or as `name@distribution`.
 
@@ -115,7 +115,7 @@ class ExporterRegistry:
             case several:
                 raise ExporterConflictError(name, several)
 
-    @checked_arguments
+    @check_arguments
     def get(self, name: str, /) -> type[Exporter]:
         """Return the class of an exporter, by its name or as `name@distribution`.
 

@@ -23,7 +23,7 @@ from tbh_model.exporters._filters import utc
 from tbh_model.exporters.html import image_type, published_release
 from tbh_model.model import Channel, Count, Image, LinkTarget, Series
 from tbh_model.rights import Release
-from tbh_model.text import uri, visible
+from tbh_model.text import replace_unencodable, uri
 
 PATH: Final = RSS_FILE.path
 """The file lies beside the home page."""
@@ -114,16 +114,16 @@ def _channel(series: Series, feed: Feed, options: RSS) -> Any:
     made: Any = FeedGenerator()
     _silence_clock(made)
     made.register_extension("tbh", FeedMore, EntryMore, atom=False)
-    made.title(visible(feed.title))
-    made.description(visible(series.description or series.title))
+    made.title(replace_unencodable(feed.title))
+    made.description(replace_unencodable(series.description or series.title))
     made.link(href=feed.home, rel="alternate")  # feedgen takes the last as the feed's
     made.language(series.language)
-    made.copyright(visible(series.publisher.legal_name or series.publisher.name))
+    made.copyright(replace_unencodable(series.publisher.legal_name or series.publisher.name))
     made.generator(f"tbh-model {__version__}")
     made.docs("https://www.rssboard.org/rss-specification")
     for tag in dict.fromkeys(tag for edition in feed.editions for tag in edition.tags):
         if feed.topic in {None, tag}:
-            made.category(term=visible(tag), scheme=topics_url(series))
+            made.category(term=replace_unencodable(tag), scheme=topics_url(series))
     if options.ttl is not None:
         made.ttl(options.ttl)
     if options.period is not None:
@@ -148,7 +148,7 @@ def _mailbox(address: str, name: str) -> str:
     """
     box, _, host = address.rpartition("@")
     domain = uri(f"//{host}").removeprefix("//")
-    comment = re.sub(r"[()\\]", r"\\\g<0>", visible(name).replace(",", ""))
+    comment = re.sub(r"[()\\]", r"\\\g<0>", replace_unencodable(name).replace(",", ""))
     return f"{box}@{domain} ({comment})"
 
 
@@ -174,7 +174,7 @@ def _add_image(made: Any, series: Series, feed: Feed) -> None:
                 if pixels is not None
             }
             url = image_url(series, image)
-            made.image(url=url, title=visible(feed.title), link=feed.home, **size)
+            made.image(url=url, title=replace_unencodable(feed.title), link=feed.home, **size)
             return
 
 
@@ -195,7 +195,7 @@ def _items(
     channel: Any, entries: Iterable[FeedEntry], feed: Feed, series: Series, content: FeedContent
 ) -> Iterator[Any]:
     """Yield entries as elements. One is filled again and again: the feed stays small."""
-    item, topics, whole = channel.add_entry(), topics_url(series), visible(series.title)
+    item, topics, whole = channel.add_entry(), topics_url(series), replace_unencodable(series.title)
     for entry in entries:
         item.tbh.clear()
         _fill(item, entry, topics, content)
@@ -210,21 +210,21 @@ def _fill(item: Any, entry: FeedEntry, topics: str, content: FeedContent) -> Non
 
     Its description is HTML to every reader, and so the plain summary is escaped.
     """
-    item.title(visible(entry.title))
+    item.title(replace_unencodable(entry.title))
     item.link(href=entry.url, rel="alternate", replace=True)
-    item.description(escape(visible(entry.summary), quote=False), isSummary=True)
+    item.description(escape(replace_unencodable(entry.summary), quote=False), isSummary=True)
     if content is FeedContent.FULL:
         item.content(entry.html, type="html")
-    topic = [{"term": visible(tag), "scheme": topics} for tag in entry.tags]
+    topic = [{"term": replace_unencodable(tag), "scheme": topics} for tag in entry.tags]
     item.category(topic, replace=True)
     item.tbh.dates(_written(entry.published), _stamp(entry))
     if entry.tongue is not None:
         item.tbh.language(entry.tongue)
     if entry.image is not None:
-        item.tbh.image(_image(entry.image, entry.image_size), visible(entry.image.alt))
+        item.tbh.image(_image(entry.image, entry.image_size), replace_unencodable(entry.image.alt))
     for role, people in (("creator", entry.authors), ("contributor", entry.contributors)):
         for person in people:
-            item.tbh.person(role, visible(person.name))
+            item.tbh.person(role, replace_unencodable(person.name))
     item.guid(entry.id, permalink=False)  # last: other setters overwrite it
 
 

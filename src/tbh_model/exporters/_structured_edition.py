@@ -27,7 +27,7 @@ from tbh_model.model import (
     Series,
     outline,
 )
-from tbh_model.text import visible, write_html
+from tbh_model.text import replace_unencodable, write_html
 
 ABOUT: Final = "https://pypi.org/project/tbh-model/"
 VERSION: Final = 1
@@ -47,17 +47,17 @@ def structured_edition(series: Series, entry: FeedEntry) -> dict[str, Any]:
         "about": ABOUT,
         "version": VERSION,
         "challenge": {
-            "topic": visible(edition.challenge.topic),
-            "prompt": visible(edition.challenge.prompt),
+            "topic": replace_unencodable(edition.challenge.topic),
+            "prompt": replace_unencodable(edition.challenge.prompt),
         },
-        "challengers": visible(edition.challengers.name),
+        "challengers": replace_unencodable(edition.challengers.name),
         "responses": responses,
         "calls_to_action": [_call(series, call) for part in parts for call in _calls(part)],
         "corrections": [
             {
                 "on": each.on.isoformat(),
                 "kind": each.kind.value,
-                "text": visible(each.text),
+                "text": replace_unencodable(each.text),
             }
             for each in edition.corrections
         ],
@@ -69,14 +69,16 @@ def _response(series: Series, entry: FeedEntry, printed: PrintedResponse) -> dic
     url = None if therapist is None else absolute(series, therapist.url)
     text = on_its_page(response.answer, series.url_of(entry.edition)) if response.answer else None
     answer = write_html(text, base_url=entry.base) if text else None
-    person = None if therapist is None else {"name": visible(therapist.name), "url": url}
+    person = (
+        None if therapist is None else {"name": replace_unencodable(therapist.name), "url": url}
+    )
     return _known(
         {
             "id": response.id,
             "url": f"{entry.url}#{response.id}",
-            "quote": None if response.quote is None else visible(response.quote),
+            "quote": None if response.quote is None else replace_unencodable(response.quote),
             "answer_html": answer,
-            "byline": None if printed.byline is None else visible(printed.byline),
+            "byline": None if printed.byline is None else replace_unencodable(printed.byline),
             "attribution": response.attribution.value,
             "language": printed.language,
             "therapist": None if person is None else _known(person),
@@ -95,8 +97,8 @@ def _call(series: Series, call: CallToAction) -> dict[str, Any]:
         {
             "key": call.key,
             "kind": call.kind.value,
-            "text": visible(call.text),
-            "link_text": None if call.link_text is None else visible(call.link_text),
+            "text": replace_unencodable(call.text),
+            "link_text": None if call.link_text is None else replace_unencodable(call.link_text),
             "url": absolute(series, call.url),
             "placement": call.placement.value,
         }

@@ -12,7 +12,7 @@ from attrs import evolve, frozen
 from tbh_model._final import final
 from tbh_model.exporters._addresses import base_url
 from tbh_model.exporters._passages import Passage
-from tbh_model.model import CallToAction, Edition, Line, Series, check
+from tbh_model.model import CallToAction, Edition, Line, Series, validate
 from tbh_model.text import join, map_links
 
 
@@ -31,7 +31,7 @@ class Tracking:
 
     def __attrs_post_init__(self) -> None:
         """Check every field."""
-        check(self)
+        validate(self)
 
     def marked(self, url: str, key: str | None = None) -> str:
         """Return a URL with the marks; query and fragment stay, and marks that are there win.

@@ -23,7 +23,7 @@ from tbh_model.exporters._addresses import base_url
 from tbh_model.exporters._contract import Exporter
 from tbh_model.exporters._filters import Filters
 from tbh_model.model import Edition, Series
-from tbh_model.text import visible
+from tbh_model.text import replace_unencodable
 
 if TYPE_CHECKING:  # jinja2 loads with the first template
     from jinja2 import Environment
@@ -113,7 +113,7 @@ class Templates:
             found = _jinja.found_by(error, template, made)
             slug = None if edition is None else edition.slug
             raise TemplateError(name, line, found, slug) from error
-        return visible(text) if is_markup(self.media_type) else text
+        return replace_unencodable(text) if is_markup(self.media_type) else text
 
     def environment(self, series: Series, language: str | None = None) -> "Environment":
         """Return the environment that templates are rendered in; it is made once, and shared.

@@ -7,24 +7,26 @@ from typing import Final
 
 from attrs import evolve
 
-from tbh_model._arguments import explained_arguments
+from tbh_model._arguments import check_arguments_on_error
 from tbh_model.model._response import Attribution, Response
 from tbh_model.text import write_markdown
 
-_NOTHING: Final = "-"
-_SHORT: Final = 16
+_ABSENT: Final = "-"
+_SHORT_DIGEST_LENGTH: Final = 16
 """Hexadecimal digits of a part: enough to tell a change, and the digest binds."""
 
 
-@explained_arguments
+@check_arguments_on_error
 def approval_digest(response: Response, /) -> str:
     """Return the digest of what is shown of a response: quote, answer, attribution and language.
 
     SHA-256 over a JSON array of the four, as `sha256:` and 64 hexadecimal digits. It changes with
     every change of a character, and with nothing else.
     """
-    text = json.dumps([*_shown(response).values()], ensure_ascii=False, separators=(",", ":"))
-    return f"sha256:{_hashed(text)}"
+    text = json.dumps(
+        [*_approved_fields(response).values()], ensure_ascii=False, separators=(",", ":")
+    )
+    return f"sha256:{_sha256(text)}"
 
 
 def approval_parts(response: Response, /) -> str:
@@ -46,13 +48,13 @@ def changed_since_approval(response: Response, /) -> tuple[str, ...]:
     if approval is None or approval.digest == approval_digest(response):
         return ()
     if approval.parts is None:
-        return _guessed(response, approval.digest)
-    before = dict(_split(approval.parts))
-    changed = (name for name, part in _parts(response).items() if before.get(name) != part)
+        return _guess_changed_parts(response, approval.digest)
+    approved = dict(_parse_parts(approval.parts))
+    changed = (name for name, part in _parts(response).items() if approved.get(name) != part)
     return tuple(changed) or ("words",)
 
 
-def _guessed(response: Response, digest: str) -> tuple[str, ...]:
+def _guess_changed_parts(response: Response, digest: str) -> tuple[str, ...]:
     """Try the other attributions, and no language: what else was changed must be the words."""
     for style in Attribution:
         if approval_digest(evolve(response, attribution=style)) == digest:
@@ -62,7 +64,7 @@ def _guessed(response: Response, digest: str) -> tuple[str, ...]:
     return ("words",)
 
 
-def _shown(response: Response) -> Mapping[str, str | None]:
+def _approved_fields(response: Response) -> Mapping[str, str | None]:
     answer = response.answer
     return {
         "quote": response.quote,
@@ -73,23 +75,23 @@ def _shown(response: Response) -> Mapping[str, str | None]:
 
 
 def _parts(response: Response) -> Mapping[str, str]:
-    shown = _shown(response)
-    words = {
-        name: _NOTHING if (said := shown[name]) is None else _hashed(said)[:_SHORT]
+    fields = _approved_fields(response)
+    digests = {
+        name: _ABSENT if (text := fields[name]) is None else _sha256(text)[:_SHORT_DIGEST_LENGTH]
         for name in ("quote", "answer")
     }
     return {
-        **words,
+        **digests,
         "attribution": response.attribution.value,
-        "language": response.language or _NOTHING,
+        "language": response.language or _ABSENT,
     }
 
 
-def _split(parts: str) -> Iterator[tuple[str, str]]:
-    for each in parts.split():
-        name, _, part = each.partition("=")
+def _parse_parts(parts: str) -> Iterator[tuple[str, str]]:
+    for item in parts.split():
+        name, _, part = item.partition("=")
         yield name, part
 
 
-def _hashed(text: str) -> str:
+def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()

@@ -6,11 +6,11 @@ from typing import Final, assert_never
 
 from tbh_model.model._response import Attribution
 from tbh_model.model._therapist import Credential, Therapist
-from tbh_model.model._typography import primary
+from tbh_model.model._typography import primary_language
 from tbh_model.text import is_spaceless
 
 
-def named(
+def format_byline(
     therapist: Therapist, attribution: Attribution, *, language: str = "en", on: date | None = None
 ) -> str | None:
     """Write the line under a response, or `None` where nothing may be said of the person.
@@ -27,12 +27,14 @@ def named(
         case Attribution.FIRST_NAME:
             first = therapist.name.split()[0]
             if first == therapist.name and is_spaceless(first):
-                return _role(therapist, language, on)  # which part is the first cannot be told
+                return _describe_role(
+                    therapist, language, on
+                )  # which part is the first cannot be told
             return _with_titles(first, therapist, on)
         case Attribution.INITIALS:
             return _with_titles(_initials(therapist.name), therapist, on)
         case Attribution.ROLE:
-            return _role(therapist, language, on)
+            return _describe_role(therapist, language, on)
         case Attribution.ANONYMOUS:
             return None
         case _:
@@ -58,14 +60,14 @@ def _initials(name: str) -> str:
     )
 
 
-def _role(therapist: Therapist, language: str, on: date | None) -> str | None:
+def _describe_role(therapist: Therapist, language: str, on: date | None) -> str | None:
     in_force = credentials_in_force(therapist, on)
     if not in_force:
         return therapist.role
     credential = in_force[0]
-    title = " ".join(_lowered(word) for word in credential.title.split())
-    place = _place(credential.jurisdiction, language)
-    if primary(language) != "en":
+    title = " ".join(_lowercase(word) for word in credential.title.split())
+    place = _jurisdiction_name(credential.jurisdiction, language)
+    if primary_language(language) != "en":
         return title if place is None else f"{title}, {place}"
     article = "an" if title[0] in _SPOKEN_WITH_A_VOWEL else "a"
     return f"{article} {title}" if place is None else f"{article} {title} in {place}"
@@ -75,16 +77,16 @@ def _role(therapist: Therapist, language: str, on: date | None) -> str | None:
 _SPOKEN_WITH_A_VOWEL: Final = frozenset("aeiouAEFHILMNORSX")
 
 
-def _lowered(word: str) -> str:
+def _lowercase(word: str) -> str:
     """Write a word of a title in lower case, but leave acronyms as they are."""
     return word if word.isupper() and len(word) > 1 else word.lower()
 
 
-def _place(jurisdiction: str | None, language: str) -> str | None:
+def _jurisdiction_name(jurisdiction: str | None, language: str) -> str | None:
     if jurisdiction is None:
         return None
     english, french = PROVINCES.get(jurisdiction, (jurisdiction, jurisdiction))
-    return french if primary(language) == "fr" else english
+    return french if primary_language(language) == "fr" else english
 
 
 PROVINCES: Final[Mapping[str, tuple[str, str]]] = {

@@ -7,7 +7,7 @@ from attrs import frozen
 
 from tbh_model._final import final
 from tbh_model.model._channel import Channel
-from tbh_model.model._checking import Finding, check, short_repr
+from tbh_model.model._checking import RawViolation, short_repr, validate
 from tbh_model.model._constraints import Identifier, Line, LinkTarget
 
 
@@ -55,7 +55,7 @@ class CallToAction:
 
     def __attrs_post_init__(self) -> None:
         """Check every field, and that the link is a part of the sentence."""
-        check(self, _link_is_in_text)
+        validate(self, _link_is_in_text)
 
     def __repr__(self) -> str:
         """Show what tells it from others."""
@@ -70,6 +70,6 @@ class CallToAction:
         return before, link, after
 
 
-def _link_is_in_text(call: CallToAction) -> Iterator[Finding]:
+def _link_is_in_text(call: CallToAction) -> Iterator[RawViolation]:
     if call.link_text is not None and call.link_text not in call.text:
         yield "link_text", repr(call.link_text), f"a part of the text {call.text!r}"

@@ -70,14 +70,16 @@ class InvalidValueError(TBHError, ValueError):
 
 T = TypeVar("T")
 
-Finding = tuple[str, str, str]
+RawViolation = tuple[str, str, str]
 """The path of a field, what was found there, and what is allowed, each in words."""
 
-_Check = Callable[[Any, str, list[Finding]], Any]
+_Validator = Callable[[Any, str, list[RawViolation]], Any]
 """Take a value, its path and the findings so far; give the value to keep."""
 
 
-def check(value: AttrsInstance, rules: Callable[[Any], Iterable[Finding]] | None = None) -> None:
+def validate(
+    value: AttrsInstance, rules: Callable[[Any], Iterable[RawViolation]] | None = None
+) -> None:
     """Raise one `InvalidValueError` for everything that is wrong with a new value.
 
     Lists become tuples and the value of an enumeration becomes its member, so that a value is
@@ -85,18 +87,20 @@ def check(value: AttrsInstance, rules: Callable[[Any], Iterable[Finding]] | None
     depends on several fields; it runs only once each field is right by itself.
     """
     owner = type(value)
-    findings: list[Finding] = []
-    for name, default, private, examine in () if _ARE_CHECKED.get() else _examiners(owner):
-        before = getattr(value, name)
-        if before is default:  # checked when the class was written
+    findings: list[RawViolation] = []
+    for name, default, private, validate_value in (
+        () if _SKIPS_FIELD_VALIDATION.get() else _validators(owner)
+    ):
+        current = getattr(value, name)
+        if current is default:  # checked when the class was written
             continue
-        known = len(findings)
-        kept = examine(before, name, findings)
-        if kept is not before:
-            object.__setattr__(value, name, kept)
-        if private and len(findings) > known:
-            allowed = findings[known][2].partition(_ADVICE)[0]
-            findings[known:] = [(name, "a value that is kept private", allowed)]
+        count = len(findings)
+        converted = validate_value(current, name, findings)
+        if converted is not current:
+            object.__setattr__(value, name, converted)
+        if private and len(findings) > count:
+            allowed = findings[count][2].partition(_ADVICE)[0]
+            findings[count:] = [(name, "a value that is kept private", allowed)]
     if rules is not None and not findings:
         findings.extend(rules(value))
     if findings:
@@ -108,7 +112,7 @@ def check(value: AttrsInstance, rules: Callable[[Any], Iterable[Finding]] | None
         )
 
 
-def made_of_checked(kind: type[T], fields: Mapping[str, Any]) -> T:
+def construct_prevalidated(kind: type[T], fields: Mapping[str, Any]) -> T:
     """Make a value of fields that were checked one by one already, as a loader does.
 
     Only what depends on several of them is checked.
@@ -116,11 +120,11 @@ def made_of_checked(kind: type[T], fields: Mapping[str, Any]) -> T:
     Raises:
         InvalidValueError: If they do not fit each other.
     """
-    with fields_checked():
+    with skip_field_validation():
         return kind(**fields)
 
 
-def replaced(value: T, **changes: object) -> T:
+def replace_unchecked(value: T, **changes: object) -> T:
     """Return a value in which some fields are other ones, which fit as those before did.
 
     Nothing is checked. It is for the gate, which takes out of thousands of values, and puts in
@@ -130,30 +134,30 @@ def replaced(value: T, **changes: object) -> T:
     slots = _slots(kind)
     if not changes.keys() <= slots.keys():
         raise TypeError(changes.keys() - slots.keys())
-    made: T = object.__new__(kind)
-    for name, (before, keep) in slots.items():
-        keep(made, changes[name] if name in changes else before(value))
-    return made
+    copy: T = object.__new__(kind)
+    for name, (read, write) in slots.items():
+        write(copy, changes[name] if name in changes else read(value))
+    return copy
 
 
 @cache
 def _slots(kind: Any) -> dict[str, tuple[Callable[[Any], Any], Callable[[Any, Any], None]]]:
     """Return for each field of a class what reads it and what writes it."""
-    slots = {each.name: getattr(kind, each.name) for each in attrs.fields(kind)}
+    slots = {attribute.name: getattr(kind, attribute.name) for attribute in attrs.fields(kind)}
     return {name: (slot.__get__, slot.__set__) for name, slot in slots.items()}
 
 
 @contextmanager
-def fields_checked() -> Iterator[None]:
+def skip_field_validation() -> Iterator[None]:
     """Check of new values only what depends on several fields: each was checked already."""
-    before = _ARE_CHECKED.set(True)
+    token = _SKIPS_FIELD_VALIDATION.set(True)
     try:
         yield
     finally:
-        _ARE_CHECKED.reset(before)
+        _SKIPS_FIELD_VALIDATION.reset(token)
 
 
-_ARE_CHECKED: Final = ContextVar("fields are checked", default=False)
+_SKIPS_FIELD_VALIDATION: Final = ContextVar("fields are checked", default=False)
 
 
 def duplicates(values: Iterable[str]) -> Iterator[tuple[int, str]]:
@@ -177,8 +181,8 @@ def describe(value: object) -> str:
         case bool():
             return "true" if value else "false"
         case str():
-            return f"the text {shorten(value, _LONGEST_SHOWN)!r}"
-        case int() if abs(value) > _MANY_DIGITS:
+            return f"the text {shorten(value, _MAX_REPR_LENGTH)!r}"
+        case int() if abs(value) > _MAX_NUMBER:
             return "a very long number"
         case int() | float():
             return f"the number {value}"
@@ -191,18 +195,20 @@ def describe(value: object) -> str:
             return f"{'an' if name[0] in 'AEIOUaeiou' else 'a'} {name}"
 
 
-_MANY_DIGITS: Final = 10**60
-_LONGEST_SHOWN: Final = 60
+_MAX_NUMBER: Final = 10**60
+_MAX_REPR_LENGTH: Final = 60
 
 
 def short_repr(value: AttrsInstance, *names: str) -> str:
     """Write a `repr` with the few fields that tell one value from another."""
-    shown = (
-        f"{name}={shorten(text, _LONGEST_SHOWN)!r}" if isinstance(text, str) else f"{name}={text!r}"
+    parts = (
+        f"{name}={shorten(text, _MAX_REPR_LENGTH)!r}"
+        if isinstance(text, str)
+        else f"{name}={text!r}"
         for name in names
         if (text := getattr(value, name)) is not None
     )
-    return f"{type(value).__name__}({', '.join(shown)})"
+    return f"{type(value).__name__}({', '.join(parts)})"
 
 
 @cache
@@ -217,24 +223,24 @@ def field_types(owner: type) -> dict[str, Any]:
 
 
 @cache
-def _examiners(owner: type) -> tuple[tuple[str, Any, bool, _Check], ...]:
+def _validators(owner: type) -> tuple[tuple[str, Any, bool, _Validator], ...]:
     fields = attrs.fields_dict(owner)
     return tuple(
-        (name, fields[name].default, is_private(fields[name]), _examiner(hint))
+        (name, fields[name].default, is_private(fields[name]), _validator_for(hint))
         for name, hint in field_types(owner).items()
     )
 
 
-def wrong_defaults(owner: type) -> list[Finding]:
+def wrong_defaults(owner: type) -> list[RawViolation]:
     """Return what is wrong with the defaults of a class, which no value checks."""
-    findings: list[Finding] = []
-    for name, default, _, examine in _examiners(owner):
+    findings: list[RawViolation] = []
+    for name, default, _, validate_value in _validators(owner):
         if default is attrs.NOTHING or isinstance(default, attrs.Factory):  # type: ignore[arg-type]  # it is a class
             continue
-        known = len(findings)
-        kept = examine(default, name, findings)
-        if kept is not default and len(findings) == known:
-            findings.append((name, describe(default), repr(kept)))
+        count = len(findings)
+        converted = validate_value(default, name, findings)
+        if converted is not default and len(findings) == count:
+            findings.append((name, describe(default), repr(converted)))
     return findings
 
 
@@ -243,34 +249,34 @@ def is_private(field: "attrs.Attribute[Any]") -> bool:
     return bool(field.metadata.get("tbh_private"))
 
 
-def _examiner(hint: Any) -> _Check:
+def _validator_for(hint: Any) -> _Validator:
     origin, arguments = get_origin(hint), get_args(hint)
     if origin is Annotated:
-        return _constrained(arguments[0], arguments[1:])
+        return _validate_constrained(arguments[0], arguments[1:])
     if origin in {Union, UnionType}:
-        return _union(arguments)
+        return _validate_union(arguments)
     if origin is Literal:
-        return _literal(arguments)
+        return _validate_literal(arguments)
     if origin is tuple:
-        return _many(arguments[0], tuple)
+        return _validate_sequence(arguments[0], tuple)
     if origin is frozenset:
-        return _many(arguments[0], frozenset)
+        return _validate_sequence(arguments[0], frozenset)
     if issubclass(hint, Enum):
-        return _choice(hint)
+        return _validate_enum(hint)
     if hint is datetime:
-        return _instant
+        return _validate_instant
     if hint is RichText:
-        return _rich_text
-    return _instance(hint)
+        return _validate_rich_text
+    return _validate_instance(hint)
 
 
 _ADVICE: Final = "; did you mean "
 
 
-def _constrained(kind: type, constraints: Sequence[Constraint]) -> _Check:
+def _validate_constrained(kind: type, constraints: Sequence[Constraint]) -> _Validator:
     (constraint,) = constraints
 
-    def examine(value: Any, path: str, findings: list[Finding]) -> Any:
+    def validate_value(value: Any, path: str, findings: list[RawViolation]) -> Any:
         if type(value) is not kind:
             findings.append((path, describe(value), constraint.allowed))
         elif not constraint.accepts(value):
@@ -279,58 +285,60 @@ def _constrained(kind: type, constraints: Sequence[Constraint]) -> _Check:
             findings.append((path, describe(value), f"{constraint.allowed}{advice}"))
         return value
 
-    return examine
+    return validate_value
 
 
-def _union(hints: tuple[Any, ...]) -> _Check:
+def _validate_union(hints: tuple[Any, ...]) -> _Validator:
     present = tuple(hint for hint in hints if hint is not NoneType)
-    examine_present = _examiner(present[0]) if len(present) == 1 else _instance(*present)
+    validate_present = (
+        _validator_for(present[0]) if len(present) == 1 else _validate_instance(*present)
+    )
 
-    def examine(value: Any, path: str, findings: list[Finding]) -> Any:
+    def validate_value(value: Any, path: str, findings: list[RawViolation]) -> Any:
         is_nothing = value is None and len(present) < len(hints)
-        return None if is_nothing else examine_present(value, path, findings)
+        return None if is_nothing else validate_present(value, path, findings)
 
-    return examine
+    return validate_value
 
 
-def _literal(words: tuple[Any, ...]) -> _Check:
+def _validate_literal(words: tuple[Any, ...]) -> _Validator:
     allowed = ", ".join(map(str, words))
 
-    def examine(value: Any, path: str, findings: list[Finding]) -> Any:
+    def validate_value(value: Any, path: str, findings: list[RawViolation]) -> Any:
         if value not in words:
             findings.append((path, describe(value), allowed))
         return value
 
-    return examine
+    return validate_value
 
 
-def _many(hint: Any, kind: type[tuple[Any, ...]] | type[frozenset[Any]]) -> _Check:
-    examine_one = _examiner(hint)
+def _validate_sequence(hint: Any, kind: type[tuple[Any, ...]] | type[frozenset[Any]]) -> _Validator:
+    validate_item = _validator_for(hint)
     # a set has no order that could be kept, and another one in each process
     from_kinds = (tuple, list) if kind is tuple else (tuple, list, frozenset, set)
 
-    def examine(values: Any, path: str, findings: list[Finding]) -> Any:
+    def validate_value(values: Any, path: str, findings: list[RawViolation]) -> Any:
         if type(values) is kind and not values:
             return values
         if not isinstance(values, from_kinds):
             allowed = f"several values, in a {kind.__name__}"
             findings.append((path, describe(values), allowed))
             return values
-        known = len(findings)
-        kept = [
-            examine_one(each, f"{path}[{index}]", findings) for index, each in enumerate(values)
+        count = len(findings)
+        converted = [
+            validate_item(item, f"{path}[{index}]", findings) for index, item in enumerate(values)
         ]
-        is_same = type(values) is kind and all(map(is_, values, kept))
-        return values if is_same or len(findings) > known else kind(kept)
+        is_same = type(values) is kind and all(map(is_, values, converted))
+        return values if is_same or len(findings) > count else kind(converted)
 
-    return examine
+    return validate_value
 
 
-def _choice(kind: type[Enum]) -> _Check:
+def _validate_enum(kind: type[Enum]) -> _Validator:
     members = {member.value: member for member in kind}
     allowed = ", ".join(members)
 
-    def examine(value: Any, path: str, findings: list[Finding]) -> Any:
+    def validate_value(value: Any, path: str, findings: list[RawViolation]) -> Any:
         if type(value) is kind:
             return value
         if isinstance(value, str) and value in members:
@@ -338,10 +346,10 @@ def _choice(kind: type[Enum]) -> _Check:
         findings.append((path, describe(value), allowed))
         return value
 
-    return examine
+    return validate_value
 
 
-def _instant(value: Any, path: str, findings: list[Finding]) -> Any:
+def _validate_instant(value: Any, path: str, findings: list[RawViolation]) -> Any:
     if not isinstance(value, datetime) or value.utcoffset() is None:
         findings.append((path, describe(value), "an instant with a time zone"))
     elif not is_in_calendar(value):
@@ -351,24 +359,24 @@ def _instant(value: Any, path: str, findings: list[Finding]) -> Any:
     return value
 
 
-def _rich_text(value: Any, path: str, findings: list[Finding]) -> Any:
+def _validate_rich_text(value: Any, path: str, findings: list[RawViolation]) -> Any:
     if not isinstance(value, RichText):
-        return _instance(RichText)(value, path, findings)
+        return _validate_instance(RichText)(value, path, findings)
     if value.depth > MAX_TEXT_DEPTH:
         allowed = f"at most {MAX_TEXT_DEPTH} block quotes and list items inside each other"
         findings.append((path, f"{value.depth} levels", allowed))
     return value
 
 
-def _instance(*kinds: type) -> _Check:
+def _validate_instance(*kinds: type) -> _Validator:
     allowed = " or ".join(_ALLOWED_INSTANCES.get(kind, kind.__name__) for kind in kinds)
 
-    def examine(value: Any, path: str, findings: list[Finding]) -> Any:
+    def validate_value(value: Any, path: str, findings: list[RawViolation]) -> Any:
         if not isinstance(value, kinds) or (kinds == (date,) and isinstance(value, datetime)):
             findings.append((path, describe(value), allowed))
         return value
 
-    return examine
+    return validate_value
 
 
 _ALLOWED_INSTANCES: Final[dict[type, str]] = {

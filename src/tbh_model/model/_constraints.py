@@ -14,7 +14,7 @@ from attrs import frozen
 
 from tbh_model._final import final
 from tbh_model._suggest import closest
-from tbh_model.model._language_tags import is_language_tag, language_meant
+from tbh_model.model._language_tags import is_language_tag, suggest_language_tag
 from tbh_model.text import correction, is_allowed, is_unseen, uri
 
 
@@ -70,7 +70,7 @@ def _is_link(value: str) -> bool:
     return value != "" and not _NOT_IN_URL.search(value) and is_allowed(value)
 
 
-def _corrected(value: str, accepts: Callable[[str], bool]) -> str | None:
+def _correct_url(value: str, accepts: Callable[[str], bool]) -> str | None:
     """Return what was meant by an address, if that is accepted."""
     for meant in (value, correction(value) or value, uri((correction(value) or value).strip())):
         if accepts(meant):
@@ -92,10 +92,10 @@ def _is_permanent_uri(value: str) -> bool:
 
 def _is_permalink(value: str) -> bool:
     names = _PLACEHOLDER.findall(value)
-    known = set(names) <= {"url", "slug", "id"} and ("slug" in names or "id" in names)
-    rooted = _PERMALINK_ROOT.match(value) is not None
-    filled = _PLACEHOLDER.sub("1", value.replace("{url}", "https://example.org/"))
-    return known and rooted and _is_web_address(filled)
+    are_known = set(names) <= {"url", "slug", "id"} and ("slug" in names or "id" in names)
+    is_rooted = _PERMALINK_ROOT.match(value) is not None
+    example = _PLACEHOLDER.sub("1", value.replace("{url}", "https://example.org/"))
+    return are_known and is_rooted and _is_web_address(example)
 
 
 def _is_time_zone(value: str) -> bool:
@@ -110,7 +110,7 @@ def _is_time_zone(value: str) -> bool:
     return True
 
 
-def _zone_meant(value: str) -> str | None:
+def _suggest_time_zone(value: str) -> str | None:
     from zoneinfo import available_timezones  # reads a folder: only for somebody who mistyped
 
     zones = {zone for zone in available_timezones() if _ZONE.fullmatch(zone)}
@@ -125,8 +125,8 @@ def _is_image_source(value: str) -> bool:
     if _is_web_address(value):
         return True
     parts = value.split("/")
-    inside = all(part not in {"", ".", ".."} for part in parts)
-    return inside and re.search(r'[\\:*?"<>|\x00-\x1f]', value) is None and _is_line(value)
+    is_inside = all(part not in {"", ".", ".."} for part in parts)
+    return is_inside and re.search(r'[\\:*?"<>|\x00-\x1f]', value) is None and _is_line(value)
 
 
 _NO_TEXT: Final = re.compile("[\0\ud800-\udfff]")  # no encoding or no file can hold these
@@ -162,7 +162,7 @@ _ZONE: Final = re.compile(
 
 PROSE: Final = frozenset({"words", "text", "line"})
 """Names of the constraints of texts that people write, and not of ids, tags and addresses."""
-Words = Annotated[
+AnyText = Annotated[
     str, Constraint("words", "text, which may be empty", lambda value: not _NO_TEXT.search(value))
 ]
 """What is said in place of something else; empty where there is nothing to say."""
@@ -197,7 +197,7 @@ WebAddress = Annotated[
         "web-address",
         "an absolute http or https URL with a host and no user or password",
         _is_web_address,
-        correct=lambda value: _corrected(value, _is_web_address),
+        correct=lambda value: _correct_url(value, _is_web_address),
     ),
 ]
 """An absolute URL; characters outside ASCII are percent-encoded when it is written."""
@@ -208,7 +208,7 @@ HomePage = Annotated[
         "an http or https URL with a host, and without ?, #, user or password",
         _is_home_page,
         why="other addresses are built on it, and everybody can read it",
-        correct=lambda value: _corrected(value, _is_home_page),
+        correct=lambda value: _correct_url(value, _is_home_page),
     ),
 ]
 """Where a series lives: permalinks begin with it."""
@@ -219,7 +219,7 @@ LinkTarget = Annotated[
         "an http or https URL with a host and no user or password, "
         "a mailto or tel URL, or a relative one",
         _is_link,
-        correct=lambda value: _corrected(value, _is_link),
+        correct=lambda value: _correct_url(value, _is_link),
     ),
 ]
 """Where a link may lead; a relative one is joined to the URL of the series."""
@@ -238,7 +238,7 @@ LanguageTag = Annotated[
         "language-tag",
         "a BCP 47 language tag, such as en, fr-CA or ar",
         _is_language_tag,
-        correct=language_meant,
+        correct=suggest_language_tag,
     ),
 ]
 """BCP 47 (RFC 5646)."""
@@ -248,7 +248,7 @@ TimeZone = Annotated[
         "time-zone",
         "an IANA time zone, such as America/Toronto",
         _is_time_zone,
-        correct=_zone_meant,
+        correct=_suggest_time_zone,
     ),
 ]
 """A name in the IANA time zone database."""
@@ -258,7 +258,7 @@ Email = Annotated[
         "email",
         "an e-mail address",
         _is_email,
-        correct=lambda value: _corrected(
+        correct=lambda value: _correct_url(
             value.strip().removeprefix("mailto:").partition("?")[0], _is_email
         ),
     ),

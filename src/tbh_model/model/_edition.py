@@ -9,7 +9,7 @@ from attrs import frozen
 from tbh_model._final import final
 from tbh_model.model._call_to_action import CallToAction
 from tbh_model.model._channel import Channel
-from tbh_model.model._checking import Finding, check, duplicates, short_repr
+from tbh_model.model._checking import RawViolation, duplicates, short_repr, validate
 from tbh_model.model._constraints import (
     Count,
     Identifier,
@@ -67,7 +67,7 @@ class Overview:
 
     def __attrs_post_init__(self) -> None:
         """Check every field."""
-        check(self)
+        validate(self)
 
 
 @final
@@ -85,7 +85,7 @@ class Challenge:
 
     def __attrs_post_init__(self) -> None:
         """Check every field."""
-        check(self)
+        validate(self)
 
 
 @final
@@ -101,7 +101,7 @@ class Challengers:
 
     def __attrs_post_init__(self) -> None:
         """Check every field."""
-        check(self)
+        validate(self)
 
 
 @final
@@ -116,7 +116,7 @@ class Notice:
 
     def __attrs_post_init__(self) -> None:
         """Check every field."""
-        check(self)
+        validate(self)
 
 
 @final
@@ -130,7 +130,7 @@ class Correction:
 
     def __attrs_post_init__(self) -> None:
         """Check every field."""
-        check(self)
+        validate(self)
 
 
 @final
@@ -184,14 +184,14 @@ class Edition:
 
     def __attrs_post_init__(self) -> None:
         """Check every field, the order of instants and that ids are distinct."""
-        check(self, _rules)
+        validate(self, _rules)
 
     def __repr__(self) -> str:
         """Show what tells it from others."""
         return short_repr(self, "id", "slug", "title")
 
     @property
-    def changed(self) -> datetime | None:
+    def last_change(self) -> datetime | None:
         """The instant of the last change that a reader should hear of: updated or published."""
         instants = [instant for instant in (self.published, self.updated) if instant is not None]
         return max(instants, default=None)
@@ -201,7 +201,7 @@ class Edition:
         return next((response for response in self.responses if response.id == id), None)
 
 
-def _rules(edition: Edition) -> Iterator[Finding]:
+def _rules(edition: Edition) -> Iterator[RawViolation]:
     for name in ("published", "embargo_until"):
         start: datetime | None = getattr(edition, name)
         if start is not None and edition.expires is not None and edition.expires <= start:

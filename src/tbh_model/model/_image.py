@@ -3,8 +3,8 @@
 from attrs import frozen
 
 from tbh_model._final import final
-from tbh_model.model._checking import check
-from tbh_model.model._constraints import Count, ImageSource, Line, Words
+from tbh_model.model._checking import validate
+from tbh_model.model._constraints import AnyText, Count, ImageSource, Line
 
 
 @final
@@ -14,7 +14,7 @@ class Image:
 
     src: ImageSource
     """POSIX path inside the content folder, or an absolute http(s) URL."""
-    alt: Words = ""
+    alt: AnyText = ""
     """What a person hears who cannot see it; empty means that it is decoration."""
     width: Count | None = None
     """Pixels."""
@@ -27,7 +27,7 @@ class Image:
 
     def __attrs_post_init__(self) -> None:
         """Check every field."""
-        check(self)
+        validate(self)
 
     @property
     def is_remote(self) -> bool:

@@ -6,10 +6,10 @@ from typing import Final
 from attrs import asdict, frozen
 
 from tbh_model._final import final
-from tbh_model.model._checking import check
+from tbh_model.model._checking import validate
 from tbh_model.model._constraints import Line
 from tbh_model.model._edition import Correction, CorrectionKind
-from tbh_model.model._typography import primary, with_colon, written_day
+from tbh_model.model._typography import localized_date, primary_language, with_colon
 
 
 @final
@@ -33,19 +33,21 @@ class Labels:
 
     def __attrs_post_init__(self) -> None:
         """Check every field."""
-        check(self)
+        validate(self)
 
-    def within(self, language: str) -> "Words":
+    def within(self, language: str) -> "ResolvedLabels":
         """Fill what is not given with the words of a language."""
-        given = {part: words for part, words in asdict(self).items() if words is not None}
-        if "challenge" in given:
-            given.setdefault("prompt", given["challenge"])
-        return Words(**{**_WORDS.get(primary(language), _WORDS["en"]), **given})
+        own_labels = {part: words for part, words in asdict(self).items() if words is not None}
+        if "challenge" in own_labels:
+            own_labels.setdefault("prompt", own_labels["challenge"])
+        return ResolvedLabels(
+            **{**_WORDS.get(primary_language(language), _WORDS["en"]), **own_labels}
+        )
 
 
 @final
 @frozen(kw_only=True)
-class Words:
+class ResolvedLabels:
     """Labels in which every word is known."""
 
     overview: str
@@ -76,10 +78,10 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
 }
 
 
-def written_correction(correction: Correction, language: str) -> str:
+def format_correction(correction: Correction, language: str) -> str:
     """Write a correction with its kind and day before it: "Correction, May 3, 2026: ..."."""
-    kinds = _KINDS.get(primary(language), _KINDS["en"])
-    label = f"{kinds[correction.kind]}, {written_day(correction.on, language)}"
+    kinds = _KINDS.get(primary_language(language), _KINDS["en"])
+    label = f"{kinds[correction.kind]}, {localized_date(correction.on, language)}"
     return f"{with_colon(label, language)} {correction.text}"
 
 

@@ -23,7 +23,7 @@ _REGIONS_MEANT: Final = {"uk": "gb", "eng": "gb", "usa": "us", "can": "ca", "gbr
 
 
 @cache
-def _form() -> re.Pattern[str]:
+def _tag_pattern() -> re.Pattern[str]:
     return re.compile(
         r"(?P<language>[a-z]{2,3})(?P<extlang>(?:-[a-z]{3}){0,3})(?:-(?P<script>[a-z]{4}))?"
         r"(?:-(?P<region>[a-z]{2}|\d{3}))?(?P<variants>(?:-(?:[a-z\d]{5,8}|\d[a-z\d]{3}))*)"
@@ -53,33 +53,33 @@ def is_language_tag(tag: str) -> bool:
     """Return whether a tag is well-formed, and each of its subtags registered."""
     if _COMMON.fullmatch(tag):
         return True
-    found = _form().fullmatch(tag)
-    return found is not None and _is_registered(found)
+    match = _tag_pattern().fullmatch(tag)
+    return match is not None and _is_registered(match)
 
 
-def _is_registered(found: re.Match[str]) -> bool:
-    parts = {kind: (words or "").lower() for kind, words in found.groupdict().items()}
-    known = _registry().subtags
+def _is_registered(match: re.Match[str]) -> bool:
+    parts = {kind: (words or "").lower() for kind, words in match.groupdict().items()}
+    subtags = _registry().subtags
     language, region = parts["language"], parts["region"]
-    if language not in known["language"] or language == found.string in _MORE_LIKELY_A_SLIP:
+    if language not in subtags["language"] or language == match.string in _MORE_LIKELY_A_SLIP:
         return False
-    if parts["extlang"] and f"{language}{parts['extlang']}" not in known["extlang"]:
+    if parts["extlang"] and f"{language}{parts['extlang']}" not in subtags["extlang"]:
         return False
-    if parts["script"] and parts["script"] not in known["script"]:
+    if parts["script"] and parts["script"] not in subtags["script"]:
         return False
-    if region and region not in known["region"] | _REGIONS_IN_USE:
+    if region and region not in subtags["region"] | _REGIONS_IN_USE:
         return False
     variants = parts["variants"].split("-")[1:]
     singletons = [word for word in parts["extensions"].split("-") if len(word) == 1]
     return (
-        known["variant"].issuperset(variants)
+        subtags["variant"].issuperset(variants)
         and _EXTENSIONS.issuperset(singletons)
         and len(set(variants)) == len(variants)
         and len(set(singletons)) == len(singletons)
     )
 
 
-def language_meant(tag: str) -> str | None:
+def suggest_language_tag(tag: str) -> str | None:
     """Return the tag that was probably meant by one that is none."""
     meant = _registry().meant
     words = re.sub(r"[.@].*", "", tag.strip()).lower().replace("_", "-")  # as in `en_GB.UTF-8`
@@ -90,12 +90,12 @@ def language_meant(tag: str) -> str | None:
     if len(language) > len("english") - 2:
         near = closest(language, (name for name in meant if name[0] == language[0]))
         language = meant[near] if near is not None else language
-    parts = [language, *(_cased(_REGIONS_MEANT.get(word, word)) for word in others)]
+    parts = [language, *(_conventional_case(_REGIONS_MEANT.get(word, word)) for word in others)]
     candidate = "-".join(parts)
     return candidate if candidate != tag and is_language_tag(candidate) else None
 
 
-def _cased(subtag: str) -> str:
+def _conventional_case(subtag: str) -> str:
     """Write a subtag as is usual: a script in title case, a region in capitals."""
     if len(subtag) == len("Latn") and subtag.isalpha():
         return subtag.title()

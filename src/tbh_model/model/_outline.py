@@ -9,21 +9,21 @@ from itertools import groupby
 
 from attrs import frozen
 
-from tbh_model._arguments import explained_arguments
+from tbh_model._arguments import check_arguments_on_error
 from tbh_model._final import final
 from tbh_model.model._call_to_action import CallToAction, Placement
 from tbh_model.model._edition import Correction, Edition, Notice
-from tbh_model.model._labels import Words
+from tbh_model.model._labels import ResolvedLabels
 from tbh_model.model._response import Response
 from tbh_model.model._series import Series
 from tbh_model.model._therapist import Therapist
-from tbh_model.model._typography import quoted, with_colon
+from tbh_model.model._typography import with_colon, with_quotation_marks
 from tbh_model.text import RichText
 
 
 @final
 @frozen(kw_only=True)
-class Labelled:
+class LabelledValue:
     """A label and what it introduces: "The Challenge:" and "Patience"."""
 
     label: str
@@ -57,7 +57,7 @@ class OverviewPart:
     """The list of the three parts at the top."""
 
     heading: str
-    items: tuple[Labelled, ...]
+    items: tuple[LabelledValue, ...]
 
 
 @final
@@ -65,7 +65,7 @@ class OverviewPart:
 class ChallengePart:
     """The topic."""
 
-    heading: Labelled
+    heading: LabelledValue
     background: RichText
 
 
@@ -74,9 +74,9 @@ class ChallengePart:
 class ChallengersPart:
     """The panel, and then the question as it was put to them."""
 
-    heading: Labelled
+    heading: LabelledValue
     introduction: RichText
-    prompt: Labelled
+    prompt: LabelledValue
     """The question with quotation marks around it."""
 
 
@@ -100,7 +100,7 @@ class PrintedResponse:
 class ResultsPart:
     """The answers."""
 
-    heading: Labelled
+    heading: LabelledValue
     responses: tuple[PrintedResponse, ...]
 
 
@@ -166,7 +166,7 @@ Part = (
 )
 
 
-@explained_arguments
+@check_arguments_on_error
 def outline(series: Series, edition: Edition) -> tuple[Part, ...]:
     """Return the parts of an edition in reading order; a part that has nothing to say is absent."""
     language = series.language_of(edition)
@@ -176,24 +176,26 @@ def outline(series: Series, edition: Edition) -> tuple[Part, ...]:
         *([IntroductionPart(text=edition.introduction)] if edition.introduction else []),
         *_overview(edition, words, language),
         ChallengePart(
-            heading=_labelled(words.challenge, _challenge_heading(edition), language),
+            heading=_label_value(words.challenge, _challenge_heading(edition), language),
             background=edition.challenge.background,
         ),
         ChallengersPart(
-            heading=_labelled(words.challengers, _challengers_heading(edition), language),
+            heading=_label_value(words.challengers, _challengers_heading(edition), language),
             introduction=edition.challengers.introduction,
-            prompt=_labelled(words.prompt, quoted(edition.challenge.prompt, language), language),
+            prompt=_label_value(
+                words.prompt, with_quotation_marks(edition.challenge.prompt, language), language
+            ),
         ),
         *_results(series, edition, words),
         *([CorrectionsPart(corrections=edition.corrections)] if edition.corrections else []),
-        *_standing_words(series, edition),
+        *_closing_texts(series, edition),
         *_calls_to_action(series, edition, words),
         *_notices(series, edition),
     )
 
 
-def _labelled(label: str, value: str | None, language: str) -> Labelled:
-    return Labelled(label=label if value is None else with_colon(label, language), value=value)
+def _label_value(label: str, value: str | None, language: str) -> LabelledValue:
+    return LabelledValue(label=label if value is None else with_colon(label, language), value=value)
 
 
 def _challenge_heading(edition: Edition) -> str:
@@ -204,7 +206,7 @@ def _challengers_heading(edition: Edition) -> str:
     return edition.challengers.heading or edition.challengers.name
 
 
-def _overview(edition: Edition, words: Words, language: str) -> Iterator[OverviewPart]:
+def _overview(edition: Edition, words: ResolvedLabels, language: str) -> Iterator[OverviewPart]:
     overview = edition.overview
     if overview is None:
         return
@@ -215,43 +217,51 @@ def _overview(edition: Edition, words: Words, language: str) -> Iterator[Overvie
     )
     yield OverviewPart(
         heading=with_colon(words.overview, language),
-        items=tuple(_labelled(label, value, language) for label, value in values),
+        items=tuple(_label_value(label, value, language) for label, value in values),
     )
 
 
-def _results(series: Series, edition: Edition, words: Words) -> Iterator[ResultsPart]:
+def _results(series: Series, edition: Edition, words: ResolvedLabels) -> Iterator[ResultsPart]:
     if not edition.responses:
         return
     language = series.language_of(edition)
     yield ResultsPart(
-        heading=_labelled(words.results, edition.results_heading, language),
-        responses=tuple(_printed(series, response, language) for response in edition.responses),
+        heading=_label_value(words.results, edition.results_heading, language),
+        responses=tuple(
+            _printed_response(series, response, language) for response in edition.responses
+        ),
     )
 
 
-def _printed(series: Series, response: Response, language: str) -> PrintedResponse:
-    spoken = response.language or language
+def _printed_response(series: Series, response: Response, language: str) -> PrintedResponse:
+    response_language = response.language or language
     return PrintedResponse(
         response=response,
-        quote=None if response.quote is None else quoted(response.quote, spoken),
+        quote=None
+        if response.quote is None
+        else with_quotation_marks(response.quote, response_language),
         byline=series.byline(response, language),
         therapist=series.profile(response),
-        language=spoken,
+        language=response_language,
     )
 
 
-def _standing_words(series: Series, edition: Edition) -> Iterator[SignOffPart | NextTimePart]:
-    own = series.language_of(edition)
-    for kind, mine, theirs in (
+def _closing_texts(series: Series, edition: Edition) -> Iterator[SignOffPart | NextTimePart]:
+    edition_language = series.language_of(edition)
+    for kind, own_text, series_text in (
         (SignOffPart, edition.sign_off, series.sign_off),
         (NextTimePart, edition.next_time, series.next_time),
     ):
-        text, language = (mine, own) if mine is not None else (theirs, series.language)
+        text, language = (
+            (own_text, edition_language) if own_text is not None else (series_text, series.language)
+        )
         if text is not None:
             yield kind(text=text, language=language)
 
 
-def _calls_to_action(series: Series, edition: Edition, words: Words) -> Iterator[CallsToActionPart]:
+def _calls_to_action(
+    series: Series, edition: Edition, words: ResolvedLabels
+) -> Iterator[CallsToActionPart]:
     own = bool(edition.calls_to_action)
     calls = edition.calls_to_action or series.calls_to_action
     language = series.language_of(edition) if own else series.language

@@ -30,12 +30,12 @@ def permalink_of(slug: str, id_: str, pattern: str, series_url: str) -> str:
     root = series_url if series_url.endswith("/") else f"{series_url}/"
     values = {"slug": slug, "id": id_}
 
-    def filled(name: re.Match[str]) -> str:
+    def fill_placeholder(name: re.Match[str]) -> str:
         if name[1] == "url":
             return root
         return quote(values[name[1]], safe="~", errors="replace")  # lint has slugs that are none
 
-    return uri(_NAMES.sub(filled, pattern))
+    return uri(_NAMES.sub(fill_placeholder, pattern))
 
 
 def entry_id(series_id: str, edition_id: str) -> str:

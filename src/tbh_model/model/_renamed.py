@@ -38,5 +38,5 @@ def without_former_names(hint: Any) -> Any:
     if get_origin(hint) is not Annotated:
         return hint
     plain, *marks = get_args(hint)
-    kept = [mark for mark in marks if not isinstance(mark, RenamedFrom)]
-    return Annotated[(plain, *kept)] if kept else plain
+    remaining = [mark for mark in marks if not isinstance(mark, RenamedFrom)]
+    return Annotated[(plain, *remaining)] if remaining else plain

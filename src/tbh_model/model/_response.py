@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from tbh_model._final import final
 from tbh_model.model._channel import Channel
-from tbh_model.model._checking import PRIVATE, Finding, check, short_repr
+from tbh_model.model._checking import PRIVATE, RawViolation, short_repr, validate
 from tbh_model.model._constraints import Identifier, LanguageTag, Line, Text
 from tbh_model.text import RichText, shorten
 
@@ -27,9 +27,9 @@ class Attribution(StrEnum):
         """How little it shows: 0 for the full name, 4 for nothing."""
         return _RANKS[self]
 
-    def capped(self, most: "Attribution") -> "Attribution":
+    def cap(self, limit: "Attribution") -> "Attribution":
         """Return the one of the two that shows less."""
-        return self if self.rank >= most.rank else most
+        return self if self.rank >= limit.rank else limit
 
 
 _RANKS = {style: rank for rank, style in enumerate(Attribution)}
@@ -69,10 +69,10 @@ class Consent:
 
     def __attrs_post_init__(self) -> None:
         """Check every field, and that the days are in order."""
-        check(self, _days_in_order)
+        validate(self, _days_in_order)
 
     @property
-    def taken_back(self) -> date | None:
+    def withdrawal_date(self) -> date | None:
         """The first day on which it is taken back; a refusal is from its first day on."""
         return self.granted if self.basis is ConsentBasis.REFUSED else self.withdrawn
 
@@ -82,10 +82,10 @@ class Consent:
             return False
         if self.expires is not None and day >= self.expires:
             return False
-        return self.taken_back is None or day < self.taken_back
+        return self.withdrawal_date is None or day < self.withdrawal_date
 
 
-def _days_in_order(consent: Consent) -> Iterator[Finding]:
+def _days_in_order(consent: Consent) -> Iterator[RawViolation]:
     for name in ("expires", "withdrawn"):
         day: date | None = getattr(consent, name)
         if day is not None and day < consent.granted:
@@ -105,7 +105,7 @@ class Approval:
 
     def __attrs_post_init__(self) -> None:
         """Check every field."""
-        check(self)
+        validate(self)
 
 
 @final
@@ -135,7 +135,7 @@ class Response:
 
     def __attrs_post_init__(self) -> None:
         """Check every field, and that there are words to print."""
-        check(self, _has_words)
+        validate(self, _has_words)
 
     def __repr__(self) -> str:
         """Show what tells it from others, and nothing private."""
@@ -143,7 +143,7 @@ class Response:
         return f"{short_repr(self, 'id', 'therapist')[:-1]}{words})"
 
 
-def _has_words(response: Response) -> Iterator[Finding]:
+def _has_words(response: Response) -> Iterator[RawViolation]:
     if response.quote is None and not response.answer:
         yield "quote", "neither a quote nor an answer", "at least one of quote and answer"
     if response.therapist is not None and response.byline is not None:

@@ -10,13 +10,13 @@ from pathlib import Path
 from attrs import field, frozen
 from attrs.converters import optional
 
-from tbh_model._arguments import as_path, explained_arguments
+from tbh_model._arguments import as_path, check_arguments_on_error
 from tbh_model._errors import TBHError
 from tbh_model._final import final
 from tbh_model._suggest import closest
-from tbh_model.model._byline import named
+from tbh_model.model._byline import format_byline
 from tbh_model.model._call_to_action import CallToAction
-from tbh_model.model._checking import ORIGIN, Finding, check, duplicates, short_repr
+from tbh_model.model._checking import ORIGIN, RawViolation, duplicates, short_repr, validate
 from tbh_model.model._constraints import (
     Count,
     Email,
@@ -32,10 +32,10 @@ from tbh_model.model._constraints import (
 )
 from tbh_model.model._edition import Edition, Notice
 from tbh_model.model._image import Image
-from tbh_model.model._labels import Labels, Words
+from tbh_model.model._labels import Labels, ResolvedLabels
 from tbh_model.model._permalink import DEFAULT_PERMALINK, entry_id, permalink, permalink_of
 from tbh_model.model._response import Attribution, Response
-from tbh_model.model._site_paths import Displaced, displaced
+from tbh_model.model._site_paths import DisplacedPage, find_displaced_pages
 from tbh_model.model._therapist import Therapist
 from tbh_model.text import uri
 
@@ -75,7 +75,7 @@ class RightsPolicy:
 
     def __attrs_post_init__(self) -> None:
         """Check every field."""
-        check(self)
+        validate(self)
 
 
 @final
@@ -97,14 +97,14 @@ class Publisher:
 
     def __attrs_post_init__(self) -> None:
         """Check every field."""
-        check(self)
+        validate(self)
 
 
-def _folder(given: str | PathLike[str]) -> Path:
-    return as_path(given, "Series.folder")
+def _to_path(value: str | PathLike[str]) -> Path:
+    return as_path(value, "Series.folder")
 
 
-def _by_id(items: tuple[Therapist, ...] | tuple[Edition, ...]) -> tuple[object, ...]:
+def _sorted_by_id(items: tuple[Therapist, ...] | tuple[Edition, ...]) -> tuple[object, ...]:
     """Return what is compared of a list whose order says nothing: a content folder has none."""
     return tuple(sorted(items, key=attrgetter("id")))
 
@@ -133,9 +133,9 @@ class Series:
     notices: tuple[Notice, ...] = ()
     image: Image | None = None
     rights: RightsPolicy = RightsPolicy()
-    therapists: tuple[Therapist, ...] = field(default=(), repr=False, eq=_by_id)
+    therapists: tuple[Therapist, ...] = field(default=(), repr=False, eq=_sorted_by_id)
     """In any order: two series that differ in it alone are equal."""
-    editions: tuple[Edition, ...] = field(default=(), repr=False, eq=_by_id)
+    editions: tuple[Edition, ...] = field(default=(), repr=False, eq=_sorted_by_id)
     """In any order, too: every list that is printed has an order of its own."""
     format: Count = 1
     """Version of the file format."""
@@ -144,20 +144,20 @@ class Series:
         eq=False,
         repr=False,
         metadata=ORIGIN,
-        converter=optional(_folder),
+        converter=optional(_to_path),
     )
     """The content folder that its images lie in, as `load` found it; not a part of the content."""
 
     def __attrs_post_init__(self) -> None:
         """Check every field, that ids are distinct, and that every therapist is known."""
-        check(self, _rules)
+        validate(self, _rules)
 
     def __repr__(self) -> str:
         """Show what tells it from others, and how much it holds."""
         start = short_repr(self, "id", "title")[:-1]
         return f"{start}, therapists={len(self.therapists)}, editions={len(self.editions)})"
 
-    @explained_arguments
+    @check_arguments_on_error
     def therapist(self, id: str, /) -> Therapist:  # noqa: A002 - the field's own name
         """Return the therapist with an id.
 
@@ -169,7 +169,7 @@ class Series:
         except KeyError:
             raise UnknownIdError("therapist", id, tuple(self._therapists)) from None
 
-    @explained_arguments
+    @check_arguments_on_error
     def edition(self, id_or_slug: str, /) -> Edition:
         """Return the edition with an id, or else with a slug.
 
@@ -181,7 +181,7 @@ class Series:
         except KeyError:
             raise UnknownIdError("edition", id_or_slug, tuple(self._editions)) from None
 
-    @explained_arguments
+    @check_arguments_on_error
     def url_of(self, edition: Edition, /) -> str:
         """Return the absolute URL of an edition, as a URI: its own, or its permalink.
 
@@ -189,21 +189,21 @@ class Series:
         address by the default pattern: that is where the page is.
         """
         url = permalink(edition, self.permalink or DEFAULT_PERMALINK, self.url)
-        if (edition.id, url) in self._displaced:
+        if (edition.id, url) in self._displaced_pages:
             return permalink_of(edition.slug, edition.id, DEFAULT_PERMALINK, self.url)
         return url
 
     @property
-    def displaced(self) -> tuple[Displaced, ...]:
+    def displaced_pages(self) -> tuple[DisplacedPage, ...]:
         """The editions whose pages cannot lie where their addresses say, and why."""
-        return tuple(self._displaced.values())
+        return tuple(self._displaced_pages.values())
 
-    @explained_arguments
+    @check_arguments_on_error
     def entry_id(self, edition: Edition, /) -> str:
         """Return the identifier of an edition in every feed; it never changes."""
         return entry_id(self.id, edition.id)
 
-    @explained_arguments
+    @check_arguments_on_error
     def byline(self, response: Response, /, language: str | None = None) -> str | None:
         """Name who gave a response, as much as its attribution shows; `None` for nothing.
 
@@ -213,44 +213,44 @@ class Series:
         if response.therapist is None:
             return response.byline
         therapist = self.therapist(response.therapist)
-        return named(therapist, response.attribution, language=language or self.language)
+        return format_byline(therapist, response.attribution, language=language or self.language)
 
-    @explained_arguments
+    @check_arguments_on_error
     def profile(self, response: Response, /) -> Therapist | None:
         """Return the therapist behind a response, if the response names them in full."""
         if response.therapist is None or response.attribution is not Attribution.FULL:
             return None
         return self.therapist(response.therapist)
 
-    @explained_arguments
+    @check_arguments_on_error
     def language_of(self, edition: Edition, /) -> str:
         """Return the language of an edition: its own, or that of the series."""
         return edition.language or self.language
 
-    @explained_arguments
-    def words(self, edition: Edition, /) -> Words:
+    @check_arguments_on_error
+    def words(self, edition: Edition, /) -> ResolvedLabels:
         """Return the words before each part of an edition, in its language.
 
         Labels that the series brings are in the language of the series; an edition in another
         language has the words of its own.
         """
         language = self.language_of(edition)
-        same = language.partition("-")[0] == self.language.partition("-")[0]
-        return (self.labels if same else Labels()).within(language)
+        is_same_language = language.partition("-")[0] == self.language.partition("-")[0]
+        return (self.labels if is_same_language else Labels()).within(language)
 
     @cached_property
     def _therapists(self) -> dict[str, Therapist]:
         return {therapist.id: therapist for therapist in self.therapists}
 
     @cached_property
-    def _displaced(self) -> dict[tuple[str, str], Displaced]:
+    def _displaced_pages(self) -> dict[tuple[str, str], DisplacedPage]:
         pattern = self.permalink or DEFAULT_PERMALINK
         pages = (
             (edition.id, permalink(edition, pattern, self.url))
             for edition in sorted(self.editions, key=_oldest_first)
         )
         root = uri(self.url if self.url.endswith("/") else f"{self.url}/")
-        return {(page.edition, page.url): page for page in displaced(pages, root)}
+        return {(page.edition, page.url): page for page in find_displaced_pages(pages, root)}
 
     @cached_property
     def _editions(self) -> dict[str, Edition]:
@@ -264,7 +264,7 @@ def _oldest_first(edition: Edition) -> tuple[float, str]:
     return float("inf") if published is None else published.timestamp(), edition.id
 
 
-def _rules(series: Series) -> Iterator[Finding]:
+def _rules(series: Series) -> Iterator[RawViolation]:
     for index, id_ in duplicates(therapist.id for therapist in series.therapists):
         yield f"therapists[{index}].id", f"{id_!r} again", "an id no other therapist has"
     for index, id_ in duplicates([edition.id for edition in series.editions]):
@@ -277,15 +277,15 @@ def _rules(series: Series) -> Iterator[Finding]:
     yield from _unknown_therapists(series)
 
 
-def _unknown_therapists(series: Series) -> Iterator[Finding]:
-    known = {therapist.id for therapist in series.therapists}
-    named = {each.therapist for edition in series.editions for each in edition.responses}
-    if named <= {*known, None}:
+def _unknown_therapists(series: Series) -> Iterator[RawViolation]:
+    ids = {therapist.id for therapist in series.therapists}
+    used_ids = {response.therapist for edition in series.editions for response in edition.responses}
+    if used_ids <= {*ids, None}:
         return
     for number, edition in enumerate(series.editions):
         for index, response in enumerate(edition.responses):
-            if response.therapist is not None and response.therapist not in known:
-                near = closest(response.therapist, known)
+            if response.therapist is not None and response.therapist not in ids:
+                near = closest(response.therapist, ids)
                 yield (
                     f"editions[{number}].responses[{index}].therapist",
                     f"{response.therapist!r}",

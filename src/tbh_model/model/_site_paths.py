@@ -34,23 +34,23 @@ STANDING_PAGES: Final[Mapping[str, str]] = {
 
 _RESERVED: Final = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
 _IMPOSSIBLE: Final = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\\ud800-\udfff]')
-_LONGEST: Final = 255
+_MAX_PART_BYTES: Final = 255
 """Bytes of one part of a path, on most file systems."""
-_LONGEST_PATH: Final = 1024
+_MAX_PATH_BYTES: Final = 1024
 """Bytes of a path: the name of an object in most stores."""
-_OURS: Final = ".tbh-"
+_BUILD_PREFIX: Final = ".tbh-"
 """How the names begin of what publishing itself keeps beside the files."""
-_LONGEST_SLUG: Final = 60
-_ELSEWHERE: Final = re.compile(r"[?#]|%2f|%5c", re.IGNORECASE)
+_MAX_SLUG_LENGTH: Final = 60
+_NOT_A_FILE: Final = re.compile(r"[?#]|%2f|%5c", re.IGNORECASE)
 
 
 @lru_cache(maxsize=2**14)
-def path_fault(path: str) -> str | None:
+def path_error(path: str) -> str | None:
     """Describe what is wrong with a relative POSIX path, if anything is."""
     if path.startswith("/"):
         return "it is not relative"
-    if len(path) > _LONGEST_PATH or len(path.encode(errors="replace")) > _LONGEST_PATH:
-        return f"it is longer than {_LONGEST_PATH} bytes"
+    if len(path) > _MAX_PATH_BYTES or len(path.encode(errors="replace")) > _MAX_PATH_BYTES:
+        return f"it is longer than {_MAX_PATH_BYTES} bytes"
     for part in path.split("/"):
         if part in {"", ".", ".."}:
             return "it holds an empty part, `.` or `..`"
@@ -58,12 +58,12 @@ def path_fault(path: str) -> str | None:
             return f"{part!r} holds a character that file names cannot have everywhere"
         if _RESERVED.fullmatch(part):
             return f"{part!r} is reserved on Windows"
-        if part.lower().startswith(_OURS):
-            return f"names that begin with `{_OURS}` are kept for what a build remembers"
+        if part.lower().startswith(_BUILD_PREFIX):
+            return f"names that begin with `{_BUILD_PREFIX}` are kept for what a build remembers"
         if part.endswith((".", " ")) or part.startswith(" "):
             return f"{part!r} begins or ends with a character that Windows drops"
-        if len(part.encode()) > _LONGEST:
-            return f"a part of it is longer than {_LONGEST} bytes"
+        if len(part.encode()) > _MAX_PART_BYTES:
+            return f"a part of it is longer than {_MAX_PART_BYTES} bytes"
     return None
 
 
@@ -87,7 +87,7 @@ def page_path(url: str, root: str) -> str | None:
         root: URL of the site, with a slash at its end.
     """
     rest = url.removeprefix(root)
-    if rest == url or _ELSEWHERE.search(rest):
+    if rest == url or _NOT_A_FILE.search(rest):
         return None
     path = unquote(rest)
     *folders, name = path.split("/")
@@ -104,26 +104,26 @@ def topic_slug(tag: str) -> str:
     A sign that tells tags apart, as in `C#`, is replaced by a digest of the whole tag, so that the
     address follows from the tag alone, whatever other tags there are.
     """
-    slug = _words(tag)
-    if slug and not _TELLS_APART.search(tag) and not any(map(_is_symbol, tag)):
+    slug = _slugify(tag)
+    if slug and not _DISTINGUISHING.search(tag) and not any(map(_is_symbol, tag)):
         return slug
-    return told_apart(slug or "topic", tag)
+    return disambiguate_slug(slug or "topic", tag)
 
 
-def told_apart(slug: str, tag: str) -> str:
+def disambiguate_slug(slug: str, tag: str) -> str:
     """Return a slug with a few signs that follow from the tag, for one that others have too."""
     form = normalize("NFC", tag)
     return f"{slug}-{hashlib.sha256(form.encode(errors='replace')).hexdigest()[:6]}"
 
 
-def _words(text: str) -> str:
-    folded = normalize("NFKC", normalize("NFKC", text).casefold())
-    words = "".join(sign if category(sign)[0] in "LMN" else " " for sign in folded).split()
-    slug = clip("-".join(words), _LONGEST_SLUG).rstrip("-")
+def _slugify(text: str) -> str:
+    normalized = normalize("NFKC", normalize("NFKC", text).casefold())
+    words = "".join(sign if category(sign)[0] in "LMN" else " " for sign in normalized).split()
+    slug = clip("-".join(words), _MAX_SLUG_LENGTH).rstrip("-")
     return f"{slug}-" if _RESERVED.fullmatch(slug) else slug
 
 
-_TELLS_APART: Final = re.compile(r"[#*@%\\]|(?:^|\s)\.(?=\w)")
+_DISTINGUISHING: Final = re.compile(r"[#*@%\\]|(?:^|\s)\.(?=\w)")
 
 
 def _is_symbol(sign: str) -> bool:
@@ -138,10 +138,10 @@ class TakenPaths:
     _files: set[str] = field(factory=set)
     _folders: set[str] = field(factory=set)
 
-    def take(self, path: str) -> bool:
+    def claim(self, path: str) -> bool:
         """Take a path, and tell whether it could be had."""
         form, folders = folded_path(path)
-        if path_fault(path) is not None or form in self._files or form in self._folders:
+        if path_error(path) is not None or form in self._files or form in self._folders:
             return False
         if not self._files.isdisjoint(folders):
             return False
@@ -152,7 +152,7 @@ class TakenPaths:
 
 @final
 @frozen
-class Displaced:
+class DisplacedPage:
     """An edition whose page cannot lie where its address says."""
 
     edition: str
@@ -170,7 +170,7 @@ class Displaced:
         return f"the page cannot be at {self.url}: {self.reason}"
 
 
-def displaced(pages: Iterable[tuple[str, str]], root: str) -> Iterator[Displaced]:
+def find_displaced_pages(pages: Iterable[tuple[str, str]], root: str) -> Iterator[DisplacedPage]:
     """Find the editions whose addresses are those of other pages, or of no file that can be.
 
     Args:
@@ -178,28 +178,28 @@ def displaced(pages: Iterable[tuple[str, str]], root: str) -> Iterator[Displaced
         root: URL of the site, with a slash at its end.
     """
     paths = TakenPaths()
-    for standing in STANDING_PAGES:
-        paths.take(standing)
+    for standing_path in STANDING_PAGES:
+        paths.claim(standing_path)
     owners: dict[str, str] = {}
     for id_, url in pages:
         path = page_path(url, root)
         if path is None:
             continue
-        if paths.take(path):
+        if paths.claim(path):
             owners[folded_path(path)[0]] = id_
             continue
         form = folded_path(path)[0]
-        wrong, other = path_fault(path), owners.get(form)
-        if wrong is not None:
-            reason = f"no file can be there: {wrong}"
+        error, other = path_error(path), owners.get(form)
+        if error is not None:
+            reason = f"no file can be there: {error}"
         elif other is not None:
             reason = f"the edition `{other}` is there"
         else:
-            reason = f"{_standing(form)} is there"
-        yield Displaced(id_, url, reason, other, wrong is not None)
+            reason = f"{_standing_page_name(form)} is there"
+        yield DisplacedPage(id_, url, reason, other, error is not None)
 
 
-def _standing(form: str) -> str:
+def _standing_page_name(form: str) -> str:
     for path, name in STANDING_PAGES.items():
         if form == path or form.startswith(f"{path}/") or path.startswith(f"{form}/"):
             return name

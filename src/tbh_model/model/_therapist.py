@@ -7,7 +7,7 @@ from enum import StrEnum
 from attrs import field, frozen
 
 from tbh_model._final import final
-from tbh_model.model._checking import PRIVATE, Finding, check, short_repr
+from tbh_model.model._checking import PRIVATE, RawViolation, short_repr, validate
 from tbh_model.model._constraints import Email, Identifier, Line, LinkTarget
 from tbh_model.model._image import Image
 from tbh_model.text import RichText
@@ -41,7 +41,7 @@ class Credential:
 
     def __attrs_post_init__(self) -> None:
         """Check every field, and that the days are in order."""
-        check(self, _days_in_order)
+        validate(self, _days_in_order)
 
     def is_valid(self, on: date) -> bool:
         """Return whether the title may be used on a day."""
@@ -50,7 +50,7 @@ class Credential:
         return self.valid_until is None or on <= self.valid_until
 
 
-def _days_in_order(credential: Credential) -> Iterator[Finding]:
+def _days_in_order(credential: Credential) -> Iterator[RawViolation]:
     first, last = credential.valid_from, credential.valid_until
     if first is not None and last is not None and last < first:
         yield "valid_until", last.isoformat(), f"a day from {first.isoformat()} (valid_from)"
@@ -84,7 +84,7 @@ class Therapist:
 
     def __attrs_post_init__(self) -> None:
         """Check every field."""
-        check(self)
+        validate(self)
 
     def __repr__(self) -> str:
         """Show what tells it from others, and nothing private."""

@@ -111,7 +111,7 @@ _SCRIPT: Final = 4
 _REGION: Final = (2, 3)
 
 
-def primary(language: str) -> str:
+def primary_language(language: str) -> str:
     """Return the first subtag of a language tag, in lower case: `fr` for `fr-CA`."""
     return language.partition("-")[0].lower()
 
@@ -119,15 +119,17 @@ def primary(language: str) -> str:
 @cache
 def script(language: str) -> str | None:
     """Return the script of a language tag, in lower case: `hant` for `zh-Hant-HK`."""
-    found = (each for each in _subtags(language) if len(each) == _SCRIPT and each.isalpha())
-    return next(found, None)
+    scripts = (
+        subtag for subtag in _subtags(language) if len(subtag) == _SCRIPT and subtag.isalpha()
+    )
+    return next(scripts, None)
 
 
 @cache
 def region(language: str) -> str | None:
     """Return the region of a language tag, in upper case: `CA` for `fr-CA`, `419` for `es-419`."""
-    found = (each for each in _subtags(language) if _is_region(each))
-    return next((each.upper() for each in found), None)
+    regions = (subtag for subtag in _subtags(language) if _is_region(subtag))
+    return next((subtag.upper() for subtag in regions), None)
 
 
 def _is_region(subtag: str) -> bool:
@@ -145,7 +147,7 @@ def _subtags(language: str) -> Iterator[str]:
         yield subtag
 
 
-def quoted(words: str, language: str) -> str:
+def with_quotation_marks(words: str, language: str) -> str:
     """Put the quotation marks of a language and its region around words, which stay untouched."""
     opening, closing = _quotation_marks(language)
     return f"{opening}{words}{closing}"
@@ -153,10 +155,18 @@ def quoted(words: str, language: str) -> str:
 
 @cache
 def _quotation_marks(language: str) -> tuple[str, str]:
-    name, written, place = primary(language), script(language), region(language)
-    if name == "es" and place is not None and place not in _SPAIN:
+    primary_subtag, script_subtag, region_subtag = (
+        primary_language(language),
+        script(language),
+        region(language),
+    )
+    if primary_subtag == "es" and region_subtag is not None and region_subtag not in _SPAIN:
         return _ENGLISH
-    for key in (f"{name}-{written}", f"{name}-{place}".lower(), name):
+    for key in (
+        f"{primary_subtag}-{script_subtag}",
+        f"{primary_subtag}-{region_subtag}".lower(),
+        primary_subtag,
+    ):
         if key in _QUOTATION_MARKS:
             return _QUOTATION_MARKS[key]
     return _ENGLISH
@@ -166,12 +176,12 @@ def with_colon(label: str, language: str) -> str:
     """End a label with a colon, unless it ends with a mark of its own."""
     if label.endswith((":", "?", "!", "…")):
         return label
-    return f"{label}{_NO_BREAK}:" if primary(language) == "fr" else f"{label}:"
+    return f"{label}{_NO_BREAK}:" if primary_language(language) == "fr" else f"{label}:"
 
 
-def written_day(day: date, language: str) -> str:
+def localized_date(day: date, language: str) -> str:
     """Write a day as a reader of the language would; as ISO 8601 where we have no words for it."""
-    match primary(language):
+    match primary_language(language):
         case "en":
             month = _ENGLISH_MONTHS[day.month - 1]
             if (region(language) or "US") in _MONTH_FIRST:
@@ -184,16 +194,16 @@ def written_day(day: date, language: str) -> str:
             return day.isoformat()
 
 
-def written_instant(instant: datetime, language: str) -> str:
+def localized_datetime(instant: datetime, language: str) -> str:
     """Write an instant by the clock of its own time zone, to the minute, as a reader would.
 
-    Like `written_day`, it is ISO 8601 where we have no words for it.
+    Like `localized_date`, it is ISO 8601 where we have no words for it.
     """
-    return f"{written_day(instant.date(), language)}{_written_clock(instant, language)}"
+    return f"{localized_date(instant.date(), language)}{_localized_time(instant, language)}"
 
 
-def _written_clock(instant: datetime, language: str) -> str:
-    match primary(language):
+def _localized_time(instant: datetime, language: str) -> str:
+    match primary_language(language):
         case "en" if region(language) in _TWENTY_FOUR_HOURS:
             return f", {instant:%H:%M}"
         case "en":

@@ -10,9 +10,9 @@ from typing import Final
 
 from attrs import define, evolve, field, frozen
 
-from tbh_model.model import Channel, Edition, EditionStatus, Series, replaced
+from tbh_model.model import Channel, Edition, EditionStatus, Series, replace_unchecked
 from tbh_model.preview._instant import said
-from tbh_model.rights import GateMemory, Reason, Release, edition_hold
+from tbh_model.rights import Reason, Release, ReleaseCache, edition_withholding
 
 
 @frozen(kw_only=True)
@@ -46,7 +46,7 @@ class Held:
 class Memory:
     """What was done with editions at an instant, for when hardly any of them has changed."""
 
-    gates: dict[Channel, GateMemory] = field(factory=dict)
+    gates: dict[Channel, ReleaseCache] = field(factory=dict)
     """What became of them at the gate."""
     passing: dict[str, tuple[Edition, datetime, Edition]] = field(factory=dict)
     """Held editions by their ids: as written, the instant, and so that they pass."""
@@ -64,7 +64,7 @@ def previewable(series: Series, at: datetime, memory: Memory) -> tuple[Series, M
     for edition in series.editions:
         if _is_surely_out(edition, at):
             continue
-        hold = edition_hold(edition, at)
+        hold = edition_withholding(edition, at)
         if hold is not None and hold.reason in _SHOWN:
             until = hold.until if isinstance(hold.until, datetime) else None
             held[edition.id] = Held(edition=edition, reason=hold.reason, until=until)
@@ -74,7 +74,7 @@ def previewable(series: Series, at: datetime, memory: Memory) -> tuple[Series, M
         _passing(edition, at, memory) if edition.id in held else edition
         for edition in series.editions
     )
-    return replaced(series, editions=editions), held
+    return replace_unchecked(series, editions=editions), held
 
 
 def as_dated(released: Release, held: Mapping[str, Held]) -> Release:
@@ -83,10 +83,12 @@ def as_dated(released: Release, held: Mapping[str, Held]) -> Release:
         return released
     dates = {id_: each.edition.published for id_, each in held.items()}
     editions = tuple(
-        edition if dates.get(edition.id) is None else replaced(edition, published=dates[edition.id])
+        edition
+        if dates.get(edition.id) is None
+        else replace_unchecked(edition, published=dates[edition.id])
         for edition in released.series.editions
     )
-    return evolve(released, series=replaced(released.series, editions=editions))
+    return evolve(released, series=replace_unchecked(released.series, editions=editions))
 
 
 def _is_surely_out(edition: Edition, at: datetime) -> bool:

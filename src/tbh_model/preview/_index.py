@@ -14,7 +14,7 @@ from tbh_model.preview._instant import said
 from tbh_model.preview._told import ToldWithheld, told_withheld
 from tbh_model.preview._view import ExporterPlan, View
 from tbh_model.publishing import Planned
-from tbh_model.rights import Reason, Withheld, edition_hold
+from tbh_model.rights import Reason, Withheld, edition_withholding
 
 EDITIONS: Final = 50
 """Editions that the index lists if nobody asks for all."""
@@ -102,7 +102,7 @@ def address_of(planned: Planned) -> str:
 
 
 def _listed(view: View, edition: Edition) -> ListedEdition:
-    hold = edition_hold(edition, view.at)
+    hold = edition_withholding(edition, view.at)
     reason = None if hold is None else hold.reason
     address = view.address_of(edition)
     return ListedEdition(

@@ -18,7 +18,7 @@ from tbh_model.exporters import (
 from tbh_model.model import Channel, Edition, Series, UnknownIdError, day_of, start_of
 from tbh_model.preview._held import Held, Memory, as_dated, previewable
 from tbh_model.publishing import Planned
-from tbh_model.rights import GateMemory, Reason, Release, Withheld, release
+from tbh_model.rights import Reason, Release, ReleaseCache, Withheld, release
 
 _MEANT = frozenset({Reason.NOT_NAMED, Reason.OTHER_CHANNEL})
 """What follows from something else that is withheld, or is what the author wrote."""
@@ -90,8 +90,8 @@ class View:
         return self._releases[channel]
 
     def _released(self, series: Series, channel: Channel, held: Mapping[str, Held]) -> Release:
-        memory = self.memory.gates.setdefault(channel, GateMemory())
-        released = release(series, channel, self.at, memory=memory, unfinished=self.drafts)
+        memory = self.memory.gates.setdefault(channel, ReleaseCache())
+        released = release(series, channel, self.at, cache=memory, unfinished=self.drafts)
         return as_dated(released, held)
 
     def plans(self) -> Iterator[ExporterPlan]:

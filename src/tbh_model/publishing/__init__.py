@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from tbh_model._when_used import when_used
+from tbh_model._when_used import lazy_getattr
 from tbh_model._writing import WriteError
 from tbh_model.publishing._destination import DestinationError
 from tbh_model.publishing._ledger import LEDGER, LedgerEntry, LedgerError, read_ledger
@@ -30,7 +30,7 @@ if TYPE_CHECKING:  # what a build has no use for
     from tbh_model.publishing._schema import publish_schema, schema
     from tbh_model.publishing._withdrawal import Effect, effects
 else:
-    __getattr__ = when_used(
+    __getattr__ = lazy_getattr(
         __name__,
         {
             "_check": "BuildCheck check check_build failure_problem withheld_notes",

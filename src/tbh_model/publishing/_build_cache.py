@@ -10,7 +10,7 @@ from typing import Final
 
 from attrs import define, field, frozen
 
-from tbh_model._cache import keep, kept
+from tbh_model._cache import read_cache, write_cache
 from tbh_model.publishing._destination import Destination
 from tbh_model.publishing._keys import Keys
 from tbh_model.publishing._plan import Planned
@@ -46,7 +46,7 @@ class BuildCache:
         """Return what is known of earlier builds; nothing where it cannot be used."""
         address = str(to) if "://" in str(to) else os.path.realpath(to)
         name = f"built-{blake2b(os.fsencode(address), digest_size=8).hexdigest()}.json"
-        return cls(folder, name, _read(kept(folder, name)))
+        return cls(folder, name, _read(read_cache(folder, name)))
 
     def unchanged(self, files: Iterable[Planned], to: Destination, keys: Keys) -> dict[str, str]:
         """Return the digest of each file that need not be made: it is there, as it would be now."""
@@ -75,7 +75,7 @@ class BuildCache:
         there = {path: it for path, it in (self._before | self._now).items() if path in to.files}
         if there != self._before:
             files = {path: [it.key, it.digest, it.mark] for path, it in sorted(there.items())}
-            keep(self._folder, self._name, json.dumps([_FORMAT, files]).encode())
+            write_cache(self._folder, self._name, json.dumps([_FORMAT, files]).encode())
 
 
 def _read(data: bytes | None) -> dict[str, _Built]:

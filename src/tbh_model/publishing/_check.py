@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from attrs import define, evolve, field, frozen
 
-from tbh_model._arguments import checked_arguments
+from tbh_model._arguments import check_arguments
 from tbh_model._errors import TBHError
 from tbh_model._final import final
 from tbh_model._problems import Problem, Severity
@@ -67,7 +67,7 @@ _KINDS: Final[Mapping[Reason, tuple[str, Severity, tuple[str, ...]]]] = {
 """For each reason to withhold the code and severity of the problem, and the fields that decide."""
 
 
-@checked_arguments
+@check_arguments
 def check(path: str | Path, at: datetime | None = None) -> tuple[Problem, ...]:
     """Return every problem of a content folder or JSON file, in order of file and line.
 
@@ -412,7 +412,7 @@ def _causes(withheld: list[Withheld], count: int) -> Iterator[str]:
     parts: dict[str, int] = {}
     for each in withheld:
         if each.kind == "response":
-            parts[each.reason.words] = parts.get(each.reason.words, 0) + 1
+            parts[each.reason.description] = parts.get(each.reason.description, 0) + 1
     missing = "; ".join(
         f"{number} of {count} {'answer' if count == 1 else 'answers'}: it {words}"
         for words, number in parts.items()

@@ -18,7 +18,7 @@ from tbh_model._regular_files import FileRefusedError, read_regular
 from tbh_model._writing import (
     RemoveError,
     WriteError,
-    open_own,
+    open_for_append,
     refuse_irregular,
     write_error,
 )
@@ -90,7 +90,7 @@ class Folder:
     def _remember(self, path: str, digest: str, exporter: str) -> None:
         """Put a file into the journal before it is written, by whichever process writes it."""
         try:
-            with open_own(self.path / JOURNAL) as journal:
+            with open_for_append(self.path / JOURNAL) as journal:
                 journal.write(f"{json.dumps([path, digest, exporter])}\n".encode())
         except OSError as error:
             raise write_error(self.path / JOURNAL, error) from None

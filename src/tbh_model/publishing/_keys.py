@@ -7,7 +7,7 @@ from typing import Final
 
 from attrs import define, field
 
-from tbh_model._cache import stamp
+from tbh_model._cache import code_fingerprint
 from tbh_model.documents import Digests, Fingerprints, template_files
 from tbh_model.exporters import Artifact
 from tbh_model.publishing._plan import Planned
@@ -43,8 +43,8 @@ class Keys:
         """Return a digest of an exporter with its options, and of the code behind it."""
         exporter = planned.exporter
         if id(exporter) not in self._exporters:
-            code = [stamp(name) for name in _modules(type(exporter))]
-            libraries = [stamp(name) for name in _LIBRARIES]
+            code = [code_fingerprint(name) for name in _modules(type(exporter))]
+            libraries = [code_fingerprint(name) for name in _LIBRARIES]
             written = self._digests.written((exporter, code, libraries))
             if written is None or None in code:
                 self._exporters[id(exporter)] = None

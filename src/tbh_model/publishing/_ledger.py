@@ -14,11 +14,11 @@ from typing import Any, BinaryIO, Final
 
 from attrs import frozen
 
-from tbh_model._arguments import checked_arguments
+from tbh_model._arguments import check_arguments
 from tbh_model._errors import TBHError
 from tbh_model._final import final
 from tbh_model._regular_files import check_folder, read_regular
-from tbh_model._writing import WriteError, open_own, write_error
+from tbh_model._writing import WriteError, open_for_append, write_error
 from tbh_model.documents import fingerprint
 from tbh_model.model import Channel, Edition, Series
 from tbh_model.rights import Release
@@ -76,7 +76,7 @@ class LedgerEntry:
         }
 
 
-@checked_arguments
+@check_arguments
 def read_ledger(folder: str | Path) -> tuple[LedgerEntry, ...]:
     """Read the ledger of a content folder, oldest first; nothing if there is none.
 
@@ -202,7 +202,7 @@ def _held(folder: Path, file: Path) -> Iterator[BinaryIO]:
     try:
         file.parent.mkdir(exist_ok=True)
         check_folder(folder, file.parent.name)
-        with open_own(file) as ledger:
+        with open_for_append(file) as ledger:
             if fcntl is not None:
                 fcntl.flock(ledger, fcntl.LOCK_EX)
             ledger.seek(0)

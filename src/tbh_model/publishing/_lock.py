@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from tbh_model._errors import TBHError
-from tbh_model._writing import open_own
+from tbh_model._writing import open_for_append
 
 
 class FolderInUseError(TBHError, OSError):
@@ -74,7 +74,7 @@ def claimed(partial: Path, target: Path) -> Iterator[BinaryIO]:
 
 def _opened(partial: Path) -> BinaryIO:
     """Open a file to write it, made if it is not there, and never through a link."""
-    open_own(partial).close()
+    open_for_append(partial).close()
     return open(partial, "r+b", opener=_open_itself)
 
 

@@ -104,7 +104,7 @@ def plan(
 def _displaced(series: Series, releases: Iterable[Release]) -> Iterator[ContentError]:
     """Say which editions that go out have a page elsewhere than their addresses say."""
     released = {edition.id for release in releases for edition in release.series.editions}
-    for page in series.displaced:
+    for page in series.displaced_pages:
         if page.edition in released:
             message, hint = page.message, "give it another slug, or another url"
             problem = Problem(code="TBH115", message=message, path=page.edition, hint=hint)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tbh_model._arguments import checked_arguments
+from tbh_model._arguments import check_arguments
 from tbh_model.documents import Fingerprints
 from tbh_model.exporters import (
     Exporter,
@@ -36,7 +36,7 @@ if TYPE_CHECKING:  # 4 ms, only for those who have one
     from concurrent.futures import Executor
 
 
-@checked_arguments
+@check_arguments
 def publish(  # noqa: PLR0913 - all but three are chosen by name
     series: Series,
     /,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from tbh_model._arguments import checked_arguments
+from tbh_model._arguments import check_arguments
 from tbh_model._errors import TBHError
 from tbh_model.documents import FileKind, project_schema, root_schema, schemas_of
 from tbh_model.documents import schema as schema_of_content
@@ -14,7 +14,7 @@ from tbh_model.model import Series
 _PLACE: Final = "#/properties/exporters/properties/"
 
 
-@checked_arguments
+@check_arguments
 def schema(kind: str, series: Series | None = None) -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of a kind of file, for editors and validators.
 

@@ -8,7 +8,7 @@ from shutil import copymode
 from typing import Final
 
 from tbh_model._regular_files import read_regular, regular_size
-from tbh_model._writing import WriteError, partial_in, write_beside, write_error
+from tbh_model._writing import WriteError, atomic_write, partial_path, write_error
 
 PARTIAL: Final = ".tbh-*.partial"
 """What a build that was killed may leave beside its files."""
@@ -100,4 +100,4 @@ def _replace(target: Path, body: bytes, *, durable: bool, is_new: bool) -> None:
                 copymode(target, written)
         written.replace(target)
 
-    write_beside(partial_in(target.parent), body, put, durable=durable)
+    atomic_write(partial_path(target.parent), body, put, durable=durable)

@@ -2,12 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from tbh_model._when_used import when_used
+from tbh_model._when_used import lazy_getattr
 from tbh_model.model import approval_digest
 from tbh_model.rights._gate import NaiveInstantError, UnknownChannelError, release
-from tbh_model.rights._gate_memory import GateMemory
-from tbh_model.rights._release import Gone, Reason, Release, Withheld
-from tbh_model.rights._rules import Hold, edition_hold
+from tbh_model.rights._gate_memory import ReleaseCache
+from tbh_model.rights._release import Reason, Release, Tombstone, Withheld
+from tbh_model.rights._rules import Withholding, edition_withholding
 
 if TYPE_CHECKING:  # what a build has no use for
     from tbh_model.rights._next_change import next_change
@@ -19,9 +19,16 @@ if TYPE_CHECKING:  # what a build has no use for
         find_response,
         withdraw,
     )
-    from tbh_model.rights._status import Debt, Expiring, Owed, Status, Upcoming, status
+    from tbh_model.rights._status import (
+        Expiring,
+        Outstanding,
+        OutstandingKind,
+        Status,
+        Upcoming,
+        status,
+    )
 else:
-    __getattr__ = when_used(
+    __getattr__ = lazy_getattr(
         __name__,
         {
             "_next_change": "next_change",
@@ -29,30 +36,30 @@ else:
                 FoundResponse NothingToWithdrawError UnknownResponseError approve find_response
                 withdraw
             """,
-            "_status": "Debt Expiring Owed Status Upcoming status",
+            "_status": "OutstandingKind Expiring Outstanding Status Upcoming status",
         },
     )
 
 __all__ = [
-    "Debt",
     "Expiring",
     "FoundResponse",
-    "GateMemory",
-    "Gone",
-    "Hold",
     "NaiveInstantError",
     "NothingToWithdrawError",
-    "Owed",
+    "Outstanding",
+    "OutstandingKind",
     "Reason",
     "Release",
+    "ReleaseCache",
     "Status",
+    "Tombstone",
     "UnknownChannelError",
     "UnknownResponseError",
     "Upcoming",
     "Withheld",
+    "Withholding",
     "approval_digest",
     "approve",
-    "edition_hold",
+    "edition_withholding",
     "find_response",
     "next_change",
     "release",

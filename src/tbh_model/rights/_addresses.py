@@ -4,40 +4,42 @@ import re
 from typing import Final
 from urllib.parse import unquote
 
-from tbh_model.text import has_name, is_spaceless, letters
+from tbh_model.text import has_name, is_spaceless, letter_runs
 
-_PIECE: Final = re.compile(r"[^\W_]+")
-_SHORTEST: Final = 3
+_ID_PART: Final = re.compile(r"[^\W_]+")
+_MIN_PART_LETTERS: Final = 3
 """Letters: a part of a name that is shorter stands in half of all words."""
 
 
-def stands_in(name: str, address: str) -> bool:
+def contains_name(name: str, address: str) -> bool:
     """Return whether a whole name stands in an id or address, with or without signs between."""
-    bare = unquote(address)
+    decoded = unquote(address)
     if is_spaceless(name):
-        return has_name(bare, name)
-    parts, runs = letters(name), letters(bare)
+        return has_name(decoded, name)
+    parts, runs = letter_runs(name), letter_runs(decoded)
     if not parts:
         return False
     joined = "".join(parts)
-    return _holds(runs, parts) or (len(joined) >= _SHORTEST and joined in runs)
+    return _contains_run(runs, parts) or (len(joined) >= _MIN_PART_LETTERS and joined in runs)
 
 
-def tells_of(name: str, id_: str, address: str) -> bool:
+def reveals_person(name: str, id_: str, address: str) -> bool:
     """Return whether an address names a person: by a part of the name, initials, the id."""
-    parts, runs = letters(name), set(letters(address))
-    telling = {part for part in parts if len(part) >= _SHORTEST}
+    parts, runs = letter_runs(name), set(letter_runs(address))
+    revealing = {part for part in parts if len(part) >= _MIN_PART_LETTERS}
     if len(parts) > 1:
-        telling |= {"".join(parts), "".join(part[0] for part in parts)}
-    is_inside = any(len(part) > _SHORTEST and part in run for part in telling for run in runs)
-    return is_inside or bool(telling & runs) or _holds(_pieces(address), _pieces(id_))
+        revealing |= {"".join(parts), "".join(part[0] for part in parts)}
+    is_inside = any(
+        len(part) > _MIN_PART_LETTERS and part in run for part in revealing for run in runs
+    )
+    return is_inside or bool(revealing & runs) or _contains_run(_id_parts(address), _id_parts(id_))
 
 
-def _pieces(id_: str) -> tuple[str, ...]:
-    return tuple(_PIECE.findall(id_.casefold()))
+def _id_parts(id_: str) -> tuple[str, ...]:
+    return tuple(_ID_PART.findall(id_.casefold()))
 
 
-def _holds(longer: tuple[str, ...], shorter: tuple[str, ...]) -> bool:
-    is_long = sum(map(len, shorter)) >= _SHORTEST
+def _contains_run(longer: tuple[str, ...], shorter: tuple[str, ...]) -> bool:
+    is_long = sum(map(len, shorter)) >= _MIN_PART_LETTERS
     ends = range(len(shorter), len(longer) + 1)
     return is_long and any(longer[end - len(shorter) : end] == shorter for end in ends)

@@ -19,10 +19,10 @@ from tbh_model.model import (
     Therapist,
     approval_digest,
     field_types,
-    primary,
+    primary_language,
 )
-from tbh_model.rights._addresses import stands_in
-from tbh_model.rights._rich_text import Replacing, without_names
+from tbh_model.rights._addresses import contains_name
+from tbh_model.rights._rich_text import NameReplacer, remove_names
 from tbh_model.text import RichText, is_spaceless
 
 T = TypeVar("T", bound=AttrsInstance)
@@ -30,22 +30,22 @@ T = TypeVar("T", bound=AttrsInstance)
 _WORDS: Final = frozenset({"text", "line", "words"})
 _TARGETS: Final = frozenset({"home-page", "link-target", "web-address", "image-source"})
 """Constraints of fields that hold an address; where one may be empty, it can be left out."""
-_TAKEN_OUT: Final[Mapping[str, str]] = {"en": "[name removed]", "fr": "[nom retiré]"}
+_REDACTED: Final[Mapping[str, str]] = {"en": "[name removed]", "fr": "[nom retiré]"}
 
 
 @frozen
 class FormerNames:
     """The former names of everybody in a series, and what stands in their place."""
 
-    replacing: Replacing
+    replacer: NameReplacer
 
     def in_address(self, *addresses: str | None) -> bool:
         """Return whether one of the names stands in an id, a slug or a URL."""
         return any(
-            stands_in(name, address)
+            contains_name(name, address)
             for address in addresses
             if address is not None
-            for name in self.replacing.names
+            for name in self.replacer.names
         )
 
     def in_edition(self, edition: Edition) -> bool:
@@ -55,52 +55,52 @@ class FormerNames:
     def in_answer(self, response: Response) -> bool:
         """Return whether one of the names stands in the words of an answer."""
         answer = response.answer
-        is_in_quote = response.quote is not None and self.replacing.finds(response.quote)
-        return is_in_quote or (answer is not None and self._cleaned(answer, None, "") is not answer)
+        is_in_quote = response.quote is not None and self.replacer.matches(response.quote)
+        return is_in_quote or (answer is not None and self._clean(answer, None, "") is not answer)
 
-    def without(self, value: T) -> T:
+    def remove_from(self, value: T) -> T:
         """Return a value of the model in which none of the names is left in texts and links."""
         changes: dict[str, Any] = {}
         for name, hint in field_types(type(value)).items():
-            before = getattr(value, name)
-            after = self._cleaned(before, hint, name)
-            if after is not before:
-                changes[name] = after
+            current = getattr(value, name)
+            cleaned = self._clean(current, hint, name)
+            if cleaned is not current:
+                changes[name] = cleaned
         if isinstance(value, Response) and value.approval is not None and changes:
             approval = evolve(value.approval, digest=approval_digest(evolve(value, **changes)))
             changes["approval"] = approval
         if isinstance(value, CallToAction):
             changes |= _link_text(value, changes)
-        made: T = evolve(value, **changes) if changes else value  # type: ignore[misc]  # any class of the model
-        return made
+        result: T = evolve(value, **changes) if changes else value  # type: ignore[misc]  # any class of the model
+        return result
 
-    def _cleaned(self, value: Any, hint: Any, name: str) -> Any:
+    def _clean(self, value: Any, hint: Any, name: str) -> Any:
         match value:
             case str():
-                return self._text(value, _constraint(hint), name)
+                return self._clean_text(value, _constraint_name(hint), name)
             case RichText():
-                return without_names(value, self.replacing, self.in_address)
+                return remove_names(value, self.replacer, self.in_address)
             case tuple():
-                return self._items(value, hint, name)
+                return self._clean_items(value, hint, name)
             case Image() if self.in_address(value.src):
                 return None
             case _:
-                return self.without(value) if attrs.has(type(value)) else value
+                return self.remove_from(value) if attrs.has(type(value)) else value
 
-    def _text(self, value: str, constraint: str, name: str) -> str | None:
+    def _clean_text(self, value: str, constraint: str, name: str) -> str | None:
         if constraint in _WORDS:
-            return self.replacing.sub(value)
+            return self.replacer.sub(value)
         is_optional = constraint in _TARGETS and name != "src"
         return None if is_optional and self.in_address(value) else value
 
-    def _items(self, values: tuple[Any, ...], hint: Any, name: str) -> tuple[Any, ...]:
+    def _clean_items(self, values: tuple[Any, ...], hint: Any, name: str) -> tuple[Any, ...]:
         inner = hint.__args__[0]
-        cleaned = (self._cleaned(each, inner, name) for each in values)
-        made = tuple(each for each in cleaned if each is not None)
+        cleaned = (self._clean(item, inner, name) for item in values)
+        remaining = tuple(item for item in cleaned if item is not None)
         if name == "tags":
-            made = tuple(dict.fromkeys(made))
-        is_same = len(made) == len(values) and all(map(is_, made, values))
-        return values if is_same else made
+            remaining = tuple(dict.fromkeys(remaining))
+        is_same = len(remaining) == len(values) and all(map(is_, remaining, values))
+        return values if is_same else remaining
 
 
 def former_names(series: Series, released: Iterable[str]) -> FormerNames | None:
@@ -111,23 +111,25 @@ def former_names(series: Series, released: Iterable[str]) -> FormerNames | None:
         released: The ids of therapists who are named in full: the name that they have now takes
             the place of a former one that was nobody else's. Of others no name is given away.
     """
-    named = frozenset(released)
-    taken_out = _TAKEN_OUT.get(primary(series.language), _TAKEN_OUT["en"])
+    named_ids = frozenset(released)
+    redacted = _REDACTED.get(primary_language(series.language), _REDACTED["en"])
     bearers: dict[str, set[str]] = {}
     for person in series.therapists:
         for former in person.former_names:
-            now = person.name if person.id in named else taken_out
-            bearers.setdefault(_folded(former), set()).add(now)
+            replacement = person.name if person.id in named_ids else redacted
+            bearers.setdefault(_normalize_name(former), set()).add(replacement)
     pairs = {
         # where it was the name of several, nobody can tell who is meant
-        former: taken_out if len(bearers[_folded(former)]) > 1 else min(bearers[_folded(former)])
+        former: redacted
+        if len(bearers[_normalize_name(former)]) > 1
+        else min(bearers[_normalize_name(former)])
         for person in series.therapists
         for former in person.former_names
     }
-    return FormerNames(Replacing(_in_order(pairs))) if pairs else None
+    return FormerNames(NameReplacer(_longest_first(pairs))) if pairs else None
 
 
-def _folded(name: str) -> str:
+def _normalize_name(name: str) -> str:
     """Return a name as it is found in texts: in any case, form and spacing."""
     return " ".join(normalize("NFC", name).casefold().split())
 
@@ -145,17 +147,17 @@ def is_named_in(edition: Edition, answers: Iterable[Response], person: Therapist
     """
     if len(person.name.split()) == 1 and not is_spaceless(person.name):
         return False
-    names = FormerNames(Replacing({person.name: _TAKEN_OUT["en"]}))
+    names = FormerNames(NameReplacer({person.name: _REDACTED["en"]}))
     prose = evolve(edition, responses=(), byline=())
     return (
         names.in_edition(edition)
         or names.in_address(*(call.key for call in edition.calls_to_action))
-        or names.without(prose) is not prose
+        or names.remove_from(prose) is not prose
         or any(map(names.in_answer, answers))
     )
 
 
-def without_former_names(released: Series, series: Series) -> Series:
+def remove_former_names(released: Series, series: Series) -> Series:
     """Return a released series in which no former name of the whole series is left.
 
     The id of a therapist that holds one is replaced, and with it the address of their page.
@@ -163,52 +165,56 @@ def without_former_names(released: Series, series: Series) -> Series:
     names = former_names(series, (person.id for person in released.therapists))
     if names is None:
         return released
-    taken = {person.id for person in series.therapists}
+    used_ids = {person.id for person in series.therapists}
     ids = {
-        person.id: _opaque(person, taken)
+        person.id: _opaque_id(person, used_ids)
         for person in released.therapists
         if names.in_address(person.id)
     }
-    return names.without(_renamed(released, ids) if ids else released)
+    return names.remove_from(_replace_ids(released, ids) if ids else released)
 
 
-def _opaque(person: Therapist, taken: Collection[str]) -> str:
+def _opaque_id(person: Therapist, used_ids: Collection[str]) -> str:
     digest = hashlib.sha256(person.name.encode()).hexdigest()
-    return next(f"t-{digest[:end]}" for end in range(8, 65) if f"t-{digest[:end]}" not in taken)
+    return next(f"t-{digest[:end]}" for end in range(8, 65) if f"t-{digest[:end]}" not in used_ids)
 
 
-def _renamed(released: Series, ids: Mapping[str, str]) -> Series:
+def _replace_ids(released: Series, ids: Mapping[str, str]) -> Series:
     return evolve(
         released,
         therapists=tuple(
-            evolve(each, id=ids.get(each.id, each.id)) for each in released.therapists
+            evolve(therapist, id=ids.get(therapist.id, therapist.id))
+            for therapist in released.therapists
         ),
         editions=tuple(
-            evolve(edition, responses=tuple(_of(response, ids) for response in edition.responses))
+            evolve(
+                edition,
+                responses=tuple(_replace_id(response, ids) for response in edition.responses),
+            )
             for edition in released.editions
         ),
     )
 
 
-def _of(response: Response, ids: Mapping[str, str]) -> Response:
+def _replace_id(response: Response, ids: Mapping[str, str]) -> Response:
     therapist = response.therapist
     if therapist is None or therapist not in ids:
         return response
     return evolve(response, therapist=ids[therapist])
 
 
-def _in_order(pairs: Mapping[str, str]) -> dict[str, str]:
+def _longest_first(pairs: Mapping[str, str]) -> dict[str, str]:
     """The longest name first: one may be a part of another; the rest in the order of letters."""
     return dict(sorted(pairs.items(), key=lambda pair: (-len(pair[0]), pair[0])))
 
 
-def _constraint(hint: Any) -> str:
+def _constraint_name(hint: Any) -> str:
     """Name the constraint of a text field, also of one that may be empty."""
     kinds = (hint, *getattr(hint, "__args__", ()))
-    found: Iterator[Constraint] = (
+    constraints: Iterator[Constraint] = (
         constraint for kind in kinds for constraint in getattr(kind, "__metadata__", ())
     )
-    return next((constraint.name for constraint in found), "")
+    return next((constraint.name for constraint in constraints), "")
 
 
 def _link_text(call: CallToAction, changes: Mapping[str, Any]) -> dict[str, None]:

@@ -7,48 +7,48 @@ from attrs import define, field, frozen
 
 from tbh_model._problems import Problem
 from tbh_model.model import Edition
-from tbh_model.rights._release import Gone, Withheld
+from tbh_model.rights._release import Tombstone, Withheld
 
 
 @frozen(kw_only=True)
-class Passage:
+class CachedResult:
     """What became of one edition."""
 
     edition: Edition | None
     """As it may go out; `None` if it may not."""
     has_more_on_web: bool
-    gone: tuple[Gone, ...]
+    gone: tuple[Tombstone, ...]
     withheld: tuple[Withheld, ...]
     warnings: tuple[Problem, ...]
 
 
 @define
-class GateMemory:
+class ReleaseCache:
     """What became of editions at one instant on one channel, while all around them is the same.
 
     Give the same one to each `release` of a series that is released again and again. An edition
     that is the very same value is not looked at again.
     """
 
-    _around: tuple[Hashable, Any] | None = field(default=None, init=False)
+    _context: tuple[Hashable, Any] | None = field(default=None, init=False)
     """Channel and instant, and the series without its editions."""
-    _known: dict[str, tuple[Edition, Passage]] = field(factory=dict, init=False)
-    _next: dict[str, tuple[Edition, Passage]] = field(factory=dict, init=False)
+    _current: dict[str, tuple[Edition, CachedResult]] = field(factory=dict, init=False)
+    _next: dict[str, tuple[Edition, CachedResult]] = field(factory=dict, init=False)
 
-    def begin(self, when: Hashable, series: Any) -> None:
+    def start(self, when: Hashable, series: Any) -> None:
         """Begin a passage; everything is forgotten if something else than editions is new."""
-        around = (when, series)
-        self._known = self._next if around == self._around else {}
-        self._around, self._next = around, {}
+        context = (when, series)
+        self._current = self._next if context == self._context else {}
+        self._context, self._next = context, {}
 
-    def known(self, edition: Edition) -> Passage | None:
+    def get(self, edition: Edition) -> CachedResult | None:
         """Return what became of an edition, if that is known."""
-        before = self._known.get(edition.id)
-        if before is None or before[0] is not edition:
+        cached = self._current.get(edition.id)
+        if cached is None or cached[0] is not edition:
             return None
-        self._next[edition.id] = before
-        return before[1]
+        self._next[edition.id] = cached
+        return cached[1]
 
-    def learn(self, edition: Edition, passage: Passage) -> None:
+    def put(self, edition: Edition, result: CachedResult) -> None:
         """Remember what became of an edition."""
-        self._next[edition.id] = (edition, passage)
+        self._next[edition.id] = (edition, result)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
-from tbh_model._arguments import checked_arguments
+from tbh_model._arguments import check_arguments
 from tbh_model.model import Channel, Series, start_of
 from tbh_model.rights._gate import release
 from tbh_model.rights._release import Release
@@ -11,7 +11,7 @@ from tbh_model.rights._release import Release
 _ONE_DAY = timedelta(days=1)
 
 
-@checked_arguments
+@check_arguments
 def next_change(series: Series, /, at: datetime) -> datetime | None:
     """Return the next instant after `at` at which the release of any channel changes, in UTC.
 
@@ -21,19 +21,29 @@ def next_change(series: Series, /, at: datetime) -> datetime | None:
     Raises:
         NaiveInstantError: If `at` has no time zone.
     """
-    released = [release(series, channel, at) for channel in Channel]
-    before = [_shown(each, at) for each in released]
-    told = {gone.told_until for each in released for gone in each.gone if gone.told_until}
-    for instant in sorted({each for each in (*told, *_instants(series)) if each > at}):
-        after = [_shown(release(series, channel, instant), instant) for channel in Channel]
-        if after != before:
+    releases = [release(series, channel, at) for channel in Channel]
+    current = [_comparable(released, at) for released in releases]
+    announcement_ends = {
+        tombstone.announce_until
+        for released in releases
+        for tombstone in released.gone
+        if tombstone.announce_until
+    }
+    for instant in sorted(
+        {candidate for candidate in (*announcement_ends, *_instants(series)) if candidate > at}
+    ):
+        changed = [_comparable(release(series, channel, instant), instant) for channel in Channel]
+        if changed != current:
             return instant.astimezone(UTC)
     return None
 
 
-def _shown(released: Release, at: datetime) -> tuple[object, ...]:
-    told = [each.told_until is None or at < each.told_until for each in released.gone]
-    return released.series, released.gone, released.more_on_web, told
+def _comparable(released: Release, at: datetime) -> tuple[object, ...]:
+    is_announced = [
+        tombstone.announce_until is None or at < tombstone.announce_until
+        for tombstone in released.gone
+    ]
+    return released.series, released.gone, released.more_on_web, is_announced
 
 
 def _instants(series: Series) -> Iterator[datetime]:

@@ -8,7 +8,7 @@ from unicodedata import category, normalize
 
 from attrs import evolve, frozen
 
-from tbh_model._memo import once_for_each
+from tbh_model._memo import memoize_by_identity
 from tbh_model.model import (
     CallToAction,
     Challenge,
@@ -23,7 +23,7 @@ from tbh_model.model import (
 )
 from tbh_model.text import RichText, write_plain
 
-_LONGEST: Final = 120
+_MAX_PLACEHOLDER_LENGTH: Final = 120
 """Characters of the longest placeholder; a longer text is only looked at for "lorem ipsum"."""
 
 _MARKS: Final = frozenset({
@@ -63,7 +63,7 @@ _SILENT: Final = frozenset({
 })  # fmt: skip
 """The categories of characters that say nothing by themselves: punctuation, spaces, controls."""
 _LOREM: Final = "lorem ipsum dolor"
-_AROUND: Final = " \t\"'*_`~.…:!?-–—“”„‘’«»‹›"
+_SURROUNDING_MARKS: Final = " \t\"'*_`~.…:!?-–—“”„‘’«»‹›"
 
 
 @lru_cache(maxsize=2**14)
@@ -74,95 +74,95 @@ def is_placeholder(text: str) -> bool:
     dummy text, or an example text of the starter files. A short answer such as "No." is none.
     """
     words = " ".join(normalize("NFKC", text).split())
-    if len(words) > _LONGEST:
-        return words[:_LONGEST].casefold().startswith(_LOREM)
+    if len(words) > _MAX_PLACEHOLDER_LENGTH:
+        return words[:_MAX_PLACEHOLDER_LENGTH].casefold().startswith(_LOREM)
     if all(category(sign) in _SILENT for sign in words):
         return True
     if words in STARTER_TEXTS or _TO_DO.match(words) or words.casefold().startswith(_LOREM):
         return True
-    bare = words.casefold().strip(_AROUND)
+    bare = words.casefold().strip(_SURROUNDING_MARKS)
     inside = _BRACKETS.fullmatch(bare)
     if inside is None:
-        is_told = bare.endswith(" here") or bare.startswith(("insert ", "add your "))
-        return bare in _MARKS or (is_told and _INSTRUCTION.fullmatch(bare) is not None)
-    bare = inside[1].strip(_AROUND)
+        is_instruction = bare.endswith(" here") or bare.startswith(("insert ", "add your "))
+        return bare in _MARKS or (is_instruction and _INSTRUCTION.fullmatch(bare) is not None)
+    bare = inside[1].strip(_SURROUNDING_MARKS)
     return not bare or bare in _MARKS or _INSTRUCTION.fullmatch(bare) is not None
 
 
-def _is_unwritten(value: str | RichText | None) -> bool:
+def _is_placeholder_text(value: str | RichText | None) -> bool:
     if not value:
         return False
-    written = value if isinstance(value, str) else value.source
-    if written is not None and len(written) > 2 * _LONGEST:  # nearly every text
-        return written[: 2 * _LONGEST].lstrip().casefold().startswith(_LOREM)
+    source = value if isinstance(value, str) else value.source
+    if source is not None and len(source) > 2 * _MAX_PLACEHOLDER_LENGTH:  # nearly every text
+        return source[: 2 * _MAX_PLACEHOLDER_LENGTH].lstrip().casefold().startswith(_LOREM)
     if isinstance(value, str):
         return is_placeholder(value)
     words = write_plain(value).replace("* * *", "")
     return bool(words.strip()) and is_placeholder(words)  # a picture or a rule has no words
 
 
-def unwritten_words(response: Response) -> tuple[str, ...]:
+def response_placeholders(response: Response) -> tuple[str, ...]:
     """Return the names of the texts of a response that are placeholders."""
     texts = (("quote", response.quote), ("answer", response.answer), ("byline", response.byline))
-    return tuple(name for name, text in texts if _is_unwritten(text))
+    return tuple(name for name, text in texts if _is_placeholder_text(text))
 
 
-def is_unwritten_call(call: CallToAction) -> bool:
+def is_placeholder_call(call: CallToAction) -> bool:
     """Return whether the sentence of a call to action is a placeholder."""
     return is_placeholder(call.text)
 
 
-def is_unwritten_notice(notice: Notice) -> bool:
+def is_placeholder_notice(notice: Notice) -> bool:
     """Return whether the text of a notice is a placeholder."""
-    return _is_unwritten(notice.text)
+    return _is_placeholder_text(notice.text)
 
 
-def unnamed(series: Series) -> frozenset[str]:
+def unnamed_therapists(series: Series) -> frozenset[str]:
     """Return the ids of the therapists whose name is a placeholder."""
     return frozenset(person.id for person in series.therapists if is_placeholder(person.name))
 
 
-def unwritten_series(series: Series) -> tuple[str, ...]:
+def series_placeholders(series: Series) -> tuple[str, ...]:
     """Return the texts that are placeholders and without which no edition can go out."""
-    heads = {"series.title": series.title, "series.publisher.name": series.publisher.name}
-    return tuple(name for name, text in heads.items() if is_placeholder(text))
+    texts = {"series.title": series.title, "series.publisher.name": series.publisher.name}
+    return tuple(name for name, text in texts.items() if is_placeholder(text))
 
 
 @frozen
-class Unwritten:
+class Placeholders:
     """The placeholders of an edition."""
 
-    heads: tuple[str, ...]
+    required: tuple[str, ...]
     """Its texts that are placeholders and that no edition can be without."""
     responses: Mapping[str, tuple[str, ...]]
     """For the id of each response that has placeholders the names of its texts that are some."""
-    rest: Edition
+    cleaned: Edition
     """The edition without its other texts that are placeholders."""
-    left_out: tuple[str, ...]
+    optional: tuple[str, ...]
     """The names of those."""
 
 
-@once_for_each
-def unwritten(edition: Edition) -> Unwritten:
+@memoize_by_identity
+def find_placeholders(edition: Edition) -> Placeholders:
     """Find the placeholders of an edition; every channel has the same ones."""
-    words = {response.id: unwritten_words(response) for response in edition.responses}
-    rest, left_out = without_placeholders(edition)
-    return Unwritten(
-        _unwritten_heads(edition),
+    words = {response.id: response_placeholders(response) for response in edition.responses}
+    cleaned, optional = remove_placeholders(edition)
+    return Placeholders(
+        _required_placeholders(edition),
         {id_: names for id_, names in words.items() if names},
-        rest,
-        left_out,
+        cleaned,
+        optional,
     )
 
 
-def _unwritten_heads(edition: Edition) -> tuple[str, ...]:
-    heads = {
+def _required_placeholders(edition: Edition) -> tuple[str, ...]:
+    texts = {
         "title": edition.title,
         "challenge.topic": edition.challenge.topic,
         "challenge.prompt": edition.challenge.prompt,
         "challengers.name": edition.challengers.name,
     }
-    return tuple(name for name, text in heads.items() if is_placeholder(text))
+    return tuple(name for name, text in texts.items() if is_placeholder(text))
 
 
 _OPTIONAL: Final[Mapping[type, tuple[str, ...]]] = {
@@ -192,26 +192,26 @@ _EMPTY: Final[Mapping[str, object]] = {
 V = TypeVar("V", Edition, Series, Therapist, Challenge, Challengers, Overview, Image)
 
 
-def without_placeholders(value: V) -> tuple[V, tuple[str, ...]]:
+def remove_placeholders(value: V) -> tuple[V, tuple[str, ...]]:
     """Return a value without its optional texts that are placeholders, and the names of those."""
     kind = type(value)
     changes: dict[str, Any] = {}
     names: list[str] = []
     for name in _OPTIONAL[kind]:
         text = getattr(value, name)
-        if _is_unwritten(text):
+        if _is_placeholder_text(text):
             changes[name] = _EMPTY.get(name)
             names.append(name)
     for name in _GROUPS.get(kind, ()):
         group = getattr(value, name)
-        changed, inner = (None, ()) if group is None else without_placeholders(group)
+        cleaned_group, inner = (None, ()) if group is None else remove_placeholders(group)
         if inner:
-            changes[name] = changed
-            names += (f"{name}.{each}" for each in inner)
+            changes[name] = cleaned_group
+            names += (f"{name}.{inner_name}" for inner_name in inner)
     for name in _LISTS.get(kind, ()):
         items = getattr(value, name)
-        written = tuple(item for item in items if not is_placeholder(getattr(item, "text", item)))
-        if len(written) < len(items):
-            changes[name] = written
+        remaining = tuple(item for item in items if not is_placeholder(getattr(item, "text", item)))
+        if len(remaining) < len(items):
+            changes[name] = remaining
             names.append(name)
     return (evolve(value, **changes) if changes else value), tuple(names)

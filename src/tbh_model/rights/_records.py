@@ -8,7 +8,7 @@ from datetime import date
 
 from attrs import evolve, frozen
 
-from tbh_model._arguments import checked_arguments
+from tbh_model._arguments import check_arguments
 from tbh_model._errors import TBHError
 from tbh_model._final import final
 from tbh_model._suggest import closest
@@ -34,9 +34,9 @@ class UnknownResponseError(TBHError, LookupError):
 
     def __str__(self) -> str:
         """Say which there are."""
-        if len(self.known) > 1 and all(each.endswith(f"/{self.name}") for each in self.known):
+        if len(self.known) > 1 and all(name.endswith(f"/{self.name}") for name in self.known):
             return f"several responses are called {self.name!r}: write {' or '.join(self.known)}"
-        near = closest(self.name, {each.partition("/")[2] for each in self.known} | {*self.known})
+        near = closest(self.name, {name.partition("/")[2] for name in self.known} | {*self.known})
         advice = f"; did you mean {near!r}?" if near else ""
         return f"no response {self.name!r} in this series{advice}"
 
@@ -75,22 +75,26 @@ def find_response(series: Series, name: str, /) -> FoundResponse:
         UnknownResponseError: If there is none, or more than one.
     """
     place, _, id_ = name.rpartition("/")
-    every = [
+    candidates = [
         FoundResponse(edition=edition, response=response)
         for edition in series.editions
         for response in edition.responses
     ]
-    named = [each for each in every if each.response.id == id_]
-    by_id = [each for each in named if place in {"", each.edition.id}]
-    found = by_id or [each for each in named if place == each.edition.slug]
-    if len(found) == 1:
-        return found[0]
+    same_id = [candidate for candidate in candidates if candidate.response.id == id_]
+    by_id = [candidate for candidate in same_id if place in {"", candidate.edition.id}]
+    matches = by_id or [candidate for candidate in same_id if place == candidate.edition.slug]
+    if len(matches) == 1:
+        return matches[0]
     raise UnknownResponseError(
-        name, tuple(f"{each.edition.slug}/{each.response.id}" for each in found or every)
+        name,
+        tuple(
+            f"{candidate.edition.slug}/{candidate.response.id}"
+            for candidate in matches or candidates
+        ),
     )
 
 
-@checked_arguments
+@check_arguments
 def approve(series: Series, response: str, /, *, on: date) -> Series:
     """Return a series in which a response is approved exactly as it is now.
 
@@ -102,13 +106,13 @@ def approve(series: Series, response: str, /, *, on: date) -> Series:
     Raises:
         UnknownResponseError: If there is no such response, or more than one.
     """
-    found = find_response(series, response)
-    digest, parts = approval_digest(found.response), approval_parts(found.response)
+    target = find_response(series, response)
+    digest, parts = approval_digest(target.response), approval_parts(target.response)
     approval = Approval(on=on, digest=digest, parts=parts)
-    return _with(series, found, evolve(found.response, approval=approval))
+    return _replace_response(series, target, evolve(target.response, approval=approval))
 
 
-@checked_arguments
+@check_arguments
 def withdraw(
     series: Series, response: str, /, *, on: date, uses: frozenset[Channel] = frozenset(Channel)
 ) -> Series:
@@ -128,58 +132,58 @@ def withdraw(
         UnknownResponseError: If there is no such response, or more than one.
         NothingToWithdrawError: If there is nothing to take back.
     """
-    found = find_response(series, response)
-    before = found.response.consents
-    after = (*_withdrawn(before, on, uses), *_refused(before, on, uses))
-    if after == before:
+    target = find_response(series, response)
+    consents = target.response.consents
+    updated = (*_withdraw_consents(consents, on, uses), *_refusals(consents, on, uses))
+    if updated == consents:
         raise NothingToWithdrawError(response, uses)
-    return _with(series, found, evolve(found.response, consents=after))
+    return _replace_response(series, target, evolve(target.response, consents=updated))
 
 
-def _withdrawn(
+def _withdraw_consents(
     consents: tuple[Consent, ...], on: date, uses: frozenset[Channel]
 ) -> Iterator[Consent]:
-    beside: list[Consent] = []
+    partial_withdrawals: list[Consent] = []
     for consent in consents:
         day = max(on, consent.granted)
-        taken_back = frozenset(
+        channels = frozenset(
             channel for channel in consent.uses & uses if _is_open(consent, channel, day, consents)
         )
-        if taken_back == consent.uses:
+        if channels == consent.uses:
             yield evolve(consent, withdrawn=day)
             continue
         yield consent
-        if taken_back:
-            beside.append(evolve(consent, uses=taken_back, withdrawn=day, evidence=None))
-    yield from beside
+        if channels:
+            partial_withdrawals.append(evolve(consent, uses=channels, withdrawn=day, evidence=None))
+    yield from partial_withdrawals
 
 
-def _is_open(consent: Consent, channel: Channel, day: date, every: tuple[Consent, ...]) -> bool:
+def _is_open(consent: Consent, channel: Channel, day: date, records: tuple[Consent, ...]) -> bool:
     """Return whether a grant still stood on a day, as far as the other records say."""
     if consent.expires is not None and consent.expires <= day:
         return False
     return not any(
-        channel in each.uses
-        and each.taken_back is not None
-        and consent.granted <= each.taken_back <= day
-        for each in every
+        channel in record.uses
+        and record.withdrawal_date is not None
+        and consent.granted <= record.withdrawal_date <= day
+        for record in records
     )
 
 
-def _refused(
+def _refusals(
     consents: tuple[Consent, ...], on: date, uses: frozenset[Channel]
 ) -> Iterator[Consent]:
     """Record a no to channels of which nothing is on record."""
-    if any(each.basis is not ConsentBasis.REFUSED for each in consents):
+    if any(consent.basis is not ConsentBasis.REFUSED for consent in consents):
         return
-    silent = uses.difference(*(each.uses for each in consents))
-    if silent:
-        yield Consent(uses=silent, granted=on, basis=ConsentBasis.REFUSED)
+    unrecorded = uses.difference(*(consent.uses for consent in consents))
+    if unrecorded:
+        yield Consent(uses=unrecorded, granted=on, basis=ConsentBasis.REFUSED)
 
 
-def _with(series: Series, found: FoundResponse, response: Response) -> Series:
+def _replace_response(series: Series, target: FoundResponse, response: Response) -> Series:
     editions = {edition.id: edition for edition in series.editions}
-    edition = found.edition
-    responses = {each.id: each for each in edition.responses} | {response.id: response}
+    edition = target.edition
+    responses = {other.id: other for other in edition.responses} | {response.id: response}
     editions[edition.id] = evolve(edition, responses=tuple(responses.values()))
     return evolve(series, editions=tuple(editions.values()))

@@ -20,10 +20,10 @@ from tbh_model.model import (
     TherapistStatus,
     approval_digest,
     credentials_in_force,
-    named,
-    replaced,
+    format_byline,
+    replace_unchecked,
 )
-from tbh_model.rights._addresses import tells_of
+from tbh_model.rights._addresses import reveals_person
 from tbh_model.rights._release import Reason
 from tbh_model.rights._rules import attribution_allowed
 from tbh_model.text import write_plain
@@ -32,7 +32,7 @@ _LONG_AGO: Final = date.min
 """The day of every record in a release: the true one could tell whose it is."""
 
 
-def redacted_response(  # noqa: PLR0913 - what, where, how it is named, when, and by which record
+def redact_response(  # noqa: PLR0913 - what, where, how it is named, when, and by which record
     response: Response,
     series: Series,
     language: str,
@@ -50,31 +50,31 @@ def redacted_response(  # noqa: PLR0913 - what, where, how it is named, when, an
     attribution = attribution_allowed(response, consent)
     byline, therapist = response.byline, response.therapist
     if attribution is not Attribution.FULL and therapist is not None:
-        person = redacted_therapist(series.therapist(therapist), day)
-        byline, therapist = named(person, attribution, language=language, on=day), None
+        person = redact_therapist(series.therapist(therapist), day)
+        byline, therapist = format_byline(person, attribution, language=language, on=day), None
     elif attribution is not response.attribution or attribution is Attribution.ANONYMOUS:
         byline = None if therapist is None else byline
-    shown = replaced(
+    redacted = replace_unchecked(
         response,
         therapist=therapist,
         byline=byline,
         attribution=attribution,
-        consents=() if consent is Reason.NO_CONSENT else _consents(attribution, channel),
+        consents=() if consent is Reason.NO_CONSENT else _released_consents(attribution, channel),
         verbatim=None,
         approval=None,
     )
     if response.approval is None:
-        return shown
-    return evolve(shown, approval=Approval(on=_LONG_AGO, digest=approval_digest(shown)))
+        return redacted
+    return evolve(redacted, approval=Approval(on=_LONG_AGO, digest=approval_digest(redacted)))
 
 
 @cache
-def _consents(attribution: Attribution, channel: Channel) -> tuple[Consent, ...]:
+def _released_consents(attribution: Attribution, channel: Channel) -> tuple[Consent, ...]:
     uses = frozenset({channel})
     return (Consent(uses=uses, granted=_LONG_AGO, attribution=attribution),)
 
 
-def without_trace(response: Response, person: Therapist, others: Collection[str]) -> Response:
+def anonymize_id(response: Response, person: Therapist, others: Collection[str]) -> Response:
     """Return a response whose id does not lead to who gave it.
 
     An id that does is replaced by one made from the printed words alone: it stays the same as
@@ -86,15 +86,15 @@ def without_trace(response: Response, person: Therapist, others: Collection[str]
         others: Ids that other responses of the edition have.
     """
     names = (person.name, *person.former_names)
-    if not any(tells_of(name, person.id, response.id) for name in names):
+    if not any(reveals_person(name, person.id, response.id) for name in names):
         return response
     words = "" if response.answer is None else write_plain(response.answer)
     digest = hashlib.sha256(json.dumps([response.quote, words]).encode()).hexdigest()
-    made = next(f"r-{digest[:end]}" for end in range(8, 65) if f"r-{digest[:end]}" not in others)
-    return evolve(response, id=made)
+    new_id = next(f"r-{digest[:end]}" for end in range(8, 65) if f"r-{digest[:end]}" not in others)
+    return evolve(response, id=new_id)
 
 
-def redacted_therapist(therapist: Therapist, day: date) -> Therapist:
+def redact_therapist(therapist: Therapist, day: date) -> Therapist:
     """Return a therapist with the titles that are in force, and nothing private.
 
     Somebody who has left keeps the name and loses what is said in the present tense: titles that

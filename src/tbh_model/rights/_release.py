@@ -35,17 +35,17 @@ class Reason(StrEnum):
     TOO_FEW_RESPONSES = "too-few-responses"
 
     @property
-    def words(self) -> str:
+    def description(self) -> str:
         """The reason as the end of a sentence."""
-        return _SAID[self][0]
+        return _MESSAGES[self][0]
 
     @property
     def remedy(self) -> str:
         """What would let it pass."""
-        return _SAID[self][1]
+        return _MESSAGES[self][1]
 
 
-_SAID: Final[Mapping[Reason, tuple[str, str]]] = {
+_MESSAGES: Final[Mapping[Reason, tuple[str, str]]] = {
     Reason.DRAFT: ("is a draft", "set its status to ready"),
     Reason.RETRACTED: ("is retracted", "set its status to ready"),
     Reason.SCHEDULED: ("is scheduled for later", "wait, or publish it earlier"),
@@ -106,13 +106,13 @@ class Withheld:
         """Say it in one sentence."""
         where = f" of edition {self.edition}" if self.edition else ""
         when = f" until {self.until.isoformat()}" if self.until else ""
-        what = f" ({self.detail})" if self.detail else ""
-        return f"{self.kind} {self.id}{where} {self.reason.words}{what}{when}"
+        detail = f" ({self.detail})" if self.detail else ""
+        return f"{self.kind} {self.id}{where} {self.reason.description}{detail}{when}"
 
 
 @final
 @frozen(kw_only=True)
-class Gone:
+class Tombstone:
     """An edition that was out and has been taken down: its address and identity, and no word."""
 
     id: str
@@ -122,7 +122,7 @@ class Gone:
     """Its permalink."""
     since: datetime | None = None
     """The instant from which it is gone; if that is not on record, one just after its last date."""
-    told_until: datetime | None = None
+    announce_until: datetime | None = None
     """The instant until which feeds announce that it is gone; without one they always do, if they
     have a date for it."""
 
@@ -138,7 +138,7 @@ class Release:
     series: Series
     channel: Channel
     at: datetime
-    gone: tuple[Gone, ...] = ()
+    gone: tuple[Tombstone, ...] = ()
     """Editions that were out and have been retracted, have expired, or have too few answers left,
     by id."""
     more_on_web: frozenset[str] = frozenset()

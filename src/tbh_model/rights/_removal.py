@@ -24,80 +24,86 @@ from tbh_model.model import (
     RightsPolicy,
     Series,
     day_of,
-    primary,
+    primary_language,
     start_of,
 )
-from tbh_model.rights._placeholders import unwritten_words
-from tbh_model.rights._release import Gone
-from tbh_model.rights._rules import consent_hold, consent_in_force
+from tbh_model.rights._placeholders import response_placeholders
+from tbh_model.rights._release import Tombstone
+from tbh_model.rights._rules import consent_in_force, consent_withholding
 
-TOLD_FOR: Final = timedelta(days=90)
+TOMBSTONE_LIFETIME: Final = timedelta(days=90)
 """How long feeds tell that an edition is gone; a reader that looks less often misses it."""
 
 
-def with_removals(series: Series, edition: Edition, channel: Channel, at: datetime) -> Edition:
+def with_removal_notices(
+    series: Series, edition: Edition, channel: Channel, at: datetime
+) -> Edition:
     """Return an edition with a correction for each day on which answers were taken back.
 
     Only for those that had gone out on the channel by then. A day that has a correction of that
     kind already keeps it: the author has said it in other words.
     """
-    if not any(each.taken_back for response in edition.responses for each in response.consents):
+    if not any(
+        consent.withdrawal_date for response in edition.responses for consent in response.consents
+    ):
         return edition
     zone = series.time_zone
     removed = Counter(
         day
         for response in edition.responses
-        for day in _taken_back(response, channel, series.rights)
-        if day <= day_of(at, zone) and _was_out(series, edition, response, day)
+        for day in _withdrawal_days(response, channel, series.rights)
+        if day <= day_of(at, zone) and _was_published(series, edition, response, day)
     )
     for day, count in sorted(removed.items()):
-        edition = _told(edition, series, day, count)
+        edition = _add_removal_notice(edition, series, day, count)
     return edition
 
 
-def _taken_back(response: Response, channel: Channel, policy: RightsPolicy) -> set[date]:
+def _withdrawal_days(response: Response, channel: Channel, policy: RightsPolicy) -> set[date]:
     """Return the days on which a person took back what was allowed on a channel until then."""
     covering = [consent for consent in response.consents if channel in consent.uses]
-    days = sorted({each.taken_back for each in covering if each.taken_back is not None})
+    days = sorted(
+        {consent.withdrawal_date for consent in covering if consent.withdrawal_date is not None}
+    )
     previous = (None, *days)
-    is_silent = all(each.basis is ConsentBasis.REFUSED for each in response.consents)
+    is_silent = all(consent.basis is ConsentBasis.REFUSED for consent in response.consents)
     if is_silent and policy.consent is Enforcement.RECORDED:
         return set(days[:1])  # until then it went out without a record
     return {
         day
-        for before, day in zip(previous, days, strict=False)
-        if any(_held_until(consent, before, day) for consent in covering)
+        for previous_withdrawal, day in zip(previous, days, strict=False)
+        if any(_was_in_force_before(consent, previous_withdrawal, day) for consent in covering)
     }
 
 
-def _held_until(consent: Consent, before: date | None, day: date) -> bool:
+def _was_in_force_before(consent: Consent, previous_withdrawal: date | None, day: date) -> bool:
     """Return whether a grant, made after an earlier withdrawal, held on the eve of a day."""
     was_public = consent.granted == day and consent.basis is ConsentBasis.LEGACY_PUBLISHED
     is_earlier = consent.granted < day or was_public
-    is_standing = before is None or consent.granted > before
+    is_standing = previous_withdrawal is None or consent.granted > previous_withdrawal
     return is_earlier and is_standing and (consent.expires is None or consent.expires >= day)
 
 
-def _was_out(series: Series, edition: Edition, response: Response, day: date) -> bool:
+def _was_published(series: Series, edition: Edition, response: Response, day: date) -> bool:
     starts = (edition.published, edition.embargo_until)
-    if any(each is not None and day_of(each, series.time_zone) > day for each in starts):
+    if any(start is not None and day_of(start, series.time_zone) > day for start in starts):
         return False
     if series.rights.approval is not Enforcement.REQUIRED:
         return True
     return response.approval is not None and response.approval.on <= day
 
 
-def _told(edition: Edition, series: Series, day: date, count: int) -> Edition:
+def _add_removal_notice(edition: Edition, series: Series, day: date, count: int) -> Edition:
     kind = CorrectionKind.RESPONSE_REMOVED
-    began = start_of(day, series.time_zone)
-    changed = edition.changed
-    if any(each.on == day and each.kind is kind for each in edition.corrections):
-        return evolve(edition, updated=_later(edition.updated, changed, began))
-    one, several = _SAID.get(primary(series.language_of(edition)), _SAID["en"])
-    correction = Correction(on=day, kind=kind, text=one if count == 1 else several)
-    if changed is not None and began <= changed:
-        began = _a_second_after(changed)  # readers take an entry again if it is later
-    return evolve(edition, updated=began, corrections=(*edition.corrections, correction))
+    removal_start = start_of(day, series.time_zone)
+    last_change = edition.last_change
+    if any(correction.on == day and correction.kind is kind for correction in edition.corrections):
+        return evolve(edition, updated=_latest_update(edition.updated, last_change, removal_start))
+    singular, plural = _NOTICES.get(primary_language(series.language_of(edition)), _NOTICES["en"])
+    correction = Correction(on=day, kind=kind, text=singular if count == 1 else plural)
+    if last_change is not None and removal_start <= last_change:
+        removal_start = _a_second_after(last_change)  # readers take an entry again if it is later
+    return evolve(edition, updated=removal_start, corrections=(*edition.corrections, correction))
 
 
 def _after(instant: datetime, time: timedelta) -> datetime:
@@ -107,11 +113,13 @@ def _after(instant: datetime, time: timedelta) -> datetime:
         return instant
 
 
-def _later(updated: datetime | None, changed: datetime | None, began: datetime) -> datetime | None:
-    return began if changed is None or began > changed else updated
+def _latest_update(
+    updated: datetime | None, last_change: datetime | None, removal_start: datetime
+) -> datetime | None:
+    return removal_start if last_change is None or removal_start > last_change else updated
 
 
-_SAID: Final[Mapping[str, tuple[str, str]]] = {
+_NOTICES: Final[Mapping[str, tuple[str, str]]] = {
     "en": (
         "An answer has been removed from this edition.",
         "Answers have been removed from this edition.",
@@ -128,36 +136,36 @@ def with_corrections(edition: Edition, time_zone: str) -> Edition:
 
     A feed reader that has the entry reads the correction only if the entry is later.
     """
-    last = max((each.on for each in edition.corrections), default=None)
-    changed = edition.changed
-    if last is None or changed is None or start_of(last, time_zone) <= changed:
+    last = max((correction.on for correction in edition.corrections), default=None)
+    last_change = edition.last_change
+    if last is None or last_change is None or start_of(last, time_zone) <= last_change:
         return edition
     return evolve(edition, updated=start_of(last, time_zone))
 
 
-def gone(series: Series, edition: Edition, at: datetime) -> Gone | None:
+def tombstone_for(series: Series, edition: Edition, at: datetime) -> Tombstone | None:
     """Return what is left of an edition that was retracted or has expired, if it had been out."""
-    starts = [each for each in (edition.published, edition.embargo_until) if each is not None]
-    if any(at < each for each in starts):
+    starts = [start for start in (edition.published, edition.embargo_until) if start is not None]
+    if any(at < start for start in starts):
         return None
-    since = min(_ends(series, edition, at), default=None)
+    since = min(_removal_instants(series, edition, at), default=None)
     if since is not None:
-        return _gone(series, edition, since, _after(since, TOLD_FOR))
+        return _build_tombstone(series, edition, since, _after(since, TOMBSTONE_LIFETIME))
     # nobody knows since when; a feed that loses the entry must not become older by it
-    return _gone(series, edition, max(map(_a_second_after, starts), default=None), None)
+    return _build_tombstone(series, edition, max(map(_a_second_after, starts), default=None), None)
 
 
-def gone_below_minimum(
+def tombstone_below_minimum(
     series: Series, edition: Edition, channel: Channel, at: datetime
-) -> Gone | None:
+) -> Tombstone | None:
     """Return what is left of an edition that once had enough answers on a channel, and was out."""
-    zone, fewest = series.time_zone, series.rights.minimum_responses
+    zone, minimum = series.time_zone, series.rights.minimum_responses
     ends = {
         end
         for response in edition.responses
         for consent in response.consents
         if channel in consent.uses
-        for end in (consent.taken_back, consent.expires)
+        for end in (consent.withdrawal_date, consent.expires)
         if end is not None and end <= day_of(at, zone)
     }
     for day in sorted(ends, reverse=True):
@@ -165,9 +173,9 @@ def gone_below_minimum(
             _was_shown_until(series, edition, response, channel, day)
             for response in edition.responses
         )
-        if count >= fewest:
+        if count >= minimum:
             since = start_of(day, zone)
-            return _gone(series, edition, since, _after(since, TOLD_FOR))
+            return _build_tombstone(series, edition, since, _after(since, TOMBSTONE_LIFETIME))
     return None
 
 
@@ -175,23 +183,23 @@ def _was_shown_until(
     series: Series, edition: Edition, response: Response, channel: Channel, day: date
 ) -> bool:
     """Return whether a channel showed a response on the eve of a day."""
-    if unwritten_words(response) or not _was_out(series, edition, response, day):
+    if response_placeholders(response) or not _was_published(series, edition, response, day):
         return False
-    if day in _taken_back(response, channel, series.rights):
+    if day in _withdrawal_days(response, channel, series.rights):
         return True
     consent = consent_in_force(response.consents, channel, day - timedelta(days=1))
-    return consent_hold(response, series.rights, channel, consent) is None
+    return consent_withholding(response, series.rights, channel, consent) is None
 
 
-def _gone(
-    series: Series, edition: Edition, since: datetime | None, told_until: datetime | None
-) -> Gone:
-    return Gone(
+def _build_tombstone(
+    series: Series, edition: Edition, since: datetime | None, announce_until: datetime | None
+) -> Tombstone:
+    return Tombstone(
         id=edition.id,
         entry_id=series.entry_id(edition),
         url=series.url_of(edition),
         since=since,
-        told_until=told_until,
+        announce_until=announce_until,
     )
 
 
@@ -199,18 +207,21 @@ def _a_second_after(instant: datetime) -> datetime:
     return _after(instant, timedelta(seconds=1))
 
 
-def _ends(series: Series, edition: Edition, at: datetime) -> Iterator[datetime]:
+def _removal_instants(series: Series, edition: Edition, at: datetime) -> Iterator[datetime]:
     if edition.expires is not None and edition.expires <= at:
         yield edition.expires
     if edition.status is not EditionStatus.RETRACTED:
         return
     days = [
-        each.on
-        for each in edition.corrections
-        if each.kind is CorrectionKind.RETRACTION and each.on <= day_of(at, series.time_zone)
+        correction.on
+        for correction in edition.corrections
+        if correction.kind is CorrectionKind.RETRACTION
+        and correction.on <= day_of(at, series.time_zone)
     ]
     if days:
-        known = [each for each in (edition.changed,) if each is not None and each <= at]
-        yield max([start_of(max(days), series.time_zone), *known])
+        changes = [
+            change for change in (edition.last_change,) if change is not None and change <= at
+        ]
+        yield max([start_of(max(days), series.time_zone), *changes])
     elif edition.updated is not None and edition.updated <= at:
         yield edition.updated

@@ -12,8 +12,8 @@ from tbh_model.text import (
     CodeBlock,
     Emphasis,
     Heading,
-    Image,
     Inline,
+    InlineImage,
     Link,
     OrderedList,
     Paragraph,
@@ -21,7 +21,7 @@ from tbh_model.text import (
     Strong,
     Text,
     has_name,
-    places_of,
+    name_ranges,
     write_plain,
 )
 
@@ -30,7 +30,7 @@ InAddress = Callable[[str], bool]
 
 
 @frozen
-class Replacing:
+class NameReplacer:
     """Names, and what takes the place of each."""
 
     names: Mapping[str, str]
@@ -38,28 +38,28 @@ class Replacing:
 
     def sub(self, text: str) -> str:
         """Replace each of them; the very same text if none stands in it."""
-        for name, now in self.names.items():
+        for name, replacement in self.names.items():
             if has_name(text, name):
-                for start, end in reversed([*places_of(text, name)]):
-                    text = f"{text[:start]}{now}{text[end:]}"
+                for start, end in reversed([*name_ranges(text, name)]):
+                    text = f"{text[:start]}{replacement}{text[end:]}"
         return text
 
-    def finds(self, text: str) -> bool:
+    def matches(self, text: str) -> bool:
         """Return whether there is something to replace."""
         return any(has_name(text, name) for name in self.names)
 
 
-def without_names(text: RichText, replacing: Replacing, in_address: InAddress) -> RichText:
+def remove_names(text: RichText, replacer: NameReplacer, in_address: InAddress) -> RichText:
     """Return a rich text without some names; the very same one if it has none."""
-    cleaning = _Cleaning(replacing, in_address)
-    before = text.read()
-    blocks = tuple(made for block in before if (made := cleaning.block(block)) is not None)
-    return text if blocks == before else RichText(blocks=blocks)
+    remover = _NameRemover(replacer, in_address)
+    original = text.parse()
+    blocks = tuple(cleaned for block in original if (cleaned := remover.block(block)) is not None)
+    return text if blocks == original else RichText(blocks=blocks)
 
 
 @frozen
-class _Cleaning:
-    replacing: Replacing
+class _NameRemover:
+    replacer: NameReplacer
     in_address: InAddress
 
     def block(self, block: Block) -> Block | None:
@@ -71,30 +71,32 @@ class _Cleaning:
             case BlockQuote(children=children):
                 return evolve(block, children=self.blocks(children))
             case BulletList(children=items) | OrderedList(children=items):
-                made = tuple(evolve(item, children=self.blocks(item.children)) for item in items)
-                return evolve(block, children=made)
+                cleaned_items = tuple(
+                    evolve(item, children=self.blocks(item.children)) for item in items
+                )
+                return evolve(block, children=cleaned_items)
             case CodeBlock(value=value):
-                return evolve(block, value=self.replacing.sub(value), meta=None)
+                return evolve(block, value=self.replacer.sub(value), meta=None)
             case _:
                 return block
 
     def blocks(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
         """Return blocks inside another one."""
-        return tuple(made for block in blocks if (made := self.block(block)) is not None)
+        return tuple(cleaned for block in blocks if (cleaned := self.block(block)) is not None)
 
     def line(self, inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
         """Return the inlines of one block; a name that lies across several costs the markup."""
-        made = tuple(piece for inline in inlines for piece in self.inline(inline))
-        if not any(not isinstance(piece, Text) for piece in made):
-            return made
-        plain = write_plain(RichText(blocks=(Paragraph(children=made),))).strip()
-        return (Text(value=self.replacing.sub(plain)),) if self.replacing.finds(plain) else made
+        cleaned = tuple(part for inline in inlines for part in self.inline(inline))
+        if not any(not isinstance(part, Text) for part in cleaned):
+            return cleaned
+        plain = write_plain(RichText(blocks=(Paragraph(children=cleaned),))).strip()
+        return (Text(value=self.replacer.sub(plain)),) if self.replacer.matches(plain) else cleaned
 
     def inline(self, inline: Inline) -> tuple[Inline, ...]:
         """Return one inline without the names: what leads to an address of that name is no link."""
         match inline:
             case Text(value=value) | Code(value=value):
-                return (evolve(inline, value=self.replacing.sub(value)),)
+                return (evolve(inline, value=self.replacer.sub(value)),)
             case Emphasis(children=children) | Strong(children=children):
                 inside = self.inlines(children)
                 return (evolve(inline, children=inside),) if inside else ()
@@ -102,14 +104,14 @@ class _Cleaning:
                 inside = self.inlines(children)
                 if self.in_address(url):
                     return inside
-                said = None if title is None else self.replacing.sub(title)
-                return (evolve(inline, children=inside, title=said),)
-            case Image(url=url, alt=alt, title=title):
-                said = self.replacing.sub(alt)
+                clean_text = None if title is None else self.replacer.sub(title)
+                return (evolve(inline, children=inside, title=clean_text),)
+            case InlineImage(url=url, alt=alt, title=title):
+                clean_text = self.replacer.sub(alt)
                 if self.in_address(url):
-                    return (Text(value=said),) if said else ()
-                shown = None if title is None else self.replacing.sub(title)
-                return (evolve(inline, alt=said, title=shown),)
+                    return (Text(value=clean_text),) if clean_text else ()
+                clean_title = None if title is None else self.replacer.sub(title)
+                return (evolve(inline, alt=clean_text, title=clean_title),)
             case _:
                 return (inline,)
 

@@ -24,7 +24,7 @@ from tbh_model.rights._release import Reason
 
 @final
 @frozen
-class Hold:
+class Withholding:
     """A reason to withhold, until when it holds, and what more there is to say."""
 
     reason: Reason
@@ -32,40 +32,42 @@ class Hold:
     detail: str | None = None
 
 
-def edition_hold(edition: Edition, at: datetime) -> Hold | None:
+def edition_withholding(edition: Edition, at: datetime) -> Withholding | None:
     """Return the first reason to keep a whole edition back, if there is one."""
-    return next((hold for rule in _EDITION_RULES if (hold := rule(edition, at))), None)
+    return next(
+        (withholding for rule in _EDITION_RULES if (withholding := rule(edition, at))), None
+    )
 
 
-def _draft(edition: Edition, _: datetime) -> Hold | None:
-    return Hold(Reason.DRAFT) if edition.status is EditionStatus.DRAFT else None
+def _check_draft(edition: Edition, _: datetime) -> Withholding | None:
+    return Withholding(Reason.DRAFT) if edition.status is EditionStatus.DRAFT else None
 
 
-def _retracted(edition: Edition, _: datetime) -> Hold | None:
-    return Hold(Reason.RETRACTED) if edition.status is EditionStatus.RETRACTED else None
+def _check_retracted(edition: Edition, _: datetime) -> Withholding | None:
+    return Withholding(Reason.RETRACTED) if edition.status is EditionStatus.RETRACTED else None
 
 
-def _expired(edition: Edition, at: datetime) -> Hold | None:
+def _check_expired(edition: Edition, at: datetime) -> Withholding | None:
     is_over = edition.expires is not None and edition.expires <= at
-    return Hold(Reason.EXPIRED) if is_over else None
+    return Withholding(Reason.EXPIRED) if is_over else None
 
 
-def _embargoed(edition: Edition, at: datetime) -> Hold | None:
+def _check_embargoed(edition: Edition, at: datetime) -> Withholding | None:
     ends = edition.embargo_until
-    return Hold(Reason.EMBARGOED, ends) if ends is not None and at < ends else None
+    return Withholding(Reason.EMBARGOED, ends) if ends is not None and at < ends else None
 
 
-def _scheduled(edition: Edition, at: datetime) -> Hold | None:
+def _check_scheduled(edition: Edition, at: datetime) -> Withholding | None:
     starts = edition.published
-    return Hold(Reason.SCHEDULED, starts) if starts is not None and at < starts else None
+    return Withholding(Reason.SCHEDULED, starts) if starts is not None and at < starts else None
 
 
-_EDITION_RULES: Final[tuple[Callable[[Edition, datetime], Hold | None], ...]] = (
-    _draft,
-    _retracted,
-    _expired,
-    _embargoed,
-    _scheduled,
+_EDITION_RULES: Final[tuple[Callable[[Edition, datetime], Withholding | None], ...]] = (
+    _check_draft,
+    _check_retracted,
+    _check_expired,
+    _check_embargoed,
+    _check_scheduled,
 )
 
 
@@ -78,19 +80,19 @@ def consent_in_force(consents: Sequence[Consent], channel: Channel, day: date) -
     """
     if len(consents) == 1 and consents[0].covers(channel, day):
         return consents[0]
-    known = [each for each in consents if not _is_refusal(each) or each.granted <= day]
-    covering = [consent for consent in known if channel in consent.uses]
+    records = [record for record in consents if not _is_refusal(record) or record.granted <= day]
+    covering = [consent for consent in records if channel in consent.uses]
     if not covering:
-        return Reason.NO_CONSENT if all(map(_is_refusal, known)) else Reason.USE_NOT_COVERED
+        return Reason.NO_CONSENT if all(map(_is_refusal, records)) else Reason.USE_NOT_COVERED
     granted = [consent for consent in covering if consent.granted <= day]
     if not granted:
         return Reason.NOT_YET_GRANTED
-    taken_back = [
-        consent.taken_back
+    withdrawals = [
+        consent.withdrawal_date
         for consent in covering
-        if consent.taken_back is not None and consent.taken_back <= day
+        if consent.withdrawal_date is not None and consent.withdrawal_date <= day
     ]
-    last = max(taken_back, default=None)
+    last = max(withdrawals, default=None)
     standing = [consent for consent in granted if last is None or consent.granted > last]
     if not standing:
         return Reason.CONSENT_WITHDRAWN
@@ -102,40 +104,44 @@ def _is_refusal(consent: Consent) -> bool:
     return consent.basis is ConsentBasis.REFUSED
 
 
-def response_hold(
+def response_withholding(
     response: Response, policy: RightsPolicy, channel: Channel, consent: Consent | Reason
-) -> Hold | None:
+) -> Withholding | None:
     """Return the reason to keep a response back on a channel, for which a consent is in force."""
-    return consent_hold(response, policy, channel, consent) or approval_hold(response, policy)
+    return consent_withholding(response, policy, channel, consent) or approval_withholding(
+        response, policy
+    )
 
 
-def consent_hold(
+def consent_withholding(
     response: Response, policy: RightsPolicy, channel: Channel, consent: Consent | Reason
-) -> Hold | None:
+) -> Withholding | None:
     """Return the reason that lies in the records of consent."""
     if isinstance(consent, Consent):
         return None
     if consent is Reason.NO_CONSENT and policy.consent is Enforcement.RECORDED:
         return None
     if consent is not Reason.NOT_YET_GRANTED:
-        return Hold(consent)
-    return Hold(consent, min(each.granted for each in response.consents if channel in each.uses))
+        return Withholding(consent)
+    return Withholding(
+        consent, min(record.granted for record in response.consents if channel in record.uses)
+    )
 
 
-def approval_hold(response: Response, policy: RightsPolicy) -> Hold | None:
+def approval_withholding(response: Response, policy: RightsPolicy) -> Withholding | None:
     """Return the reason that lies in the approval, or in the lack of one."""
     if response.approval is None:
         needed = policy.approval is Enforcement.REQUIRED
-        return Hold(Reason.APPROVAL_MISSING) if needed else None
+        return Withholding(Reason.APPROVAL_MISSING) if needed else None
     changed = changed_since_approval(response)
-    return Hold(Reason.APPROVAL_STALE, detail=", ".join(changed)) if changed else None
+    return Withholding(Reason.APPROVAL_STALE, detail=", ".join(changed)) if changed else None
 
 
 def attribution_allowed(response: Response, consent: Consent | Reason) -> Attribution:
     """Return the attribution of a response, no more than its consent allows."""
     if isinstance(consent, Reason):
         return response.attribution
-    return response.attribution.capped(consent.attribution)
+    return response.attribution.cap(consent.attribution)
 
 
 def is_for(channels: frozenset[Channel] | None, channel: Channel) -> bool:

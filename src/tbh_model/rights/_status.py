@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from attrs import asdict, evolve, frozen
 
-from tbh_model._arguments import checked_arguments
+from tbh_model._arguments import check_arguments
 from tbh_model._final import final
 from tbh_model.model import (
     Channel,
@@ -24,9 +24,14 @@ from tbh_model.model import (
 )
 from tbh_model.rights._gate import release
 from tbh_model.rights._next_change import next_change
-from tbh_model.rights._placeholders import unwritten_words
+from tbh_model.rights._placeholders import response_placeholders
 from tbh_model.rights._release import Reason
-from tbh_model.rights._rules import approval_hold, consent_hold, consent_in_force, edition_hold
+from tbh_model.rights._rules import (
+    approval_withholding,
+    consent_in_force,
+    consent_withholding,
+    edition_withholding,
+)
 
 SOON: Final = timedelta(days=30)
 """How far ahead `status` looks for what runs out."""
@@ -34,7 +39,7 @@ SOON: Final = timedelta(days=30)
 _STRICT: Final = RightsPolicy(consent=Enforcement.REQUIRED)
 
 
-class Debt(StrEnum):
+class OutstandingKind(StrEnum):
     """What somebody still owes."""
 
     ANSWER = "answer"
@@ -44,10 +49,10 @@ class Debt(StrEnum):
 
 @final
 @frozen(kw_only=True)
-class Owed:
+class Outstanding:
     """Something that a response waits for."""
 
-    debt: Debt
+    debt: OutstandingKind
     edition: str
     """Id of the edition."""
     response: str
@@ -95,7 +100,7 @@ class Status:
     """What an editor has to know in the morning. Instants are in UTC."""
 
     at: datetime
-    owed: tuple[Owed, ...]
+    owed: tuple[Outstanding, ...]
     """By edition and response; of retracted and expired editions nothing is owed."""
     expiring: tuple[Expiring, ...]
     """What runs out within 30 days, the soonest first."""
@@ -108,14 +113,14 @@ class Status:
         """Return it as plain data, for `--json`."""
         return {
             "at": self.at.isoformat(),
-            "owed": [_data(each) for each in self.owed],
-            "expiring": [_data(each) for each in self.expiring],
-            "upcoming": [_data(each) for each in self.upcoming],
+            "owed": [_to_data(item) for item in self.owed],
+            "expiring": [_to_data(item) for item in self.expiring],
+            "upcoming": [_to_data(item) for item in self.upcoming],
             "next_change": None if self.next_change is None else self.next_change.isoformat(),
         }
 
 
-@checked_arguments
+@check_arguments
 def status(series: Series, /, at: datetime) -> Status:
     """Look at what is owed, what runs out and what comes.
 
@@ -125,29 +130,29 @@ def status(series: Series, /, at: datetime) -> Status:
     following = next_change(series, at)
     return Status(
         at=at,
-        owed=tuple(_owed(series, at)),
-        expiring=tuple(sorted(_expiring(series, at), key=lambda each: (each.at, str(each)))),
-        upcoming=tuple(sorted(_upcoming(series, at), key=lambda each: (each.at, each.edition))),
+        owed=tuple(_outstanding(series, at)),
+        expiring=tuple(sorted(_expiring(series, at), key=lambda item: (item.at, str(item)))),
+        upcoming=tuple(sorted(_upcoming(series, at), key=lambda item: (item.at, item.edition))),
         next_change=following,
     )
 
 
-def _owed(series: Series, at: datetime) -> Iterator[Owed]:
+def _outstanding(series: Series, at: datetime) -> Iterator[Outstanding]:
     for edition in series.editions:
-        hold = edition_hold(edition, at)
-        if hold is not None and hold.reason in {Reason.RETRACTED, Reason.EXPIRED}:
+        withholding = edition_withholding(edition, at)
+        if withholding is not None and withholding.reason in {Reason.RETRACTED, Reason.EXPIRED}:
             continue
-        out = max(filter(None, (at, edition.published, edition.embargo_until)))
-        day = day_of(out, series.time_zone)
+        publication = max(filter(None, (at, edition.published, edition.embargo_until)))
+        day = day_of(publication, series.time_zone)
         for response in edition.responses:
-            yield from _owed_for(response, edition, series.rights, day)
+            yield from _outstanding_for(response, edition, series.rights, day)
 
 
-def _owed_for(
+def _outstanding_for(
     response: Response, edition: Edition, policy: RightsPolicy, day: date
-) -> Iterator[Owed]:
-    def owed(debt: Debt, **more: Any) -> Owed:
-        return Owed(
+) -> Iterator[Outstanding]:
+    def outstanding(debt: OutstandingKind, **more: Any) -> Outstanding:
+        return Outstanding(
             debt=debt,
             edition=edition.id,
             response=response.id,
@@ -155,37 +160,39 @@ def _owed_for(
             **more,
         )
 
-    placeholders = unwritten_words(response)
+    placeholders = response_placeholders(response)
     if placeholders:
-        yield owed(Debt.ANSWER, reason=Reason.PLACEHOLDER, detail=", ".join(placeholders))
+        yield outstanding(
+            OutstandingKind.ANSWER, reason=Reason.PLACEHOLDER, detail=", ".join(placeholders)
+        )
     missing: dict[Reason, list[Channel]] = {}
     for channel in Channel:
         consent = consent_in_force(response.consents, channel, day)
-        held = consent_hold(response, _STRICT, channel, consent)
+        withholding = consent_withholding(response, _STRICT, channel, consent)
         # what somebody said no to is not owed
-        if held is not None and held.reason not in {
+        if withholding is not None and withholding.reason not in {
             Reason.USE_NOT_COVERED,
             Reason.CONSENT_WITHDRAWN,
         }:
-            missing.setdefault(held.reason, []).append(channel)
+            missing.setdefault(withholding.reason, []).append(channel)
     for reason, channels in missing.items():
-        yield owed(Debt.CONSENT, reason=reason, channels=tuple(channels))
-    approval = approval_hold(response, policy)
+        yield outstanding(OutstandingKind.CONSENT, reason=reason, channels=tuple(channels))
+    approval = approval_withholding(response, policy)
     if approval is not None:
-        yield owed(Debt.APPROVAL, reason=approval.reason, detail=approval.detail)
+        yield outstanding(OutstandingKind.APPROVAL, reason=approval.reason, detail=approval.detail)
 
 
 def _expiring(series: Series, at: datetime) -> Iterator[Expiring]:
     today, zone = day_of(at, series.time_zone), series.time_zone
     last = today + min(SOON, date.max - today)
     for edition in series.editions:
-        hold = edition_hold(edition, at)
-        if hold is not None and hold.reason in {Reason.RETRACTED, Reason.EXPIRED}:
+        withholding = edition_withholding(edition, at)
+        if withholding is not None and withholding.reason in {Reason.RETRACTED, Reason.EXPIRED}:
             continue
         if edition.expires is not None and edition.expires <= at + SOON:
             yield Expiring(at=edition.expires, what="edition", edition=edition.id)
         for response in edition.responses:
-            yield from _consents(response, edition, today, zone)
+            yield from _expiring_consents(response, edition, today, zone)
     for therapist in series.therapists:
         for credential in therapist.credentials:
             until = credential.valid_until
@@ -199,15 +206,19 @@ def _expiring(series: Series, at: datetime) -> Iterator[Expiring]:
                 )
 
 
-def _consents(response: Response, edition: Edition, today: date, zone: str) -> Iterator[Expiring]:
+def _expiring_consents(
+    response: Response, edition: Edition, today: date, zone: str
+) -> Iterator[Expiring]:
     """Yield each consent that is in force, and not on the day on which it ends."""
     ending: dict[date, list[Channel]] = {}
     for channel in Channel:
         consent = consent_in_force(response.consents, channel, today)
         if isinstance(consent, Consent):
-            taken_back = (each.taken_back for each in response.consents if channel in each.uses)
+            withdrawals = (
+                record.withdrawal_date for record in response.consents if channel in record.uses
+            )
             ends = [
-                day for day in (consent.expires, *taken_back) if day is not None and day > today
+                day for day in (consent.expires, *withdrawals) if day is not None and day > today
             ]
             if ends and min(ends) <= today + SOON:
                 ending.setdefault(min(ends), []).append(channel)
@@ -224,32 +235,34 @@ def _consents(response: Response, edition: Edition, today: date, zone: str) -> I
 
 def _upcoming(series: Series, at: datetime) -> Iterator[Upcoming]:
     for edition in series.editions:
-        starts = [each for each in (edition.published, edition.embargo_until) if each is not None]
-        comes = max(starts, default=at)
+        starts = [
+            start for start in (edition.published, edition.embargo_until) if start is not None
+        ]
+        goes_live = max(starts, default=at)
         if (
             edition.status is EditionStatus.READY
-            and comes > at
-            and _goes_out(series, edition, comes)
+            and goes_live > at
+            and _is_released(series, edition, goes_live)
         ):
-            yield Upcoming(at=comes, edition=edition.id, title=edition.title)
+            yield Upcoming(at=goes_live, edition=edition.id, title=edition.title)
 
 
-def _goes_out(series: Series, edition: Edition, at: datetime) -> bool:
-    alone = evolve(series, editions=(edition,))
-    return any(release(alone, channel, at).series.editions for channel in Channel)
+def _is_released(series: Series, edition: Edition, at: datetime) -> bool:
+    single = evolve(series, editions=(edition,))
+    return any(release(single, channel, at).series.editions for channel in Channel)
 
 
-def _data(value: Owed | Expiring | Upcoming) -> dict[str, Any]:
-    return asdict(value, value_serializer=lambda _, __, item: _plain(item))
+def _to_data(value: Outstanding | Expiring | Upcoming) -> dict[str, Any]:
+    return asdict(value, value_serializer=lambda _, __, item: _plain_value(item))
 
 
-def _plain(item: Any) -> Any:
+def _plain_value(item: Any) -> Any:
     match item:
         case datetime():
             return item.isoformat()
         case StrEnum():
             return item.value
         case tuple():
-            return [_plain(each) for each in item]
+            return [_plain_value(element) for element in item]
         case _:
             return item

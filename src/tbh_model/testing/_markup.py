@@ -109,5 +109,5 @@ def _in_tree(node: object, mark: str) -> Iterator[str]:
         yield f"a link to {url!r}"
     if mark in (getattr(node, "language", None) or ""):
         yield "a block of code"
-    for child in node.read() if isinstance(node, RichText) else getattr(node, "children", ()):
+    for child in node.parse() if isinstance(node, RichText) else getattr(node, "children", ()):
         yield from _in_tree(child, mark)

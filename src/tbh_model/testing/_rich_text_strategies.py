@@ -10,8 +10,8 @@ from tbh_model.text import (
     CodeBlock,
     Emphasis,
     Heading,
-    Image,
     Inline,
+    InlineImage,
     LineBreak,
     Link,
     ListItem,
@@ -22,7 +22,7 @@ from tbh_model.text import (
     Text,
     ThematicBreak,
     is_allowed,
-    uncarried,
+    unencodable,
 )
 
 _HOSTILE = "*_`[]()<>#+-.!=~|:&;\\\"'\n\t ab1é\u00a0\u2003\u2028\u0301😀\x01\x0c\x85"
@@ -68,7 +68,7 @@ plain_text = st.one_of(
 )
 """Plain text, often of what means something in Markdown."""
 _some_text = plain_text.filter(bool)
-_program = _some_text.filter(lambda text: not uncarried(text))
+_program = _some_text.filter(lambda text: not unencodable(text))
 _words = plain_text.map(lambda value: Text(value=value))
 _solid_words = _some_text.map(lambda value: Text(value=value))
 _urls = st.one_of(
@@ -77,7 +77,7 @@ _urls = st.one_of(
     st.sampled_from(["", "#a", "mailto:a@b.c", "http://a.b/c_d_(e)", "../x y"]),
 )
 _titles = st.one_of(st.none(), plain_text)
-_images = st.builds(Image, url=_urls, alt=plain_text, title=_titles)
+_images = st.builds(InlineImage, url=_urls, alt=plain_text, title=_titles)
 _codes = st.builds(Code, value=_program)
 _leaves = st.one_of(_words, _words, _words, _codes, _images, st.just(LineBreak()))
 _solid = st.one_of(_solid_words, _codes, _images)

@@ -108,7 +108,7 @@ def _words(response: Response) -> list[str]:
 
 
 def _leaves(value: object) -> Iterator[str]:
-    for node in value.read() if isinstance(value, RichText) else getattr(value, "children", ()):
+    for node in value.parse() if isinstance(value, RichText) else getattr(value, "children", ()):
         words = getattr(node, "value", None)
         if words is not None:
             yield words

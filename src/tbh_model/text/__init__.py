@@ -1,13 +1,13 @@
 """Rich text: a small typed tree, read from Markdown, written as HTML, Markdown and plain text."""
 
-from tbh_model.text._characters import is_unseen, uncarried, visible
+from tbh_model.text._characters import is_unseen, replace_unencodable, unencodable
 from tbh_model.text._error import RichTextError
 from tbh_model.text._escape_markdown import Dialect, escape_markdown
-from tbh_model.text._landmarks import Landmark, LandmarkKind, landmarks
-from tbh_model.text._names import has_name, is_spaceless, letters, places_of
+from tbh_model.text._landmarks import MarkdownElement, MarkdownElementKind, find_elements
+from tbh_model.text._names import has_name, is_spaceless, letter_runs, name_ranges
 from tbh_model.text._paragraphs import paragraphs
-from tbh_model.text._read_markdown import Reading, markdown, read_harmless, read_markdown
-from tbh_model.text._shorten import clip, fold, shorten
+from tbh_model.text._read_markdown import ParsedMarkdown, markdown, parse_lazily, read_markdown
+from tbh_model.text._shorten import clip, collapse_spaces, shorten
 from tbh_model.text._tree import (
     MAX_TEXT_DEPTH,
     Block,
@@ -17,8 +17,8 @@ from tbh_model.text._tree import (
     CodeBlock,
     Emphasis,
     Heading,
-    Image,
     Inline,
+    InlineImage,
     LineBreak,
     Link,
     ListItem,
@@ -29,15 +29,15 @@ from tbh_model.text._tree import (
     Text,
     ThematicBreak,
 )
-from tbh_model.text._unwrap import is_prose, is_shown, map_links, unwrapped
+from tbh_model.text._unwrap import is_shown, is_simple, map_links, unwrap_lines
 from tbh_model.text._urls import (
     correction,
     is_allowed,
     join,
     mailto,
     path_in_folder,
-    suspicion,
     uri,
+    url_warning,
 )
 from tbh_model.text._write_html import write_html
 from tbh_model.text._write_markdown import write_markdown
@@ -53,50 +53,50 @@ __all__ = [
     "Dialect",
     "Emphasis",
     "Heading",
-    "Image",
     "Inline",
-    "Landmark",
-    "LandmarkKind",
+    "InlineImage",
     "LineBreak",
     "Link",
     "ListItem",
+    "MarkdownElement",
+    "MarkdownElementKind",
     "OrderedList",
     "Paragraph",
-    "Reading",
+    "ParsedMarkdown",
     "RichText",
     "RichTextError",
     "Strong",
     "Text",
     "ThematicBreak",
     "clip",
+    "collapse_spaces",
     "correction",
     "count_words",
     "escape_markdown",
-    "fold",
+    "find_elements",
     "has_name",
     "is_allowed",
-    "is_prose",
     "is_shown",
+    "is_simple",
     "is_spaceless",
     "is_unseen",
     "join",
-    "landmarks",
-    "letters",
+    "letter_runs",
     "mailto",
     "map_links",
     "markdown",
+    "name_ranges",
     "paragraphs",
+    "parse_lazily",
     "path_in_folder",
-    "places_of",
-    "read_harmless",
     "read_markdown",
+    "replace_unencodable",
     "shorten",
     "summary_words",
-    "suspicion",
-    "uncarried",
-    "unwrapped",
+    "unencodable",
+    "unwrap_lines",
     "uri",
-    "visible",
+    "url_warning",
     "write_html",
     "write_markdown",
     "write_plain",

@@ -13,9 +13,9 @@ _NONCHARACTERS = "".join(
 )
 # UTF-8 has no lone surrogate, and CommonMark reads NUL as U+FFFD.
 _UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
-UNCARRIED = f"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_NONCHARACTERS}"
+UNENCODABLE = f"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_NONCHARACTERS}"
 """What XML 1.0 or HTML cannot carry, as the inside of a class of a regular expression."""
-_CARRIED = "\t\n\r -~\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd" + "".join(
+_ENCODABLE = "\t\n\r -~\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd" + "".join(
     f"{chr(plane)}-{chr(plane + 0xFFFD)}" for plane in range(0x10000, 0x110000, 0x10000)
 )
 # what Unicode has programs pass over (Default_Ignorable_Code_Point), and braille without dots
@@ -24,59 +24,59 @@ _UNSEEN = (
     "\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
     "\U000e0000-\U000e0fff"
 )
-_SEEN = re.compile(rf"[^\s{_UNSEEN}]")
-_SHORT = 256
+_VISIBLE = re.compile(rf"[^\s{_UNSEEN}]")
+_SHORT_LENGTH = 256
 """How many characters are looked at faster one by one."""
-_CARRIED_ASCII = b"\t\n\r" + bytes(range(0x20, 0x7F))
+_ENCODABLE_ASCII = b"\t\n\r" + bytes(range(0x20, 0x7F))
 
 
 @cache
-def _uncarried() -> re.Pattern[str]:
+def _unencodable_pattern() -> re.Pattern[str]:
     # as what is left of everything else: ten times as fast on text that has nothing of it, and 4 ms
     # to compile, for which most texts have no need
-    return re.compile(f"[^{_CARRIED}]")
+    return re.compile(f"[^{_ENCODABLE}]")
 
 
-def is_carried(text: str) -> bool:
+def is_encodable(text: str) -> bool:
     """Whether XML 1.0 and HTML can carry every character of a text."""
-    if len(text) < _SHORT and text.isprintable():
+    if len(text) < _SHORT_LENGTH and text.isprintable():
         return True
     # bytes lose their ASCII ten times as fast as the expression passes it, and little is left
-    rest = text.encode(errors="surrogatepass").translate(None, _CARRIED_ASCII)
-    return not rest or _is_carried(rest.decode(errors="surrogatepass"))
+    rest = text.encode(errors="surrogatepass").translate(None, _ENCODABLE_ASCII)
+    return not rest or _is_rest_encodable(rest.decode(errors="surrogatepass"))
 
 
-def _is_carried(text: str) -> bool:
+def _is_rest_encodable(text: str) -> bool:
     # what cannot be carried cannot be printed either
-    return text.isprintable() or _uncarried().search(text) is None
+    return text.isprintable() or _unencodable_pattern().search(text) is None
 
 
-def visible(text: str) -> str:
+def replace_unencodable(text: str) -> str:
     """Replace each character that XML 1.0 or HTML cannot carry by U+FFFD.
 
     The same object comes back when there is nothing to replace.
     """
-    if is_carried(text):
+    if is_encodable(text):
         return text
-    return _uncarried().sub(REPLACEMENT, text)
+    return _unencodable_pattern().sub(REPLACEMENT, text)
 
 
-def uncarried(text: str) -> tuple[tuple[int, str], ...]:
-    """Index and character of everything that `visible` would replace."""
-    return tuple((match.start(), match[0]) for match in _uncarried().finditer(text))
+def unencodable(text: str) -> tuple[tuple[int, str], ...]:
+    """Index and character of everything that `replace_unencodable` would replace."""
+    return tuple((match.start(), match[0]) for match in _unencodable_pattern().finditer(text))
 
 
-def writable(text: str) -> str:
+def replace_unwritable(text: str) -> str:
     """Replace NUL and lone surrogates, which nothing at all can carry, by U+FFFD."""
     return _UNWRITABLE.sub(REPLACEMENT, text)
 
 
-def unwritable(text: str) -> tuple[int, str] | None:
-    """Index and character of the first thing that `writable` would replace."""
-    found = _UNWRITABLE.search(text)
-    return None if found is None else (found.start(), found[0])
+def first_unwritable(text: str) -> tuple[int, str] | None:
+    """Index and character of the first thing that `replace_unwritable` would replace."""
+    match = _UNWRITABLE.search(text)
+    return None if match is None else (match.start(), match[0])
 
 
 def is_unseen(text: str) -> bool:
     """Whether there is nothing in a text but spaces and characters that nobody sees."""
-    return _SEEN.search(text) is None
+    return _VISIBLE.search(text) is None

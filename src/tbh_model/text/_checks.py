@@ -4,24 +4,24 @@ import re
 from collections.abc import Iterable
 
 from tbh_model._problems import Problem
-from tbh_model.text._characters import uncarried, unwritable
+from tbh_model.text._characters import first_unwritable, unencodable
 from tbh_model.text._error import RichTextError
 from tbh_model.text._shorten import clip
-from tbh_model.text._urls import fault
+from tbh_model.text._urls import url_error
 
 _LINE_ENDING = re.compile("\r\n?")
-_LONGEST_SHOWN = 40
+_MAX_REPR_LENGTH = 40
 
 
-def refuse(found: Iterable[Problem]) -> None:
+def raise_problems(problems: Iterable[Problem]) -> None:
     """Raise one error with all problems, if there are any.
 
     Raises:
         RichTextError: when there is a problem.
     """
-    problems = tuple(found)
-    if problems:
-        raise RichTextError(problems)
+    collected = tuple(problems)
+    if collected:
+        raise RichTextError(collected)
 
 
 def problem(path: str, message: str, hint: str, *, code: str = "TBH125") -> Problem:
@@ -29,9 +29,9 @@ def problem(path: str, message: str, hint: str, *, code: str = "TBH125") -> Prob
     return Problem(code=code, message=message, path=path, hint=hint)
 
 
-def shown(value: object) -> str:
+def describe_value(value: object) -> str:
     """Say in a few words what was found."""
-    return f"{clip(repr(value), _LONGEST_SHOWN, '…')} ({type(value).__name__})"
+    return f"{clip(repr(value), _MAX_REPR_LENGTH, '…')} ({type(value).__name__})"
 
 
 def is_text(value: object) -> bool:
@@ -39,33 +39,33 @@ def is_text(value: object) -> bool:
     return type(value) is str
 
 
-def one_ending(value: str) -> str:
+def normalize_line_endings(value: str) -> str:
     """Write every line ending as a line feed; what is no text passes."""
     return _LINE_ENDING.sub("\n", value) if is_text(value) and "\r" in value else value
 
 
-def one_line(value: str) -> str:
+def join_lines(value: str) -> str:
     """Write every line ending as a space; what is no text passes."""
-    return one_ending(value).replace("\n", " ") if is_text(value) else value
+    return normalize_line_endings(value).replace("\n", " ") if is_text(value) else value
 
 
 def check_text(path: str, value: object) -> list[Problem]:
     """A text that can be written anywhere."""
     if type(value) is not str:
-        return [problem(path, f"expected text, found {shown(value)}", "give a str")]
-    found = unwritable(value)
-    if found is None:
+        return [problem(path, f"expected text, found {describe_value(value)}", "give a str")]
+    unwritable = first_unwritable(value)
+    if unwritable is None:
         return []
-    index, character = found
+    index, character = unwritable
     message = f"the character U+{ord(character):04X} at index {index} cannot be written"
     return [problem(path, message, "remove it, or put U+FFFD in its place", code="TBH123")]
 
 
 def check_program(path: str, value: object) -> list[Problem]:
     """A text that can be written where no character reference is read."""
-    found = check_text(path, value)
-    if found or type(value) is not str:
-        return found
+    problems = check_text(path, value)
+    if problems or type(value) is not str:
+        return problems
     return [
         problem(
             path,
@@ -73,7 +73,7 @@ def check_program(path: str, value: object) -> list[Problem]:
             "remove it, or put U+FFFD in its place",
             code="TBH123",
         )
-        for index, character in uncarried(value)[:1]
+        for index, character in unencodable(value)[:1]
     ]
 
 
@@ -84,11 +84,11 @@ def check_optional_text(path: str, value: object) -> list[Problem]:
 
 def check_url(path: str, value: object) -> list[Problem]:
     """An address that may be that of a link or an image."""
-    if type(value) is not str or (wrong := fault(value)) is None:
+    if type(value) is not str or (error := url_error(value)) is None:
         return check_text(path, value)
-    what, hint = wrong
-    found = problem(path, f"the address {value!r} {what}", hint, code="TBH121")
-    return [found, *check_text(path, value)]
+    reason, hint = error
+    url_problem = problem(path, f"the address {value!r} {reason}", hint, code="TBH121")
+    return [url_problem, *check_text(path, value)]
 
 
 def check_children(
@@ -96,16 +96,18 @@ def check_children(
 ) -> list[Problem]:
     """A tuple of nodes, each of one of the kinds."""
     if type(children) is not tuple:
-        found = shown(children)
+        description = describe_value(children)
         return [
             problem(
-                path, f"expected a tuple of {noun}s, found {found}", _tuple_hint(children, noun)
+                path,
+                f"expected a tuple of {noun}s, found {description}",
+                _tuple_hint(children, noun),
             )
         ]
     return [
         problem(
             f"{path}[{index}]",
-            f"expected {noun}, found {shown(child)}",
+            f"expected {noun}, found {describe_value(child)}",
             f"give a node that is {noun}",
         )
         for index, child in enumerate(children)
@@ -123,5 +125,5 @@ def check_range(path: str, value: object, lowest: int, highest: int) -> list[Pro
     """A whole number between two bounds, both of which are allowed."""
     if type(value) is int and lowest <= value <= highest:
         return []
-    message = f"expected a whole number from {lowest} to {highest}, found {shown(value)}"
+    message = f"expected a whole number from {lowest} to {highest}, found {describe_value(value)}"
     return [problem(path, message, f"give a number from {lowest} to {highest}")]

@@ -4,7 +4,12 @@ import re
 from collections.abc import Collection
 from enum import StrEnum
 
-from tbh_model.text._characters import UNCARRIED, is_carried, visible, writable
+from tbh_model.text._characters import (
+    UNENCODABLE,
+    is_encodable,
+    replace_unencodable,
+    replace_unwritable,
+)
 
 
 class Dialect(StrEnum):
@@ -39,7 +44,7 @@ _MARKUP = re.compile(
     | &(?=\#?[0-9A-Za-z]+;)                     # a character reference
     | ~(?![^\W_]) | (?<!\s)~                    # strikethrough, where a dialect has it
     | \s(?=\n) | (?<=\n)\s                      # space at the end or the beginning of a line
-    | [\t{UNCARRIED}]
+    | [\t{UNENCODABLE}]
     """,
     re.VERBOSE,
 )
@@ -56,7 +61,7 @@ _LINE_START = re.compile(
     """,
     re.VERBOSE | re.MULTILINE,
 )
-_NAMED = {"<": "&lt;", "&": "&amp;"}
+_ENTITIES = {"<": "&lt;", "&": "&amp;"}
 # What extensions of Markdown and the template engines of mailing services read.
 _PORTABLE_MARKUP = re.compile(
     r"""
@@ -80,7 +85,7 @@ _ADDRESS = re.compile(
 _ADDRESS_SIGN = re.compile(r"[:/]|\.\w|[wW]\.")
 _ADDRESS_IN_LINK = re.compile(r":(?=//)|(?<=www)\.", re.IGNORECASE)
 """The same where few look: a host or a mailbox in the words of a link stays one."""
-_KNOWN_BACKSLASH = frozenset("*_{}[]#+-.!>")
+_BACKSLASH_ESCAPABLE = frozenset("*_{}[]#+-.!>")
 """Before these every dialect knows a backslash; all else needs a character reference."""
 _PORTABLE_START = re.compile(
     r"""
@@ -89,8 +94,8 @@ _PORTABLE_START = re.compile(
     re.VERBOSE | re.MULTILINE,
 )
 _DELIMITERS = re.compile(r"[{}%@]|\*\||\[\[|\$\[|<%|\[(?=[A-Z_]+\])|\|\*")
-_OPENING = frozenset("{%[$@*#<")
-_NOTHING = "<!-- -->"
+_DELIMITER_STARTS = frozenset("{%[$@*#<")
+_EMPTY_COMMENT = "<!-- -->"
 """A piece of HTML that nobody sees, and that no delimiter holds."""
 
 
@@ -101,17 +106,17 @@ def escape_markdown(text: str) -> str:
     feed, and space at either end a reference too. What no Markdown can say, NUL and lone
     surrogates, becomes U+FFFD.
     """
-    text = writable(text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = replace_unwritable(text.replace("\r\n", "\n").replace("\r", "\n"))
     # A mark at the end would make an image of a link that follows, or close a heading.
     mark = text[-1:] if text.endswith(("!", "#")) else ""
     words = text.removesuffix(mark)
-    written = escape_words(
+    escaped = escape_words(
         words,
         opens_line=True,
         first=words[:1].isspace(),
         last=words[-1:].isspace() and not mark,
     ).replace("\n", "&#10;")
-    return f"{written}\\{mark}" if mark else written
+    return f"{escaped}\\{mark}" if mark else escaped
 
 
 def escape_words(value: str, *, opens_line: bool, first: bool, last: bool) -> str:
@@ -127,8 +132,8 @@ def escape_words(value: str, *, opens_line: bool, first: bool, last: bool) -> st
     end = max(begin, len(value) - 1) if last else len(value)
     inner = value[begin:end]
     if not _is_plain(inner):
-        inner = _MARKUP.sub(_escaped, inner)
-    inner = _LINE_START.sub(_escaped_start, inner) if opens_line else _later_lines(inner)
+        inner = _MARKUP.sub(_escape_match, inner)
+    inner = _LINE_START.sub(_escape_line_start, inner) if opens_line else _escape_later_lines(inner)
     return f"{reference(value[:begin])}{inner}{reference(value[end:])}"
 
 
@@ -154,45 +159,45 @@ def escape_portable(
         opens_line: Whether the words begin a line.
         in_link: Whether they are the words of a link, in which few look for addresses.
     """
-    value = visible(value)
-    escapes = _escapes(value, opens_line=opens_line, in_link=in_link)
-    if not references and not escapes:
+    value = replace_unencodable(value)
+    positions = _escape_positions(value, opens_line=opens_line, in_link=in_link)
+    if not references and not positions:
         return value
-    written: list[str] = []
+    parts: list[str] = []
     for index, character in enumerate(value):
         if index in references:
-            written.append(reference(character))
-        elif index not in escapes:
-            written.append(character)
+            parts.append(reference(character))
+        elif index not in positions:
+            parts.append(character)
         elif is_templated:
-            hidden = _NOTHING if character in _OPENING else ""
-            written.append(f"{_NAMED.get(character) or reference(character)}{hidden}")
-        elif character in _KNOWN_BACKSLASH and not value.startswith(("{%", "{#"), index):
-            written.append(f"\\{character}")
+            separator = _EMPTY_COMMENT if character in _DELIMITER_STARTS else ""
+            parts.append(f"{_ENTITIES.get(character) or reference(character)}{separator}")
+        elif character in _BACKSLASH_ESCAPABLE and not value.startswith(("{%", "{#"), index):
+            parts.append(f"\\{character}")
         else:
-            written.append(_NAMED.get(character) or reference(character))
-    return "".join(written)
+            parts.append(_ENTITIES.get(character) or reference(character))
+    return "".join(parts)
 
 
-def _escapes(value: str, *, opens_line: bool, in_link: bool) -> set[int]:
+def _escape_positions(value: str, *, opens_line: bool, in_link: bool) -> set[int]:
     """Return where what stands that some renderer or template engine would read."""
-    escapes: set[int] = set()
+    positions: set[int] = set()
     has_feed = "\n" in value
     if _PORTABLE_SIGN.search(value) or (has_feed and _AROUND_FEED.search(value)):
-        escapes.update(match.start() for match in _PORTABLE_MARKUP.finditer(value))
+        positions.update(match.start() for match in _PORTABLE_MARKUP.finditer(value))
     if _ADDRESS_SIGN.search(value):
         addresses = _ADDRESS_IN_LINK if in_link else _ADDRESS
-        escapes.update(match.start() for match in addresses.finditer(value))
+        positions.update(match.start() for match in addresses.finditer(value))
     if has_feed or (opens_line and _PORTABLE_START.match(value)):
         starts = _PORTABLE_START.finditer(value)
-        escapes.update(match.end() - 1 for match in starts if opens_line or match.start())
-    return escapes
+        positions.update(match.end() - 1 for match in starts if opens_line or match.start())
+    return positions
 
 
 def _is_plain(words: str) -> bool:
     """Return whether nothing in some words may be markup, wherever it stands in a line."""
     has_space = "\n" in words and _AROUND_FEED.search(words) is not None
-    return not has_space and _SIGN.search(words) is None and is_carried(words)
+    return not has_space and _SIGN.search(words) is None and is_encodable(words)
 
 
 def reference(characters: str) -> str:
@@ -200,19 +205,19 @@ def reference(characters: str) -> str:
     return "".join(f"&#{ord(character)};" for character in characters)
 
 
-def _escaped(match: re.Match[str]) -> str:
-    found = match[0]
+def _escape_match(match: re.Match[str]) -> str:
+    character = match[0]
     if match["escaped"]:
-        return f"\\{found}"
-    return _NAMED.get(found) or reference(found)
+        return f"\\{character}"
+    return _ENTITIES.get(character) or reference(character)
 
 
-def _escaped_start(match: re.Match[str]) -> str:
+def _escape_line_start(match: re.Match[str]) -> str:
     if match["rule"]:
         return reference(match[0])
     return f"{match['number'] or ''}\\{match['dot'] or match['sign']}"
 
 
-def _later_lines(words: str) -> str:
+def _escape_later_lines(words: str) -> str:
     head, feed, rest = words.partition("\n")
-    return f"{head}{feed}{_LINE_START.sub(_escaped_start, rest)}"
+    return f"{head}{feed}{_LINE_START.sub(_escape_line_start, rest)}"

@@ -21,32 +21,32 @@ from tbh_model.text._checks import (
     check_text,
     check_url,
     is_text,
-    one_ending,
-    one_line,
+    join_lines,
+    normalize_line_endings,
     problem,
-    refuse,
+    raise_problems,
 )
 
 
 # Converters, by name: what they call needs the classes, and stands below them.
-def _tidy(children: "tuple[Inline, ...]") -> "tuple[Inline, ...]":
-    return tidy(children)
+def _normalize(children: "tuple[Inline, ...]") -> "tuple[Inline, ...]":
+    return normalize(children)
 
 
-def _plain_emphasis(children: "tuple[Inline, ...]") -> "tuple[Inline, ...]":
-    return tidy(without(children, Emphasis))
+def _without_nested_emphasis(children: "tuple[Inline, ...]") -> "tuple[Inline, ...]":
+    return normalize(strip(children, Emphasis))
 
 
-def _plain_strong(children: "tuple[Inline, ...]") -> "tuple[Inline, ...]":
-    return tidy(without(children, Strong))
+def _without_nested_strong(children: "tuple[Inline, ...]") -> "tuple[Inline, ...]":
+    return normalize(strip(children, Strong))
 
 
-def _address(url: str) -> str:
+def _strip_url(url: str) -> str:
     return url.strip() if is_text(url) else url
 
 
-def _title(title: str | None) -> str | None:
-    return None if title is None or title == "" else one_ending(title)
+def _normalize_title(title: str | None) -> str | None:
+    return None if title is None or title == "" else normalize_line_endings(title)
 
 
 @final
@@ -54,11 +54,11 @@ def _title(title: str | None) -> str | None:
 class Text:
     """Words, and nothing but words: no character of them is markup."""
 
-    value: str = field(converter=one_ending)
+    value: str = field(converter=normalize_line_endings)
     """The words. A line feed is a soft line break; other line endings become one."""
 
     def __attrs_post_init__(self) -> None:
-        refuse(check_text("Text.value", self.value))
+        raise_problems(check_text("Text.value", self.value))
 
 
 @final
@@ -66,14 +66,14 @@ class Text:
 class Code:
     """Words of a program, in a line of text."""
 
-    value: str = field(converter=one_line)
+    value: str = field(converter=join_lines)
     """The words, at least one character; a line ending in them becomes a space."""
 
     def __attrs_post_init__(self) -> None:
-        found = check_program("Code.value", self.value)
+        problems = check_program("Code.value", self.value)
         if self.value == "":
-            found.append(problem("Code.value", "a code without a character", "leave it out"))
-        refuse(found)
+            problems.append(problem("Code.value", "a code without a character", "leave it out"))
+        raise_problems(problems)
 
 
 @final
@@ -84,22 +84,22 @@ class LineBreak:
 
 @final
 @frozen(kw_only=True)
-class Image:
+class InlineImage:
     """A picture in a line of text."""
 
-    url: str = field(converter=_address)
+    url: str = field(converter=_strip_url)
     """Where the picture is, without space around it."""
-    alt: str = field(default="", converter=one_line)
+    alt: str = field(default="", converter=join_lines)
     """What the picture says; empty for decoration. A line ending in it becomes a space."""
-    title: str | None = field(default=None, converter=_title)
+    title: str | None = field(default=None, converter=_normalize_title)
     """What is shown when somebody points at it; the empty text becomes `None`."""
 
     def __attrs_post_init__(self) -> None:
-        refuse(
+        raise_problems(
             [
-                *check_url("Image.url", self.url),
-                *check_text("Image.alt", self.alt),
-                *check_optional_text("Image.title", self.title),
+                *check_url("InlineImage.url", self.url),
+                *check_text("InlineImage.alt", self.alt),
+                *check_optional_text("InlineImage.title", self.title),
             ]
         )
 
@@ -109,11 +109,11 @@ class Image:
 class Emphasis:
     """Inlines said with stress."""
 
-    children: "tuple[Inline, ...]" = field(converter=_plain_emphasis)
+    children: "tuple[Inline, ...]" = field(converter=_without_nested_emphasis)
     """At least one inline that is no line break."""
 
     def __attrs_post_init__(self) -> None:
-        refuse(_check_emphasis("Emphasis.children", self.children))
+        raise_problems(_check_emphasis("Emphasis.children", self.children))
 
 
 @final
@@ -121,11 +121,11 @@ class Emphasis:
 class Strong:
     """Inlines of strong importance."""
 
-    children: "tuple[Inline, ...]" = field(converter=_plain_strong)
+    children: "tuple[Inline, ...]" = field(converter=_without_nested_strong)
     """At least one inline that is no line break."""
 
     def __attrs_post_init__(self) -> None:
-        refuse(_check_emphasis("Strong.children", self.children))
+        raise_problems(_check_emphasis("Strong.children", self.children))
 
 
 @final
@@ -133,31 +133,31 @@ class Strong:
 class Link:
     """Inlines that lead somewhere."""
 
-    url: str = field(converter=_address)
+    url: str = field(converter=_strip_url)
     """Where they lead, without space around it: relative, or http, https, mailto or tel."""
-    children: "tuple[Inline, ...]" = field(converter=_tidy)
+    children: "tuple[Inline, ...]" = field(converter=_normalize)
     """What is shown; no link inside."""
-    title: str | None = field(default=None, converter=_title)
+    title: str | None = field(default=None, converter=_normalize_title)
     """What is shown when somebody points at it; the empty text becomes `None`."""
 
     def __attrs_post_init__(self) -> None:
-        found = [
+        problems = [
             *check_url("Link.url", self.url),
             *check_inlines("Link.children", self.children),
             *check_optional_text("Link.title", self.title),
         ]
-        if not found and holds(self.children, Link):
-            found = [problem("Link.children", "a link inside a link", "keep one of the two")]
-        refuse(found)
+        if not problems and contains(self.children, Link):
+            problems = [problem("Link.children", "a link inside a link", "keep one of the two")]
+        raise_problems(problems)
 
 
-Inline: TypeAlias = Text | Emphasis | Strong | Code | Link | Image | LineBreak
+Inline: TypeAlias = Text | Emphasis | Strong | Code | Link | InlineImage | LineBreak
 """What a paragraph or a heading is made of."""
 
-_INLINES = (Text, Emphasis, Strong, Code, Link, Image, LineBreak)
-_HOLDERS = (Emphasis, Strong, Link)
+_INLINES = (Text, Emphasis, Strong, Code, Link, InlineImage, LineBreak)
+_CONTAINERS = (Emphasis, Strong, Link)
 # Neighbours of these kinds are one.
-_MERGING = frozenset({Text, Code, Emphasis, Strong})
+_MERGEABLE = frozenset({Text, Code, Emphasis, Strong})
 
 
 def check_inlines(path: str, children: object) -> list[Problem]:
@@ -166,50 +166,53 @@ def check_inlines(path: str, children: object) -> list[Problem]:
 
 
 def _check_emphasis(path: str, children: "tuple[Inline, ...]") -> list[Problem]:
-    found = check_inlines(path, children)
-    if not found and not says_something(children):
-        found.append(problem(path, "an emphasis with nothing in it", "leave it out"))
-    return found
+    problems = check_inlines(path, children)
+    if not problems and not has_content(children):
+        problems.append(problem(path, "an emphasis with nothing in it", "leave it out"))
+    return problems
 
 
-def says_something(children: Iterable[Inline]) -> bool:
+def has_content(children: Iterable[Inline]) -> bool:
     """Whether there is an inline that is no line break."""
     return any(type(child) is not LineBreak for child in children)
 
 
-def tidy(children: tuple[Inline, ...]) -> tuple[Inline, ...]:
+def normalize(children: tuple[Inline, ...]) -> tuple[Inline, ...]:
     """Put inlines into normal form; what is no tuple passes, for the check to find."""
-    if type(children) is not tuple or _is_tidy(children):
+    if type(children) is not tuple or _is_normalized(children):
         return children
-    pieces = (piece for child in children for piece in _outside(child))
+    hoisted = (inline for child in children for inline in _hoist_breaks(child))
     return tuple(
-        merged for kind, run in groupby(pieces, type) for merged in _merged(kind, tuple(run))
+        merged for kind, run in groupby(hoisted, type) for merged in _merge_run(kind, tuple(run))
     )
 
 
-def _is_tidy(children: tuple[Inline, ...]) -> bool:
+def _is_normalized(children: tuple[Inline, ...]) -> bool:
     """Whether there is nothing to do, which is nearly always so: this is quicker than doing it."""
-    above: type | None = None
+    previous: type | None = None
     for child in children:
         kind = type(child)
-        if kind is above and kind in _MERGING:
+        if kind is previous and kind in _MERGEABLE:
             return False
         if isinstance(child, Text):
             if not child.value:
                 return False
-        elif isinstance(child, _HOLDERS) and _edges(child.children) != (0, len(child.children)):
+        elif isinstance(child, _CONTAINERS) and _content_bounds(child.children) != (
+            0,
+            len(child.children),
+        ):
             return False
-        above = kind
+        previous = kind
     return True
 
 
-def _outside(child: Inline) -> Iterator[Inline]:
+def _hoist_breaks(child: Inline) -> Iterator[Inline]:
     """Line breaks at the edge of what holds them stand outside it, and empty texts nowhere."""
     match child:
         case Text(value=""):
             return
         case Emphasis(children=inside) | Strong(children=inside) | Link(children=inside):
-            begin, end = _edges(inside)
+            begin, end = _content_bounds(inside)
             yield from inside[:begin]
             yield (
                 child
@@ -221,7 +224,7 @@ def _outside(child: Inline) -> Iterator[Inline]:
             yield child
 
 
-def _edges(inside: tuple[Inline, ...]) -> tuple[int, int]:
+def _content_bounds(inside: tuple[Inline, ...]) -> tuple[int, int]:
     """Where, between line breaks at the beginning and at the end, the rest stands."""
     begin, end = 0, len(inside)
     while begin < end and type(inside[begin]) is LineBreak:
@@ -231,53 +234,55 @@ def _edges(inside: tuple[Inline, ...]) -> tuple[int, int]:
     return begin, end
 
 
-def _merged(kind: type, run: tuple[Inline, ...]) -> tuple[Inline, ...]:
+def _merge_run(kind: type, run: tuple[Inline, ...]) -> tuple[Inline, ...]:
     """Neighbours of one kind that no reader could tell apart are one."""
     if len(run) == 1:
         return run
     if kind is Text:
-        return (Text(value="".join(one.value for one in run if isinstance(one, Text))),)
+        return (Text(value="".join(text.value for text in run if isinstance(text, Text))),)
     if kind is Code:
-        return (Code(value="".join(one.value for one in run if isinstance(one, Code))),)
+        return (Code(value="".join(code.value for code in run if isinstance(code, Code))),)
     if kind is Emphasis:
-        return (Emphasis(children=_inside(run)),)
+        return (Emphasis(children=_run_children(run)),)
     if kind is Strong:
-        return (Strong(children=_inside(run)),)
+        return (Strong(children=_run_children(run)),)
     return run
 
 
-def _inside(run: tuple[Inline, ...]) -> tuple[Inline, ...]:
-    return tuple(child for one in run if isinstance(one, _HOLDERS) for child in one.children)
+def _run_children(run: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    return tuple(
+        child for inline in run if isinstance(inline, _CONTAINERS) for child in inline.children
+    )
 
 
-def without(children: tuple[Inline, ...], kind: type) -> tuple[Inline, ...]:
+def strip(children: tuple[Inline, ...], kind: type) -> tuple[Inline, ...]:
     """The same inlines with that kind of emphasis or link taken off, however deep."""
-    if type(children) is not tuple or not holds(children, kind):
+    if type(children) is not tuple or not contains(children, kind):
         return children
-    return tuple(piece for child in children for piece in _bare(child, kind))
+    return tuple(inline for child in children for inline in _unwrap(child, kind))
 
 
-def _bare(child: Inline, kind: type) -> tuple[Inline, ...]:
-    if not isinstance(child, _HOLDERS):
+def _unwrap(child: Inline, kind: type) -> tuple[Inline, ...]:
+    if not isinstance(child, _CONTAINERS):
         return (child,)
-    inside = without(child.children, kind)
+    inside = strip(child.children, kind)
     return inside if type(child) is kind else (evolve(child, children=inside),)
 
 
-def holds(children: Iterable[Inline], kind: type) -> bool:
+def contains(children: Iterable[Inline], kind: type) -> bool:
     """Whether there is an inline of that kind, however deep."""
     return any(
-        type(child) is kind or (isinstance(child, _HOLDERS) and holds(child.children, kind))
+        type(child) is kind or (isinstance(child, _CONTAINERS) and contains(child.children, kind))
         for child in children
     )
 
 
 def on_one_line(children: tuple[Inline, ...]) -> tuple[Inline, ...]:
     """The same inlines with a space for every line break, hard or soft."""
-    return tuple(map(_flat, children)) if type(children) is tuple else children
+    return tuple(map(_flatten, children)) if type(children) is tuple else children
 
 
-def _flat(child: Inline) -> Inline:
+def _flatten(child: Inline) -> Inline:
     match child:
         case LineBreak():
             return Text(value=" ")
@@ -298,7 +303,7 @@ def _words(child: Inline) -> str:
     match child:
         case Text(value=value) | Code(value=value):
             return value
-        case Image(alt=alt):
+        case InlineImage(alt=alt):
             return alt
         case LineBreak():
             return "\n"

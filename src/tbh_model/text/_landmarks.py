@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Final
 from attrs import define, evolve, field, frozen
 
 from tbh_model._final import final
-from tbh_model.text._characters import visible
+from tbh_model.text._characters import replace_unencodable
 from tbh_model.text._tree import MAX_DEPTH
 
 if TYPE_CHECKING:
     from pyromark.event import Event, Range
 
 
-class LandmarkKind(StrEnum):
+class MarkdownElementKind(StrEnum):
     """What stands out in a text."""
 
     LINK = "link"
@@ -25,10 +25,10 @@ class LandmarkKind(StrEnum):
 
 @final
 @frozen(kw_only=True)
-class Landmark:
+class MarkdownElement:
     """A link, an image or a heading, at a range of code points of the source."""
 
-    kind: LandmarkKind
+    kind: MarkdownElementKind
     words: str
     """The words of a link or a heading, the description of an image."""
     url: str
@@ -40,44 +40,44 @@ class Landmark:
     end: int
 
 
-_MAY_HOLD: Final = re.compile(r"[\[#<]|^[ \t>]*[=-]", re.MULTILINE)
+_MAY_HAVE_ELEMENTS: Final = re.compile(r"[\[#<]|^[ \t>]*[=-]", re.MULTILINE)
 """Without any of these a text holds no landmark."""
 
 
-def landmarks(source: str) -> tuple[Landmark, ...]:
+def find_elements(source: str) -> tuple[MarkdownElement, ...]:
     """Find the landmarks of a CommonMark text, in the order in which they end."""
-    if _MAY_HOLD.search(source) is None:
+    if _MAY_HAVE_ELEMENTS.search(source) is None:
         return ()
     import pyromark  # a compiled library, only for those who read Markdown
 
-    carried = visible(source)
-    finder = _Finder(data=carried.encode())
-    for event, span in pyromark.events_with_range(carried, merge_text=True):
-        finder.take(event, span)
-    return tuple(_in_characters(finder.found, finder.data))
+    encodable = replace_unencodable(source)
+    finder = _ElementFinder(data=encodable.encode())
+    for event, span in pyromark.events_with_range(encodable, merge_text=True):
+        finder.feed(event, span)
+    return tuple(_to_character_ranges(finder.elements, finder.data))
 
 
-def _in_characters(found: list[Landmark], data: bytes) -> Iterator[Landmark]:
+def _to_character_ranges(elements: list[MarkdownElement], data: bytes) -> Iterator[MarkdownElement]:
     """Turn ranges of bytes into ranges of characters, in one walk over the text."""
     if data.isascii():
-        yield from found
+        yield from elements
         return
-    places = sorted({place for landmark in found for place in (landmark.start, landmark.end)})
+    offsets = sorted({offset for element in elements for offset in (element.start, element.end)})
     characters: dict[int, int] = {}
-    seen, count = 0, 0
-    for place in places:
-        count += len(data[seen:place].decode())
-        seen, characters[place] = place, count
-    for landmark in found:
-        start, end = characters[landmark.start], characters[landmark.end]
-        yield evolve(landmark, start=start, end=end)
+    position, count = 0, 0
+    for offset in offsets:
+        count += len(data[position:offset].decode())
+        position, characters[offset] = offset, count
+    for element in elements:
+        start, end = characters[element.start], characters[element.end]
+        yield evolve(element, start=start, end=end)
 
 
 @define
-class _Open:
+class _OpenElement:
     """A landmark that has begun."""
 
-    kind: LandmarkKind
+    kind: MarkdownElementKind
     url: str
     level: int
     start: int
@@ -87,43 +87,49 @@ class _Open:
 
 
 @define
-class _Finder:
+class _ElementFinder:
     data: bytes
-    found: list[Landmark] = field(factory=list)
-    _open: list[_Open] = field(factory=list)
+    elements: list[MarkdownElement] = field(factory=list)
+    _open_elements: list[_OpenElement] = field(factory=list)
 
-    def take(self, event: "Event", span: "Range") -> None:
+    def feed(self, event: "Event", span: "Range") -> None:
         start, end = span["start"], span["end"]
         match event:
             case {"Start": {"Heading": {"level": str(level)}}}:
-                self._open.append(_Open(LandmarkKind.HEADING, "", int(level[1:]), start, end))
+                self._open_elements.append(
+                    _OpenElement(MarkdownElementKind.HEADING, "", int(level[1:]), start, end)
+                )
             case {"Start": {"Link": {"dest_url": str(url)}}}:
-                self._open.append(_Open(LandmarkKind.LINK, url, 0, start, end))
+                self._open_elements.append(
+                    _OpenElement(MarkdownElementKind.LINK, url, 0, start, end)
+                )
             case {"Start": {"Image": {"dest_url": str(url)}}}:
-                self._say("", start, end)
-                self._open.append(_Open(LandmarkKind.IMAGE, url, 0, start, end))
+                self._add_text("", start, end)
+                self._open_elements.append(
+                    _OpenElement(MarkdownElementKind.IMAGE, url, 0, start, end)
+                )
             case {"End": "Link" | "Image" | {"Heading": _}}:
-                self.found.append(self._landmark(self._open.pop()))
+                self.elements.append(self._close_element(self._open_elements.pop()))
             case {"Text": str(words)} | {"Code": str(words)} | {"InlineHtml": str(words)}:
-                self._say(words, start, end)
+                self._add_text(words, start, end)
             case "SoftBreak" | "HardBreak":
-                self._say(" ", start, end)
+                self._add_text(" ", start, end)
 
-    def _say(self, words: str, start: int, end: int) -> None:
-        for landmark in self._open[-MAX_DEPTH:]:  # deeper nesting is refused anyway
-            landmark.words.append(words)
-            landmark.spans.append((start, end))
+    def _add_text(self, words: str, start: int, end: int) -> None:
+        for element in self._open_elements[-MAX_DEPTH:]:  # deeper nesting is refused anyway
+            element.words.append(words)
+            element.spans.append((start, end))
 
-    def _landmark(self, done: _Open) -> Landmark:
-        start, end = done.start, done.end
-        if done.kind is LandmarkKind.LINK and done.spans:
-            start, end = done.spans[0][0], done.spans[-1][1]
+    def _close_element(self, element: _OpenElement) -> MarkdownElement:
+        start, end = element.start, element.end
+        if element.kind is MarkdownElementKind.LINK and element.spans:
+            start, end = element.spans[0][0], element.spans[-1][1]
         end = start + len(self.data[start:end].partition(b"\n")[0].rstrip())
-        return Landmark(
-            kind=done.kind,
-            words="".join(done.words),
-            url=done.url,
-            level=done.level,
+        return MarkdownElement(
+            kind=element.kind,
+            words="".join(element.words),
+            url=element.url,
+            level=element.level,
             start=start,
             end=end,
         )

@@ -6,17 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from attrs import frozen
 
 from tbh_model._problems import Problem, Severity
-from tbh_model.text._characters import uncarried
+from tbh_model.text._characters import unencodable
 from tbh_model.text._shorten import clip
 from tbh_model.text._tree import MAX_TEXT_DEPTH
 
-_LONGEST_SHOWN = 60
+_MAX_QUOTE_LENGTH = 60
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9\-]*)")
 # Elements that have no end tag (HTML, "void elements").
 _VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "wbr"}
 )
-_INSTEAD: Mapping[str, str] = {
+_MARKDOWN_FOR: Mapping[str, str] = {
     "!--": "take the comment out: nothing hidden is carried",
     "a": "write `[words](address)`",
     "b": "write `**words**`",
@@ -34,11 +34,11 @@ _INSTEAD: Mapping[str, str] = {
     "strong": "write `**words**`",
     "ul": "write `- words`",
 }
-_OTHERWISE = "write it in Markdown, or put a backslash before the `<` if the words are meant"
+_GENERIC_HINT = "write it in Markdown, or put a backslash before the `<` if the words are meant"
 
 
 @frozen(kw_only=True)
-class Found:
+class SourceProblem:
     """Something wrong, at a range of UTF-8 bytes of the source."""
 
     code: str
@@ -55,34 +55,34 @@ class RawHTML:
     """Finds raw HTML, and says it once for the two tags of an element."""
 
     def __init__(self) -> None:
-        self._awaited: dict[str, int] = {}
+        self._open_tags: dict[str, int] = {}
 
-    def found(self, html: str, start: int, end: int) -> Iterator[Found]:
+    def report(self, html: str, start: int, end: int) -> Iterator[SourceProblem]:
         """One problem, unless this only closes what was already reported."""
         opening = _TAG.match(html)
-        expected = opening is not None and opening[1] and self._awaited.get(opening[2].lower(), 0)
+        expected = opening is not None and opening[1] and self._open_tags.get(opening[2].lower(), 0)
         for closes, name in _TAG.findall(html):
-            self._count(name.lower(), -1 if closes else 1)
+            self._count_tag(name.lower(), -1 if closes else 1)
         if not expected:
             name = opening[2].lower() if opening else html[1:4]
-            yield Found(
+            yield SourceProblem(
                 code="TBH120",
                 message=f"raw HTML `{_first_line(html)}` is refused: a text is Markdown",
-                hint=_INSTEAD.get(name, _OTHERWISE),
+                hint=_MARKDOWN_FOR.get(name, _GENERIC_HINT),
                 start=start,
                 end=end,
             )
 
-    def _count(self, name: str, step: int) -> None:
+    def _count_tag(self, name: str, step: int) -> None:
         if name not in _VOID:
-            self._awaited[name] = max(0, self._awaited.get(name, 0) + step)
+            self._open_tags[name] = max(0, self._open_tags.get(name, 0) + step)
 
 
-def forbidden_address(url: str, what: str, hint: str, start: int, end: int) -> Found:
+def forbidden_address(url: str, reason: str, hint: str, start: int, end: int) -> SourceProblem:
     """A link or an image that leads nowhere, or where nobody should be led."""
-    return Found(
+    return SourceProblem(
         code="TBH121",
-        message=f"the address `{_first_line(url)}` {what}",
+        message=f"the address `{_first_line(url)}` {reason}",
         hint=hint,
         start=start,
         end=end,
@@ -90,16 +90,16 @@ def forbidden_address(url: str, what: str, hint: str, start: int, end: int) -> F
     )
 
 
-def unsupported(construct: str, hint: str, start: int, end: int) -> Found:
+def unsupported_construct(construct: str, hint: str, start: int, end: int) -> SourceProblem:
     """A construct that the tree has no place for."""
     message = f"{construct} is not supported"
-    return Found(code="TBH122", message=message, hint=hint, start=start, end=end)
+    return SourceProblem(code="TBH122", message=message, hint=hint, start=start, end=end)
 
 
-def unused(label: str, start: int, end: int) -> Found:
+def unused_definition(label: str, start: int, end: int) -> SourceProblem:
     """A definition of an address that shows nowhere in the text."""
     label = _first_line(label)
-    return Found(
+    return SourceProblem(
         code="TBH122",
         message=f"no link uses the definition of `[{label}]`: it is shown nowhere",
         hint=f"link to it with `[{label}]`, or put a backslash before the `[` to show it",
@@ -109,9 +109,9 @@ def unused(label: str, start: int, end: int) -> Found:
     )
 
 
-def nested_too_deeply(start: int) -> Found:
+def nested_too_deeply(start: int) -> SourceProblem:
     """More levels than anybody reads; the words inside stay, the levels do not."""
-    return Found(
+    return SourceProblem(
         code="TBH124",
         message=f"more than {MAX_TEXT_DEPTH} levels inside each other",
         hint="take some levels out",
@@ -120,21 +120,21 @@ def nested_too_deeply(start: int) -> Found:
     )
 
 
-def characters_not_carried(source: str) -> Iterator[Problem]:
+def unencodable_characters(source: str) -> Iterator[Problem]:
     """One problem for each run of characters that no channel can carry."""
     line, line_start, last = 1, 0, -1
     runs: list[list[int]] = []
-    for index, _ in uncarried(source):
+    for index, _ in unencodable(source):
         if runs and index == last + 1:
             runs[-1][1] += 1
         else:
             runs.append([index, 1])
         last = index
-    seen = 0
+    position = 0
     for index, length in runs:
-        line += source.count("\n", seen, index)
+        line += source.count("\n", position, index)
         line_start = source.rfind("\n", 0, index) + 1
-        seen = index
+        position = index
         yield Problem(
             code="TBH123",
             message=f"the character U+{ord(source[index]):04X} cannot be carried: U+FFFD is shown",
@@ -145,41 +145,45 @@ def characters_not_carried(source: str) -> Iterator[Problem]:
         )
 
 
-def located(found: Iterable[Found], source: str) -> Iterator[Problem]:
+def locate_problems(problems: Iterable[SourceProblem], source: str) -> Iterator[Problem]:
     """Turn ranges of bytes into lines and columns, in one walk over the source."""
     data = source.encode()
-    seen, line, column = 0, 1, 1
-    for one in sorted((_narrowed(one, data) for one in found), key=lambda one: one.start):
-        passed = data[seen : one.start].decode()
-        seen = one.start
-        lines = passed.count("\n")
+    position, line, column = 0, 1, 1
+    for problem in sorted(
+        (_narrow_to_mark(problem, data) for problem in problems), key=lambda problem: problem.start
+    ):
+        skipped = data[position : problem.start].decode()
+        position = problem.start
+        lines = skipped.count("\n")
         line += lines
-        column = len(passed) - passed.rfind("\n") if lines else column + len(passed)
+        column = len(skipped) - skipped.rfind("\n") if lines else column + len(skipped)
         yield Problem(
-            code=one.code,
-            message=one.message,
-            severity=one.severity,
+            code=problem.code,
+            message=problem.message,
+            severity=problem.severity,
             line=line,
             column=column,
-            hint=one.hint,
-            length=max(1, len(data[one.start : one.end].decode().partition("\n")[0].rstrip())),
+            hint=problem.hint,
+            length=max(
+                1, len(data[problem.start : problem.end].decode().partition("\n")[0].rstrip())
+            ),
         )
 
 
-def _narrowed(one: Found, data: bytes) -> Found:
-    mark = one.mark.encode()
-    at = data.rfind(mark, one.start, one.end) if mark else -1
-    if at < 0:
-        return one
-    return Found(
-        code=one.code,
-        message=one.message,
-        hint=one.hint,
-        start=at,
-        end=at + len(mark),
-        severity=one.severity,
+def _narrow_to_mark(problem: SourceProblem, data: bytes) -> SourceProblem:
+    mark = problem.mark.encode()
+    start = data.rfind(mark, problem.start, problem.end) if mark else -1
+    if start < 0:
+        return problem
+    return SourceProblem(
+        code=problem.code,
+        message=problem.message,
+        hint=problem.hint,
+        start=start,
+        end=start + len(mark),
+        severity=problem.severity,
     )
 
 
 def _first_line(words: str) -> str:
-    return clip(words.strip().partition("\n")[0].rstrip(), _LONGEST_SHOWN, "…")
+    return clip(words.strip().partition("\n")[0].rstrip(), _MAX_QUOTE_LENGTH, "…")

@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING, cast
 
 from attrs import define, field, frozen
 
-from tbh_model._arguments import explained_arguments
+from tbh_model._arguments import check_arguments_on_error
 from tbh_model._final import final
 from tbh_model._problems import Problem, Severity
-from tbh_model.text._characters import is_carried, visible
+from tbh_model.text._characters import is_encodable, replace_unencodable
 from tbh_model.text._error import RichTextError
-from tbh_model.text._inlines import Inline, holds, says_something, tidy, without, words
+from tbh_model.text._inlines import Inline, contains, has_content, normalize, strip, words
 from tbh_model.text._markdown_problems import (
-    Found,
     RawHTML,
-    characters_not_carried,
+    SourceProblem,
     forbidden_address,
-    located,
+    locate_problems,
     nested_too_deeply,
-    unsupported,
-    unused,
+    unencodable_characters,
+    unsupported_construct,
+    unused_definition,
 )
 from tbh_model.text._tree import (
     MAX_DEPTH,
@@ -33,7 +33,8 @@ from tbh_model.text._tree import (
     CodeBlock,
     Emphasis,
     Heading,
-    Image,
+    InlineImage,
+    LazySource,
     LineBreak,
     Link,
     ListItem,
@@ -43,9 +44,8 @@ from tbh_model.text._tree import (
     Strong,
     Text,
     ThematicBreak,
-    Unread,
 )
-from tbh_model.text._urls import fault, mailto
+from tbh_model.text._urls import mailto, url_error
 
 if TYPE_CHECKING:
     from pyromark.event import Event, Range
@@ -58,7 +58,7 @@ _SPANS = frozenset({*_EMPHASES, "Link", "Image"})
 
 @final
 @frozen(kw_only=True)
-class Reading:
+class ParsedMarkdown:
     """What came out of reading a Markdown text."""
 
     tree: RichText
@@ -68,22 +68,22 @@ class Reading:
     """What the tree could not hold, in the order of the text."""
 
 
-@explained_arguments
-def read_markdown(source: str) -> Reading:
+@check_arguments_on_error
+def read_markdown(source: str) -> ParsedMarkdown:
     """Read CommonMark, without any extension; never raises, whatever the text."""
     if "\r" in source:
         source = _LINE_ENDING.sub("\n", source)
-    carried = visible(source)
-    reader = _Reader()
-    tree = reader.read(carried)
-    problems = list(located(reader.found, carried))
-    if carried is not source:
-        problems += characters_not_carried(source)
+    encodable = replace_unencodable(source)
+    reader = _TreeBuilder()
+    tree = reader.build(encodable)
+    problems = list(locate_problems(reader.problems, encodable))
+    if encodable is not source:
+        problems += unencodable_characters(source)
         problems.sort(key=lambda problem: (problem.line or 0, problem.column or 0))
-    return Reading(tree=tree, problems=tuple(problems))
+    return ParsedMarkdown(tree=tree, problems=tuple(problems))
 
 
-def read_harmless(source: str) -> RichText | None:
+def parse_lazily(source: str) -> RichText | None:
     """Return a text in which nothing can be wrong, to be read when it is first looked at.
 
     `None` where something may be: what looks like HTML or a link, characters that cannot be
@@ -91,21 +91,23 @@ def read_harmless(source: str) -> RichText | None:
     """
     if "<" in source or "[" in source or "\r" in source:
         return None
-    if sum(map(source.count, _MARKERS)) > _MANY or not is_carried(source):
+    if sum(map(source.count, _BLOCK_MARKERS)) > _MAX_BLOCK_MARKERS or not is_encodable(source):
         return None
-    return RichText(blocks=Unread(source, _blocks_of)) if source.strip(" \t\n") else RichText()
+    return (
+        RichText(blocks=LazySource(source, _parse_blocks)) if source.strip(" \t\n") else RichText()
+    )
 
 
-def _blocks_of(source: str) -> tuple[Block, ...]:
+def _parse_blocks(source: str) -> tuple[Block, ...]:
     return read_markdown(source).tree.blocks
 
 
-_MARKERS = (">", "-", "*", "+", ".", ")")
+_BLOCK_MARKERS = (">", "-", "*", "+", ".", ")")
 """One of these begins each block quote and each item of a list."""
-_MANY = MAX_DEPTH // 2
+_MAX_BLOCK_MARKERS = MAX_DEPTH // 2
 
 
-@explained_arguments
+@check_arguments_on_error
 def markdown(source: str) -> RichText:
     """Read CommonMark that has no mistake in it.
 
@@ -132,222 +134,226 @@ class _Frame:
     items: list[ListItem] = field(factory=list)
     tight: bool = True
 
-    def add(self, *inlines: Inline) -> None:
-        self._end_words()
+    def add_inlines(self, *inlines: Inline) -> None:
+        self._flush_text()
         self.inlines.extend(inlines)
 
     def add_block(self, block: Block) -> None:
-        self.settle()
+        self.flush_inlines()
         self.blocks.append(block)
 
     def children(self) -> tuple[Inline, ...]:
-        self._end_words()
+        self._flush_text()
         return tuple(self.inlines)
 
-    def settle(self) -> None:
+    def flush_inlines(self) -> None:
         """Make a paragraph of loose inlines: the items of a tight list hold them bare."""
-        children = tidy(self.children())
+        children = normalize(self.children())
         self.inlines = []
-        if says_something(children):
+        if has_content(children):
             self.blocks.append(Paragraph(children=children))
 
-    def settled(self) -> tuple[Block, ...]:
-        self.settle()
+    def finish(self) -> tuple[Block, ...]:
+        self.flush_inlines()
         return tuple(self.blocks)
 
-    def _end_words(self) -> None:
+    def _flush_text(self) -> None:
         if self.words:
             self.inlines.append(Text(value="".join(self.words)))
             self.words = []
 
 
-class _Reader:
+class _TreeBuilder:
     """Builds the tree from the events of the parser, in one pass."""
 
     def __init__(self) -> None:
-        self.found: list[Found] = []
+        self.problems: list[SourceProblem] = []
         self._stack = [_Frame("Document")]
         # How many constructs of each name are open, those that are left out included.
-        self._opened: Counter[str] = Counter()
+        self._open_counts: Counter[str] = Counter()
         self._too_deep = False
         self._html = RawHTML()
-        self._used: set[str] = set()
-        self._forbidden: set[str] = set()
+        self._used_labels: set[str] = set()
+        self._forbidden_labels: set[str] = set()
         self._definitions: Mapping[str, tuple[int, int]] = {}
 
-    def read(self, source: str) -> RichText:
+    def build(self, source: str) -> RichText:
         import pyromark  # a compiled library, only for those who read Markdown
 
         if "]:" in source:
             definitions = pyromark.reference_definitions(source)
             self._definitions = {
-                _label(label): (found["span"]["start"], found["span"]["end"])
-                for label, found in definitions.items()
+                _normalize_label(label): (definition["span"]["start"], definition["span"]["end"])
+                for label, definition in definitions.items()
             }
         for event, span in pyromark.events_with_range(source, merge_text=True):
-            self._take(event, span)
+            self._feed(event, span)
         for label, (start, end) in self._definitions.items():
-            if label not in self._used:
-                self.found.append(unused(label, start, end))
-        return RichText(blocks=self._stack[0].settled())
+            if label not in self._used_labels:
+                self.problems.append(unused_definition(label, start, end))
+        return RichText(blocks=self._stack[0].finish())
 
-    def _take(self, event: "Event", span: "Range") -> None:
-        here = self._stack[-1]
+    def _feed(self, event: "Event", span: "Range") -> None:
+        frame = self._stack[-1]
         match event:
             case {"Text": str(text)} | {"Html": str(text)}:
-                here.words.append(text)
+                frame.words.append(text)
             case "SoftBreak":
-                here.words.append("\n")
+                frame.words.append("\n")
             case {"Start": tag}:
                 self._open(tag, span)
             case {"End": tag}:
                 self._close(tag)
             case {"Code": str(value)}:
-                here.add(Code(value=value))
+                frame.add_inlines(Code(value=value))
             case "HardBreak":
-                here.add(LineBreak())
+                frame.add_inlines(LineBreak())
             case {"InlineHtml": str(html)}:
-                self.found += self._html.found(html, span["start"], span["end"])
-                here.words.append(html)
+                self.problems += self._html.report(html, span["start"], span["end"])
+                frame.words.append(html)
             case _:  # "Rule", the only other event of CommonMark without extensions
-                here.add_block(ThematicBreak())
+                frame.add_block(ThematicBreak())
 
     def _open(self, tag: object, span: "Range") -> None:
-        name, data = _named(tag)
-        here = self._stack[-1]
+        name, data = _name_and_data(tag)
+        parent = self._stack[-1]
         if name in _CONTAINERS:
-            here.settle()
-        if name == "Paragraph" and here.name == "Item":
+            parent.flush_inlines()
+        if name == "Paragraph" and parent.name == "Item":
             self._stack[-2].tight = False
-        left_out = self._is_left_out(name, span)
-        self._opened[name] += 1
+        is_skipped = self._is_skipped(name, span)
+        self._open_counts[name] += 1
         # What is in a construct that is left out goes to the one around it.
-        self._stack.append(here if left_out else _Frame(name, data, span["start"], span["end"]))
+        self._stack.append(parent if is_skipped else _Frame(name, data, span["start"], span["end"]))
 
-    def _is_left_out(self, name: str, span: "Range") -> bool:
+    def _is_skipped(self, name: str, span: "Range") -> bool:
         if name == "Item":
             return self._stack[-1].name != "List"
         if self._is_too_deep(name):
             if not self._too_deep:
-                self.found.append(nested_too_deeply(span["start"]))
+                self.problems.append(nested_too_deeply(span["start"]))
             self._too_deep = True
             return True
-        return name in _EMPHASES and self._opened[name] > 0
+        return name in _EMPHASES and self._open_counts[name] > 0
 
     def _is_too_deep(self, name: str) -> bool:
         if name in {"BlockQuote", "List"}:
-            return sum(map(self._opened.__getitem__, _CONTAINERS)) >= MAX_TEXT_DEPTH
-        return name in _SPANS and sum(map(self._opened.__getitem__, _SPANS)) >= MAX_DEPTH
+            return sum(map(self._open_counts.__getitem__, _CONTAINERS)) >= MAX_TEXT_DEPTH
+        return name in _SPANS and sum(map(self._open_counts.__getitem__, _SPANS)) >= MAX_DEPTH
 
     def _close(self, tag: object) -> None:
-        name = _named(tag)[0]
-        self._opened[name] -= 1
+        name = _name_and_data(tag)[0]
+        self._open_counts[name] -= 1
         frame = self._stack.pop()
-        here = self._stack[-1]
-        if here is frame:
+        parent = self._stack[-1]
+        if parent is frame:
             if name in _CONTAINERS:
-                here.settle()
+                parent.flush_inlines()
         elif name in _SPANS:
-            self._add_span(frame, here)
+            self._add_span(frame, parent)
         elif name == "Item":
-            here.items.append(ListItem(children=frame.settled()))
+            parent.items.append(ListItem(children=frame.finish()))
         else:
-            self._add_block(frame, here)
+            self._add_block(frame, parent)
 
-    def _add_block(self, frame: _Frame, here: _Frame) -> None:
+    def _add_block(self, frame: _Frame, parent: _Frame) -> None:
         match frame.name:
             case "Paragraph":
-                for paragraph in frame.settled():
-                    here.add_block(paragraph)
+                for paragraph in frame.finish():
+                    parent.add_block(paragraph)
             case "Heading":
                 data = cast("Mapping[str, str]", frame.data)
-                here.add_block(Heading(level=int(data["level"][1:]), children=frame.children()))
+                parent.add_block(Heading(level=int(data["level"][1:]), children=frame.children()))
             case "BlockQuote":
-                here.add_block(BlockQuote(children=frame.settled()))
+                parent.add_block(BlockQuote(children=frame.finish()))
             case "List":
-                here.add_block(_list(frame))
+                parent.add_block(_build_list(frame))
             case "CodeBlock":
-                here.add_block(_code_block(frame))
+                parent.add_block(_build_code_block(frame))
             case _:  # "HtmlBlock"
                 html = "".join(frame.words)
-                self.found += self._html.found(html, frame.start, frame.end)
-                here.add_block(Paragraph(children=(Text(value=html.strip()),)))
+                self.problems += self._html.report(html, frame.start, frame.end)
+                parent.add_block(Paragraph(children=(Text(value=html.strip()),)))
 
-    def _add_span(self, frame: _Frame, here: _Frame) -> None:
-        children = tidy(frame.children())
+    def _add_span(self, frame: _Frame, parent: _Frame) -> None:
+        children = normalize(frame.children())
         match frame.name:
-            case "Emphasis" if says_something(children):
-                here.add(Emphasis(children=children))
-            case "Strong" if says_something(children):
-                here.add(Strong(children=children))
+            case "Emphasis" if has_content(children):
+                parent.add_inlines(Emphasis(children=children))
+            case "Strong" if has_content(children):
+                parent.add_inlines(Strong(children=children))
             case "Link":
-                self._add_link(frame, here, children)
+                self._add_link(frame, parent, children)
             case "Image":
-                self._add_image(frame, here, children)
+                self._add_image(frame, parent, children)
             case _:  # an emphasis of nothing but line breaks
-                here.add(*children)
+                parent.add_inlines(*children)
 
-    def _add_link(self, frame: _Frame, here: _Frame, children: tuple[Inline, ...]) -> None:
-        url, title = self._address(frame)
-        if wrong := fault(url):
-            self._forbid(frame, url, *wrong)
-            here.add(*children)
+    def _add_link(self, frame: _Frame, parent: _Frame, children: tuple[Inline, ...]) -> None:
+        url, title = self._url_and_title(frame)
+        if error := url_error(url):
+            self._report_forbidden(frame, url, *error)
+            parent.add_inlines(*children)
             return
-        if holds(children, Link):
+        if contains(children, Link):
             hint = "end one link before the other"
-            self.found.append(unsupported("a link inside a link", hint, frame.start, frame.end))
-            children = without(children, Link)
-        here.add(Link(url=url, children=children, title=title))
+            self.problems.append(
+                unsupported_construct("a link inside a link", hint, frame.start, frame.end)
+            )
+            children = strip(children, Link)
+        parent.add_inlines(Link(url=url, children=children, title=title))
 
-    def _add_image(self, frame: _Frame, here: _Frame, children: tuple[Inline, ...]) -> None:
-        url, title = self._address(frame)
+    def _add_image(self, frame: _Frame, parent: _Frame, children: tuple[Inline, ...]) -> None:
+        url, title = self._url_and_title(frame)
         alt = words(children)
-        if wrong := fault(url):
-            self._forbid(frame, url, *wrong)
-            here.words.append(alt)
+        if error := url_error(url):
+            self._report_forbidden(frame, url, *error)
+            parent.words.append(alt)
             return
-        if not self._opened["Image"] and (holds(children, Link) or holds(children, Image)):
+        if not self._open_counts["Image"] and (
+            contains(children, Link) or contains(children, InlineImage)
+        ):
             construct = "a link or an image in the description of an image"
             hint = "describe the image in words"
-            self.found.append(unsupported(construct, hint, frame.start, frame.end))
-        here.add(Image(url=url, alt=alt, title=title))
+            self.problems.append(unsupported_construct(construct, hint, frame.start, frame.end))
+        parent.add_inlines(InlineImage(url=url, alt=alt, title=title))
 
-    def _address(self, frame: _Frame) -> tuple[str, str]:
+    def _url_and_title(self, frame: _Frame) -> tuple[str, str]:
         data = cast("Mapping[str, str]", frame.data)
-        self._used.add(_label(data["id"]))
+        self._used_labels.add(_normalize_label(data["id"]))
         url = data["dest_url"]
         return mailto(url) if data["link_type"] == "Email" else url, data["title"]
 
-    def _forbid(self, frame: _Frame, url: str, what: str, hint: str) -> None:
+    def _report_forbidden(self, frame: _Frame, url: str, reason: str, hint: str) -> None:
         """Report an address where it is written, which for a reference is its definition."""
-        label = _label(cast("Mapping[str, str]", frame.data)["id"])
-        if label in self._forbidden:
+        label = _normalize_label(cast("Mapping[str, str]", frame.data)["id"])
+        if label in self._forbidden_labels:
             return
         if label:
-            self._forbidden.add(label)
+            self._forbidden_labels.add(label)
         start, end = self._definitions.get(label, (frame.start, frame.end))
-        self.found.append(forbidden_address(url, what, hint, start, end))
+        self.problems.append(forbidden_address(url, reason, hint, start, end))
 
 
-def _named(tag: object) -> tuple[str, object]:
+def _name_and_data(tag: object) -> tuple[str, object]:
     if isinstance(tag, str):
         return tag, None
     return next(iter(cast("Mapping[str, object]", tag).items()))
 
 
-def _label(label: str) -> str:
+def _normalize_label(label: str) -> str:
     """Labels match whatever their case and the space in them."""
     return " ".join(label.split()).casefold()
 
 
-def _list(frame: _Frame) -> BulletList | OrderedList:
+def _build_list(frame: _Frame) -> BulletList | OrderedList:
     items = tuple(frame.items)
     if frame.data is None:
         return BulletList(children=items, tight=frame.tight)
     return OrderedList(children=items, start=cast("int", frame.data), tight=frame.tight)
 
 
-def _code_block(frame: _Frame) -> CodeBlock:
+def _build_code_block(frame: _Frame) -> CodeBlock:
     value = "".join(frame.words).removesuffix("\n")
     info: Sequence[str] = ()
     if isinstance(frame.data, dict):

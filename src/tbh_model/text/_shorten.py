@@ -11,7 +11,7 @@ from typing import Final
 from unicodedata import category, combining
 
 # Other space, such as no-break and ideographic ones, is how somebody wanted their words.
-_FOLDED: Final = re.compile("[ \t\n\r\u2028\u2029]+")
+_ORDINARY_SPACES: Final = re.compile("[ \t\n\r\u2028\u2029]+")
 _SPACES: Final = re.compile(r"[^\S\u00a0\u202f\u2007\ufeff]")
 """A space at which a line may end."""
 _DANGLING: Final = frozenset(",;:.-‐‑‒–—―/\\&+([{<«‹“‘„‚¿¡「『（［｛〈《【〔、，；：。．・،؛")
@@ -35,12 +35,12 @@ _MARKS: Final = frozenset({"Mn", "Me", "Mc", "Cf", "Cn"})
 """Categories of what may belong to the character before: Unicode may yet say so of unassigned."""
 
 
-def fold(text: str) -> str:
+def collapse_spaces(text: str) -> str:
     """Write a text on one line: line breaks and runs of ordinary spaces become one space.
 
     Any other space stays what it is.
     """
-    return _FOLDED.sub(" ", text).strip(" ")
+    return _ORDINARY_SPACES.sub(" ", text).strip(" ")
 
 
 def shorten(text: str, length: int) -> str:
@@ -69,14 +69,14 @@ def clip(text: str, length: int, mark: str = "") -> str:
 def _last_cut(text: str, length: int) -> int:
     """Return where the last word ends of those that have room."""
     for end in range(length, length // 2, -1):
-        before, after = text[end - 1], text[end]
-        if _SPACES.match(after) and not _SPACES.match(before):
+        previous, following = text[end - 1], text[end]
+        if _SPACES.match(following) and not _SPACES.match(previous):
             if is_boundary(text, end):
                 return end
         elif (
-            not before.isascii()
-            and (_spaceless().match(before) or _spaceless().match(after))
-            and after not in _CLOSING
+            not previous.isascii()
+            and (_spaceless().match(previous) or _spaceless().match(following))
+            and following not in _CLOSING
             and is_boundary(text, end)
         ):
             return end
@@ -98,14 +98,14 @@ def _last_boundary(text: str, length: int) -> int:
 
 def is_boundary(text: str, index: int) -> bool:
     """Return whether a grapheme certainly ends before the character at an index."""
-    before, after = text[index - 1], text[index]
-    if before.isascii() and after.isascii():
-        return not (before == "\r" and after == "\n")
-    if category(after) in _MARKS or _EXTENDING.match(after):
+    previous, following = text[index - 1], text[index]
+    if previous.isascii() and following.isascii():
+        return not (previous == "\r" and following == "\n")
+    if category(following) in _MARKS or _EXTENDING.match(following):
         return False
-    if category(before) == "Cf" or _PREPENDED.match(before):
+    if category(previous) == "Cf" or _PREPENDED.match(previous):
         return False
-    if _FLAG_LETTERS.match(before) and _FLAG_LETTERS.match(after):
+    if _FLAG_LETTERS.match(previous) and _FLAG_LETTERS.match(following):
         return _count_flag_letters(text, index) % 2 == 0
     return not _joins_consonants(text, index)
 

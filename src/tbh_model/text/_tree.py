@@ -13,25 +13,25 @@ from tbh_model.text._checks import (
     check_program,
     check_range,
     check_text,
+    describe_value,
     is_text,
-    one_ending,
+    normalize_line_endings,
     problem,
-    refuse,
-    shown,
+    raise_problems,
 )
 from tbh_model.text._inlines import (
     Code,
     Emphasis,
-    Image,
     Inline,
+    InlineImage,
     LineBreak,
     Link,
     Strong,
     Text,
     check_inlines,
+    has_content,
+    normalize,
     on_one_line,
-    says_something,
-    tidy,
     words,
 )
 from tbh_model.text._shorten import clip
@@ -46,8 +46,8 @@ __all__ = [
     "CodeBlock",
     "Emphasis",
     "Heading",
-    "Image",
     "Inline",
+    "InlineImage",
     "LineBreak",
     "Link",
     "ListItem",
@@ -71,18 +71,18 @@ MAX_START = 999_999_999
 _LONGEST_REPR = 30
 
 
-def _paragraph(children: tuple[Inline, ...]) -> tuple[Inline, ...]:
-    children = tidy(children)
+def _strip_trailing_breaks(children: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    children = normalize(children)
     while type(children) is tuple and children and type(children[-1]) is LineBreak:
         children = children[:-1]
     return children
 
 
-def _heading(children: tuple[Inline, ...]) -> tuple[Inline, ...]:
-    return tidy(on_one_line(tidy(children)))
+def _to_one_line(children: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    return normalize(on_one_line(normalize(children)))
 
 
-def _meta(meta: str | None) -> str | None:
+def _normalize_meta(meta: str | None) -> str | None:
     return " ".join(meta.split()) or None if meta is not None and is_text(meta) else meta
 
 
@@ -91,15 +91,15 @@ def _meta(meta: str | None) -> str | None:
 class Paragraph:
     """A run of inlines."""
 
-    children: tuple[Inline, ...] = field(converter=_paragraph)
+    children: tuple[Inline, ...] = field(converter=_strip_trailing_breaks)
     """At least one inline that is no line break. One at the end breaks nothing and goes."""
 
     def __attrs_post_init__(self) -> None:
-        found = check_inlines("Paragraph.children", self.children)
-        if not found and not says_something(self.children):
+        problems = check_inlines("Paragraph.children", self.children)
+        if not problems and not has_content(self.children):
             hint = "leave it out"
-            found.append(problem("Paragraph.children", "a paragraph with nothing in it", hint))
-        refuse(found)
+            problems.append(problem("Paragraph.children", "a paragraph with nothing in it", hint))
+        raise_problems(problems)
 
 
 @final
@@ -109,11 +109,11 @@ class Heading:
 
     level: int
     """From 1 to 6."""
-    children: tuple[Inline, ...] = field(converter=_heading)
+    children: tuple[Inline, ...] = field(converter=_to_one_line)
     """A heading stands on one line: line breaks in it become spaces."""
 
     def __attrs_post_init__(self) -> None:
-        refuse(
+        raise_problems(
             [
                 *check_range("Heading.level", self.level, 1, 6),
                 *check_inlines("Heading.children", self.children),
@@ -126,30 +126,34 @@ class Heading:
 class CodeBlock:
     """Lines of a program."""
 
-    value: str = field(converter=one_ending)
+    value: str = field(converter=normalize_line_endings)
     """The lines, without the line ending of the last."""
     language: str | None = None
     """One word, as it stands after the fence: `python`."""
-    meta: str | None = field(default=None, converter=_meta)
+    meta: str | None = field(default=None, converter=_normalize_meta)
     """What follows the language, each space in it single."""
 
     def __attrs_post_init__(self) -> None:
-        found = check_program("CodeBlock.value", self.value)
+        problems = check_program("CodeBlock.value", self.value)
         if self.language is not None:
-            found += _check_language(self.language)
+            problems += _check_language(self.language)
         if self.meta is not None:
-            found += check_text("CodeBlock.meta", self.meta)
+            problems += check_text("CodeBlock.meta", self.meta)
         if self.meta is not None and self.language is None:
-            found.append(problem("CodeBlock.meta", "meta without a language", "name the language"))
-        refuse(found)
+            problems.append(
+                problem("CodeBlock.meta", "meta without a language", "name the language")
+            )
+        raise_problems(problems)
 
 
 def _check_language(language: object) -> list[Problem]:
-    found = check_text("CodeBlock.language", language)
-    if not found and str(language).split() != [language]:
-        message = f"expected one word, found {shown(language)}"
-        found.append(problem("CodeBlock.language", message, "put what follows the word in `meta`"))
-    return found
+    problems = check_text("CodeBlock.language", language)
+    if not problems and str(language).split() != [language]:
+        message = f"expected one word, found {describe_value(language)}"
+        problems.append(
+            problem("CodeBlock.language", message, "put what follows the word in `meta`")
+        )
+    return problems
 
 
 @final
@@ -166,7 +170,7 @@ class BlockQuote:
     children: "tuple[Block, ...]"
 
     def __attrs_post_init__(self) -> None:
-        refuse(_check_blocks("BlockQuote.children", self.children))
+        raise_problems(_check_blocks("BlockQuote.children", self.children))
 
 
 @final
@@ -177,7 +181,7 @@ class ListItem:
     children: "tuple[Block, ...]" = ()
 
     def __attrs_post_init__(self) -> None:
-        refuse(_check_blocks("ListItem.children", self.children))
+        raise_problems(_check_blocks("ListItem.children", self.children))
 
 
 @final
@@ -192,8 +196,8 @@ class BulletList:
     where blocks in an item need a blank line between them it is `False`, whatever was asked."""
 
     def __attrs_post_init__(self) -> None:
-        refuse(_check_items("BulletList", self.children, tight=self.tight))
-        _settle_items(self)
+        raise_problems(_check_items("BulletList", self.children, tight=self.tight))
+        _normalize_items(self)
 
 
 @final
@@ -209,9 +213,9 @@ class OrderedList:
     """As in `BulletList`."""
 
     def __attrs_post_init__(self) -> None:
-        found = _check_items("OrderedList", self.children, tight=self.tight)
-        refuse([*found, *check_range("OrderedList.start", self.start, 0, MAX_START)])
-        _settle_items(self)
+        problems = _check_items("OrderedList", self.children, tight=self.tight)
+        raise_problems([*problems, *check_range("OrderedList.start", self.start, 0, MAX_START)])
+        _normalize_items(self)
 
 
 Block: TypeAlias = (
@@ -225,16 +229,16 @@ _LISTS = (BulletList, OrderedList)
 
 @final
 @frozen
-class Unread:
+class LazySource:
     """Markdown in which nothing can be wrong, and the function that reads it."""
 
     source: str
-    read: "Callable[[str], tuple[Block, ...]]"
+    parse: "Callable[[str], tuple[Block, ...]]"
 
 
 @lru_cache(maxsize=128)
-def _recently_read(text: Unread) -> "tuple[Block, ...]":
-    return text.read(text.source)
+def _parse_cached(text: LazySource) -> "tuple[Block, ...]":
+    return text.parse(text.source)
 
 
 @final
@@ -246,30 +250,30 @@ class RichText:
     series of thousands of editions loads without reading what nobody looks at.
     """
 
-    _given: tuple[Block, ...] | Unread = field(default=(), alias="blocks")
+    _content: tuple[Block, ...] | LazySource = field(default=(), alias="blocks")
 
     def __attrs_post_init__(self) -> None:
-        if type(self._given) is not Unread:
-            refuse(check_children("RichText.blocks", self._given, _BLOCKS, "block"))
+        if type(self._content) is not LazySource:
+            raise_problems(check_children("RichText.blocks", self._content, _BLOCKS, "block"))
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
         """The text, block by block."""
-        return self.read()
+        return self.parse()
 
-    def read(self) -> tuple[Block, ...]:
+    def parse(self) -> tuple[Block, ...]:
         """Return the blocks without keeping them: for those who look at thousands of texts.
 
         The last hundred or so that anybody has read are remembered, because a page looks at each of
         its texts several times.
         """
-        given = self._given
-        return _recently_read(given) if isinstance(given, Unread) else given
+        content = self._content
+        return _parse_cached(content) if isinstance(content, LazySource) else content
 
     @property
     def source(self) -> str | None:
         """The Markdown that it was loaded from; `None` for one that was made as a tree."""
-        return self._given.source if isinstance(self._given, Unread) else None
+        return self._content.source if isinstance(self._content, LazySource) else None
 
     @property
     def depth(self) -> int:
@@ -277,26 +281,28 @@ class RichText:
 
         A text that has not been read yet has few.
         """
-        return 0 if isinstance(self._given, Unread) else _depth(self._given)
+        return 0 if isinstance(self._content, LazySource) else _depth(self._content)
 
     def __bool__(self) -> bool:
-        return isinstance(self._given, Unread) or bool(self._given)
+        return isinstance(self._content, LazySource) or bool(self._content)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, RichText):
             return NotImplemented
         if not self or not other:
             return bool(self) == bool(other)
-        is_same_source = isinstance(self._given, Unread) and self._given == other._given
+        is_same_source = isinstance(self._content, LazySource) and self._content == other._content
         return is_same_source or self.blocks == other.blocks
 
     def __hash__(self) -> int:
         return hash(self.blocks)
 
     def __reduce__(self) -> "tuple[Callable[..., RichText], tuple[object, ...]]":
-        given = self._given  # one that nobody has read travels as its source
+        content = self._content  # one that nobody has read travels as its source
         return (
-            (_unread, (given.source, given.read)) if isinstance(given, Unread) else (_of, (given,))
+            (_restore_lazy, (content.source, content.parse))
+            if isinstance(content, LazySource)
+            else (_restore, (content,))
         )
 
     def __deepcopy__(self, _memo: object) -> "RichText":
@@ -308,11 +314,11 @@ class RichText:
         return f"<RichText {len(self.blocks)} blocks {first!r}>"
 
 
-def _unread(source: str, read: "Callable[[str], tuple[Block, ...]]") -> RichText:
-    return RichText(blocks=Unread(source, read))
+def _restore_lazy(source: str, parse: "Callable[[str], tuple[Block, ...]]") -> RichText:
+    return RichText(blocks=LazySource(source, parse))
 
 
-def _of(blocks: tuple[Block, ...]) -> RichText:
+def _restore(blocks: tuple[Block, ...]) -> RichText:
     return RichText(blocks=blocks)
 
 
@@ -327,21 +333,21 @@ def _first_words(block: Block) -> str:
 
 
 def _check_blocks(path: str, children: "tuple[Block, ...]") -> list[Problem]:
-    found = check_children(path, children, _BLOCKS, "block")
-    if not found and _depth(children) >= MAX_DEPTH:
+    problems = check_children(path, children, _BLOCKS, "block")
+    if not problems and _depth(children) >= MAX_DEPTH:
         message = f"more than {MAX_DEPTH} block quotes and list items inside each other"
-        found.append(problem(path, message, "take some levels out", code="TBH124"))
-    return found
+        problems.append(problem(path, message, "take some levels out", code="TBH124"))
+    return problems
 
 
 def _check_items(name: str, items: tuple[ListItem, ...], *, tight: object) -> list[Problem]:
-    found = check_children(f"{name}.children", items, (ListItem,), "list item")
-    if not found and not items:
-        found.append(problem(f"{name}.children", "a list without an item", "leave it out"))
+    problems = check_children(f"{name}.children", items, (ListItem,), "list item")
+    if not problems and not items:
+        problems.append(problem(f"{name}.children", "a list without an item", "leave it out"))
     if type(tight) is not bool:
-        message = f"expected True or False, found {shown(tight)}"
-        found.append(problem(f"{name}.tight", message, "give a bool"))
-    return found
+        message = f"expected True or False, found {describe_value(tight)}"
+        problems.append(problem(f"{name}.tight", message, "give a bool"))
+    return problems
 
 
 def _depth(blocks: "Iterable[Block | ListItem]") -> int:
@@ -359,25 +365,25 @@ def _depth_of(block: "Block | ListItem") -> int:
             return 0
 
 
-def _settle_items(made: BulletList | OrderedList) -> None:
+def _normalize_items(list_block: BulletList | OrderedList) -> None:
     """Put a list into normal form, while it is being made."""
-    items = made.children
-    tight = _is_tight(items, asked=made.tight)
+    items = list_block.children
+    tight = _is_tight(items, requested=list_block.tight)
     # The parser loses its place after an empty item that ends a list with blank lines in it.
     while not tight and not items[-1].children:
         items = items[:-1]
-        tight = _is_tight(items, asked=made.tight)
-    object.__setattr__(made, "children", items)
-    object.__setattr__(made, "tight", tight)
+        tight = _is_tight(items, requested=list_block.tight)
+    object.__setattr__(list_block, "children", items)
+    object.__setattr__(list_block, "tight", tight)
 
 
-def _is_tight(items: tuple[ListItem, ...], *, asked: bool) -> bool:
+def _is_tight(items: tuple[ListItem, ...], *, requested: bool) -> bool:
     """What can be told from the page, or from Markdown: the wish, where there is a choice."""
     if not any(type(block) is Paragraph for item in items for block in item.children):
         return True
     if len(items) == 1 and len(items[0].children) == 1:
         return True
-    return asked and not any(
+    return requested and not any(
         needs_blank_line(above, below)
         for item in items
         for above, below in zip(item.children, item.children[1:], strict=False)

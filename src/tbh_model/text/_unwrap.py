@@ -12,17 +12,17 @@ from attrs import evolve, frozen
 from tbh_model.text._characters import is_unseen
 from tbh_model.text._inlines import (
     Emphasis,
-    Image,
     Inline,
+    InlineImage,
     LineBreak,
     Link,
     Strong,
     Text,
-    holds,
+    contains,
     words,
 )
-from tbh_model.text._prose import prose_html
-from tbh_model.text._read_markdown import read_harmless
+from tbh_model.text._prose import simple_html
+from tbh_model.text._read_markdown import parse_lazily
 from tbh_model.text._tree import (
     Block,
     BlockQuote,
@@ -35,25 +35,25 @@ from tbh_model.text._tree import (
 )
 
 
-def unwrapped(text: RichText) -> RichText:
+def unwrap_lines(text: RichText) -> RichText:
     """Return a text with each paragraph and heading on one line; lines that break stay broken.
 
     The same object comes back when it is prose without a wrapped line. Prose stays unread.
     """
     source = text.source or ""
-    html = prose_html(source)
+    html = simple_html(source)
     if html and html.count("\n") == html.count("</p>\n"):
         return text
-    joined = read_harmless(_WRAP_IN_SOURCE.sub(" ", source)) if html else None
+    joined = parse_lazily(_WRAP_IN_SOURCE.sub(" ", source)) if html else None
     # on one line `**` above `*` is a rule, and no prose
-    if joined is not None and prose_html(joined.source or "") == _WRAP.sub(" ", html or ""):
+    if joined is not None and simple_html(joined.source or "") == _WRAP.sub(" ", html or ""):
         return joined
-    return RichText(blocks=tuple(map(_block, text.read())))
+    return RichText(blocks=tuple(map(_unwrap_block, text.parse())))
 
 
-def is_prose(text: RichText) -> bool:
+def is_simple(text: RichText) -> bool:
     """Whether a text is unread, and nothing but paragraphs of words and emphasis."""
-    return text.source is not None and prose_html(text.source) is not None
+    return text.source is not None and simple_html(text.source) is not None
 
 
 def map_links(
@@ -71,15 +71,15 @@ def map_links(
         link: Returns the address of a link; for `None` the words of the link stand alone.
         image: Returns the address of an image; for `None` its description stands in its place.
     """
-    if is_prose(text):
+    if is_simple(text):
         return text
-    before = text.read()
-    after = tuple(_Links(link, image).blocks(before))
-    return text if after == before else RichText(blocks=after)
+    blocks = text.parse()
+    mapped = tuple(_LinkMapper(link, image).blocks(blocks))
+    return text if mapped == blocks else RichText(blocks=mapped)
 
 
 @frozen
-class _Links:
+class _LinkMapper:
     link: Callable[[str], str | None]
     image: Callable[[str], str | None]
 
@@ -105,7 +105,7 @@ class _Links:
         return evolve(item, children=tuple(self.blocks(item.children)))
 
     def inlines(self, inlines: Iterable[Inline]) -> tuple[Inline, ...]:
-        return tuple(changed for inline in inlines for changed in self.inline(inline))
+        return tuple(mapped for inline in inlines for mapped in self.inline(inline))
 
     def inline(self, inline: Inline) -> Iterator[Inline]:
         match inline:
@@ -115,7 +115,7 @@ class _Links:
                     yield from words
                 else:
                     yield evolve(inline, url=address, children=words)
-            case Image(url=url, alt=alt):
+            case InlineImage(url=url, alt=alt):
                 address = self.image(url)
                 if address is not None:
                     yield evolve(inline, url=address, alt="" if is_unseen(alt) else alt)
@@ -134,23 +134,25 @@ class _Links:
 def is_shown(inlines: Iterable[Inline]) -> bool:
     """Whether a reader sees anything of some inlines: a picture, or words."""
     inlines = tuple(inlines)
-    return holds(inlines, Image) or not is_unseen(words(inlines))
+    return contains(inlines, InlineImage) or not is_unseen(words(inlines))
 
 
-def _block(block: Block) -> Block:
+def _unwrap_block(block: Block) -> Block:
     match block:
         case Paragraph(children=inlines) | Heading(children=inlines):
-            return evolve(block, children=_inlines(inlines)) if _is_wrapped(inlines) else block
+            return (
+                evolve(block, children=_unwrap_inlines(inlines)) if _is_wrapped(inlines) else block
+            )
         case BlockQuote(children=children):
-            return evolve(block, children=tuple(map(_block, children)))
+            return evolve(block, children=tuple(map(_unwrap_block, children)))
         case BulletList(children=items) | OrderedList(children=items):
-            return evolve(block, children=tuple(map(_item, items)))
+            return evolve(block, children=tuple(map(_unwrap_item, items)))
         case _:
             return block
 
 
-def _item(item: ListItem) -> ListItem:
-    return evolve(item, children=tuple(map(_block, item.children)))
+def _unwrap_item(item: ListItem) -> ListItem:
+    return evolve(item, children=tuple(map(_unwrap_block, item.children)))
 
 
 def _is_wrapped(inlines: tuple[Inline, ...]) -> bool:
@@ -164,16 +166,16 @@ def _is_wrapped_inside(inline: Inline) -> bool:
     return isinstance(inline, Emphasis | Strong | Link) and _is_wrapped(inline.children)
 
 
-def _inlines(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
-    return tuple(map(_inline, inlines))
+def _unwrap_inlines(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    return tuple(map(_unwrap_inline, inlines))
 
 
-def _inline(inline: Inline) -> Inline:
+def _unwrap_inline(inline: Inline) -> Inline:
     match inline:
         case Text(value=value):
             return Text(value=value.replace("\n", " "))
         case Emphasis(children=children) | Strong(children=children) | Link(children=children):
-            return evolve(inline, children=_inlines(children))
+            return evolve(inline, children=_unwrap_inlines(children))
         case _:
             return inline
 

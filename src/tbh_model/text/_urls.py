@@ -1,7 +1,7 @@
 """Addresses of links and images: which are allowed, what was meant, how they join and are written.
 
 Every address that an author writes is looked at here, and every address that goes out is written
-here: `fault` and `suspicion` on the way in, `join` and `uri` on the way out.
+here: `url_error` and `url_warning` on the way in, `join` and `uri` on the way out.
 """
 
 import re
@@ -10,7 +10,7 @@ from unicodedata import normalize
 from urllib.parse import quote, unquote, urlsplit
 
 from tbh_model._suggest import closest
-from tbh_model.text._characters import visible
+from tbh_model.text._characters import replace_unencodable
 
 ALLOWED_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 """The only schemes that a link or an image may have."""
@@ -35,7 +35,7 @@ _RELATIVE_PATH = re.compile(r"[^/?#]")
 _ON_ITS_PAGE = re.compile(r"[?#]")
 _NO_HOST = re.compile(r"https?:(?!//)|(?:https?:)?//(?:[^/?#]*@)?(?:[:/?#]|$)", re.IGNORECASE)
 _WITH_HOST = re.compile(r"(?:https?:)?//", re.IGNORECASE)
-_NOBODY = re.compile(r"(?:mailto|tel):[\s?]*", re.IGNORECASE)
+_MAILTO_WITHOUT_ADDRESS = re.compile(r"(?:mailto|tel):[\s?]*", re.IGNORECASE)
 _HOLDS_USER = re.compile(r"(?:https?:)?//[^/?#]*@", re.IGNORECASE)
 # RFC 3986, appendix B.
 _REFERENCE = re.compile(
@@ -47,18 +47,18 @@ _REFERENCE = re.compile(
 
 def scheme(url: str) -> str | None:
     """Scheme of an address as a browser would read it, in lower case; `None` when relative."""
-    found = _SCHEME.match(_bare(url))
-    return found[1].lower() if found else None
+    match = _SCHEME.match(_strip_dropped(url))
+    return match[1].lower() if match else None
 
 
-def _bare(url: str) -> str:
+def _strip_dropped(url: str) -> str:
     return _DROPPED_ANYWHERE.sub("", url.strip().lstrip(_DROPPED_IN_FRONT))
 
 
 def has_allowed_scheme(url: str) -> bool:
     """Whether an address is relative, or has one of the `ALLOWED_SCHEMES`."""
-    found = scheme(url)
-    return found is None or found in ALLOWED_SCHEMES
+    name = scheme(url)
+    return name is None or name in ALLOWED_SCHEMES
 
 
 def is_allowed(url: str) -> bool:
@@ -67,36 +67,36 @@ def is_allowed(url: str) -> bool:
     It is relative, or has one of the `ALLOWED_SCHEMES`; where a host belongs, there is one, and
     neither user nor password before it.
     """
-    return _fault(url) is None
+    return _url_error(url) is None
 
 
-def fault(url: str) -> tuple[str, str] | None:
+def url_error(url: str) -> tuple[str, str] | None:
     """Return why an address may not be that of a link or an image, and what to do; else `None`."""
-    found = _fault(url)
-    if found is None:
+    error = _url_error(url)
+    if error is None:
         return None
     meant = correction(url)
-    return found if meant is None else (found[0], f"did you mean {meant}?")
+    return error if meant is None else (error[0], f"did you mean {meant}?")
 
 
-def _fault(url: str) -> tuple[str, str] | None:
+def _url_error(url: str) -> tuple[str, str] | None:
     if not has_allowed_scheme(url):
         hint = "use http, https, mailto or tel, or an address without a scheme"
         return "has a scheme that is not allowed", hint
-    bare = _bare(url)
+    bare = _strip_dropped(url)
     if _NO_HOST.match(bare):
         return "has no host", "write the host after //, as in https://example.org/"
     if _HOLDS_USER.match(bare):
         hint = "leave out what is between // and @: everybody reads it"
         return "holds a user or a password", hint
-    if _WITH_HOST.match(bare) and not _can_be_reached(bare):
+    if _WITH_HOST.match(bare) and not _has_valid_netloc(bare):
         return "has a host or a port that cannot be", "write it as in https://example.org:8080/"
-    if _NOBODY.fullmatch(bare):
+    if _MAILTO_WITHOUT_ADDRESS.fullmatch(bare):
         return "names nobody", "write whom, as in mailto:post@example.org or tel:+15195550142"
     return None
 
 
-def _can_be_reached(url: str) -> bool:
+def _has_valid_netloc(url: str) -> bool:
     try:
         parts = urlsplit(url)
         return re.search(r"[%\s]", parts.netloc) is None and parts.port != 0
@@ -104,30 +104,30 @@ def _can_be_reached(url: str) -> bool:
         return False
 
 
-def suspicion(url: str) -> tuple[str, str] | None:
+def url_warning(url: str) -> tuple[str, str] | None:
     """Return why an address that is allowed leads nowhere all the same, and what to do.
 
     `None` for an address in which nothing looks mistyped. A path of the site whose first part looks
     like a host is written with `./` before it.
     """
-    bare = url.strip(_AROUND)
+    bare = url.strip(_SURROUNDING_SPACE)
     if not bare:
         return "leads nowhere: there is no address", "write the address, or the words alone"
-    found = _mailbox_fault(bare) or _number_fault(bare)
-    if found is not None:
-        return found
+    warning = _mailbox_error(bare) or _number_error(bare)
+    if warning is not None:
+        return warning
     meant = correction(url)
     if meant is None or meant == uri(bare):
         return None
     hint = f"did you mean {meant}?"
-    if _has_host_in_front(bare):
+    if _starts_with_host(bare):
         hint += f" A page of the site itself is written ./{bare}"
     return "is mistyped", hint
 
 
-def _mailbox_fault(url: str) -> tuple[str, str] | None:
-    whom = _MAILTO.match(url)
-    if whom is None or _MAILBOXES.fullmatch(unquote(whom[1])) or (not whom[1] and "to=" in url):
+def _mailbox_error(url: str) -> tuple[str, str] | None:
+    match = _MAILTO.match(url)
+    if match is None or _MAILBOXES.fullmatch(unquote(match[1])) or (not match[1] and "to=" in url):
         return None
     meant = correction(url)
     if meant is not None:
@@ -135,9 +135,9 @@ def _mailbox_fault(url: str) -> tuple[str, str] | None:
     return "names no mailbox", "write it as in mailto:post@example.org"
 
 
-def _number_fault(url: str) -> tuple[str, str] | None:
-    number = _TEL.match(url)
-    if number is None or _NUMBER.fullmatch(unquote(number[1])):
+def _number_error(url: str) -> tuple[str, str] | None:
+    match = _TEL.match(url)
+    if match is None or _NUMBER.fullmatch(unquote(match[1])):
         return None
     meant = correction(url)
     if meant is not None:
@@ -147,17 +147,17 @@ def _number_fault(url: str) -> tuple[str, str] | None:
 
 def correction(url: str) -> str | None:
     """Return the address that was probably meant by one that is mistyped; `None` if it is fine."""
-    if len(url) > _LONGEST:
+    if len(url) > _MAX_URL_LENGTH:
         return None
-    meant = _corrected(_unwrapped(visible(url).strip(_AROUND)))
-    if not meant or meant.lower() == url.lower() or _fault(meant) is not None:
+    meant = _correct(_strip_paste(replace_unencodable(url).strip(_SURROUNDING_SPACE)))
+    if not meant or meant.lower() == url.lower() or _url_error(meant) is not None:
         return None
     if _ABSOLUTE.match(meant) and "." not in meant and "localhost" not in meant:
         return None  # who writes `http:///x` may have meant anything
     return meant
 
 
-def _corrected(url: str) -> str:
+def _correct(url: str) -> str:
     """Return an address with the beginning that it should have."""
     if mailbox := _MAILBOX_ONLY.fullmatch(url):
         return f"mailto:{mailbox[1]}"
@@ -167,32 +167,32 @@ def _corrected(url: str) -> str:
     if doubled is not None:
         url = f"{'https' if doubled[1] else 'http'}://{url[doubled.end() :]}"
     beginning = _BEGINNING.match(url)
-    if beginning is not None and (named := _scheme_meant(beginning)) is not None:
+    if beginning is not None and (scheme_name := _intended_scheme(beginning)) is not None:
         rest = url[beginning.end() :]
-        if named in {"mailto", "tel"}:
+        if scheme_name in {"mailto", "tel"}:
             rest = rest.lstrip("/\\ ")
-            return f"{named}:{_dialled(rest) if named == 'tel' else rest}"
+            return f"{scheme_name}:{_dial_digits(rest) if scheme_name == 'tel' else rest}"
         host, _, path = rest.replace("\\", "/").lstrip("/ ").partition("/")
         slash = "/" if path or "/" in rest.lstrip("/\\ ") else ""
         path = path if beginning[0].endswith("://") else path.strip()
-        return f"{named}://{host.strip()}{slash}{path}".replace(" ", "%20")
-    if _has_host_in_front(url):
+        return f"{scheme_name}://{host.strip()}{slash}{path}".replace(" ", "%20")
+    if _starts_with_host(url):
         return f"https://{url.lstrip('/')}".replace("\\", "/").replace(" ", "%20")
     return url
 
 
-def _scheme_meant(beginning: re.Match[str]) -> str | None:
-    written, sign, slashes = beginning[1].lower(), beginning[2].strip(), beginning[3]
+def _intended_scheme(beginning: re.Match[str]) -> str | None:
+    name, sign, slashes = beginning[1].lower(), beginning[2].strip(), beginning[3]
     if sign != ":" and not slashes.strip():
         return None
-    if written in ALLOWED_SCHEMES:
-        return written
-    if written in _OTHER_SCHEMES:
+    if name in ALLOWED_SCHEMES:
+        return name
+    if name in _OTHER_SCHEMES:
         return None
-    return closest(written, _SCHEMES)
+    return closest(name, _SCHEMES)
 
 
-def _dialled(number: str) -> str:
+def _dial_digits(number: str) -> str:
     """Return a number whose letters are the digits that they stand for on a telephone."""
     words = number.upper()
     if not _WORD_NUMBER.fullmatch(words):
@@ -204,32 +204,32 @@ def _digits(number: str) -> str:
     return re.sub(r"[^\d+]", "", number)
 
 
-def _has_host_in_front(url: str) -> bool:
+def _starts_with_host(url: str) -> bool:
     """Return whether an address begins like a host: `www.`, or two labels and no file type."""
-    found = _HOST_IN_FRONT.match(url)
-    if found is None:
+    match = _HOST_IN_FRONT.match(url)
+    if match is None:
         return False
-    if found[1].lower().startswith("www."):
+    if match[1].lower().startswith("www."):
         return True
-    return found[2].lower() not in _FILE_ENDINGS
+    return match[2].lower() not in _FILE_ENDINGS
 
 
-def _unwrapped(url: str) -> str:
+def _strip_paste(url: str) -> str:
     """Take off the quotation marks, brackets and commas that came along with a pasted address."""
     while True:
-        inner = url.strip(_AROUND)
+        inner = url.strip(_SURROUNDING_SPACE)
         if len(inner) > 1 and inner[-1] == _PAIRS.get(inner[0]):
             inner = inner[1:-1]
         elif inner.startswith(tuple(_OPENING)):
             inner = inner[1:]
         elif _ABSOLUTE.match(inner) or _HOST_IN_FRONT.match(inner):
-            inner = _without_paste(inner)
+            inner = _strip_trailing_punctuation(inner)
         if inner == url:
             return url
         url = inner
 
 
-def _without_paste(url: str) -> str:
+def _strip_trailing_punctuation(url: str) -> str:
     last = url[-1]
     if last in ".,;:!\"'`":
         return url[:-1]
@@ -237,9 +237,9 @@ def _without_paste(url: str) -> str:
     return url[:-1] if opening is not None and url.count(opening) < url.count(last) else url
 
 
-_LONGEST = 2048
+_MAX_URL_LENGTH = 2048
 """Characters of an address that a person may have typed."""
-_AROUND = " \t\r\n\f\v\xa0\u200b\u2060\ufeff"
+_SURROUNDING_SPACE = " \t\r\n\f\v\xa0\u200b\u2060\ufeff"
 _PAIRS = {'"': '"', "'": "'", "<": ">", "(": ")", "[": "]", "“": "”", "«": "»", "‘": "’", "`": "`"}
 _OPENING = ('"', "'", "<", "“", "«", "‘", "`")
 _OPENED_BY = {closing: opening for opening, closing in _PAIRS.items()} | {"}": "{"}
@@ -280,7 +280,7 @@ _FILE_ENDINGS = frozenset(
 def mailto(mailbox: str) -> str:
     """Return the `mailto:` URI of a mailbox, whose signs mean nothing in a URI (RFC 6068)."""
     name, _, host = mailbox.rpartition("@")
-    return f"mailto:{quote(name, safe=_SAFE_IN_MAILBOX)}@{quote(_host(host), safe='[]:')}"
+    return f"mailto:{quote(name, safe=_SAFE_IN_MAILBOX)}@{quote(_encode_host(host), safe='[]:')}"
 
 
 _SAFE_IN_MAILBOX = "!$'*+@"
@@ -308,48 +308,48 @@ def join(base: str | None, reference: str, page: str | None = None) -> str:
         urlsplit(reference)
     except ValueError:  # such as an open bracket where a host should be
         return reference
-    return _resolved(base, reference)
+    return _resolve_reference(base, reference)
 
 
-def _resolved(base: str, reference: str) -> str:
+def _resolve_reference(base: str, reference: str) -> str:
     """Resolve a reference without a scheme (RFC 3986, section 5.2.2)."""
-    above, given = _parsed(base), _parsed(reference)
-    host, path, query = given["host"], given["path"] or "", given["query"]
+    base_parts, parts = _split_reference(base), _split_reference(reference)
+    host, path, query = parts["host"], parts["path"] or "", parts["query"]
     if host is None:
-        host = above["host"]
-        root = above["path"] or ""
+        host = base_parts["host"]
+        root = base_parts["path"] or ""
         if not path:
-            path, query = root, above["query"] if query is None else query
+            path, query = root, base_parts["query"] if query is None else query
         elif not path.startswith("/"):
             folder = root.rpartition("/")[0]
             path = f"{folder}/{path}"
-    resolved = f"{above['scheme']}:" + ("" if host is None else f"//{host}")
-    resolved += _without_dots(path)
+    resolved = f"{base_parts['scheme']}:" + ("" if host is None else f"//{host}")
+    resolved += _remove_dot_segments(path)
     resolved += "" if query is None else f"?{query}"
-    return resolved if given["fragment"] is None else f"{resolved}#{given['fragment']}"
+    return resolved if parts["fragment"] is None else f"{resolved}#{parts['fragment']}"
 
 
-def _parsed(url: str) -> dict[str, str | None]:
-    found = _REFERENCE.fullmatch(url)
-    assert found is not None  # noqa: S101 - each part may be empty, and a dot matches anything
-    return found.groupdict()
+def _split_reference(url: str) -> dict[str, str | None]:
+    match = _REFERENCE.fullmatch(url)
+    assert match is not None  # noqa: S101 - each part may be empty, and a dot matches anything
+    return match.groupdict()
 
 
-def _without_dots(path: str) -> str:
+def _remove_dot_segments(path: str) -> str:
     """Take the dot segments out of a path (RFC 3986, section 5.2.4)."""
     if "/." not in path:
         return path
-    kept: list[str] = []
+    output: list[str] = []
     segments = path.split("/")
     for segment in segments:
         if segment == "..":
-            if len(kept) > 1:
-                kept.pop()
+            if len(output) > 1:
+                output.pop()
         elif segment != ".":
-            kept.append(segment)
+            output.append(segment)
     if segments[-1] in {".", ".."}:
-        kept.append("")
-    return "/".join(kept)
+        output.append("")
+    return "/".join(output)
 
 
 def path_in_folder(url: str) -> str | None:
@@ -373,25 +373,25 @@ def uri(address: str) -> str:
     """
     if _URI.fullmatch(address):
         return address
-    shown = _BARE_PERCENT.sub("%25", visible(address))
-    start, mark, fragment = shown.partition("#")
+    encoded = _BARE_PERCENT.sub("%25", replace_unencodable(address))
+    start, mark, fragment = encoded.partition("#")
     end = f"{mark}{quote(fragment, safe=_SAFE)}"
     parts = _PARTS.fullmatch(start)
     if parts is None:
         return f"{quote(start, safe=_SAFE)}{end}"
-    before, user, host, rest = parts.groups()
-    return f"{before}{quote(user, safe=_SAFE)}{_host(host)}{quote(rest, safe=_SAFE)}{end}"
+    prefix, user, host, rest = parts.groups()
+    return f"{prefix}{quote(user, safe=_SAFE)}{_encode_host(host)}{quote(rest, safe=_SAFE)}{end}"
 
 
-def _host(authority: str) -> str:
-    found = _HOST.fullmatch(authority)
-    if authority.isascii() or found is None:
+def _encode_host(authority: str) -> str:
+    match = _HOST.fullmatch(authority)
+    if authority.isascii() or match is None:
         return quote(authority, safe=f"{_SAFE}[]")
-    name, port = found.groups()
+    name, port = match.groups()
     labels = _DOTS.split(normalize("NFKC", name.lower()))
-    return f"{'.'.join(map(_label, labels))}{port}"
+    return f"{'.'.join(map(_encode_label, labels))}{port}"
 
 
-def _label(label: str) -> str:
+def _encode_label(label: str) -> str:
     """Write one label of a host name; the codec of Python follows an older standard (IDNA 2003)."""
     return quote(label) if label.isascii() else f"xn--{label.encode('punycode').decode()}"

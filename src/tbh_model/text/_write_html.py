@@ -6,9 +6,9 @@ from typing import assert_never
 
 from attrs import frozen
 
-from tbh_model._arguments import explained_arguments
-from tbh_model.text._characters import is_unseen, visible
-from tbh_model.text._prose import prose_html
+from tbh_model._arguments import check_arguments_on_error
+from tbh_model.text._characters import is_unseen, replace_unencodable
+from tbh_model.text._prose import simple_html
 from tbh_model.text._tree import (
     DEEPEST_HEADING,
     Block,
@@ -18,8 +18,8 @@ from tbh_model.text._tree import (
     CodeBlock,
     Emphasis,
     Heading,
-    Image,
     Inline,
+    InlineImage,
     LineBreak,
     Link,
     ListItem,
@@ -33,7 +33,7 @@ from tbh_model.text._tree import (
 from tbh_model.text._urls import join, uri
 
 
-@explained_arguments
+@check_arguments_on_error
 def write_html(tree: RichText, *, heading_level: int = 2, base_url: str | None = None) -> str:
     """Write a rich text as HTML blocks, without a line ending after the last.
 
@@ -46,29 +46,31 @@ def write_html(tree: RichText, *, heading_level: int = 2, base_url: str | None =
         heading_level: The level that a heading of level 1 gets; the others follow, as far as 6.
         base_url: What relative addresses are joined to, absolute, or relative such as `../../`.
     """
-    html = None if tree.source is None else prose_html(tree.source)
+    html = None if tree.source is None else simple_html(tree.source)
     if html is not None:
         return html
-    writer = _Writer(heading_level=heading_level, base_url=base_url)
-    return "\n".join(map(writer.block, tree.read()))
+    writer = _HTMLWriter(heading_level=heading_level, base_url=base_url)
+    return "\n".join(map(writer.block, tree.parse()))
 
 
 def _text(text: str) -> str:
     # An apostrophe needs no escape: attributes stand between double quotation marks.
-    return escape(visible(text), quote=False).replace('"', "&quot;")
+    return escape(replace_unencodable(text), quote=False).replace('"', "&quot;")
 
 
-def _start(name: str, attributes: Iterable[tuple[str, str | None]] = ()) -> str:
-    given = "".join(f' {key}="{_text(value)}"' for key, value in attributes if value is not None)
-    return f"<{name}{given}>"
+def _start_tag(name: str, attributes: Iterable[tuple[str, str | None]] = ()) -> str:
+    attributes_html = "".join(
+        f' {key}="{_text(value)}"' for key, value in attributes if value is not None
+    )
+    return f"<{name}{attributes_html}>"
 
 
 def _element(name: str, inner: str, attributes: Iterable[tuple[str, str | None]] = ()) -> str:
-    return f"{_start(name, attributes)}{inner}</{name}>"
+    return f"{_start_tag(name, attributes)}{inner}</{name}>"
 
 
 @frozen(kw_only=True)
-class _Writer:
+class _HTMLWriter:
     heading_level: int
     base_url: str | None
 
@@ -91,7 +93,7 @@ class _Writer:
                 lines = f"{_text(value)}\n" if value else ""
                 return _element("pre", _element("code", lines, [("class", kind)]))
             case ThematicBreak():
-                return _start("hr")
+                return _start_tag("hr")
             case _:
                 assert_never(block)
 
@@ -128,19 +130,19 @@ class _Writer:
             case Link(url=url, children=children, title=title):
                 attributes = [("href", self.address(url)), ("title", title)]
                 return _element("a", self.inlines(children), attributes)
-            case Image(url="", alt=alt):
+            case InlineImage(url="", alt=alt):
                 return _text(alt)
-            case Image(url=url, alt=alt, title=title):
-                described = "" if is_unseen(alt) else alt
-                attributes = [("src", self.address(url)), ("alt", described), ("title", title)]
-                return _start("img", attributes)
+            case InlineImage(url=url, alt=alt, title=title):
+                description = "" if is_unseen(alt) else alt
+                attributes = [("src", self.address(url)), ("alt", description), ("title", title)]
+                return _start_tag("img", attributes)
             case LineBreak():
-                return f"{_start('br')}\n"
+                return f"{_start_tag('br')}\n"
             case _:
                 assert_never(inline)
 
     def address(self, url: str) -> str:
-        return uri(join(self.base_url, visible(url)))
+        return uri(join(self.base_url, replace_unencodable(url)))
 
 
 def _lines(blocks: Iterable[str]) -> str:

@@ -7,8 +7,8 @@ from typing import assert_never
 
 from attrs import frozen
 
-from tbh_model._arguments import explained_arguments
-from tbh_model.text._characters import UNCARRIED
+from tbh_model._arguments import check_arguments_on_error
+from tbh_model.text._characters import UNENCODABLE
 from tbh_model.text._escape_markdown import Dialect, escape_portable, has_delimiter, reference
 from tbh_model.text._markdown_inlines import write_inlines
 from tbh_model.text._paragraphs import paragraphs
@@ -33,10 +33,10 @@ from tbh_model.text._tree import (
 _RULE = "___"
 _INDENT = 4
 _BACKTICKS = re.compile("`{3,}")
-_IN_INFO = re.compile(rf"[\\`{UNCARRIED}]|&(?=\#?[0-9A-Za-z]+;)")
+_IN_INFO = re.compile(rf"[\\`{UNENCODABLE}]|&(?=\#?[0-9A-Za-z]+;)")
 
 
-@explained_arguments
+@check_arguments_on_error
 def write_markdown(
     tree: RichText,
     *,
@@ -60,12 +60,14 @@ def write_markdown(
             language, which Markdown itself cannot say. Names and values need no escape.
     """
     span = "".join(f' {name}="{value}"' for name, value in attributes)
-    writer = _Writer(heading_level=heading_level, base_url=base_url, dialect=dialect, span=span)
-    return "".join(f"{line}\n" for line in writer.blocks(tree.read()))
+    writer = _MarkdownWriter(
+        heading_level=heading_level, base_url=base_url, dialect=dialect, span=span
+    )
+    return "".join(f"{line}\n" for line in writer.blocks(tree.parse()))
 
 
 @frozen(kw_only=True)
-class _Writer:
+class _MarkdownWriter:
     heading_level: int
     base_url: str | None
     dialect: Dialect
@@ -75,21 +77,21 @@ class _Writer:
         self, blocks: Iterable[Block], *, tight: bool = False, marker: str = ""
     ) -> Iterator[str]:
         """Lines of some blocks; `marker` is that of the item whose first line theirs shares."""
-        above: Block | None = None
+        previous: Block | None = None
         in_item = marker != ""
         for block in blocks:
-            if above is not None and (not tight or needs_blank_line(above, block)):
+            if previous is not None and (not tight or needs_blank_line(previous, block)):
                 yield ""
             # Unless the markers differ, two lists are one, and three bullets on a line a rule.
-            goes_on = above is None or type(above) is type(block)
+            goes_on = previous is None or type(previous) is type(block)
             marker = _marker(block, marker if goes_on else "")
-            if isinstance(block, CodeBlock) and not in_item and self.is_indented(block, above):
+            if isinstance(block, CodeBlock) and not in_item and self.is_indented(block, previous):
                 yield from (
                     f"{' ' * _INDENT}{line}" if line else "" for line in block.value.split("\n")
                 )
             else:
                 yield from self.block(block, marker)
-            above = block
+            previous = block
 
     def block(self, block: Block, marker: str) -> Iterator[str]:
         match block:
@@ -123,21 +125,25 @@ class _Writer:
             yield from (f"{' ' * len(start)}{line}" if line else "" for line in lines)
 
     def inlines(self, inlines: tuple[Inline, ...], *, opens_line: bool) -> str:
-        written = write_inlines(
+        inline_markdown = write_inlines(
             inlines,
             self.base_url,
             opens_line=opens_line and not self.span,
             dialect=self.dialect,
         )
-        return f"<span{self.span}>{written}</span>" if self.span and written else written
+        return (
+            f"<span{self.span}>{inline_markdown}</span>"
+            if self.span and inline_markdown
+            else inline_markdown
+        )
 
-    def is_indented(self, block: CodeBlock, above: Block | None) -> bool:
+    def is_indented(self, block: CodeBlock, previous: Block | None) -> bool:
         """Whether a code is indented: not every renderer knows a fence, but all know this.
 
         Below a list it would belong to the last item, and blank lines at its edges would go.
         """
         value = block.value
-        is_alone = not isinstance(above, BulletList | OrderedList)
+        is_alone = not isinstance(previous, BulletList | OrderedList)
         can_be = is_alone and value != "" and value == value.strip("\n") and not value[0].isspace()
         return self.dialect.is_portable and can_be and not has_delimiter(value)
 
@@ -151,13 +157,13 @@ class _Writer:
             yield from self.blocks(paragraphs(block.value))
 
 
-def _marker(block: Block, taken: str) -> str:
+def _marker(block: Block, previous: str) -> str:
     """The marker of a list that cannot be taken for going on with another."""
     match block:
         case BulletList():
-            return "*" if taken == "-" else "-"
+            return "*" if previous == "-" else "-"
         case OrderedList():
-            return ")" if taken == "." else "."
+            return ")" if previous == "." else "."
         case _:
             return ""
 
@@ -172,7 +178,7 @@ def _code_block(block: CodeBlock) -> Iterator[str]:
     longest = max(map(len, _BACKTICKS.findall(block.value)), default=2)
     fence = "`" * (longest + 1)
     info = " ".join(word for word in (block.language, block.meta) if word)
-    yield f"{fence}{_IN_INFO.sub(lambda found: reference(found[0]), info)}"
+    yield f"{fence}{_IN_INFO.sub(lambda match: reference(match[0]), info)}"
     if block.value:
         yield from block.value.split("\n")
     yield fence

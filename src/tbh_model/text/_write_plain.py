@@ -6,11 +6,11 @@ from typing import assert_never
 
 from attrs import frozen
 
-from tbh_model._arguments import explained_arguments
+from tbh_model._arguments import check_arguments_on_error
 from tbh_model.text._characters import is_unseen
 from tbh_model.text._inlines import words
-from tbh_model.text._prose import prose_html, prose_words
-from tbh_model.text._shorten import fold
+from tbh_model.text._prose import simple_html, simple_words
+from tbh_model.text._shorten import collapse_spaces
 from tbh_model.text._tree import (
     Block,
     BlockQuote,
@@ -19,8 +19,8 @@ from tbh_model.text._tree import (
     CodeBlock,
     Emphasis,
     Heading,
-    Image,
     Inline,
+    InlineImage,
     LineBreak,
     Link,
     ListItem,
@@ -35,10 +35,10 @@ from tbh_model.text._unwrap import is_shown
 from tbh_model.text._urls import join, uri
 
 _RULE = "* * *"
-_SAID_BY_THE_WORDS = ("mailto:", "tel:", "https://", "http://")
+_IMPLIED_PREFIXES = ("mailto:", "tel:", "https://", "http://")
 
 
-@explained_arguments
+@check_arguments_on_error
 def write_plain(tree: RichText, *, base_url: str | None = None) -> str:
     """Write a rich text as plain text, without a line ending after the last line.
 
@@ -50,17 +50,19 @@ def write_plain(tree: RichText, *, base_url: str | None = None) -> str:
         tree: The text.
         base_url: What relative addresses are joined to, as in `write_html`.
     """
-    words_of_prose = None if tree.source is None else prose_words(tree.source)
+    words_of_prose = None if tree.source is None else simple_words(tree.source)
     return (
-        _Writer(base_url=base_url).blocks(tree.read()) if words_of_prose is None else words_of_prose
+        _PlainWriter(base_url=base_url).blocks(tree.parse())
+        if words_of_prose is None
+        else words_of_prose
     )
 
 
-@explained_arguments
+@check_arguments_on_error
 def count_words(tree: RichText) -> int:
     """Count the words of a rich text as plain text, as spaces part them."""
     source = tree.source
-    if source is not None and prose_html(source) is not None:
+    if source is not None and simple_html(source) is not None:
         return len(source.split())  # the marks of an emphasis stand beside words, not between them
     return len(write_plain(tree).split())
 
@@ -70,8 +72,8 @@ def summary_words(tree: RichText) -> str:
 
     Blocks and items stand one behind the other, a link is its words, an image its description.
     """
-    plain = None if tree.source is None else prose_words(tree.source)
-    return fold(" ".join(_block_words(tree.read())) if plain is None else plain)
+    plain = None if tree.source is None else simple_words(tree.source)
+    return collapse_spaces(" ".join(_block_words(tree.parse())) if plain is None else plain)
 
 
 def _block_words(blocks: Iterable[Block]) -> Iterator[str]:
@@ -98,25 +100,25 @@ def _inline_words(inline: Inline) -> str:
             return ""
         case Emphasis(children=children) | Strong(children=children) | Link(children=children):
             return "".join(map(_inline_words, children))
-        case Text() | Code() | Image() | LineBreak():
+        case Text() | Code() | InlineImage() | LineBreak():
             return words((inline,))
         case _:
             assert_never(inline)
 
 
 @frozen(kw_only=True)
-class _Writer:
+class _PlainWriter:
     base_url: str | None
 
-    def blocks(self, blocks: Iterable[Block], *, between: str = "\n\n") -> str:
-        return between.join(map(self.block, filter(_is_seen, blocks)))
+    def blocks(self, blocks: Iterable[Block], *, separator: str = "\n\n") -> str:
+        return separator.join(map(self.block, filter(_is_visible, blocks)))
 
     def block(self, block: Block) -> str:
         match block:
             case Paragraph(children=children) | Heading(children=children):
                 return self.inlines(children)
             case BlockQuote(children=children):
-                return _prefixed(self.blocks(children), first="> ", rest="> ")
+                return _prefix_lines(self.blocks(children), first="> ", rest="> ")
             case BulletList(children=items, tight=tight):
                 return self.items(zip(repeat("- "), items, strict=False), tight=tight)
             case OrderedList(children=items, start=start, tight=tight):
@@ -130,10 +132,12 @@ class _Writer:
                 assert_never(block)
 
     def items(self, items: Iterable[tuple[str, ListItem]], *, tight: bool) -> str:
-        between = "\n" if tight else "\n\n"
-        return between.join(
-            _prefixed(
-                self.blocks(item.children, between=between), first=marker, rest=" " * len(marker)
+        separator = "\n" if tight else "\n\n"
+        return separator.join(
+            _prefix_lines(
+                self.blocks(item.children, separator=separator),
+                first=marker,
+                rest=" " * len(marker),
             )
             for marker, item in items
         )
@@ -151,7 +155,7 @@ class _Writer:
                 return self.inlines(children)
             case Link(url=url, children=children):
                 return self.link(url, children)
-            case Image(alt=alt):
+            case InlineImage(alt=alt):
                 return "" if is_unseen(alt) else alt
             case LineBreak():
                 return "\n"
@@ -159,34 +163,34 @@ class _Writer:
                 assert_never(inline)
 
     def link(self, url: str, children: tuple[Inline, ...]) -> str:
-        shown, bare = self.inlines(children), _bare(words(children))
-        whole = join(self.base_url, url)
+        text, bare = self.inlines(children), _readable_url(words(children))
+        resolved = join(self.base_url, url)
         # A fragment leads nowhere on paper.
-        if whole.startswith("#") or _bare(whole) in {"", bare}:
-            return shown
-        written = whole if self.base_url is None else uri(whole)
-        if _bare(written) == bare:
-            return shown
-        return f"{shown} ({written})" if shown else written
+        if resolved.startswith("#") or _readable_url(resolved) in {"", bare}:
+            return text
+        printed_url = resolved if self.base_url is None else uri(resolved)
+        if _readable_url(printed_url) == bare:
+            return text
+        return f"{text} ({printed_url})" if text else printed_url
 
 
-def _is_seen(block: Block) -> bool:
+def _is_visible(block: Block) -> bool:
     """Return whether a block is anything but a heading without words."""
     return not isinstance(block, Heading) or is_shown(block.children)
 
 
-def _bare(url: str) -> str:
+def _readable_url(url: str) -> str:
     """What people write of an address when they write it as words."""
     url = url.strip()
-    for beginning in _SAID_BY_THE_WORDS:
+    for beginning in _IMPLIED_PREFIXES:
         url = url.removeprefix(beginning)
     return url.removesuffix("/")
 
 
-def _prefixed(text: str, *, first: str, rest: str) -> str:
+def _prefix_lines(text: str, *, first: str, rest: str) -> str:
     """Put something before each line, and no space at the end of one that was blank."""
-    beginnings = [first, *repeat(rest, text.count("\n"))]
+    prefixes = [first, *repeat(rest, text.count("\n"))]
     return "\n".join(
-        f"{beginning}{line}" if line else beginning.rstrip()
-        for beginning, line in zip(beginnings, text.split("\n"), strict=True)
+        f"{prefix}{line}" if line else prefix.rstrip()
+        for prefix, line in zip(prefixes, text.split("\n"), strict=True)
     )

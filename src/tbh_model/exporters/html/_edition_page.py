@@ -90,7 +90,7 @@ def edition_page(here: Here, edition: Edition) -> EditionPage:
         description=edition.summary or summary_words(edition.introduction) or None,
         image=edition.image,
         published=edition.published,
-        updated=edition.changed,
+        updated=edition.last_change,
         tags=edition.tags,
         nodes=tuple(edition_nodes(site, edition, _answers(parts), count, minutes)),
     )
@@ -102,7 +102,7 @@ def edition_page(here: Here, edition: Edition) -> EditionPage:
         minutes=None if count is None else minutes,
         parts=tuple(Placed(part=part, template=_TEMPLATES[type(part)]) for part in parts),
         main_call=next(_bookings(parts), None),
-        was_updated=_day(here, edition.changed) != _day(here, edition.published),
+        was_updated=_day(here, edition.last_change) != _day(here, edition.published),
     )
 
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from attrs import frozen
 
-from tbh_model._memo import once_for_each
+from tbh_model._memo import memoize_by_identity
 from tbh_model.exporters._feed_list import FeedSplit
 from tbh_model.exporters._filters import utc
 from tbh_model.exporters.html._here import Here
@@ -27,7 +27,7 @@ from tbh_model.exporters.html._places import (
 )
 from tbh_model.exporters.html._structured_data import Node, absolute_image, script
 from tbh_model.model import Edition, Image, Publisher
-from tbh_model.text import fold, is_unseen, shorten
+from tbh_model.text import collapse_spaces, is_unseen, shorten
 
 _LONGEST_DESCRIPTION = 160
 
@@ -146,7 +146,7 @@ def _own_feeds(here: Here, about: About) -> tuple[Feed, ...]:
     return feeds(here.site, folder(here.path), about.title)
 
 
-@once_for_each
+@memoize_by_identity
 def _all_feeds(site: Site) -> tuple[Feed, ...]:
     return feeds(site)
 
@@ -173,7 +173,7 @@ def feeds(site: Site, below: str = "", name: str | None = None) -> tuple[Feed, .
 
 def _description(text: str) -> str:
     """Cut a text to what a search engine shows, on one line."""
-    return shorten(fold(text), _LONGEST_DESCRIPTION)
+    return shorten(collapse_spaces(text), _LONGEST_DESCRIPTION)
 
 
 def _shared_image(site: Site, image: Image | None) -> Image | None:

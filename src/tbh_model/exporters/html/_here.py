@@ -20,10 +20,10 @@ from tbh_model.model import (
     Response,
     Therapist,
     day_of,
-    primary,
-    written_day,
+    localized_date,
+    primary_language,
 )
-from tbh_model.text import Image as ImageInText
+from tbh_model.text import InlineImage as ImageInText
 from tbh_model.text import RichText, is_unseen, join, mailto, path_in_folder, uri, write_html
 
 
@@ -76,7 +76,7 @@ class Here:
     def ours(self) -> Mapping[str, str]:
         """The attributes of our own words, where the page is in a language that we do not speak."""
         spoken = self.words.language
-        return {} if spoken == primary(self.language) else self.tongue(spoken)
+        return {} if spoken == primary_language(self.language) else self.tongue(spoken)
 
     @property
     def direction(self) -> str:
@@ -155,11 +155,11 @@ class Here:
         if instant is None:
             return None
         day = day_of(instant, self.site.series.time_zone)
-        return Moment(machine=utc(instant), words=written_day(day, self.language))
+        return Moment(machine=utc(instant), words=localized_date(day, self.language))
 
     def day(self, day: date) -> Moment:
         """Return a day as it is printed."""
-        return Moment(machine=day.isoformat(), words=written_day(day, self.language))
+        return Moment(machine=day.isoformat(), words=localized_date(day, self.language))
 
     def _is_shown(self, image: ImageInText) -> bool:
         src = path_in_folder(image.url)

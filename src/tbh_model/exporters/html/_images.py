@@ -11,13 +11,13 @@ from urllib.parse import urlsplit
 
 from attrs import evolve, fields, has
 
-from tbh_model._memo import once_for_each
+from tbh_model._memo import memoize_by_identity
 from tbh_model._problems import Problem, Severity
 from tbh_model._regular_files import open_regular, regular_size
-from tbh_model.model import Edition, Image, Series, Therapist, path_fault
+from tbh_model.model import Edition, Image, Series, Therapist, path_error
 from tbh_model.rights import Release
 from tbh_model.text import Block, Inline, RichText, map_links, path_in_folder
-from tbh_model.text import Image as ImageInText
+from tbh_model.text import InlineImage as ImageInText
 
 T = TypeVar("T", bound=Any)
 
@@ -193,7 +193,7 @@ def _size_in(folder: Path, src: str) -> int | None:
     What is there and may not be read counts as empty: whoever reads it says so, and the file that
     an earlier build made of it stays. Under a name that not every system can have, there is none.
     """
-    if path_fault(src) is not None:
+    if path_error(src) is not None:
         return None
     try:
         if src.lower().endswith(".svg") and not _is_drawing(folder, src):
@@ -212,7 +212,7 @@ def _is_drawing(folder: Path, src: str) -> bool:
         return False
 
 
-@once_for_each
+@memoize_by_identity
 def edition_sources(edition: Edition) -> tuple[str, ...]:
     """Return the path of each image of the content folder that an edition mentions."""
     notices = (notice.text for notice in edition.notices)
@@ -236,7 +236,7 @@ def _sources(images: Iterable[Image | None], texts: Iterable[RichText]) -> Itera
         if image is not None and not image.is_remote:
             yield image.src
     for text in filter(_may_show_images, texts):
-        for inline in inlines_in(text.read()):
+        for inline in inlines_in(text.parse()):
             if isinstance(inline, ImageInText) and (src := path_in_folder(inline.url)) is not None:
                 yield src
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
-from tbh_model.model import primary, region, script
+from tbh_model.model import primary_language, region, script
 
 _RIGHT_TO_LEFT: Final = re.compile(
     "ar|arc|azb|bal|bqi|ckb|dv|fa|glk|he|iw|ji|khw|ks|lrc|mzn|nqo|pnb|ps|sd|sdh|skr|syr|ug|ur|yi"
@@ -20,7 +20,7 @@ def direction(language: str) -> str:
     written = script(language)
     if written is not None:
         return "rtl" if _RIGHT_TO_LEFT_SCRIPTS.fullmatch(written) else "ltr"
-    return "rtl" if _RIGHT_TO_LEFT.fullmatch(primary(language)) else "ltr"
+    return "rtl" if _RIGHT_TO_LEFT.fullmatch(primary_language(language)) else "ltr"
 
 
 def tongue(language: str, around: str) -> Mapping[str, str]:
@@ -35,9 +35,9 @@ def tongue(language: str, around: str) -> Mapping[str, str]:
 def open_graph_locale(language: str) -> str | None:
     """Write `en_CA` for `en-CA`; `None` for a language without a region."""
     place = region(language)
-    return None if place is None or place.isdigit() else f"{primary(language)}_{place}"
+    return None if place is None or place.isdigit() else f"{primary_language(language)}_{place}"
 
 
 def has_words(language: str) -> bool:
     """Return whether words can be counted: whether the language puts spaces between them."""
-    return _WITHOUT_SPACES.fullmatch(primary(language)) is None
+    return _WITHOUT_SPACES.fullmatch(primary_language(language)) is None

@@ -30,7 +30,7 @@ from tbh_model.model import (
     Response,
     Therapist,
     day_of,
-    quoted,
+    with_quotation_marks,
 )
 from tbh_model.text import join, summary_words
 
@@ -320,7 +320,9 @@ def _answers(here: Here, therapist: Therapist) -> Iterator[Answered]:
             edition=edition,
             href=here.to_response(edition, response),
             response=response,
-            quote=None if response.quote is None else quoted(response.quote, language),
+            quote=None
+            if response.quote is None
+            else with_quotation_marks(response.quote, language),
             language=language,
         )
 

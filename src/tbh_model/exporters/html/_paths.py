@@ -3,7 +3,7 @@
 from functools import lru_cache
 from urllib.parse import quote
 
-from tbh_model.model import TakenPaths, told_apart
+from tbh_model.model import TakenPaths, disambiguate_slug
 
 
 @lru_cache(maxsize=1024)
@@ -21,14 +21,14 @@ class Paths:
     def take(self, *wanted: str, key: str) -> str:
         """Take the first path that is free; if none is, the last one with a digest of the key."""
         for path in wanted:
-            if self._taken.take(path):
+            if self._taken.claim(path):
                 return path
         stem = wanted[-1].removesuffix("/index.html")
         while True:  # a digest of a digest, until one is free
-            stem = told_apart(stem, key)
-            if self._taken.take(f"{stem}/index.html"):
+            stem = disambiguate_slug(stem, key)
+            if self._taken.claim(f"{stem}/index.html"):
                 return f"{stem}/index.html"
 
     def take_exactly(self, path: str) -> bool:
         """Take a path, and tell whether it was free."""
-        return self._taken.take(path)
+        return self._taken.claim(path)

@@ -22,7 +22,7 @@ from tbh_model.model import (
     page_path,
     topic_slug,
 )
-from tbh_model.rights import Gone
+from tbh_model.rights import Tombstone
 
 HOME: Final = "index.html"
 ARCHIVE: Final = "archive/index.html"
@@ -120,7 +120,7 @@ class Site:
 
 def site(  # noqa: PLR0913 - one for each option of the site
     series: Series,
-    gone: Iterable[Gone] = (),
+    gone: Iterable[Tombstone] = (),
     *,
     structured_data: bool = True,
     file_links: bool = False,
@@ -223,7 +223,7 @@ def _tagged(editions: Iterable[Edition]) -> Mapping[str, tuple[Edition, ...]]:
     return {tag: tuple(found) for tag, found in tagged.items()}
 
 
-def _gone_paths(series: Series, gone: Iterable[Gone], paths: Paths) -> Iterator[str]:
+def _gone_paths(series: Series, gone: Iterable[Tombstone], paths: Paths) -> Iterator[str]:
     for each in gone:
         path = page_path(each.url, base_url(series))
         if path is not None and paths.take_exactly(path):

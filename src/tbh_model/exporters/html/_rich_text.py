@@ -14,8 +14,8 @@ from tbh_model.text import (
     CodeBlock,
     Emphasis,
     Heading,
-    Image,
     Inline,
+    InlineImage,
     LineBreak,
     Link,
     ListItem,
@@ -31,7 +31,7 @@ from tbh_model.text import (
 _UNDERLINE: Final = re.compile(r"[=-][ \t]*$", re.MULTILINE)
 
 
-def fitted(text: RichText, is_shown: Callable[[Image], bool]) -> RichText:
+def fitted(text: RichText, is_shown: Callable[[InlineImage], bool]) -> RichText:
     """Return the same text with headings that never skip a level, and without some images.
 
     The first heading has level 1, and each other one is at most one deeper than that before it.
@@ -39,7 +39,7 @@ def fitted(text: RichText, is_shown: Callable[[Image], bool]) -> RichText:
     """
     if text.source is not None and not _may_need_fitting(text.source):
         return text
-    return RichText(blocks=tuple(_Fitting(is_shown=is_shown).blocks(text.read())))
+    return RichText(blocks=tuple(_Fitting(is_shown=is_shown).blocks(text.parse())))
 
 
 def _may_need_fitting(source: str) -> bool:
@@ -49,7 +49,7 @@ def _may_need_fitting(source: str) -> bool:
 
 @define
 class _Fitting:
-    is_shown: Callable[[Image], bool]
+    is_shown: Callable[[InlineImage], bool]
     above: list[int] = field(factory=list)
     """The levels, as written, of the headings that the next one may lie under."""
 
@@ -90,9 +90,9 @@ class _Fitting:
 
     def inline(self, inline: Inline) -> Iterator[Inline]:
         match inline:
-            case Image() if self.is_shown(inline):
+            case InlineImage() if self.is_shown(inline):
                 yield inline
-            case Image(alt=alt):
+            case InlineImage(alt=alt):
                 if alt:
                     yield Text(value=alt)
             case Emphasis() | Strong() | Link():

@@ -28,7 +28,7 @@ from tbh_model.exporters.html._places import (
 )
 from tbh_model.exporters.html._redirects import Redirect, redirects
 from tbh_model.exporters.templating import Templates
-from tbh_model.model import Channel, Edition, check
+from tbh_model.model import Channel, Edition, validate
 from tbh_model.rights import Release
 
 _HTML: Final = "text/html"
@@ -67,7 +67,7 @@ class HTML:
 
     def __attrs_post_init__(self) -> None:
         """Check every option."""
-        check(self)
+        validate(self)
 
     def export(self, release: Release, /) -> Iterable[Artifact]:
         """Return every page, written when it is asked for, and every file that the pages need."""

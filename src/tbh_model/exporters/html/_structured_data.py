@@ -8,7 +8,7 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
-from tbh_model._memo import once_for_each
+from tbh_model._memo import memoize_by_identity
 from tbh_model.exporters._filters import utc
 from tbh_model.exporters.html._paths import address
 from tbh_model.exporters.html._places import HOME, Site
@@ -114,7 +114,7 @@ def absolute_image(site: Site, image: Image | None) -> str | None:
 
 
 def _posting(site: Site, edition: Edition, url: str) -> dict[str, object]:
-    changed = edition.changed
+    changed = edition.last_change
     return {
         "@type": "BlogPosting",
         "@id": f"{url}#edition",
@@ -159,7 +159,7 @@ def _quotation(site: Site, edition: Edition, printed: PrintedResponse, url: str)
     )
 
 
-@once_for_each
+@memoize_by_identity
 def _people(site: Site) -> Mapping[str, Node]:
     """Describe everybody who has a page, by their id."""
     return {therapist.id: _person(site, therapist) for therapist in site.therapists}
@@ -220,7 +220,7 @@ def _listed(site: Site, edition: Edition) -> Node:
     )
 
 
-@once_for_each
+@memoize_by_identity
 def _series(site: Site) -> Node:
     series = site.series
     return _without_nothing(
@@ -237,7 +237,7 @@ def _series(site: Site) -> Node:
     )
 
 
-@once_for_each
+@memoize_by_identity
 def _publisher(site: Site) -> Node:
     publisher = site.series.publisher
     return _without_nothing(

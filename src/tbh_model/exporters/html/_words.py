@@ -5,7 +5,7 @@ from typing import Final
 
 from attrs import frozen
 
-from tbh_model.model import CorrectionKind, primary
+from tbh_model.model import CorrectionKind, primary_language
 
 
 @frozen(kw_only=True)
@@ -84,7 +84,7 @@ class SiteWords:
 
 def words(language: str) -> SiteWords:
     """Return our words in a language; in English where we do not speak it."""
-    return _WORDS.get(primary(language), _ENGLISH)
+    return _WORDS.get(primary_language(language), _ENGLISH)
 
 
 _ENGLISH: Final = SiteWords(

@@ -17,7 +17,7 @@ from tbh_model.model import (
     ChallengersPart,
     CorrectionsPart,
     IntroductionPart,
-    Labelled,
+    LabelledValue,
     NextTimePart,
     NoticesPart,
     OverviewPart,
@@ -27,8 +27,8 @@ from tbh_model.model import (
     SignOffPart,
     TitlePart,
     day_of,
-    written_correction,
-    written_day,
+    format_correction,
+    localized_date,
 )
 from tbh_model.text import RichText
 
@@ -89,7 +89,7 @@ class _Page:
                 title = element("h2", [str(heading)])
                 yield _section("results", [title, *map(self.response, responses)])
             case CorrectionsPart(corrections=corrections):
-                texts = (written_correction(each, self.language) for each in corrections)
+                texts = (format_correction(each, self.language) for each in corrections)
                 yield _section("corrections", (line for text in texts for line in lines(text)))
             case SignOffPart(text=text, language=language):
                 yield from lines(text, {"class": "sign-off", **self.spoken(language)})
@@ -109,7 +109,7 @@ class _Page:
             children.append(element("p", [by, f" {', '.join(edition.byline)}"], {"class": "by"}))
         if edition.published is not None:
             day = day_of(edition.published, self.places.series.time_zone)
-            said = element("time", [written_day(day, self.language)], {"datetime": str(day)})
+            said = element("time", [localized_date(day, self.language)], {"datetime": str(day)})
             children.append(element("p", [said], {"class": "day"}))
         if edition.image is not None:
             children += figure(self.places, edition.image, self.language)
@@ -183,7 +183,7 @@ def _section(name: str, children: Iterable[Child]) -> _Element:
     return element("section", children, {"class": name})
 
 
-def _labelled(item: Labelled) -> _Element:
+def _labelled(item: LabelledValue) -> _Element:
     value = [] if item.value is None else [f" {item.value}"]
     return element("li", [element("strong", [item.label]), *value])
 

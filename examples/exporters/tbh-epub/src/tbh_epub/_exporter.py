@@ -8,7 +8,7 @@ from attrs import frozen
 
 import tbh_model as tbh
 from tbh_epub._volumes import Volume, by_year, whole
-from tbh_model.model import Line, check
+from tbh_model.model import Line, validate
 
 _MEDIA_TYPE = "application/epub+zip"
 
@@ -54,7 +54,7 @@ class EPUB:
 
     def __attrs_post_init__(self) -> None:
         """Check every option."""
-        check(self)
+        validate(self)
 
     def export(self, release: tbh.Release, /) -> Iterable[tbh.Artifact]:
         """Return each book, made when it is asked for; none for a series without editions.

@@ -14,8 +14,8 @@ from tbh_epub._volumes import Volume
 from tbh_epub._words import words
 from tbh_epub._xhtml import written
 from tbh_model.exporters import direction
-from tbh_model.model import day_of, primary
-from tbh_model.text import visible
+from tbh_model.model import day_of, primary_language
+from tbh_model.text import replace_unencodable
 
 _OPF: Final = "http://www.idpf.org/2007/opf"
 _DC: Final = "http://purl.org/dc/elements/1.1/"
@@ -134,7 +134,7 @@ def _accessible(volume: Volume, pictures: tuple[Picture, ...]) -> Iterator[_Elem
     yield _meta("schema:accessibilityHazard", "unknown" if may_flash else "none")
     language = volume.series.language
     known = words(language)
-    said = {} if known.language == primary(language) else {_XML_LANG: known.language}
+    said = {} if known.language == primary_language(language) else {_XML_LANG: known.language}
     yield _meta("schema:accessibilitySummary", known.accessibility, said)
 
 
@@ -148,7 +148,7 @@ def _meta(name: str, text: str, attributes: Mapping[str, str] | None = None) -> 
 
 def _made(tag: str, text: str, attributes: Mapping[str, str] | None) -> _Element:
     made = etree.Element(tag, nsmap={None: _OPF, "dc": _DC})
-    made.text = visible(text)
+    made.text = replace_unencodable(text)
     for key, value in (attributes or {}).items():
         made.set(key, value)
     return made

@@ -13,7 +13,7 @@ import tbh_model as tbh
 from tbh_epub._names import plain_name
 from tbh_epub._pictures import Pictures
 from tbh_model.exporters import base_url
-from tbh_model.text import join, uri, visible
+from tbh_model.text import join, replace_unencodable, uri
 
 NAVIGATION: Final = "nav.xhtml"
 COVER: Final = "cover.xhtml"
@@ -64,7 +64,7 @@ class Places:
 
     def on_the_web(self, url: str, page: str | None = None) -> str:
         """Return the absolute URI of an address that belongs to the series."""
-        return uri(join(base_url(self.series), visible(url), page))
+        return uri(join(base_url(self.series), replace_unencodable(url), page))
 
     @cached_property
     def _pages(self) -> dict[str, str]:

@@ -16,8 +16,8 @@ from tbh_model.text import (
     CodeBlock,
     Emphasis,
     Heading,
-    Image,
     Inline,
+    InlineImage,
     LineBreak,
     Link,
     ListItem,
@@ -107,7 +107,7 @@ class _Prose:
                 yield element("code", [value])
             case Link(children=children):
                 yield from self.link(inline, self.inlines(children))
-            case Image():
+            case InlineImage():
                 yield from self.image(inline)
             case LineBreak():
                 yield element("br")
@@ -122,7 +122,7 @@ class _Prose:
         titled = {} if link.title is None else {"title": link.title}
         yield element("a", children, {"href": address, **titled})
 
-    def image(self, image: Image) -> Iterator[Child]:
+    def image(self, image: InlineImage) -> Iterator[Child]:
         path = self.places.picture_in_text(image.url)
         if path is not None:
             yield element("img", attributes={"src": path, "alt": image.alt})

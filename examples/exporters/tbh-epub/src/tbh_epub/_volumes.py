@@ -55,8 +55,8 @@ class Volume:
         return newest.astimezone(UTC).replace(microsecond=0)
 
     def _dates(self, edition: tbh.Edition) -> Iterator[datetime]:
-        if edition.changed is not None:
-            yield edition.changed
+        if edition.last_change is not None:
+            yield edition.last_change
         for correction in edition.corrections:
             yield start_of(correction.on, self.series.time_zone)
 

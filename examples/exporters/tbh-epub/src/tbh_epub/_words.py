@@ -5,7 +5,7 @@ from typing import Final
 
 from attrs import frozen
 
-from tbh_model.model import primary
+from tbh_model.model import primary_language
 
 
 @frozen(kw_only=True)
@@ -32,7 +32,7 @@ class Words:
 
 def words(language: str) -> Words:
     """Return our words in a language, or else in English."""
-    return _WORDS.get(primary(language), _WORDS["en"])
+    return _WORDS.get(primary_language(language), _WORDS["en"])
 
 
 _WORDS: Final[Mapping[str, Words]] = {

@@ -8,8 +8,8 @@ from lxml.etree import _Element
 
 from tbh_epub._words import words
 from tbh_model.exporters import direction
-from tbh_model.model import primary
-from tbh_model.text import LineBreak, Paragraph, Text, paragraphs, visible
+from tbh_model.model import primary_language
+from tbh_model.text import LineBreak, Paragraph, Text, paragraphs, replace_unencodable
 
 Child = str | _Element
 """What stands in an element."""
@@ -37,10 +37,10 @@ def element(
     """Make an element. Characters that XML cannot carry become U+FFFD."""
     made = etree.Element(f"{{{_XHTML}}}{name}", nsmap=_NAMESPACES)
     for key, value in (attributes or {}).items():
-        made.set(key, visible(value))
+        made.set(key, replace_unencodable(value))
     for child in children:
         if isinstance(child, str):
-            _append(made, visible(child))
+            _append(made, replace_unencodable(child))
         else:
             made.append(child)
     return made
@@ -66,7 +66,7 @@ def spoken(language: str, around: str | None = None) -> Mapping[str, str]:
 def ours(language: str) -> Mapping[str, str]:
     """Return the attributes of our own words on a page in a language that may not be theirs."""
     known = words(language).language
-    return {} if known == primary(language) else spoken(known, language)
+    return {} if known == primary_language(language) else spoken(known, language)
 
 
 def lines(text: str, attributes: Mapping[str, str] | None = None) -> Iterator[_Element]:

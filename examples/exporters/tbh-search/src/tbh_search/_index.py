@@ -14,8 +14,8 @@ from tbh_model.text import (
     Block,
     Code,
     CodeBlock,
-    Image,
     Inline,
+    InlineImage,
     LineBreak,
     ListItem,
     RichText,
@@ -136,7 +136,7 @@ def _said(node: Block | Inline | ListItem) -> Iterator[str]:
             yield value
         case CodeBlock(value=value):
             yield f"{value} "
-        case Image(alt=alt):
+        case InlineImage(alt=alt):
             yield alt
         case LineBreak():
             yield " "

@@ -10,7 +10,7 @@ from attrs import frozen
 import tbh_model as tbh
 from tbh_model.exporters import direction
 from tbh_model.exporters.templating import Templates
-from tbh_model.model import Constraint, Count, check
+from tbh_model.model import Constraint, Count, validate
 from tbh_search._index import index_of
 from tbh_search._words import words
 
@@ -54,7 +54,7 @@ class Search:
 
     def __attrs_post_init__(self) -> None:
         """Check every option."""
-        check(self)
+        validate(self)
 
     def export(self, release: tbh.Release, /) -> Iterable[tbh.Artifact]:
         """Return the page, what it loads, and the index."""

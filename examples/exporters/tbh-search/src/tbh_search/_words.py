@@ -5,7 +5,7 @@ from typing import Final
 
 from attrs import frozen
 
-from tbh_model.model import primary
+from tbh_model.model import primary_language
 
 
 @frozen(kw_only=True)
@@ -33,12 +33,12 @@ class Words:
 
     def is_in(self, language: str) -> bool:
         """Return whether the words are in a language."""
-        return self.language == primary(language)
+        return self.language == primary_language(language)
 
 
 def words(language: str) -> Words:
     """Return the words in a language, or else in English."""
-    return _WORDS.get(primary(language), _WORDS["en"])
+    return _WORDS.get(primary_language(language), _WORDS["en"])
 
 
 _WORDS: Final[Mapping[str, Words]] = {

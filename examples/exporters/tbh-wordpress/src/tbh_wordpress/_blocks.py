@@ -23,8 +23,8 @@ from tbh_model.text import (
     CodeBlock,
     Emphasis,
     Heading,
-    Image,
     Inline,
+    InlineImage,
     LineBreak,
     Link,
     ListItem,
@@ -36,8 +36,8 @@ from tbh_model.text import (
     ThematicBreak,
     join,
     map_links,
+    replace_unencodable,
     uri,
-    visible,
     write_html,
 )
 
@@ -128,7 +128,7 @@ class Writer:
     def block(self, node: Block) -> Nodes:
         """Make the block of WordPress that shows a block."""
         match node:
-            case Paragraph(children=(Image() as image,)):
+            case Paragraph(children=(InlineImage() as image,)):
                 return self.image(image)
             case Paragraph(children=children):
                 return block("paragraph", self.filled("p", children))
@@ -139,7 +139,7 @@ class Writer:
             case BulletList() | OrderedList():
                 return self.list(node) if _is_plain(node) else self.html(node)
             case CodeBlock(value=value):
-                code = E.pre({"class": "wp-block-code"}, E.code(visible(value)))
+                code = E.pre({"class": "wp-block-code"}, E.code(replace_unencodable(value)))
                 return block("code", code)
             case ThematicBreak():
                 return separator()
@@ -152,7 +152,7 @@ class Writer:
         element.set("class", "wp-block-heading")
         return block("heading", element, **({} if level == _DEFAULT_LEVEL else {"level": level}))
 
-    def image(self, image: Image) -> Nodes:
+    def image(self, image: InlineImage) -> Nodes:
         """Make the block of a picture that stands alone."""
         return block("image", E.figure({"class": "wp-block-image"}, self.inline(image)))
 
@@ -197,11 +197,11 @@ class Writer:
         """Yield words and elements, one by one; where a source was wrapped means nothing."""
         for child in children:
             if isinstance(child, Text):
-                yield visible(child.value).replace("\n", " ")
+                yield replace_unencodable(child.value).replace("\n", " ")
             else:
                 yield self.inline(child)
 
-    def inline(self, node: Emphasis | Strong | Code | Link | Image | LineBreak) -> _Element:
+    def inline(self, node: Emphasis | Strong | Code | Link | InlineImage | LineBreak) -> _Element:
         """Make the element of an inline."""
         match node:
             case Emphasis(children=children):
@@ -209,11 +209,13 @@ class Writer:
             case Strong(children=children):
                 return E.strong(*self.inlines(children))
             case Code(value=value):
-                return E.code(visible(value))
+                return E.code(replace_unencodable(value))
             case Link(url=url, children=children, title=title):
                 return _titled(E.a({"href": self.address(url)}, *self.inlines(children)), title)
-            case Image(url=url, alt=alt, title=title):
-                return _titled(E.img({"src": self.address(url), "alt": visible(alt)}), title)
+            case InlineImage(url=url, alt=alt, title=title):
+                return _titled(
+                    E.img({"src": self.address(url), "alt": replace_unencodable(alt)}), title
+                )
             case LineBreak():
                 return E.br()
             case _:
@@ -221,7 +223,7 @@ class Writer:
 
     def address(self, url: str) -> str:
         """Return the absolute form of an address."""
-        return uri(join(self.base_url, visible(url), self.page))
+        return uri(join(self.base_url, replace_unencodable(url), self.page))
 
 
 _GAP: Final = (LineBreak(), LineBreak())
@@ -230,7 +232,7 @@ _GAP: Final = (LineBreak(), LineBreak())
 
 def _titled(element: _Element, title: str | None) -> _Element:
     if title is not None:
-        element.set("title", visible(title))
+        element.set("title", replace_unencodable(title))
     return element
 
 

@@ -12,7 +12,7 @@ from tbh_model.model import (
     ChallengersPart,
     CorrectionsPart,
     IntroductionPart,
-    Labelled,
+    LabelledValue,
     NextTimePart,
     NoticesPart,
     OverviewPart,
@@ -21,7 +21,7 @@ from tbh_model.model import (
     ResultsPart,
     SignOffPart,
     TitlePart,
-    written_correction,
+    format_correction,
 )
 from tbh_model.text import (
     BulletList,
@@ -84,7 +84,7 @@ class _Post:
                     yield from self.response(printed)
             case CorrectionsPart(corrections=corrections):
                 for each in corrections:
-                    yield from self.plain(written_correction(each, self.language), self.language)
+                    yield from self.plain(format_correction(each, self.language), self.language)
             case (
                 SignOffPart(text=text, language=language)
                 | NextTimePart(text=text, language=language)
@@ -106,7 +106,7 @@ class _Post:
     def heading(self, words: str) -> Nodes:
         return self.writer.heading((Text(value=words),), self.writer.level)
 
-    def prompt(self, prompt: Labelled) -> Iterator[Nodes]:
+    def prompt(self, prompt: LabelledValue) -> Iterator[Nodes]:
         """Yield the question, behind its label."""
         label = Strong(children=(Text(value=prompt.label),))
         first, *others = paragraphs(prompt.value or "")
@@ -149,7 +149,7 @@ def _call(call: tbh.CallToAction) -> Iterator[Inline]:
         yield Text(value=after)
 
 
-def _item(labelled: Labelled) -> ListItem:
+def _item(labelled: LabelledValue) -> ListItem:
     return ListItem(children=(_paragraph(Text(value=str(labelled))),))
 
 

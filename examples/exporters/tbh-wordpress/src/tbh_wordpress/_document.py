@@ -17,7 +17,7 @@ from lxml.etree import _Element, tostring
 
 import tbh_model as tbh
 from tbh_model.exporters import base_url
-from tbh_model.text import uri, visible
+from tbh_model.text import replace_unencodable, uri
 from tbh_wordpress._content import content
 from tbh_wordpress._media import Media, lead, media
 from tbh_wordpress._names import guid, logins, numbers, slugs
@@ -99,7 +99,7 @@ class _Export:
         yield _RSS.title(_html(series.title))
         yield _RSS.link(url)
         yield _RSS.description(_html(series.description or ""))
-        changed = max(filter(None, (each.changed for each in editions)), default=None)
+        changed = max(filter(None, (each.last_change for each in editions)), default=None)
         if changed is not None:
             yield _RSS.pubDate(_mail_date(changed))
         yield _RSS.language(series.language)
@@ -176,7 +176,7 @@ class _Export:
             _EXCERPT.encoded(_html(image.caption or "")),
             *self.state(edition, number, image.name, "attachment", parent=parent),
             _WP.attachment_url(image.url),
-            _meta("_wp_attachment_image_alt", visible(image.alt)),
+            _meta("_wp_attachment_image_alt", replace_unencodable(image.alt)),
         )
 
     def published(self, edition: tbh.Edition) -> Iterator[_Element]:
@@ -190,14 +190,14 @@ class _Export:
         yield _WP.post_id(str(number))
         for field, instant in (
             ("post_date", edition.published),
-            ("post_modified", edition.changed),
+            ("post_modified", edition.last_change),
         ):
             if instant is not None:
                 yield _WP(field, _by_clock(_there(instant, self.series.time_zone)))
                 yield _WP(f"{field}_gmt", _by_clock(instant.astimezone(UTC)))
         yield _WP.comment_status("closed")
         yield _WP.ping_status("closed")
-        yield _WP.post_name(visible(name))
+        yield _WP.post_name(replace_unencodable(name))
         yield _WP.status("publish" if kind == "post" else "inherit")
         yield _WP.post_parent(str(parent))
         yield _WP.menu_order("0")
@@ -221,7 +221,7 @@ def _meta(key: str, value: str) -> _Element:
 
 def _html(words: str) -> str:
     """Write words where WordPress expects HTML."""
-    return escape(visible(words), quote=False)
+    return escape(replace_unencodable(words), quote=False)
 
 
 def _there(instant: datetime, time_zone: str) -> datetime:

@@ -15,7 +15,7 @@ from tbh_model.model import (
     NoticesPart,
     ResultsPart,
 )
-from tbh_model.text import Image, RichText, join, uri
+from tbh_model.text import InlineImage, RichText, join, uri
 
 
 @frozen(kw_only=True)
@@ -73,8 +73,8 @@ def _texts(series: tbh.Series, edition: tbh.Edition) -> Iterator[RichText]:
                 continue
 
 
-def _images(node: object) -> Iterator[Image]:
-    if isinstance(node, Image):
+def _images(node: object) -> Iterator[InlineImage]:
+    if isinstance(node, InlineImage):
         yield node
     for child in node.blocks if isinstance(node, RichText) else getattr(node, "children", ()):
         yield from _images(child)

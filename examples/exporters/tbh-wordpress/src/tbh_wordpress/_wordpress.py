@@ -8,7 +8,7 @@ from attrs import frozen
 
 import tbh_model as tbh
 from tbh_model.exporters import published_release
-from tbh_model.model import Line, check
+from tbh_model.model import Line, validate
 
 PATH: Final = "wordpress.xml"
 MEDIA_TYPE: Final = "application/rss+xml"
@@ -41,7 +41,7 @@ class WordPress:
 
     def __attrs_post_init__(self) -> None:
         """Check every option."""
-        check(self)
+        validate(self)
 
     def export(self, release: tbh.Release, /) -> Iterable[tbh.Artifact]:
         """Return the file, made on demand."""
