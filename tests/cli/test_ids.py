@@ -107,7 +107,7 @@ def test_migrate_prints_the_files_that_changed(
     content: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of a format that there never was."""
-    monkeypatch.setattr(migrations, "STEPS", {0: migrations.Step(to=1)})
+    monkeypatch.setattr(migrations, "STEPS", {0: migrations.MigrationStep(to=1)})
     file = content / "series.yaml"
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace("format: 1", "format: 0"), encoding="utf-8")

@@ -123,7 +123,7 @@ def test_it_can_be_kept_for_another_program(folder: Path) -> None:
 
     assert (folder / ".tbh/cache/.gitignore").read_text() == "*\n"
     assert tbh.load(folder, cache=known) == series
-    assert known.value("editions/p-1.yaml", folder) == series.editions[1]
+    assert known.get("editions/p-1.yaml", folder) == series.editions[1]
 
 
 def test_it_is_written_only_when_there_is_something_new(folder: Path) -> None:
@@ -230,7 +230,7 @@ def test_who_knows_what_changed_has_no_other_file_opened(folder: Path) -> None:
     tbh.load(folder, cache=cache)
     for number in (1, 2):
         write(folder, f"editions/p-{number}.yaml", _edition(number, "Anger"))
-    cache.changed = {"editions/p-1.yaml"}
+    cache.changed_files = {"editions/p-1.yaml"}
     titles = [edition.title for edition in tbh.load(folder, cache=cache).editions]
 
     assert titles == ["Patience", "Anger", "Patience"]

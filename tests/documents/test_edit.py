@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tbh_model.documents._edit import Edit, edited, edited_bytes
+from tbh_model.documents._edit import Edit, apply_edits, apply_edits_to_bytes
 
 
 def read(data: bytes) -> str:
@@ -13,12 +13,12 @@ def read(data: bytes) -> str:
 
 def test_edits_are_made_wherever_they_stand_in_the_list() -> None:
     """Positions are those of the text before any edit."""
-    assert edited("a: 1\nb: 2\n", [Edit(8, 9, "two"), Edit(3, 4, "one")]) == "a: one\nb: two\n"
+    assert apply_edits("a: 1\nb: 2\n", [Edit(8, 9, "two"), Edit(3, 4, "one")]) == "a: one\nb: two\n"
 
 
 def test_a_part_of_a_text_can_be_edited_alone() -> None:
     """From one position to another."""
-    assert edited("abcdef", [Edit(2, 3, "C")], start=1, end=5) == "bCde"
+    assert apply_edits("abcdef", [Edit(2, 3, "C")], start=1, end=5) == "bCde"
 
 
 @pytest.mark.parametrize(
@@ -31,12 +31,12 @@ def test_a_part_of_a_text_can_be_edited_alone() -> None:
 )
 def test_new_lines_end_as_those_of_the_file_do(before: bytes, after: bytes) -> None:
     """As most of them do; byte order mark and all other ends stay."""
-    assert edited_bytes(before, [Edit(8, 9, "x\ny")]) == after
+    assert apply_edits_to_bytes(before, [Edit(8, 9, "x\ny")]) == after
 
 
 def test_a_text_of_one_line_gets_line_feeds() -> None:
     """There is no end of a line to follow."""
-    assert edited_bytes(b"a: 1", [Edit(3, 4, "x\ny")]) == b"a: x\ny"
+    assert apply_edits_to_bytes(b"a: 1", [Edit(3, 4, "x\ny")]) == b"a: x\ny"
 
 
 @given(
@@ -53,7 +53,7 @@ def test_what_is_not_edited_stays_byte_for_byte(
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
 
-    after = edited_bytes(before, [Edit(start, end, "NEW")])
+    after = apply_edits_to_bytes(before, [Edit(start, end, "NEW")])
 
     assert read(after) == f"{text[:start]}NEW{text[end:]}"
     first, _, last = after.partition(b"NEW")

@@ -29,7 +29,7 @@ def place(
     loaded: Path | None = None,
 ) -> tuple[str | None, int | None, str]:
     series = tbh.load(loaded or path or Path())
-    found = content_index(series, path).place(SAID, kind, id_, edition, paths)
+    found = content_index(series, path).locate(SAID, kind, id_, edition, paths)
     return found.file, found.line, found.path
 
 
@@ -65,7 +65,7 @@ def test_what_has_become_no_group_of_keys_since_is_passed_over(folder: Path) -> 
     changed = EDITION.replace("responses:\n", "responses:\n  - words alone\n")
     write(folder, "editions/patience.yaml", changed)
 
-    found = content_index(series, folder).place(SAID, "response", "r-1", "e-1", ("quote",))
+    found = content_index(series, folder).locate(SAID, "response", "r-1", "e-1", ("quote",))
 
     assert (found.line, found.path) == (15, "responses[1].quote")
 
@@ -77,10 +77,10 @@ def test_what_has_no_id_any_more_is_pointed_at_as_a_whole(folder: Path) -> None:
     index = content_index(tbh.load(folder), file)
     write(folder, "all.json", '{"title": "Small Talk"}')
 
-    found = content_index(tbh.load(folder), file).place(SAID, "series", "", None, ("language",))
+    found = content_index(tbh.load(folder), file).locate(SAID, "series", "", None, ("language",))
 
     assert (found.file, found.line, found.path) == ("all.json", 1, "")
-    assert index.place(SAID, "series", "", None, ("id",)).path == "id"
+    assert index.locate(SAID, "series", "", None, ("id",)).path == "id"
 
 
 def test_a_notice_without_a_kind_is_one_of_kind_other(folder: Path) -> None:
@@ -99,7 +99,7 @@ def test_an_edition_is_found_in_a_file_of_another_name(folder: Path) -> None:
     index = content_index(series, folder)
 
     for _ in range(2):
-        found = index.place(SAID, "edition", "e-1", None, ("title",))
+        found = index.locate(SAID, "edition", "e-1", None, ("title",))
         assert (found.file, found.line) == ("editions/zebra.yaml", 3)
 
 
@@ -123,9 +123,9 @@ def test_what_is_no_longer_there_has_no_place(folder: Path) -> None:
     series = tbh.load(folder)
     (folder / "editions/patience.yaml").unlink()
 
-    assert content_index(series, folder).place(SAID, "edition", "e-1", None, ()) == SAID
+    assert content_index(series, folder).locate(SAID, "edition", "e-1", None, ()) == SAID
     write(folder, "series.yaml", "- broken")
-    assert content_index(series, folder).place(SAID, "series", "", None, ()) == SAID
+    assert content_index(series, folder).locate(SAID, "series", "", None, ()) == SAID
     write(folder, "series.yaml", "[")
-    assert content_index(series, folder).place(SAID, "series", "", None, ()) == SAID
-    assert content_index(series, None).place(SAID, "edition", "e-1", None, ()) == SAID
+    assert content_index(series, folder).locate(SAID, "series", "", None, ()) == SAID
+    assert content_index(series, None).locate(SAID, "edition", "e-1", None, ()) == SAID

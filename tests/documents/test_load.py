@@ -26,7 +26,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def few_files(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let two files be worth a process."""
-    monkeypatch.setattr(_load, "_LEAST", 2)
+    monkeypatch.setattr(_load, "_MIN_FILES_PER_WORKER", 2)
 
 
 def test_both_ways_give_the_same_series(folder: Path) -> None:

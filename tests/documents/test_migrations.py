@@ -52,7 +52,7 @@ def renamed(old: str, new: str) -> Callable[[MappingNode], MappingNode]:
 
 @pytest.fixture(autouse=True)
 def _older(monkeypatch: pytest.MonkeyPatch) -> None:
-    step = migrations.Step(
+    step = migrations.MigrationStep(
         to=1,
         series=renamed("name", "title"),
         therapist=renamed("called", "name"),
@@ -125,7 +125,7 @@ def test_content_that_does_not_say_its_format_is_of_the_first(
     """Once there is a second, it is an older one."""
     series = SERIES.replace("format: 0\n", "")
     (folder / "series.yaml").write_text(series.replace("\nname", "\ntitle"), encoding="utf-8")
-    step = migrations.Step(
+    step = migrations.MigrationStep(
         to=2, therapist=renamed("called", "name"), edition=renamed("headline", "title")
     )
     monkeypatch.setattr(migrations, "FORMAT", 2)

@@ -16,7 +16,7 @@ from PIL import Image, ImageCms, PngImagePlugin
 import tbh_model as tbh
 from small_folder import EDITION, SERIES, THERAPIST, write
 from tbh_model.documents import ContentError, image_size, read_image
-from tbh_model.documents._pictures import LARGEST_PICTURE, PictureError, published
+from tbh_model.documents._pictures import MAX_PICTURE_BYTES, PictureError, strip_metadata
 
 CANARY: Final = b"CANARY"
 TURNED: Final = 6
@@ -115,10 +115,10 @@ def test_what_a_picture_tells_is_left_out(name: str) -> None:
     make, told = PICTURES[name]
     data = make()
 
-    made = published(data, name)
+    made = strip_metadata(data, name)
 
     before, after = Image.open(io.BytesIO(data)), Image.open(io.BytesIO(made.body))
-    assert told <= {*made.removed}
+    assert told <= {*made.removed_metadata}
     assert CANARY not in made.body
     assert frames(made.body) == frames(data)
     assert after.info.get("icc_profile") == before.info.get("icc_profile")
@@ -131,16 +131,16 @@ def test_what_a_picture_tells_is_left_out(name: str) -> None:
 @pytest.mark.parametrize("name", PICTURES)
 def test_what_tells_nothing_stays_byte_for_byte(name: str) -> None:
     """As what was published does when it is published again."""
-    once = published(PICTURES[name][0](), name)
+    once = strip_metadata(PICTURES[name][0](), name)
 
-    assert published(once.body, name) == type(once)(once.body, ())
+    assert strip_metadata(once.body, name) == type(once)(once.body, ())
 
 
 @pytest.mark.parametrize("turned", range(1, 9))
 def test_a_picture_stays_the_way_up_that_it_is(turned: int) -> None:
     """A camera notes how it was held, and the picture lies on its side without."""
     for name, kind in (("a.jpg", "JPEG"), ("a.png", "PNG"), ("a.webp", "WEBP")):
-        made = published(photo(kind, exif=exif(turned)), name)
+        made = strip_metadata(photo(kind, exif=exif(turned)), name)
 
         found = Image.open(io.BytesIO(made.body)).getexif().get(0x0112, 1)
         assert found == turned
@@ -166,9 +166,9 @@ def test_what_a_moving_avif_tells_is_blanked() -> None:
         )
     )
 
-    made = published(data, "a.avif")
+    made = strip_metadata(data, "a.avif")
 
-    assert made.removed == ("data that is not shown",)
+    assert made.removed_metadata == ("data that is not shown",)
     assert CANARY not in made.body
     assert made.body == (
         data.replace(b"udta" + CANARY, b"free" + b"\0" * 6)
@@ -176,7 +176,7 @@ def test_what_a_moving_avif_tells_is_blanked() -> None:
         .replace(b"uuid" + CANARY, b"free" + b"\0" * 6)
     )
     with pytest.raises(PictureError, match="too many parts"):
-        published(box(b"ftyp", b"avif") + box(b"free", b"") * 10_001, "a.avif")
+        strip_metadata(box(b"ftyp", b"avif") + box(b"free", b"") * 10_001, "a.avif")
 
 
 def test_a_small_copy_goes_too() -> None:
@@ -185,9 +185,9 @@ def test_a_small_copy_goes_too() -> None:
     head = b"\xff\xd8\xff\xe0" + struct.pack(">H", 2 + 14 + 3) + b"JFIF\0\1\2\0\0\1\0\1\1\1abc"
     whole = photo("JPEG", exif=b"Exif\0\0MM\0*\0\0\0\x08\0\0\0\0\0\0" + small)
 
-    assert "a small copy of it" in published(whole, "a.jpg").removed
-    assert "a small copy of it" in published(head + small[20:], "a.jpg").removed
-    assert b"abc" not in published(head + small[20:], "a.jpg").body[:40]
+    assert "a small copy of it" in strip_metadata(whole, "a.jpg").removed_metadata
+    assert "a small copy of it" in strip_metadata(head + small[20:], "a.jpg").removed_metadata
+    assert b"abc" not in strip_metadata(head + small[20:], "a.jpg").body[:40]
 
 
 def test_what_a_jpeg_needs_to_be_shown_stays() -> None:
@@ -197,10 +197,10 @@ def test_what_a_jpeg_needs_to_be_shown_stays() -> None:
     agency = b"\xff\xed\0\x0fPhotoshop" + b"CAN\0"
     alone = b"\xff\xd0"
 
-    made = published(start + adobe + agency + alone + head, "a.jpg")
+    made = strip_metadata(start + adobe + agency + alone + head, "a.jpg")
 
     assert made.body == start + adobe + alone + head
-    assert made.removed == ("IPTC",)
+    assert made.removed_metadata == ("IPTC",)
     assert frames(made.body) == frames(start + head)
 
 
@@ -214,10 +214,10 @@ def test_what_an_avif_tells_beside_its_pictures_is_blanked() -> None:
     idat = box(b"idat", told)
     data = box(b"ftyp", b"avif\0\0\0\0") + box(b"meta", b"\0\0\0\0" + iinf + iloc + idat)
 
-    made = published(data, "a.avif")
+    made = strip_metadata(data, "a.avif")
 
     assert made.body == data.replace(told, b"\0" * len(told))
-    assert made.removed == ("XMP",)
+    assert made.removed_metadata == ("XMP",)
 
 
 @pytest.mark.parametrize("name", PICTURES)
@@ -226,7 +226,7 @@ def test_a_picture_that_ends_too_early_tells_nothing(name: str) -> None:
     data = PICTURES[name][0]()
     for end in range(0, len(data), 7):
         try:
-            made = published(data[:end], name)
+            made = strip_metadata(data[:end], name)
         except PictureError:
             continue
         # a long run of pixels is not looked for words; Pillow's own are in ASCII
@@ -243,7 +243,7 @@ def test_a_damaged_picture_is_refused_or_read(name: str) -> None:
         for _ in range(chance.randrange(1, 6)):
             damaged[chance.randrange(4, len(data))] = chance.randrange(256)
         with suppress(PictureError):
-            assert published(bytes(damaged), name).body
+            assert strip_metadata(bytes(damaged), name).body
 
 
 @given(st.sampled_from([b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF89a"]), st.binary(max_size=200))
@@ -255,7 +255,7 @@ def test_any_bytes_are_refused_or_read(begins: bytes, rest: bytes) -> None:
         b"\0\0\0\x10ftypavif\0\0\0\0\0\0\0\x20meta\0\0\0\0",
     ):
         with suppress(PictureError):
-            assert published(start + rest, "a.jpg").body
+            assert strip_metadata(start + rest, "a.jpg").body
 
 
 @pytest.mark.parametrize(
@@ -297,17 +297,17 @@ def test_a_picture_that_is_too_large_is_refused(
 ) -> None:
     """No page should ask that of its readers."""
     with pytest.raises(PictureError, match="is larger than 128 MB"):
-        published(b"\0" * (LARGEST_PICTURE + 1), "a.png")
+        strip_metadata(b"\0" * (MAX_PICTURE_BYTES + 1), "a.png")
     write(tmp_path, "series.yaml", SERIES + "image: {src: images/a.png, alt: A.}\n")
     write(tmp_path, "images/a.png", photo("PNG"))
-    monkeypatch.setattr("tbh_model.documents._lint_images.LARGEST_PICTURE", 10)
+    monkeypatch.setattr("tbh_model.documents._lint_images.MAX_PICTURE_BYTES", 10)
 
     assert "TBH425" in {each.code for each in tbh.check(tmp_path)}
 
 
 def test_other_bytes_stay_as_they_are() -> None:
     """What a name promises and the file is not, is said elsewhere."""
-    assert published(b"A picture will follow.", "a.jpg").body == b"A picture will follow."
+    assert strip_metadata(b"A picture will follow.", "a.jpg").body == b"A picture will follow."
 
 
 def test_check_says_what_is_left_out(tmp_path: Path) -> None:

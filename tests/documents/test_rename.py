@@ -156,8 +156,8 @@ def test_a_therapist_is_renamed_everywhere(folder: Path) -> None:
     done = rename(folder, "t-1", "no")
 
     assert done == Renaming(
-        changed=("editions/patience.yaml", "therapists/no.yaml"),
-        moved=(("therapists/t-1.yaml", "therapists/no.yaml"),),
+        changed_files=("editions/patience.yaml", "therapists/no.yaml"),
+        moved_files=(("therapists/t-1.yaml", "therapists/no.yaml"),),
         former_url=None,
     )
     found = contents(folder)
@@ -212,7 +212,7 @@ def test_a_slug_is_renamed_with_its_file_and_leaves_its_address(folder: Path) ->
     done = rename(folder, "patience", "waiting")
 
     assert done.former_url == "https://example.org/small/editions/patience/"
-    assert done.moved == (("editions/patience.yaml", "editions/waiting.yaml"),)
+    assert done.moved_files == (("editions/patience.yaml", "editions/waiting.yaml"),)
     assert (
         contents(folder)["editions/waiting.yaml"]
         == EDITION.replace("slug: patience", "slug: waiting")
@@ -273,7 +273,7 @@ def test_a_json_file_is_edited_where_it_must_be(folder: Path, lead: str) -> None
     done = rename(folder / "all.json", "patience", "é")
 
     former = '["https://example.org/small/editions/patience/"]'
-    assert done.changed == ("all.json",)
+    assert done.changed_files == ("all.json",)
     after = before.replace('"slug": "patience"', '"slug": "é"')
     start = after.index('"calls_to_action"', after.index('"slug": "é"'))
     assert contents(folder)["all.json"].startswith(after[: start + 20])
@@ -308,7 +308,7 @@ def test_a_file_that_has_a_name_of_its_own_keeps_it(folder: Path) -> None:
     """It was not named after the id."""
     (folder / "therapists/t-2.yaml").rename(folder / "therapists/jonah.yaml")
 
-    assert rename(folder, "t-2", "t-9").changed == ("therapists/jonah.yaml",)
+    assert rename(folder, "t-2", "t-9").changed_files == ("therapists/jonah.yaml",)
 
 
 def test_a_therapist_in_the_series_itself_is_renamed(folder: Path) -> None:
@@ -316,7 +316,7 @@ def test_a_therapist_in_the_series_itself_is_renamed(folder: Path) -> None:
     (folder / "therapists/t-2.yaml").unlink()
     write(folder, "series.yaml", SERIES + "therapists:\n- {id: t-2, name: Jonah Reyes}\n")
 
-    assert rename(folder, "t-2", "t-9").moved == ()
+    assert rename(folder, "t-2", "t-9").moved_files == ()
     assert tbh.load(folder).therapist("t-9").name == "Jonah Reyes"
 
 
@@ -326,7 +326,7 @@ def test_a_dry_run_changes_nothing(folder: Path) -> None:
 
     done = rename(folder, "t-1", "t-9", dry_run=True)
 
-    assert done.changed == ("editions/patience.yaml", "therapists/t-9.yaml")
+    assert done.changed_files == ("editions/patience.yaml", "therapists/t-9.yaml")
     assert contents(folder) == before
 
 

@@ -9,16 +9,16 @@ import pytest
 import tbh_model as tbh
 from small_folder import EDITION, SERIES, THERAPIST, write
 from tbh_model.documents._files import content_files, read_tree
-from tbh_model.documents._lint import linted
+from tbh_model.documents._lint import lint
 from tbh_model.documents._located import MappingNode
-from tbh_model.documents._references import Entry
+from tbh_model.documents._references import ContentEntry
 from tbh_model.documents._rules import (
     College,
     RequiredNotice,
     RuleBook,
     Shipped,
     Title,
-    rules_of,
+    load_rules,
     shipped_rules,
 )
 from tbh_model.model import InvalidValueError, NoticeKind
@@ -53,15 +53,15 @@ def folder(tmp_path: Path) -> Path:
 def found(folder: Path) -> list[tuple[str, str | None, int | None, int | None, str]]:
     """Describe what lint finds in a content folder, by the rules that lie in it."""
 
-    def entry(file: Path) -> Entry:
+    def entry(file: Path) -> ContentEntry:
         node = read_tree(file, folder)
         assert isinstance(node, MappingNode)
-        return Entry(node)
+        return ContentEntry(node)
 
     root = entry(folder / "series.yaml").node
     therapists = [*map(entry, content_files(folder / "therapists"))]
     editions = [*map(entry, content_files(folder / "editions"))]
-    problems = linted((), root, therapists, editions, folder)
+    problems = lint((), root, therapists, editions, folder)
     return [(each.code, each.file, each.line, each.column, each.path) for each in problems]
 
 
@@ -187,7 +187,7 @@ def test_shipped_rules_can_be_included(folder: Path) -> None:
     )
     write(folder, "rules.yaml", RULES + own)
 
-    book, problems = rules_of(None, folder)
+    book, problems = load_rules(None, folder)
 
     assert problems == ()
     assert book is not None
@@ -240,4 +240,4 @@ def test_an_unknown_college_is_answered_with_those_that_are_known() -> None:
 
 def test_one_json_document_has_the_shipped_rules() -> None:
     """A text from anywhere has no folder that could hold others."""
-    assert rules_of("CA-ON") == (shipped_rules("CA-ON"), ())
+    assert load_rules("CA-ON") == (shipped_rules("CA-ON"), ())

@@ -325,7 +325,7 @@ def test_a_patch_that_is_no_yaml_is_never_written(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whatever a file looks like, what is written says what it is to say."""
-    monkeypatch.setattr("tbh_model.documents._save.patched", lambda *_: b"id: [")
+    monkeypatch.setattr("tbh_model.documents._save.patch_file", lambda *_: b"id: [")
 
     text, _ = edited(folder, summary="New.")
 

@@ -28,7 +28,7 @@ from tbh_model.documents import (
     schema_of,
     schemas_of,
 )
-from tbh_model.documents._schema_texts import CONSTRAINED
+from tbh_model.documents._schema_texts import CONSTRAINT_SCHEMAS
 from tbh_model.model import Constraint, field_types, is_private
 
 CHECK = Path(sys.executable).with_name("check-jsonschema")
@@ -197,25 +197,25 @@ def test_a_schema_says_how_much_lint_matters() -> None:
 
 def test_every_constraint_of_the_model_is_in_the_table() -> None:
     """A new constraint is a new line, and none is left over."""
-    assert sorted(CONSTRAINED) == sorted(constraints())
+    assert sorted(CONSTRAINT_SCHEMAS) == sorted(constraints())
 
 
-@pytest.mark.parametrize("name", [name for name in CONSTRAINED if name != "count"])
+@pytest.mark.parametrize("name", [name for name in CONSTRAINT_SCHEMAS if name != "count"])
 def test_a_pattern_means_the_same_to_ecmascript(name: str) -> None:
     """As browsers and editors read it, and as Python does."""
-    pattern = CONSTRAINED[name]["pattern"]
+    pattern = CONSTRAINT_SCHEMAS[name]["pattern"]
     here, there = re.compile(pattern), regress.Regex(pattern, flags="u")
     texts = [each for each in POOL if isinstance(each, str) and "\ud800" not in each]
 
     assert [each for each in texts if bool(here.search(each)) != bool(there.find(each))] == []
 
 
-@pytest.mark.parametrize("name", [name for name in CONSTRAINED if name != "count"])
+@pytest.mark.parametrize("name", [name for name in CONSTRAINT_SCHEMAS if name != "count"])
 def test_an_example_is_what_its_pattern_asks_for(name: str) -> None:
     """What an editor offers is right."""
     accepts = constraints()[name].accepts
 
-    assert all(accepts(example) for example in CONSTRAINED[name].get("examples", ()))
+    assert all(accepts(example) for example in CONSTRAINT_SCHEMAS[name].get("examples", ()))
 
 
 def test_a_project_knows_its_therapists() -> None:

@@ -7,7 +7,7 @@ import pytest
 import tbh_model as tbh
 from small_folder import EDITION, SERIES, THERAPIST, write
 from tbh_model.documents import problem_text, report
-from tbh_model.documents._places import Place, Places
+from tbh_model.documents._places import SourceMap, SourceRange
 
 
 @pytest.fixture
@@ -95,7 +95,7 @@ def test_many_problems_of_one_kind_are_folded(folder: Path) -> None:
 
 def test_places_end_where_the_spelling_ends() -> None:
     """A text that is longer than what is written stays at its last character."""
-    places = Places.of("abc", ["a"], "", 1, 1)
+    places = SourceMap.of("abc", ["a"], "", 1, 1)
 
-    assert places.span(0, 1) == places.span(2, 3) == Place(1, 1, 1)
-    assert Places.of("", ["x"], "", 1, 1).span(0, 1) == Place(1, 1)
+    assert places.span(0, 1) == places.span(2, 3) == SourceRange(1, 1, 1)
+    assert SourceMap.of("", ["x"], "", 1, 1).span(0, 1) == SourceRange(1, 1)

@@ -8,7 +8,7 @@ import tbh_model as tbh
 from small_folder import EDITION, SERIES, THERAPIST, write
 from tbh_model.documents import ContentError, read_image
 from tbh_model.documents._pictures import PictureError
-from tbh_model.documents._svg import published_svg
+from tbh_model.documents._svg import strip_svg
 
 NAMES = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
 
@@ -99,7 +99,7 @@ def test_what_does_more_than_show_is_refused(tmp_path: Path, body: str, found: s
 def test_what_cannot_be_read_safely_is_refused(data: bytes, found: str) -> None:
     """Nothing is fetched, nothing is expanded, and no document is too deep or too large."""
     with pytest.raises(PictureError, match=found):
-        published_svg(data)
+        strip_svg(data)
 
 
 @pytest.mark.parametrize(
@@ -117,14 +117,14 @@ def test_what_cannot_be_read_safely_is_refused(data: bytes, found: str) -> None:
 )
 def test_what_shows_stays_byte_for_byte(body: str) -> None:
     """Shapes, colours, words, links, motion, and pictures that are written in."""
-    assert published_svg(drawing(body)) == drawing(body)
+    assert strip_svg(drawing(body)) == drawing(body)
 
 
 def test_a_plain_document_type_stays() -> None:
     """As many programs write it; nothing fetches it."""
     data = b'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "svg11.dtd">' + drawing("<rect/>")
 
-    assert published_svg(data) == data
+    assert strip_svg(data) == data
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
@@ -133,7 +133,7 @@ def test_a_document_type_that_declares_goes(encoding: str) -> None:
     declared = '[<!ENTITY a "b"><!ATTLIST svg onload CDATA "x">]'
     data = f'<?xml version="1.0" encoding="{encoding}"?><!DOCTYPE svg {declared}><svg {NAMES}/>'
 
-    made = published_svg(data.encode(encoding))
+    made = strip_svg(data.encode(encoding))
 
     assert made.endswith(f"<svg {NAMES}/>".encode())
     assert b"DOCTYPE" not in made
@@ -153,18 +153,18 @@ def test_what_a_program_notes_is_left_out() -> None:
         "<text>one <!-- secret -->two<?xpacket secret?> three</text></svg>"
     ).encode()
 
-    made = published_svg(data)
+    made = strip_svg(data)
 
     assert b"secret" not in made
     assert b"<text>one two three</text>" in made
-    assert published_svg(made) == made
+    assert strip_svg(made) == made
 
 
 def test_what_is_noted_outside_the_drawing_is_left_out_too() -> None:
     """Programs write there who made it, and with what."""
     drawn = drawing("<rect/>")
 
-    made = published_svg(b"<!-- secret -->" + drawn + b"<!-- secret --><?xpacket secret?>")
+    made = strip_svg(b"<!-- secret -->" + drawn + b"<!-- secret --><?xpacket secret?>")
 
     assert made.endswith(drawn)
     assert b"secret" not in made
@@ -172,6 +172,6 @@ def test_what_is_noted_outside_the_drawing_is_left_out_too() -> None:
 
 def test_words_behind_a_note_stay_where_they_are() -> None:
     """Whatever stands before it."""
-    made = published_svg(drawing("<text><tspan>one</tspan><!-- secret --> two</text>"))
+    made = strip_svg(drawing("<text><tspan>one</tspan><!-- secret --> two</text>"))
 
     assert b"<text><tspan>one</tspan> two</text>" in made

@@ -14,7 +14,7 @@ import tbh_model as tbh
 from conftest import EXAMPLE
 from content_steps import STEPS, Step
 from small_folder import digests
-from tbh_model.documents import ContentCache, Fingerprints
+from tbh_model.documents import ContentCache, EditionFingerprints
 from tbh_model.model import Series
 from tbh_model.publishing._keys import Keys
 from tbh_model.publishing._plan import Planned
@@ -93,7 +93,7 @@ def test_whatever_changes_no_file_is_taken_for_what_it_was(tmp_path: Path, count
 
 
 def _keyed(series: Series, folder: Path, at: datetime) -> dict[str, tuple[str | None, Planned]]:
-    keys = Keys.of(folder, Fingerprints())
+    keys = Keys.of(folder, EditionFingerprints())
     made: dict[str, tuple[str | None, Planned]] = {}
     for exporter in _EXPORTERS:
         try:

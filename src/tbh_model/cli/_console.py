@@ -13,7 +13,14 @@ import click
 
 from tbh_model._errors import TBHError
 from tbh_model._problems import Problem, Severity
-from tbh_model.documents import ContentCache, ContentError, content_at, load, printable, read_text
+from tbh_model.documents import (
+    ContentCache,
+    ContentError,
+    load,
+    printable,
+    read_text,
+    resolve_content_path,
+)
 from tbh_model.model import Series, day_of
 
 if TYPE_CHECKING:  # rich loads when there is something to say
@@ -85,7 +92,7 @@ content_argument = click.argument(
     default=".",
     type=click.Path(path_type=Path),
     metavar="[CONTENT]",
-    callback=lambda _context, _parameter, given: content_at(given),
+    callback=lambda _context, _parameter, given: resolve_content_path(given),
 )
 at_option = click.option(
     "--at",

@@ -22,8 +22,8 @@ def rename(old: str, new: str, content: Path, *, dry_run: bool) -> None:
     of its `former_urls`. The id of an edition cannot be renamed: feeds know it by that.
     """
     done = rename_id(content, old, new, dry_run=dry_run)
-    moved = {after: before for before, after in done.moved}
-    for name in done.changed:
+    moved = {after: before for before, after in done.moved_files}
+    for name in done.changed_files:
         before = f"{moved[name]} -> " if name in moved else ""
         result(printable_lines(f"{before}{name}"))
     if done.former_url is not None:

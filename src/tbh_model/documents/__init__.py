@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING
 from tbh_model._when_used import lazy_getattr
 from tbh_model.documents._content_cache import ContentCache
 from tbh_model.documents._converter import fingerprint, structure, structure_fields, unstructure
-from tbh_model.documents._digests import Digests, Fingerprints
+from tbh_model.documents._digests import EditionFingerprints, ValueFingerprints
 from tbh_model.documents._files import (
-    content_at,
     image_size,
     read_image,
     read_settings,
     read_text,
     read_tree,
+    resolve_content_path,
     template_files,
 )
 from tbh_model.documents._load import load
@@ -25,13 +25,13 @@ from tbh_model.documents._located import (
     one_line,
 )
 from tbh_model.documents._migrations import FORMAT
-from tbh_model.documents._notes import notes_of
+from tbh_model.documents._notes import attribute_docs
 from tbh_model.documents._snippet import printable
 
 if TYPE_CHECKING:  # what a build that goes well has no use for
     from tbh_model.documents._catalogue import Explanation, UnknownCodeError, codes, explanation
     from tbh_model.documents._file_problems import file_problems
-    from tbh_model.documents._folder import check, dumps, in_order, loads, read_checked
+    from tbh_model.documents._folder import check, dumps, loads, read_checked, sort_problems
     from tbh_model.documents._ids import Reference, references
     from tbh_model.documents._index import ContentIndex, content_index
     from tbh_model.documents._problem_formats import (
@@ -63,7 +63,7 @@ else:
         {
             "_catalogue": "Explanation UnknownCodeError codes explanation",
             "_file_problems": "file_problems",
-            "_folder": "check dumps in_order loads read_checked",
+            "_folder": "check dumps loads read_checked sort_problems",
             "_ids": "Reference references",
             "_index": "ContentIndex content_index",
             "_problem_formats": "problems_github problems_json problems_sarif write_json",
@@ -88,10 +88,9 @@ __all__ = [
     "ContentCache",
     "ContentError",
     "ContentIndex",
-    "Digests",
+    "EditionFingerprints",
     "Explanation",
     "FileKind",
-    "Fingerprints",
     "MappingNode",
     "Reference",
     "RenameError",
@@ -101,9 +100,10 @@ __all__ = [
     "SequenceNode",
     "UnknownCodeError",
     "UnknownKindError",
+    "ValueFingerprints",
+    "attribute_docs",
     "check",
     "codes",
-    "content_at",
     "content_index",
     "dumps",
     "explanation",
@@ -111,11 +111,9 @@ __all__ = [
     "fingerprint",
     "has_schema",
     "image_size",
-    "in_order",
     "load",
     "loads",
     "migrate",
-    "notes_of",
     "one_line",
     "printable",
     "problem_text",
@@ -132,12 +130,14 @@ __all__ = [
     "references",
     "rename",
     "report",
+    "resolve_content_path",
     "root_schema",
     "save",
     "schema",
     "schema_of",
     "schemas_of",
     "shipped_rules",
+    "sort_problems",
     "structure",
     "structure_fields",
     "summary",

@@ -30,7 +30,7 @@ class Explanation:
     without."""
 
     @property
-    def words(self) -> str:
+    def description(self) -> str:
         """The text without its examples."""
         return self.text.partition("\n```")[0].strip()
 
@@ -44,8 +44,12 @@ class UnknownCodeError(TBHError, LookupError):
 
     def __str__(self) -> str:
         """Name what was asked for, and the nearest that there is."""
-        near = closest(self.code, self.known)
-        advice = f"did you mean {near}?" if near else f"codes are {self.known[0]} and the like"
+        suggestion = closest(self.code, self.known)
+        advice = (
+            f"did you mean {suggestion}?"
+            if suggestion
+            else f"codes are {self.known[0]} and the like"
+        )
         return f"no problem has the code {self.code!r}; {advice}"
 
 
@@ -55,9 +59,9 @@ def explanation(code: str) -> Explanation:
     Raises:
         UnknownCodeError: If there is none.
     """
-    known = codes()
-    if code.upper() not in known:
-        raise UnknownCodeError(code, known)
+    all_codes = codes()
+    if code.upper() not in all_codes:
+        raise UnknownCodeError(code, all_codes)
     return _explanation(code.upper())
 
 

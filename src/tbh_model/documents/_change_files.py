@@ -22,78 +22,78 @@ def change_files(folder: Path, changes: Changes) -> None:
     Raises:
         WriteError: If a file cannot be written or removed; none has changed.
     """
-    work = _Work()
+    transaction = _FileTransaction()
     target = folder
     try:
-        for name, body in _ordered(changes):
+        for name, body in _in_safe_order(changes):
             target = folder / name
-            work.prepare(folder, name, body)
-        for change in work.begun:
+            transaction.prepare(folder, name, body)
+        for change in transaction.changes:
             target = change.target
-            work.make(change)
+            transaction.apply(change)
     except BaseException as error:
-        work.put_back()
+        transaction.rollback()
         if isinstance(error, OSError):
             raise write_error(target, error) from None
         raise
-    work.tidy()
+    transaction.cleanup()
 
 
 @define
-class _Work:
+class _FileTransaction:
     """What has been done so far, so that it can be undone."""
 
-    made: list[Path] = field(factory=list)
-    begun: "list[_Change]" = field(factory=list)
-    done: "list[_Change]" = field(factory=list)
+    created_folders: list[Path] = field(factory=list)
+    changes: "list[_FileChange]" = field(factory=list)
+    applied_changes: "list[_FileChange]" = field(factory=list)
 
     def prepare(self, folder: Path, name: str, body: bytes | None) -> None:
         target = folder / name
         regular_size(folder, name)  # a link that leads out of the folder is refused
-        self.made += _make(target.parent)
-        self.begun.append(_Change.of(target, body))
-        self.begun[-1].prepare()
+        self.created_folders += _create_folder(target.parent)
+        self.changes.append(_FileChange.of(target, body))
+        self.changes[-1].prepare()
 
-    def make(self, change: "_Change") -> None:
-        change.make()
-        self.done.append(change)
+    def apply(self, change: "_FileChange") -> None:
+        change.apply()
+        self.applied_changes.append(change)
 
-    def put_back(self) -> None:
+    def rollback(self) -> None:
         """Undo all; if even that fails, the old files are still there under other names."""
-        for change in reversed(self.done):
-            change.put_back()
-        self.tidy()
-        for folder in reversed(self.made):
+        for change in reversed(self.applied_changes):
+            change.rollback()
+        self.cleanup()
+        for folder in reversed(self.created_folders):
             folder.rmdir()
 
-    def tidy(self) -> None:
-        for change in self.begun:
-            change.tidy()
+    def cleanup(self) -> None:
+        for change in self.changes:
+            change.cleanup()
 
 
-def _ordered(changes: Changes) -> Iterator[tuple[str, bytes | None]]:
+def _in_safe_order(changes: Changes) -> Iterator[tuple[str, bytes | None]]:
     """Write before removing, so that nothing is ever missing.
 
     But where two names are one on some systems, the old one goes before the new one comes.
     """
-    written = {name.casefold() for name, body in changes.items() if body is not None}
+    new_names = {name.casefold() for name, body in changes.items() if body is not None}
 
-    def turn(change: tuple[str, bytes | None]) -> int:
+    def sort_key(change: tuple[str, bytes | None]) -> int:
         name, body = change
-        return 1 if body is not None else 0 if name.casefold() in written else 2
+        return 1 if body is not None else 0 if name.casefold() in new_names else 2
 
-    yield from sorted(changes.items(), key=turn)
+    yield from sorted(changes.items(), key=sort_key)
 
 
-def _make(folder: Path) -> list[Path]:
+def _create_folder(folder: Path) -> list[Path]:
     """Make a folder, and give those that were not there, the outermost first."""
-    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
     folder.mkdir(parents=True, exist_ok=True)
     return missing[::-1]
 
 
 @frozen
-class _Change:
+class _FileChange:
     """One file, what it is to hold, and the files beside it that are there for a moment."""
 
     target: Path
@@ -103,7 +103,7 @@ class _Change:
     existed: bool
 
     @classmethod
-    def of(cls, target: Path, body: bytes | None) -> "_Change":
+    def of(cls, target: Path, body: bytes | None) -> "_FileChange":
         target = target.resolve() if target.is_symlink() and body is not None else target
         # short names of their own: the target's may be as long as names can be already
         new, old = partial_path(target.parent, ".new"), partial_path(target.parent, ".old")
@@ -113,24 +113,24 @@ class _Change:
         if self.existed:
             copy2(self.target, self.old)
         if self.body is not None:
-            atomic_write(self.new, self.body, self._as_before)
+            atomic_write(self.new, self.body, self._copy_permissions)
 
-    def _as_before(self, written: Path) -> None:
+    def _copy_permissions(self, path: Path) -> None:
         if self.existed:
-            copymode(self.target, written)
+            copymode(self.target, path)
 
-    def make(self) -> None:
+    def apply(self) -> None:
         if self.body is None:
             self.target.unlink()
         else:
             self.new.replace(self.target)
 
-    def put_back(self) -> None:
+    def rollback(self) -> None:
         if self.existed:
             self.old.replace(self.target)
         else:
             self.target.unlink()
 
-    def tidy(self) -> None:
-        for each in (self.new, self.old):
-            each.unlink(missing_ok=True)
+    def cleanup(self) -> None:
+        for path in (self.new, self.old):
+            path.unlink(missing_ok=True)

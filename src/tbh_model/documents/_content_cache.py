@@ -17,11 +17,13 @@ from attrs import define, field
 from tbh_model._cache import code_fingerprint, read_cache, write_cache
 from tbh_model.documents._files import read_bytes
 
-_PAYS: Final = 32
+_WRITES_PER_READ: Final = 32
 """How many values are written in the time in which one file is read."""
-_NAME: Final = "content"
-_ROOMS: Final = ("tbh_model.model.", "tbh_model.text.")
-_OTHERS: Final = {("datetime", name) for name in ("date", "datetime", "timedelta", "timezone")}
+_CACHE_NAME: Final = "content"
+_ALLOWED_PACKAGES: Final = ("tbh_model.model.", "tbh_model.text.")
+_ALLOWED_CLASSES: Final = {
+    ("datetime", name) for name in ("date", "datetime", "timedelta", "timezone")
+}
 
 
 @define
@@ -34,32 +36,34 @@ class ContentCache:
 
     _values: dict[str, tuple[bytes, Any]] = field(factory=dict)
     """For each file a digest of its bytes, and what they mean."""
-    changed: Collection[str] | None = None
+    changed_files: Collection[str] | None = None
     """The files that may have changed since, where somebody watches them; the bytes of all others
     are then not looked at."""
-    _news: int = 0
+    _unsaved: int = 0
     """How many files were read, or found to be gone, since it was kept last."""
 
     @classmethod
     def of(cls, folder: Path) -> "ContentCache":
         """Return what an earlier program kept for a folder; an empty one if that cannot be used."""
-        data = read_cache(folder, _NAME)
+        data = read_cache(folder, _CACHE_NAME)
         if data is None:
             return cls()
         try:
-            made_by, values = _Unpickler(io.BytesIO(data)).load()
-            is_ours = made_by == code_fingerprint()
+            fingerprint, values = _Unpickler(io.BytesIO(data)).load()
+            is_current = fingerprint == code_fingerprint()
         except Exception:  # noqa: BLE001 - whatever stands there, it can be read anew
             return cls()
-        return cls(values) if is_ours else cls()
+        return cls(values) if is_current else cls()
 
     def keep(self, folder: Path) -> None:
         """Keep it for the next program, if that pays: few files are quicker read again."""
-        if self._news * _PAYS > len(self._values):
-            write_cache(folder, _NAME, pickle.dumps((code_fingerprint(), self._values), protocol=5))
-            self._news = 0
+        if self._unsaved * _WRITES_PER_READ > len(self._values):
+            write_cache(
+                folder, _CACHE_NAME, pickle.dumps((code_fingerprint(), self._values), protocol=5)
+            )
+            self._unsaved = 0
 
-    def value(self, name: str, folder: Path) -> Any:
+    def get(self, name: str, folder: Path) -> Any:
         """Return what a file of a folder means, or `None` if its bytes were never read.
 
         Raises:
@@ -67,25 +71,25 @@ class ContentCache:
         """
         if name not in self._values:
             return None
-        digest, value = self._values[name]
-        if self.changed is not None and name not in self.changed:
+        fingerprint, value = self._values[name]
+        if self.changed_files is not None and name not in self.changed_files:
             return value
-        return value if digest == digest_of(read_bytes(folder, name)) else None
+        return value if fingerprint == bytes_fingerprint(read_bytes(folder, name)) else None
 
-    def learn(self, name: str, digest: bytes, value: Any) -> None:
+    def put(self, name: str, fingerprint: bytes, value: Any) -> None:
         """Remember what the bytes of a file mean, of which a digest is given."""
-        self._values[name] = (digest, value)
-        self._news += 1
+        self._values[name] = (fingerprint, value)
+        self._unsaved += 1
 
-    def forget_others(self, names: Collection[str]) -> None:
+    def prune(self, names: Collection[str]) -> None:
         """Forget the files that are no longer there."""
-        gone = [name for name in self._values if name not in names]
-        for name in gone:
+        stale = [name for name in self._values if name not in names]
+        for name in stale:
             del self._values[name]
-        self._news += len(gone)
+        self._unsaved += len(stale)
 
 
-def digest_of(data: bytes) -> bytes:
+def bytes_fingerprint(data: bytes) -> bytes:
     """Return a digest of the bytes of a file."""
     return blake2b(data, digest_size=16).digest()
 
@@ -95,8 +99,10 @@ class _Unpickler(pickle.Unpickler):
 
     def find_class(self, module: str, name: str) -> Any:
         """Return a class or a function of the model, and of nothing else."""
-        if (module, name) in _OTHERS or (module.startswith(_ROOMS) and "." not in name):
-            found = super().find_class(module, name)
-            if isinstance(found, type | FunctionType) and found.__module__ == module:
-                return found
+        if (module, name) in _ALLOWED_CLASSES or (
+            module.startswith(_ALLOWED_PACKAGES) and "." not in name
+        ):
+            value = super().find_class(module, name)
+            if isinstance(value, type | FunctionType) and value.__module__ == module:
+                return value
         raise pickle.UnpicklingError(name)

@@ -23,7 +23,7 @@ class Edit:
     text: str = field(order=False)
 
 
-def edited(text: str, edits: Iterable[Edit], *, start: int = 0, end: int | None = None) -> str:
+def apply_edits(text: str, edits: Iterable[Edit], *, start: int = 0, end: int | None = None) -> str:
     """Return a text, or a part of it, with edits made to it that do not overlap."""
     parts: list[str] = []
     for edit in sorted(edits):
@@ -32,30 +32,30 @@ def edited(text: str, edits: Iterable[Edit], *, start: int = 0, end: int | None 
     return "".join((*parts, text[start:end]))
 
 
-def edited_bytes(data: bytes, edits: Iterable[Edit]) -> bytes:
+def apply_edits_to_bytes(data: bytes, edits: Iterable[Edit]) -> bytes:
     """Return the bytes of a text file with edits made to it."""
-    mark = BOM_UTF8 if data.startswith(BOM_UTF8) else b""
-    text = data[len(mark) :].decode()
-    ends = [match.start() for match in _WINDOWS.finditer(text)]
+    bom = BOM_UTF8 if data.startswith(BOM_UTF8) else b""
+    text = data[len(bom) :].decode()
+    ends = [match.start() for match in _CRLF.finditer(text)]
     # a position in the text as it was read is that many line feeds further on in the file
-    seen = [position - before for before, position in enumerate(ends)]
-    line_end = _usual(text)
-    made = (
+    line_ends = [position - count for count, position in enumerate(ends)]
+    line_end = _dominant_line_end(text)
+    file_edits = (
         Edit(
-            edit.start + bisect_left(seen, edit.start),
-            edit.end + bisect_left(seen, edit.end),
+            edit.start + bisect_left(line_ends, edit.start),
+            edit.end + bisect_left(line_ends, edit.end),
             edit.text.replace("\n", line_end),
         )
         for edit in edits
     )
-    return mark + edited(text, made).encode()
+    return bom + apply_edits(text, file_edits).encode()
 
 
-def _usual(text: str) -> str:
+def _dominant_line_end(text: str) -> str:
     """Return the end of a line that a text uses most."""
-    found = Counter(_LINE_END.findall(text)).most_common(1)
-    return found[0][0] if found else "\n"
+    counts = Counter(_LINE_END.findall(text)).most_common(1)
+    return counts[0][0] if counts else "\n"
 
 
-_WINDOWS: Final = re.compile("\r\n")
+_CRLF: Final = re.compile("\r\n")
 _LINE_END: Final = re.compile("\r\n|\r|\n")

@@ -6,10 +6,10 @@ from pathlib import Path
 from tbh_model._problems import Problem
 from tbh_model._regular_files import exists
 from tbh_model.documents._converter import structure
-from tbh_model.documents._files import content_names, is_content, parse, read_source
+from tbh_model.documents._files import content_file_names, is_content, parse, read_source
 from tbh_model.documents._located import ContentError, MappingNode
-from tbh_model.documents._parts import PARTS, Part
-from tbh_model.documents._references import Entry, unknown_therapists
+from tbh_model.documents._parts import COLLECTIONS, CollectionSpec
+from tbh_model.documents._references import ContentEntry, unknown_therapists
 
 
 def file_problems(
@@ -30,24 +30,24 @@ def file_problems(
             Where nobody knows them, no id is looked for.
         time_zone: That of the series.
     """
-    stems = (name.rpartition(".")[0] for name in content_names(folder / "therapists"))
-    known = None if therapists is None else frozenset((*therapists, *stems))
-    for part in PARTS:
+    stems = (name.rpartition(".")[0] for name in content_file_names(folder / "therapists"))
+    known_ids = None if therapists is None else frozenset((*therapists, *stems))
+    for spec in COLLECTIONS:
         for path in names:
             start, _, file = path.partition("/")
-            is_of_it = start == part[0] and "/" not in file and is_content(file)
-            if is_of_it and exists(folder / path):
-                yield from _problems(folder, path, part, known, time_zone)
+            is_member = start == spec[0] and "/" not in file and is_content(file)
+            if is_member and exists(folder / path):
+                yield from _problems_in_file(folder, path, spec, known_ids, time_zone)
 
 
-def _problems(
+def _problems_in_file(
     folder: Path,
     path: str,
-    part: Part,
+    spec: CollectionSpec,
     therapists: Collection[str] | None,
     time_zone: str | None,
 ) -> Iterator[Problem]:
-    name, kind, _, body = part
+    name, kind, _, body = spec
     try:
         source = read_source(folder, path)
         source.time_zone = time_zone
@@ -57,4 +57,4 @@ def _problems(
         yield from error.problems
         return
     if name == "editions" and therapists is not None and isinstance(root, MappingNode):
-        yield from unknown_therapists(Entry(root), therapists)
+        yield from unknown_therapists(ContentEntry(root), therapists)

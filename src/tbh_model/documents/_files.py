@@ -19,32 +19,32 @@ from tbh_model.documents._json import read_json
 from tbh_model.documents._located import (
     AnyNode,
     ContentError,
-    Kind,
     MappingNode,
     Node,
+    ScalarKind,
     ScalarNode,
     Source,
 )
 from tbh_model.documents._snippet import printable
 
-LARGEST: Final = 16 * 2**20
+MAX_TEXT_BYTES: Final = 16 * 2**20
 """Bytes of a YAML or Markdown file; a thousand long editions fit into one."""
-LARGEST_SERIES: Final = 128 * 2**20
+MAX_JSON_BYTES: Final = 128 * 2**20
 """Bytes of a JSON file, which holds a whole series: some ten thousand editions."""
 TEMPLATES: Final = "templates"
 """The folder of templates in a content folder."""
-LARGEST_IMAGE: Final = 64 * 2**20
+MAX_IMAGE_BYTES: Final = 64 * 2**20
 """Bytes of an image; a photograph of 50 megapixels has half of that."""
 
 
 _ENDINGS: Final = (".yaml", ".yml", ".md")
 
 
-def content_at(path: str | Path) -> Path:
+def resolve_content_path(path: str | Path) -> Path:
     """Return the content that a path means: the `series.yaml` of a folder stands for the folder."""
-    given = Path(path)
-    is_series = given.name == "series.yaml" and exists(given) and not is_folder(given)
-    return given.parent if is_series else given
+    location = Path(path)
+    is_series = location.name == "series.yaml" and exists(location) and not is_folder(location)
+    return location.parent if is_series else location
 
 
 def content_files(folder: Path) -> list[Path]:
@@ -53,19 +53,19 @@ def content_files(folder: Path) -> list[Path]:
     Raises:
         ContentError: If the folder cannot be read.
     """
-    return [folder / name for name in content_names(folder)]
+    return [folder / name for name in content_file_names(folder)]
 
 
-def content_names(folder: Path) -> list[str]:
+def content_file_names(folder: Path) -> list[str]:
     """Return the names of those files.
 
     Raises:
         ContentError: If the folder cannot be read.
     """
-    return [name for name in names_in(folder) if is_content(name)]
+    return [name for name in list_names(folder) if is_content(name)]
 
 
-def names_in(folder: Path, *, is_content_folder: bool = False) -> list[str]:
+def list_names(folder: Path, *, is_content_folder: bool = False) -> list[str]:
     """Return the names of all that lies in a folder of the content; none where there is no folder.
 
     Raises:
@@ -80,12 +80,12 @@ def names_in(folder: Path, *, is_content_folder: bool = False) -> list[str]:
     except NotADirectoryError:
         if not folder.exists():
             return []
-        found = "a file stands where the folder of that name belongs"
-        raise _failure("TBH101", folder.name, found, "move it away") from None
+        message = "a file stands where the folder of that name belongs"
+        raise _content_error("TBH101", folder.name, message, "move it away") from None
     except FileRefusedError as error:
-        raise _refused(folder.name, error) from None
+        raise _refused_error(folder.name, error) from None
     except OSError as error:
-        raise _unreadable(folder.name, "folder", error) from None
+        raise _unreadable_error(folder.name, "folder", error) from None
 
 
 def is_content(name: str) -> bool:
@@ -126,7 +126,7 @@ def parse(source: Source, *, body: str = "introduction") -> AnyNode:
 
 def read_source(folder: Path, name: str) -> Source:
     """Read a text file: UTF-8, with or without byte order mark, with any ends of lines."""
-    return Source(name, decoded(read_bytes(folder, name), name))
+    return Source(name, decode(read_bytes(folder, name), name))
 
 
 def read_text(folder: Path, name: str) -> str | None:
@@ -145,31 +145,31 @@ def read_bytes(folder: Path, name: str) -> bytes:
     Raises:
         ContentError: If it cannot be read, or is no regular file of the folder.
     """
-    largest = LARGEST_SERIES if name.endswith(".json") else LARGEST
+    largest = MAX_JSON_BYTES if name.endswith(".json") else MAX_TEXT_BYTES
     try:
         return read_regular(folder, name, largest)
     except FileNotFoundError:
-        raise _failure("TBH101", name, "there is no such file", "check its name") from None
+        raise _content_error("TBH101", name, "there is no such file", "check its name") from None
     except FileRefusedError as error:
-        raise _refused(name, error) from None
+        raise _refused_error(name, error) from None
     except IsADirectoryError:
-        raise _failure("TBH101", name, "this is a folder, not a file", "rename it") from None
+        raise _content_error("TBH101", name, "this is a folder, not a file", "rename it") from None
     except OSError as error:
-        raise _unreadable(name, "file", error) from None
+        raise _unreadable_error(name, "file", error) from None
 
 
 def read_image(folder: Path, src: str) -> bytes:
     """Return an image of a content folder as it is published.
 
-    What it tells beside what it shows is left out: see `published`.
+    What it tells beside what it shows is left out: see `strip_metadata`.
 
     Raises:
         ContentError: If it is not there, lies outside the folder, or cannot be published.
     """
-    from tbh_model.documents._pictures import PictureError, published  # only for pictures
+    from tbh_model.documents._pictures import PictureError, strip_metadata  # only for pictures
 
     try:
-        return published(read_regular(folder, src, LARGEST_IMAGE), src).body
+        return strip_metadata(read_regular(folder, src, MAX_IMAGE_BYTES), src).body
     except PictureError as error:
         message = f"the picture {error}"
         problem = Problem(
@@ -177,11 +177,11 @@ def read_image(folder: Path, src: str) -> bytes:
         )
         raise ContentError((problem,)) from None
     except FileRefusedError as error:
-        raise _refused(src, error) from None
+        raise _refused_error(src, error) from None
     except FileNotFoundError:
-        raise _failure("TBH101", src, "there is no such image", "check its path") from None
+        raise _content_error("TBH101", src, "there is no such image", "check its path") from None
     except OSError as error:
-        raise _unreadable(src, "image", error) from None
+        raise _unreadable_error(src, "image", error) from None
 
 
 def image_size(folder: Path, src: str) -> int | None:
@@ -222,13 +222,13 @@ def template_files(folder: Path | None) -> tuple[dict[str, bytes], tuple[Problem
         return {}, ()
     bodies: dict[str, bytes] = {}
     problems: list[Problem] = []
-    waiting, seen = [TEMPLATES], set[str]()
+    waiting, visited_paths = [TEMPLATES], set[str]()
     while waiting:
         name = waiting.pop()
         try:
             if is_folder(folder / name):
-                below = _below(folder, name, seen)
-                waiting += [f"{name}/{each}" for each in below if not is_hidden(each)]
+                names = _list_once(folder, name, visited_paths)
+                waiting += [f"{name}/{child}" for child in names if not is_hidden(child)]
             else:
                 bodies[name] = read_bytes(folder, name)
         except ContentError as error:
@@ -236,21 +236,21 @@ def template_files(folder: Path | None) -> tuple[dict[str, bytes], tuple[Problem
     return dict(sorted(bodies.items())), tuple(problems)
 
 
-def _below(folder: Path, name: str, seen: set[str]) -> list[str]:
+def _list_once(folder: Path, name: str, visited_paths: set[str]) -> list[str]:
     """List what is in a folder, once, by however many links it is reached."""
     try:
         check_folder(folder, name)
         real = os.path.realpath(folder / name)
-        below = [] if real in seen else os.listdir(real)  # noqa: PTH208 - as above
-        seen.add(real)
+        names = [] if real in visited_paths else os.listdir(real)  # noqa: PTH208 - as above
+        visited_paths.add(real)
     except FileRefusedError as error:
-        raise _refused(name, error) from None
+        raise _refused_error(name, error) from None
     except OSError as error:
-        raise _unreadable(name, "folder", error) from None
-    return below
+        raise _unreadable_error(name, "folder", error) from None
+    return names
 
 
-def is_image_there(folder: Path, src: str) -> bool:
+def image_exists(folder: Path, src: str) -> bool:
     """Return whether there is an image in a content folder.
 
     Raises:
@@ -258,19 +258,19 @@ def is_image_there(folder: Path, src: str) -> bool:
     """
     try:
         size = regular_size(folder, src)
-        if size is not None and size > LARGEST_IMAGE:
-            raise _refused(src, FileTooLargeError.of(size, LARGEST_IMAGE))
+        if size is not None and size > MAX_IMAGE_BYTES:
+            raise _refused_error(src, FileTooLargeError.of(size, MAX_IMAGE_BYTES))
     except FileRefusedError as error:
-        raise _refused(src, error) from None
+        raise _refused_error(src, error) from None
     except IsADirectoryError:
-        raise _failure("TBH150", src, "this is a folder, not a file", "rename it") from None
+        raise _content_error("TBH150", src, "this is a folder, not a file", "rename it") from None
     except NotADirectoryError:
-        found = "a file stands where its folder belongs"
-        raise _failure("TBH150", src, found, "move it away") from None
+        message = "a file stands where its folder belongs"
+        raise _content_error("TBH150", src, message, "move it away") from None
     except OSError as error:
-        raise _unreadable(src, "image", error) from None
+        raise _unreadable_error(src, "image", error) from None
     if size is not None and not os.access(folder / src, os.R_OK):
-        raise _failure("TBH101", src, "this image may not be read", "check its permissions")
+        raise _content_error("TBH101", src, "this image may not be read", "check its permissions")
     return size is not None
 
 
@@ -283,40 +283,42 @@ def is_utf8(text: str) -> bool:
     return True
 
 
-def decoded(data: bytes, name: str | None = None) -> str:
+def decode(data: bytes, name: str | None = None) -> str:
     """Return the text of a file: UTF-8, every end of a line a line feed."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise _failure("TBH102", name, "this file is in UTF-16", "save it as UTF-8")
+        raise _content_error("TBH102", name, "this file is in UTF-16", "save it as UTF-8")
     data = data.removeprefix(b"\xef\xbb\xbf")
     try:
         text = data.decode()
     except UnicodeDecodeError as error:
-        before = data[: error.start]
-        line = before.count(b"\n") + 1
-        column = len(before[before.rfind(b"\n") + 1 :].decode(errors="replace")) + 1
+        valid_bytes = data[: error.start]
+        line = valid_bytes.count(b"\n") + 1
+        column = len(valid_bytes[valid_bytes.rfind(b"\n") + 1 :].decode(errors="replace")) + 1
         message = f"the byte {data[error.start]:#04x} here is not UTF-8"
         hint = "save the file as UTF-8; it looks like Latin-1 or Windows-1252"
         place = Node(Source(name, ""), line, column)
         raise ContentError((place.problem("TBH102", message, hint=hint),)) from None
     if "\x00" in text:
-        before_text = text[: text.index("\x00")]
-        place = Node(Source(name, ""), before_text.count("\n") + 1, 1)
+        text_before = text[: text.index("\x00")]
+        place = Node(Source(name, ""), text_before.count("\n") + 1, 1)
         message = "found a NUL byte, so this is not a text file"
         raise ContentError((place.problem("TBH102", message, hint="save it as UTF-8 text"),))
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
-def _unreadable(name: str, what: str, error: OSError) -> ContentError:
-    words = (error.strerror or "unknown reason").lower()
-    return _failure("TBH101", name, f"this {what} cannot be read: {words}", "check its permissions")
+def _unreadable_error(name: str, noun: str, error: OSError) -> ContentError:
+    reason = (error.strerror or "unknown reason").lower()
+    return _content_error(
+        "TBH101", name, f"this {noun} cannot be read: {reason}", "check its permissions"
+    )
 
 
-def _refused(name: str, error: FileRefusedError) -> ContentError:
+def _refused_error(name: str, error: FileRefusedError) -> ContentError:
     code = "TBH101" if isinstance(error, FileTooLargeError) else "TBH150"
-    return _failure(code, name, error.found, error.remedy)
+    return _content_error(code, name, error.found, error.remedy)
 
 
-def _failure(code: str, file: str | None, message: str, hint: str | None) -> ContentError:
+def _content_error(code: str, file: str | None, message: str, hint: str | None) -> ContentError:
     return ContentError((Problem(code=code, message=message, file=file, hint=hint),))
 
 
@@ -334,9 +336,9 @@ def read_settings(settings: tuple[str, ...]) -> MappingNode:
         place = f"--set {printable(name)}"
         if not is_utf8(setting):
             hint = "write it in the encoding of this terminal"
-            raise _failure("TBH102", place, "this is not UTF-8", hint)
+            raise _content_error("TBH102", place, "this is not UTF-8", hint)
         source = Source(place, value)
-        key = ScalarNode(source, 1, 1, name.strip(), Kind.TEXT)
-        nothing = ScalarNode(source, 1, 1, "", Kind.NULL)
+        key = ScalarNode(source, 1, 1, name.strip(), ScalarKind.TEXT)
+        nothing = ScalarNode(source, 1, 1, "", ScalarKind.NULL)
         pairs[key.text] = (key, read_yaml(source) if value.strip() else nothing)
     return MappingNode(Source("--set", ""), 1, 1, pairs)

@@ -12,24 +12,24 @@ from tbh_model._arguments import check_arguments
 from tbh_model._problems import Problem, Severity
 from tbh_model._regular_files import exists
 from tbh_model.documents._converter import (
+    prefix_paths,
+    problems_from_violations,
     structure,
     structure_fields,
-    under,
     unstructure,
-    violations,
 )
 from tbh_model.documents._files import (
-    content_at,
-    decoded,
+    decode,
     is_content,
     is_file,
-    names_in,
+    list_names,
     read_tree,
+    resolve_content_path,
     template_files,
 )
-from tbh_model.documents._index import ContentIndex, index_of
+from tbh_model.documents._index import ContentIndex, build_index
 from tbh_model.documents._json import read_json
-from tbh_model.documents._lint import LINT_KEY, level_problems, linted
+from tbh_model.documents._lint import LINT_KEY, level_problems, lint
 from tbh_model.documents._located import (
     AnyNode,
     ContentError,
@@ -37,21 +37,21 @@ from tbh_model.documents._located import (
     ScalarNode,
     SequenceNode,
     Source,
-    described,
+    describe,
     is_shown,
-    listed,
+    limit_problems,
 )
-from tbh_model.documents._migrations import Step, format_problems, migrated, steps_from
+from tbh_model.documents._migrations import MigrationStep, format_problems, migrate_tree, steps_from
 from tbh_model.documents._missing_images import missing_images
-from tbh_model.documents._parts import PARTS, Part
+from tbh_model.documents._parts import COLLECTIONS, CollectionSpec
 from tbh_model.documents._references import (
-    Entry,
+    ContentEntry,
     address_problems,
     reference_problems,
-    zone_of,
+    time_zone_of,
 )
-from tbh_model.documents._scalars import uncarried_notes, wrong_kind
-from tbh_model.documents._unread import unread_problems
+from tbh_model.documents._scalars import unencodable_warnings, wrong_kind_error
+from tbh_model.documents._unread import unsupported_file_problems
 from tbh_model.model import InvalidValueError, Series
 
 
@@ -61,10 +61,10 @@ def read_series(path: Path) -> Series:
     Raises:
         ContentError: With every problem of every file, if any of them is an error.
     """
-    reading = _read(path)
-    if reading.series is None:
-        raise ContentError(reading.sorted_problems)
-    return reading.series
+    loader = _load(path)
+    if loader.series is None:
+        raise ContentError(loader.sorted_problems)
+    return loader.series
 
 
 @check_arguments
@@ -86,15 +86,15 @@ class CheckedContent:
 
 def read_checked(path: str | Path) -> CheckedContent:
     """Read and check a content folder or JSON file, and remember where everything is written."""
-    reading = _read(content_at(path))
-    reading.problems += template_files(reading.folder)[1]
-    index = index_of(reading.root, reading.entries)
-    return CheckedContent(reading.sorted_problems, reading.series, index)
+    loader = _load(resolve_content_path(path))
+    loader.problems += template_files(loader.folder)[1]
+    index = build_index(loader.root, loader.entries)
+    return CheckedContent(loader.sorted_problems, loader.series, index)
 
 
-def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+def sort_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Sort problems by file and line."""
-    return tuple(sorted(problems, key=_place))
+    return tuple(sorted(problems, key=_sort_key))
 
 
 @check_arguments
@@ -104,15 +104,15 @@ def loads(text: str | bytes | bytearray) -> Series:
     Raises:
         ContentError: With everything that is wrong with it.
     """
-    reading = _Reading(folder=None)
-    reading.take_json(lambda: read_json(Source(None, _text(text))))
-    if reading.series is None:
-        raise ContentError(reading.sorted_problems)
-    return reading.series
+    loader = _Loader(folder=None)
+    loader.load_json(lambda: read_json(Source(None, _as_text(text))))
+    if loader.series is None:
+        raise ContentError(loader.sorted_problems)
+    return loader.series
 
 
-def _text(given: str | bytes | bytearray) -> str:
-    return given.removeprefix("\ufeff") if isinstance(given, str) else decoded(bytes(given))
+def _as_text(data: str | bytes | bytearray) -> str:
+    return data.removeprefix("\ufeff") if isinstance(data, str) else decode(bytes(data))
 
 
 @check_arguments
@@ -125,7 +125,7 @@ def dumps(series: Series) -> str:
 
 
 @define
-class _Reading:
+class _Loader:
     """What has been read so far, and what is wrong with it."""
 
     folder: Path | None
@@ -133,107 +133,113 @@ class _Reading:
     root: MappingNode | None = None
     """The document of the series."""
     problems: list[Problem] = field(factory=list)
-    steps: tuple[Step, ...] = ()
+    steps: tuple[MigrationStep, ...] = ()
     """What brings its files to the format that this release reads."""
     roots: list[MappingNode] = field(factory=list)
-    entries: dict[str, list[Entry]] = field(factory=lambda: {"therapists": [], "editions": []})
+    entries: dict[str, list[ContentEntry]] = field(
+        factory=lambda: {"therapists": [], "editions": []}
+    )
     values: dict[str, list[Any]] = field(factory=lambda: {"therapists": [], "editions": []})
     unreadable: set[str] = field(factory=set)
 
     @property
     def sorted_problems(self) -> tuple[Problem, ...]:
         therapists, editions = self.entries["therapists"], self.entries["editions"]
-        found = linted(self.problems, self.root, therapists, editions, self.folder)
-        return listed(in_order(found))
+        problems = lint(self.problems, self.root, therapists, editions, self.folder)
+        return limit_problems(sort_problems(problems))
 
-    def take_json(self, read: Callable[[], AnyNode]) -> None:
+    def load_json(self, read_root: Callable[[], AnyNode]) -> None:
         """Read a whole series from one tree."""
-        self.root = root = self._tree(read, Series)
+        self.root = root = self._load_root(read_root, Series)
         if root is not None:
-            self._take_lists(root)
-            self._finish(root)
+            self._load_lists(root)
+            self._build_series(root)
 
-    def take_folder(self, folder: Path) -> None:
+    def load_folder(self, folder: Path) -> None:
         """Read a series from the files of a folder."""
-        self.root = root = self._tree(lambda: read_tree(folder / "series.yaml", folder), Series)
+        self.root = root = self._load_root(
+            lambda: read_tree(folder / "series.yaml", folder), Series
+        )
         try:
             files = [
-                (part, folder / part[0] / name)
-                for part in PARTS
-                for name in names_in(folder / part[0])
+                (spec, folder / spec[0] / name)
+                for spec in COLLECTIONS
+                for name in list_names(folder / spec[0])
             ]
         except ContentError as error:
             self.problems += error.problems
             return  # who is not known may be in there: the rest would be noise
-        for part, file in files:
+        for spec, file in files:
             if is_content(file.name):
-                self._take_file(file, folder, part)
-        self.problems += unread_problems(folder)
+                self._load_file(file, folder, spec)
+        self.problems += unsupported_file_problems(folder)
         if root is not None:
-            self._take_lists(root)
-            self._finish(root)
+            self._load_lists(root)
+            self._build_series(root)
 
-    def _tree(self, read: Callable[[], AnyNode], kind: type) -> MappingNode | None:
+    def _load_root(self, read_root: Callable[[], AnyNode], kind: type) -> MappingNode | None:
         try:
-            root = read()
-            root.source.time_zone = zone_of(root if kind is Series else self.root)
+            root = read_root()
+            root.source.time_zone = time_zone_of(root if kind is Series else self.root)
             if kind is Series:
                 self.problems += format_problems(root)
                 self.steps = steps_from(root)
             if isinstance(root, MappingNode):
-                self.roots.append(migrated(root, kind, self.steps))
+                self.roots.append(migrate_tree(root, kind, self.steps))
                 return self.roots[-1]
-            raise wrong_kind(root, "a group of keys", "begin with a key, such as `id: ...`")
+            raise wrong_kind_error(root, "a group of keys", "begin with a key, such as `id: ...`")
         except ContentError as error:
             self.problems += error.problems
             return None
 
-    def _take_file(self, file: Path, folder: Path, part: Part) -> None:
-        name, kind, key, body = part
-        root = self._tree(lambda: read_tree(file, folder, body=body), kind)
+    def _load_file(self, file: Path, folder: Path, spec: CollectionSpec) -> None:
+        name, kind, key, body = spec
+        root = self._load_root(lambda: read_tree(file, folder, body=body), kind)
         if root is None:
             self.unreadable.add(file.stem)
             return
-        if not self._take(name, kind, root):
+        if not self._load_item(name, kind, root):
             return
-        written = root.get(key)
+        scalar = root.get(key)
         name_of_file = normalize("NFC", file.stem)  # some systems take accents apart in names
-        if isinstance(written, ScalarNode) and normalize("NFC", written.text) not in {
+        if isinstance(scalar, ScalarNode) and normalize("NFC", scalar.text) not in {
             name_of_file,
             "",
         }:
-            message = f"the {key} {described(written)} differs from the name of the file"
-            hint = f"name the file `{written.text}{file.suffix}`" if is_shown(written) else None
-            problem = written.problem("TBH134", message, hint=hint, severity=Severity.WARNING)
+            message = f"the {key} {describe(scalar)} differs from the name of the file"
+            hint = f"name the file `{scalar.text}{file.suffix}`" if is_shown(scalar) else None
+            problem = scalar.problem("TBH134", message, hint=hint, severity=Severity.WARNING)
             self.problems.append(evolve(problem, path=key))
 
-    def _take_lists(self, root: MappingNode) -> None:
+    def _load_lists(self, root: MappingNode) -> None:
         """Take the therapists and editions that stand in the document of the series itself."""
-        for name, kind, *_ in PARTS:
+        for name, kind, *_ in COLLECTIONS:
             items = root.get(name)
             if isinstance(items, SequenceNode):
                 for index, item in enumerate(items.items):
-                    self._take(name, kind, item, f"{name}[{index}]")
+                    self._load_item(name, kind, item, f"{name}[{index}]")
             elif items is not None and not (isinstance(items, ScalarNode) and items.is_null):
                 hint = "write each item on a line of its own, after `- `"
-                self.problems += under(name, wrong_kind(items, "a list", hint).problems)
+                self.problems += prefix_paths(
+                    name, wrong_kind_error(items, "a list", hint).problems
+                )
 
-    def _take(self, name: str, kind: type, node: AnyNode, path: str = "") -> bool:
+    def _load_item(self, name: str, kind: type, node: AnyNode, path: str = "") -> bool:
         """Take one therapist or edition; tell whether nothing is wrong with it."""
         if isinstance(node, MappingNode):
-            self.entries[name].append(Entry(node, path))
+            self.entries[name].append(ContentEntry(node, path))
         try:
             self.values[name].append(structure(node, kind))
         except ContentError as error:
-            self.problems += under(path, error.problems) if path else error.problems
+            self.problems += prefix_paths(path, error.problems) if path else error.problems
             return False
         return True
 
-    def _finish(self, root: MappingNode) -> None:
+    def _build_series(self, root: MappingNode) -> None:
         fields: dict[str, Any] = {}
         try:
             fields = structure_fields(
-                root, Series, but=("therapists", "editions"), also=(LINT_KEY,)
+                root, Series, exclude=("therapists", "editions"), extra_keys=(LINT_KEY,)
             )
         except ContentError as error:
             self.problems += error.problems
@@ -241,16 +247,16 @@ class _Reading:
         self.problems += reference_problems(
             self.entries["therapists"], self.entries["editions"], frozenset(self.unreadable)
         )
-        self.problems = _once(self.problems)
+        self.problems = _drop_redundant(self.problems)
         for tree in self.roots:
-            self.problems += _notes(tree)
+            self.problems += _text_warnings(tree)
         if any(problem.severity is Severity.ERROR for problem in self.problems):
             return
-        lists: dict[str, Any] = {name: tuple(found) for name, found in self.values.items()}
+        lists: dict[str, Any] = {name: tuple(values) for name, values in self.values.items()}
         try:
             self.series = Series(**fields, **lists, folder=self.folder)
         except InvalidValueError as error:
-            self.problems += violations(root, error)
+            self.problems += problems_from_violations(root, error)
             return
         self.problems += address_problems(self.series, root, self.entries["editions"])
         if self.folder is not None:
@@ -258,38 +264,44 @@ class _Reading:
                 self.problems += missing_images(_scalars(tree), self.folder)
 
 
-def _once(problems: list[Problem]) -> list[Problem]:
+def _drop_redundant(problems: list[Problem]) -> list[Problem]:
     """Leave out what is said of an id as such, where it is said that nobody has it."""
     unknown = {
-        (found.file, found.line, found.column) for found in problems if found.code == "TBH130"
+        (problem.file, problem.line, problem.column)
+        for problem in problems
+        if problem.code == "TBH130"
     }
     return [
-        found
-        for found in problems
-        if found.code != "TBH110" or (found.file, found.line, found.column) not in unknown
+        problem
+        for problem in problems
+        if problem.code != "TBH110" or (problem.file, problem.line, problem.column) not in unknown
     ]
 
 
-def _read(path: Path) -> _Reading:
+def _load(path: Path) -> _Loader:
     if is_file(path):
-        reading = _Reading(folder=path.parent)
-        reading.take_json(lambda: read_tree(path, path.parent))
-        return reading
-    reading = _Reading(folder=path)
+        loader = _Loader(folder=path.parent)
+        loader.load_json(lambda: read_tree(path, path.parent))
+        return loader
+    loader = _Loader(folder=path)
     if exists(path / "series.yaml"):
-        reading.take_folder(path)
-        return reading
-    expected = "a content folder holds series.yaml, therapists/ and editions/"
+        loader.load_folder(path)
+        return loader
+    hint = "a content folder holds series.yaml, therapists/ and editions/"
     if path.is_dir():
-        reading.problems += (
-            each for each in unread_problems(path) if "series.yaml" in each.message
+        loader.problems += (
+            problem
+            for problem in unsupported_file_problems(path)
+            if "series.yaml" in problem.message
         )
-    if not reading.problems:
-        reading.problems.append(Problem(code="TBH101", message=_no_content(path), hint=expected))
-    return reading
+    if not loader.problems:
+        loader.problems.append(
+            Problem(code="TBH101", message=_describe_missing_content(path), hint=hint)
+        )
+    return loader
 
 
-def _no_content(path: Path) -> str:
+def _describe_missing_content(path: Path) -> str:
     """Describe what there is instead of content."""
     try:
         is_empty = not any(path.iterdir())
@@ -302,7 +314,7 @@ def _no_content(path: Path) -> str:
     return f"the folder {path} is empty" if is_empty else f"the folder {path} holds no series.yaml"
 
 
-def _place(problem: Problem) -> tuple[str, int, int, str, str]:
+def _sort_key(problem: Problem) -> tuple[str, int, int, str, str]:
     return (
         problem.file or "",
         problem.line or 0,
@@ -325,10 +337,12 @@ def _scalars(node: AnyNode, path: str = "") -> Iterator[tuple[str, ScalarNode]]:
             yield path, node
 
 
-def _notes(root: AnyNode) -> Iterator[Problem]:
+def _text_warnings(root: AnyNode) -> Iterator[Problem]:
     """Yield what there is to say of texts that can be used."""
     for path, node in _scalars(root):
-        notes = uncarried_notes(node) if node.notes is None else node.notes
+        warnings = unencodable_warnings(node) if node.warnings is None else node.warnings
         yield from (
-            evolve(note, path=path) for note in notes if note.severity is not Severity.ERROR
+            evolve(warning, path=path)
+            for warning in warnings
+            if warning.severity is not Severity.ERROR
         )

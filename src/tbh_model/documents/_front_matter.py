@@ -4,7 +4,14 @@ import re
 from typing import Final
 
 from tbh_model._problems import Problem
-from tbh_model.documents._located import ContentError, Kind, MappingNode, Node, ScalarNode, Source
+from tbh_model.documents._located import (
+    ContentError,
+    MappingNode,
+    Node,
+    ScalarKind,
+    ScalarNode,
+    Source,
+)
 
 FENCE: Final = re.compile(r"^---[ \t]*$", re.MULTILINE)
 
@@ -16,15 +23,15 @@ def read_front_matter(source: Source, *, body: str) -> MappingNode:
         ContentError: If there is no front matter, it is not closed, it is not YAML, or it has the
             key that stands for the text below it.
     """
-    conflict = conflict_in(source)
+    conflict = conflict_problem(source)
     if conflict is not None:
         raise ContentError((conflict,))
     opening = FENCE.match(source.text)
     if opening is None:
-        raise ContentError((_unopened(source),))
+        raise ContentError((_missing_start_problem(source),))
     closing = FENCE.search(source.text, opening.end())
     if closing is None:
-        raise ContentError((_unclosed(source),))
+        raise ContentError((_missing_end_problem(source),))
     header = source.text[opening.end() + 1 : closing.start()]
     from tbh_model.documents._yaml import read_yaml  # 20 ms, only for those who read YAML
 
@@ -32,30 +39,30 @@ def read_front_matter(source: Source, *, body: str) -> MappingNode:
         tree = read_yaml(source, header, first_line=2)
     except ContentError as error:
         if _runs_into_text(source, error.problems[0], source.text.count("\n", 0, closing.start())):
-            raise ContentError((_unclosed(source),)) from None
+            raise ContentError((_missing_end_problem(source),)) from None
         raise
     if not isinstance(tree, MappingNode):
         problem = tree.problem("TBH108", "front matter must hold keys", hint="write `key: value`")
         raise ContentError((problem,))
-    return _with_body(tree, source, closing.end(), body)
+    return _add_body(tree, source, closing.end(), body)
 
 
-_MARK: Final = re.compile(
+_FENCE_LIKE: Final = re.compile(
     r"(?!---[ \t]*$)[ \t\ufeff]*(?:[-\u2010-\u2015]{1,6}|\+{3,}|\*{3,})[ \t]*$"
 )
 """What is written for three hyphens by hands and by programs that mean well."""
 _CONFLICT: Final = re.compile(r"^(<{7}|>{7})(?: |$)", re.MULTILINE)
 
 
-def conflict_in(source: Source) -> Problem | None:
+def conflict_problem(source: Source) -> Problem | None:
     """Find the mark of a merge conflict, which in Markdown is a text like any other."""
     if "<<<<<<<" not in source.text and ">>>>>>>" not in source.text:
         return None
-    found = _CONFLICT.search(source.text)
-    if found is None:
+    match = _CONFLICT.search(source.text)
+    if match is None:
         return None
-    node = Node(source, source.text.count("\n", 0, found.start()) + 1, 1)
-    message = f"found `{found[1]}`, the mark of a merge conflict"
+    node = Node(source, source.text.count("\n", 0, match.start()) + 1, 1)
+    message = f"found `{match[1]}`, the mark of a merge conflict"
     hint = "keep one of the two versions, and remove the lines with `<<<<<<<`, `=======`, `>>>>>>>`"
     return node.problem("TBH103", message, hint=hint)
 
@@ -66,13 +73,13 @@ def _begins_with_key(line: str) -> bool:
     return begins_with_known_key(line)
 
 
-def _unopened(source: Source) -> Problem:
+def _missing_start_problem(source: Source) -> Problem:
     """Say that front matter is missing, or what stands in place of its first line."""
     number = next((n for n, line in enumerate(source.lines) if line.strip()), 0)
     line = source.lines[number]
     message = "a Markdown file must begin with front matter"
     hint = "put the keys between two lines of three hyphens, above the text"
-    if _MARK.match(line) or FENCE.match(line.strip()):
+    if _FENCE_LIKE.match(line) or FENCE.match(line.strip()):
         message = "the front matter does not begin with a line of three hyphens"
         hint = "write `---` on the first line, and nothing else"
     elif _begins_with_key(line):
@@ -80,16 +87,16 @@ def _unopened(source: Source) -> Problem:
     return Node(source, number + 1, 1).problem("TBH103", message, hint=hint)
 
 
-def _unclosed(source: Source) -> Problem:
+def _missing_end_problem(source: Source) -> Problem:
     """Point at what stands in place of the last line of front matter, or where that belongs."""
     message, hint = "the front matter is not closed", "write a line of three hyphens here"
     lines = source.lines
     keys = [n for n, line in enumerate(lines) if n and _begins_with_key(line)]
     last = keys[-1] if keys else 0
-    mark = next((n for n in range(last + 1, len(lines)) if _MARK.match(lines[n])), None)
+    mark = next((n for n in range(last + 1, len(lines)) if _FENCE_LIKE.match(lines[n])), None)
     if mark is not None:
         return Node(source, mark + 1, 1).problem("TBH103", message, hint="write `---` here")
-    stray = next((n for n in range(last + 1, len(lines)) if _is_text(lines, n)), None)
+    stray = next((n for n in range(last + 1, len(lines)) if _is_body_line(lines, n)), None)
     if stray is None:
         hint = "write a line of three hyphens under the last key"
         return Node(source, 1, 1).problem("TBH103", message, hint=hint)
@@ -98,7 +105,7 @@ def _unclosed(source: Source) -> Problem:
     return Node(source, stray + 1, 1).problem("TBH103", message, hint=hint)
 
 
-def _is_text(lines: list[str], number: int) -> bool:
+def _is_body_line(lines: list[str], number: int) -> bool:
     """Return whether a line begins at the left, and with no key."""
     line = lines[number]
     return bool(line.strip()) and line[0] not in " \t#-" and not _begins_with_key(line)
@@ -107,12 +114,12 @@ def _is_text(lines: list[str], number: int) -> bool:
 def _runs_into_text(source: Source, problem: Problem, end: int) -> bool:
     """Return whether YAML breaks at a line of text below an empty one, with no key behind it."""
     number = (problem.line or 1) - 1
-    if source.lines[number - 1].strip() or not _is_text(source.lines, number):
+    if source.lines[number - 1].strip() or not _is_body_line(source.lines, number):
         return False
     return not any(_begins_with_key(line) for line in source.lines[number:end])
 
 
-def _with_body(tree: MappingNode, source: Source, end: int, body: str) -> MappingNode:
+def _add_body(tree: MappingNode, source: Source, end: int, body: str) -> MappingNode:
     text = source.text[end + 1 :]
     if text.strip():
         first = text.lstrip("\n").partition("\n")[0]
@@ -125,9 +132,9 @@ def _with_body(tree: MappingNode, source: Source, end: int, body: str) -> Mappin
             message = f"`{body}` stands in the front matter and below it"
             raise ContentError((key.problem("TBH105", message, hint="keep one of the two"),))
         line = source.text.count("\n", 0, end + 1)
-        key = ScalarNode(source, line + 1, 1, body, Kind.TEXT)
+        key = ScalarNode(source, line + 1, 1, body, ScalarKind.TEXT)
         # a block that begins on the line above its first one, indented by nothing
-        value = ScalarNode(source, line, 1, text, Kind.TEXT, "|")
+        value = ScalarNode(source, line, 1, text, ScalarKind.TEXT, "|")
         value.span = (end + 1, len(source.text)) if source.spans else None
         tree.pairs[body] = (key, value)
     return tree

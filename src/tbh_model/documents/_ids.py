@@ -7,7 +7,7 @@ from attrs import frozen
 
 from tbh_model._final import final
 from tbh_model.documents._located import MappingNode, ScalarNode, SequenceNode
-from tbh_model.documents._references import Entry
+from tbh_model.documents._references import ContentEntry
 from tbh_model.documents._sources import ContentFile, read_content
 from tbh_model.model import Series, UnknownIdError
 
@@ -29,7 +29,7 @@ class Reference:
     """Within what the id is the only one of its kind: an edition, or nothing for the series."""
     file: ContentFile
     node: ScalarNode
-    entry: Entry
+    entry: ContentEntry
     """The series, therapist or edition that it belongs to."""
 
     def __str__(self) -> str:
@@ -59,88 +59,98 @@ def references(path: str | Path, id: str) -> tuple[Reference, ...]:  # noqa: A00
         ContentError: If a file cannot be read.
         UnknownIdError: If there is none.
     """
-    return find(tuple(every_reference(read_content(Path(path)))), id)
+    return find_references(tuple(all_references(read_content(Path(path)))), id)
 
 
-def find(every: tuple[Reference, ...], id: str) -> tuple[Reference, ...]:  # noqa: A002 - as above
+def find_references(candidates: tuple[Reference, ...], id: str) -> tuple[Reference, ...]:  # noqa: A002 - as above
     """Choose the places at which an id stands, definitions first.
 
     Raises:
         UnknownIdError: If there is none.
     """
-    found = [each for each in every if each.id == id]
-    if not found:
-        raise UnknownIdError("id", id, tuple({each.id for each in every}))
-    return tuple(sorted(found, key=lambda each: not each.is_definition))
+    matches = [reference for reference in candidates if reference.id == id]
+    if not matches:
+        raise UnknownIdError("id", id, tuple({reference.id for reference in candidates}))
+    return tuple(sorted(matches, key=lambda reference: not reference.is_definition))
 
 
-def every_reference(files: tuple[ContentFile, ...]) -> Iterator[Reference]:
+def all_references(files: tuple[ContentFile, ...]) -> Iterator[Reference]:
     """Find every id that is defined or used, in the order of files and lines."""
     for file in files:
         if file.kind is Series:
-            yield from _calls(file, Entry(file.root), "the series", "")
+            yield from _call_references(file, ContentEntry(file.root), "the series", "")
         for entry in file.entries("therapists"):
-            yield from _found(file, entry, "id", "therapist", "a therapist is defined here")
+            yield from _reference_at(file, entry, "id", "therapist", "a therapist is defined here")
         for entry in file.entries("editions"):
-            yield from _of_edition(file, entry)
+            yield from _edition_references(file, entry)
 
 
-def _of_edition(file: ContentFile, entry: Entry) -> Iterator[Reference]:
-    name = _words(entry, "id") or _words(entry, "slug") or ""
-    whose = f"the edition {_named(name)}"
-    yield from _found(file, entry, "id", "edition", "an edition is defined here")
-    yield from _found(file, entry, "slug", "slug", f"{whose} has this slug")
+def _edition_references(file: ContentFile, entry: ContentEntry) -> Iterator[Reference]:
+    name = _text_of(entry, "id") or _text_of(entry, "slug") or ""
+    edition_name = f"the edition {_quote_id(name)}"
+    yield from _reference_at(file, entry, "id", "edition", "an edition is defined here")
+    yield from _reference_at(file, entry, "slug", "slug", f"{edition_name} has this slug")
     for response in _groups(entry, "responses"):
-        said = f"a response of {whose}"
-        yield from _found(
-            file, response, "id", "response", f"{said} is defined here", entry=entry, scope=name
+        description = f"a response of {edition_name}"
+        yield from _reference_at(
+            file,
+            response,
+            "id",
+            "response",
+            f"{description} is defined here",
+            entry=entry,
+            scope=name,
         )
-        which = _named(_words(response, "id") or "")
-        by = f"the response {which} of {whose} is by this therapist"
-        yield from _found(file, response, "therapist", "therapist", by, entry=entry)
-    yield from _calls(file, entry, whose, name)
+        response_name = _quote_id(_text_of(response, "id") or "")
+        message = f"the response {response_name} of {edition_name} is by this therapist"
+        yield from _reference_at(file, response, "therapist", "therapist", message, entry=entry)
+    yield from _call_references(file, entry, edition_name, name)
 
 
-def _calls(file: ContentFile, entry: Entry, whose: str, scope: str) -> Iterator[Reference]:
-    said = f"a call to action of {whose} is defined here"
+def _call_references(
+    file: ContentFile, entry: ContentEntry, owner: str, scope: str
+) -> Iterator[Reference]:
+    message = f"a call to action of {owner} is defined here"
     for call in _groups(entry, "calls_to_action"):
-        yield from _found(file, call, "key", "call to action", said, entry=entry, scope=scope)
+        yield from _reference_at(
+            file, call, "key", "call to action", message, entry=entry, scope=scope
+        )
 
 
-def _groups(entry: Entry, key: str) -> Iterator[Entry]:
+def _groups(entry: ContentEntry, key: str) -> Iterator[ContentEntry]:
     items = entry.node.get(key)
     for index, item in enumerate(items if isinstance(items, SequenceNode) else ()):
         if isinstance(item, MappingNode):
-            yield Entry(item, entry.under(f"{key}[{index}]"))
+            yield ContentEntry(item, entry.path_to(f"{key}[{index}]"))
 
 
-def _named(name: str) -> str:
+def _quote_id(name: str) -> str:
     return f"`{name}`" if name else "without an id"
 
 
-def _words(entry: Entry, key: str) -> str | None:
-    node = entry.text(key)
+def _text_of(entry: ContentEntry, key: str) -> str | None:
+    node = entry.scalar(key)
     return None if node is None else node.text
 
 
-def _found(  # noqa: PLR0913 - what there is to say of a place
+def _reference_at(  # noqa: PLR0913 - what there is to say of a place
     file: ContentFile,
-    at: Entry,
+    at: ContentEntry,
     key: str,
     kind: str,
     message: str,
     *,
-    entry: Entry | None = None,
+    entry: ContentEntry | None = None,
     scope: str = "",
 ) -> Iterator[Reference]:
-    node = at.text(key)
+    node = at.scalar(key)
     if node is not None:
         yield Reference(
             id=node.text,
             kind=kind,
             is_definition=(key, kind) != ("therapist", "therapist"),
             message=message,
-            path=at.under(key),
+            path=at.path_to(key),
             scope=scope,
             file=file,
             node=node,

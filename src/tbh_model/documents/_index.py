@@ -9,7 +9,7 @@ from typing import Final
 from attrs import define, field
 
 from tbh_model._problems import Problem
-from tbh_model.documents._files import content_names, read_tree
+from tbh_model.documents._files import content_file_names, read_tree
 from tbh_model.documents._located import (
     AnyNode,
     ContentError,
@@ -17,8 +17,8 @@ from tbh_model.documents._located import (
     ScalarNode,
     SequenceNode,
 )
-from tbh_model.documents._parts import PARTS
-from tbh_model.documents._references import Entry
+from tbh_model.documents._parts import COLLECTIONS
+from tbh_model.documents._references import ContentEntry
 from tbh_model.model import Series
 
 _STEP: Final = re.compile(r"(\w+)|\[(\d+)\]")
@@ -36,19 +36,19 @@ _KEYS: Final[Mapping[str, tuple[str, str]]] = {
 class ContentIndex:
     """Finds the place of an edition, a therapist, or a part of one in the files of a series."""
 
-    series: Entry | None
+    series: ContentEntry | None
     """The document of the series."""
-    _entry: Callable[[str, str], Entry | None]
+    _entry: Callable[[str, str], ContentEntry | None]
     """Gives the entry of a therapist or an edition, by the name of its folder and its id."""
-    _known: dict[tuple[str, str], Entry | None] = field(factory=dict, init=False)
+    _cache: dict[tuple[str, str], ContentEntry | None] = field(factory=dict, init=False)
 
-    def entry(self, folder: str, id_: str) -> Entry | None:
+    def entry(self, folder: str, id_: str) -> ContentEntry | None:
         """Return an edition or therapist as it is written, where its file can be read."""
-        if (folder, id_) not in self._known:
-            self._known[folder, id_] = self._entry(folder, id_)
-        return self._known[folder, id_]
+        if (folder, id_) not in self._cache:
+            self._cache[folder, id_] = self._entry(folder, id_)
+        return self._cache[folder, id_]
 
-    def place(
+    def locate(
         self, problem: Problem, kind: str, id_: str, edition: str | None, paths: tuple[str, ...]
     ) -> Problem:
         """Return a problem that points at a part of the series; as it is where there is none.
@@ -69,22 +69,24 @@ class ContentIndex:
         if owner is None:
             return problem
         if kind in _KEYS:
-            owner = next(_items(owner, *_KEYS[kind], id_), owner)
-        written = ((path, _node_at(owner.node, path)) for path in (*paths, "id"))
-        path, node = next(((path, node) for path, node in written if node), ("", owner.node))
-        return _pointing(problem, node, ".".join(filter(None, (owner.path, path))))
+            owner = next(_matching_items(owner, *_KEYS[kind], id_), owner)
+        nodes = ((path, _node_at(owner.node, path)) for path in (*paths, "id"))
+        path, node = next(((path, node) for path, node in nodes if node), ("", owner.node))
+        return _with_location(problem, node, ".".join(filter(None, (owner.path, path))))
 
 
-def index_of(root: MappingNode | None, entries: Mapping[str, list[Entry]]) -> ContentIndex:
+def build_index(
+    root: MappingNode | None, entries: Mapping[str, list[ContentEntry]]
+) -> ContentIndex:
     """Return an index of what has been read."""
     by_id = {
         (folder, id_.text): entry
-        for folder, those in entries.items()
-        for entry in those
-        if (id_ := entry.text("id")) is not None
+        for folder, items in entries.items()
+        for entry in items
+        if (id_ := entry.scalar("id")) is not None
     }
     return ContentIndex(
-        None if root is None else Entry(root), lambda folder, id_: by_id.get((folder, id_))
+        None if root is None else ContentEntry(root), lambda folder, id_: by_id.get((folder, id_))
     )
 
 
@@ -101,77 +103,83 @@ def content_index(series: Series, path: Path | None) -> ContentIndex:
             return ContentIndex(None, lambda _, __: None)
         if path.is_dir():
             root = read_tree(path / "series.yaml", path)
-            return ContentIndex(_entry_of(root), partial(_entry_in, series, path, root))
+            return ContentIndex(_entry_of(root), partial(_find_entry, series, path, root))
         root = read_tree(path, path.parent)
     except ContentError:  # it has changed since
         return ContentIndex(None, lambda _, __: None)
     return ContentIndex(
-        _entry_of(root), lambda folder, id_: next(_items_of(root, folder, id_), None)
+        _entry_of(root), lambda folder, id_: next(_items_by_id(root, folder, id_), None)
     )
 
 
-def _entry_of(root: AnyNode) -> Entry | None:
-    return Entry(root) if isinstance(root, MappingNode) else None
+def _entry_of(root: AnyNode) -> ContentEntry | None:
+    return ContentEntry(root) if isinstance(root, MappingNode) else None
 
 
-def _entry_in(series: Series, folder: Path, root: AnyNode, part: str, id_: str) -> Entry | None:
+def _find_entry(
+    series: Series, folder: Path, root: AnyNode, collection: str, id_: str
+) -> ContentEntry | None:
     """Find an entry in the file that should hold it, in the series, or else in any other file."""
-    listed = next(_items_of(root, part, id_), None)
-    if listed is not None:
-        return listed
-    name = series.edition(id_).slug if part == "editions" else id_
-    body = next(each[3] for each in PARTS if each[0] == part)
-    names = content_names(folder / part)
-    for file in sorted(names, key=lambda each: each.rpartition(".")[0] != name):
+    inline_entry = next(_items_by_id(root, collection, id_), None)
+    if inline_entry is not None:
+        return inline_entry
+    name = series.edition(id_).slug if collection == "editions" else id_
+    body = next(spec[3] for spec in COLLECTIONS if spec[0] == collection)
+    names = content_file_names(folder / collection)
+    for file in sorted(names, key=lambda file_name: file_name.rpartition(".")[0] != name):
         try:
-            tree = read_tree(folder / part / file, folder, body=body)
+            tree = read_tree(folder / collection / file, folder, body=body)
         except ContentError:
             continue
         entry = _entry_of(tree)
-        written = None if entry is None else entry.text("id")
-        if written is not None and written.text == id_:
+        entry_id = None if entry is None else entry.scalar("id")
+        if entry_id is not None and entry_id.text == id_:
             return entry
     return None
 
 
-def _items_of(root: AnyNode, key: str, id_: str) -> Iterator[Entry]:
-    return _items(Entry(root), key, "id", id_) if isinstance(root, MappingNode) else iter(())
+def _items_by_id(root: AnyNode, key: str, id_: str) -> Iterator[ContentEntry]:
+    return (
+        _matching_items(ContentEntry(root), key, "id", id_)
+        if isinstance(root, MappingNode)
+        else iter(())
+    )
 
 
-def _items(owner: Entry, key: str, name: str, id_: str) -> Iterator[Entry]:
+def _matching_items(owner: ContentEntry, key: str, name: str, id_: str) -> Iterator[ContentEntry]:
     items = owner.node.get(key)
     for index, item in enumerate(items.items if isinstance(items, SequenceNode) else ()):
         if not isinstance(item, MappingNode):
             continue
-        written = Entry(item).text(name)
-        if (_DEFAULTS.get(name) if written is None else written.text) == id_:
-            yield Entry(item, owner.under(f"{key}[{index}]"))
+        scalar = ContentEntry(item).scalar(name)
+        if (_DEFAULTS.get(name) if scalar is None else scalar.text) == id_:
+            yield ContentEntry(item, owner.path_to(f"{key}[{index}]"))
 
 
 def _node_at(node: AnyNode, path: str) -> AnyNode | None:
     """Find what a path leads to; of a block of keys or items, the key above it."""
-    found: AnyNode = node
+    target: AnyNode = node
     for name, index in _STEP.findall(path):
         if name and isinstance(node, MappingNode) and name in node.pairs:
             key, node = node.pairs[name]
-            found = node if isinstance(node, ScalarNode) else key
+            target = node if isinstance(node, ScalarNode) else key
         elif index and isinstance(node, SequenceNode) and int(index) < len(node.items):
-            found = node = node.items[int(index)]
+            target = node = node.items[int(index)]
         else:
             return None
-    return found
+    return target
 
 
-def _pointing(problem: Problem, node: AnyNode, path: str) -> Problem:
-    there = node.problem(problem.code, problem.message)
+def _with_location(problem: Problem, node: AnyNode, path: str) -> Problem:
+    location = node.problem(problem.code, problem.message)
     return Problem(
         code=problem.code,
         message=problem.message,
         severity=problem.severity,
-        file=there.file,
-        line=there.line,
-        column=there.column,
+        file=location.file,
+        line=location.line,
+        column=location.column,
         path=path,
         hint=problem.hint,
-        length=there.length,
+        length=location.length,
     )

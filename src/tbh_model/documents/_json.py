@@ -7,23 +7,27 @@ from typing import Final, NoReturn
 
 from attrs import define, field
 
-from tbh_model.documents._front_matter import conflict_in
+from tbh_model.documents._front_matter import conflict_problem
 from tbh_model.documents._located import (
-    DEEPEST,
+    MAX_DEPTH,
     AnyNode,
     ContentError,
-    Kind,
     MappingNode,
     Node,
+    ScalarKind,
     ScalarNode,
     SequenceNode,
     Source,
-    duplicate_key,
+    duplicate_key_problem,
 )
 
 _SPACE: Final = re.compile(r"[ \t\n\r]*")
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?", re.ASCII)
-_WORDS: Final = (("true", Kind.BOOLEAN), ("false", Kind.BOOLEAN), ("null", Kind.NULL))
+_LITERALS: Final = (
+    ("true", ScalarKind.BOOLEAN),
+    ("false", ScalarKind.BOOLEAN),
+    ("null", ScalarKind.NULL),
+)
 
 
 def read_json(source: Source) -> AnyNode:
@@ -32,68 +36,68 @@ def read_json(source: Source) -> AnyNode:
     Raises:
         ContentError: If it is not JSON, or a key stands twice.
     """
-    return _Reader(source=source).read()
+    return _JSONParser(source=source).parse()
 
 
 @define
-class _Reader:
+class _JSONParser:
     """Reads from one position to the next."""
 
     source: Source
     _position: int = 0
     _line: int = 1
     _line_start: int = 0
-    _counted: int = 0
+    _scanned_to: int = 0
     _problems: list[ContentError] = field(factory=list)
 
-    def read(self) -> AnyNode:
-        node = self._value(0)
-        self._skip()
+    def parse(self) -> AnyNode:
+        node = self._parse_value(0)
+        self._skip_whitespace()
         if self._position < len(self.source.text):
             self._fail("found more after the end of the document", "remove it")
         if self._problems:
             raise ContentError(tuple(p for error in self._problems for p in error.problems))
         return node
 
-    def _at(self, position: int) -> tuple[Source, int, int]:
+    def _location(self, position: int) -> tuple[Source, int, int]:
         text = self.source.text
-        self._line += text.count("\n", self._counted, position)
-        if (last := text.rfind("\n", self._counted, position)) >= 0:
+        self._line += text.count("\n", self._scanned_to, position)
+        if (last := text.rfind("\n", self._scanned_to, position)) >= 0:
             self._line_start = last + 1
-        self._counted = position
+        self._scanned_to = position
         return self.source, self._line, position - self._line_start + 1
 
-    def _skip(self) -> str:
+    def _skip_whitespace(self) -> str:
         match = _SPACE.match(self.source.text, self._position)
         self._position = match.end() if match else self._position
         return self.source.text[self._position : self._position + 1]
 
     def _fail(self, message: str, hint: str) -> NoReturn:
-        node = Node(*self._at(self._position))
-        conflict = conflict_in(self.source)
+        node = Node(*self._location(self._position))
+        conflict = conflict_problem(self.source)
         if conflict is not None:
             raise ContentError((conflict,))
         raise ContentError((node.problem("TBH103", message, hint=hint),))
 
-    def _value(self, depth: int) -> AnyNode:
-        first = self._skip()
-        if depth > DEEPEST:
-            self._fail(f"this is nested more than {DEEPEST} levels deep", "nest less deeply")
+    def _parse_value(self, depth: int) -> AnyNode:
+        first = self._skip_whitespace()
+        if depth > MAX_DEPTH:
+            self._fail(f"this is nested more than {MAX_DEPTH} levels deep", "nest less deeply")
         start = self._position
-        node = self._begun(first, depth)
+        node = self._dispatch(first, depth)
         if self.source.spans:
             node.span = (start, self._position)
         return node
 
-    def _begun(self, first: str, depth: int) -> AnyNode:
+    def _dispatch(self, first: str, depth: int) -> AnyNode:
         if first == "{":
-            return self._object(depth)
+            return self._parse_object(depth)
         if first == "[":
-            return self._array(depth)
-        return self._string() if first == '"' else self._word()
+            return self._parse_array(depth)
+        return self._parse_string() if first == '"' else self._parse_literal()
 
-    def _string(self) -> ScalarNode:
-        at = self._at(self._position)
+    def _parse_string(self) -> ScalarNode:
+        at = self._location(self._position)
         try:
             text, self._position = scanstring(self.source.text, self._position + 1, True)  # noqa: FBT003 - positional only
         except JSONDecodeError as error:
@@ -101,12 +105,12 @@ class _Reader:
             self._fail(
                 "this text is not valid JSON", "close it with a quotation mark, escape \\ as \\\\"
             )
-        return ScalarNode(*at, text, Kind.TEXT, '"')
+        return ScalarNode(*at, text, ScalarKind.TEXT, '"')
 
-    def _word(self) -> ScalarNode:
-        at = self._at(self._position)
+    def _parse_literal(self) -> ScalarNode:
+        at = self._location(self._position)
         text = self.source.text
-        for word, kind in _WORDS:
+        for word, kind in _LITERALS:
             if text.startswith(word, self._position):
                 self._position += len(word)
                 return ScalarNode(*at, word, kind)
@@ -114,51 +118,51 @@ class _Reader:
         if number is None:
             self._fail("this is not a JSON value", "write text in quotation marks, or a number")
         self._position = number.end()
-        return ScalarNode(*at, number.group(), Kind.NUMBER)
+        return ScalarNode(*at, number.group(), ScalarKind.NUMBER)
 
-    def _array(self, depth: int) -> SequenceNode:
-        node = SequenceNode(*self._at(self._position), [])
+    def _parse_array(self, depth: int) -> SequenceNode:
+        node = SequenceNode(*self._location(self._position), [])
         self._position += 1
-        if self._skip() == "]":
+        if self._skip_whitespace() == "]":
             self._position += 1
             return node
         while True:
-            node.items.append(self._value(depth + 1))
-            if not self._goes_on("]", "list"):
+            node.items.append(self._parse_value(depth + 1))
+            if not self._parse_separator("]", "list"):
                 return node
 
-    def _object(self, depth: int) -> MappingNode:
-        node = MappingNode(*self._at(self._position), {})
+    def _parse_object(self, depth: int) -> MappingNode:
+        node = MappingNode(*self._location(self._position), {})
         self._position += 1
-        if self._skip() == "}":
+        if self._skip_whitespace() == "}":
             self._position += 1
             return node
         while True:
-            if self._skip() != '"':
+            if self._skip_whitespace() != '"':
                 self._fail("a key in quotation marks is missing", 'write "key": value')
-            key = self._string()
-            if self._skip() != ":":
-                self._fail(f"a colon is missing after {_name(key)}", 'write "key": value')
+            key = self._parse_string()
+            if self._skip_whitespace() != ":":
+                self._fail(f"a colon is missing after {_describe_key(key)}", 'write "key": value')
             self._position += 1
-            value = self._value(depth + 1)
+            value = self._parse_value(depth + 1)
             if key.text in node.pairs:
-                problem = duplicate_key(key, node.pairs[key.text][0])
+                problem = duplicate_key_problem(key, node.pairs[key.text][0])
                 self._problems.append(ContentError((problem,)))
             else:
                 node.pairs[key.text] = (key, value)
-            if not self._goes_on("}", "group"):
+            if not self._parse_separator("}", "group"):
                 return node
 
-    def _goes_on(self, end: str, what: str) -> bool:
-        mark = self._skip()
+    def _parse_separator(self, end: str, noun: str) -> bool:
+        mark = self._skip_whitespace()
         if mark not in {",", end} or not mark:
-            self._fail(f"a {what} is not closed", f"write a comma, or `{end}` to end the {what}")
+            self._fail(f"a {noun} is not closed", f"write a comma, or `{end}` to end the {noun}")
         self._position += 1
         return mark == ","
 
 
-def _name(key: ScalarNode) -> str:
+def _describe_key(key: ScalarNode) -> str:
     """Name a key, unless it may be a piece of a private text."""
-    from tbh_model.documents._yaml_lines import known_names  # 2 ms, only for mistakes
+    from tbh_model.documents._yaml_lines import content_keys  # 2 ms, only for mistakes
 
-    return f"the key `{key.text}`" if key.text in known_names() else "this key"
+    return f"the key `{key.text}`" if key.text in content_keys() else "this key"

@@ -18,7 +18,7 @@ from attrs import evolve
 from tbh_model._problems import Problem, Severity
 from tbh_model._suggest import closest
 from tbh_model.documents._lint_rules import RULES
-from tbh_model.documents._lint_spots import Check, Finding, Site, Spot, text_in
+from tbh_model.documents._lint_spots import Check, Finding, LintContext, LintTarget, text_in
 from tbh_model.documents._located import (
     AnyNode,
     ContentError,
@@ -26,17 +26,17 @@ from tbh_model.documents._located import (
     ScalarNode,
     SequenceNode,
 )
-from tbh_model.documents._pasted import CODES
-from tbh_model.documents._references import Entry
-from tbh_model.documents._rules import RuleBook, rules_of
-from tbh_model.documents._scalars import choice, wrong_kind
+from tbh_model.documents._pasted import FLAW_CODES
+from tbh_model.documents._references import ContentEntry
+from tbh_model.documents._rules import RuleBook, load_rules
+from tbh_model.documents._scalars import parse_choice, wrong_kind_error
 from tbh_model.model import Edition, Series, Therapist, field_types
 from tbh_model.text import RichText
 
 LINT_KEY: Final = "lint"
 """The key of a series' document under which the levels stand; no field of the series."""
 
-_WORTH_KNOWING: Final = frozenset({"TBH432"})
+_INFORMATIVE_RULES: Final = frozenset({"TBH432"})
 """Rules that no page suffers from."""
 LINT_CODES: Final = tuple(sorted({code for code, *_ in RULES}))
 
@@ -53,11 +53,11 @@ LEVELS: Final = (_OFF, *(severity.value for severity in Severity))
 """What may stand behind a code."""
 
 
-def linted(
+def lint(
     problems: Iterable[Problem],
     root: MappingNode | None,
-    therapists: Iterable[Entry],
-    editions: Iterable[Entry],
+    therapists: Iterable[ContentEntry],
+    editions: Iterable[ContentEntry],
     folder: Path | None = None,
 ) -> tuple[Problem, ...]:
     """Return the problems of a reading, and what lint has to say of what could be read.
@@ -70,33 +70,49 @@ def linted(
         folder: The content folder, which may hold rules of its own.
     """
     therapists, editions = tuple(therapists), tuple(editions)
-    rules, mistakes = rules_of(_jurisdiction(root), folder)
-    problems = (*problems, *mistakes)
+    rules, rule_problems = load_rules(_jurisdiction(root), folder)
+    problems = (*problems, *rule_problems)
     # what has to be mended anyway is not judged: one mistake, one message
-    wrong = {(each.file, each.line) for each in problems if each.severity is Severity.ERROR}
-    levels, site = _levels(root), evolve(_site(root, rules, therapists, editions), folder=folder)
-    if root is not None and any((root.source.file, line) in wrong for line in _address_lines(root)):
-        site = evolve(site, url=None)  # nothing can be built on it
-    broken = {each.file for each in problems if each.severity is Severity.ERROR}
-    found = [
-        _problem(code, finding, spot, severity)
-        for spot in _all_spots(root, therapists, editions)
-        for code, check in _rules_for(spot.kind)
+    wrong_lines = {
+        (problem.file, problem.line) for problem in problems if problem.severity is Severity.ERROR
+    }
+    levels, context = (
+        _levels(root),
+        evolve(_lint_context(root, rules, therapists, editions), folder=folder),
+    )
+    if root is not None and any(
+        (root.source.file, line) in wrong_lines for line in _address_lines(root)
+    ):
+        context = evolve(context, url=None)  # nothing can be built on it
+    broken_files = {problem.file for problem in problems if problem.severity is Severity.ERROR}
+    findings = [
+        _to_problem(code, finding, target, severity)
+        for target in _all_targets(root, therapists, editions)
+        for code, check in _rules_for(target.kind)
         if (severity := levels[code]) is not None
-        and not (code == "TBH418" and spot.node.source.file in broken)  # its answer may be cut
-        and not (code == "TBH441" and broken)  # what cannot be read may use it
-        for finding in check(spot, site)
-        if (spot.node.source.file, finding.place.line) not in wrong
+        and not (
+            code == "TBH418" and target.node.source.file in broken_files
+        )  # its answer may be cut
+        and not (code == "TBH441" and broken_files)  # what cannot be read may use it
+        for finding in check(target, context)
+        if (target.node.source.file, finding.place.line) not in wrong_lines
     ]
-    judged = {(each.file, each.line) for each in found if each.code not in CODES}
-    found = [
-        each
-        for each in found
-        if each.code not in _WORTH_KNOWING or (each.file, each.line) not in judged
+    judged_lines = {
+        (problem.file, problem.line) for problem in findings if problem.code not in FLAW_CODES
+    }
+    findings = [
+        problem
+        for problem in findings
+        if problem.code not in _INFORMATIVE_RULES
+        or (problem.file, problem.line) not in judged_lines
     ]
-    moved = {problem.file for problem in found if problem.code == "TBH404"}
-    kept = (each for each in problems if each.code != "TBH134" or each.file not in moved)
-    return (*kept, *found)
+    moved_files = {problem.file for problem in findings if problem.code == "TBH404"}
+    remaining = (
+        problem
+        for problem in problems
+        if problem.code != "TBH134" or problem.file not in moved_files
+    )
+    return (*remaining, *findings)
 
 
 def level_problems(root: MappingNode) -> Iterator[Problem]:
@@ -105,19 +121,23 @@ def level_problems(root: MappingNode) -> Iterator[Problem]:
     if not isinstance(group, MappingNode):
         if group is not None and not _is_empty(group):
             hint = f"write `{LINT_KEY}:`, and below it `{LINT_CODES[0]}: {_OFF}`"
-            found = wrong_kind(group, "a group of codes", hint).problems
-            yield from (evolve(problem, path=LINT_KEY) for problem in found)
+            problems = wrong_kind_error(group, "a group of codes", hint).problems
+            yield from (evolve(problem, path=LINT_KEY) for problem in problems)
         return
     for name, (key, value) in group.pairs.items():
         path = f"{LINT_KEY}.{name}"
         if name not in LINT_CODES:
-            near = closest(name, LINT_CODES)
-            hint = f"did you mean `{near}`?" if near else f"known codes: {', '.join(LINT_CODES)}"
+            suggestion = closest(name, LINT_CODES)
+            hint = (
+                f"did you mean `{suggestion}`?"
+                if suggestion
+                else f"known codes: {', '.join(LINT_CODES)}"
+            )
             yield evolve(
                 key.problem("TBH107", f"no lint has the code `{name}`", hint=hint), path=path
             )
         try:
-            choice(value, LEVELS)
+            parse_choice(value, LEVELS)
         except ContentError as error:
             yield from (evolve(problem, path=path) for problem in error.problems)
 
@@ -138,16 +158,16 @@ def _levels(root: MappingNode | None) -> Mapping[str, Severity | None]:
     return levels
 
 
-def _site(
+def _lint_context(
     root: MappingNode | None,
     rules: RuleBook | None,
-    therapists: Iterable[Entry],
-    editions: Iterable[Entry],
-) -> Site:
+    therapists: Iterable[ContentEntry],
+    editions: Iterable[ContentEntry],
+) -> LintContext:
     keys = ("url", "permalink", "language")
     url, pattern, language = (None if root is None else text_in(root, key) for key in keys)
     by_id = {text_in(entry.node, "id") or "": entry.node for entry in therapists}
-    return Site(
+    return LintContext(
         url=url,
         pattern=pattern,
         language=language or "en",
@@ -169,10 +189,10 @@ def _jurisdiction(root: MappingNode | None) -> str | None:
 
 @cache
 def _rules_for(kind: type) -> tuple[tuple[str, Check], ...]:
-    return tuple((code, check) for code, meant, check in RULES if meant is kind)
+    return tuple((code, check) for code, rule_kind, check in RULES if rule_kind is kind)
 
 
-def _problem(code: str, finding: Finding, spot: Spot, severity: Severity) -> Problem:
+def _to_problem(code: str, finding: Finding, target: LintTarget, severity: Severity) -> Problem:
     if finding.file is not None:
         return Problem(
             code=code,
@@ -181,55 +201,57 @@ def _problem(code: str, finding: Finding, spot: Spot, severity: Severity) -> Pro
             file=finding.file,
             hint=finding.hint,
         )
-    steps = ".".join(filter(None, (spot.path, finding.step)))
+    path = ".".join(filter(None, (target.path, finding.step)))
     return Problem(
         code=code,
         message=finding.message,
         severity=severity,
-        file=spot.node.source.file,
+        file=target.node.source.file,
         line=finding.place.line,
         column=finding.place.column,
         length=finding.place.length,
-        path=steps,
+        path=path,
         hint=finding.hint,
     )
 
 
-def _all_spots(
-    root: MappingNode | None, therapists: Iterable[Entry], editions: Iterable[Entry]
-) -> Iterator[Spot]:
+def _all_targets(
+    root: MappingNode | None, therapists: Iterable[ContentEntry], editions: Iterable[ContentEntry]
+) -> Iterator[LintTarget]:
     if root is not None:
-        yield from _within(root, Series, "", but=("therapists", "editions"))
+        yield from _targets_below(root, Series, "", exclude=("therapists", "editions"))
     for kind, entries in ((Therapist, therapists), (Edition, editions)):
         for entry in entries:
-            yield from _within(entry.node, kind, entry.path)
+            yield from _targets_below(entry.node, kind, entry.path)
 
 
-def spots(node: AnyNode, kind: type) -> Iterator[Spot]:
+def lint_targets(node: AnyNode, kind: type) -> Iterator[LintTarget]:
     """Return every object and every rich text of a file."""
-    return _within(node, kind, "")
+    return _targets_below(node, kind, "")
 
 
-def _within(node: AnyNode, kind: type, path: str, but: tuple[str, ...] = ()) -> Iterator[Spot]:
+def _targets_below(
+    node: AnyNode, kind: type, path: str, exclude: tuple[str, ...] = ()
+) -> Iterator[LintTarget]:
     """Yield every object and every rich text of a tree, along the fields of the model."""
     if isinstance(node, SequenceNode):
         for index, item in enumerate(node.items):
-            yield from _within(item, kind, f"{path}[{index}]")
+            yield from _targets_below(item, kind, f"{path}[{index}]")
     elif isinstance(node, MappingNode) and kind is not RichText:
-        yield Spot(kind, node, path)
-        for name, inner in _parts(kind):
+        yield LintTarget(kind, node, path)
+        for name, inner in _field_classes(kind):
             value = node.get(name)
-            if value is not None and name not in but:
-                yield from _within(value, inner, f"{path}.{name}" if path else name)
+            if value is not None and name not in exclude:
+                yield from _targets_below(value, inner, f"{path}.{name}" if path else name)
     elif isinstance(node, ScalarNode) and kind is RichText:
-        yield Spot(kind, node, path)
+        yield LintTarget(kind, node, path)
 
 
 @cache
-def _parts(kind: type) -> tuple[tuple[str, type], ...]:
+def _field_classes(kind: type) -> tuple[tuple[str, type], ...]:
     """Name the fields of a class that hold objects or rich text, with their classes."""
-    found = ((name, _class_in(hint)) for name, hint in field_types(kind).items())
-    return tuple((name, inner) for name, inner in found if inner is not None)
+    classes = ((name, _class_in(hint)) for name, hint in field_types(kind).items())
+    return tuple((name, inner) for name, inner in classes if inner is not None)
 
 
 def _class_in(hint: Any) -> type | None:

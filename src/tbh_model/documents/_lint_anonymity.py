@@ -11,56 +11,62 @@ from attrs import frozen
 
 from tbh_model.documents._lint_spots import (
     Finding,
-    Site,
-    Spot,
+    LintContext,
+    LintTarget,
     groups_in,
-    place_of,
     scalar_in,
+    source_range,
     text_in,
 )
 from tbh_model.documents._located import MappingNode, ScalarNode
-from tbh_model.documents._places import Place
+from tbh_model.documents._places import SourceRange
 from tbh_model.model import Attribution
 from tbh_model.text import letter_runs
 
-_LEAST_NAMED: Final = 3
+_MIN_NAMES: Final = 3
 """Names that must be in order before the order says anything."""
-_LEAST_LETTERS: Final = 3
+_MIN_LETTERS: Final = 3
 """Letters of a part of a name, and signs of an id, that tell something."""
 
 
-def place_tells(spot: Spot, site: Site) -> Iterator[Finding]:
+def order_reveals_author(target: LintTarget, context: LintContext) -> Iterator[Finding]:
     """Find answers whose place among names in alphabetical order tells whose they are."""
-    answers = tuple(_answers(spot, site))
-    found: dict[int, _Answer] = {}
+    answers = tuple(_answers(target, context))
+    revealing_answers: dict[int, _Answer] = {}
     for last in (False, True):
-        found |= {answer.index: answer for answer in _told_by_order(answers, is_by_last=last)}
-    for _, answer in sorted(found.items()):
+        revealing_answers |= {
+            answer.index: answer for answer in _revealed_by_order(answers, is_by_last=last)
+        }
+    for _, answer in sorted(revealing_answers.items()):
         message = "the names beside this answer are in alphabetical order, and so is the hidden one"
         hint = "move the answer to the end, or put the answers in another order"
-        yield Finding(_quiet_place(answer, spot), message, hint, answer.step)
+        yield Finding(_safe_location(answer, target), message, hint, answer.step)
 
 
-def telling_ids(spot: Spot, site: Site) -> Iterator[Finding]:
+def id_reveals_author(target: LintTarget, context: LintContext) -> Iterator[Finding]:
     """Find ids that hold a part of a name that is not shown."""
-    seen: set[str] = set()
-    for answer in _answers(spot, site):
+    reported_therapists: set[str] = set()
+    for answer in _answers(target, context):
         if answer.attribution is Attribution.FULL:
             continue
         hidden = answer.hidden_parts
-        if _holds_name(answer.id, hidden):
-            message, what = "the id of this answer holds a part of the name that is hidden", "an id"
-        elif _holds_id(answer.id, answer.therapist):
+        if _contains_name(answer.id, hidden):
+            message, noun = "the id of this answer holds a part of the name that is hidden", "an id"
+        elif _contains_id(answer.id, answer.therapist):
             message = "the id of this answer holds that of the therapist, whose name is hidden"
-            what = "an id"
-        elif _holds_name(answer.therapist, hidden) and answer.therapist not in seen:
-            seen.add(answer.therapist)
+            noun = "an id"
+        elif (
+            _contains_name(answer.therapist, hidden) and answer.therapist not in reported_therapists
+        ):
+            reported_therapists.add(answer.therapist)
             message = "the id of the therapist holds a part of the name that is hidden here"
-            what = "the therapist an id"
+            noun = "the therapist an id"
         else:
             continue
-        hint = f"give {what} that says nothing of the person, such as `7k2m`, with `tbh rename`"
-        yield Finding(_quiet_place(answer, spot), message, hint, f"responses[{answer.index}].id")
+        hint = f"give {noun} that says nothing of the person, such as `7k2m`, with `tbh rename`"
+        yield Finding(
+            _safe_location(answer, target), message, hint, f"responses[{answer.index}].id"
+        )
 
 
 @frozen(kw_only=True)
@@ -80,8 +86,8 @@ class _Answer:
     def hidden_parts(self) -> frozenset[str]:
         """The parts of the name that are not printed under the answer."""
         words = self.name.split()
-        shown = words[0] if self.attribution is Attribution.FIRST_NAME else ""
-        return frozenset(letter_runs(self.name)) - frozenset(letter_runs(shown))
+        shown_name = words[0] if self.attribution is Attribution.FIRST_NAME else ""
+        return frozenset(letter_runs(self.name)) - frozenset(letter_runs(shown_name))
 
     def key(self, *, is_by_last: bool) -> str:
         """Return the name by which it would be sorted."""
@@ -94,14 +100,14 @@ class _Answer:
         return self.attribution is Attribution.FULL
 
 
-def _answers(spot: Spot, site: Site) -> Iterator[_Answer]:
-    for index, response in groups_in(spot.node, "responses"):
+def _answers(target: LintTarget, context: LintContext) -> Iterator[_Answer]:
+    for index, response in groups_in(target.node, "responses"):
         reference = scalar_in(response, "therapist")
-        therapist = None if reference is None else site.therapists.get(reference.text)
+        therapist = None if reference is None else context.therapists.get(reference.text)
         name = "" if therapist is None else text_in(therapist, "name") or ""
         if reference is None or not letter_runs(name):
             continue
-        attribution, scalar, step = _shown(response)
+        attribution, scalar, step = _attribution_of(response)
         yield _Answer(
             index=index,
             id=text_in(response, "id") or "",
@@ -113,68 +119,72 @@ def _answers(spot: Spot, site: Site) -> Iterator[_Answer]:
         )
 
 
-def _shown(response: MappingNode) -> tuple[Attribution, ScalarNode | None, str]:
+def _attribution_of(response: MappingNode) -> tuple[Attribution, ScalarNode | None, str]:
     """Return how much of a person is shown at most, and what says so."""
-    own, written = _read(response)
+    own, scalar = _read_attribution(response)
     consents = [
-        (*_read(consent), f"consents[{index}].attribution")
+        (*_read_attribution(consent), f"consents[{index}].attribution")
         for index, consent in groups_in(response, "consents")
     ]
-    allowed = min(consents, key=lambda each: each[0].rank, default=None)
-    if allowed is not None and allowed[0].rank > own.rank:
-        return allowed
-    return own, written, "attribution" if written is not None else "therapist"
+    narrowest = min(consents, key=lambda consent: consent[0].rank, default=None)
+    if narrowest is not None and narrowest[0].rank > own.rank:
+        return narrowest
+    return own, scalar, "attribution" if scalar is not None else "therapist"
 
 
-def _read(node: MappingNode) -> tuple[Attribution, ScalarNode | None]:
-    written = scalar_in(node, "attribution")
-    is_known = written is not None and written.text in set(Attribution)
-    return Attribution(written.text) if written and is_known else Attribution.FULL, written
+def _read_attribution(node: MappingNode) -> tuple[Attribution, ScalarNode | None]:
+    scalar = scalar_in(node, "attribution")
+    is_known = scalar is not None and scalar.text in set(Attribution)
+    return Attribution(scalar.text) if scalar and is_known else Attribution.FULL, scalar
 
 
-def _told_by_order(answers: tuple[_Answer, ...], *, is_by_last: bool) -> Iterator[_Answer]:
-    named = [answer for answer in answers if answer.shows_key(is_by_last=is_by_last)]
-    keys = [answer.key(is_by_last=is_by_last) for answer in named]
-    if len(set(keys)) < _LEAST_NAMED or keys != sorted(keys):
+def _revealed_by_order(answers: tuple[_Answer, ...], *, is_by_last: bool) -> Iterator[_Answer]:
+    named_answers = [answer for answer in answers if answer.shows_key(is_by_last=is_by_last)]
+    keys = [answer.key(is_by_last=is_by_last) for answer in named_answers]
+    if len(set(keys)) < _MIN_NAMES or keys != sorted(keys):
         return
     for answer in answers:
-        before = [key for key, each in zip(keys, named, strict=True) if each.index < answer.index]
-        after = keys[len(before) :]
-        if answer in named or not before or not after:
+        keys_before = [
+            key
+            for key, named_answer in zip(keys, named_answers, strict=True)
+            if named_answer.index < answer.index
+        ]
+        keys_after = keys[len(keys_before) :]
+        if answer in named_answers or not keys_before or not keys_after:
             continue
-        if before[-1] <= answer.key(is_by_last=is_by_last) <= after[0]:
+        if keys_before[-1] <= answer.key(is_by_last=is_by_last) <= keys_after[0]:
             yield answer
 
 
-def _holds_name(id_: str, parts: Iterable[str]) -> bool:
+def _contains_name(id_: str, parts: Iterable[str]) -> bool:
     """Return whether an id holds a part of a name.
 
     A part of three letters must stand by itself, because many words hold three given letters.
     """
     words = letter_runs(id_)
     for part in parts:
-        if len(part) < _LEAST_LETTERS:
+        if len(part) < _MIN_LETTERS:
             continue
-        if part in words or (len(part) > _LEAST_LETTERS and any(part in word for word in words)):
+        if part in words or (len(part) > _MIN_LETTERS and any(part in word for word in words)):
             return True
     return False
 
 
-def _holds_id(id_: str, therapist: str) -> bool:
-    if len(therapist) < _LEAST_LETTERS:
+def _contains_id(id_: str, therapist: str) -> bool:
+    if len(therapist) < _MIN_LETTERS:
         return False
     return (
         re.search(rf"(?<![^\W_]){re.escape(therapist)}(?![^\W_])", id_, re.IGNORECASE) is not None
     )
 
 
-def _quiet_place(answer: _Answer, spot: Spot) -> Place:
+def _safe_location(answer: _Answer, target: LintTarget) -> SourceRange:
     """Return a place on a line that does not hold the name, since the line will be shown."""
-    others = (scalar_in(spot.node, key) for key in ("slug", "id", "status"))
-    nodes = [node for node in (answer.scalar, *others) if node is not None]
-    quiet = (
+    fallbacks = (scalar_in(target.node, key) for key in ("slug", "id", "status"))
+    nodes = [node for node in (answer.scalar, *fallbacks) if node is not None]
+    safe_nodes = (
         node
         for node in nodes
-        if not _holds_name(node.source.rest(node.line, 1), letter_runs(answer.name))
+        if not _contains_name(node.source.rest_of_line(node.line, 1), letter_runs(answer.name))
     )
-    return place_of(next(quiet, nodes[-1]))
+    return source_range(next(safe_nodes, nodes[-1]))

@@ -9,7 +9,14 @@ from unicodedata import combining, normalize
 from attrs import frozen
 
 from tbh_model._memo import memoize_by_identity
-from tbh_model.documents._lint_spots import Finding, Site, Spot, place_of, scalars_in, text_in
+from tbh_model.documents._lint_spots import (
+    Finding,
+    LintContext,
+    LintTarget,
+    scalars_in,
+    source_range,
+    text_in,
+)
 from tbh_model.documents._located import AnyNode, MappingNode, ScalarNode, SequenceNode
 
 _Owners = Mapping[str, tuple[MappingNode, ...]]
@@ -17,7 +24,7 @@ _Owners = Mapping[str, tuple[MappingNode, ...]]
 
 
 @frozen
-class _Shared:
+class _OwnerIndex:
     """Who has which address and name."""
 
     present: _Owners
@@ -27,42 +34,46 @@ class _Shared:
     """Of each form of a tag the spelling that most editions have, where it is first written."""
 
 
-def shared_address(spot: Spot, site: Site) -> Iterator[Finding]:
+def shared_address(target: LintTarget, context: LintContext) -> Iterator[Finding]:
     """Find an address that another edition has too, now or formerly."""
-    url = spot.scalar("url")
+    url = target.scalar("url")
     if url is not None:
-        for name in _others(_of(site).present, url.text, spot):
+        for name in _other_owners(_owner_index(context).present, url.text, target):
             message = f"edition `{name}` has the same address"
-            yield Finding(place_of(url), message, "give one of the two another `url`", "url")
-    for index, item in enumerate(_former(spot.node)):
+            yield Finding(source_range(url), message, "give one of the two another `url`", "url")
+    for index, item in enumerate(_former_urls(target.node)):
         step = f"former_urls[{index}]"
-        for name in _others(_of(site).present, item.text, spot):
+        for name in _other_owners(_owner_index(context).present, item.text, target):
             message = f"this former address is the present one of edition `{name}`"
-            yield Finding(place_of(item), message, "take it out of one of the two", step)
-        for name in _others(_of(site).former, item.text, spot):
+            yield Finding(source_range(item), message, "take it out of one of the two", step)
+        for name in _other_owners(_owner_index(context).former, item.text, target):
             message = f"edition `{name}` has this former address too"
-            yield Finding(place_of(item), message, "leave it to one of the two", step)
+            yield Finding(source_range(item), message, "leave it to one of the two", step)
 
 
-def same_name(spot: Spot, site: Site) -> Iterator[Finding]:
+def same_name(target: LintTarget, context: LintContext) -> Iterator[Finding]:
     """Find a therapist of the same name."""
-    name = spot.scalar("name")
-    for other in () if name is None else _others(_of(site).names, _folded(name.text), spot):
-        message = f"therapist `{other}` has the same name"
-        place = place_of(name or spot.node)
+    name = target.scalar("name")
+    for owner in (
+        ()
+        if name is None
+        else _other_owners(_owner_index(context).names, _normalize_name(name.text), target)
+    ):
+        message = f"therapist `{owner}` has the same name"
+        place = source_range(name or target.node)
         yield Finding(place, message, "keep one of the two, if they are one person", "name")
 
 
-def tag_spelled_otherwise(spot: Spot, site: Site) -> Iterator[Finding]:
+def tag_spelled_otherwise(spot: LintTarget, site: LintContext) -> Iterator[Finding]:
     """Find a tag that other editions write with another case, accent, space or hyphen."""
     for index, tag in enumerate(scalars_in(spot.node, "tags")):
-        usual = _of(site).tags.get(_tag_form(tag.text), tag)
+        usual = _owner_index(site).tags.get(_tag_form(tag.text), tag)
         if normalize("NFC", usual.text) != normalize("NFC", tag.text):
             place = ":".join(filter(None, (usual.source.file, str(usual.line))))
             message = (
                 f"the tag `{tag.text}` is written `{usual.text}` at {place}: these are two topics"
             )
-            yield Finding(place_of(tag), message, f"write `{usual.text}`", f"tags[{index}]")
+            yield Finding(source_range(tag), message, f"write `{usual.text}`", f"tags[{index}]")
 
 
 def _usual_tags(editions: tuple[MappingNode, ...]) -> Mapping[str, ScalarNode]:
@@ -85,41 +96,43 @@ def _tag_form(tag: str) -> str:
 _JOINTS: Final = re.compile(r"[\s_\-\u2010-\u2015]+")
 
 
-def _others(owners: _Owners, key: str, spot: Spot) -> Iterator[str]:
-    other = next((owner for owner in owners.get(key, ()) if owner is not spot.node), None)
-    if other is not None:  # one is enough: a hundred copies are not ten thousand problems
-        yield text_in(other, "id") or "without an id"
+def _other_owners(owners: _Owners, key: str, target: LintTarget) -> Iterator[str]:
+    duplicate = next((owner for owner in owners.get(key, ()) if owner is not target.node), None)
+    if duplicate is not None:  # one is enough: a hundred copies are not ten thousand problems
+        yield text_in(duplicate, "id") or "without an id"
 
 
 @memoize_by_identity
-def _of(site: Site) -> _Shared:
+def _owner_index(context: LintContext) -> _OwnerIndex:
     """Gather it once for all editions."""
     present, former, names = (defaultdict[str, list[MappingNode]](list) for _ in range(3))
-    for edition in site.editions:
-        address = _address_of(edition, site)
+    for edition in context.editions:
+        address = _address_of(edition, context)
         if address is not None:
             present[address].append(edition)
-        for url in {item.text for item in _former(edition)}:
+        for url in {item.text for item in _former_urls(edition)}:
             former[url].append(edition)
-    for therapist in site.therapists.values():
-        names[_folded(text_in(therapist, "name") or "")].append(therapist)
-    return _Shared(_owners(present), _owners(former), _owners(names), _usual_tags(site.editions))
+    for therapist in context.therapists.values():
+        names[_normalize_name(text_in(therapist, "name") or "")].append(therapist)
+    return _OwnerIndex(
+        _freeze(present), _freeze(former), _freeze(names), _usual_tags(context.editions)
+    )
 
 
-def _owners(found: Mapping[str, list[MappingNode]]) -> _Owners:
-    return {key: tuple(owners) for key, owners in found.items()}
+def _freeze(owners_by_key: Mapping[str, list[MappingNode]]) -> _Owners:
+    return {key: tuple(owners) for key, owners in owners_by_key.items()}
 
 
-def _address_of(edition: MappingNode, site: Site) -> str | None:
+def _address_of(edition: MappingNode, context: LintContext) -> str | None:
     url, slug, id_ = (text_in(edition, key) for key in ("url", "slug", "id"))
-    return url if url is not None or slug is None or id_ is None else site.permalink(slug, id_)
+    return url if url is not None or slug is None or id_ is None else context.permalink(slug, id_)
 
 
-def _former(node: AnyNode) -> tuple[ScalarNode, ...]:
-    found = node.get("former_urls") if isinstance(node, MappingNode) else None
-    items = found.items if isinstance(found, SequenceNode) else ()
+def _former_urls(node: AnyNode) -> tuple[ScalarNode, ...]:
+    urls = node.get("former_urls") if isinstance(node, MappingNode) else None
+    items = urls.items if isinstance(urls, SequenceNode) else ()
     return tuple(item for item in items if isinstance(item, ScalarNode))
 
 
-def _folded(words: str) -> str:
+def _normalize_name(words: str) -> str:
     return " ".join(normalize("NFKC", words).casefold().split())

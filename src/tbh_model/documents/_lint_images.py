@@ -14,22 +14,22 @@ from urllib.parse import unquote
 
 from tbh_model._regular_files import open_regular, read_regular
 from tbh_model.documents._files import read_text, template_files
-from tbh_model.documents._lint_spots import Finding, Site, Spot, place_of
+from tbh_model.documents._lint_spots import Finding, LintContext, LintTarget, source_range
 from tbh_model.documents._located import AnyNode, MappingNode, SequenceNode
 from tbh_model.documents._pictures import (
-    LARGEST_PICTURE,
+    MAX_PICTURE_BYTES,
     PictureError,
-    Published,
-    published,
+    PublishedPicture,
+    strip_metadata,
 )
-from tbh_model.documents._places import Place
+from tbh_model.documents._places import SourceRange
 from tbh_model.model import Image, path_error
 from tbh_model.text import MarkdownElementKind, path_in_folder
 
-_LOOKED_AT: Final = 256
+_SNIFFED_BYTES: Final = 256
 """Bytes at the beginning of a file."""
 
-_BEGINNINGS: Final[Mapping[str, re.Pattern[bytes]]] = {
+_SIGNATURES: Final[Mapping[str, re.Pattern[bytes]]] = {
     "PNG": re.compile(rb"\x89PNG\r\n\x1a\n"),
     "JPEG": re.compile(rb"\xff\xd8\xff"),
     "GIF": re.compile(rb"GIF8[79]a"),
@@ -56,68 +56,70 @@ _IMAGES: Final = "images"
 _IN_IMAGES: Final = re.compile(f"(?={_IMAGES}/)")
 
 
-def no_image(spot: Spot, site: Site) -> Iterator[Finding]:
+def wrong_image_format(target: LintTarget, context: LintContext) -> Iterator[Finding]:
     """Find images that are not in the format of which their name is."""
-    src = spot.scalar("src")
+    src = target.scalar("src")
     if src is not None and "://" not in src.text:
-        yield from _judged(src.text, site.folder, place_of(src), "src")
+        yield from _format_findings(src.text, context.folder, source_range(src), "src")
 
 
-def no_image_in_text(spot: Spot, site: Site) -> Iterator[Finding]:
+def wrong_image_format_in_text(target: LintTarget, context: LintContext) -> Iterator[Finding]:
     """Find the same in Markdown."""
-    for image, place in spot.marked(MarkdownElementKind.IMAGE):
+    for image, place in target.elements_of(MarkdownElementKind.IMAGE):
         src = path_in_folder(image.url)
         if src is not None:
-            yield from _judged(src, site.folder, place, "")
+            yield from _format_findings(src, context.folder, place, "")
 
 
-def _judged(src: str, folder: Path | None, place: Place, step: str) -> Iterator[Finding]:
-    start = None if folder is None else _start(folder, src)
+def _format_findings(
+    src: str, folder: Path | None, place: SourceRange, step: str
+) -> Iterator[Finding]:
+    start = None if folder is None else _read_start(folder, src)
     if start is None:
         return
-    promised = _ENDINGS.get(PurePosixPath(src).suffix.lower())
-    if promised is not None and isinstance(_published(src, folder), PictureError):
+    expected = _ENDINGS.get(PurePosixPath(src).suffix.lower())
+    if expected is not None and isinstance(_published_picture(src, folder), PictureError):
         return  # it is refused, and another rule says why
-    found = next((name for name, begins in _BEGINNINGS.items() if begins.match(start)), None)
-    if promised is None:
+    actual = next((name for name, begins in _SIGNATURES.items() if begins.match(start)), None)
+    if expected is None:
         message = f"`{src}` does not end as images on the web do, and no page shows it"
-        rename = f"end its name with {_ending_of(found)}, here too" if found else None
+        rename = f"end its name with {_ending_of(actual)}, here too" if actual else None
         hint = rename or "save the picture as JPEG or PNG, and name that file"
-    elif found == promised:
+    elif actual == expected:
         return
-    elif found is not None:
-        message = f"`{src}` begins like {found}, and its name says {promised}"
-        hint = f"end its name with {_ending_of(found)}, here too, or save it as {promised}"
+    elif actual is not None:
+        message = f"`{src}` begins like {actual}, and its name says {expected}"
+        hint = f"end its name with {_ending_of(actual)}, here too, or save it as {expected}"
     else:
-        message = f"`{src}` {'does not begin like' if start else 'is empty, and no'} {promised}"
-        hint = f"save the picture as {promised}, or name the file that holds it"
+        message = f"`{src}` {'does not begin like' if start else 'is empty, and no'} {expected}"
+        hint = f"save the picture as {expected}, or name the file that holds it"
     yield Finding(place, message, hint, step)
 
 
-def metadata(spot: Spot, site: Site) -> Iterator[Finding]:
+def image_metadata(target: LintTarget, context: LintContext) -> Iterator[Finding]:
     """Name what is left out of an image when it is published."""
-    for src, place, step in _local_images(spot):
-        found = _published(src, site.folder)
-        if isinstance(found, Published) and found.removed:
-            *most, last = found.removed
-            told = " and ".join(filter(None, (", ".join(most), last)))
-            message = f"`{src}` also tells {told}, which is left out of what is published"
+    for src, place, step in _local_images(target):
+        picture = _published_picture(src, context.folder)
+        if isinstance(picture, PublishedPicture) and picture.removed_metadata:
+            *most, last = picture.removed_metadata
+            contents = " and ".join(filter(None, (", ".join(most), last)))
+            message = f"`{src}` also tells {contents}, which is left out of what is published"
             yield Finding(place, message, "nothing to do; your own file stays as it is", step)
 
 
-def refused_image(spot: Spot, site: Site) -> Iterator[Finding]:
+def refused_image(target: LintTarget, context: LintContext) -> Iterator[Finding]:
     """Name images that cannot be published."""
-    for src, place, step in _local_images(spot):
-        found = _published(src, site.folder)
-        wrong = path_error(src)
-        if wrong is not None and site.folder and _start(site.folder, src) is not None:
-            message = f"`{src}` is not published: {wrong}"
+    for src, place, step in _local_images(target):
+        picture = _published_picture(src, context.folder)
+        fault = path_error(src)
+        if fault is not None and context.folder and _read_start(context.folder, src) is not None:
+            message = f"`{src}` is not published: {fault}"
             yield Finding(place, message, "give the file another name, here too", step)
-        elif isinstance(found, PictureError):
-            yield Finding(place, f"`{src}` {found}: it is not published", found.hint, step)
+        elif isinstance(picture, PictureError):
+            yield Finding(place, f"`{src}` {picture}: it is not published", picture.hint, step)
 
 
-def unused_images(spot: Spot, site: Site) -> Iterator[Finding]:
+def unused_images(spot: LintTarget, site: LintContext) -> Iterator[Finding]:
     """Find pictures of the content folder that nothing in it names."""
     names = {_folded(name): name for name in _picture_files(site.folder)}
     if not names:
@@ -132,7 +134,7 @@ def unused_images(spot: Spot, site: Site) -> Iterator[Finding]:
         if form not in mentioned and PurePosixPath(form).name not in beside:
             message = "no edition, no therapist, no template and no option uses this picture"
             hint = "remove it, or name it where it is to be seen; it is published nowhere"
-            yield Finding(place_of(spot.node), message, hint, file=name)
+            yield Finding(source_range(spot.node), message, hint, file=name)
 
 
 def _picture_files(folder: Path | None) -> Iterator[str]:
@@ -183,54 +185,56 @@ def _folded(name: str) -> str:
     return normalize("NFC", name).casefold()
 
 
-def _local_images(spot: Spot) -> Iterator[tuple[str, Place, str]]:
-    if spot.kind is not Image:
-        for image, place in spot.marked(MarkdownElementKind.IMAGE):
+def _local_images(target: LintTarget) -> Iterator[tuple[str, SourceRange, str]]:
+    if target.kind is not Image:
+        for image, place in target.elements_of(MarkdownElementKind.IMAGE):
             src = path_in_folder(image.url)
             if src is not None:
                 yield src, place, ""
         return
-    written = spot.scalar("src")
-    if written is not None and "://" not in written.text:
-        yield written.text, place_of(written), "src"
+    scalar = target.scalar("src")
+    if scalar is not None and "://" not in scalar.text:
+        yield scalar.text, source_range(scalar), "src"
 
 
-def _published(src: str, folder: Path | None) -> Published | PictureError | None:
+def _published_picture(src: str, folder: Path | None) -> PublishedPicture | PictureError | None:
     """Return what an image is published as; `None` where another rule says why it is not."""
     suffix = PurePosixPath(src).suffix.lower()
     if folder is None or suffix not in _ENDINGS:
         return None
     try:
-        with open_regular(folder, src) as opened:
-            start, state = opened.read(_LOOKED_AT), os.fstat(opened.fileno())
+        with open_regular(folder, src) as file:
+            start, state = file.read(_SNIFFED_BYTES), os.fstat(file.fileno())
     except OSError:
         return None
-    if suffix == ".svg" and _BEGINNINGS["SVG"].match(start) is None:
+    if suffix == ".svg" and _SIGNATURES["SVG"].match(start) is None:
         return None
-    return _examined(folder, src, state.st_mtime_ns, state.st_size)
+    return _strip_cached(folder, src, state.st_mtime_ns, state.st_size)
 
 
 @lru_cache(maxsize=256)
-def _examined(folder: Path, src: str, _: int, size: int) -> Published | PictureError | None:
-    if size > LARGEST_PICTURE:
-        return PictureError(f"is larger than {LARGEST_PICTURE // 2**20} MB", "save it smaller")
+def _strip_cached(
+    folder: Path, src: str, _: int, size: int
+) -> PublishedPicture | PictureError | None:
+    if size > MAX_PICTURE_BYTES:
+        return PictureError(f"is larger than {MAX_PICTURE_BYTES // 2**20} MB", "save it smaller")
     try:
-        found = published(read_regular(folder, src, LARGEST_PICTURE), src)
-        return Published(b"", found.removed)  # what is remembered is small
+        picture = strip_metadata(read_regular(folder, src, MAX_PICTURE_BYTES), src)
+        return PublishedPicture(b"", picture.removed_metadata)  # what is remembered is small
     except PictureError as error:
         return error
     except OSError:
         return None
 
 
-def _start(folder: Path, src: str) -> bytes | None:
+def _read_start(folder: Path, src: str) -> bytes | None:
     """Return how a file begins; `None` where there is none, which is said elsewhere."""
     try:
-        with open_regular(folder, src) as opened:
-            return opened.read(_LOOKED_AT)
+        with open_regular(folder, src) as file:
+            return file.read(_SNIFFED_BYTES)
     except OSError:
         return None
 
 
 def _ending_of(name: str) -> str:
-    return next(ending for ending, promised in _ENDINGS.items() if promised == name)
+    return next(ending for ending, format_name in _ENDINGS.items() if format_name == name)

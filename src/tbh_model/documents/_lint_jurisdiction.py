@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tbh_model._suggest import closest
-from tbh_model.documents._lint_spots import Finding, Site, Spot, place_of
+from tbh_model.documents._lint_spots import Finding, LintContext, LintTarget, source_range
 from tbh_model.model import PROVINCES, Publisher
 
 _COUNTRIES: Final = frozenset(
@@ -43,7 +43,7 @@ _CODE: Final = re.compile(r"([A-Z]{2})(?:-([A-Z0-9]{1,3}))?", re.ASCII)
 _LIKE_CODE: Final = re.compile(r"[A-Za-z]{2}(?:[-_ ][A-Za-z0-9]{1,3})?", re.ASCII)
 
 
-def unknown_jurisdiction(spot: Spot, site: Site) -> Iterator[Finding]:
+def unknown_jurisdiction(spot: LintTarget, site: LintContext) -> Iterator[Finding]:
     """Find a code that no country or part of one has; a credential may have a name instead."""
     written = spot.scalar("jurisdiction")
     if written is None or _is_known(written.text):
@@ -57,7 +57,7 @@ def unknown_jurisdiction(spot: Spot, site: Site) -> Iterator[Finding]:
         f"did you mean `{meant}`?" if meant else "write an ISO 3166 code, such as `CA-ON` or `GB`"
     )
     message = f"`{written.text}` is not the code of a country or of a part of one"
-    yield Finding(place_of(written), message, hint, "jurisdiction")
+    yield Finding(source_range(written), message, hint, "jurisdiction")
 
 
 def _is_known(code: str) -> bool:

@@ -11,15 +11,15 @@ from tbh_model._suggest import closest
 from tbh_model.documents._lint_spots import (
     Check,
     Finding,
-    Site,
-    Spot,
+    LintContext,
+    LintTarget,
     groups_in,
-    place_of,
     scalar_in,
     scalars_in,
+    source_range,
 )
 from tbh_model.documents._located import MappingNode, ScalarNode, SequenceNode
-from tbh_model.documents._places import Place
+from tbh_model.documents._places import SourceRange
 from tbh_model.model import (
     STANDING_PAGES,
     Constraint,
@@ -31,70 +31,78 @@ from tbh_model.model import (
 from tbh_model.text import MarkdownElementKind, find_elements, is_allowed, join, uri, url_warning
 
 _ADDRESSES: Final = frozenset({"link-target", "web-address", "home-page"})
-_OF_EVERY_PAGE: Final = ("", "top", "_text")
+_COMMON_FRAGMENTS: Final = ("", "top", "_text")
 """Fragments that lead somewhere on any page; an empty one is its beginning."""
 _CALL_URL: Final = re.compile(r"calls_to_action\[\d+\]\.url")
-_LISTED: Final = ("therapists", "topics")
+_COMPLETE_FOLDERS: Final = ("therapists", "topics")
 """Folders of a site of which every page is known."""
 
 
 def mistyped_address(kind: type) -> Check:
     """Make a rule that finds mistyped addresses in the fields of a class."""
 
-    def check(spot: Spot, _: Site) -> Iterator[Finding]:
+    def check(target: LintTarget, _: LintContext) -> Iterator[Finding]:
         for key in _address_keys(kind):
-            for step, scalar in _items(spot, key):
-                found = url_warning(scalar.text) if is_allowed(scalar.text) else None
-                if found is not None:
-                    what, hint = found
-                    yield Finding(place_of(scalar), f"`{scalar.text}` {what}", hint, step)
+            for step, scalar in _address_scalars(target, key):
+                mistake = url_warning(scalar.text) if is_allowed(scalar.text) else None
+                if mistake is not None:
+                    reason, hint = mistake
+                    yield Finding(source_range(scalar), f"`{scalar.text}` {reason}", hint, step)
 
     return check
 
 
-def mistyped_address_in_text(spot: Spot, _: Site) -> Iterator[Finding]:
+def mistyped_address_in_text(target: LintTarget, _: LintContext) -> Iterator[Finding]:
     """Find the same in the links and images of Markdown."""
     for kind in (MarkdownElementKind.LINK, MarkdownElementKind.IMAGE):
-        for mark, place in spot.marked(kind):
-            found = url_warning(mark.url) if is_allowed(mark.url) else None
-            if found is not None:
-                what, hint = found
-                shown = f"the address `{mark.url}` of" if mark.url.strip() else ""
-                message = f"{shown} the {kind} `{' '.join(mark.words.split())}` {what}".strip()
+        for element, place in target.elements_of(kind):
+            mistake = url_warning(element.url) if is_allowed(element.url) else None
+            if mistake is not None:
+                reason, hint = mistake
+                start = f"the address `{element.url}` of" if element.url.strip() else ""
+                message = f"{start} the {kind} `{' '.join(element.words.split())}` {reason}".strip()
                 yield Finding(place, message, hint)
 
 
-def link_within_the_site(spot: Spot, site: Site) -> Iterator[Finding]:
+def broken_internal_link(target: LintTarget, context: LintContext) -> Iterator[Finding]:
     """Find links of an edition to pages and places of the site that there are not."""
-    pages = _pages(site)
-    own = text(spot.node, "slug"), text(spot.node, "id")
-    if pages is None or site.url is None or None in own:
+    pages = _pages(context)
+    own = text_of(target.node, "slug"), text_of(target.node, "id")
+    if pages is None or context.url is None or None in own:
         return
-    root = _root(site.url)
-    page = text(spot.node, "url") or site.permalink(str(own[0]), str(own[1])) or root
-    for step, url, place in _links(spot.node):
-        target, mark, fragment = uri(join(root, url, uri(page))).partition("#")
-        path = page_path(target.partition("?")[0], root)
+    root = _site_root(context.url)
+    page = text_of(target.node, "url") or context.permalink(str(own[0]), str(own[1])) or root
+    for step, url, place in _links(target.node):
+        page_url, separator, fragment = uri(join(root, url, uri(page))).partition("#")
+        path = page_path(page_url.partition("?")[0], root)
         if path is None:
             continue
         form = folded_path(path)[0]
         if form in pages:
             places = pages[form]
-            if mark and places is not None and unquote(fragment) not in places:
-                near = closest(unquote(fragment), places)
-                hint = f"did you mean `#{near}`?" if near else "write the id of a response there"
+            if separator and places is not None and unquote(fragment) not in places:
+                suggestion = closest(unquote(fragment), places)
+                hint = (
+                    f"did you mean `#{suggestion}`?"
+                    if suggestion
+                    else "write the id of a response there"
+                )
                 message = f"`{url}` leads to no place: there is no response `{unquote(fragment)}`"
                 yield Finding(place, message, hint, step)
-        elif form.partition("/")[0] in (*_LISTED, _folder_of_editions(site)):
-            near = closest(form, pages)
-            shown = (near or "").removesuffix("index.html")
-            hint = f"did you mean `{shown}`?" if near else "check it against the ids and slugs"
+        elif form.partition("/")[0] in (*_COMPLETE_FOLDERS, _editions_folder(context)):
+            suggestion = closest(form, pages)
+            suggested_path = (suggestion or "").removesuffix("index.html")
+            hint = (
+                f"did you mean `{suggested_path}`?"
+                if suggestion
+                else "check it against the ids and slugs"
+            )
             yield Finding(place, f"`{url}` leads to a page that the site has not", hint, step)
 
 
-def former_address_elsewhere(spot: Spot, site: Site) -> Iterator[Finding]:
+def former_address_elsewhere(spot: LintTarget, site: LintContext) -> Iterator[Finding]:
     """Find former addresses from which the site cannot lead on: no page of it can lie there."""
-    root = None if site.url is None else _root(site.url)
+    root = None if site.url is None else _site_root(site.url)
     for index, item in enumerate(scalars_in(spot.node, "former_urls")):
         url = uri(item.text)
         if root is None or page_path(url, root) is not None or url_warning(item.text):
@@ -102,51 +110,53 @@ def former_address_elsewhere(spot: Spot, site: Site) -> Iterator[Finding]:
         why = "no file can lie there" if url.startswith(root) else f"it is not under {root}"
         message = f"nothing leads on from the former address {item.text}: {why}"
         hint = "let the server of that address lead on to the edition; this site cannot"
-        yield Finding(place_of(item), message, hint, f"former_urls[{index}]")
+        yield Finding(source_range(item), message, hint, f"former_urls[{index}]")
 
 
-def text(node: Any, key: str) -> str | None:
+def text_of(node: Any, key: str) -> str | None:
     """Return the text that a key holds, if it is a single value."""
-    found = scalar_in(node, key)
-    return None if found is None else found.text
+    scalar = scalar_in(node, key)
+    return None if scalar is None else scalar.text
 
 
-def _root(url: str) -> str:
+def _site_root(url: str) -> str:
     return uri(url if url.endswith("/") else f"{url}/")
 
 
-def _folder_of_editions(site: Site) -> str:
+def _editions_folder(context: LintContext) -> str:
     """Return the folder that every edition lies in by its permalink; empty where there is none."""
-    path = page_path(uri(site.permalink("_", "_") or ""), _root(site.url or ""))
+    path = page_path(uri(context.permalink("_", "_") or ""), _site_root(context.url or ""))
     folder = (path or "").partition("/")[0]
     return folder if folder and "_" not in folder else ""
 
 
 @memoize_by_identity
-def _pages(site: Site) -> Mapping[str, frozenset[str] | None] | None:
+def _pages(context: LintContext) -> Mapping[str, frozenset[str] | None] | None:
     """Return the path of each page that is known, with the places on that of an edition."""
-    if site.url is None:
+    if context.url is None:
         return None
-    root = _root(site.url)
+    root = _site_root(context.url)
     pages: dict[str, frozenset[str] | None] = dict.fromkeys(STANDING_PAGES)
-    for edition in site.editions:
-        slug, id_ = text(edition, "slug"), text(edition, "id")
-        own = text(edition, "url") or site.permalink(slug or "", id_ or "")
-        places = {text(response, "id") for _, response in groups_in(edition, "responses")}
-        known = frozenset({*(place for place in places if place), *_OF_EVERY_PAGE, "_overview"})
+    for edition in context.editions:
+        slug, id_ = text_of(edition, "slug"), text_of(edition, "id")
+        own = text_of(edition, "url") or context.permalink(slug or "", id_ or "")
+        places = {text_of(response, "id") for _, response in groups_in(edition, "responses")}
+        fragments = frozenset(
+            {*(place for place in places if place), *_COMMON_FRAGMENTS, "_overview"}
+        )
         former = (scalar.text for scalar in scalars_in(edition, "former_urls"))
         for url in (own, *former):
             path = None if url is None else page_path(uri(url), root)
             if path is not None:
-                pages[folded_path(path)[0]] = known
+                pages[folded_path(path)[0]] = fragments
         for tag in scalars_in(edition, "tags"):
             pages[folded_path(f"topics/{topic_slug(tag.text)}/index.html")[0]] = None
-    for id_ in site.therapists:
+    for id_ in context.therapists:
         pages[folded_path(f"therapists/{id_}/index.html")[0]] = None
     return pages
 
 
-def _links(node: Any, path: str = "") -> Iterator[tuple[str, str, Place]]:
+def _links(node: Any, path: str = "") -> Iterator[tuple[str, str, SourceRange]]:
     """Yield the links of an edition: in its texts, and of its calls to action."""
     if isinstance(node, MappingNode):
         for key, (_, value) in node.pairs.items():
@@ -154,15 +164,15 @@ def _links(node: Any, path: str = "") -> Iterator[tuple[str, str, Place]]:
     elif isinstance(node, SequenceNode):
         for index, item in enumerate(node.items):
             yield from _links(item, f"{path}[{index}]")
-    elif node.notes is not None:
-        for mark in find_elements(node.text):
-            if mark.kind is MarkdownElementKind.LINK and _is_fine(mark.url):
-                yield path, mark.url, node.places.span(mark.start, mark.end)
-    elif _CALL_URL.fullmatch(path) and not node.is_null and _is_fine(node.text):
-        yield path, node.text, place_of(node)
+    elif node.warnings is not None:
+        for element in find_elements(node.text):
+            if element.kind is MarkdownElementKind.LINK and _is_plausible(element.url):
+                yield path, element.url, node.source_map.span(element.start, element.end)
+    elif _CALL_URL.fullmatch(path) and not node.is_null and _is_plausible(node.text):
+        yield path, node.text, source_range(node)
 
 
-def _is_fine(url: str) -> bool:
+def _is_plausible(url: str) -> bool:
     """Return whether nothing is said of an address as it is written."""
     return is_allowed(url) and url_warning(url) is None
 
@@ -181,9 +191,9 @@ def _is_address(hint: Any) -> bool:
     )
 
 
-def _items(spot: Spot, key: str) -> Iterator[tuple[str, ScalarNode]]:
-    single = spot.scalar(key)
+def _address_scalars(target: LintTarget, key: str) -> Iterator[tuple[str, ScalarNode]]:
+    single = target.scalar(key)
     if single is not None:
         yield key, single
-    for index, scalar in enumerate(scalars_in(spot.node, key)):
+    for index, scalar in enumerate(scalars_in(target.node, key)):
         yield f"{key}[{index}]", scalar

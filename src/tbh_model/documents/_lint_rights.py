@@ -4,7 +4,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from tbh_model.documents._converter import structure
-from tbh_model.documents._lint_spots import Finding, Site, Spot, place_of, scalar_in
+from tbh_model.documents._lint_spots import (
+    Finding,
+    LintContext,
+    LintTarget,
+    scalar_in,
+    source_range,
+)
 from tbh_model.documents._located import (
     AnyNode,
     ContentError,
@@ -19,51 +25,51 @@ _PRIVATE: Final = frozenset({"former_names", "verbatim", "evidence", "email", "n
 """Keys whose lines are never shown."""
 
 
-def stale_approval(spot: Spot, _: Site) -> Iterator[Finding]:
+def stale_approval(target: LintTarget, _: LintContext) -> Iterator[Finding]:
     """Find an approval of other words than those that stand there now."""
-    approval = spot.node.get("approval") if isinstance(spot.node, MappingNode) else None
+    approval = target.node.get("approval") if isinstance(target.node, MappingNode) else None
     if not isinstance(approval, MappingNode):
         return
     try:
-        response = structure(spot.node, Response)
+        response = structure(target.node, Response)
     except ContentError:
         return  # what is wrong with it is said already
-    changed = changed_since_approval(response)
-    if changed:
-        message = f"this was changed after it was approved: {', '.join(changed)}"
+    changed_fields = changed_since_approval(response)
+    if changed_fields:
+        message = f"this was changed after it was approved: {', '.join(changed_fields)}"
         hint = f"have it approved again, and record that: tbh approve {response.id}"
-        place = place_of(scalar_in(approval, "digest") or approval)
+        place = source_range(scalar_in(approval, "digest") or approval)
         yield Finding(place, message, hint, "approval")
 
 
-def former_name(spot: Spot, site: Site) -> Iterator[Finding]:
+def former_name(target: LintTarget, context: LintContext) -> Iterator[Finding]:
     """Find where a name stands that may never appear again."""
-    names = tuple(_former_names(site))
-    for scalar in _texts(spot.node):
+    names = tuple(_former_names(context))
+    for scalar in _public_scalars(target.node):
         text = scalar.text
-        here = {span for name in names if has_name(text, name) for span in name_ranges(text, name)}
-        for start, end in sorted(here):
+        spans = {span for name in names if has_name(text, name) for span in name_ranges(text, name)}
+        for start, end in sorted(spans):
             message = "a former name stands here; it is taken out of everything that goes out"
             hint = "write the present name, or say it without one"
-            yield Finding(scalar.places.span(start, end), message, hint)
+            yield Finding(scalar.source_map.span(start, end), message, hint)
 
 
-def _former_names(site: Site) -> Iterator[str]:
-    for therapist in site.therapists.values():
+def _former_names(context: LintContext) -> Iterator[str]:
+    for therapist in context.therapists.values():
         names = therapist.get("former_names")
         for name in names.items if isinstance(names, SequenceNode) else ():
             if isinstance(name, ScalarNode) and name.text.split():
                 yield name.text
 
 
-def _texts(node: AnyNode) -> Iterator[ScalarNode]:
+def _public_scalars(node: AnyNode) -> Iterator[ScalarNode]:
     match node:
         case ScalarNode():
             yield node
         case SequenceNode(items=items):
             for item in items:
-                yield from _texts(item)
+                yield from _public_scalars(item)
         case _:
             for name, (_, value) in node.pairs.items():
                 if name not in _PRIVATE:
-                    yield from _texts(value)
+                    yield from _public_scalars(value)

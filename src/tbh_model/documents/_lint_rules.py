@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import Final, get_args
 from unicodedata import normalize
 
-from tbh_model.documents._lint_anonymity import place_tells, telling_ids
+from tbh_model.documents._lint_anonymity import id_reveals_author, order_reveals_author
 from tbh_model.documents._lint_duplicates import (
     same_name,
     shared_address,
@@ -17,16 +17,16 @@ from tbh_model.documents._lint_duplicates import (
 )
 from tbh_model.documents._lint_duties import missing_notice, missing_sender
 from tbh_model.documents._lint_images import (
-    metadata,
-    no_image,
-    no_image_in_text,
+    image_metadata,
     refused_image,
     unused_images,
+    wrong_image_format,
+    wrong_image_format_in_text,
 )
 from tbh_model.documents._lint_jurisdiction import unknown_jurisdiction
 from tbh_model.documents._lint_links import (
+    broken_internal_link,
     former_address_elsewhere,
-    link_within_the_site,
     mistyped_address,
     mistyped_address_in_text,
 )
@@ -34,17 +34,17 @@ from tbh_model.documents._lint_rights import former_name, stale_approval
 from tbh_model.documents._lint_spots import (
     Check,
     Finding,
-    Site,
-    Spot,
+    LintContext,
+    LintTarget,
     groups_in,
-    place_of,
     scalars_in,
+    source_range,
     text_in,
 )
 from tbh_model.documents._lint_titles import title_not_first, unknown_title
 from tbh_model.documents._lint_words import BARE_Q, EMPTY_LINKS, RELATIVE_TIMES
 from tbh_model.documents._located import MappingNode, ScalarNode
-from tbh_model.documents._pasted import CODES, pasted
+from tbh_model.documents._pasted import FLAW_CODES, pasted_text_rule
 from tbh_model.model import (
     CallToAction,
     Challenge,
@@ -64,7 +64,7 @@ from tbh_model.model import (
 )
 from tbh_model.text import MarkdownElementKind, RichText, is_unseen, read_markdown, write_plain
 
-LONGEST_QUOTE: Final = 600
+MAX_QUOTE_LENGTH: Final = 600
 """Characters of a quote that may stand without an answer behind it."""
 
 
@@ -72,211 +72,219 @@ _LINK_HINT: Final = "put the link on the words that say where it leads"
 
 
 def _is_empty(words: str) -> bool:
-    return _plain(words).strip(" .,:;!?…'\"()[]<>→›-").casefold() in EMPTY_LINKS
+    return _fold_typography(words).strip(" .,:;!?…'\"()[]<>→›-").casefold() in EMPTY_LINKS
 
 
-def _plain(words: str) -> str:
+def _fold_typography(words: str) -> str:
     """Fold white space and typographic quotation marks."""
-    words = _GUILLEMETS.sub('"', normalize("NFC", words)).translate(_MARKS)
+    words = _GUILLEMETS.sub('"', normalize("NFC", words)).translate(_QUOTATION_MARKS)
     return " ".join(words.split())
 
 
 _GUILLEMETS: Final = re.compile(r"«\s*|\s*»")
-_MARKS: Final = str.maketrans(dict.fromkeys("“”„‟", '"') | dict.fromkeys("‘’‚‛ʼ", "'"))
+_QUOTATION_MARKS: Final = str.maketrans(dict.fromkeys("“”„‟", '"') | dict.fromkeys("‘’‚‛ʼ", "'"))
 
 
-def _empty_links(spot: Spot, _: Site) -> Iterator[Finding]:
-    for link, place in spot.marked(MarkdownElementKind.LINK):
+def _empty_links(target: LintTarget, _: LintContext) -> Iterator[Finding]:
+    for link, place in target.elements_of(MarkdownElementKind.LINK):
         if _is_empty(link.words):
             message = f"the link text `{' '.join(link.words.split())}` does not say where it leads"
             yield Finding(place, message, _LINK_HINT)
 
 
-def _empty_call(spot: Spot, _: Site) -> Iterator[Finding]:
-    step = "text" if spot.scalar("link_text") is None else "link_text"
-    words = spot.scalar(step)
+def _empty_call(target: LintTarget, _: LintContext) -> Iterator[Finding]:
+    step = "text" if target.scalar("link_text") is None else "link_text"
+    words = target.scalar(step)
     if words is not None and _is_empty(words.text):
         message = f"the link text `{words.text}` does not say where it leads"
-        yield Finding(place_of(words), message, _LINK_HINT, step)
+        yield Finding(source_range(words), message, _LINK_HINT, step)
 
 
 def _image_without_alt(key: str, noun: str) -> Check:
-    def check(spot: Spot, _: Site) -> Iterator[Finding]:
-        image = spot.node.get(key) if isinstance(spot.node, MappingNode) else None
+    def check(target: LintTarget, _: LintContext) -> Iterator[Finding]:
+        image = target.node.get(key) if isinstance(target.node, MappingNode) else None
         if not isinstance(image, MappingNode):
             return
         alt = image.get("alt")
         if alt is None or (isinstance(alt, ScalarNode) and is_unseen(alt.text)):
             where = alt or image.get("src") or image
             hint = "add `alt: ...`, which says what is to be seen"
-            yield Finding(place_of(where), f"{noun} has no description", hint, f"{key}.alt")
+            yield Finding(source_range(where), f"{noun} has no description", hint, f"{key}.alt")
 
     return check
 
 
-def _images_without_alt(spot: Spot, _: Site) -> Iterator[Finding]:
-    for image, place in spot.marked(MarkdownElementKind.IMAGE):
+def _images_without_alt(target: LintTarget, _: LintContext) -> Iterator[Finding]:
+    for image, place in target.elements_of(MarkdownElementKind.IMAGE):
         if is_unseen(image.words):
             hint = "write what is to be seen between the brackets"
             yield Finding(place, "this image has no description", hint)
 
 
-def _empty_headings(spot: Spot, _: Site) -> Iterator[Finding]:
-    for heading, place in spot.marked(MarkdownElementKind.HEADING):
+def _empty_headings(target: LintTarget, _: LintContext) -> Iterator[Finding]:
+    for heading, place in target.elements_of(MarkdownElementKind.HEADING):
         if is_unseen(heading.words):
             hint = "write its words, or put a backslash before the `#` if the sign is meant"
             yield Finding(place, "this heading has no words, and is left out", hint)
 
 
-def _skipped_levels(spot: Spot, _: Site) -> Iterator[Finding]:
-    before = 0
-    for heading, place in spot.marked(MarkdownElementKind.HEADING):
-        if heading.level > before + 1:
-            after = f"follows one of level {before}" if before else "is the first one"
-            message = f"a heading of level {heading.level} {after}"
-            yield Finding(place, message, f"begin it with `{'#' * (before + 1)} `")
-        before = heading.level
+def _skipped_levels(target: LintTarget, _: LintContext) -> Iterator[Finding]:
+    previous_level = 0
+    for heading, place in target.elements_of(MarkdownElementKind.HEADING):
+        if heading.level > previous_level + 1:
+            relation = (
+                f"follows one of level {previous_level}" if previous_level else "is the first one"
+            )
+            message = f"a heading of level {heading.level} {relation}"
+            yield Finding(place, message, f"begin it with `{'#' * (previous_level + 1)} `")
+        previous_level = heading.level
 
 
-def _changed_address(spot: Spot, site: Site) -> Iterator[Finding]:
-    slug, id_ = spot.scalar("slug"), spot.scalar("id")
+def _changed_address(target: LintTarget, context: LintContext) -> Iterator[Finding]:
+    slug, id_ = target.scalar("slug"), target.scalar("id")
     if slug is None or id_ is None:
         return
-    own = spot.scalar("url")
-    current = own.text if own is not None else site.permalink(slug.text, id_.text)
-    former = scalars_in(spot.node, "former_urls")
+    own = target.scalar("url")
+    current = own.text if own is not None else context.permalink(slug.text, id_.text)
+    former = scalars_in(target.node, "former_urls")
     for index, item in enumerate(former):
         if item.text == current:
             message = "the address of the edition is one of its own former addresses"
-            yield Finding(place_of(item), message, "take it out", f"former_urls[{index}]")
-    old = _old_address(spot, slug, id_, site) if own is None else None
+            yield Finding(source_range(item), message, "take it out", f"former_urls[{index}]")
+    old = _old_address(target, slug, id_, context) if own is None else None
     if old is not None and old != current and old not in {item.text for item in former}:
         message = f"the slug of a published edition was changed: {old} leads nowhere"
         hint = f"add {old} to `former_urls`, and name the file after the slug"
-        yield Finding(place_of(slug), message, hint, "slug")
+        yield Finding(source_range(slug), message, hint, "slug")
 
 
-def _old_address(spot: Spot, slug: ScalarNode, id_: ScalarNode, site: Site) -> str | None:
+def _old_address(
+    target: LintTarget, slug: ScalarNode, id_: ScalarNode, context: LintContext
+) -> str | None:
     """Return the address that a published edition has by the name of its file."""
-    status, file = spot.scalar("status"), slug.source.file
-    is_out = status is not None and status.text == "ready" and spot.scalar("published") is not None
-    if not is_out or file is None or spot.path:
+    status, file = target.scalar("status"), slug.source.file
+    is_out = (
+        status is not None and status.text == "ready" and target.scalar("published") is not None
+    )
+    if not is_out or file is None or target.path:
         return None
     name = PurePosixPath(file).stem
     _, slugs = get_args(field_types(Edition)["slug"])
     # a name that can be no slug, such as one that is not UTF-8, was never an address
-    return site.permalink(name, id_.text) if slugs.accepts(name) else None
+    return context.permalink(name, id_.text) if slugs.accepts(name) else None
 
 
-def _not_verbatim(spot: Spot, _: Site) -> Iterator[Finding]:
-    quote, verbatim = spot.scalar("quote"), spot.scalar("verbatim")
+def _not_verbatim(target: LintTarget, _: LintContext) -> Iterator[Finding]:
+    quote, verbatim = target.scalar("quote"), target.scalar("verbatim")
     if quote is None or verbatim is None:
         return
-    received, at = _plain(verbatim.text), 0
-    for start, end in _fragments(quote.text):
-        words = _plain(quote.text[start:end])
-        found = received.find(words, at)
-        if found < 0:
+    verbatim_text, at = _fold_typography(verbatim.text), 0
+    for start, end in _verbatim_ranges(quote.text):
+        words = _fold_typography(quote.text[start:end])
+        position = verbatim_text.find(words, at)
+        if position < 0:
             message = "these words of the quote are not in `verbatim`, or not in this order"
             hint = "print what was received, or mark a change with [brackets] and a cut with …"
-            yield Finding(quote.places.span(start, end), message, hint, "quote")
+            yield Finding(quote.source_map.span(start, end), message, hint, "quote")
             return
-        at = found + len(words)
+        at = position + len(words)
 
 
-def _fragments(quote: str) -> Iterator[tuple[int, int]]:
+def _verbatim_ranges(quote: str) -> Iterator[tuple[int, int]]:
     """Yield the range of each part of a quote that claims to be what was received."""
     start = 0
-    for cut, after in ((each.start(), each.end()) for each in _CUT.finditer(f"{quote}…")):
+    for cut, next_start in (
+        (match.start(), match.end()) for match in _EDITORIAL_MARKS.finditer(f"{quote}…")
+    ):
         part = quote[start:cut]
         if any(map(str.isalnum, part)):
             begin = start + len(part) - len(part.lstrip())
             yield begin, begin + len(part.strip())
-        start = after
+        start = next_start
 
 
-def _not_in_answer(spot: Spot, _: Site) -> Iterator[Finding]:
-    quote, answer = spot.scalar("quote"), spot.scalar("answer")
-    if quote is None or answer is None or spot.scalar("verbatim") is not None:
+def _not_in_answer(target: LintTarget, _: LintContext) -> Iterator[Finding]:
+    quote, answer = target.scalar("quote"), target.scalar("answer")
+    if quote is None or answer is None or target.scalar("verbatim") is not None:
         return
-    missing = _missing(quote.text, _letters(answer.text))  # nearly every quote is there
-    if missing is not None and _READ_OTHERWISE.search(answer.text) is not None:
+    missing = _first_missing(quote.text, _only_letters(answer.text))  # nearly every quote is there
+    if missing is not None and _MARKUP_CHARACTERS.search(answer.text) is not None:
         plain = write_plain(read_markdown(answer.text).tree)
-        missing = _missing(quote.text, _letters(_ADDRESS.sub(" ", plain)))
+        missing = _first_missing(quote.text, _only_letters(_LINK_ADDRESS.sub(" ", plain)))
     if missing is not None:
         message = "these words of the quote are not in `answer`, or not in this order"
         hint = "quote the answer, or mark a change with [brackets] and a cut with …"
-        yield Finding(quote.places.span(*missing), message, hint, "quote")
+        yield Finding(quote.source_map.span(*missing), message, hint, "quote")
 
 
-def _missing(quote: str, given: str) -> tuple[int, int] | None:
+def _first_missing(quote: str, source_letters: str) -> tuple[int, int] | None:
     """Find the first part of a quote that is not where it should be in the letters of a text."""
     at = 0
-    for start, end in _fragments(quote):
-        words = _letters(quote[start:end])
-        found = given.find(words, at)
-        if found < 0:
+    for start, end in _verbatim_ranges(quote):
+        words = _only_letters(quote[start:end])
+        position = source_letters.find(words, at)
+        if position < 0:
             return start, end
-        at = found + len(words)
+        at = position + len(words)
     return None
 
 
-def _letters(words: str) -> str:
+def _only_letters(words: str) -> str:
     """Keep of a text what somebody says: letters and digits, whatever their case."""
     return "".join(filter(str.isalnum, normalize("NFKC", words).casefold()))
 
 
-_READ_OTHERWISE: Final = re.compile(r"[\[\]<&`~\\0-9:/]")
+_MARKUP_CHARACTERS: Final = re.compile(r"[\[\]<&`~\\0-9:/]")
 """What Markdown has letters and digits beside that nobody reads: addresses, references, numbers."""
-_ADDRESS: Final = re.compile(r"\((?:https?|mailto|tel):[^)]*\)")
+_LINK_ADDRESS: Final = re.compile(r"\((?:https?|mailto|tel):[^)]*\)")
 """What plain text has beside the words of a link."""
 
 
-def _retracted_without_day(spot: Spot, _: Site) -> Iterator[Finding]:
-    status = spot.scalar("status")
-    if status is None or status.text != "retracted" or spot.scalar("updated") is not None:
+def _retracted_without_day(target: LintTarget, _: LintContext) -> Iterator[Finding]:
+    status = target.scalar("status")
+    if status is None or status.text != "retracted" or target.scalar("updated") is not None:
         return
-    kinds = (text_in(each, "kind") for _, each in groups_in(spot.node, "corrections"))
-    if "retraction" not in kinds and spot.scalar("expires") is None:
+    kinds = (text_in(correction, "kind") for _, correction in groups_in(target.node, "corrections"))
+    if "retraction" not in kinds and target.scalar("expires") is None:
         message = "nothing says since when this edition is retracted"
         hint = "set `updated` to when it was taken down, so that feeds can say so"
-        yield Finding(place_of(status), message, hint, "status")
+        yield Finding(source_range(status), message, hint, "status")
 
 
-_CUT: Final = re.compile(r"\[[^\]]*\]|…|\.(?:\s?\.){2,}")
+_EDITORIAL_MARKS: Final = re.compile(r"\[[^\]]*\]|…|\.(?:\s?\.){2,}")
 
 
-def _long_quote(spot: Spot, _: Site) -> Iterator[Finding]:
-    quote = spot.scalar("quote")
-    if quote is None or len(quote.text) <= LONGEST_QUOTE or spot.scalar("answer") is not None:
+def _long_quote(target: LintTarget, _: LintContext) -> Iterator[Finding]:
+    quote = target.scalar("quote")
+    if quote is None or len(quote.text) <= MAX_QUOTE_LENGTH or target.scalar("answer") is not None:
         return
     message = f"this quote has {len(quote.text)} characters, and there is no answer behind it"
     hint = "move the words to `answer`, and keep the line that is to be set apart as `quote`"
-    yield Finding(place_of(quote), message, hint, "quote")
+    yield Finding(source_range(quote), message, hint, "quote")
 
 
-def _bare_q(spot: Spot, _: Site) -> Iterator[Finding]:
+def _bare_qualifying(target: LintTarget, _: LintContext) -> Iterator[Finding]:
     for step in ("title", "abbreviation"):
-        words = spot.scalar(step)
+        words = target.scalar(step)
         if words is None:
             continue
-        for found in BARE_Q.finditer(words.text):
-            message = f"found `{found[0]}` where `(Qualifying)` is meant"
-            hint = f"write `{BARE_Q.sub('(Qualifying)', found.string)}`"
-            yield Finding(words.places.span(*found.span()), message, hint, step)
+        for match in BARE_Q.finditer(words.text):
+            message = f"found `{match[0]}` where `(Qualifying)` is meant"
+            hint = f"write `{BARE_Q.sub('(Qualifying)', match.string)}`"
+            yield Finding(words.source_map.span(*match.span()), message, hint, step)
 
 
-def _relative_times(spot: Spot, _: Site) -> Iterator[Finding]:
-    text = spot.scalar("text")
+def _relative_times(target: LintTarget, _: LintContext) -> Iterator[Finding]:
+    text = target.scalar("text")
     if text is None:
         return
-    for found in RELATIVE_TIMES.finditer(text.text):
-        words = " ".join(found[0].split())
+    for match in RELATIVE_TIMES.finditer(text.text):
+        words = " ".join(match[0].split())
         message = f"a notice stands for years, and `{words}` is true for a while"
-        yield Finding(text.places.span(*found.span()), message, "write the date", "text")
+        yield Finding(text.source_map.span(*match.span()), message, "write the date", "text")
 
 
-_WITH_WORDS: Final = (
+_PRINTED_CLASSES: Final = (
     CallToAction,
     Challenge,
     Challengers,
@@ -303,7 +311,7 @@ RULES: Final[tuple[tuple[str, type, Check], ...]] = (
     ("TBH403", RichText, _skipped_levels),
     ("TBH404", Edition, _changed_address),
     ("TBH405", Response, _not_verbatim),
-    ("TBH406", Credential, _bare_q),
+    ("TBH406", Credential, _bare_qualifying),
     ("TBH407", Notice, _relative_times),
     ("TBH408", Response, _long_quote),
     ("TBH409", Credential, unknown_title),
@@ -311,25 +319,25 @@ RULES: Final[tuple[tuple[str, type, Check], ...]] = (
     ("TBH411", Publisher, missing_sender),
     ("TBH412", Series, missing_notice),
     ("TBH412", Edition, missing_notice),
-    ("TBH413", Edition, place_tells),
-    ("TBH414", Edition, telling_ids),
+    ("TBH413", Edition, order_reveals_author),
+    ("TBH414", Edition, id_reveals_author),
     ("TBH415", Response, stale_approval),
     ("TBH416", Series, former_name),
     ("TBH416", Therapist, former_name),
     ("TBH416", Edition, former_name),
-    ("TBH417", Image, no_image),
+    ("TBH417", Image, wrong_image_format),
     ("TBH418", Response, _not_in_answer),
     ("TBH419", Edition, _retracted_without_day),
     ("TBH420", Edition, shared_address),
     ("TBH421", Therapist, same_name),
-    ("TBH417", RichText, no_image_in_text),
+    ("TBH417", RichText, wrong_image_format_in_text),
     *(
         ("TBH422", kind, mistyped_address(kind))
         for kind in (CallToAction, Edition, Publisher, Series, Therapist)
     ),
     ("TBH422", RichText, mistyped_address_in_text),
-    ("TBH423", Edition, link_within_the_site),
-    *(("TBH424", kind, metadata) for kind in (Image, RichText)),
+    ("TBH423", Edition, broken_internal_link),
+    *(("TBH424", kind, image_metadata) for kind in (Image, RichText)),
     *(("TBH425", kind, refused_image) for kind in (Image, RichText)),
     ("TBH426", RichText, _empty_headings),
     ("TBH441", Series, unused_images),
@@ -337,9 +345,9 @@ RULES: Final[tuple[tuple[str, type, Check], ...]] = (
     ("TBH445", Edition, former_address_elsewhere),
     *(("TBH446", kind, unknown_jurisdiction) for kind in (Publisher, Credential)),
     *(
-        (code, kind, pasted(code))
-        for code in CODES
-        for kind in _WITH_WORDS
+        (code, kind, pasted_text_rule(code))
+        for code in FLAW_CODES
+        for kind in _PRINTED_CLASSES
         if (code, kind) != ("TBH432", Credential)  # a title is known whatever its spaces are
     ),
 )

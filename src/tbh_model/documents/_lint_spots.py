@@ -7,15 +7,15 @@ from pathlib import Path
 from attrs import define, field, frozen
 
 from tbh_model.documents._located import AnyNode, MappingNode, ScalarNode, SequenceNode
-from tbh_model.documents._places import Place, Places
-from tbh_model.documents._references import Entry
+from tbh_model.documents._places import SourceMap, SourceRange
+from tbh_model.documents._references import ContentEntry
 from tbh_model.documents._rules import RuleBook
 from tbh_model.model import DEFAULT_PERMALINK, permalink_of
 from tbh_model.text import MarkdownElement, MarkdownElementKind, find_elements
 
 
 @define(eq=False)
-class Spot:
+class LintTarget:
     """An object or a rich text of the content, as it is written."""
 
     kind: type
@@ -29,29 +29,33 @@ class Spot:
         return scalar_in(self.node, key)
 
     @cached_property
-    def landmarks(self) -> tuple[MarkdownElement, ...]:
+    def elements(self) -> tuple[MarkdownElement, ...]:
         """The links, images and headings of a rich text."""
         return find_elements(self.node.text) if isinstance(self.node, ScalarNode) else ()
 
     @cached_property
-    def places(self) -> Places:
+    def source_map(self) -> SourceMap:
         """Where the characters of a rich text are written."""
         return (
-            self.node.places if isinstance(self.node, ScalarNode) else Places(place_of(self.node))
+            self.node.source_map
+            if isinstance(self.node, ScalarNode)
+            else SourceMap(source_range(self.node))
         )
 
-    def marked(self, kind: MarkdownElementKind) -> Iterator[tuple[MarkdownElement, Place]]:
+    def elements_of(
+        self, kind: MarkdownElementKind
+    ) -> Iterator[tuple[MarkdownElement, SourceRange]]:
         """Yield the landmarks of one kind, each with its place."""
-        for landmark in self.landmarks:
-            if landmark.kind is kind:
-                yield landmark, self.places.span(landmark.start, landmark.end)
+        for element in self.elements:
+            if element.kind is kind:
+                yield element, self.source_map.span(element.start, element.end)
 
 
 @frozen
 class Finding:
     """Something that could be better."""
 
-    place: Place
+    place: SourceRange
     message: str
     hint: str
     step: str = ""
@@ -61,7 +65,7 @@ class Finding:
 
 
 @frozen(kw_only=True)
-class Site:
+class LintContext:
     """What a rule must know of the series."""
 
     folder: Path | None = None
@@ -83,34 +87,34 @@ class Site:
         return permalink_of(slug, id_, self.pattern or DEFAULT_PERMALINK, self.url)
 
 
-Check = Callable[[Spot, Site], Iterator[Finding]]
+Check = Callable[[LintTarget, LintContext], Iterator[Finding]]
 
 
-def place_of(node: AnyNode) -> Place:
+def source_range(node: AnyNode) -> SourceRange:
     """Return the place at which something is written."""
-    return Place(node.line, node.column, node.length)
+    return SourceRange(node.line, node.column, node.length)
 
 
 def scalar_in(node: AnyNode, key: str) -> ScalarNode | None:
     """Return what a key holds, if it is a single value."""
-    return Entry(node).text(key) if isinstance(node, MappingNode) else None
+    return ContentEntry(node).scalar(key) if isinstance(node, MappingNode) else None
 
 
 def scalars_in(node: AnyNode, key: str) -> tuple[ScalarNode, ...]:
     """Return the single values of a list."""
-    found = node.get(key) if isinstance(node, MappingNode) else None
-    items = found.items if isinstance(found, SequenceNode) else ()
+    value = node.get(key) if isinstance(node, MappingNode) else None
+    items = value.items if isinstance(value, SequenceNode) else ()
     return tuple(item for item in items if isinstance(item, ScalarNode))
 
 
 def text_in(node: AnyNode, key: str) -> str | None:
     """Return the text that a key holds, if it is a single value."""
-    found = scalar_in(node, key)
-    return None if found is None else found.text
+    scalar = scalar_in(node, key)
+    return None if scalar is None else scalar.text
 
 
 def groups_in(node: AnyNode, key: str) -> tuple[tuple[int, MappingNode], ...]:
     """Return the groups of keys in a list, each with its index."""
-    found = node.get(key) if isinstance(node, MappingNode) else None
-    items = found.items if isinstance(found, SequenceNode) else ()
+    value = node.get(key) if isinstance(node, MappingNode) else None
+    items = value.items if isinstance(value, SequenceNode) else ()
     return tuple((index, item) for index, item in enumerate(items) if isinstance(item, MappingNode))

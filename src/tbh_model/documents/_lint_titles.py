@@ -15,56 +15,56 @@ from attrs import frozen
 from tbh_model._suggest import closest
 from tbh_model.documents._lint_spots import (
     Finding,
-    Site,
-    Spot,
+    LintContext,
+    LintTarget,
     groups_in,
-    place_of,
     scalar_in,
+    source_range,
     text_in,
 )
 from tbh_model.documents._lint_words import BARE_Q
 from tbh_model.documents._located import AnyNode, ScalarNode
-from tbh_model.documents._places import Place
+from tbh_model.documents._places import SourceRange
 from tbh_model.documents._rules import RuleBook, Title
 
 
-def unknown_title(spot: Spot, site: Site) -> Iterator[Finding]:
+def unknown_title(target: LintTarget, context: LintContext) -> Iterator[Finding]:
     """Find titles that no college grants, and abbreviations of another title."""
-    title, abbreviation = spot.scalar("title"), spot.scalar("abbreviation")
-    if site.rules is None or title is None or abbreviation is None:
+    title, abbreviation = target.scalar("title"), target.scalar("abbreviation")
+    if context.rules is None or title is None or abbreviation is None:
         return
-    rows = _granted(spot.node, site.rules)
-    refused = tuple(_refused(rows, {"title": title, "abbreviation": abbreviation}))
-    if refused:
-        yield refused[0]
+    rows = _possible_titles(target.node, context.rules)
+    refusals = tuple(_unaccepted_forms(rows, {"title": title, "abbreviation": abbreviation}))
+    if refusals:
+        yield refusals[0]
         return
-    meant = tuple(_meant(title.text, rows))
-    if meant:
-        yield from _other_abbreviation(meant, abbreviation)
-    elif rows and _must_be_known(spot, site.rules, title.text):
-        yield _not_granted(title, rows, site.rules)
+    titles = tuple(_matching_titles(title.text, rows))
+    if titles:
+        yield from _wrong_abbreviation(titles, abbreviation)
+    elif rows and _must_be_known(target, context.rules, title.text):
+        yield _unknown_title_finding(title, rows, context.rules)
 
 
-def title_not_first(spot: Spot, site: Site) -> Iterator[Finding]:
+def title_not_first(target: LintTarget, context: LintContext) -> Iterator[Finding]:
     """Find a degree before a title whose college wants it to stand first."""
-    before: _Part | None = None
-    for part in _parts_of(spot, site.rules) if site.rules is not None else ():
+    degree: _Abbreviation | None = None
+    for part in _abbreviations(target, context.rules) if context.rules is not None else ():
         if part.stands_after:
-            before = before or part
+            degree = degree or part
         elif part.first_title is not None:
-            if before is not None:
-                message = f"`{before.words}` stands before the title `{part.first_title}`"
+            if degree is not None:
+                message = f"`{degree.words}` stands before the title `{part.first_title}`"
                 hint = f"put `{part.words}` first"
-                yield Finding(before.place, message, hint, before.step)
+                yield Finding(degree.place, message, hint, degree.step)
             return
 
 
 @frozen(kw_only=True)
-class _Part:
+class _Abbreviation:
     """One of the abbreviations that stand after a name."""
 
     words: str
-    place: Place
+    place: SourceRange
     step: str
     stands_after: bool
     """Whether it is a degree or the like."""
@@ -72,30 +72,30 @@ class _Part:
     """The title that it stands for, if that is one which comes first."""
 
 
-def _parts_of(spot: Spot, rules: RuleBook) -> Iterator[_Part]:
+def _abbreviations(target: LintTarget, rules: RuleBook) -> Iterator[_Abbreviation]:
     first = {college.id for college in rules.colleges if college.title_first}
-    for index, credential in groups_in(spot.node, "credentials"):
+    for index, credential in groups_in(target.node, "credentials"):
         abbreviation = scalar_in(credential, "abbreviation")
         if abbreviation is None:
             continue
         title = text_in(credential, "title") or ""
-        meant = tuple(_meant(title, _granted(credential, rules)))
-        for start, end in _ranges(abbreviation.text):
+        titles = tuple(_matching_titles(title, _possible_titles(credential, rules)))
+        for start, end in _abbreviation_ranges(abbreviation.text):
             words = abbreviation.text[start:end]
-            yield _Part(
+            yield _Abbreviation(
                 words=words,
-                place=abbreviation.places.span(start, end),
+                place=abbreviation.source_map.span(start, end),
                 step=f"credentials[{index}].abbreviation",
-                stands_after=_stands_after(words, "" if meant else title, rules),
-                first_title=next((row.title for row in meant if row.college in first), None),
+                stands_after=_stands_after(words, "" if titles else title, rules),
+                first_title=next((row.title for row in titles if row.college in first), None),
             )
 
 
-def _granted(credential: AnyNode, rules: RuleBook) -> tuple[Title, ...]:
+def _possible_titles(credential: AnyNode, rules: RuleBook) -> tuple[Title, ...]:
     """Return the titles among which a credential must be; none where that cannot be said."""
     issuer, place = text_in(credential, "issuer"), text_in(credential, "jurisdiction")
-    here = {_folded(name) for name in (rules.jurisdiction, *rules.names)}
-    if place is not None and _folded(place.split(",")[0]) not in here:
+    local_names = {_normalize_words(name) for name in (rules.jurisdiction, *rules.names)}
+    if place is not None and _normalize_words(place.split(",")[0]) not in local_names:
         return ()
     if issuer is None and place is None:
         return ()
@@ -103,15 +103,15 @@ def _granted(credential: AnyNode, rules: RuleBook) -> tuple[Title, ...]:
     colleges = {
         college.id
         for college in rules.colleges
-        if issuer is None or _is_named(issuer, (college.id, *college.names))
+        if issuer is None or _is_issuer(issuer, (college.id, *college.names))
     }
-    return tuple(row for row in rules.titles if row.college in colleges and row.holds(day))
+    return tuple(row for row in rules.titles if row.college in colleges and row.is_granted_on(day))
 
 
-def _is_named(issuer: str, names: tuple[str, ...]) -> bool:
+def _is_issuer(issuer: str, names: tuple[str, ...]) -> bool:
     """Return whether an issuer is meant, perhaps with its short name in parentheses."""
-    bare = _folded(re.sub(r"\s*\([^)]*\)\s*$", "", issuer))
-    return bare in {_folded(name) for name in names}
+    bare = _normalize_words(re.sub(r"\s*\([^)]*\)\s*$", "", issuer))
+    return bare in {_normalize_words(name) for name in names}
 
 
 def _day_of(credential: AnyNode, today: date) -> date:
@@ -129,78 +129,87 @@ def _read_day(text: str | None) -> date | None:
         return None  # the loader says so
 
 
-def _refused(rows: tuple[Title, ...], written: dict[str, ScalarNode]) -> Iterator[Finding]:
+def _unaccepted_forms(rows: tuple[Title, ...], fields: dict[str, ScalarNode]) -> Iterator[Finding]:
     """Find forms that a college says it does not accept, but for those that TBH406 is about."""
     for row in rows:
         for form in row.never:
-            for step, scalar in written.items() if not BARE_Q.fullmatch(form) else ():
-                found = _word(form).search(scalar.text)
-                if found is None:
+            for step, scalar in fields.items() if not BARE_Q.fullmatch(form) else ():
+                match = _word_pattern(form).search(scalar.text)
+                if match is None:
                     continue
                 instead = row.title if step == "title" else row.abbreviation or row.title
-                message = f"{row.college} does not accept `{found[0]}`"
-                place = scalar.places.span(*found.span())
+                message = f"{row.college} does not accept `{match[0]}`"
+                place = scalar.source_map.span(*match.span())
                 yield Finding(place, message, f"write `{instead}`", step)
 
 
-def _meant(title: str, rows: tuple[Title, ...]) -> Iterator[Title]:
+def _matching_titles(title: str, rows: tuple[Title, ...]) -> Iterator[Title]:
     """Yield the titles that a title is, as a whole or as one of several with commas between."""
-    whole = BARE_Q.sub("(Qualifying)", title)
-    written = {_folded(words) for words in (whole, *whole.split(","))}
+    full_title = BARE_Q.sub("(Qualifying)", title)
+    names = {_normalize_words(words) for words in (full_title, *full_title.split(","))}
     for row in rows:
-        if written & {_folded(words) for words in (row.title, *row.also)}:
+        if names & {_normalize_words(words) for words in (row.title, *row.also)}:
             yield row
 
 
-def _other_abbreviation(meant: tuple[Title, ...], abbreviation: ScalarNode) -> Iterator[Finding]:
-    right = tuple(row.abbreviation for row in meant if row.abbreviation is not None)
+def _wrong_abbreviation(titles: tuple[Title, ...], abbreviation: ScalarNode) -> Iterator[Finding]:
+    right = tuple(row.abbreviation for row in titles if row.abbreviation is not None)
     text = BARE_Q.sub("(Qualifying)", abbreviation.text)
-    written = {_bare(text), *(_bare(text[start:end]) for start, end in _ranges(text))}
-    if len(right) < len(meant) or written & set(map(_bare, right)):
+    abbreviations = {
+        _strip_dots(text),
+        *(_strip_dots(text[start:end]) for start, end in _abbreviation_ranges(text)),
+    }
+    if len(right) < len(titles) or abbreviations & set(map(_strip_dots, right)):
         return
-    message = f"`{abbreviation.text}` is not the abbreviation of `{meant[0].title}`"
-    yield Finding(place_of(abbreviation), message, f"write `{right[0]}`", "abbreviation")
+    message = f"`{abbreviation.text}` is not the abbreviation of `{titles[0].title}`"
+    yield Finding(source_range(abbreviation), message, f"write `{right[0]}`", "abbreviation")
 
 
-def _must_be_known(spot: Spot, rules: RuleBook, title: str) -> bool:
+def _must_be_known(target: LintTarget, rules: RuleBook, title: str) -> bool:
     """Return whether a title must be a known one: it has a college or a restricted word."""
-    if spot.scalar("issuer") is not None:
+    if target.scalar("issuer") is not None:
         return True
-    return any(_word(word).search(title) for word in rules.restricted)
+    return any(_word_pattern(word).search(title) for word in rules.restricted)
 
 
-def _not_granted(title: ScalarNode, rows: tuple[Title, ...], rules: RuleBook) -> Finding:
-    known = tuple(dict.fromkeys(row.title for row in rows))
+def _unknown_title_finding(title: ScalarNode, rows: tuple[Title, ...], rules: RuleBook) -> Finding:
+    known_titles = tuple(dict.fromkeys(row.title for row in rows))
     colleges = " or ".join(dict.fromkeys(row.college for row in rows))
-    short = {_bare(row.abbreviation): row.title for row in rows if row.abbreviation is not None}
-    near = short.get(_bare(title.text)) or closest(title.text, known)
+    short = {
+        _strip_dots(row.abbreviation): row.title for row in rows if row.abbreviation is not None
+    }
+    suggestion = short.get(_strip_dots(title.text)) or closest(title.text, known_titles)
     message = f"`{title.text}` is no title of {colleges} that is known (as of {rules.as_of})"
-    hint = f"did you mean `{near}`?" if near else f"known titles: {', '.join(known)}"
-    return Finding(place_of(title), message, hint, "title")
+    hint = (
+        f"did you mean `{suggestion}`?"
+        if suggestion
+        else f"known titles: {', '.join(known_titles)}"
+    )
+    return Finding(source_range(title), message, hint, "title")
 
 
 def _stands_after(words: str, title: str, rules: RuleBook) -> bool:
-    if _bare(words) in set(map(_bare, rules.after_title)):
+    if _strip_dots(words) in set(map(_strip_dots, rules.after_title)):
         return True
-    return any(_word(start).match(title) for start in rules.after_title)
+    return any(_word_pattern(start).match(title) for start in rules.after_title)
 
 
-def _ranges(abbreviation: str) -> Iterator[tuple[int, int]]:
+def _abbreviation_ranges(abbreviation: str) -> Iterator[tuple[int, int]]:
     """Yield the range of each of several abbreviations with commas between."""
-    yield from (found.span() for found in _BETWEEN_COMMAS.finditer(abbreviation))
+    yield from (match.span() for match in _BETWEEN_COMMAS.finditer(abbreviation))
 
 
-def _folded(words: str) -> str:
+def _normalize_words(words: str) -> str:
     """Return words without capitals, repeated spaces and curly apostrophes."""
     return " ".join(normalize("NFC", words).replace("’", "'").casefold().split())
 
 
-def _bare(abbreviation: str) -> str:
+def _strip_dots(abbreviation: str) -> str:
     """Return an abbreviation without its dots and spaces: `C. Psych.` is `CPsych`."""
     return re.sub(r"[.\s]", "", abbreviation).casefold()
 
 
-def _word(words: str) -> "re.Pattern[str]":
+def _word_pattern(words: str) -> "re.Pattern[str]":
     """Look for words that stand by themselves."""
     return re.compile(rf"(?<!\w){re.escape(words)}(?!\w)", re.IGNORECASE)
 

@@ -14,10 +14,10 @@ from attrs import define, field
 
 from tbh_model._errors import TBHError
 from tbh_model._problems import Position, Problem, Severity
-from tbh_model.documents._places import Places
+from tbh_model.documents._places import SourceMap
 from tbh_model.text import clip, collapse_spaces
 
-DEEPEST: Final = 40
+MAX_DEPTH: Final = 40
 """How many levels a document may be nested; ours need six."""
 
 
@@ -33,30 +33,32 @@ class ContentError(TBHError, ValueError):
         return "\n".join(map(one_line, self.problems))
 
 
-MOST_LISTED: Final = 100
+MAX_LISTED_PROBLEMS: Final = 100
 """How many problems of one file are listed."""
 
 
-def listed(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+def limit_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Return the first hundred problems of each file, and then how many more there are."""
-    shown: list[Problem] = []
+    result: list[Problem] = []
     counts: Counter[str | None] = Counter()
-    others: dict[str | None, Problem] = {}
+    omitted_by_file: dict[str | None, Problem] = {}
     for problem in problems:
         file = problem.file
         counts[file] += 1
-        if counts[file] <= MOST_LISTED:
-            shown.append(problem)
-        elif file not in others or problem.severity is Severity.ERROR:
-            others[file] = problem
-    for file, other in others.items():
-        message = f"{counts[file] - MOST_LISTED:,} more problems in this file are not listed"
+        if counts[file] <= MAX_LISTED_PROBLEMS:
+            result.append(problem)
+        elif file not in omitted_by_file or problem.severity is Severity.ERROR:
+            omitted_by_file[file] = problem
+    for file, omitted_problem in omitted_by_file.items():
+        message = (
+            f"{counts[file] - MAX_LISTED_PROBLEMS:,} more problems in this file are not listed"
+        )
         hint = "mend those that are, and look again"
-        severity = other.severity
-        shown.append(
+        severity = omitted_problem.severity
+        result.append(
             Problem(code="TBH137", message=message, severity=severity, file=file, hint=hint)
         )
-    return tuple(shown)
+    return tuple(result)
 
 
 def one_line(problem: Problem) -> str:
@@ -89,17 +91,17 @@ class Source:
         """The lines of the text, without their ends."""
         return self.text.split("\n")
 
-    def rest(self, line: int, column: int) -> str:
+    def rest_of_line(self, line: int, column: int) -> str:
         """Return what is written from a place to the end of its line."""
         lines = self.lines
-        return lines[line - 1][column - 1 : column + _FAR] if line <= len(lines) else ""
+        return lines[line - 1][column - 1 : column + _MAX_LINE_SCAN] if line <= len(lines) else ""
 
 
-_FAR: Final = 2_000
+_MAX_LINE_SCAN: Final = 2_000
 """Code points of a line that are looked at: a whole series may be one line of JSON."""
 
 
-class Kind(Enum):
+class ScalarKind(Enum):
     """What a file says that a scalar is."""
 
     PLAIN = auto()
@@ -159,35 +161,37 @@ class ScalarNode(Node):
 
     text: str
     """The words, or the spelling of a number, with quotation marks and escapes undone."""
-    kind: Kind
+    kind: ScalarKind
     style: str = ""
     """The mark in front of it: one of ' " | > or nothing."""
-    notes: tuple[Problem, ...] | None = None
+    warnings: tuple[Problem, ...] | None = None
     """What there is to say of its text though it can be used, once it was read as rich text."""
 
     @property
     def is_null(self) -> bool:
         """Whether it says that there is nothing."""
-        return self.kind is Kind.NULL or (self.kind is Kind.PLAIN and self.text in _NULLS)
+        return self.kind is ScalarKind.NULL or (
+            self.kind is ScalarKind.PLAIN and self.text in _NULLS
+        )
 
     @property
     def length(self) -> int:
         """How many code points of its line it takes, as far as its first line goes."""
-        rest = self.source.rest(self.line, self.column)
-        written = _WRITTEN[self.style].match(rest) if self.style else None
-        if written is not None:
-            return len(written.group())
+        rest = self.source.rest_of_line(self.line, self.column)
+        match = _FIRST_LINE_PATTERNS[self.style].match(rest) if self.style else None
+        if match is not None:
+            return len(match.group())
         if not self.text or rest.startswith(self.text) or not rest:
             return max(1, len(self.text))
         return len(rest.rstrip())
 
     @cached_property  # a text has thousands of links, and each asks
-    def places(self) -> Places:
+    def source_map(self) -> SourceMap:
         """Where each of its code points is written."""
-        return Places.of(self.text, self.source.lines, self.style, self.line, self.column)
+        return SourceMap.of(self.text, self.source.lines, self.style, self.line, self.column)
 
 
-_WRITTEN: Final = {
+_FIRST_LINE_PATTERNS: Final = {
     "|": re.compile(r"[|>][-+\d]*"),
     ">": re.compile(r"[|>][-+\d]*"),
     "'": re.compile(r"'(?:[^']|'')*'?"),
@@ -235,7 +239,7 @@ class MappingNode(Node):
 
 def _length_in_brackets(node: Node, last: "AnyNode | None", closing: str) -> int | None:
     """Return how far brackets go on their line, in which everything after the last value closes."""
-    rest = node.source.rest(node.line, node.column)
+    rest = node.source.rest_of_line(node.line, node.column)
     if not rest.startswith(("[", "{")):
         return None
     if last is None:
@@ -250,14 +254,14 @@ def _length_in_brackets(node: Node, last: "AnyNode | None", closing: str) -> int
 AnyNode = ScalarNode | SequenceNode | MappingNode
 
 
-def described(node: AnyNode) -> str:
+def describe(node: AnyNode) -> str:
     """Describe what a node is, in the words of somebody who writes content."""
     match node:
         case MappingNode():
             return "a group of keys"
         case SequenceNode():
             return "a list"
-        case ScalarNode(kind=Kind.BOOLEAN):
+        case ScalarNode(kind=ScalarKind.BOOLEAN):
             return node.text
         case _ if node.is_null:
             return "nothing"
@@ -265,13 +269,13 @@ def described(node: AnyNode) -> str:
             return "a text of several lines"
         case _ if not is_shown(node):
             return "a text that may be private"
-        case ScalarNode(kind=Kind.NUMBER):
+        case ScalarNode(kind=ScalarKind.NUMBER):
             return f"the number {node.text}"
         case _:
-            return f"`{clip(collapse_spaces(node.text), _LONGEST, '…')}`"
+            return f"`{clip(collapse_spaces(node.text), _MAX_QUOTED_LENGTH, '…')}`"
 
 
-_LONGEST = 60
+_MAX_QUOTED_LENGTH = 60
 
 
 def is_shown(node: Node) -> bool:
@@ -285,14 +289,18 @@ def is_shown(node: Node) -> bool:
         return False
     if not isinstance(node, ScalarNode) or node.style in {"|", ">"}:
         return True
-    rest = node.source.rest(node.line, node.column)
-    return rest.startswith(node.text[:_FAR]) if not node.style else _is_closed(node.style, rest)
+    rest = node.source.rest_of_line(node.line, node.column)
+    return (
+        rest.startswith(node.text[:_MAX_LINE_SCAN])
+        if not node.style
+        else _is_closed(node.style, rest)
+    )
 
 
 _WORD: Final = re.compile(r"[^\W\d_][\w-]{0,40}")
 
 
-def key_words(key: ScalarNode) -> str | None:
+def printable_key(key: ScalarNode) -> str | None:
     """Return a key as it is written, unless it may be a piece of a private text or is no word."""
     from tbh_model.documents._private_lines import hidden_lines, is_without_people
 
@@ -300,19 +308,21 @@ def key_words(key: ScalarNode) -> str | None:
     if is_without_people(source.file):
         return key.text
     is_torn = key.line in hidden_lines(source.text, source.file).unsure
-    behind = source.rest(key.line, key.column + key.length).lstrip(" \t")
-    return None if is_torn or not _WORD.fullmatch(key.text) or behind[:1] != ":" else key.text
+    following = source.rest_of_line(key.line, key.column + key.length).lstrip(" \t")
+    return None if is_torn or not _WORD.fullmatch(key.text) or following[:1] != ":" else key.text
 
 
 def _is_closed(quote: str, rest: str) -> bool:
     """Return whether a text in quotation marks ends on the line on which it begins."""
-    written = _WRITTEN[quote].match(rest)
-    return written is not None and len(written[0]) > 1 and written[0].endswith(quote)
+    match = _FIRST_LINE_PATTERNS[quote].match(rest)
+    return match is not None and len(match[0]) > 1 and match[0].endswith(quote)
 
 
-def duplicate_key(key: ScalarNode, first: ScalarNode, hint: str = "keep one of the two") -> Problem:
+def duplicate_key_problem(
+    key: ScalarNode, first: ScalarNode, hint: str = "keep one of the two"
+) -> Problem:
     """Say that a key stands twice in one group."""
-    words = key_words(key)
+    words = printable_key(key)
     return key.problem(
         "TBH105",
         f"the key `{words}` is written twice" if words else "a key is written twice",

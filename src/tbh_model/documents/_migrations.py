@@ -12,7 +12,7 @@ from typing import Final
 from attrs import evolve, frozen
 
 from tbh_model._problems import Problem, Severity
-from tbh_model.documents._located import AnyNode, Kind, MappingNode, ScalarNode, SequenceNode
+from tbh_model.documents._located import AnyNode, MappingNode, ScalarKind, ScalarNode, SequenceNode
 from tbh_model.model import Edition, Therapist
 
 FORMAT: Final = 1
@@ -23,33 +23,33 @@ Change = Callable[[MappingNode], MappingNode]
 mistakes included, and leaves those to whoever reports them."""
 
 
-def _unchanged(node: MappingNode) -> MappingNode:
+def _identity(node: MappingNode) -> MappingNode:
     return node
 
 
 @frozen(kw_only=True)
-class Step:
+class MigrationStep:
     """From one version of the format to the next: what becomes of the keys of each kind."""
 
     to: int
     """The version that it brings to."""
-    series: Change = _unchanged
-    therapist: Change = _unchanged
-    edition: Change = _unchanged
+    series: Change = _identity
+    therapist: Change = _identity
+    edition: Change = _identity
 
 
-STEPS: Final[Mapping[int, Step]] = {}
+STEPS: Final[Mapping[int, MigrationStep]] = {}
 """By the version that a step begins with. There is but one version yet, so there is none."""
 
 
-def steps_from(root: AnyNode) -> tuple[Step, ...]:
+def steps_from(root: AnyNode) -> tuple[MigrationStep, ...]:
     """Return the steps that bring content up to date, by the document of its series."""
     version = _version(root)
-    known = [STEPS.get(number) for number in range(FORMAT if version is None else version, FORMAT)]
-    return tuple(step for step in known if step is not None) if all(known) else ()
+    steps = [STEPS.get(number) for number in range(FORMAT if version is None else version, FORMAT)]
+    return tuple(step for step in steps if step is not None) if all(steps) else ()
 
 
-def migrated(root: MappingNode, kind: type, steps: tuple[Step, ...]) -> MappingNode:
+def migrate_tree(root: MappingNode, kind: type, steps: tuple[MigrationStep, ...]) -> MappingNode:
     """Return a document of a kind as the newest format has it."""
     for step in steps:
         if kind is Therapist:
@@ -57,24 +57,26 @@ def migrated(root: MappingNode, kind: type, steps: tuple[Step, ...]) -> MappingN
         elif kind is Edition:
             root = step.edition(root)
         else:
-            root = _whole(root, step)
+            root = _migrate_series(root, step)
     return root
 
 
-def _whole(root: MappingNode, step: Step) -> MappingNode:
+def _migrate_series(root: MappingNode, step: MigrationStep) -> MappingNode:
     """Bring the document of a series one step on, with what stands in its lists."""
     pairs = dict(step.series(root).pairs)
     for name, change in (("therapists", step.therapist), ("editions", step.edition)):
         key, items = pairs.get(name, (None, None))
         if key is not None and isinstance(items, SequenceNode):
-            made = [change(item) if isinstance(item, MappingNode) else item for item in items.items]
-            pairs[name] = (key, SequenceNode(items.source, items.line, items.column, made))
-    key = pairs["format"][0] if "format" in pairs else _word(root, "format", Kind.TEXT)
-    pairs["format"] = (key, _word(root.get("format") or root, str(step.to), Kind.NUMBER))
+            new_items = [
+                change(item) if isinstance(item, MappingNode) else item for item in items.items
+            ]
+            pairs[name] = (key, SequenceNode(items.source, items.line, items.column, new_items))
+    key = pairs["format"][0] if "format" in pairs else _scalar(root, "format", ScalarKind.TEXT)
+    pairs["format"] = (key, _scalar(root.get("format") or root, str(step.to), ScalarKind.NUMBER))
     return MappingNode(root.source, root.line, root.column, pairs)
 
 
-def _word(at: AnyNode, text: str, kind: Kind) -> ScalarNode:
+def _scalar(at: AnyNode, text: str, kind: ScalarKind) -> ScalarNode:
     return ScalarNode(at.source, at.line, at.column, text, kind)
 
 
@@ -83,15 +85,15 @@ def format_problems(root: AnyNode) -> Iterator[Problem]:
     version = _version(root)
     if version is None or version == FORMAT:
         return
-    written = (root.get("format") if isinstance(root, MappingNode) else None) or root
+    node = (root.get("format") if isinstance(root, MappingNode) else None) or root
     if version > FORMAT:
         message = f"this is format {version}; this version of tbh-model reads format {FORMAT}"
-        problem = written.problem("TBH112", message, hint="install a newer tbh-model")
+        problem = node.problem("TBH112", message, hint="install a newer tbh-model")
         yield evolve(problem, path="format")
     elif steps_from(root):
         message = f"this is format {version}; it is read as format {FORMAT}"
         hint = "run `tbh migrate` to write it so"
-        problem = written.problem("TBH114", message, hint=hint, severity=Severity.INFO)
+        problem = node.problem("TBH114", message, hint=hint, severity=Severity.INFO)
         yield evolve(problem, path="format", length=len(str(version)))
 
 

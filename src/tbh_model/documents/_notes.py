@@ -10,25 +10,25 @@ from itertools import pairwise
 
 
 @cache
-def notes_of(kind: type) -> Mapping[str, str]:
+def attribute_docs(kind: type) -> Mapping[str, str]:
     """Return the words under each field or member of a class, inherited ones too.
 
     There are none where there is no source.
     """
-    notes: dict[str, str] = {}
+    docs: dict[str, str] = {}
     for base in reversed(kind.__mro__):
-        found = _classes(base.__module__).get(base.__qualname__)
-        notes |= {} if found is None else dict(_notes(found))
-    return notes
+        definition = _classes(base.__module__).get(base.__qualname__)
+        docs |= {} if definition is None else dict(_assignment_docs(definition))
+    return docs
 
 
-def summary_of(kind: type) -> str:
+def class_summary(kind: type) -> str:
     """Return the first sentence of what a class says of itself; nothing if it says nothing."""
     words = kind.__dict__.get("__doc__") or ""
     return " ".join(words.partition("\n\n")[0].split())
 
 
-def title_of(kind: type) -> str:
+def class_title(kind: type) -> str:
     """Name a class as an author knows it: "Call to action"."""
     words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", kind.__name__)
     return f"{words[0]}{words[1:].lower()}" if " " in words else words
@@ -43,7 +43,7 @@ def _classes(module: str) -> Mapping[str, ast.ClassDef]:
     return {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
 
 
-def _notes(definition: ast.ClassDef) -> Iterator[tuple[str, str]]:
+def _assignment_docs(definition: ast.ClassDef) -> Iterator[tuple[str, str]]:
     for field, note in pairwise(definition.body):
         match field, note:
             case (

@@ -6,9 +6,9 @@ from attrs import AttrsInstance
 
 from tbh_model.model import Edition, Therapist
 
-Part = tuple[str, type[AttrsInstance], str, str]
+CollectionSpec = tuple[str, type[AttrsInstance], str, str]
 
-PARTS: Final[tuple[Part, ...]] = (
+COLLECTIONS: Final[tuple[CollectionSpec, ...]] = (
     ("therapists", Therapist, "id", "bio"),
     ("editions", Edition, "slug", "introduction"),
 )

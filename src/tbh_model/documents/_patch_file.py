@@ -3,35 +3,39 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tbh_model.documents._edit import Edit, edited_bytes
+from tbh_model.documents._edit import Edit, apply_edits_to_bytes
 from tbh_model.documents._front_matter import FENCE
-from tbh_model.documents._patch import differing, patch
+from tbh_model.documents._patch import differing_keys, patch
 from tbh_model.documents._sources import ContentFile
 from tbh_model.text import write_markdown
 
 
-def patched(file: ContentFile, fields: Mapping[str, Any], also: frozenset[str]) -> bytes:
+def patch_file(file: ContentFile, fields: Mapping[str, Any], extra_keys: frozenset[str]) -> bytes:
     """Return the bytes of a file that is changed to say what the fields of its class are to be.
 
     Args:
         file: The file as it is.
         fields: What each field is to be; one that is not there has its default.
-        also: Keys that are no fields, and are left alone.
+        extra_keys: Keys that are no fields, and are left alone.
     """
     if file.ending != ".md":
-        return edited_bytes(file.data, patch(file.root, file.kind, fields, also=also))
-    edits = patch(file.root, file.kind, fields, but=_below(file), also=also)
-    return edited_bytes(file.data, (*edits, *_body_edits(file, fields)))
+        return apply_edits_to_bytes(
+            file.data, patch(file.root, file.kind, fields, extra_keys=extra_keys)
+        )
+    edits = patch(file.root, file.kind, fields, exclude=_body_field(file), extra_keys=extra_keys)
+    return apply_edits_to_bytes(file.data, (*edits, *_body_edits(file, fields)))
 
 
-def _below(file: ContentFile) -> frozenset[str]:
+def _body_field(file: ContentFile) -> frozenset[str]:
     """Name the field that stands below the front matter, unless the front matter has it."""
-    written = file.root.pairs.get(file.body)
-    return frozenset() if written and written[0].span else frozenset({file.body})
+    pair = file.root.pairs.get(file.body)
+    return frozenset() if pair and pair[0].span else frozenset({file.body})
 
 
 def _body_edits(file: ContentFile, fields: Mapping[str, Any]) -> Iterator[Edit]:
-    if file.body not in _below(file) or file.body not in differing(file.root, file.kind, fields):
+    if file.body not in _body_field(file) or file.body not in differing_keys(
+        file.root, file.kind, fields
+    ):
         return
     text = file.root.source.text
     _, closing, *_ = FENCE.finditer(text)

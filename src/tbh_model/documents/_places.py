@@ -22,7 +22,7 @@ _line: Final = attrgetter("line")
 
 
 @frozen
-class Place:
+class SourceRange:
     """Some code points of a line of a file; line and column count from 1."""
 
     line: int
@@ -31,13 +31,13 @@ class Place:
 
 
 @define
-class _Spelling:
+class _Tokenizer:
     """What is written, token by token: each a place, and whether it is white space."""
 
     lines: Sequence[str]
     style: str
 
-    def tokens(self, line: int, column: int) -> Iterator[Place]:
+    def tokens(self, line: int, column: int) -> Iterator[SourceRange]:
         """Yield the place of everything that is not white space, from some place on."""
         for number in range(line, len(self.lines) + 1):
             row = self.lines[number - 1]
@@ -45,12 +45,12 @@ class _Spelling:
             if self.style not in {"'", '"'}:  # nothing is escaped
                 for index in range(position, len(row)):
                     if not row[index].isspace():
-                        yield Place(number, index + 1)
+                        yield SourceRange(number, index + 1)
                 continue
             while position < len(row):
                 width, is_white = self._token(row, position)
                 if not is_white:
-                    yield Place(number, position + 1, width)
+                    yield SourceRange(number, position + 1, width)
                 position += width
 
     def _token(self, row: str, position: int) -> tuple[int, bool]:
@@ -59,11 +59,11 @@ class _Spelling:
         if self.style != '"' or row[position] != "\\":
             return 1, row[position].isspace()
         escape = ESCAPE.match(row, position)
-        written = escape.group() if escape else "\\"
-        return len(written), _is_white(written)
+        token = escape.group() if escape else "\\"
+        return len(token), _is_whitespace_escape(token)
 
 
-def _is_white(escape: str) -> bool:
+def _is_whitespace_escape(escape: str) -> bool:
     name = escape[1:]
     if len(name) > 1:
         return len(name) in {3, 5, 9} and chr(int(name[1:], 16)).isspace()
@@ -71,33 +71,33 @@ def _is_white(escape: str) -> bool:
 
 
 @define
-class Places:
+class SourceMap:
     """The place of each code point of a value."""
 
-    start: Place
-    _places: list[Place] = field(factory=list)
+    start: SourceRange
+    _ranges: list[SourceRange] = field(factory=list)
 
     @classmethod
-    def of(cls, text: str, lines: Sequence[str], style: str, line: int, column: int) -> "Places":
+    def of(cls, text: str, lines: Sequence[str], style: str, line: int, column: int) -> "SourceMap":
         """Walk a value and its spelling, which begins at a line and column with its mark."""
         start = (line + 1, 1) if style in {"|", ">"} else (line, column + len(style))
-        tokens = _Spelling(lines, style).tokens(*start)
-        last = Place(line, column)
-        made = cls(last)
+        tokens = _Tokenizer(lines, style).tokens(*start)
+        last = SourceRange(line, column)
+        source_map = cls(last)
         for character in text:
             if character.isspace():
-                made._places.append(Place(last.line, last.column + last.length))
+                source_map._ranges.append(SourceRange(last.line, last.column + last.length))
                 continue
             last = next(tokens, last)
-            made._places.append(last)
-        return made
+            source_map._ranges.append(last)
+        return source_map
 
-    def span(self, start: int, end: int) -> Place:
+    def span(self, start: int, end: int) -> SourceRange:
         """Return the place of a range of the value, as far as it goes on one line."""
-        if not self._places:
+        if not self._ranges:
             return self.start
-        first = self._places[min(start, len(self._places) - 1)]
-        end = min(end, len(self._places))
-        behind = bisect_right(self._places, first.line, start, max(start, end), key=_line)
-        last = self._places[behind - 1] if behind > start else first
-        return Place(first.line, first.column, last.column + last.length - first.column)
+        first = self._ranges[min(start, len(self._ranges) - 1)]
+        end = min(end, len(self._ranges))
+        behind = bisect_right(self._ranges, first.line, start, max(start, end), key=_line)
+        last = self._ranges[behind - 1] if behind > start else first
+        return SourceRange(first.line, first.column, last.column + last.length - first.column)

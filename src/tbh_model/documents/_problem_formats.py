@@ -14,7 +14,7 @@ from tbh_model._version import __version__
 from tbh_model.documents._catalogue import explanation
 from tbh_model.documents._snippet import printable
 
-_ACTIVE: Final = re.compile(
+_UNSAFE_CHARACTERS: Final = re.compile(
     "[\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb]"
 )
@@ -28,13 +28,13 @@ def problems_json(problems: Iterable[Problem]) -> str:
     `path`, `hint` and `related`; lines and columns count from 1, and `file` is relative to the
     content folder.
     """
-    return write_json([_object(problem) for problem in problems])
+    return write_json([_problem_data(problem) for problem in problems])
 
 
 def problems_sarif(problems: Iterable[Problem]) -> str:
     """Write problems as a SARIF 2.1.0 log; locations are relative to the content folder."""
-    found = tuple(problems)
-    codes = sorted({problem.code for problem in found})
+    results = tuple(problems)
+    codes = sorted({problem.code for problem in results})
     driver = {
         "name": "tbh-model",
         "version": __version__,
@@ -43,7 +43,7 @@ def problems_sarif(problems: Iterable[Problem]) -> str:
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(problem, codes.index(problem.code)) for problem in found],
+        "results": [_result(problem, codes.index(problem.code)) for problem in results],
     }
     schema = "https://json.schemastore.org/sarif-2.1.0.json"
     return write_json({"$schema": schema, "version": "2.1.0", "runs": [run]})
@@ -63,10 +63,10 @@ def problems_github(problems: Iterable[Problem], folder: str = "") -> str:
 def write_json(data: object) -> str:
     """Write data as JSON that a terminal shows as it is: what is active in it is escaped."""
     text = json.dumps(data, ensure_ascii=False, indent=2)
-    return _ACTIVE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return _UNSAFE_CHARACTERS.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
-def _object(problem: Problem) -> dict[str, Any]:
+def _problem_data(problem: Problem) -> dict[str, Any]:
     data = asdict(problem)
     del data["length"]
     return data
@@ -80,13 +80,13 @@ _LEVELS: Final[Mapping[Severity, str]] = {
 
 
 def _rule(code: str) -> dict[str, Any]:
-    known = explanation(code)
+    entry = explanation(code)
     return {
         "id": code,
-        "shortDescription": {"text": known.title},
-        "fullDescription": {"text": known.words},
-        "help": {"text": known.words, "markdown": known.text},
-        "defaultConfiguration": {"level": _LEVELS[known.severity]},
+        "shortDescription": {"text": entry.title},
+        "fullDescription": {"text": entry.description},
+        "help": {"text": entry.description, "markdown": entry.text},
+        "defaultConfiguration": {"level": _LEVELS[entry.severity]},
     }
 
 
@@ -106,8 +106,12 @@ def _result(problem: Problem, rule: int) -> dict[str, Any]:
         result["locations"].append(location)
     if problem.related:
         result["relatedLocations"] = [
-            {"id": index, "message": {"text": printable(each.message)}, **_location(each, 1)}
-            for index, each in enumerate(problem.related)
+            {
+                "id": index,
+                "message": {"text": printable(position.message)},
+                **_location(position, 1),
+            }
+            for index, position in enumerate(problem.related)
         ]
     return result
 
@@ -134,13 +138,15 @@ _COMMANDS: Final[Mapping[Severity, str]] = {
 
 
 def _command(problem: Problem, folder: str) -> str:
-    properties = ",".join(f"{name}={_property(value)}" for name, value in _place(problem, folder))
+    properties = ",".join(
+        f"{name}={_escape_property(value)}" for name, value in _command_properties(problem, folder)
+    )
     advice = f"\n{printable(problem.hint)}" if problem.hint else ""
-    message = _data(f"{printable(problem.message)}{advice}")
+    message = _escape_data(f"{printable(problem.message)}{advice}")
     return f"::{_COMMANDS[problem.severity]} {properties}::{message}"
 
 
-def _place(problem: Problem, folder: str) -> Iterator[tuple[str, str]]:
+def _command_properties(problem: Problem, folder: str) -> Iterator[tuple[str, str]]:
     if problem.file is not None:
         yield "file", printable("/".join(filter(None, (folder, problem.file))))
     if problem.line is not None:
@@ -152,10 +158,10 @@ def _place(problem: Problem, folder: str) -> Iterator[tuple[str, str]]:
     yield "title", f"{problem.code}: {explanation(problem.code).title}"
 
 
-def _data(text: str) -> str:
+def _escape_data(text: str) -> str:
     """Escape what ends a workflow command: % first, then the ends of lines."""
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+def _escape_property(text: str) -> str:
+    return _escape_data(text).replace(":", "%3A").replace(",", "%2C")

@@ -10,43 +10,43 @@ from tbh_model.documents._private_lines import hidden_lines
 from tbh_model.documents._snippet import marked_line, printable
 
 _MAY_BE_PRIVATE: Final = "[may be private: not shown]"
-MOST: Final = 20
+MAX_REPEATS: Final = 20
 """How often the same problem of one file is shown in full."""
 
 
-def problem_text(problem: Problem, read: Callable[[str], str | None]) -> str:
+def problem_text(problem: Problem, read_text: Callable[[str], str | None]) -> str:
     """Write a problem over several lines.
 
     Args:
         problem: What to write.
-        read: Gives the text of a file of the content folder, or `None` where there is none.
+        read_text: Gives the text of a file of the content folder, or `None` where there is none.
     """
     rows = [f"{problem.severity}[{problem.code}]: {printable(problem.message)}"]
-    place = _place(problem.file, problem.line, problem.column)
+    place = _format_location(problem.file, problem.line, problem.column)
     path = f"  ({printable(problem.path)})" if problem.path else ""
     if place:
         rows.append(f"  --> {place}{path}")
-        rows += _snippet(problem, read)
+        rows += _snippet(problem, read_text)
     elif path:
         rows.append(f"  -->{path}")
-    rows += (f"  = {_related(position)}" for position in problem.related)
+    rows += (f"  = {_format_position(position)}" for position in problem.related)
     if problem.hint:
         rows.append(f"  = help: {printable(problem.hint)}")
     return "\n".join(rows)
 
 
-def _place(file: str | None, line: int | None, column: int | None) -> str:
-    known = (str(part) for part in (file, line, column) if part is not None)
-    return printable(":".join(known))
+def _format_location(file: str | None, line: int | None, column: int | None) -> str:
+    parts = (str(part) for part in (file, line, column) if part is not None)
+    return printable(":".join(parts))
 
 
-def _related(position: Position) -> str:
-    place = _place(position.file, position.line, position.column)
+def _format_position(position: Position) -> str:
+    place = _format_location(position.file, position.line, position.column)
     return f"note: {printable(position.message)}: {place}"
 
 
-def _snippet(problem: Problem, read: Callable[[str], str | None]) -> Iterator[str]:
-    text = read(problem.file) if problem.file is not None else None
+def _snippet(problem: Problem, read_text: Callable[[str], str | None]) -> Iterator[str]:
+    text = read_text(problem.file) if problem.file is not None else None
     if text is None or problem.line is None:
         return
     lines = text.split("\n")
@@ -67,36 +67,38 @@ def _snippet(problem: Problem, read: Callable[[str], str | None]) -> Iterator[st
     if problem.line in hidden.cut:
         end = hidden.cut[problem.line]
         line, column = f"{line[:end]}{_MAY_BE_PRIVATE}", min(column, end)
-    shown, marks = marked_line(line, column, problem.length)
-    yield f" {number} | {shown}"
+    line_text, marks = marked_line(line, column, problem.length)
+    yield f" {number} | {line_text}"
     yield f" {gutter} | {marks}"
 
 
-def report(problems: Iterable[Problem], read: Callable[[str], str | None]) -> str:
+def report(problems: Iterable[Problem], read_text: Callable[[str], str | None]) -> str:
     """Write several problems, with a blank line between them."""
-    return "\n\n".join(problem_texts(problems, read))
+    return "\n\n".join(problem_texts(problems, read_text))
 
 
-def problem_texts(problems: Iterable[Problem], read: Callable[[str], str | None]) -> Iterator[str]:
+def problem_texts(
+    problems: Iterable[Problem], read_text: Callable[[str], str | None]
+) -> Iterator[str]:
     """Write each problem; what one file says more than twenty times becomes one line at the end.
 
     Each text begins with the severity of its problem. A file is read once.
     """
-    seen: Counter[Problem] = Counter()
-    known = cache(read)
+    counts: Counter[Problem] = Counter()
+    read_once = cache(read_text)
     for problem in problems:
-        same = _same(problem)
-        seen[same] += 1
-        if seen[same] <= MOST:
-            yield problem_text(problem, known)
-    for same, count in seen.items():
-        if count > MOST:
-            start = f"{same.severity}[{same.code}]: {printable(same.message)}"
-            place = f" in {printable(same.file)}" if same.file else ""
-            yield f"{start} ({count - MOST} more of these{place})"
+        key = _without_location(problem)
+        counts[key] += 1
+        if counts[key] <= MAX_REPEATS:
+            yield problem_text(problem, read_once)
+    for key, count in counts.items():
+        if count > MAX_REPEATS:
+            start = f"{key.severity}[{key.code}]: {printable(key.message)}"
+            place = f" in {printable(key.file)}" if key.file else ""
+            yield f"{start} ({count - MAX_REPEATS} more of these{place})"
 
 
-def _same(problem: Problem) -> Problem:
+def _without_location(problem: Problem) -> Problem:
     return Problem(
         code=problem.code, message=problem.message, severity=problem.severity, file=problem.file
     )
@@ -104,13 +106,15 @@ def _same(problem: Problem) -> Problem:
 
 def summary(problems: Iterable[Problem]) -> str:
     """Count problems: "3 errors, 1 warning in 2 files"; nothing if there are none."""
-    found = tuple(problems)
-    counts = Counter(problem.severity for problem in found)
-    words = ", ".join(_counted(counts[each], each) for each in Severity if counts[each])
-    files = len({problem.file for problem in found if problem.file is not None})
+    problem_list = tuple(problems)
+    counts = Counter(problem.severity for problem in problem_list)
+    words = ", ".join(
+        _format_count(counts[severity], severity) for severity in Severity if counts[severity]
+    )
+    files = len({problem.file for problem in problem_list if problem.file is not None})
     return f"{words} in {files} file{'s' if files > 1 else ''}" if files else words
 
 
-def _counted(count: int, severity: Severity) -> str:
+def _format_count(count: int, severity: Severity) -> str:
     plural = count > 1 and severity is not Severity.INFO
     return f"{count} {severity}{'s' if plural else ''}"

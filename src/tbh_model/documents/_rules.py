@@ -26,7 +26,7 @@ RULES_FILE: Final = "rules.yaml"
 """What takes the place of the shipped rules, in a content folder."""
 _FOLDER: Final = "rules"
 
-Finding = tuple[str, str, str]
+FieldViolation = tuple[str, str, str]
 
 
 class Shipped(StrEnum):
@@ -86,9 +86,9 @@ class Title:
 
     def __attrs_post_init__(self) -> None:
         """Check every field, and that the days are in order."""
-        validate(self, _days_in_order)
+        validate(self, _check_day_order)
 
-    def holds(self, on: date) -> bool:
+    def is_granted_on(self, on: date) -> bool:
         """Return whether the college grants it on a day."""
         if self.valid_from is not None and on < self.valid_from:
             return False
@@ -137,9 +137,12 @@ class RequiredNotice:
 
     def text_in(self, language: str) -> RichText | None:
         """Return its text in a language, or else in the first that there is."""
-        known = {primary_language(each.language): each.text for each in reversed(self.texts)}
+        text_by_language = {
+            primary_language(notice_text.language): notice_text.text
+            for notice_text in reversed(self.texts)
+        }
         first = self.texts[0].text if self.texts else None
-        return known.get(primary_language(language), first)
+        return text_by_language.get(primary_language(language), first)
 
 
 @frozen(kw_only=True)
@@ -167,14 +170,14 @@ class RuleBook:
 
     def __attrs_post_init__(self) -> None:
         """Check every field, and that the college of every title is known."""
-        validate(self, _colleges_known)
+        validate(self, _check_colleges)
 
     def notice(self, kind: NoticeKind) -> RequiredNotice | None:
         """Return what is asked of the notices of a kind, if anything is."""
         return next((notice for notice in self.notices if notice.kind is kind), None)
 
 
-def rules_of(
+def load_rules(
     jurisdiction: str | None, folder: Path | None = None
 ) -> tuple[RuleBook | None, tuple[Problem, ...]]:
     """Return the rules for a series, and what is wrong with those that it brings itself.
@@ -189,7 +192,7 @@ def rules_of(
         book = structure(read_tree(folder / RULES_FILE, folder), RuleBook)
     except ContentError as error:
         return None, error.problems
-    return _whole(book), ()
+    return _with_includes(book), ()
 
 
 def shipped_rules(jurisdiction: str | None) -> RuleBook | None:
@@ -199,31 +202,31 @@ def shipped_rules(jurisdiction: str | None) -> RuleBook | None:
     """
     code = (jurisdiction or "").upper()
     parts = (code, code.partition("-")[0])
-    found = next((Shipped(part) for part in parts if part in set(Shipped)), None)
-    return None if found is None else _shipped(found)
+    name = next((Shipped(part) for part in parts if part in set(Shipped)), None)
+    return None if name is None else _load_shipped(name)
 
 
 @cache
-def _shipped(name: Shipped) -> RuleBook:
+def _load_shipped(name: Shipped) -> RuleBook:
     path = f"{_FOLDER}/{name.lower()}.yaml"
     text = files("tbh_model.documents").joinpath(path).read_text(encoding="utf-8")
     from tbh_model.documents._yaml import read_yaml  # 20 ms, only for those who read YAML
 
-    return _whole(structure(read_yaml(Source(path, text)), RuleBook))
+    return _with_includes(structure(read_yaml(Source(path, text)), RuleBook))
 
 
-def _whole(book: RuleBook) -> RuleBook:
+def _with_includes(book: RuleBook) -> RuleBook:
     """Add to a book what it includes."""
     for name in book.includes:
-        other = _shipped(name)
+        included_book = _load_shipped(name)
         book = evolve(
             book,
-            colleges=_added(book.colleges, other.colleges, "id"),
-            titles=tuple(dict.fromkeys((*book.titles, *other.titles))),
-            restricted=tuple(dict.fromkeys((*book.restricted, *other.restricted))),
-            after_title=tuple(dict.fromkeys((*book.after_title, *other.after_title))),
-            newsletter=book.newsletter or other.newsletter,
-            notices=_added(book.notices, other.notices, "kind"),
+            colleges=_merge_by_key(book.colleges, included_book.colleges, "id"),
+            titles=tuple(dict.fromkeys((*book.titles, *included_book.titles))),
+            restricted=tuple(dict.fromkeys((*book.restricted, *included_book.restricted))),
+            after_title=tuple(dict.fromkeys((*book.after_title, *included_book.after_title))),
+            newsletter=book.newsletter or included_book.newsletter,
+            notices=_merge_by_key(book.notices, included_book.notices, "kind"),
         )
     return book
 
@@ -231,22 +234,26 @@ def _whole(book: RuleBook) -> RuleBook:
 _Item = TypeVar("_Item")
 
 
-def _added(own: tuple[_Item, ...], others: tuple[_Item, ...], key: str) -> tuple[_Item, ...]:
+def _merge_by_key(
+    own: tuple[_Item, ...], inherited_items: tuple[_Item, ...], key: str
+) -> tuple[_Item, ...]:
     """Add the items whose key nobody has yet."""
-    taken = {getattr(item, key) for item in own}
-    return (*own, *(item for item in others if getattr(item, key) not in taken))
+    own_keys = {getattr(item, key) for item in own}
+    return (*own, *(item for item in inherited_items if getattr(item, key) not in own_keys))
 
 
-def _days_in_order(title: Title) -> Iterator[Finding]:
+def _check_day_order(title: Title) -> Iterator[FieldViolation]:
     first, last = title.valid_from, title.valid_until
     if first is not None and last is not None and last < first:
         yield "valid_until", last.isoformat(), f"a day from {first.isoformat()} (valid_from)"
 
 
-def _colleges_known(book: RuleBook) -> Iterator[Finding]:
-    books = (book, *map(_shipped, book.includes))
-    known = {college.id: None for each in books for college in each.colleges}
+def _check_colleges(book: RuleBook) -> Iterator[FieldViolation]:
+    books = (book, *map(_load_shipped, book.includes))
+    college_ids = {
+        college.id: None for included_book in books for college in included_book.colleges
+    }
     for index, title in enumerate(book.titles):
-        if title.college not in known:
-            allowed = f"the id of a college: {', '.join(known) or 'list it under `colleges`'}"
+        if title.college not in college_ids:
+            allowed = f"the id of a college: {', '.join(college_ids) or 'list it under `colleges`'}"
             yield f"titles[{index}].college", f"`{title.college}`", allowed

@@ -9,20 +9,20 @@ from attrs import AttrsInstance
 from tbh_model._arguments import check_arguments
 from tbh_model._regular_files import exists
 from tbh_model.documents._change_files import change_files
-from tbh_model.documents._files import content_files, decoded, parse
+from tbh_model.documents._files import content_files, decode, parse
 from tbh_model.documents._folder import dumps
 from tbh_model.documents._lint import LINT_KEY
 from tbh_model.documents._load import load
 from tbh_model.documents._located import ContentError, MappingNode, Source
 from tbh_model.documents._migrations import steps_from
-from tbh_model.documents._parts import PARTS
-from tbh_model.documents._patch import differing
-from tbh_model.documents._patch_file import patched
+from tbh_model.documents._parts import COLLECTIONS
+from tbh_model.documents._patch import differing_keys
+from tbh_model.documents._patch_file import patch_file
 from tbh_model.documents._sources import ContentFile, read_content
-from tbh_model.documents._write_yaml import write_entries, written_fields
+from tbh_model.documents._write_yaml import non_default_fields, write_entries
 from tbh_model.model import Series
 
-_ALSO = frozenset({LINT_KEY})
+_EXTRA_KEYS = frozenset({LINT_KEY})
 """Keys of `series.yaml` that are no part of a series, and are left alone."""
 
 
@@ -49,7 +49,7 @@ def save(series: Series, folder: str | Path) -> tuple[str, ...]:
         WriteError: If a file cannot be written; what stood there before is untouched.
     """
     folder = Path(folder)
-    files = _present(folder)
+    files = _existing_files(folder)
     changes = dict(_changes(series, files))
     change_files(folder, changes)
     return tuple(sorted(changes))
@@ -78,9 +78,9 @@ def migrate(path: str | Path) -> tuple[str, ...]:
     return (path.name,)
 
 
-def _present(folder: Path) -> tuple[ContentFile, ...]:
+def _existing_files(folder: Path) -> tuple[ContentFile, ...]:
     """Read what is in a folder, if anything is that would be loaded with what is written."""
-    parts = (content_files(folder / part) for part, *_ in PARTS)
+    parts = (content_files(folder / collection) for collection, *_ in COLLECTIONS)
     if not exists(folder / "series.yaml") and not any(parts):
         return ()
     load(folder)
@@ -89,66 +89,70 @@ def _present(folder: Path) -> tuple[ContentFile, ...]:
 
 def _changes(series: Series, files: tuple[ContentFile, ...]) -> Iterator[tuple[str, bytes | None]]:
     root = files[0] if files else None
-    fields = written_fields(series)
-    for part, *_ in PARTS:
-        standing = list(_ids(root, part)) if root else []
-        values = {value.id: value for value in fields.pop(part, ())}
-        inside = tuple(values.pop(id_) for id_ in standing if id_ in values)
-        fields |= {part: inside} if inside else {}
-        yield from _part_changes(part, values, files)
+    fields = non_default_fields(series)
+    for collection, *_ in COLLECTIONS:
+        inline_ids = list(_ids(root, collection)) if root else []
+        values = {value.id: value for value in fields.pop(collection, ())}
+        inline_values = tuple(values.pop(id_) for id_ in inline_ids if id_ in values)
+        fields |= {collection: inline_values} if inline_values else {}
+        yield from _collection_changes(collection, values, files)
     body = file_body("series.yaml", Series, fields, root)
     if root is None or body != root.data:
         yield "series.yaml", body
 
 
-def _ids(file: ContentFile, part: str) -> Iterator[str]:
-    for entry in file.entries(part):
-        id_ = entry.text("id")
+def _ids(file: ContentFile, collection: str) -> Iterator[str]:
+    for entry in file.entries(collection):
+        id_ = entry.scalar("id")
         yield id_.text if id_ else ""
 
 
-def _part_changes(
-    part: str, values: Mapping[str, Any], files: tuple[ContentFile, ...]
+def _collection_changes(
+    collection: str, values: Mapping[str, Any], files: tuple[ContentFile, ...]
 ) -> Iterator[tuple[str, bytes | None]]:
     """Write each therapist or edition into the file that had it, or into one of its own."""
-    _, kind, key, _ = next(each for each in PARTS if each[0] == part)
-    before = {id_: file for file in files if file.kind is kind for id_ in _ids(file, part)}
-    names = _names(part, key, values, before)
-    written: set[str] = set()
+    _, kind, key, _ = next(spec for spec in COLLECTIONS if spec[0] == collection)
+    files_by_id = {
+        id_: file for file in files if file.kind is kind for id_ in _ids(file, collection)
+    }
+    names = _file_names(collection, key, values, files_by_id)
+    written_names: set[str] = set()
     for id_, value in values.items():
-        file, name = before.get(id_), names[id_]
-        body = file_body(name, kind, written_fields(value), file)
-        written.add(name)
+        file, name = files_by_id.get(id_), names[id_]
+        body = file_body(name, kind, non_default_fields(value), file)
+        written_names.add(name)
         if file is None or name != file.name or body != file.data:
             yield name, body
-    yield from ((file.name, None) for file in before.values() if file.name not in written)
+    yield from (
+        (file.name, None) for file in files_by_id.values() if file.name not in written_names
+    )
 
 
-def _names(
-    part: str, key: str, values: Mapping[str, Any], before: Mapping[str, ContentFile]
+def _file_names(
+    collection: str, key: str, values: Mapping[str, Any], files_by_id: Mapping[str, ContentFile]
 ) -> dict[str, str]:
     """Return each value the name of a file: the one that it has, or one after its key."""
     names = {
-        id_: before[id_].name
+        id_: files_by_id[id_].name
         for id_, value in values.items()
-        if id_ in before and _said(before[id_].root, key) == getattr(value, key)
+        if id_ in files_by_id and _key_text(files_by_id[id_].root, key) == getattr(value, key)
     }
-    taken = {name.casefold() for name in names.values()}
+    used_names = {name.casefold() for name in names.values()}
     for id_, value in values.items():
         if id_ in names:
             continue
-        ending = before[id_].ending if id_ in before else ".yaml"
+        ending = files_by_id[id_].ending if id_ in files_by_id else ".yaml"
         stem, number = getattr(value, key), 1
-        name = f"{part}/{stem}{ending}"
-        while name.casefold() in taken:  # some systems do not tell capital letters from small
+        name = f"{collection}/{stem}{ending}"
+        while name.casefold() in used_names:  # some systems do not tell capital letters from small
             number += 1
-            name = f"{part}/{stem}~{number}{ending}"
-        taken.add(name.casefold())
+            name = f"{collection}/{stem}~{number}{ending}"
+        used_names.add(name.casefold())
         names[id_] = name
     return names
 
 
-def _said(root: MappingNode, key: str) -> str | None:
+def _key_text(root: MappingNode, key: str) -> str | None:
     return getattr(root.get(key), "text", None)
 
 
@@ -160,21 +164,23 @@ def file_body(
     A file that is there is changed where it has to; one that is written in a way that no change
     fits into is written anew.
     """
-    also = _ALSO if kind is Series else frozenset()
+    extra_keys = _EXTRA_KEYS if kind is Series else frozenset()
     if file is not None:
-        body = patched(file, fields, also)
-        if _says(body, file, fields, also):
+        body = patch_file(file, fields, extra_keys)
+        if _reads_back(body, file, fields, extra_keys):
             return body
     text = "\n".join((*write_entries(fields), ""))
     return (f"---\n{text}---\n" if name.endswith(".md") else text).encode()
 
 
-def _says(data: bytes, file: ContentFile, fields: Mapping[str, Any], also: frozenset[str]) -> bool:
+def _reads_back(
+    data: bytes, file: ContentFile, fields: Mapping[str, Any], extra_keys: frozenset[str]
+) -> bool:
     """Return whether the bytes of a file are read as what its fields are to be."""
     try:
-        source = Source(file.name, decoded(data, file.name))
+        source = Source(file.name, decode(data, file.name))
         source.time_zone = file.root.source.time_zone
         root = parse(source, body=file.body)
     except ContentError:
         return False
-    return isinstance(root, MappingNode) and not differing(root, file.kind, fields, also)
+    return isinstance(root, MappingNode) and not differing_keys(root, file.kind, fields, extra_keys)

@@ -46,8 +46,8 @@ class UnknownKindError(TBHError, LookupError):
     def __str__(self) -> str:
         """Name what was asked for, and what there is."""
         kinds = [kind.value for kind in FileKind]
-        near = closest(self.name, kinds)
-        advice = f"did you mean {near!r}?" if near else f"there are: {', '.join(kinds)}"
+        suggestion = closest(self.name, kinds)
+        advice = f"did you mean {suggestion!r}?" if suggestion else f"there are: {', '.join(kinds)}"
         return f"no schema named {self.name!r}; {advice}"
 
 
@@ -69,22 +69,24 @@ def project_schema(kind: str, series: Series) -> dict[str, Any]:
     therapists = {
         "type": "string",
         "enum": [therapist.id for therapist in series.therapists],
-        "markdownEnumDescriptions": [_escaped(each.name) for each in series.therapists],
+        "markdownEnumDescriptions": [
+            _escape_markdown(therapist.name) for therapist in series.therapists
+        ],
     }
     return _schema(kind, {"therapist": therapists}, "/project")
 
 
 def schema_of(kind: type) -> dict[str, Any]:
     """Return the JSON Schema of a group of keys in YAML that is made into a value of a class."""
-    (made,), definitions = schemas_of([kind])
-    return {**made, "$defs": definitions} if definitions else made
+    (body,), definitions = schemas_of([kind])
+    return {**body, "$defs": definitions} if definitions else body
 
 
 def schemas_of(kinds: Iterable[type]) -> tuple[tuple[dict[str, Any], ...], dict[str, Any]]:
     """Return the JSON Schema of each of several classes, and the definitions that they share."""
     writer = SchemaWriter(is_yaml=True)
-    made = tuple(writer.group(kind) for kind in kinds)
-    return made, writer.definitions
+    schemas = tuple(writer.class_schema(kind) for kind in kinds)
+    return schemas, writer.definitions
 
 
 def root_schema(name: str, title: str) -> dict[str, Any]:
@@ -101,15 +103,15 @@ def _schema(kind: str, references: Mapping[str, Any], ending: str) -> dict[str, 
         raise UnknownKindError(kind)
     owner, title = _KINDS[kind]
     writer = SchemaWriter(is_yaml=kind != FileKind.DOCUMENT, references=references)
-    body = writer.group(owner)
+    body = writer.class_schema(owner)
     if owner is Series:
         properties = body["properties"]
         properties["format"]["anyOf"][0]["maximum"] = FORMAT
         properties[LINT_KEY] = {**_lint_levels(), "description": "How much each rule matters."}
-    made = {**body, **root_schema(f"{kind}{ending}", title), "$defs": writer.definitions}
+    result = {**body, **root_schema(f"{kind}{ending}", title), "$defs": writer.definitions}
     first = ("$schema", "$id", "title", "description")
-    order = [key for key in first if key in made] + [key for key in made if key not in first]
-    return {key: made[key] for key in order}
+    order = [key for key in first if key in result] + [key for key in result if key not in first]
+    return {key: result[key] for key in order}
 
 
 def _lint_levels() -> dict[str, Any]:
@@ -120,7 +122,7 @@ def _lint_levels() -> dict[str, Any]:
     return {"anyOf": [group, {"type": "null"}]}
 
 
-def _escaped(words: str) -> str:
+def _escape_markdown(words: str) -> str:
     paragraph = Paragraph(children=(Text(value=words),))
     return write_markdown(RichText(blocks=(paragraph,))).strip()
 

@@ -53,10 +53,10 @@ _LABEL: Final = rf"{_WORDLIKE}(?:(?:{_WORDLIKE}|[_-])*{_WORDLIKE})?"
 _LETTER_AHEAD: Final = r"(?=[^.]*[^\x00-@\[-`\{-\x9f.])"
 _TIME: Final = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"
 _CALENDAR_DAY: Final = "(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
-_LARGEST: Final = 10**18 - 1
+_MAX_INTEGER: Final = 10**18 - 1
 
 
-def _whole(pattern: str) -> str:
+def _full_match(pattern: str) -> str:
     """Ask for the whole text; without the last part Python lets a line break stand at its end."""
     return rf"^(?:{pattern})$(?!\n)"
 
@@ -65,14 +65,14 @@ PATTERN_MESSAGE: Final = "patternErrorMessage"
 """What editors show in place of a pattern; validators pass it over."""
 
 DAY: Final[Mapping[str, Any]] = {
-    "pattern": _whole(_CALENDAR_DAY),
+    "pattern": _full_match(_CALENDAR_DAY),
     "format": "date",
     PATTERN_MESSAGE: "Write a day of the calendar as year-month-day: 2026-03-31.",
     "description": "A day of the calendar, year-month-day.",
     "examples": ["2026-03-31"],
 }
 INSTANT: Final[Mapping[str, Any]] = {
-    "pattern": _whole(
+    "pattern": _full_match(
         rf"{_CALENDAR_DAY}[Tt ]{_TIME}(?::[0-5][0-9](?:\.[0-9]{{1,6}})?)?"
         rf"(?:[Zz]|[+-]{_TIME}(?::[0-5][0-9])?)?"
     ),
@@ -82,47 +82,51 @@ INSTANT: Final[Mapping[str, Any]] = {
 }
 WHOLE_NUMBER: Final[Mapping[str, Any]] = {
     "type": "integer",
-    "minimum": -_LARGEST,
-    "maximum": _LARGEST,
+    "minimum": -_MAX_INTEGER,
+    "maximum": _MAX_INTEGER,
 }
 
-CONSTRAINED: Final[Mapping[str, Mapping[str, Any]]] = {
+CONSTRAINT_SCHEMAS: Final[Mapping[str, Mapping[str, Any]]] = {
     "text": {"pattern": rf"^(?!{_BLANK})[^\x00]*$(?!\n)"},
-    "line": {"pattern": _whole(_LINE)},
+    "line": {"pattern": _full_match(_LINE)},
     "words": {"pattern": r"^[^\x00]*$(?!\n)"},
-    "identifier": {"pattern": _whole(_NAME), "maxLength": 100},
-    "slug": {"pattern": _whole(_NAME), "maxLength": 100, "examples": ["a-bad-day-of-your-own"]},
+    "identifier": {"pattern": _full_match(_NAME), "maxLength": 100},
+    "slug": {
+        "pattern": _full_match(_NAME),
+        "maxLength": 100,
+        "examples": ["a-bad-day-of-your-own"],
+    },
     "permanent-uri": {
-        "pattern": _whole(
+        "pattern": _full_match(
             r"(?:tag:[A-Za-z0-9_.@-]+,[0-9]{4}(?:-[0-9]{2}){0,2}:"
             r"|urn:[A-Za-z0-9][A-Za-z0-9-]{0,31}:)[A-Za-z0-9._~!$&'()*+,;=:@/%?-]+"
         ),
         "examples": ["tag:example.org,2026:series"],
     },
-    "web-address": {"pattern": _whole(_WEB), "examples": ["https://example.org/"]},
-    "home-page": {"pattern": _whole(_HOME), "examples": ["https://example.org/talk/"]},
+    "web-address": {"pattern": _full_match(_WEB), "examples": ["https://example.org/"]},
+    "home-page": {"pattern": _full_match(_HOME), "examples": ["https://example.org/talk/"]},
     "link-target": {
-        "pattern": _whole(_LINK),
+        "pattern": _full_match(_LINK),
         "examples": ["https://example.org/book/", "mailto:post@example.org", "../people/"],
     },
     "permalink-pattern": {
-        "pattern": _whole(
+        "pattern": _full_match(
             r"(?=[^\n]*\{(?:slug|id)\})(?=\{url\}|https?://(?!\{url\}|[^/?#]*@)[^/?#:])"
             rf"(?:{_URL}|\{{(?:url|slug|id)\}})*"
         ),
         "examples": ["{url}editions/{slug}/"],
     },
-    "language-tag": {"pattern": _whole(_LANGUAGE), "examples": ["en", "fr-CA", "ar"]},
+    "language-tag": {"pattern": _full_match(_LANGUAGE), "examples": ["en", "fr-CA", "ar"]},
     "time-zone": {
-        "pattern": _whole("[A-Za-z0-9+_-]+(?:/[A-Za-z0-9+_-]+)*"),
+        "pattern": _full_match("[A-Za-z0-9+_-]+(?:/[A-Za-z0-9+_-]+)*"),
         "examples": ["America/Toronto", "Europe/London", "UTC"],
     },
     "email": {
-        "pattern": _whole(rf"{_IN_EMAIL}+@(?:{_LABEL}\.)+{_LETTER_AHEAD}{_LABEL}"),
+        "pattern": _full_match(rf"{_IN_EMAIL}+@(?:{_LABEL}\.)+{_LETTER_AHEAD}{_LABEL}"),
         "examples": ["post@example.org"],
     },
     "image-source": {
-        "pattern": _whole(rf"{_WEB}|(?={_LINE}$){_PATH_PART}(?:/{_PATH_PART})*"),
+        "pattern": _full_match(rf"{_WEB}|(?={_LINE}$){_PATH_PART}(?:/{_PATH_PART})*"),
         "examples": ["images/bus-stop.jpg"],
     },
     "count": {"minimum": 1},

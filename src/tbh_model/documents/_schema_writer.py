@@ -9,9 +9,9 @@ from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 import attrs
 from attrs import define, field
 
-from tbh_model.documents._notes import notes_of, summary_of, title_of
+from tbh_model.documents._notes import attribute_docs, class_summary, class_title
 from tbh_model.documents._schema_texts import (
-    CONSTRAINED,
+    CONSTRAINT_SCHEMAS,
     DAY,
     INSTANT,
     PATTERN_MESSAGE,
@@ -39,106 +39,113 @@ class SchemaWriter:
         """The definitions so far, by name."""
         return dict(sorted(self._definitions.items()))
 
-    def group(self, owner: type) -> Schema:
+    def class_schema(self, owner: type) -> Schema:
         """Write a class as a group of keys."""
         fields, types = attrs.fields_dict(owner), field_types(owner)
-        made: Schema = {"title": title_of(owner), "description": summary_of(owner)}
-        made["type"] = "object"
-        made["properties"] = {
-            name: self._field(owner, fields[name], hint) for name, hint in types.items()
+        schema: Schema = {"title": class_title(owner), "description": class_summary(owner)}
+        schema["type"] = "object"
+        schema["properties"] = {
+            name: self._field_schema(owner, fields[name], hint) for name, hint in types.items()
         }
-        made["required"] = [name for name in types if fields[name].default is attrs.NOTHING]
-        made["additionalProperties"] = False
-        _add_former_names(made, former_names(owner))
-        return {key: value for key, value in made.items() if value not in ("", [])}
+        schema["required"] = [name for name in types if fields[name].default is attrs.NOTHING]
+        schema["additionalProperties"] = False
+        _add_former_names(schema, former_names(owner))
+        return {key: value for key, value in schema.items() if value not in ("", [])}
 
-    def _field(self, owner: type, field: "attrs.Attribute[Any]", hint: Any) -> Schema:
-        present = _present(hint)
-        made: Schema = self._reference(owner, field.name) or self._of(present)
+    def _field_schema(self, owner: type, field: "attrs.Attribute[Any]", hint: Any) -> Schema:
+        present = _without_none(hint)
+        schema: Schema = self._reference_schema(owner, field.name) or self._schema_of(present)
         if field.default is not attrs.NOTHING or present is not hint:
-            made = _or_nothing(made)
-        words = notes_of(owner).get(field.name)
+            schema = _nullable(schema)
+        words = attribute_docs(owner).get(field.name)
         if words is not None:
-            made["description"] = words
-        default = _written_default(field.default)
+            schema["description"] = words
+        default = _default_value(field.default)
         if default is not None:
-            made["default"] = default
+            schema["default"] = default
         if is_private(field):
-            made["writeOnly"] = True
-        return made
+            schema["writeOnly"] = True
+        return schema
 
-    def _reference(self, owner: type, name: str) -> Schema | None:
+    def _reference_schema(self, owner: type, name: str) -> Schema | None:
         target = REFERENCES.get((owner, name))
         if target is None:
             return None
-        there = self.references.get(target) or self._of(_present(field_types(owner)[name]))
-        return {**there, "x-tbh-ref": target}
+        schema = self.references.get(target) or self._schema_of(
+            _without_none(field_types(owner)[name])
+        )
+        return {**schema, "x-tbh-ref": target}
 
-    def _of(self, hint: Any) -> Schema:
+    def _schema_of(self, hint: Any) -> Schema:
         origin, arguments = get_origin(hint), get_args(hint)
         if origin is Annotated:
-            return self._constrained(arguments[0], arguments[1:])
+            return self._constraint_schema(arguments[0], arguments[1:])
         if origin in {tuple, frozenset}:
-            return {"type": "array", "items": self._item(arguments[0])}
+            return {"type": "array", "items": self._item_schema(arguments[0])}
         if origin is Literal:
             return {"enum": list(arguments)}
         if not isinstance(hint, type):
             return {}
         if issubclass(hint, Enum):
-            return self._named(hint.__name__, hint, lambda: self._choice(hint))
-        if hint in _PLAIN:
-            name, made = _PLAIN[hint]
-            return self._named(name, hint, lambda: dict(made))
-        if hint in _TEXTS:
-            name, words = _TEXTS[hint]
-            return self._named(name, hint, lambda: {**words, **self._text(words)})
+            return self._definition(hint.__name__, hint, lambda: self._enum_schema(hint))
+        if hint in _SCALAR_SCHEMAS:
+            name, schema = _SCALAR_SCHEMAS[hint]
+            return self._definition(name, hint, lambda: dict(schema))
+        if hint in _TEXT_SCHEMAS:
+            name, words = _TEXT_SCHEMAS[hint]
+            return self._definition(name, hint, lambda: {**words, **self._text_schema(words)})
         if attrs.has(hint):
-            return self._named(hint.__name__, hint, lambda: self.group(hint))
+            return self._definition(hint.__name__, hint, lambda: self.class_schema(hint))
         return {}
 
-    def _item(self, hint: Any) -> Schema:
-        made = self._of(_present(hint))
-        return made if _present(hint) is hint else _or_nothing(made)
+    def _item_schema(self, hint: Any) -> Schema:
+        schema = self._schema_of(_without_none(hint))
+        return schema if _without_none(hint) is hint else _nullable(schema)
 
-    def _choice(self, kind: type[Enum]) -> Schema:
-        made: Schema = {"description": summary_of(kind), "enum": [each.value for each in kind]}
-        notes = notes_of(kind)
-        if notes:
-            made["markdownEnumDescriptions"] = [notes.get(each.name, "") for each in kind]
-        return made
+    def _enum_schema(self, kind: type[Enum]) -> Schema:
+        schema: Schema = {
+            "description": class_summary(kind),
+            "enum": [member.value for member in kind],
+        }
+        docs = attribute_docs(kind)
+        if docs:
+            schema["markdownEnumDescriptions"] = [docs.get(member.name, "") for member in kind]
+        return schema
 
-    def _constrained(self, plain: type, metadata: tuple[Any, ...]) -> Schema:
-        found = [each for each in metadata if isinstance(each, Constraint)]
-        if len(found) != 1:
-            return self._of(plain)
-        (constraint,) = found
-        return self._named(constraint.name, constraint, lambda: self._rule(plain, constraint))
+    def _constraint_schema(self, plain: type, metadata: tuple[Any, ...]) -> Schema:
+        constraints = [item for item in metadata if isinstance(item, Constraint)]
+        if len(constraints) != 1:
+            return self._schema_of(plain)
+        (constraint,) = constraints
+        return self._definition(
+            constraint.name, constraint, lambda: self._constraint_definition(plain, constraint)
+        )
 
-    def _rule(self, plain: type, constraint: Constraint) -> Schema:
-        is_ours = getattr(constraint.accepts, "__module__", "") == Constraint.__module__
-        known = CONSTRAINED[constraint.name] if is_ours else {}
-        allowed = f"{constraint.allowed[0].upper()}{constraint.allowed[1:]}."
-        if "pattern" in known:
-            known = {**known, PATTERN_MESSAGE: f"Write {constraint.allowed}."}
-        if plain not in _PLAIN:
-            return {"description": allowed, **self._text(known, constraint.accepts)}
-        return {"description": allowed, **_PLAIN[plain][1], **known}
+    def _constraint_definition(self, plain: type, constraint: Constraint) -> Schema:
+        is_built_in = getattr(constraint.accepts, "__module__", "") == Constraint.__module__
+        keywords = CONSTRAINT_SCHEMAS[constraint.name] if is_built_in else {}
+        description = f"{constraint.allowed[0].upper()}{constraint.allowed[1:]}."
+        if "pattern" in keywords:
+            keywords = {**keywords, PATTERN_MESSAGE: f"Write {constraint.allowed}."}
+        if plain not in _SCALAR_SCHEMAS:
+            return {"description": description, **self._text_schema(keywords, constraint.accepts)}
+        return {"description": description, **_SCALAR_SCHEMAS[plain][1], **keywords}
 
-    def _text(
-        self, known: Mapping[str, Any], accepts: Callable[[str], bool] = lambda _: True
+    def _text_schema(
+        self, keywords: Mapping[str, Any], accepts: Callable[[str], bool] = lambda _: True
     ) -> Schema:
         """Write a text; in YAML a number or a truth without quotation marks may be one too."""
         if not self.is_yaml or not accepts("7"):
-            return {"type": "string", **known}
+            return {"type": "string", **keywords}
         if not accepts("-7"):
-            known = {**known, "minimum": 0}
+            keywords = {**keywords, "minimum": 0}
         if not accepts("true"):
-            return {"type": ["string", "number"], **known}
+            return {"type": ["string", "number"], **keywords}
         # not simply ["string", "number", "boolean"]: editors would offer `true` for every title
-        other = {"not": {"type": ["string", "array", "object", "null"]}}
-        return {"anyOf": [{"type": "string"}, other], **known}
+        number_or_boolean = {"not": {"type": ["string", "array", "object", "null"]}}
+        return {"anyOf": [{"type": "string"}, number_or_boolean], **keywords}
 
-    def _named(self, name: str, owner: object, write: Callable[[], Schema]) -> Schema:
+    def _definition(self, name: str, owner: object, write: Callable[[], Schema]) -> Schema:
         """Refer to a definition, which is written when it is first asked for."""
         key = name
         while self._owners.setdefault(key, owner) != owner:
@@ -156,7 +163,7 @@ def has_schema(hint: Any, within: frozenset[type] = frozenset()) -> bool:
         hint: The type.
         within: Classes that hold the field, for one that holds values of its own kind.
     """
-    present = _present(hint)
+    present = _without_none(hint)
     origin, arguments = get_origin(present), get_args(present)
     if origin is Annotated:
         plain, *marks = arguments
@@ -166,34 +173,34 @@ def has_schema(hint: Any, within: frozenset[type] = frozenset()) -> bool:
     if origin in {tuple, frozenset}:
         is_any_number = origin is frozenset or arguments[1:] == (...,)
         return is_any_number and has_schema(arguments[0], within)
-    if present in _PLAIN or present in _TEXTS or present in within:
+    if present in _SCALAR_SCHEMAS or present in _TEXT_SCHEMAS or present in within:
         return True
     if not isinstance(present, type) or not attrs.has(present):
         return isinstance(present, type) and issubclass(present, Enum)
     fields = field_types(present).values()
     is_frozen = attrs.inspect(present).is_frozen
-    return is_frozen and all(has_schema(each, within | {present}) for each in fields)
+    return is_frozen and all(has_schema(field_hint, within | {present}) for field_hint in fields)
 
 
-def _add_former_names(made: Schema, renamed: Mapping[str, str]) -> None:
+def _add_former_names(schema: Schema, new_names: Mapping[str, str]) -> None:
     """Let a field be written by a name that it had, but never by two."""
-    for old, new in renamed.items():
+    for old, new in new_names.items():
         words = f"Renamed to `{new}`."
-        there = made["properties"][new]
-        made["properties"][old] = {**there, "description": words, "deprecated": True}
+        property_schema = schema["properties"][new]
+        schema["properties"][old] = {**property_schema, "description": words, "deprecated": True}
         both = [{"required": [old]}, {"required": [new]}]
-        if new in made["required"]:
-            made["required"].remove(new)
-            made.setdefault("allOf", []).append({"oneOf": both})
+        if new in schema["required"]:
+            schema["required"].remove(new)
+            schema.setdefault("allOf", []).append({"oneOf": both})
         else:
-            made.setdefault("allOf", []).append({"not": {"allOf": both}})
+            schema.setdefault("allOf", []).append({"not": {"allOf": both}})
 
 
-def _or_nothing(made: Schema) -> Schema:
-    return {"anyOf": [made, {"type": "null"}]}
+def _nullable(schema: Schema) -> Schema:
+    return {"anyOf": [schema, {"type": "null"}]}
 
 
-def _present(hint: Any) -> Any:
+def _without_none(hint: Any) -> Any:
     """Return what a value is if it is known."""
     if get_origin(hint) not in {Union, UnionType}:
         return hint
@@ -201,7 +208,7 @@ def _present(hint: Any) -> Any:
     return present[0] if len(present) == 1 else Any
 
 
-def _written_default(default: object) -> str | int | None:
+def _default_value(default: object) -> str | int | None:
     """Return a default as JSON has it; nothing where it only says that there is nothing."""
     if default is attrs.NOTHING:
         return None
@@ -212,13 +219,13 @@ def _written_default(default: object) -> str | int | None:
 REFERENCES: Final[Mapping[tuple[type, str], str]] = {(Response, "therapist"): "therapist"}
 """The fields that hold the id of something else, and of what."""
 
-_PLAIN: Final[Mapping[type, tuple[str, Schema]]] = {
+_SCALAR_SCHEMAS: Final[Mapping[type, tuple[str, Schema]]] = {
     bool: ("truth", {"type": "boolean"}),
     int: ("whole-number", dict(WHOLE_NUMBER)),
     date: ("day", {"type": "string", **DAY}),
     datetime: ("instant", {"type": "string", **INSTANT}),
 }
-_TEXTS: Final[Mapping[type, tuple[str, Schema]]] = {
+_TEXT_SCHEMAS: Final[Mapping[type, tuple[str, Schema]]] = {
     str: ("any-text", {"description": "Text, which may be empty."}),
     RichText: (
         "markdown",

@@ -6,11 +6,11 @@ from pathlib import Path
 from attrs import AttrsInstance, frozen
 
 from tbh_model._problems import Problem
-from tbh_model.documents._files import content_files, decoded, is_file, parse, read_bytes
+from tbh_model.documents._files import content_files, decode, is_file, parse, read_bytes
 from tbh_model.documents._located import ContentError, MappingNode, SequenceNode, Source
-from tbh_model.documents._parts import PARTS
-from tbh_model.documents._references import Entry, zone_of
-from tbh_model.documents._scalars import wrong_kind
+from tbh_model.documents._parts import COLLECTIONS
+from tbh_model.documents._references import ContentEntry, time_zone_of
+from tbh_model.documents._scalars import wrong_kind_error
 from tbh_model.model import Series
 
 
@@ -37,15 +37,15 @@ class ContentFile:
         """The ending of its name."""
         return Path(self.name).suffix
 
-    def entries(self, part: str) -> Iterator[Entry]:
+    def entries(self, collection: str) -> Iterator[ContentEntry]:
         """Yield the therapists or editions that it holds, with their paths."""
-        kind = next(kind for name, kind, *_ in PARTS if name == part)
-        items = self.root.get(part) if self.kind is Series else None
+        kind = next(kind for name, kind, *_ in COLLECTIONS if name == collection)
+        items = self.root.get(collection) if self.kind is Series else None
         if self.kind is kind:
-            yield Entry(self.root)
+            yield ContentEntry(self.root)
         for index, item in enumerate(items if isinstance(items, SequenceNode) else ()):
             if isinstance(item, MappingNode):
-                yield Entry(item, f"{part}[{index}]")
+                yield ContentEntry(item, f"{collection}[{index}]")
 
 
 def read_content(path: Path) -> tuple[ContentFile, ...]:
@@ -56,31 +56,31 @@ def read_content(path: Path) -> tuple[ContentFile, ...]:
     """
     is_document = is_file(path)
     folder = path.parent if is_document else path
-    listed: list[tuple[Path, type[AttrsInstance], str]] = [
+    paths: list[tuple[Path, type[AttrsInstance], str]] = [
         (path if is_document else path / "series.yaml", Series, "")
     ]
     if not is_document:
-        for part, kind, _, body in PARTS:
-            listed += [(file, kind, body) for file in content_files(path / part)]
+        for collection, kind, _, body in COLLECTIONS:
+            paths += [(file, kind, body) for file in content_files(path / collection)]
     files: list[ContentFile] = []
     problems: list[Problem] = []
-    for file, kind, body in listed:
+    for file, kind, body in paths:
         try:
-            files.append(_read(file, folder, kind, body))
+            files.append(_read_file(file, folder, kind, body))
         except ContentError as error:
             problems += error.problems
     if problems:
         raise ContentError(tuple(problems))
-    zone = zone_of(files[0].root)
-    for read in files:
-        read.root.source.time_zone = zone
+    zone = time_zone_of(files[0].root)
+    for content_file in files:
+        content_file.root.source.time_zone = zone
     return tuple(files)
 
 
-def _read(file: Path, folder: Path, kind: type[AttrsInstance], body: str) -> ContentFile:
+def _read_file(file: Path, folder: Path, kind: type[AttrsInstance], body: str) -> ContentFile:
     name = file.relative_to(folder).as_posix()
     data = read_bytes(folder, name)
-    root = parse(Source(name, decoded(data, name), spans=True), body=body)
+    root = parse(Source(name, decode(data, name), spans=True), body=body)
     if not isinstance(root, MappingNode):
-        raise wrong_kind(root, "a group of keys", "begin with a key, such as `id: ...`")
+        raise wrong_kind_error(root, "a group of keys", "begin with a key, such as `id: ...`")
     return ContentFile(name, kind, body, data, root)

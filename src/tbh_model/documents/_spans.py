@@ -40,8 +40,8 @@ def line_start(text: str, position: int) -> int:
 
 def line_end(text: str, position: int) -> int:
     """Return the end of the line of a position, before its line feed if it has one."""
-    found = text.find("\n", position)
-    return len(text) if found < 0 else found
+    end = text.find("\n", position)
+    return len(text) if end < 0 else end
 
 
 def hyphen_line(node: SequenceNode, item: AnyNode) -> int:

@@ -1,8 +1,8 @@
 """Put right what pasting left in content, in place: nothing else in a file changes.
 
-A flaw is a range of a value. `_spelling` tells where each character of a value is written, whatever
-its quotation marks, escapes and indentation are, so that only what is meant is replaced. What was
-written is read again before it is kept.
+A flaw is a range of a value. `_character_positions` gives the place of each character of a value,
+whatever its quotation marks, escapes and indentation are, so that only what is meant is replaced.
+The result is read again before it is kept.
 """
 
 import re
@@ -15,9 +15,9 @@ from typing import Final, assert_never
 from attrs import evolve, frozen
 
 from tbh_model.documents._change_files import change_files
-from tbh_model.documents._edit import Edit, edited, edited_bytes
+from tbh_model.documents._edit import Edit, apply_edits, apply_edits_to_bytes
 from tbh_model.documents._files import parse
-from tbh_model.documents._lint import spots
+from tbh_model.documents._lint import lint_targets
 from tbh_model.documents._located import (
     AnyNode,
     ContentError,
@@ -26,7 +26,7 @@ from tbh_model.documents._located import (
     SequenceNode,
     Source,
 )
-from tbh_model.documents._pasted import Flaw, flaws, words_in
+from tbh_model.documents._pasted import Flaw, flaws, printed_texts
 from tbh_model.documents._places import ESCAPE
 from tbh_model.documents._sources import ContentFile, read_content
 from tbh_model.documents._spans import span
@@ -66,8 +66,8 @@ def tidy(path: str | Path, *, dry_run: bool = False) -> tuple[Repair, ...]:
     changes: dict[str, bytes | None] = {}
     repairs: list[Repair] = []
     for file in read_content(path):
-        data, found = _tidied(file)
-        repairs += found
+        data, file_repairs = _repair_file(file)
+        repairs += file_repairs
         if data != file.data:
             changes[file.name] = data
     if changes and not dry_run:
@@ -80,38 +80,40 @@ class _Candidate:
     """The edits that put one text right, and their account."""
 
     words: ScalarNode
-    meant: str
+    target_text: str
     """What the text is to be."""
     edits: tuple[Edit, ...]
     repairs: tuple[Repair, ...]
 
 
-def _tidied(file: ContentFile) -> tuple[bytes, list[Repair]]:
+def _repair_file(file: ContentFile) -> tuple[bytes, list[Repair]]:
     """Return the bytes of a file without its flaws, and what they were."""
-    done: list[Repair] = []
+    repairs: list[Repair] = []
     while True:
-        candidates, left = _candidates(file)
-        if candidates and not _is_read_so(file, candidates):
-            sound = [each for each in candidates if _is_read_so(file, [each])]
-            left += [
-                evolve(repair, obstacle=_TANGLED)
-                for each in candidates
-                if each not in sound
-                for repair in each.repairs
+        candidates, skipped_repairs = _candidates(file)
+        if candidates and not _reads_back(file, candidates):
+            safe_candidates = [
+                candidate for candidate in candidates if _reads_back(file, [candidate])
             ]
-            candidates = sound
+            skipped_repairs += [
+                evolve(repair, obstacle=_TANGLED_OBSTACLE)
+                for candidate in candidates
+                if candidate not in safe_candidates
+                for repair in candidate.repairs
+            ]
+            candidates = safe_candidates
         if not candidates:
-            return file.data, [*done, *left]
-        done += [repair for each in candidates for repair in each.repairs]
-        edits = [edit for each in candidates for edit in each.edits]
-        file = _read_again(file, edited_bytes(file.data, edits))
+            return file.data, [*repairs, *skipped_repairs]
+        repairs += [repair for candidate in candidates for repair in candidate.repairs]
+        edits = [edit for candidate in candidates for edit in candidate.edits]
+        file = _reparse(file, apply_edits_to_bytes(file.data, edits))
 
 
-_APPROVED: Final = "these words were approved as they are"
-_TANGLED: Final = "more than these words would change"
+_APPROVED_OBSTACLE: Final = "these words were approved as they are"
+_TANGLED_OBSTACLE: Final = "more than these words would change"
 
 
-def _read_again(file: ContentFile, data: bytes) -> ContentFile:
+def _reparse(file: ContentFile, data: bytes) -> ContentFile:
     text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     source = Source(file.name, text, spans=True)
     root = parse(source, body=file.body)
@@ -119,67 +121,69 @@ def _read_again(file: ContentFile, data: bytes) -> ContentFile:
     return evolve(file, data=data, root=root)
 
 
-def _texts(file: ContentFile) -> Iterator[tuple[ScalarNode, bool, bool]]:
+def _printed_texts(file: ContentFile) -> Iterator[tuple[ScalarNode, bool, bool]]:
     """Yield each printed text, whether it is rich text, and whether somebody has approved it."""
-    approved: set[int] = set()
-    for spot in spots(file.root, file.kind):
+    approved_ids: set[int] = set()
+    for target in lint_targets(file.root, file.kind):
         if (
-            spot.kind is Response
-            and isinstance(spot.node, MappingNode)
-            and spot.node.get("approval")
+            target.kind is Response
+            and isinstance(target.node, MappingNode)
+            and target.node.get("approval")
         ):
-            approved.update(id(spot.node.get(name)) for name in ("quote", "answer"))
-        if spot.kind is RichText and isinstance(spot.node, ScalarNode):
-            yield spot.node, True, id(spot.node) in approved
-        for _, words in words_in(spot.node, spot.kind):
-            yield words, False, id(words) in approved
+            approved_ids.update(id(target.node.get(name)) for name in ("quote", "answer"))
+        if target.kind is RichText and isinstance(target.node, ScalarNode):
+            yield target.node, True, id(target.node) in approved_ids
+        for _, words in printed_texts(target.node, target.kind):
+            yield words, False, id(words) in approved_ids
 
 
 def _candidates(file: ContentFile) -> tuple[list[_Candidate], list[Repair]]:
     """Return what can be put right in a file, and the account of what cannot."""
     candidates: list[_Candidate] = []
-    left: list[Repair] = []
-    for words, is_markdown, is_approved in _texts(file):
-        found = flaws(words.text, is_markdown=is_markdown)
-        if not found:
+    skipped_repairs: list[Repair] = []
+    for words, is_markdown, is_approved in _printed_texts(file):
+        text_flaws = flaws(words.text, is_markdown=is_markdown)
+        if not text_flaws:
             continue
-        repairs = tuple(_account(file.name, words, found))
-        spelling = None if is_approved else _spelling(words)
-        if spelling is None:
-            obstacle = _APPROVED if is_approved else _TANGLED
-            left += [evolve(repair, obstacle=obstacle) for repair in repairs]
+        repairs = tuple(_repairs_of(file.name, words, text_flaws))
+        positions = None if is_approved else _character_positions(words)
+        if positions is None:
+            obstacle = _APPROVED_OBSTACLE if is_approved else _TANGLED_OBSTACLE
+            skipped_repairs += [evolve(repair, obstacle=obstacle) for repair in repairs]
             continue
         edits = (
-            Edit(spelling[flaw.start][0], spelling[flaw.end - 1][1], flaw.text) for flaw in found
+            Edit(positions[flaw.start][0], positions[flaw.end - 1][1], flaw.text)
+            for flaw in text_flaws
         )
-        meant = _without(words.text, found)
-        candidates.append(_Candidate(words, meant, tuple(edits), repairs))
-    return candidates, left
+        target_text = _remove_flaws(words.text, text_flaws)
+        candidates.append(_Candidate(words, target_text, tuple(edits), repairs))
+    return candidates, skipped_repairs
 
 
-def _account(file: str, words: ScalarNode, found: tuple[Flaw, ...]) -> Iterator[Repair]:
-    first = {flaw.name: flaw for flaw in reversed(found)}
-    for name, times in Counter(flaw.name for flaw in found).items():
-        line = words.places.span(first[name].start, first[name].end).line
+def _repairs_of(file: str, words: ScalarNode, text_flaws: tuple[Flaw, ...]) -> Iterator[Repair]:
+    first = {flaw.name: flaw for flaw in reversed(text_flaws)}
+    for name, times in Counter(flaw.name for flaw in text_flaws).items():
+        line = words.source_map.span(first[name].start, first[name].end).line
         yield Repair(file=file, line=line, what=name, times=times)
 
 
-def _is_read_so(file: ContentFile, candidates: list[_Candidate]) -> bool:
+def _reads_back(file: ContentFile, candidates: list[_Candidate]) -> bool:
     """Return whether a file with some edits says what it should, and elsewhere what it said."""
-    edits = [edit for each in candidates for edit in each.edits]
+    edits = [edit for candidate in candidates for edit in candidate.edits]
     try:
-        after = _read_again(file, edited_bytes(file.data, edits)).root
+        new_root = _reparse(file, apply_edits_to_bytes(file.data, edits)).root
     except ContentError:
         return False
-    meant = {id(each.words): each.meant for each in candidates}
-    before, now = list(_scalars(file.root)), list(_scalars(after))
-    return len(before) == len(now) and all(
-        meant.get(id(old), old.text) == new.text for old, new in zip(before, now, strict=True)
+    target_texts = {id(candidate.words): candidate.target_text for candidate in candidates}
+    old_scalars, new_scalars = list(_scalars(file.root)), list(_scalars(new_root))
+    return len(old_scalars) == len(new_scalars) and all(
+        target_texts.get(id(old), old.text) == new.text
+        for old, new in zip(old_scalars, new_scalars, strict=True)
     )
 
 
-def _without(text: str, found: tuple[Flaw, ...]) -> str:
-    return edited(text, (Edit(flaw.start, flaw.end, flaw.text) for flaw in found))
+def _remove_flaws(text: str, text_flaws: tuple[Flaw, ...]) -> str:
+    return apply_edits(text, (Edit(flaw.start, flaw.end, flaw.text) for flaw in text_flaws))
 
 
 def _scalars(node: AnyNode) -> Iterator[ScalarNode]:
@@ -197,50 +201,50 @@ def _scalars(node: AnyNode) -> Iterator[ScalarNode]:
             assert_never(node)
 
 
-_Spelled = list[tuple[str, int, int]]
+_CharacterSpans = list[tuple[str, int, int]]
 """Characters of a value, each with where it begins and ends in what is written."""
 
 
-def _spelling(words: ScalarNode) -> list[tuple[int, int]] | None:
+def _character_positions(words: ScalarNode) -> list[tuple[int, int]] | None:
     """Return where each character of a value is written; `None` where that cannot be told."""
     start, end = span(words)
     raw = words.source.text[start:end]
     if raw == words.text:  # the body of a page of Markdown, among others
         return [(start + index, start + index + 1) for index in range(len(raw))]
-    spelled = (
-        _of_block(raw, words.text, is_folded=words.style == ">")
+    spans = (
+        _block_spans(raw, words.text, is_folded=words.style == ">")
         if words.style in {"|", ">"}
-        else _of_flow(raw, words.style)
+        else _flow_spans(raw, words.style)
     )
-    if "".join(character for character, _, _ in spelled)[: len(words.text)] != words.text:
+    if "".join(character for character, _, _ in spans)[: len(words.text)] != words.text:
         return None
-    return [(start + begin, start + stop) for _, begin, stop in spelled[: len(words.text)]]
+    return [(start + begin, start + stop) for _, begin, stop in spans[: len(words.text)]]
 
 
-def _of_block(raw: str, text: str, *, is_folded: bool) -> _Spelled:
+def _block_spans(raw: str, text: str, *, is_folded: bool) -> _CharacterSpans:
     """Spell a block, whose lines are indented alike."""
     header, _, rest = raw.partition("\n")
     lines = rest.split("\n")
-    written = next((line for line in lines if line.strip()), "")
-    said = next((line for line in text.split("\n") if line.strip()), "")
-    inner = len(said) - len(said.lstrip(" "))
-    indent = len(written) - len(written.lstrip(" ")) - inner
-    spelled: _Spelled = []
+    first_line = next((line for line in lines if line.strip()), "")
+    first_text_line = next((line for line in text.split("\n") if line.strip()), "")
+    inner = len(first_text_line) - len(first_text_line.lstrip(" "))
+    indent = len(first_line) - len(first_line.lstrip(" ")) - inner
+    spans: _CharacterSpans = []
     at = len(header) + 1
     for line, below in zip(lines, [*lines[1:], ""], strict=True):
         begin = at + min(indent, len(line))
         end = at + len(line)
-        spelled += [(raw[index], index, index + 1) for index in range(begin, end)]
-        spelled.append(("\n", end, end + 1 + min(indent, len(below))))
+        spans += [(raw[index], index, index + 1) for index in range(begin, end)]
+        spans.append(("\n", end, end + 1 + min(indent, len(below))))
         at = end + 1
-    return list(_folded(spelled)) if is_folded else spelled
+    return list(_fold_lines(spans)) if is_folded else spans
 
 
-def _folded(spelled: _Spelled) -> Iterator[tuple[str, int, int]]:
+def _fold_lines(spans: _CharacterSpans) -> Iterator[tuple[str, int, int]]:
     """Spell a block in which one end of a line is a space, and of several one says nothing."""
-    for is_end, run in groupby(spelled, key=lambda one: one[0] == "\n"):
+    for is_end, run in groupby(spans, key=lambda item: item[0] == "\n"):
         ends = tuple(run)
-        if not is_end or ends[-1] == spelled[-1]:
+        if not is_end or ends[-1] == spans[-1]:
             yield from ends
         elif len(ends) == 1:
             yield " ", ends[0][1], ends[0][2]
@@ -249,19 +253,19 @@ def _folded(spelled: _Spelled) -> Iterator[tuple[str, int, int]]:
             yield from ends[2:]
 
 
-def _of_flow(raw: str, style: str) -> _Spelled:
+def _flow_spans(raw: str, style: str) -> _CharacterSpans:
     """Spell what stands in quotation marks, or without any, on one line or more."""
-    spelled: _Spelled = []
+    spans: _CharacterSpans = []
     at, end = len(style), len(raw) - len(style)
     while at < end:
-        said, stop = _token(raw, at, style)
-        places = [(at, stop), *repeat((stop, stop), max(0, len(said) - 1))]
-        spelled += [(character, *place) for character, place in zip(said, places, strict=False)]
+        text, stop = _read_token(raw, at, style)
+        places = [(at, stop), *repeat((stop, stop), max(0, len(text) - 1))]
+        spans += [(character, *place) for character, place in zip(text, places, strict=False)]
         at = stop
-    return spelled
+    return spans
 
 
-def _token(raw: str, at: int, style: str) -> tuple[str, int]:
+def _read_token(raw: str, at: int, style: str) -> tuple[str, int]:
     """Read one character or one end of a line: what it says, and where the next one begins."""
     broken = _LINE_END.match(raw, at)
     if broken is not None:
@@ -269,17 +273,17 @@ def _token(raw: str, at: int, style: str) -> tuple[str, int]:
         return " " if ends == 1 else "\n" * (ends - 1), broken.end()
     if style == "'" and raw.startswith("''", at):
         return "'", at + 2
-    hidden = _HIDDEN_END.match(raw, at) if style == '"' else None
+    hidden = _ESCAPED_LINE_END.match(raw, at) if style == '"' else None
     if hidden is not None:
         return "", hidden.end()
     escape = ESCAPE.match(raw, at) if style == '"' else None
     if escape is None:
         return raw[at], at + 1
-    return _unescaped(escape[0]), escape.end()
+    return _unescape(escape[0]), escape.end()
 
 
 _LINE_END: Final = re.compile(r"[ \t]*\n[ \t\n]*")
-_HIDDEN_END: Final = re.compile(r"\\\n[ \t]*")
+_ESCAPED_LINE_END: Final = re.compile(r"\\\n[ \t]*")
 """A backslash before the end of a line, which then says nothing."""
 _ESCAPES: Final = {
     "0": "\0",
@@ -299,7 +303,7 @@ _ESCAPES: Final = {
 """What YAML means by a letter behind a backslash; JSON knows some of them."""
 
 
-def _unescaped(escape: str) -> str:
+def _unescape(escape: str) -> str:
     name = escape[1:]
     if len(name) == 1:
         return _ESCAPES.get(name, name)

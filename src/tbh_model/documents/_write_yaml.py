@@ -19,15 +19,15 @@ from tbh_model.text import RichText, write_markdown
 
 _WIDTH: Final = 88
 """Columns of a list in one line, with its key."""
-_STEP: Final = 2
+_INDENT: Final = 2
 """Columns by which a level is indented."""
 
 
-def written_fields(value: AttrsInstance) -> dict[str, Any]:
+def non_default_fields(value: AttrsInstance) -> dict[str, Any]:
     """Return the fields of a value that do not have their defaults, in order."""
     defaults = attrs.fields_dict(type(value))
-    given = {name: getattr(value, name) for name in field_types(type(value))}
-    return {name: item for name, item in given.items() if item != defaults[name].default}
+    values = {name: getattr(value, name) for name in field_types(type(value))}
+    return {name: item for name, item in values.items() if item != defaults[name].default}
 
 
 def write_entries(fields: Mapping[str, Any], indent: int = 0) -> Iterator[str]:
@@ -54,17 +54,19 @@ def write_value(value: Any, indent: int, room: int = _WIDTH) -> Iterator[str]:
     match value:
         case RichText():
             text = write_markdown(value)
-            yield from _lines(f"{text}\n" if text and not text.endswith("\n") else text, indent)
+            yield from _write_block(
+                f"{text}\n" if text and not text.endswith("\n") else text, indent
+            )
         case str():
-            yield from _lines(value, indent) if "\n" in value else (_scalar(value),)
+            yield from _write_block(value, indent) if "\n" in value else (_write_scalar(value),)
         case tuple() | frozenset():
-            yield from _list(value, indent, room)
+            yield from _write_list(value, indent, room)
         case _ if attrs.has(type(value)):
-            fields = written_fields(value)
+            fields = non_default_fields(value)
             yield "" if fields else "{}"
-            yield from write_entries(fields, indent + _STEP)
+            yield from write_entries(fields, indent + _INDENT)
         case _:
-            yield _scalar(value)
+            yield _write_scalar(value)
 
 
 def write_front_matter(fields: Mapping[str, str | tuple[str, ...]]) -> str:
@@ -74,9 +76,9 @@ def write_front_matter(fields: Mapping[str, str | tuple[str, ...]]) -> str:
 
 def write_item(value: Any, indent: int) -> Iterator[str]:
     """Write one item of a list as lines of YAML, its hyphen indented by some columns."""
-    fields = written_fields(value) if attrs.has(type(value)) else {}
-    alone = "{}" if attrs.has(type(value)) else _scalar(value)
-    first, *rest = tuple(write_entries(fields, indent + _STEP)) or (alone,)
+    fields = non_default_fields(value) if attrs.has(type(value)) else {}
+    alone = "{}" if attrs.has(type(value)) else _write_scalar(value)
+    first, *rest = tuple(write_entries(fields, indent + _INDENT)) or (alone,)
     yield f"{' ' * indent}- {first.lstrip(' ')}"
     yield from rest
 
@@ -87,14 +89,14 @@ def write_in_brackets(value: Any) -> str:
         case RichText():
             return write_text(write_markdown(value).removesuffix("\n"), in_brackets=True)
         case tuple() | frozenset():
-            return f"[{', '.join(map(write_in_brackets, _ordered(value)))}]"
+            return f"[{', '.join(map(write_in_brackets, _in_declared_order(value)))}]"
         case Mapping():
             items = (f"{key}: {write_in_brackets(item)}" for key, item in value.items())
             return f"{{{', '.join(items)}}}"
         case _ if attrs.has(type(value)):
-            return write_in_brackets(written_fields(value))
+            return write_in_brackets(non_default_fields(value))
         case _:
-            return _scalar(value, in_brackets=True)
+            return _write_scalar(value, in_brackets=True)
 
 
 def write_text(text: str, *, in_brackets: bool = False) -> str:
@@ -103,11 +105,11 @@ def write_text(text: str, *, in_brackets: bool = False) -> str:
         return text
     if re.search(r'["\\]', text) and not _ESCAPED.search(text):
         return "'" + text.replace("'", "''") + "'"
-    quoted = json.dumps(text, ensure_ascii=False)
-    return _ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", quoted)
+    literal = json.dumps(text, ensure_ascii=False)
+    return _ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", literal)
 
 
-def _scalar(value: Any, *, in_brackets: bool = False) -> str:
+def _write_scalar(value: Any, *, in_brackets: bool = False) -> str:
     match value:
         case Enum():
             return str(value.value)
@@ -119,37 +121,37 @@ def _scalar(value: Any, *, in_brackets: bool = False) -> str:
             return str(value)
 
 
-def _list(values: tuple[Any, ...] | frozenset[Enum], indent: int, room: int) -> Iterator[str]:
-    items = _ordered(values)
+def _write_list(values: tuple[Any, ...] | frozenset[Enum], indent: int, room: int) -> Iterator[str]:
+    items = _in_declared_order(values)
     if not any(attrs.has(type(item)) for item in items):
-        words = [_scalar(item, in_brackets=True) for item in items]
+        words = [_write_scalar(item, in_brackets=True) for item in items]
         line = f"[{', '.join(words)}]"
         if len(line) <= room and "://" not in line:
             yield line
             return
     yield ""
     for item in items:
-        yield from write_item(item, indent + _STEP)
+        yield from write_item(item, indent + _INDENT)
 
 
-def _ordered(values: tuple[Any, ...] | frozenset[Enum]) -> tuple[Any, ...]:
+def _in_declared_order(values: tuple[Any, ...] | frozenset[Enum]) -> tuple[Any, ...]:
     """Return the choices of a set in the order in which they are declared."""
     if isinstance(values, tuple):
         return values
-    declared = {choice: place for each in values for place, choice in enumerate(type(each))}
-    return tuple(sorted(values, key=declared.__getitem__))
+    order = {choice: place for member in values for place, choice in enumerate(type(member))}
+    return tuple(sorted(values, key=order.__getitem__))
 
 
-def _lines(text: str, indent: int) -> Iterator[str]:
+def _write_block(text: str, indent: int) -> Iterator[str]:
     """Write a text as a literal block, unless something of it would be lost there."""
     if _NOT_IN_A_BLOCK.search(text):
         yield write_text(text)
         return
     lines = text.removesuffix("\n").split("\n")
-    indicator = str(_STEP) if text[0] in " \t\n" else ""
+    indicator = str(_INDENT) if text[0] in " \t\n" else ""
     yield f"|{indicator}{'' if text.endswith(chr(10)) else '-'}"
     for line in lines:
-        yield f"{' ' * (indent + _STEP)}{line}" if line else ""
+        yield f"{' ' * (indent + _INDENT)}{line}" if line else ""
 
 
 def _is_plain(text: str) -> bool:
@@ -159,8 +161,8 @@ def _is_plain(text: str) -> bool:
     import yaml  # 20 ms, only for those who write content
 
     resolvers: Any = yaml.SafeLoader.yaml_implicit_resolvers
-    known = (*resolvers.get(text[0], ()), *resolvers.get(None, ()))
-    return not any(pattern.match(text) for _, pattern in known)
+    patterns = (*resolvers.get(text[0], ()), *resolvers.get(None, ()))
+    return not any(pattern.match(text) for _, pattern in patterns)
 
 
 _UNPRINTABLE: Final = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff"

@@ -14,16 +14,16 @@ from attrs import define, evolve, field
 
 from tbh_model._problems import Problem
 from tbh_model.documents._located import (
-    DEEPEST,
+    MAX_DEPTH,
     AnyNode,
     ContentError,
-    Kind,
     MappingNode,
     Node,
+    ScalarKind,
     ScalarNode,
     SequenceNode,
     Source,
-    duplicate_key,
+    duplicate_key_problem,
     is_shown,
 )
 
@@ -51,7 +51,7 @@ def read_yaml(source: Source, text: str | None = None, *, first_line: int = 1) -
     if " #" in text or "\t#" in text:
         builder.comments = text if _COMMENT.search(text) else ""
     if any(character in text for character in _BREAKS):
-        text, builder.hidden = _without_breaks(text)
+        text, builder.substitutes = _replace_breaks(text)
     try:
         loader = _Loader(text)
         try:
@@ -79,53 +79,55 @@ class _Builder:
     root: AnyNode | None = None
     problems: list[Problem] = field(factory=list)
     _parent: MappingNode | SequenceNode | None = None
-    _waiting: ScalarNode | None = None
+    _pending_key: ScalarNode | None = None
     """The key of the parent that waits for its value."""
-    _around: list[tuple[MappingNode | SequenceNode | None, ScalarNode | None]] = field(factory=list)
+    _ancestors: list[tuple[MappingNode | SequenceNode | None, ScalarNode | None]] = field(
+        factory=list
+    )
     """What was open before the parent: each with the key that waited."""
     _documents: int = 0
-    _unhyphened: set[MappingNode] = field(factory=set)
+    _items_without_hyphen: set[MappingNode] = field(factory=set)
     """Items into which another one has run, because its hyphen is missing."""
     comments: str = ""
     """The text, if comments may stand behind its values."""
-    hidden: dict[int, int] = field(factory=dict)
+    substitutes: dict[int, int] = field(factory=dict)
     """What stands in the text for characters that end lines in YAML 1.1 alone."""
 
     def build(self, next_event: Callable[[], Any]) -> None:
         """Take every event; plain scalars, which are most of them, by the shortest way."""
         source, offset, scalar = self.source, self.offset, yaml.ScalarEvent
-        plain, text, place = Kind.PLAIN, Kind.TEXT, self._place
-        is_slow = source.spans or bool(self.hidden) or bool(self.comments)
+        plain, text, add_node = ScalarKind.PLAIN, ScalarKind.TEXT, self._add_node
+        is_slow = source.spans or bool(self.substitutes) or bool(self.comments)
         event: Any
         while (event := next_event()) is not None:
             if type(event) is not scalar or is_slow or event.anchor or event.tag:
-                self._take(event)
+                self._add_event(event)
                 continue
             mark: Any = event.start_mark
             style = event.style or ""  # libyaml says '' where pure Python says None
             line, column = mark.line + offset, mark.column + 1
-            place(ScalarNode(source, line, column, event.value, text if style else plain, style))
+            add_node(ScalarNode(source, line, column, event.value, text if style else plain, style))
 
-    def _take(self, event: Any) -> None:
+    def _add_event(self, event: Any) -> None:
         kind = type(event)
         if kind is yaml.ScalarEvent:
             self._refuse_extras(event)
             style = event.style or ""
-            value = event.value.translate(self.hidden) if self.hidden else event.value
-            node = ScalarNode(*self._at(event), value, _KINDS[bool(style)], style)
+            value = event.value.translate(self.substitutes) if self.substitutes else event.value
+            node = ScalarNode(*self._location(event), value, _KINDS[bool(style)], style)
             if self.comments and not style and value:
                 self._note_comment(node, event)
-            self._place(self._spanned(node, event))
+            self._add_node(self._set_span(node, event))
         elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
             self._refuse_extras(event)
-            self._begin(event)
+            self._open_collection(event)
         elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
             if self._parent is not None and self.source.spans:
-                self._spanned(self._parent, event)
-            self._parent, self._waiting = self._around.pop()
+                self._set_span(self._parent, event)
+            self._parent, self._pending_key = self._ancestors.pop()
         elif kind is yaml.AliasEvent:
             self._refuse(event, "TBH104", "the alias", f"*{event.anchor}", "write the value out")
-            self._place(ScalarNode(*self._at(event), "", Kind.NULL))
+            self._add_node(ScalarNode(*self._location(event), "", ScalarKind.NULL))
         elif kind is yaml.DocumentStartEvent:
             self._documents += 1
             if self._documents > 1:
@@ -144,37 +146,39 @@ class _Builder:
             place = Node(self.source, end.line + self.offset, column)
             self.source.comments[node.line, node.column] = (place, comment[0].endswith(" "))
 
-    def _at(self, event: Any) -> tuple[Source, int, int]:
+    def _location(self, event: Any) -> tuple[Source, int, int]:
         mark = event.start_mark
         return self.source, mark.line + self.offset, mark.column + 1
 
-    def _begin(self, event: Any) -> None:
+    def _open_collection(self, event: Any) -> None:
         is_mapping = type(event) is yaml.MappingStartEvent
         node = (
-            MappingNode(*self._at(event), {}) if is_mapping else SequenceNode(*self._at(event), [])
+            MappingNode(*self._location(event), {})
+            if is_mapping
+            else SequenceNode(*self._location(event), [])
         )
-        if len(self._around) == DEEPEST:
-            raise ContentError((node.problem("TBH103", _DEEP, hint="nest less deeply"),))
-        self._place(self._spanned(node, event))
-        self._around.append((self._parent, self._waiting))
-        self._parent, self._waiting = node, None
+        if len(self._ancestors) == MAX_DEPTH:
+            raise ContentError((node.problem("TBH103", _TOO_DEEP, hint="nest less deeply"),))
+        self._add_node(self._set_span(node, event))
+        self._ancestors.append((self._parent, self._pending_key))
+        self._parent, self._pending_key = node, None
 
-    def _spanned(self, node: AnyNode, event: Any) -> AnyNode:
+    def _set_span(self, node: AnyNode, event: Any) -> AnyNode:
         """Let a node know where it begins and, with its last event, where it ends."""
         if self.source.spans:
             start = node.span[0] if node.span else self.start + event.start_mark.index
             node.span = (start, self.start + event.end_mark.index)
         return node
 
-    def _place(self, node: AnyNode) -> None:
-        parent, key = self._parent, self._waiting
+    def _add_node(self, node: AnyNode) -> None:
+        parent, key = self._parent, self._pending_key
         if isinstance(parent, MappingNode):
             if key is None:
-                self._waiting = node if isinstance(node, ScalarNode) else self._key(node)
+                self._pending_key = node if isinstance(node, ScalarNode) else self._refuse_key(node)
                 return
-            self._waiting = None
+            self._pending_key = None
             if key.text in parent.pairs:
-                self._duplicate(parent, key)
+                self._report_duplicate(parent, key)
             else:
                 parent.pairs[key.text] = (key, node)
         elif parent is not None:
@@ -182,42 +186,44 @@ class _Builder:
         elif self.root is None:
             self.root = node
 
-    def _duplicate(self, parent: MappingNode, key: ScalarNode) -> None:
+    def _report_duplicate(self, parent: MappingNode, key: ScalarNode) -> None:
         """Say that a key is there twice; of an item without its hyphen say it once."""
         first = next(iter(parent.pairs.values()))[0]
-        is_item = bool(self._around) and isinstance(self._around[-1][0], SequenceNode)
-        if parent in self._unhyphened:
+        is_item = bool(self._ancestors) and isinstance(self._ancestors[-1][0], SequenceNode)
+        if parent in self._items_without_hyphen:
             return
         if is_item and key.text == first.text and key.column == first.column:
-            self._unhyphened.add(parent)
+            self._items_without_hyphen.add(parent)
             hint = "begin the line with `- `, if another item begins here; or keep one of the two"
-            self.problems.append(duplicate_key(key, first, hint))
+            self.problems.append(duplicate_key_problem(key, first, hint))
         else:
-            self.problems.append(duplicate_key(key, parent.pairs[key.text][0]))
+            self.problems.append(duplicate_key_problem(key, parent.pairs[key.text][0]))
 
-    def _key(self, node: AnyNode) -> ScalarNode:
+    def _refuse_key(self, node: AnyNode) -> ScalarNode:
         """Refuse a key that is no scalar, and let a nameless one stand for it."""
         message = "a key must be a word, not a list or a group of keys"
         self.problems.append(node.problem("TBH103", message, hint="write a plain word as the key"))
-        return ScalarNode(node.source, node.line, node.column, "", Kind.TEXT)
+        return ScalarNode(node.source, node.line, node.column, "", ScalarKind.TEXT)
 
     def _refuse_extras(self, event: Any) -> None:
         if event.anchor is not None:
             self._refuse(event, "TBH104", "the anchor", f"&{event.anchor}", "remove it")
         if event.tag is not None:
-            source, line, column = self._at(event)
-            written = re.match(r"!\S*", source.rest(line, column))  # and not what it stands for
-            tag = written[0] if written else event.tag
+            source, line, column = self._location(event)
+            match = re.match(
+                r"!\S*", source.rest_of_line(line, column)
+            )  # and not what it stands for
+            tag = match[0] if match else event.tag
             self._refuse(event, "TBH104", "the tag", tag, "remove it")
 
-    def _refuse(self, event: Any, code: str, what: str, written: str, remedy: str) -> None:
-        node = Node(*self._at(event))
-        shown = f" `{written}`" if written and is_shown(node) else ""
-        message = f"found {what}{shown}, which content files do not use"
+    def _refuse(self, event: Any, code: str, noun: str, spelling: str, remedy: str) -> None:
+        node = Node(*self._location(event))
+        excerpt = f" `{spelling}`" if spelling and is_shown(node) else ""
+        message = f"found {noun}{excerpt}, which content files do not use"
         self.problems.append(node.problem(code, message, hint=remedy))
 
 
-_KINDS: Final = (Kind.PLAIN, Kind.TEXT)
+_KINDS: Final = (ScalarKind.PLAIN, ScalarKind.TEXT)
 
 
 def _syntax_problem(
@@ -234,36 +240,40 @@ def _syntax_problem(
         problem = node.problem("TBH103", mistake.message, hint=mistake.hint)
         return evolve(problem, length=max(1, mistake.length))
     node = Node(source, mark.line + first_line, mark.column + 1)
-    known = ((words, hint) for found, words, hint in _SYNTAX if found in (error.problem or ""))
-    message, hint = next(known, _UNREADABLE)
+    explanations = (
+        (words, hint) for pattern, words, hint in _SYNTAX if pattern in (error.problem or "")
+    )
+    message, hint = next(explanations, _UNREADABLE)
     return node.problem("TBH103", message, hint=hint)
 
 
-def _without_breaks(text: str) -> tuple[str, dict[int, int]]:
+def _replace_breaks(text: str) -> tuple[str, dict[int, int]]:
     """Put other characters in place of those that YAML 1.1 takes for ends of lines.
 
     They end no line in any editor, nor in YAML 1.2, and a parser would turn some of them into
     spaces. Gives the text, and what turns them back in its values.
     """
-    used = {*text}
-    free = (code for code in range(0xE000, 0xF8FF) if chr(code) not in used)
-    hidden = dict(zip(free, map(ord, "\x85\u2028\u2029"), strict=False))
-    return text.translate({after: before for before, after in hidden.items()}), hidden
+    characters = {*text}
+    free = (code for code in range(0xE000, 0xF8FF) if chr(code) not in characters)
+    substitutes = dict(zip(free, map(ord, "\x85\u2028\u2029"), strict=False))
+    return text.translate(
+        {original: substitute for substitute, original in substitutes.items()}
+    ), substitutes
 
 
 def _character_problem(source: Source, text: str, first_line: int) -> Problem:
     """Point at the first character that is refused; the parser counts bytes to it."""
-    refused = _refused().search(text)
-    position = refused.start() if refused else 0
-    before = text[:position]
-    column = position - (before.rfind("\n") + 1) + 1
-    node = Node(source, before.count("\n") + first_line, column)
+    match = _invalid_characters().search(text)
+    position = match.start() if match else 0
+    text_before = text[:position]
+    column = position - (text_before.rfind("\n") + 1) + 1
+    node = Node(source, text_before.count("\n") + first_line, column)
     message = f"found the character U+{ord(text[position]):04X}, which YAML refuses"
     return node.problem("TBH103", message, hint="remove it, or write it as an escape in quotes")
 
 
 @cache
-def _refused() -> "re.Pattern[str]":
+def _invalid_characters() -> "re.Pattern[str]":
     # U+FEFF too: a byte order mark inside a file comes from two files that were put together
     return re.compile(
         "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
@@ -276,9 +286,9 @@ _BREAKS: Final = "\x85\u2028\u2029"
 _UNREADABLE: Final = ("this is not valid YAML", "check quotation marks, colons and indentation")
 _MISFIT: Final = ("this line does not fit the lines above it", "check its indentation")
 _START: Final = ("a value cannot begin with this character", "put it in quotes")
-_DEEP: Final = f"this is nested more than {DEEPEST} levels deep"
+_TOO_DEEP: Final = f"this is nested more than {MAX_DEPTH} levels deep"
 _SYNTAX: Final = (
-    ("exceeded maximum nesting depth", _DEEP, "nest less deeply"),
+    ("exceeded maximum nesting depth", _TOO_DEEP, "nest less deeply"),
     ("mapping values are not allowed", "a colon stands where none can be", "quote the text"),
     ("could not find expected ':'", "a colon is missing after this key", "write `key: value`"),
     ("cannot start any token", *_START),

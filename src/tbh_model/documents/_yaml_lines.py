@@ -19,7 +19,7 @@ from tbh_model.model import field_types, is_private
 from tbh_model.text import RichText
 
 
-class Inside(Enum):
+class LineKind(Enum):
     """What a line is part of."""
 
     NOTHING = auto()
@@ -37,7 +37,7 @@ class Inside(Enum):
 
 
 @define(eq=False)
-class Entry:
+class YAMLEntry:
     """A key with its value, or an item of a list that has no key."""
 
     key: str
@@ -70,7 +70,7 @@ class Entry:
     @property
     def is_open(self) -> bool:
         """Whether its quotes or brackets are never closed."""
-        return self.form in _CLOSED and self.closing is None
+        return self.form in _CLOSABLE and self.closing is None
 
     @property
     def margin(self) -> int:
@@ -87,12 +87,12 @@ class Line:
     text: str
     indent: int
     """How many spaces it begins with."""
-    inside: Inside
-    entry: Entry | None
+    kind: LineKind
+    entry: YAMLEntry | None
     """What begins on it, or what it is a part of."""
 
 
-_CLOSED: Final = frozenset("'\"[{")
+_CLOSABLE: Final = frozenset("'\"[{")
 _KEY: Final = re.compile(r"(?:\"[^\"]*\"|'[^']*'|[^\s\"'#\[\]{},&*!|>@`%?-]|[?-](?=\S))")
 _DASHES: Final = re.compile(r"(?:-(?: +|$))*")
 _BLOCK: Final = re.compile(r"[|>][-+0-9]*[ \t]*(?:#.*)?$")
@@ -110,9 +110,9 @@ def scan(lines: list[str]) -> tuple[Line, ...]:
 
 @define
 class _Scanner:
-    _entry: Entry | None = None
+    _entry: YAMLEntry | None = None
     """The last that began."""
-    _inside: Inside = Inside.KEYS
+    _kind: LineKind = LineKind.KEYS
     """What the next line is inside of, unless it says otherwise."""
     _quote: str = ""
     _closers: list[str] = field(factory=list)
@@ -120,49 +120,49 @@ class _Scanner:
     def read(self, lines: list[str]) -> Iterator[Line]:
         for number, text in enumerate(lines):
             indent = len(text) - len(text.lstrip(" "))
-            inside = self._line(number, text, indent)
-            yield Line(number, text, indent, inside, self._entry)
+            kind = self._read_line(number, text, indent)
+            yield Line(number, text, indent, kind, self._entry)
 
-    def _line(self, number: int, text: str, indent: int) -> Inside:
+    def _read_line(self, number: int, text: str, indent: int) -> LineKind:
         entry, is_blank = self._entry, not text.strip(" \t")
-        if entry is None or self._inside is Inside.KEYS:
-            return self._structure(number, text, indent, is_blank=is_blank)
+        if entry is None or self._kind is LineKind.KEYS:
+            return self._read_structure(number, text, indent, is_blank=is_blank)
         margin = entry.margin
-        if self._inside is Inside.BLOCK:
+        if self._kind is LineKind.BLOCK:
             if is_blank or indent > margin:
                 if entry.indent is None and not is_blank:
                     entry.indent = indent
-                return Inside.BLOCK
-        elif self._inside is Inside.PLAIN:
+                return LineKind.BLOCK
+        elif self._kind is LineKind.PLAIN:
             if is_blank or (indent > margin and not text.startswith("#", indent)):
-                return Inside.PLAIN
+                return LineKind.PLAIN
         elif not (indent <= margin and begins_with_known_key(text)):
-            inside = self._inside
-            self._go_on(number, text, 0)
-            return inside
-        self._inside = Inside.KEYS
-        return self._structure(number, text, indent, is_blank=is_blank)
+            kind = self._kind
+            self._continue_value(number, text, 0)
+            return kind
+        self._kind = LineKind.KEYS
+        return self._read_structure(number, text, indent, is_blank=is_blank)
 
-    def _structure(self, number: int, text: str, indent: int, *, is_blank: bool) -> Inside:
+    def _read_structure(self, number: int, text: str, indent: int, *, is_blank: bool) -> LineKind:
         if is_blank or text.startswith("#", indent):
-            return Inside.NOTHING
+            return LineKind.NOTHING
         dashes = _DASHES.match(text, indent)
         column = dashes.end() if dashes else indent
         dash = text.rfind("-", indent, column) if column > indent else None
-        colon = _colon(text, column)
+        colon = _find_colon(text, column)
         above = self._entry
         if colon < 0 and dash is None and _is_value_of(above, indent):
             assert above is not None  # noqa: S101 - that is what was just looked at
-            self._value(above, number, text, column)
-            return Inside.PLAIN if above.form == "-" else Inside.KEYS
+            self._begin_value(above, number, text, column)
+            return LineKind.PLAIN if above.form == "-" else LineKind.KEYS
         key = text[column:colon].strip().strip("\"'") if colon >= 0 else ""
         start = colon + 1 if colon >= 0 else column
-        self._entry = entry = Entry(key, number, dash, column, start)
+        self._entry = entry = YAMLEntry(key, number, dash, column, start)
         if colon >= 0 or dash is not None:
-            self._value(entry, number, text, start)
-        return Inside.KEYS
+            self._begin_value(entry, number, text, start)
+        return LineKind.KEYS
 
-    def _value(self, entry: Entry, number: int, text: str, start: int) -> None:
+    def _begin_value(self, entry: YAMLEntry, number: int, text: str, start: int) -> None:
         rest = text[start:]
         value = rest.strip(" \t")
         start += len(rest) - len(rest.lstrip(" \t"))
@@ -171,32 +171,32 @@ class _Scanner:
         if not first or first == "#":
             return
         entry.value_line = number
-        if first in _CLOSED:
+        if first in _CLOSABLE:
             entry.form = first
             self._quote = first if first in "'\"" else ""
             self._closers = [] if self._quote else [_CLOSER[first]]
-            self._inside = Inside.QUOTED if self._quote else Inside.BRACKETS
-            self._go_on(number, text, start + 1)
+            self._kind = LineKind.QUOTED if self._quote else LineKind.BRACKETS
+            self._continue_value(number, text, start + 1)
         elif _BLOCK.match(value):
-            entry.form, self._inside = first, Inside.BLOCK
+            entry.form, self._kind = first, LineKind.BLOCK
         else:
-            entry.form, self._inside = "-", Inside.PLAIN
+            entry.form, self._kind = "-", LineKind.PLAIN
 
-    def _go_on(self, number: int, text: str, position: int) -> None:
+    def _continue_value(self, number: int, text: str, position: int) -> None:
         """Read on in quotes or brackets, up to the end of the line or of the value."""
         while self._quote or self._closers:
-            position = self._step(text, position)
+            position = self._next_mark(text, position)
             if position < 0:
                 return
         entry = self._entry
         assert entry is not None  # noqa: S101 - something is open
         entry.closing, entry.end = number, position
-        self._inside = Inside.KEYS
+        self._kind = LineKind.KEYS
 
-    def _step(self, text: str, position: int) -> int:
+    def _next_mark(self, text: str, position: int) -> int:
         """Go behind the next mark; -1 where the line has no more of them."""
         if self._quote:
-            end = quote_end(text, position, self._quote)
+            end = find_quote_end(text, position, self._quote)
             self._quote = "" if end >= 0 else self._quote
             return end
         mark = _IN_BRACKETS.search(text, position)
@@ -217,29 +217,29 @@ class _Scanner:
 _CLOSER: Final = {"[": "]", "{": "}"}
 
 
-def quote_end(text: str, position: int, quote: str) -> int:
+def find_quote_end(text: str, position: int, quote: str) -> int:
     """Return the column behind the mark that closes a quotation on this line; -1 if none does."""
-    found = (_SINGLE if quote == "'" else _DOUBLE).match(text, position)
-    end = position if found is None else found.end()
+    match = (_SINGLE if quote == "'" else _DOUBLE).match(text, position)
+    end = position if match is None else match.end()
     return end + 1 if text.startswith(quote, end) else -1
 
 
-def _colon(text: str, column: int) -> int:
+def _find_colon(text: str, column: int) -> int:
     """Find the colon of the key that begins at a column; -1 if there is none."""
-    begun = _KEY.match(text, column)
-    if begun is None:
+    match = _KEY.match(text, column)
+    if match is None:
         return -1
-    position = begun.end() if begun[0][0] in "\"'" else column
+    position = match.end() if match[0][0] in "\"'" else column
     while (colon := text.find(":", position)) >= 0:
         if text[colon + 1 : colon + 2] in {"", " ", "\t"}:
-            is_quoted = begun[0][0] in "\"'" and text[position:colon].strip()
+            is_quoted = match[0][0] in "\"'" and text[position:colon].strip()
             comment = text.find(" #", column, colon)
             return -1 if is_quoted or comment >= 0 else colon
         position = colon + 1
     return -1
 
 
-def _is_value_of(entry: Entry | None, indent: int) -> bool:
+def _is_value_of(entry: YAMLEntry | None, indent: int) -> bool:
     """Return whether a line without a key is the value of the key above it."""
     return entry is not None and not entry.form and bool(entry.key) and indent > entry.margin
 
@@ -248,7 +248,7 @@ def begins_with_known_key(text: str) -> bool:
     """Return whether a line begins with a key that content is known to have."""
     dashes = _DASHES.match(text, len(text) - len(text.lstrip(" ")))
     word = _WORD.match(text, dashes.end() if dashes else 0)
-    return word is not None and word[1] in known_names()
+    return word is not None and word[1] in content_keys()
 
 
 @cache
@@ -268,13 +268,13 @@ def content_classes() -> tuple[type[attrs.AttrsInstance], ...]:
 
 
 @cache
-def known_names() -> frozenset[str]:
+def content_keys() -> frozenset[str]:
     """Name every key of the content."""
     return frozenset(("lint", *(name for kind in content_classes() for name in field_types(kind))))
 
 
 @cache
-def private_names() -> frozenset[str]:
+def private_keys() -> frozenset[str]:
     """Name the keys whose values nobody outside may see."""
     fields = (item for kind in content_classes() for item in attrs.fields(kind))
     return frozenset(item.name for item in fields if is_private(item))

@@ -13,13 +13,13 @@ from typing import Final, get_args, get_origin
 from attrs import define, field, frozen
 
 from tbh_model.documents._yaml_lines import (
-    Entry,
-    Inside,
     Line,
+    LineKind,
+    YAMLEntry,
     begins_with_known_key,
     content_classes,
-    known_names,
-    quote_end,
+    content_keys,
+    find_quote_end,
     scan,
 )
 from tbh_model.model import PROSE, Constraint, field_types
@@ -48,41 +48,41 @@ def find_mistake(text: str, last: int) -> Mistake | None:
     conflict = next(filter(None, map(conflict_marker, range(len(lines)), lines)), None)
     if conflict is not None:
         return conflict
-    examiner = _Examiner()
+    finder = _MistakeFinder()
     for line in scan(lines):
         if line.number > last:
             break
-        found = next(examiner.mistakes(line), None)
-        if found is not None:
-            return found
+        mistake = next(finder.mistakes(line), None)
+        if mistake is not None:
+            return mistake
     return None
 
 
 @lru_cache(maxsize=2)
-def fallen_sentences(text: str) -> Mapping[int, Mistake]:
+def stray_sentences(text: str) -> Mapping[int, Mistake]:
     """Find the sentences that fell out of a block and pass for a key, because of their colon.
 
     Gives them by their line, from 0.
     """
-    fallen: dict[int, Mistake] = {}
-    last: Entry | None = None
+    mistakes: dict[int, Mistake] = {}
+    last: YAMLEntry | None = None
     for line in scan(text.split("\n")):
         entry = line.entry
-        if entry is None or line.inside is not Inside.KEYS or entry.line != line.number:
+        if entry is None or line.kind is not LineKind.KEYS or entry.line != line.number:
             continue
         if last is not None and last.form in {"|", ">"} and _is_prose_line(entry, last):
-            fallen[line.number] = _fallen(line, last)
+            mistakes[line.number] = _dedent_mistake(line, last)
         else:
             last = entry
-    return fallen
+    return mistakes
 
 
 def conflict_marker(number: int, text: str) -> Mistake | None:
     """Find what a version control system writes around two versions of a text."""
-    found = _CONFLICT.match(text)
-    if found is None:
+    match = _CONFLICT.match(text)
+    if match is None:
         return None
-    message = f"found `{found[1]}`, the mark of a merge conflict"
+    message = f"found `{match[1]}`, the mark of a merge conflict"
     hint = "keep one of the two versions, and remove the lines with `<<<<<<<`, `=======`, `>>>>>>>`"
     return Mistake(number, 0, message, hint, 7)
 
@@ -103,9 +103,9 @@ _NO_COLON: Final = re.compile(
 )
 _OPEN_KEY: Final = re.compile(r"[\"']([A-Za-z_]+):")
 _DASH: Final = re.compile("-(?=[^\\s-])")
-_CURLY: Final = "“”„‟«»"
-_ALIKE: Final = 0.75
-_IN_QUOTES: Final = "quote the text"
+_CURLY_QUOTES: Final = "“”„‟«»"
+_SIMILARITY_CUTOFF: Final = 0.75
+_QUOTE_HINT: Final = "quote the text"
 
 
 @define
@@ -114,62 +114,62 @@ class _Level:
 
     column: int
     is_list: bool
-    last: Entry
+    last: YAMLEntry
     """The key or item that was read last."""
     count: int = 0
-    first: Entry | None = None
+    first: YAMLEntry | None = None
 
 
 @define
-class _Examiner:
+class _MistakeFinder:
     """Looks at one line after the other."""
 
     _levels: list[_Level] = field(factory=list)
-    _last: Entry | None = None
+    _last: YAMLEntry | None = None
     """What was read last, of which a stray line may be a part."""
 
     def mistakes(self, line: Line) -> Iterator[Mistake]:
         """Yield what is wrong with a line, the surest first."""
-        inside, entry = line.inside, line.entry
-        if entry is None or inside is Inside.NOTHING:
+        kind, entry = line.kind, line.entry
+        if entry is None or kind is LineKind.NOTHING:
             return
-        if inside is not Inside.QUOTED:
-            yield from _margin(line, entry)
-        if inside is Inside.BLOCK:
-            yield from _block(line, entry)
-        elif inside is Inside.PLAIN:
-            yield from self._plain(line, entry)
-        elif inside is not Inside.KEYS:
-            yield from _closing(line, entry)
+        if kind is not LineKind.QUOTED:
+            yield from _margin_mistakes(line, entry)
+        if kind is LineKind.BLOCK:
+            yield from _block_mistakes(line, entry)
+        elif kind is LineKind.PLAIN:
+            yield from self._plain_mistakes(line, entry)
+        elif kind is not LineKind.KEYS:
+            yield from _end_mistakes(line, entry)
         elif entry.line != line.number:  # a value below its key that is no plain text
             yield from _value_mistakes(entry, line)
         elif not entry.key and entry.dash is None:
-            yield from self._stray(line)
+            yield from self._stray_mistakes(line)
         else:
-            yield from self._keys(line, entry)
+            yield from self._entry_mistakes(line, entry)
 
-    def _plain(self, line: Line, entry: Entry) -> Iterator[Mistake]:
+    def _plain_mistakes(self, line: Line, entry: YAMLEntry) -> Iterator[Mistake]:
         colon = _COLON.search(line.text, line.indent)
         if begins_with_known_key(line.text):
-            yield self._unfitting(line, None, is_item=False)
-        if entry.begins_below and entry.key not in prose_names():
-            yield from _key_like(line, line.indent)
-        if entry.begins_below and colon is not None and entry.key in prose_names():
-            yield _without_mark(entry)
+            yield self._unfitting_mistake(line, None, is_item=False)
+        if entry.begins_below and entry.key not in prose_keys():
+            yield from _near_key_mistakes(line, line.indent)
+        if entry.begins_below and colon is not None and entry.key in prose_keys():
+            yield _missing_block_mark(entry)
         yield from _value_mistakes(entry, line)
         if colon is not None and " #" not in line.text[: colon.start()]:
-            yield _colon_inside(line.number, colon.start(), line.text)
+            yield _colon_mistake(line.number, colon.start(), line.text)
 
-    def _keys(self, line: Line, entry: Entry) -> Iterator[Mistake]:
+    def _entry_mistakes(self, line: Line, entry: YAMLEntry) -> Iterator[Mistake]:
         yield from _key_mistakes(line, entry)
         last = self._last
         if last is not None and last.form in {"|", ">"} and _is_prose_line(entry, last):
-            yield _fallen(line, last)
-        yield from self._level(line, entry)
+            yield _dedent_mistake(line, last)
+        yield from self._level_mistakes(line, entry)
         yield from _value_mistakes(entry, line)
         self._last = entry
 
-    def _stray(self, line: Line) -> Iterator[Mistake]:
+    def _stray_mistakes(self, line: Line) -> Iterator[Mistake]:
         """Describe what a line is that is no key, no item and no part of what is above it."""
         text, indent = line.text, line.indent
         if text.startswith(("---", "...", "%")):
@@ -179,28 +179,28 @@ class _Examiner:
             if self._last is not None:
                 yield Mistake(line.number, 0, message, hint, len(mark))
             return
-        yield from _key_like(line, indent)
-        above = self._above(indent)
-        if above is not None and above.key in prose_names():
-            yield _fallen(line, above) if above.form else _without_mark(above)
+        yield from _near_key_mistakes(line, indent)
+        above = self._key_above(indent)
+        if above is not None and above.key in prose_keys():
+            yield _dedent_mistake(line, above) if above.form else _missing_block_mark(above)
         message = "this line is no key, and no part of the text above it"
         hint = "write `key: value`, or indent it if it continues the line above"
         yield Mistake(line.number, indent, message, hint, len(text.strip()))
 
-    def _above(self, indent: int) -> Entry | None:
+    def _key_above(self, indent: int) -> YAMLEntry | None:
         """Return the key nearest above whose text a line could have fallen out of."""
         last = self._last
-        if last is not None and last.form and last.key in prose_names():
+        if last is not None and last.form and last.key in prose_keys():
             return last
         outer = (level.last for level in reversed(self._levels) if level.column < indent)
-        return next((entry for entry in outer if entry.key in prose_names()), last)
+        return next((entry for entry in outer if entry.key in prose_keys()), last)
 
-    def _level(self, line: Line, entry: Entry) -> Iterator[Mistake]:
+    def _level_mistakes(self, line: Line, entry: YAMLEntry) -> Iterator[Mistake]:
         """Find the place of a key or item among those above it."""
         column = line.indent
-        popped = None
+        closed_level = None
         while self._levels and self._levels[-1].column > column:
-            popped = self._levels.pop()
+            closed_level = self._levels.pop()
         if self._levels and self._levels[-1].column == column:
             top = self._levels[-1]
             if top.is_list and entry.dash is None and len(self._levels) > 1:
@@ -209,9 +209,9 @@ class _Examiner:
             if not top.is_list and entry.dash is not None and not top.last.form:
                 self._levels.append(_Level(column, True, entry))  # noqa: FBT003 - a value class
             elif top.is_list != (entry.dash is not None):
-                yield _mixed(line, entry)
-        elif popped is not None or (self._levels and self._levels[-1].last.form):
-            yield self._unfitting(line, popped, is_item=entry.dash is not None)
+                yield _mixed_list_mistake(line, entry)
+        elif closed_level is not None or (self._levels and self._levels[-1].last.form):
+            yield self._unfitting_mistake(line, closed_level, is_item=entry.dash is not None)
         else:
             self._levels.append(_Level(column, entry.dash is not None, entry))
         top = self._levels[-1]
@@ -221,44 +221,54 @@ class _Examiner:
         if entry.dash is not None and entry.key:
             self._levels.append(_Level(entry.column, False, entry, 1, entry))  # noqa: FBT003 - see above
 
-    def _unfitting(self, line: Line, popped: _Level | None, *, is_item: bool) -> Mistake:
+    def _unfitting_mistake(
+        self, line: Line, closed_level: _Level | None, *, is_item: bool
+    ) -> Mistake:
         """Say which of two lines is indented wrongly: the one above, if it alone is odd."""
-        odd = self._levels[-1] if popped is None else popped
-        outer = self._levels[:-1] if popped is None else self._levels
+        odd = self._levels[-1] if closed_level is None else closed_level
+        outer = self._levels[:-1] if closed_level is None else self._levels
         column = outer[-1].column if outer else 0
         if odd.count == 1 and (odd.column - column) % 2 and not (line.indent - column) % 2:
-            message = f"this line is indented by {_spaces(odd.column)}, and the next one otherwise"
-            hint = f"{_indent(line.indent)} too"
+            message = (
+                f"this line is indented by {_format_spaces(odd.column)}, and the next one otherwise"
+            )
+            hint = f"{_indent_hint(line.indent)} too"
             return Mistake(odd.last.line, odd.column, message, hint)
         in_list = bool(self._levels) and self._levels[-1].is_list
-        if is_item and popped and popped.first and not popped.is_list and not in_list:
-            first = popped.first
+        if (
+            is_item
+            and closed_level
+            and closed_level.first
+            and not closed_level.is_list
+            and not in_list
+        ):
+            first = closed_level.first
             hint = "begin the line with `- `, as the items below"
             return Mistake(
                 first.line, first.column, "a hyphen is missing in front of this key", hint
             )
-        levels = self._levels if popped is None else [*self._levels, popped]
-        return _misfit(line, levels, is_item=is_item)
+        levels = self._levels if closed_level is None else [*self._levels, closed_level]
+        return _indent_mistake(line, levels, is_item=is_item)
 
 
-def _is_prose_line(entry: Entry, above: Entry) -> bool:
+def _is_prose_line(entry: YAMLEntry, above: YAMLEntry) -> bool:
     """Return whether what looks like a key is a sentence with a colon, below a text in a block."""
-    if entry.key in known_names() or entry.dash is not None or above.key not in prose_names():
+    if entry.key in content_keys() or entry.dash is not None or above.key not in prose_keys():
         return False
     # a key that is misspelled is one all the same
-    return not get_close_matches(entry.key, known_names(), n=1, cutoff=_ALIKE)
+    return not get_close_matches(entry.key, content_keys(), n=1, cutoff=_SIMILARITY_CUTOFF)
 
 
-def _margin(line: Line, entry: Entry) -> Iterator[Mistake]:
+def _margin_mistakes(line: Line, entry: YAMLEntry) -> Iterator[Mistake]:
     """Find what is no space where a line is indented."""
-    found = _MARGIN.match(line.text)
-    if found is None or not line.text.strip():
+    match = _MARGIN.match(line.text)
+    if match is None or not line.text.strip():
         return
-    column = found.start(1)
-    in_text = line.inside is Inside.BLOCK and column > entry.margin
-    if in_text or (line.inside is not Inside.KEYS and column > entry.margin):
+    column = match.start(1)
+    in_text = line.kind is LineKind.BLOCK and column > entry.margin
+    if in_text or (line.kind is not LineKind.KEYS and column > entry.margin):
         return
-    character = found[1]
+    character = match[1]
     name = "a tab" if character == "\t" else f"the character U+{ord(character):04X}"
     yield Mistake(
         line.number,
@@ -270,47 +280,47 @@ def _margin(line: Line, entry: Entry) -> Iterator[Mistake]:
     )
 
 
-def _block(line: Line, entry: Entry) -> Iterator[Mistake]:
+def _block_mistakes(line: Line, entry: YAMLEntry) -> Iterator[Mistake]:
     """Find a line of a block that is indented less than its first."""
     if entry.indent is None or not line.text.strip():
         return
     if entry.margin < line.indent < entry.indent and not line.text.startswith("#", line.indent):
-        yield _fallen(line, entry)
+        yield _dedent_mistake(line, entry)
 
 
-def _fallen(line: Line, entry: Entry) -> Mistake:
-    name = f"`{entry.key}`" if entry.key in known_names() else "the text above"
-    wanted = entry.margin + 2 if entry.indent is None else entry.indent
+def _dedent_mistake(line: Line, entry: YAMLEntry) -> Mistake:
+    name = f"`{entry.key}`" if entry.key in content_keys() else "the text above"
+    indent = entry.margin + 2 if entry.indent is None else entry.indent
     how = "not indented" if line.indent == 0 else "indented less than the text above it"
     message = f"this line is {how}, so it is no part of {name}"
-    hint = f"{_indent(wanted)} if it belongs to {name}"
+    hint = f"{_indent_hint(indent)} if it belongs to {name}"
     return Mistake(line.number, line.indent, message, hint, len(line.text.strip()))
 
 
-def _without_mark(entry: Entry) -> Mistake:
+def _missing_block_mark(entry: YAMLEntry) -> Mistake:
     message = f"`{entry.key}` goes on over several lines without the mark that begins such a text"
     hint = f"write `{entry.key}: |`, and indent every line of the text below it"
     return Mistake(entry.line, entry.column, message, hint, len(entry.key))
 
 
-def _misfit(line: Line, levels: list[_Level], *, is_item: bool) -> Mistake:
+def _indent_mistake(line: Line, levels: list[_Level], *, is_item: bool) -> Mistake:
     """Describe how a line is indented, and how the lines above are that it could belong to."""
     fits = {level.column for level in levels if level.is_list == is_item} - {line.indent}
     nearest = min(fits or {0}, key=lambda column: (abs(column - line.indent), -column))
-    message = f"this line is indented by {_spaces(line.indent)}, which fits no line above it"
-    hint = f"{_indent(nearest)}, as the {'items' if is_item else 'keys'} above are"
+    message = f"this line is indented by {_format_spaces(line.indent)}, which fits no line above it"
+    hint = f"{_indent_hint(nearest)}, as the {'items' if is_item else 'keys'} above are"
     return Mistake(line.number, line.indent, message, hint)
 
 
-def _spaces(count: int) -> str:
+def _format_spaces(count: int) -> str:
     return "1 space" if count == 1 else f"{count} spaces"
 
 
-def _indent(count: int) -> str:
-    return f"indent it by {_spaces(count)}" if count else "begin it at the left margin"
+def _indent_hint(count: int) -> str:
+    return f"indent it by {_format_spaces(count)}" if count else "begin it at the left margin"
 
 
-def _mixed(line: Line, entry: Entry) -> Mistake:
+def _mixed_list_mistake(line: Line, entry: YAMLEntry) -> Mistake:
     if entry.dash is None:
         message, hint = "a key stands among the items of a list", "begin it with `- `, or indent it"
     else:
@@ -318,67 +328,67 @@ def _mixed(line: Line, entry: Entry) -> Mistake:
     return Mistake(line.number, line.indent, message, hint)
 
 
-def _colon_inside(number: int, column: int, text: str) -> Mistake:
+def _colon_mistake(number: int, column: int, text: str) -> Mistake:
     message = "a colon stands where none can be"
-    hint = _IN_QUOTES
-    if any(character in _CURLY for character in text):
-        hint = f'{_IN_QUOTES} with straight marks, as in `key: "text"`'
+    hint = _QUOTE_HINT
+    if any(character in _CURLY_QUOTES for character in text):
+        hint = f'{_QUOTE_HINT} with straight marks, as in `key: "text"`'
     return Mistake(number, column, message, hint)
 
 
-def _key_mistakes(line: Line, entry: Entry) -> Iterator[Mistake]:
+def _key_mistakes(line: Line, entry: YAMLEntry) -> Iterator[Mistake]:
     """Find what is wrong with how a key is written."""
-    if entry.key.startswith("-") and entry.key.lstrip("-") in known_names():
-        yield _dash(line.number, entry.column)
-    if entry.key not in known_names():
-        yield from _key_like(line, entry.column)
+    if entry.key.startswith("-") and entry.key.lstrip("-") in content_keys():
+        yield _dash_mistake(line.number, entry.column)
+    if entry.key not in content_keys():
+        yield from _near_key_mistakes(line, entry.column)
 
 
-def _dash(number: int, column: int) -> Mistake:
+def _dash_mistake(number: int, column: int) -> Mistake:
     return Mistake(number, column, "a space is missing after the hyphen", "write `- key: value`")
 
 
-def _key_like(line: Line, column: int) -> Iterator[Mistake]:
+def _near_key_mistakes(line: Line, column: int) -> Iterator[Mistake]:
     """Find a key of ours that has no colon, or no space behind it."""
     text = line.text
-    quoted = _OPEN_KEY.match(text, column)
-    if quoted and _known(quoted[1]):
+    quoted_key = _OPEN_KEY.match(text, column)
+    if quoted_key and _is_known_key(quoted_key[1]):
         yield Mistake(line.number, column, "a quotation mark is not closed", "remove it")
     dash = _DASH.match(text, column)
     start = dash.end() if dash else column
-    glued = _NO_SPACE.match(text, start)
-    if glued and _known(glued[1]):
+    glued_key = _NO_SPACE.match(text, start)
+    if glued_key and _is_known_key(glued_key[1]):
         message = "a space is missing after the colon"
-        yield Mistake(line.number, glued.end() - 1, message, f"write `{glued[1]}: ...`")
-    bare = _NO_COLON.match(text, start)
-    if bare and _known(bare[1]):
-        message = f"a colon is missing after the key `{bare[1]}`"
-        if bare[2]:
-            message = f"found `{bare[2]}` where the colon of the key `{bare[1]}` belongs"
-        yield Mistake(line.number, start, message, f"write `{bare[1]}: ...`", len(bare[1]))
+        yield Mistake(line.number, glued_key.end() - 1, message, f"write `{glued_key[1]}: ...`")
+    bare_key = _NO_COLON.match(text, start)
+    if bare_key and _is_known_key(bare_key[1]):
+        message = f"a colon is missing after the key `{bare_key[1]}`"
+        if bare_key[2]:
+            message = f"found `{bare_key[2]}` where the colon of the key `{bare_key[1]}` belongs"
+        yield Mistake(line.number, start, message, f"write `{bare_key[1]}: ...`", len(bare_key[1]))
     if dash and text[start : start + 1].isalpha():
-        yield _dash(line.number, column)
+        yield _dash_mistake(line.number, column)
 
 
-def _known(word: str) -> bool:
-    return word in known_names() or word.lower() in known_names()
+def _is_known_key(word: str) -> bool:
+    return word in content_keys() or word.lower() in content_keys()
 
 
-def _value_mistakes(entry: Entry, line: Line) -> Iterator[Mistake]:
+def _value_mistakes(entry: YAMLEntry, line: Line) -> Iterator[Mistake]:
     """Find what is wrong with how a value begins, on the line on which it does."""
     value = line.text[entry.start :].rstrip()
     if entry.value_line != line.number or not value:
         return
     first, start = value[0], entry.start
     if first in "'\"" and entry.form == first:
-        yield from _quoted(entry, line, first)
+        yield from _quote_mistakes(entry, line, first)
     elif first in "[{" and entry.form == first:
-        yield from _bracketed(entry, line)
+        yield from _bracket_mistakes(entry, line)
     elif entry.form == "-":
-        yield from _begun(line, start, value)
+        yield from _plain_value_mistakes(line, start, value)
 
 
-def _begun(line: Line, start: int, value: str) -> Iterator[Mistake]:
+def _plain_value_mistakes(line: Line, start: int, value: str) -> Iterator[Mistake]:
     """Find what a text without quotation marks cannot begin with, or hold."""
     first = value[0]
     if first in "|>":
@@ -386,36 +396,36 @@ def _begun(line: Line, start: int, value: str) -> Iterator[Mistake]:
         hint = f"remove the `{first}`; or put the text on the lines below, indented"
         yield Mistake(line.number, start, message, hint)
     is_mark = first in "@`%,]}&*!" or value.startswith(("- ", "? ", ": "))
-    if is_mark and not _is_extra(value):
+    if is_mark and not _is_anchor_or_tag(value):
         yield Mistake(line.number, start, *_START)
     comment = value.find(" #")
     colon = _COLON.search(line.text, start)
     if colon is not None and (comment < 0 or colon.start() < start + comment):
-        yield _colon_inside(line.number, colon.start(), line.text)
+        yield _colon_mistake(line.number, colon.start(), line.text)
 
 
 _START: Final = ("a value cannot begin with this character", "put it in quotes")
-_EXTRA: Final = re.compile(r"(?:[&*][\w-]+|!\S*)(?:$| )")
+_ANCHOR_OR_TAG: Final = re.compile(r"(?:[&*][\w-]+|!\S*)(?:$| )")
 
 
-def _is_extra(value: str) -> bool:
+def _is_anchor_or_tag(value: str) -> bool:
     """Return whether a value begins with an anchor or tag that has an error of its own."""
-    extra = _EXTRA.match(value)
+    extra = _ANCHOR_OR_TAG.match(value)
     return extra is not None and not (value[0] == "*" and extra.end() < len(value))
 
 
-def _quoted(entry: Entry, line: Line, quote: str) -> Iterator[Mistake]:
+def _quote_mistakes(entry: YAMLEntry, line: Line, quote: str) -> Iterator[Mistake]:
     if quote == '"':
-        yield from _escapes(line, entry.start + 1)
+        yield from _escape_mistakes(line, entry.start + 1)
     if entry.is_open:
-        yield _unclosed(entry, line)
+        yield _unclosed_quote_mistake(entry, line)
     elif entry.closing == line.number:
-        yield from _behind(entry, line)
+        yield from _trailing_mistakes(entry, line)
 
 
-def _unclosed(entry: Entry, line: Line) -> Mistake:
+def _unclosed_quote_mistake(entry: YAMLEntry, line: Line) -> Mistake:
     text = line.text[entry.start :].rstrip()
-    if text[-1:] in _CURLY and len(text) > 1:
+    if text[-1:] in _CURLY_QUOTES and len(text) > 1:
         column = entry.start + len(text) - 1
         message = f"a text that begins with {entry.form} ends with {text[-1]}"
         return Mistake(line.number, column, message, f"end it with {entry.form}")
@@ -425,39 +435,39 @@ def _unclosed(entry: Entry, line: Line) -> Mistake:
     return Mistake(line.number, entry.start, "a quotation mark is not closed", hint, len(text))
 
 
-def _bracketed(entry: Entry, line: Line) -> Iterator[Mistake]:
+def _bracket_mistakes(entry: YAMLEntry, line: Line) -> Iterator[Mistake]:
     if entry.is_open:
-        what, mark = ("list in brackets", "]") if entry.form == "[" else ("group in braces", "}")
+        noun, mark = ("list in brackets", "]") if entry.form == "[" else ("group in braces", "}")
         rest = line.text[entry.start :].rstrip()
         hint, length = f"close it with `{mark}`", len(rest)
         if " " in rest and not {",", ":"} & {*rest}:
-            hint += f"; or {_IN_QUOTES}, if it is one"
-        message = f"a {what} is not closed"
+            hint += f"; or {_QUOTE_HINT}, if it is one"
+        message = f"a {noun} is not closed"
         yield Mistake(line.number, entry.start, message, hint, length)
     elif entry.closing == line.number:
-        yield from _behind(entry, line)
+        yield from _trailing_mistakes(entry, line)
 
 
-def _closing(line: Line, entry: Entry) -> Iterator[Mistake]:
+def _end_mistakes(line: Line, entry: YAMLEntry) -> Iterator[Mistake]:
     """Look at a line in quotes or brackets that began above."""
     if entry.form == '"':
-        yield from _escapes(line, 0)
+        yield from _escape_mistakes(line, 0)
     if entry.closing == line.number:
-        yield from _behind(entry, line)
+        yield from _trailing_mistakes(entry, line)
 
 
-def _escapes(line: Line, start: int) -> Iterator[Mistake]:
+def _escape_mistakes(line: Line, start: int) -> Iterator[Mistake]:
     """Find an escape that YAML does not know, up to the end of the text or the line."""
-    end = quote_end(line.text, start, '"')
+    end = find_quote_end(line.text, start, '"')
     stop = len(line.text) if end < 0 else end - 1
     at = line.text.find("\\", start, stop)
-    while at >= 0 and (known := _ESCAPES.match(line.text, at)) is not None:
-        at = line.text.find("\\", known.end(), stop)
+    while at >= 0 and (match := _ESCAPES.match(line.text, at)) is not None:
+        at = line.text.find("\\", match.end(), stop)
     if at >= 0:
-        yield _escape(line, at)
+        yield _escape_mistake(line, at)
 
 
-def _escape(line: Line, at: int) -> Mistake:
+def _escape_mistake(line: Line, at: int) -> Mistake:
     pair = _SURROGATE.match(line.text, at)
     if pair is None:
         hint = "write two backslashes for one"
@@ -472,7 +482,7 @@ def _escape(line: Line, at: int) -> Mistake:
     return Mistake(line.number, at, message, hint, len(pair[0]))
 
 
-def _behind(entry: Entry, line: Line) -> Iterator[Mistake]:
+def _trailing_mistakes(entry: YAMLEntry, line: Line) -> Iterator[Mistake]:
     """Find what follows behind quotes or brackets on their line."""
     assert entry.end is not None  # noqa: S101 - they are closed here
     rest = line.text[entry.end :]
@@ -491,18 +501,18 @@ def _behind(entry: Entry, line: Line) -> Iterator[Mistake]:
         column = entry.end + len(rest) - len(rest.lstrip())
         yield Mistake(line.number, column, "a bracket closes that was not opened", "remove it")
     else:
-        what = "list in brackets" if entry.form == "[" else "group in braces"
-        message, hint = f"more follows behind a {what}", f"{_IN_QUOTES}, if it is one"
+        noun = "list in brackets" if entry.form == "[" else "group in braces"
+        message, hint = f"more follows behind a {noun}", f"{_QUOTE_HINT}, if it is one"
         column = entry.end + len(rest) - len(rest.lstrip())
         yield Mistake(line.number, column, message, hint, len(more))
 
 
 @cache
-def prose_names() -> frozenset[str]:
+def prose_keys() -> frozenset[str]:
     """Name the keys whose values are always prose, of one line or of many."""
     hints = [(name, hint) for kind in content_classes() for name, hint in field_types(kind).items()]
-    others = {name for name, hint in hints if not _is_prose(hint)}
-    return frozenset(name for name, _ in hints if name not in others)
+    other_names = {name for name, hint in hints if not _is_prose(hint)}
+    return frozenset(name for name, _ in hints if name not in other_names)
 
 
 def _is_prose(hint: object) -> bool:

@@ -23,7 +23,7 @@ from tbh_model.documents import (
     AnyNode,
     ContentError,
     MappingNode,
-    notes_of,
+    attribute_docs,
     structure,
     unstructure,
     write_text,
@@ -151,7 +151,7 @@ def _with_new_keys(kind: type[Exporter], node: AnyNode) -> AnyNode:
 def options_of(kind: type[Exporter]) -> tuple[Option, ...]:
     """List the options of an exporter, for people to read."""
     check_exporter(kind)
-    known, notes, renamed = field_types(kind), notes_of(kind), former_names(kind)
+    known, notes, renamed = field_types(kind), attribute_docs(kind), former_names(kind)
     return tuple(
         Option(
             name=field.name,

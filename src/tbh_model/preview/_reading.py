@@ -72,7 +72,7 @@ def read(
     wrong = _wrong_by_themselves(known, pending)
     if wrong:
         return known.with_problems(wrong, pending)
-    cache.changed = pending
+    cache.changed_files = pending
     problems: list[Problem] = []
     series, exporters = known.series, known.exporters
     try:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import define, evolve, field
 
 from tbh_model._writing import WriteError
-from tbh_model.documents import Fingerprints
+from tbh_model.documents import EditionFingerprints
 from tbh_model.exporters import folded
 from tbh_model.publishing._ahead import in_order
 from tbh_model.publishing._build_cache import BuildCache
@@ -57,7 +57,7 @@ class Build:
                     if self.to.remove(path):
                         self.report.removed.append(path)
 
-    def leave_out(self, content: Path, fingerprints: Fingerprints) -> None:
+    def leave_out(self, content: Path, fingerprints: EditionFingerprints) -> None:
         """Find out what need not be made of what lies in a content folder."""
         if self.cache is not None:
             keys = Keys.of(content, fingerprints)

@@ -13,7 +13,7 @@ from tbh_model._arguments import check_arguments
 from tbh_model._errors import TBHError
 from tbh_model._final import final
 from tbh_model._problems import Problem, Severity
-from tbh_model.documents import ContentError, ContentIndex, content_at
+from tbh_model.documents import ContentError, ContentIndex, resolve_content_path
 from tbh_model.exporters import (
     ExportError,
     MissingDateError,
@@ -98,20 +98,23 @@ class BuildCheck:
 
 def check_build(path: str | Path, at: datetime | None = None) -> BuildCheck:
     """Check content and what a build would make of it."""
-    from tbh_model.documents import in_order, read_checked  # 20 ms, which a build has no use for
+    from tbh_model.documents import (
+        read_checked,
+        sort_problems,
+    )  # 20 ms, which a build has no use for
 
-    content = content_at(path)
+    content = resolve_content_path(path)
     at = datetime.now(UTC) if at is None else at
     checked = read_checked(content)
     problems = checked.problems
     folder = content if content.is_dir() else content.parent
     problems += publish_problems(folder) + template_problems(folder)
     if checked.series is None:
-        return BuildCheck(at=at, problems=in_order(problems))
+        return BuildCheck(at=at, problems=sort_problems(problems))
     try:
         exporters, _ = usable_exporters(folder)
     except ContentError:  # among the problems
-        return BuildCheck(at=at, problems=in_order(problems))
+        return BuildCheck(at=at, problems=sort_problems(problems))
     problems += unread_templates(folder, exporters)
     problems += tuple(_early_corrections(checked.series, checked.index, at))
     planned = plan(checked.series, exporters, at, named=has_publish_file(folder))
@@ -124,7 +127,7 @@ def check_build(path: str | Path, at: datetime | None = None) -> BuildCheck:
     if content.is_dir():
         problems += tuple(_picture_problems(checked.series, planned, problems))
     outlook = tuple(_Outlook(checked.series, planned).lines())
-    return BuildCheck(at=at, problems=in_order(_once(problems)), outlook=outlook)
+    return BuildCheck(at=at, problems=sort_problems(_once(problems)), outlook=outlook)
 
 
 def _early_corrections(series: Series, index: ContentIndex, at: datetime) -> Iterator[Problem]:
@@ -139,7 +142,7 @@ def _early_corrections(series: Series, index: ContentIndex, at: datetime) -> Ite
                     code="TBH444", message=message, severity=Severity.WARNING, hint=hint
                 )
                 where = (f"corrections[{number}].on",)
-                yield index.place(problem, "edition", edition.id, None, where)
+                yield index.locate(problem, "edition", edition.id, None, where)
 
 
 def _is_said_of_picture(failure: Problem, problems: Iterable[Problem]) -> bool:
@@ -190,7 +193,7 @@ def plan_problems(planned: Plan, index: ContentIndex) -> Iterator[Problem]:
     for failure in planned.failures:
         yield failure_problem(failure, index)
     for error in planned.skipped:
-        yield index.place(not_run(error), "edition", error.editions[0], None, ("status",))
+        yield index.locate(not_run(error), "edition", error.editions[0], None, ("status",))
 
 
 @frozen(kw_only=True)
@@ -225,7 +228,7 @@ class WithheldNote:
             hint=withheld.reason.remedy,
         )
         edition = None if kind in {"edition", "therapist", "series"} else withheld.edition
-        return index.place(problem, kind, id_, edition, paths)
+        return index.locate(problem, kind, id_, edition, paths)
 
 
 def _owner_of(
@@ -288,11 +291,11 @@ def placed_warning(problem: Problem, index: ContentIndex) -> Problem:
     """Return a warning of the gate or an exporter with the place of what it is about."""
     if problem.code == _SUBJECT:
         edition, _, field_ = problem.path.rpartition(".")
-        return index.place(problem, "edition", edition, None, (field_,))
+        return index.locate(problem, "edition", edition, None, (field_,))
     edition, _, response = problem.path.partition(".")
     if problem.file is not None or not response:
         return problem
-    return index.place(problem, "response", response, edition, ("consents",))
+    return index.locate(problem, "response", response, edition, ("consents",))
 
 
 def failure_problem(error: TBHError, index: ContentIndex) -> Problem:
@@ -300,15 +303,15 @@ def failure_problem(error: TBHError, index: ContentIndex) -> Problem:
     problem = Problem(code=_FAILURE, message=str(error), hint=_remedy(error))
     match error:
         case MissingDateError(editions=(first, *_)):
-            return index.place(problem, "edition", first, None, ("published", "status"))
+            return index.locate(problem, "edition", first, None, ("published", "status"))
         case TemplateError(template=str(file), line=int(line)) if file.startswith("templates/"):
             return evolve(problem, file=file, line=line, column=1)
         case ExportError(edition=str(edition), part=str(part)):
             return _at_part(problem, edition, part, index)
         case ExportError(edition=str(edition)) | TemplateError(edition=str(edition)):
-            return index.place(problem, "edition", edition, None, ())
+            return index.locate(problem, "edition", edition, None, ())
         case ContentError(problems=(first, *_)) if first.file is None and first.path:
-            return index.place(first, "edition", first.path, None, ("url", "slug"))
+            return index.locate(first, "edition", first.path, None, ("url", "slug"))
         case ContentError(problems=(first, *_)):
             return evolve(first, severity=Severity.ERROR)
         case _:
@@ -319,8 +322,8 @@ def _at_part(problem: Problem, edition: str, part: str, index: ContentIndex) -> 
     """Return a problem with the place of a part of an edition; a response has its id there."""
     response = _RESPONSE.fullmatch(part)
     if response is None:
-        return index.place(problem, "edition", edition, None, (part,))
-    return index.place(problem, "response", response[1], edition, (response[2],))
+        return index.locate(problem, "edition", edition, None, (part,))
+    return index.locate(problem, "response", response[1], edition, (response[2],))
 
 
 _RESPONSE: Final = re.compile(r"responses\[(.+)\]\.?(.*)")

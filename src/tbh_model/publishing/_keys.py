@@ -8,7 +8,7 @@ from typing import Final
 from attrs import define, field
 
 from tbh_model._cache import code_fingerprint
-from tbh_model.documents import Digests, Fingerprints, template_files
+from tbh_model.documents import EditionFingerprints, ValueFingerprints, template_files
 from tbh_model.exporters import Artifact
 from tbh_model.publishing._plan import Planned
 
@@ -20,21 +20,21 @@ _LIBRARIES: Final = ("feedgen", "jinja2", "lxml", "markupsafe", "pyromark", "yam
 class Keys:
     """The keys of one build."""
 
-    _digests: Digests
+    _digests: ValueFingerprints
     _templates: bytes
     """A digest of the templates of the content folder."""
     _exporters: dict[int, bytes | None] = field(factory=dict)
 
     @classmethod
-    def of(cls, folder: Path, fingerprints: Fingerprints) -> "Keys":
+    def of(cls, folder: Path, fingerprints: EditionFingerprints) -> "Keys":
         """Begin a build of a content folder."""
-        return cls(Digests(fingerprints), _templates_in(folder))
+        return cls(ValueFingerprints(fingerprints), _templates_in(folder))
 
     def key(self, planned: Planned) -> str | None:
         """Return the key of a file; `None` for one that is made in each build."""
         needs = _needs(planned.artifact)
         made_by = None if needs is None else self._exporter(planned)
-        written = None if made_by is None else self._digests.written(needs)
+        written = None if made_by is None else self._digests.serialize(needs)
         if made_by is None or written is None:
             return None  # what cannot be written down can change without notice
         return blake2b(made_by + written, digest_size=16).hexdigest()
@@ -45,7 +45,7 @@ class Keys:
         if id(exporter) not in self._exporters:
             code = [code_fingerprint(name) for name in _modules(type(exporter))]
             libraries = [code_fingerprint(name) for name in _LIBRARIES]
-            written = self._digests.written((exporter, code, libraries))
+            written = self._digests.serialize((exporter, code, libraries))
             if written is None or None in code:
                 self._exporters[id(exporter)] = None
             else:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tbh_model._arguments import check_arguments
-from tbh_model.documents import Fingerprints
+from tbh_model.documents import EditionFingerprints
 from tbh_model.exporters import (
     Exporter,
     check_instance,
@@ -137,7 +137,7 @@ def _look_back(series: Series, build: Build, ran: set[str] | None, *, ledger: bo
 
     Both look at every edition; what they find of it is shared, and gone before files are made.
     """
-    fingerprints = Fingerprints()
+    fingerprints = EditionFingerprints()
     if series.folder is not None and ledger:
         record(series.folder, series, build.plan.going_out, fingerprints.of)
     build.clear_way(ran)

@@ -10,7 +10,7 @@ from typing import Final
 from attrs import evolve
 
 from tbh_model._errors import TBHError
-from tbh_model.documents import Digests
+from tbh_model.documents import ValueFingerprints
 from tbh_model.exporters import Artifact, Exporter, artifacts
 from tbh_model.model import Channel, Image, Series
 from tbh_model.rights import Release, release
@@ -28,7 +28,7 @@ _NEXT_RUN: Final = SURROUNDINGS["the order of sets"] | SURROUNDINGS["the working
 def dependencies(exporter: Exporter) -> None:
     """Check that a file whose `depends_on` stays what it was keeps its bytes, whatever changed."""
     with TemporaryDirectory() as name:
-        series, digests = _varied(Path(name)), Digests()
+        series, digests = _varied(Path(name)), ValueFingerprints()
         before = release(series, exporter.info.channel, AT)
         known = {path: (key, made.body) for path, key, made in _keyed(exporter, before, digests)}
         if not known:
@@ -56,7 +56,7 @@ def _releases(series: Series, channel: Channel) -> Iterator[tuple[str, Release]]
 
 
 def _keyed(
-    exporter: Exporter, given: Release, digests: Digests
+    exporter: Exporter, given: Release, digests: ValueFingerprints
 ) -> Iterator[tuple[str, bytes, Artifact]]:
     """Yield each file that says what it depends on, with the bytes of that, as a build has them."""
     try:
@@ -68,7 +68,7 @@ def _keyed(
         needs = needs() if callable(needs) else needs
         if needs is None:
             continue
-        written = digests.written(needs)
+        written = digests.serialize(needs)
         if written is None:
             fail(
                 f"what {artifact.path} depends on cannot be written down; give values of the "
@@ -79,7 +79,10 @@ def _keyed(
 
 def keys(exporter: Exporter, given: Release) -> dict[str, str]:
     """Return a digest of what each file depends on."""
-    return {path: sha256(key).hexdigest() for path, key, _ in _keyed(exporter, given, Digests())}
+    return {
+        path: sha256(key).hexdigest()
+        for path, key, _ in _keyed(exporter, given, ValueFingerprints())
+    }
 
 
 def _see_that_it_stays(exporter: Exporter, given: Release) -> None:
