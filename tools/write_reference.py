@@ -16,7 +16,7 @@ import attrs
 
 import tbh_model as tbh
 from tbh_model import model
-from tbh_model.documents import codes, explanation, notes_of
+from tbh_model.documents import codes, explanation, attribute_docs
 from tbh_model.exporters import default_registry
 from tbh_model.model import Constraint, field_types, is_private
 
@@ -49,7 +49,7 @@ def _options(name: str) -> Iterator[str]:
 
 
 def _table(kind: type, head: str) -> Iterator[str]:
-    notes = notes_of(kind)
+    notes = attribute_docs(kind)
     yield f"| {head} | Value | Default | |"
     yield "|---|---|---|---|"
     fields = attrs.fields_dict(kind)

@@ -41,7 +41,7 @@ def gone(id: str = "e-gone", **fields: Any) -> tbh.Tombstone:  # noqa: A002 - th
         "entry_id": f"tag:example.org,2026:small/{id}",
         "url": f"{HOME}editions/{id}/",
         "since": AT - WEEK,
-        "told_until": AT + WEEK,
+        "announce_until": AT + WEEK,
     }
     return tbh.Tombstone(**{**given, **fields})
 
@@ -311,8 +311,8 @@ def test_an_edition_that_was_taken_down_is_told() -> None:
     "fields",
     [
         {"since": None},
-        {"told_until": AT},
-        {"since": None, "told_until": None},
+        {"announce_until": AT},
+        {"since": None, "announce_until": None},
     ],
     ids=["unknown since", "told long enough", "nothing known"],
 )

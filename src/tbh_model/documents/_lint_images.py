@@ -121,15 +121,16 @@ def refused_image(target: LintTarget, context: LintContext) -> Iterator[Finding]
 
 def unused_images(spot: LintTarget, site: LintContext) -> Iterator[Finding]:
     """Find pictures of the content folder that nothing in it names."""
-    names = {_folded(name): name for name in _picture_files(site.folder)}
-    if not names:
+    folder = site.folder
+    names = {_folded(name): name for name in _picture_files(folder)} if folder else {}
+    if folder is None or not names:
         return
     nodes = (spot.node, *site.therapists.values(), *site.editions)
     mentioned: set[str] = set()
     for text in (text for node in nodes for text in _texts(node)):
         if f"{_IMAGES}/" in text.casefold():
             mentioned |= _mentioned(text, names)
-    beside = "\n".join(_beside(site.folder))
+    beside = "\n".join(_beside(folder))
     for form, name in sorted(names.items()):
         if form not in mentioned and PurePosixPath(form).name not in beside:
             message = "no edition, no therapist, no template and no option uses this picture"
@@ -137,10 +138,8 @@ def unused_images(spot: LintTarget, site: LintContext) -> Iterator[Finding]:
             yield Finding(source_range(spot.node), message, hint, file=name)
 
 
-def _picture_files(folder: Path | None) -> Iterator[str]:
+def _picture_files(folder: Path) -> Iterator[str]:
     """Yield the path of each file in the folder of images that is named like a picture."""
-    if folder is None:
-        return
     for parent, folders, names in os.walk(folder / _IMAGES):
         folders[:] = [name for name in folders if not name.startswith(".")]
         above = Path(parent).relative_to(folder).as_posix()
@@ -171,13 +170,12 @@ def _texts(node: AnyNode) -> Iterator[str]:
         yield node.text
 
 
-def _beside(folder: Path | None) -> Iterator[str]:
+def _beside(folder: Path) -> Iterator[str]:
     """Yield what is written in the other files of a content folder, which may name a picture."""
-    if folder is not None:
-        options = read_text(folder, "publish.yaml")
-        yield from () if options is None else (_folded(options),)
-        for body in template_files(folder)[0].values():
-            yield _folded(body.decode(errors="replace"))
+    options = read_text(folder, "publish.yaml")
+    yield from () if options is None else (_folded(options),)
+    for body in template_files(folder)[0].values():
+        yield _folded(body.decode(errors="replace"))
 
 
 def _folded(name: str) -> str:
