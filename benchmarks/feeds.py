@@ -46,7 +46,7 @@ import tbh_model as tbh
 from tbh_model.exporters import RSS, _rss
 from tbh_model.exporters._addresses import base_url
 from tbh_model.exporters._feed_entry import FeedEntry, feed_entries, newest_first
-from tbh_model.exporters._passages import html_of, passages, tree_of
+from tbh_model.exporters._passages import edition_sections, to_html, to_rich_text
 from tbh_model.rights import Release, release
 from tbh_model.text import write_html
 
@@ -79,12 +79,12 @@ Render: TypeAlias = Callable[[tbh.Series, tbh.Edition], str]
 
 def by_tree(series: tbh.Series, edition: tbh.Edition) -> str:
     """Render an edition by way of a tree."""
-    return write_html(tree_of(passages(series, edition)), base_url=base_url(series))
+    return write_html(to_rich_text(edition_sections(series, edition)), base_url=base_url(series))
 
 
 def lent(series: tbh.Series, edition: tbh.Edition) -> str:
     """Render an edition as our feeds do."""
-    return html_of(passages(series, edition), base_url(series))
+    return to_html(edition_sections(series, edition), base_url(series))
 
 
 def items(series: tbh.Series, render: Render) -> Iterator[Item]:
@@ -118,7 +118,7 @@ class ReadyEntry(FeedEntry):
 def write_pieces(artifacts: Iterable[tbh.Artifact], sink: IO[bytes]) -> None:
     """Write the one artifact there is, piece by piece."""
     (artifact,) = artifacts
-    for piece in artifact.pieces():
+    for piece in artifact.chunks():
         sink.write(piece)
 
 
@@ -140,7 +140,7 @@ def ready_entries(released: Release) -> list[ReadyEntry]:
     def kept(*arguments: Any, **named: Any) -> Iterator[FeedEntry]:
         for entry in entries(*arguments, **named):
             known = {name: getattr(entry, name) for name in names}
-            rendered.append(ReadyEntry(**known, passages=(), html=entry.html))
+            rendered.append(ReadyEntry(**known, sections=(), html=entry.html))
             yield rendered[-1]
 
     with patch.object(_rss, "feed_entries", kept):

@@ -203,7 +203,7 @@ class Counting(Good):
     info: ClassVar = info("counting")
 
     def export(self, release: Release, /) -> Iterable[Artifact]:
-        yield Artifact.deferred("page.html", "text/html", _numbered, release)
+        yield Artifact.lazy("page.html", "text/html", _numbered, release)
 
 
 @frozen(kw_only=True)
@@ -214,7 +214,7 @@ class Homebound(Good):
 
     def export(self, release: Release, /) -> Iterable[Artifact]:
         text = page(release.series.title, lines_of(release))
-        yield Artifact.deferred("page.html", "text/html", lambda: text)
+        yield Artifact.lazy("page.html", "text/html", lambda: text)
 
 
 @frozen(kw_only=True)
@@ -453,7 +453,7 @@ class Paged(Good):
 
     def export(self, release: Release, /) -> Iterable[Artifact]:
         for number, edition in enumerate(release.series.editions):
-            yield Artifact.deferred(
+            yield Artifact.lazy(
                 f"{edition.slug}.html",
                 "text/html",
                 _paged,
@@ -538,7 +538,7 @@ class Pictured(Good):
 
     def export(self, release: Release, /) -> Iterable[Artifact]:
         needs = (release.series, release.series.editions)
-        yield Artifact.deferred("page.html", "text/html", _pictured, release, depends_on=needs)
+        yield Artifact.lazy("page.html", "text/html", _pictured, release, depends_on=needs)
 
 
 DEPENDING: Final = {

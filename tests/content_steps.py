@@ -56,7 +56,7 @@ def change_options(content: Path, _: Path, pick: random.Random) -> None:
 
 def change_templates(content: Path, _: Path, pick: random.Random) -> None:
     """Look at something else on a page, near or far."""
-    shown = pick.choice(["{{ page.edition.title }}", "{{ here.site.series.editions[0].title }}"])
+    shown = pick.choice(["{{ page.edition.title }}", "{{ context.site.series.editions[0].title }}"])
     file = content / "templates/html/edition.html"
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(

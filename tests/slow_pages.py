@@ -21,7 +21,7 @@ class SlowPages:
     def export(self, release: tbh.Release, /) -> Iterable[tbh.Artifact]:
         """Return the files."""
         for number in range(self.count):
-            yield tbh.Artifact.deferred(f"{number}.txt", "text/plain", page, self.milliseconds)
+            yield tbh.Artifact.lazy(f"{number}.txt", "text/plain", page, self.milliseconds)
 
 
 def page(milliseconds: int) -> str:

@@ -50,7 +50,7 @@ class Many:
         """Return the files."""
         for number in range(self.count):
             path = f"{number % 7}/{number}.txt"
-            yield tbh.Artifact.deferred(path, "text/plain", text, number, self.length)
+            yield tbh.Artifact.lazy(path, "text/plain", text, number, self.length)
 
 
 def text(number: int, length: int) -> str:

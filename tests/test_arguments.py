@@ -54,8 +54,8 @@ CALLS: Final[dict[str, tuple[Callable[..., object], dict[str, object]]]] = {
     "Series.words": (SERIES.words, {"*edition": SERIES.editions[0]}),
     "Series": (series, {"folder": "content"}),
     "Artifact.text": (tbh.Artifact.text, {"path": "a.txt", "text": "Words."}),
-    "Artifact.deferred": (
-        tbh.Artifact.deferred,
+    "Artifact.lazy": (
+        tbh.Artifact.lazy,
         {"*path": "a.txt", "*media_type": "text/plain", "*function": str},
     ),
     "Registry.get": (tbh.default_registry().get, {"*name": "rss"}),

@@ -25,15 +25,15 @@ def letters(count: int) -> Iterator[bytes]:
     [
         Artifact.text("a.txt", "ééé"),
         Artifact(path="a.txt", media_type="text/plain", body="ééé".encode()),
-        Artifact.deferred("a.txt", "text/plain", words, 3),
-        Artifact.deferred("a.txt", "text/plain", letters, 3),
+        Artifact.lazy("a.txt", "text/plain", words, 3),
+        Artifact.lazy("a.txt", "text/plain", letters, 3),
     ],
 )
 def test_a_body_is_the_same_however_it_is_made(artifact: Artifact) -> None:
     """Bytes, text, a function, or pieces; also in another process, and a second time."""
     copy = pickle.loads(pickle.dumps(artifact))  # noqa: S301 - our own bytes
 
-    assert artifact.body == b"".join(artifact.pieces()) == copy.body == "ééé".encode()
+    assert artifact.body == b"".join(artifact.chunks()) == copy.body == "ééé".encode()
     assert artifact.etag == copy.etag == Artifact.text("b.txt", "ééé").etag
     assert artifact.etag != Artifact.text("a.txt", "éé").etag
 
@@ -47,7 +47,7 @@ def test_pieces_are_made_one_by_one() -> None:
             made.append(number)
             yield b"x"
 
-    next(Artifact.deferred("a", "text/plain", piece, 5).pieces())
+    next(Artifact.lazy("a", "text/plain", piece, 5).chunks())
 
     assert made == [0]
 
@@ -63,5 +63,5 @@ def test_a_tag_is_strong_and_stands_in_quotation_marks() -> None:
 def test_an_artifact_may_know_when_it_last_changed() -> None:
     """By the content; nothing where nobody knows."""
     assert Artifact.text("a", "", last_modified=AT).last_modified == AT
-    assert Artifact.deferred("a", "text/plain", words, 1, last_modified=AT).last_modified == AT
+    assert Artifact.lazy("a", "text/plain", words, 1, last_modified=AT).last_modified == AT
     assert Artifact.text("a", "").last_modified is None

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tbh_model.exporters._filters import Filters
-from tbh_model.exporters._jinja import BUILT_IN, environment
+from tbh_model.exporters._jinja import BUILT_IN, make_environment
 
 PROGRAM = """
 import sys
@@ -98,7 +98,7 @@ def test_what_a_template_is_compiled_to_is_the_same_for_every_series() -> None:
     one = Filters(language="en", time_zone="UTC", base_url="https://example.org/")
     other = Filters(language="fr", time_zone="Europe/Paris", base_url="https://example.com/")
     first, second = (
-        environment(BUILT_IN, None, each.by_name(), is_markup=True) for each in (one, other)
+        make_environment(BUILT_IN, None, each.by_name(), is_markup=True) for each in (one, other)
     )
 
     for name in first.list_templates():

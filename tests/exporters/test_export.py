@@ -67,8 +67,8 @@ def test_without_an_instant_it_is_now() -> None:
 
 def test_a_deferred_body_is_made_each_time() -> None:
     """From its function and arguments, as text or bytes; and it pickles."""
-    artifact = tbh.Artifact.deferred("a.txt", "text/plain", "é{}".format, "x")
-    raw = tbh.Artifact.deferred("a.bin", "application/octet-stream", bytes, 2)
+    artifact = tbh.Artifact.lazy("a.txt", "text/plain", "é{}".format, "x")
+    raw = tbh.Artifact.lazy("a.bin", "application/octet-stream", bytes, 2)
 
     assert (artifact.body, raw.body) == ("éx".encode(), b"\x00\x00")
     assert pickle.loads(pickle.dumps(raw)).body == b"\x00\x00"  # noqa: S301

@@ -34,7 +34,7 @@ class Failing:
         """Make one file for each edition."""
         for each in release.series.editions:
             if self.is_late:
-                yield Artifact.deferred(f"{each.slug}.txt", "text/plain", _body, each, self.harm)
+                yield Artifact.lazy(f"{each.slug}.txt", "text/plain", _body, each, self.harm)
                 continue
             if each.slug == "second":
                 self.harm()
@@ -141,7 +141,7 @@ class Reading:
     def export(self, release: tbh.Release, /) -> Iterable[Artifact]:
         """Make one file for each edition."""
         for each in release.series.editions:
-            yield Artifact.deferred(f"{each.slug}.txt", "text/plain", self.where, each)
+            yield Artifact.lazy(f"{each.slug}.txt", "text/plain", self.where, each)
 
 
 def _refuse(what: object) -> str:
@@ -213,7 +213,7 @@ def test_an_exporter_that_ends_the_program_does_not() -> None:
 
 def test_a_built_in_exporter_is_named_with_its_package(monkeypatch: pytest.MonkeyPatch) -> None:
     """And its version."""
-    monkeypatch.setattr("tbh_model.exporters._rss.feeds", divided)
+    monkeypatch.setattr("tbh_model.exporters._rss.plan_feeds", divided)
 
     with pytest.raises(tbh.ExportError, match=rf"'rss' of tbh-model {tbh.__version__} failed"):
         tbh.export(series(), "rss", at=AT)
@@ -249,7 +249,7 @@ def test_the_others_finish_and_old_files_stay(tmp_path: Path, is_late: bool) -> 
             "byte 3 of 4 is not UTF-8, as all text is",
         ),
         (
-            Artifact.deferred("a", "application/rss+xml", lambda: b"\xc3"),
+            Artifact.lazy("a", "application/rss+xml", lambda: b"\xc3"),
             "byte 0 of 1 is not UTF-8",
         ),
     ],
@@ -293,7 +293,7 @@ class Deferring:
     def export(self, release: tbh.Release, /) -> Iterable[Artifact]:
         """Make one file for each edition."""
         for each in release.series.editions:
-            yield Artifact.deferred(f"{each.slug}.txt", "text/plain", _missing, each)
+            yield Artifact.lazy(f"{each.slug}.txt", "text/plain", _missing, each)
 
 
 def _missing(one: tbh.Edition) -> str:
@@ -316,7 +316,7 @@ def test_a_body_that_fails_says_whose_it_is_and_where(use: str) -> None:
     """However it is asked for: with artifact, edition, file and line."""
     first, _ = tbh.export(series(editions=TWO), Deferring(), at=AT)
     with pytest.raises(tbh.ExportError) as caught:
-        list(first.pieces()) if use == "pieces" else getattr(first, use)
+        list(first.chunks()) if use == "pieces" else getattr(first, use)
 
     assert str(caught.value) == WORDS
     assert caught.value.place == f"{__file__}:{LINE}"
@@ -340,7 +340,7 @@ def test_a_build_says_the_same(tmp_path: Path, jobs: int) -> None:
 
 def test_an_artifact_of_nobody_fails_as_it_is() -> None:
     """There is no exporter to be named."""
-    made = Artifact.deferred("a.txt", "text/plain", _missing, edition())
+    made = Artifact.lazy("a.txt", "text/plain", _missing, edition())
     with pytest.raises(KeyError, match="wrods"):
         _ = made.body
 
@@ -356,9 +356,9 @@ def _counted() -> str:
 def test_a_body_is_made_once_however_it_is_used() -> None:
     """For a server that asks for the tag, the body, and the tag again."""
     CALLS.clear()
-    made = Artifact.deferred("a.txt", "text/plain", _counted)
+    made = Artifact.lazy("a.txt", "text/plain", _counted)
 
     assert (made.etag, made.body, made.etag) == (made.etag, b"words", made.etag)
     assert len(CALLS) == 1
-    assert b"".join(made.pieces()) == b"words"
+    assert b"".join(made.chunks()) == b"words"
     assert len(CALLS) == 2

@@ -208,7 +208,7 @@ MARKS = "utm_source=feed&utm_medium=rss&utm_campaign=spring&utm_content=a+b"
 )
 def test_links_to_listed_hosts_are_marked(url: str, marked: str | None) -> None:
     """What is there already stays, and nothing else is touched."""
-    assert TRACKING.marked(url) == (marked or url)
+    assert TRACKING.add_utm(url) == (marked or url)
 
 
 @NAMES
@@ -323,7 +323,7 @@ def test_a_long_feed_comes_in_pieces(name: str) -> None:
     """Nobody has to hold it as a whole, and it is the same feed."""
     long = evolve(many(40), editions=tuple(_long(many(40))))
     (artifact,) = tbh.export(long, name, at=AT, limit=40)
-    pieces = list(artifact.pieces())
+    pieces = list(artifact.chunks())
 
     assert len(pieces) > 5
     assert max(map(len, pieces)) < len(artifact.body) / 3

@@ -11,7 +11,7 @@ import pytest
 import tbh_model as tbh
 from small import AT, edition, series
 from tbh_model.exporters import BUILT_IN_NAMES, NAMES_ON_REQUEST
-from tbh_model.exporters._paths import fault
+from tbh_model.exporters._paths import path_problem
 
 
 def text(made: tbh.Series, **options: Any) -> str:
@@ -141,7 +141,7 @@ def test_the_file_can_be_written_everywhere(tmp_path: Path) -> None:
     """Its path is one that every system has."""
     report = tbh.publish(series(), tmp_path, AT, ["headers"])
 
-    assert fault("_headers") is None
+    assert path_problem("_headers") is None
     assert list(report.written) == ["_headers"]
     assert (tmp_path / "_headers").read_text(encoding="utf-8") == SMALL
 

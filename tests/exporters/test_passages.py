@@ -9,8 +9,8 @@ import tbh_model as tbh
 from small import edition, response, series
 from strategies_text import sources
 from tbh_model.exporters import Tracking
-from tbh_model.exporters._passages import html_of, passages, tree_of
-from tbh_model.exporters._tracking import tracked
+from tbh_model.exporters._passages import edition_sections, to_html, to_rich_text
+from tbh_model.exporters._tracking import add_utm_to_sections
 from tbh_model.text import markdown, parse_lazily, write_html
 
 BASE = "https://example.org/"
@@ -26,20 +26,20 @@ def test_a_text_is_written_as_its_tree_is(source: str) -> None:
     whole = series()
     shown = edition(introduction=text, responses=(response(answer=text),))
 
-    parts = passages(whole, shown)
+    parts = edition_sections(whole, shown)
 
-    assert html_of(parts, BASE) == write_html(tree_of(parts), base_url=BASE)
+    assert to_html(parts, BASE) == write_html(to_rich_text(parts), base_url=BASE)
 
 
 def test_a_name_stands_before_the_words() -> None:
     """As on the page: whoever reads knows whose words they are."""
-    html = html_of(passages(series(), edition()), BASE)
+    html = to_html(edition_sections(series(), edition()), BASE)
 
     assert html.index("<strong>Dana Okafor, RP</strong>") < html.index("<blockquote>")
 
 
 def _attributes(whole: tbh.Series, shown: tbh.Edition) -> list[str]:
-    found = html_of(passages(whole, shown), BASE)
+    found = to_html(edition_sections(whole, shown), BASE)
     return re.findall(r"<(?:div|blockquote)[^>]*>", found)
 
 
@@ -64,7 +64,7 @@ def test_what_is_in_another_language_says_so() -> None:
 
 def test_our_own_words_are_in_a_language_of_their_own() -> None:
     """Where the edition is in one that we do not speak."""
-    html = html_of(passages(series(), edition(language="de"), more_on_web=True), BASE)
+    html = to_html(edition_sections(series(), edition(language="de"), more_on_web=True), BASE)
 
     assert (
         '<div lang="en">\n<p><a href="https://example.org/small/editions/patience/">There' in html
@@ -79,11 +79,13 @@ def test_links_in_passages_are_marked_and_prose_stays_unread() -> None:
     whole, shown = series(), edition(introduction=prose, responses=(response(answer=link),))
     marks = Tracking(hosts=("example.org",), source="feed", content="all")
 
-    marked = tracked(passages(whole, shown), marks, BASE, "https://example.org/here")
+    marked = add_utm_to_sections(
+        edition_sections(whole, shown), marks, BASE, "https://example.org/here"
+    )
 
     assert marked[0].texts[0] is prose
     assert 'href="https://example.org/rest?utm_source=feed&amp;utm_content=all"' in write_html(
-        tree_of(marked)
+        to_rich_text(marked)
     )
 
 
@@ -91,4 +93,4 @@ def test_no_text_leaves_no_empty_line() -> None:
     """An edition without an introduction begins with its first heading."""
     shown = evolve(edition(), introduction=tbh.RichText())
 
-    assert html_of(passages(series(), shown), BASE).startswith("<h2>")
+    assert to_html(edition_sections(series(), shown), BASE).startswith("<h2>")

@@ -31,9 +31,9 @@ ESCAPES = {
     "folder": "{{ series.folder.parent }}",
     "read": "{{ series.folder.joinpath('/etc/passwd').read_text() }}",
     "format folder": "{{ '{0.folder}'.format(series) }}",
-    "write": "{{ here.site.series.folder.joinpath('pwned').write_text('x') }}",
-    "method": "{{ here.to.__func__.__globals__ }}",
-    "filter": "{% set f = here.html.__self__ %}{{ f }}",
+    "write": "{{ context.site.series.folder.joinpath('pwned').write_text('x') }}",
+    "method": "{{ context.link_to.__func__.__globals__ }}",
+    "filter": "{% set f = context.html.__self__ %}{{ f }}",
     "zones": "{{ edition.published.tzinfo.clear_cache() }}{{ [].__class__ }}",
     "change": "{% set x = [] %}{{ x.append(1) }}",
     "macro": "{% macro m() %}{% endmacro %}{{ m.__globals__ }}",
@@ -98,7 +98,7 @@ def test_a_template_of_the_content_still_does_what_templates_do(tmp_path: Path) 
         "{% block parts %}{{ super() }}<p>{{ twice('ab') }} {{ '{:>4}'.format('x') }} {{ 2 * 3 }}"
         "{% for i in range(3) %}{{ loop.index }}{{ loop.cycle('a', 'b') }}{% endfor %}"
         "{{ series.therapists|map(attribute='name')|join(', ') }}"
-        "{{ edition.published|day }}{{ here.to_edition(edition) }}</p>{% endblock %}"
+        "{{ edition.published|day }}{{ context.link_to_edition(edition) }}</p>{% endblock %}"
     )
     page = pages(override(tmp_path, text, "html/edition.html"))["editions/patience/index.html"]
     plain = pages(series())["editions/patience/index.html"]

@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 import tbh_model as tbh
 from strategies_model import INSTANTS, SERIES
 from tbh_model.exporters import BUILT_IN_NAMES, NAMES_ON_REQUEST
-from tbh_model.exporters._paths import fault
+from tbh_model.exporters._paths import path_problem
 
 CALM = settings(suppress_health_check=[HealthCheck.too_slow])
 
@@ -33,7 +33,7 @@ def test_any_series_can_be_exported(name: str, series: tbh.Series, at: datetime)
 
     assert [each.path for each in artifacts] == [each.path for each in again]
     for artifact, same in zip(artifacts, again, strict=True):
-        assert fault(artifact.path) is None
+        assert path_problem(artifact.path) is None
         assert artifact.body == same.body
         well_formed(artifact)
 

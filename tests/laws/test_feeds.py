@@ -517,7 +517,7 @@ def test_a_long_feed_takes_no_more_memory_than_a_short_one(name: str) -> None:
     for count in (50, 500):
         (artifact,) = tbh.export(long_series(count), name, at=NOW, limit=count)
         tracemalloc.start()
-        for _ in artifact.pieces():
+        for _ in artifact.chunks():
             pass
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from tbh_model.exporters._xml_stream import streamed
+from tbh_model.exporters._xml_stream import stream_xml
 from tbh_model.text import replace_unencodable
 
 SPACE: Final = "https://example.org/ns"
@@ -42,7 +42,7 @@ def test_what_is_written_is_read_back(
     elements: list[etree._Element], given: dict[str, str], stylesheet: str
 ) -> None:
     """Whatever the words are, and whether or not an element counts as HTML."""
-    pieces = streamed(
+    pieces = stream_xml(
         (("root", given), ("inner", {})),
         {"s": SPACE},
         elements,

@@ -4,7 +4,7 @@ import pytest
 
 from small import edition, series
 from tbh_model.exporters import FeedFormat
-from tbh_model.exporters._feed_list import listed_feeds
+from tbh_model.exporters._feed_list import feed_files
 from tbh_model.exporters._headers import PATH as HEADERS
 from tbh_model.exporters._opml import PATH as FEEDS
 from tbh_model.exporters.html import _places
@@ -53,7 +53,7 @@ def test_tags_of_one_slug_keep_apart() -> None:
 
 def test_what_every_site_has_is_where_exporters_put_it() -> None:
     """A page that moves must move in the table as well."""
-    feeds = listed_feeds(series(), frozenset(FeedFormat))
+    feeds = feed_files(series(), frozenset(FeedFormat))
 
     assert {
         *(_places.HOME, _places.ARCHIVE, _places.THERAPISTS, _places.TOPICS, _places.SUBSCRIBE),

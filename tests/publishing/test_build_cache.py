@@ -29,7 +29,7 @@ class Titles:
 
     def export(self, release: tbh.Release, /) -> Iterable[tbh.Artifact]:
         for each in release.series.editions:
-            yield tbh.Artifact.deferred(
+            yield tbh.Artifact.lazy(
                 f"{each.slug}.txt",
                 "text/plain",
                 _title,
@@ -38,7 +38,7 @@ class Titles:
                 "yes" if self.fails else "",
                 depends_on=(each, *self.needs),
             )
-        yield tbh.Artifact.deferred("always.txt", "text/plain", _title, "always", "", "")
+        yield tbh.Artifact.lazy("always.txt", "text/plain", _title, "always", "", "")
 
 
 def _title(title: str, ending: str, fails: str) -> str:
@@ -229,7 +229,7 @@ class Words:
     info: ClassVar = tbh.ExporterInfo(name="words", channel=tbh.Channel.WEB, summary="Words")
 
     def export(self, release, /):
-        yield tbh.Artifact.deferred("a.txt", "text/plain", made, "one", depends_on=())
+        yield tbh.Artifact.lazy("a.txt", "text/plain", made, "one", depends_on=())
 
 def build(exporter):
     content = series(folder=Path(sys.argv[1]))

@@ -264,7 +264,7 @@ class Failing:
 
     def export(self, release: tbh.Release, /) -> Iterable[tbh.Artifact]:
         for edition in release.series.editions:
-            yield tbh.Artifact.deferred("a.txt", "text/plain", _fail, edition)
+            yield tbh.Artifact.lazy("a.txt", "text/plain", _fail, edition)
 
 
 def check_with(

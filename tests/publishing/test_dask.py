@@ -70,9 +70,9 @@ class Slow:
 
     def export(self, release: tbh.Release, /) -> Iterable[tbh.Artifact]:
         for number in range(320):
-            yield tbh.Artifact.deferred(f"{number}.txt", "text/plain", slow, number)
+            yield tbh.Artifact.lazy(f"{number}.txt", "text/plain", slow, number)
         if self.is_deadly:
-            yield tbh.Artifact.deferred("deadly.txt", "text/plain", deadly, os.getpid())
+            yield tbh.Artifact.lazy("deadly.txt", "text/plain", deadly, os.getpid())
 
 
 @pytest.mark.heavy

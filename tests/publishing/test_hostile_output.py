@@ -253,7 +253,7 @@ def _names_while_building(archive: Path) -> set[Path]:
 
     class Looking(Texts):
         def export(self, release: tbh.Release, /) -> Iterable[tbh.Artifact]:
-            yield tbh.Artifact.deferred("look.txt", "text/plain", look)
+            yield tbh.Artifact.lazy("look.txt", "text/plain", look)
 
     def look() -> str:
         seen.update(archive.parent.glob(".tbh-*.partial"))

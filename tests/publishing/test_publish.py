@@ -22,7 +22,7 @@ class Failing(Texts):
     info: ClassVar = evolve(Texts.info, name="failing")
 
     def export(self, release: tbh.Release, /) -> Iterable[tbh.Artifact]:
-        yield tbh.Artifact.deferred("failing.txt", "text/plain", _fail, release.channel.value)
+        yield tbh.Artifact.lazy("failing.txt", "text/plain", _fail, release.channel.value)
 
 
 @frozen(kw_only=True)
@@ -33,7 +33,7 @@ class Sometimes(Texts):
     def export(self, release: tbh.Release, /) -> Iterable[tbh.Artifact]:
         yield from Texts.export(self, release)
         if self.fails:
-            yield tbh.Artifact.deferred("failing.txt", "text/plain", _fail, "web")
+            yield tbh.Artifact.lazy("failing.txt", "text/plain", _fail, "web")
 
 
 def _fail(channel: str) -> str:

@@ -62,17 +62,15 @@ class Pages:
 
     def export(self, release: tbh.Release, /) -> Iterable[Artifact]:
         if self.deadly is not None:
-            yield Artifact.deferred(
-                "first.txt", "text/plain", _deadly_page, os.getpid(), self.deadly
-            )
+            yield Artifact.lazy("first.txt", "text/plain", _deadly_page, os.getpid(), self.deadly)
         for number in range(100):
             path, title = f"{number % 7}/{number}.txt", release.series.title
             if self.broken and number == 70:
-                yield Artifact.deferred(path, "text/plain", _broken_page, number)
+                yield Artifact.lazy(path, "text/plain", _broken_page, number)
             elif self.deadly is not None:
-                yield Artifact.deferred(path, "text/plain", _late_page, number, title, self.deadly)
+                yield Artifact.lazy(path, "text/plain", _late_page, number, title, self.deadly)
             else:
-                yield Artifact.deferred(path, "text/plain", _page, number, title)
+                yield Artifact.lazy(path, "text/plain", _page, number, title)
 
 
 @pytest.fixture(scope="module")
@@ -165,7 +163,7 @@ class SharedPages:
     def export(self, release: tbh.Release, /) -> Iterable[Artifact]:
         shared = Shared()
         for number in range(100):
-            yield Artifact.deferred(f"{number}.txt", "text/plain", _shared_page, number, shared)
+            yield Artifact.lazy(f"{number}.txt", "text/plain", _shared_page, number, shared)
 
 
 def test_what_files_share_is_sent_to_a_process_once(tmp_path: Path) -> None:
@@ -246,7 +244,7 @@ class Locked:
 
     def export(self, release: tbh.Release, /) -> Iterable[Artifact]:
         for number in range(100):
-            yield Artifact.deferred(f"{number}.txt", "text/plain", self.page, number)
+            yield Artifact.lazy(f"{number}.txt", "text/plain", self.page, number)
 
 
 def test_what_a_process_cannot_send_is_made_here(tmp_path: Path) -> None:

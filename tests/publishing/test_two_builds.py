@@ -30,7 +30,7 @@ class Slow:
     info: ClassVar = tbh.ExporterInfo(name="slow", channel=tbh.Channel.WEB, summary="Waits")
 
     def export(self, release, /):
-        yield tbh.Artifact.deferred("slow.txt", "text/plain", wait)
+        yield tbh.Artifact.lazy("slow.txt", "text/plain", wait)
 
 tbh.publish(tbh.load(sys.argv[1]), sys.argv[2], exporters=[Slow()])
 """
@@ -125,7 +125,7 @@ class Many:
 
     def export(self, release, /):
         for number in range(200):
-            yield tbh.Artifact.deferred(f"{number}.txt", "text/plain", wait)
+            yield tbh.Artifact.lazy(f"{number}.txt", "text/plain", wait)
 
 tbh.publish(tbh.load(sys.argv[1]), sys.argv[2], exporters=[Many()], jobs=2)
 """

@@ -232,7 +232,7 @@ def test_a_feed_is_rendered_once_while_nothing_has_changed(
 ) -> None:
     """However often it is asked for, and also where the answer is 304."""
     rendered: list[str] = []
-    pieces = tbh.Artifact.pieces
+    pieces = tbh.Artifact.chunks
 
     def counted(artifact: tbh.Artifact) -> Iterator[bytes]:
         rendered.append(artifact.path)

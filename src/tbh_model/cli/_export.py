@@ -84,7 +84,7 @@ def _holds_many(to: str) -> bool:
 
 def _write_one(artifact: Artifact, to: str) -> None:
     if to == "-":
-        for piece in artifact.pieces():
+        for piece in artifact.chunks():
             sys.stdout.buffer.write(piece)
         sys.stdout.buffer.flush()
         return

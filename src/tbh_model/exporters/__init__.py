@@ -46,7 +46,7 @@ from tbh_model.exporters._options import (
     options_of,
     with_options,
 )
-from tbh_model.exporters._paths import ArtifactError, PathError, Paths, folded
+from tbh_model.exporters._paths import ArtifactError, PathError, Paths, path_key
 from tbh_model.exporters._registry import (
     ExporterHealth,
     ExporterRegistry,
@@ -121,7 +121,6 @@ __all__ = [
     "default_registry",
     "direction",
     "export",
-    "folded",
     "former_options",
     "from_document",
     "image_url",
@@ -129,6 +128,7 @@ __all__ = [
     "log_release",
     "log_warnings",
     "options_of",
+    "path_key",
     "picture_warnings",
     "published_release",
     "register",

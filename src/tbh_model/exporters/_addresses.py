@@ -13,7 +13,7 @@ def base_url(series: Series) -> str:
     return uri(series.url if series.url.endswith("/") else f"{series.url}/")
 
 
-def absolute(series: Series, url: str | None) -> str | None:
+def absolute_url(series: Series, url: str | None) -> str | None:
     """Return the absolute URI of an address that belongs to a series."""
     return None if url is None else uri(join(base_url(series), url))
 
@@ -35,13 +35,13 @@ def topics_url(series: Series) -> str:
     return uri(join(base_url(series), "topics/"))
 
 
-def on_its_page(text: RichText, page: str) -> RichText:
+def resolve_page_links(text: RichText, page: str) -> RichText:
     """Return a text whose queries and fragments lead to the page of its edition.
 
     What has no address leads nowhere.
     """
 
-    def address(url: str) -> str | None:
+    def resolve(url: str) -> str | None:
         return (join(page, url) if url.startswith(("#", "?")) else url) or None
 
-    return map_links(text, address, lambda url: url or None)
+    return map_links(text, resolve, lambda url: url or None)

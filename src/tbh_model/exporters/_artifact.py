@@ -13,7 +13,7 @@ from tbh_model._final import final
 
 Ts = TypeVarTuple("Ts")
 
-Needs = tuple[object, ...] | None
+Dependencies = tuple[object, ...] | None
 """Values that decide every byte of a body; `None` where nobody says so."""
 
 Body = bytes | str | Iterable[bytes]
@@ -21,7 +21,7 @@ Body = bytes | str | Iterable[bytes]
 
 
 @frozen
-class _Deferred:
+class _LazyBody:
     """A body that is made when it is asked for."""
 
     function: Callable[..., Body]
@@ -37,10 +37,10 @@ class Artifact:
     """Relative POSIX path, such as `editions/patience/index.html`."""
     media_type: str
     """Such as `application/rss+xml`; text is always UTF-8."""
-    _source: bytes | _Deferred = field(alias="body", repr=False)
+    _source: bytes | _LazyBody = field(alias="body", repr=False)
     last_modified: datetime | None = field(default=None, repr=False)
     """When what is in it last changed, by the content and never by a clock; for servers."""
-    depends_on: Needs | Callable[[], Needs] = field(default=None, repr=False)
+    depends_on: Dependencies | Callable[[], Dependencies] = field(default=None, repr=False)
     """Values that decide every byte of the body, together with the options of the exporter.
 
     A build that remembers an earlier one makes the body again only if one of them has changed, or
@@ -69,7 +69,7 @@ class Artifact:
 
     @classmethod
     @check_arguments
-    def deferred(
+    def lazy(
         cls,
         path: str,
         media_type: str,
@@ -77,7 +77,7 @@ class Artifact:
         /,
         *arguments: *Ts,
         last_modified: datetime | None = None,
-        depends_on: Needs | Callable[[], Needs] = None,
+        depends_on: Dependencies | Callable[[], Dependencies] = None,
     ) -> "Artifact":
         """Make an artifact whose body is what a function gives when it is asked for.
 
@@ -88,7 +88,7 @@ class Artifact:
         return cls(
             path=path,
             media_type=media_type,
-            body=_Deferred(function, arguments),
+            body=_LazyBody(function, arguments),
             last_modified=last_modified,
             depends_on=depends_on,
         )
@@ -96,7 +96,7 @@ class Artifact:
     @property
     def has_body(self) -> bool:
         """Whether there are bytes, or a function that makes them."""
-        return isinstance(self._source, bytes | _Deferred)
+        return isinstance(self._source, bytes | _LazyBody)
 
     @cached_property
     def body(self) -> bytes:
@@ -105,32 +105,32 @@ class Artifact:
         Raises:
             ExportError: If the function that makes them fails.
         """
-        return self._source if isinstance(self._source, bytes) else b"".join(self.pieces())
+        return self._source if isinstance(self._source, bytes) else b"".join(self.chunks())
 
     @cached_property
     def etag(self) -> str:
         """A strong entity tag (RFC 9110): it changes with every byte of the body."""
         return f'"{hashlib.sha256(self.body).hexdigest()}"'
 
-    def pieces(self) -> Iterator[bytes]:
+    def chunks(self) -> Iterator[bytes]:
         """Yield the bytes of the file in pieces, each made when it is asked for, and none kept.
 
         Raises:
             ExportError: If the function that makes them fails.
         """
-        from tbh_model.exporters._export_error import failures_of  # it knows what an artifact is
+        from tbh_model.exporters._export_error import wrap_failures  # it knows what an artifact is
 
-        with failures_of(self._exporter, self.path):
-            yield from self._pieces()
+        with wrap_failures(self._exporter, self.path):
+            yield from self._iter_source()
 
-    def _pieces(self) -> Iterator[bytes]:
+    def _iter_source(self) -> Iterator[bytes]:
         if isinstance(self._source, bytes):
             yield self._source
             return
-        made = self._source.function(*self._source.arguments)
-        if isinstance(made, str):
-            yield made.encode()
-        elif isinstance(made, bytes):
-            yield made
+        result = self._source.function(*self._source.arguments)
+        if isinstance(result, str):
+            yield result.encode()
+        elif isinstance(result, bytes):
+            yield result
         else:
-            yield from made
+            yield from result

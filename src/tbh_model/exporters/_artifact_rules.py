@@ -24,18 +24,18 @@ def check_artifact(artifact: object, exporter: str) -> None:
         ArtifactError: If it is not.
     """
     if not isinstance(artifact, Artifact):
-        found = f"it gave {type(artifact).__name__!r} where an Artifact belongs"
-        raise ArtifactError("?", exporter, f"{found}; give `Artifact.text(path, text)`")
+        message = f"it gave {type(artifact).__name__!r} where an Artifact belongs"
+        raise ArtifactError("?", exporter, f"{message}; give `Artifact.text(path, text)`")
     if type(artifact.path) is not str:
-        found = f"the path is {type(artifact.path).__name__!r}; give a text"
-        raise ArtifactError(str(artifact.path), exporter, found)
+        message = f"the path is {type(artifact.path).__name__!r}; give a text"
+        raise ArtifactError(str(artifact.path), exporter, message)
     media_type = artifact.media_type
     if type(media_type) is not str or not _MEDIA_TYPE.fullmatch(media_type):
-        found = f"{media_type!r} is no media type; write one such as 'text/html'"
-        raise ArtifactError(artifact.path, exporter, found)
+        message = f"{media_type!r} is no media type; write one such as 'text/html'"
+        raise ArtifactError(artifact.path, exporter, message)
     if not artifact.has_body:
-        found = "its body is no bytes; give bytes, or use `Artifact.text(path, text)`"
-        raise ArtifactError(artifact.path, exporter, found)
+        message = "its body is no bytes; give bytes, or use `Artifact.text(path, text)`"
+        raise ArtifactError(artifact.path, exporter, message)
 
 
 def check_body(artifact: Artifact, body: object, exporter: str) -> bytes:
@@ -45,12 +45,14 @@ def check_body(artifact: Artifact, body: object, exporter: str) -> bytes:
         ArtifactError: If the function that makes them gave something else, or text is not UTF-8.
     """
     if not isinstance(body, bytes):
-        found = f"its function gave {type(body).__name__!r}; give bytes or text"
-        raise ArtifactError(artifact.path, exporter, found)
+        message = f"its function gave {type(body).__name__!r}; give bytes or text"
+        raise ArtifactError(artifact.path, exporter, message)
     if is_text(artifact.media_type):
         try:
             body.decode()
         except UnicodeDecodeError as error:
-            found = f"byte {error.start} of {len(body)} is not UTF-8, as all text is; encode it so"
-            raise ArtifactError(artifact.path, exporter, found) from None
+            message = (
+                f"byte {error.start} of {len(body)} is not UTF-8, as all text is; encode it so"
+            )
+            raise ArtifactError(artifact.path, exporter, message) from None
     return body

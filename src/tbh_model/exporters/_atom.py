@@ -21,7 +21,7 @@ from tbh_model.exporters._feed_entry import (
 )
 from tbh_model.exporters._feed_list import ATOM_FILE
 from tbh_model.exporters._feed_options import FeedContent, FeedOptions
-from tbh_model.exporters._feeds import Feed, feeds, needed
+from tbh_model.exporters._feeds import Feed, feed_dependencies, plan_feeds
 from tbh_model.exporters._filters import utc
 from tbh_model.exporters.html import image_type, published_release
 from tbh_model.model import Channel, Image, LinkTarget, Series
@@ -94,61 +94,61 @@ class Atom(FeedOptions):
             MissingDateError: If an edition that would be an entry has no date.
         """
         release = published_release(release)
-        planned = tuple(feeds(release, PATH, self))
-        listed = {edition.id: edition for feed in planned for edition in feed.editions}
-        undated = tuple(id_ for id_, edition in listed.items() if edition.last_change is None)
+        planned_feeds = tuple(plan_feeds(release, PATH, self))
+        editions = {edition.id: edition for feed in planned_feeds for edition in feed.editions}
+        undated = tuple(id_ for id_, edition in editions.items() if edition.last_change is None)
         if undated:
             raise MissingDateError("Atom", undated, self.info.name)
-        for feed in planned:
-            is_main = feed.whole is None and feed.current is None
-            tombstones = tuple(_told(release)) if is_main else ()
-            yield Artifact.deferred(
+        for feed in planned_feeds:
+            is_main = feed.series_feed is None and feed.current is None
+            tombstones = tuple(_deleted_entries(release)) if is_main else ()
+            yield Artifact.lazy(
                 feed.path,
                 MEDIA_TYPE,
-                _pieces,
+                _chunks,
                 release.series,
                 feed,
                 tombstones,
                 self,
                 release.more_on_web,
-                last_modified=_changed(release.series, feed, tombstones),
-                depends_on=(*needed(release, feed, self), tombstones),
+                last_modified=_updated(release.series, feed, tombstones),
+                depends_on=(*feed_dependencies(release, feed, self), tombstones),
             )
 
 
 @frozen
-class _Tombstone:
+class _DeletedEntry:
     """What is told of an edition that is gone: its identity, and since when."""
 
     id: str
     since: datetime
 
 
-def _told(release: Release) -> Iterator[_Tombstone]:
+def _deleted_entries(release: Release) -> Iterator[_DeletedEntry]:
     for gone in release.gone:
-        if gone.since is not None and _is_told(gone, release.at):
-            yield _Tombstone(gone.entry_id, gone.since.astimezone(UTC))
+        if gone.since is not None and _is_announced(gone, release.at):
+            yield _DeletedEntry(gone.entry_id, gone.since.astimezone(UTC))
 
 
-def _is_told(gone: Tombstone, at: datetime) -> bool:
+def _is_announced(gone: Tombstone, at: datetime) -> bool:
     return gone.announce_until is None or at < gone.announce_until
 
 
-def _changed(series: Series, feed: Feed, tombstones: tuple[_Tombstone, ...]) -> datetime:
-    instants = (feed.changed, *(each.since for each in tombstones))
-    return max(filter(None, instants), default=_beginning(series))
+def _updated(series: Series, feed: Feed, tombstones: tuple[_DeletedEntry, ...]) -> datetime:
+    instants = (feed.last_change, *(deletion.since for deletion in tombstones))
+    return max(filter(None, instants), default=_fallback_date(series))
 
 
-def _pieces(
+def _chunks(
     series: Series,
     feed: Feed,
-    tombstones: tuple[_Tombstone, ...],
+    tombstones: tuple[_DeletedEntry, ...],
     options: Atom,
     more_on_web: frozenset[str],
 ) -> Iterator[bytes]:
     from lxml.builder import ElementMaker  # 20 ms, only for those who export Atom
 
-    from tbh_model.exporters._xml_stream import streamed
+    from tbh_model.exporters._xml_stream import stream_xml
 
     namespaces: dict[str | None, str] = {None: _ATOM}
     if tombstones:
@@ -160,12 +160,12 @@ def _pieces(
     entries = feed_entries(series, feed.editions, feed.changes, options.tracking, more_on_web)
     parts = chain(
         _head(atom, series, feed, options),
-        (atom.updated(utc(_changed(series, feed, tombstones))),),
+        (atom.updated(utc(_updated(series, feed, tombstones))),),
         _history(feed),
-        _deleted(tombstones),
+        _deletion_elements(tombstones),
         (_entry(atom, entry, feed, series, options.content) for entry in entries),
     )
-    yield from streamed(
+    yield from stream_xml(
         ((f"{{{_ATOM}}}feed", root),), namespaces, parts, html=_HTML, stylesheet=options.stylesheet
     )
 
@@ -180,11 +180,13 @@ def _history(feed: Feed) -> Iterator["_Element"]:
         yield Element(f"{{{_HISTORY}}}complete")
 
 
-def _deleted(tombstones: tuple[_Tombstone, ...]) -> Iterator["_Element"]:
+def _deletion_elements(tombstones: tuple[_DeletedEntry, ...]) -> Iterator["_Element"]:
     from lxml.etree import Element
 
-    for each in sorted(tombstones, key=lambda each: (-each.since.timestamp(), each.id)):
-        yield Element(f"{{{_TOMBSTONES}}}deleted-entry", ref=each.id, when=utc(each.since))
+    for deletion in sorted(
+        tombstones, key=lambda deletion: (-deletion.since.timestamp(), deletion.id)
+    ):
+        yield Element(f"{{{_TOMBSTONES}}}deleted-entry", ref=deletion.id, when=utc(deletion.since))
 
 
 def _head(atom: "ElementMaker", series: Series, feed: Feed, options: Atom) -> Iterator["_Element"]:
@@ -211,7 +213,7 @@ def _head(atom: "ElementMaker", series: Series, feed: Feed, options: Atom) -> It
 
 def _identity(series: Series, feed: Feed) -> str:
     """Return the id of a feed: an archive has that of its feed, and a split one its address."""
-    if feed.whole is None:
+    if feed.series_feed is None:
         return series.id
     return feed.current or feed.url
 
@@ -219,22 +221,22 @@ def _identity(series: Series, feed: Feed) -> str:
 def _entry(
     atom: "ElementMaker", entry: FeedEntry, feed: Feed, series: Series, content: FeedContent
 ) -> "_Element":
-    tongue = {} if entry.tongue is None else {f"{_XML}lang": entry.tongue}
-    made = atom.entry(tongue)
-    made.extend(_parts(atom, entry, series, content))
-    if feed.whole is not None:
-        made.append(
+    attributes = {} if entry.xml_lang is None else {f"{_XML}lang": entry.xml_lang}
+    element = atom.entry(attributes)
+    element.extend(_entry_children(atom, entry, series, content))
+    if feed.series_feed is not None:
+        element.append(
             atom.source(
                 atom.id(series.id),
                 atom.title(replace_unencodable(series.title), type="text"),
-                atom.updated(utc(_changed(series, feed, ()))),
-                atom.link(rel="self", type=MEDIA_TYPE, href=feed.whole),
+                atom.updated(utc(_updated(series, feed, ()))),
+                atom.link(rel="self", type=MEDIA_TYPE, href=feed.series_feed),
             )
         )
-    return made
+    return element
 
 
-def _parts(
+def _entry_children(
     atom: "ElementMaker", entry: FeedEntry, series: Series, content: FeedContent
 ) -> Iterator["_Element"]:
     yield atom.id(entry.id)
@@ -255,18 +257,18 @@ def _parts(
 
 
 def _category(atom: "ElementMaker", tag: str, series: Series) -> "_Element":
-    shown = replace_unencodable(tag)
-    return atom.category(term=shown, scheme=topics_url(series), label=shown)
+    label = replace_unencodable(tag)
+    return atom.category(term=label, scheme=topics_url(series), label=label)
 
 
 def _enclosure(atom: "ElementMaker", image: Image, size: int | None) -> "_Element":
-    known = {
+    optional = {
         "type": image_type(image.src),
         "length": None if size is None else str(size),
         "title": replace_unencodable(image.alt) or None,
     }
-    given = {name: value for name, value in known.items() if value is not None}
-    return atom.link(rel="enclosure", href=image.src, **given)
+    attributes = {name: value for name, value in optional.items() if value is not None}
+    return atom.link(rel="enclosure", href=image.src, **attributes)
 
 
 def _page(atom: "ElementMaker", url: str, language: str) -> "_Element":
@@ -274,13 +276,13 @@ def _page(atom: "ElementMaker", url: str, language: str) -> "_Element":
 
 
 def _person(atom: "ElementMaker", role: str, person: Person) -> "_Element":
-    made = atom(role, atom.name(replace_unencodable(person.name)))
+    element = atom(role, atom.name(replace_unencodable(person.name)))
     if person.url is not None and person.url.lower().startswith(("https:", "http:")):
-        made.append(atom.uri(person.url))  # readers open it as a page
-    return made
+        element.append(atom.uri(person.url))  # readers open it as a page
+    return element
 
 
-def _beginning(series: Series) -> datetime:
+def _fallback_date(series: Series) -> datetime:
     """Return what an empty feed is dated by, because it must be: the year in the id of the series.
 
     It stays the same from build to build, and no entry is older. A `urn:` says nothing of time:

@@ -33,14 +33,14 @@ class ByteCode(BytecodeCache):
         """Return what is known of a template, which is nothing if it is not one of ours."""
         is_ours = filename == os.fspath(_HERE / "html" / "templates" / name)
         key = cache_from_source(_HERE / f"templates.{name.replace('/', '.')}") if is_ours else ""
-        made_of = (
+        dependencies = (
             code_fingerprint(),
             code_fingerprint("jinja2"),
             environment.autoescape,
             filename,
             source,
         )
-        bucket = Bucket(environment, key, blake2b(repr(made_of).encode()).hexdigest())
+        bucket = Bucket(environment, key, blake2b(repr(dependencies).encode()).hexdigest())
         self.load_bytecode(bucket)
         return bucket
 
@@ -63,6 +63,6 @@ class ByteCode(BytecodeCache):
             atomic_write(
                 partial_path(file.parent),
                 data,
-                lambda written: written.replace(file),
+                lambda temporary: temporary.replace(file),
                 durable=False,
             )

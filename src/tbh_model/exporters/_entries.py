@@ -21,7 +21,7 @@ GENERATION: Final = 1
 """The generation of the contract. The group of a later one has it in its name: `GROUP.v2`."""
 SWITCH: Final = "TBH_EXPORTERS"
 """The environment variable that keeps installed exporters out: `off`, or the names to let in."""
-OURS: Final = "tbh-model"
+PACKAGE: Final = "tbh-model"
 """The package that brings the built-in exporters."""
 
 
@@ -77,14 +77,18 @@ def installed_entries() -> tuple[ExporterEntry, ...]:
     from importlib.metadata import distributions  # 40 ms: only when other names are asked for
 
     # what is seen twice, such as an editable install beside its wheel, is one
-    found = {entry: None for each in distributions() for entry in _announced(each)}
-    ours = {entry.address for entry in found if entry.generation == GENERATION}
+    entries = {
+        entry: None for package in distributions() for entry in _distribution_entries(package)
+    }
+    supported = {entry.address for entry in entries if entry.generation == GENERATION}
     return tuple(
-        entry for entry in found if entry.generation == GENERATION or entry.address not in ours
+        entry
+        for entry in entries
+        if entry.generation == GENERATION or entry.address not in supported
     )
 
 
-def _announced(package: "Distribution") -> Iterator[ExporterEntry]:
+def _distribution_entries(package: "Distribution") -> Iterator[ExporterEntry]:
     from importlib.metadata import PackageNotFoundError, distribution
 
     try:
@@ -108,16 +112,16 @@ def _announced(package: "Distribution") -> Iterator[ExporterEntry]:
             )
 
 
-def switched(entries: Iterable[ExporterEntry]) -> Iterator[ExporterEntry]:
+def apply_switch(entries: Iterable[ExporterEntry]) -> Iterator[ExporterEntry]:
     """Mark those installed exporters as off that the environment keeps out."""
-    words = {word.strip() for word in os.environ.get(SWITCH, "").split(",")} - {""}
+    names = {word.strip() for word in os.environ.get(SWITCH, "").split(",")} - {""}
     for entry in entries:
-        is_off = bool(words) and words.isdisjoint({entry.name, entry.address})
+        is_off = bool(names) and names.isdisjoint({entry.name, entry.address})
         yield evolve(entry, is_off=True) if is_off else entry
 
 
 _GENERATIONS: Final = re.compile(rf"{re.escape(GROUP)}(?:\.v([1-9]\d{{0,3}}))?", re.ASCII)
-_BY_DEFAULT: Final[Mapping[str, str]] = {
+_DEFAULT_TARGETS: Final[Mapping[str, str]] = {
     "atom": "tbh_model.exporters._atom:Atom",
     "html": "tbh_model.exporters.html:HTML",
     "json-feed": "tbh_model.exporters._json_feed:JSONFeed",
@@ -125,19 +129,19 @@ _BY_DEFAULT: Final[Mapping[str, str]] = {
     "opml": "tbh_model.exporters._opml:OPML",
     "rss": "tbh_model.exporters._rss:RSS",
 }
-_WHEN_NAMED: Final[Mapping[str, str]] = {
+_ON_REQUEST_TARGETS: Final[Mapping[str, str]] = {
     "headers": "tbh_model.exporters._headers:Headers",
 }
 BUILT_IN: Final[Mapping[str, ExporterEntry]] = {
     name: ExporterEntry(
-        name=name, distribution=OURS, version=__version__, target=target, origin=Origin.BUILT_IN
+        name=name, distribution=PACKAGE, version=__version__, target=target, origin=Origin.BUILT_IN
     )
-    for name, target in sorted({**_BY_DEFAULT, **_WHEN_NAMED}.items())
+    for name, target in sorted({**_DEFAULT_TARGETS, **_ON_REQUEST_TARGETS}.items())
 }
 """The exporters that come with the package, by name."""
-BUILT_IN_NAMES: Final = tuple(_BY_DEFAULT)
+BUILT_IN_NAMES: Final = tuple(_DEFAULT_TARGETS)
 """The exporters that run where nobody says which."""
-NAMES_ON_REQUEST: Final = tuple(_WHEN_NAMED)
+NAMES_ON_REQUEST: Final = tuple(_ON_REQUEST_TARGETS)
 """The exporters that come with the package too, and run only where somebody names them.
 
 They make what some hosts need, and others would show as a stray file.

@@ -12,7 +12,7 @@ from tbh_model._processes import is_command
 from tbh_model.exporters._artifact import Artifact
 from tbh_model.exporters._artifact_rules import check_artifact, check_body
 from tbh_model.exporters._contract import Exporter
-from tbh_model.exporters._export_error import failures_of
+from tbh_model.exporters._export_error import wrap_failures
 from tbh_model.exporters._exporter_errors import InvalidExporterError
 from tbh_model.exporters._newsletter import subject_warnings
 from tbh_model.exporters._options import OptionError, with_options
@@ -31,9 +31,9 @@ class Artifacts(tuple[Artifact, ...]):  # noqa: SLOT001 - a tuple can have no sl
 
     def __new__(cls, artifacts: Iterable[Artifact], release: Release) -> Self:
         """Keep a release beside the artifacts that were made of it."""
-        made = super().__new__(cls, artifacts)
-        made.release = release
-        return made
+        instance = super().__new__(cls, artifacts)
+        instance.release = release
+        return instance
 
     def __reduce__(self) -> tuple[type[Self], tuple[tuple[Artifact, ...], Release]]:
         return type(self), (tuple(self), self.release)
@@ -71,32 +71,32 @@ def export(
         ArtifactError: If it gives something that no file can be made of.
     """
     if isinstance(exporter, str):
-        chosen = with_options(default_registry().get(exporter), options)
+        chosen_exporter = with_options(default_registry().get(exporter), options)
     elif check_instance(exporter) and options:
         message = f"options go into the exporter: {type(exporter).__name__}(...)"
         raise OptionError(exporter.info.name, message)
     else:
-        chosen = exporter
+        chosen_exporter = exporter
     instant = datetime.now(UTC) if at is None else at
-    released = release(series, chosen.info.channel, instant)
-    left_out = (warning for _, warning in picture_warnings(released.series))
-    warnings = (*left_out, *subject_warnings(chosen, released))
+    channel_release = release(series, chosen_exporter.info.channel, instant)
+    image_warnings = (warning for _, warning in picture_warnings(channel_release.series))
+    warnings = (*image_warnings, *subject_warnings(chosen_exporter, channel_release))
     if warnings:
-        released = evolve(released, warnings=(*released.warnings, *warnings))
-    log_release(released)
-    return Artifacts(artifacts(chosen, released), released)
+        channel_release = evolve(channel_release, warnings=(*channel_release.warnings, *warnings))
+    log_release(channel_release)
+    return Artifacts(artifacts(chosen_exporter, channel_release), channel_release)
 
 
-def log_release(released: Release) -> None:
+def log_release(channel_release: Release) -> None:
     """Log what a release withholds and warns of, so that nothing vanishes in silence."""
     if is_command():
         return
     import logging  # 6 ms, only for somebody's program
 
     logger = logging.getLogger("tbh_model")
-    for withheld in released.withheld:
+    for withheld in channel_release.withheld:
         logger.info("withheld from %s: %s; %s", withheld.channel, withheld, withheld.reason.remedy)
-    log_warnings(released.warnings)
+    log_warnings(channel_release.warnings)
 
 
 def log_warnings(warnings: Iterable[Problem]) -> None:
@@ -126,51 +126,50 @@ def check_instance(exporter: object) -> bool:
 
 def artifacts(
     exporter: Exporter,
-    released: Release,
+    channel_release: Release,
     paths: Paths | None = None,
-    refused: list[PathError] | None = None,
+    path_errors: list[PathError] | None = None,
 ) -> Iterator[Artifact]:
     """Run an exporter on a release, from which what was withheld is taken out.
 
     Args:
         exporter: The exporter.
-        released: What its channel may carry.
+        channel_release: What its channel may carry.
         paths: Those that others have taken; each artifact takes its own.
-        refused: Takes what is wrong with an artifact that cannot be written, which is left out; by
-            default the first one ends the run.
+        path_errors: Collects the errors of artifacts that cannot be written, which are left out;
+            by default the first one ends the run.
 
     Raises:
         ExportError: If the exporter itself fails.
         ArtifactError: If it gives something that no file can be made of.
     """
     check_instance(exporter)
-    taken, name = Paths() if paths is None else paths, exporter.info.name
-    with failures_of(exporter):
-        made: object = exporter.export(evolve(released, withheld=(), warnings=()))
-        if not isinstance(made, Iterable) or isinstance(made, str | bytes):
-            _refuse(made, name)
-        for artifact in made:
+    reserved, name = Paths() if paths is None else paths, exporter.info.name
+    with wrap_failures(exporter):
+        result: object = exporter.export(evolve(channel_release, withheld=(), warnings=()))
+        if not isinstance(result, Iterable) or isinstance(result, str | bytes):
+            _raise_invalid_result(result, name)
+        for artifact in result:
             check_artifact(artifact, name)
             try:
-                taken.take(artifact.path, name)
+                reserved.reserve(artifact.path, name)
             except PathError as error:
-                if refused is None:
+                if path_errors is None:
                     raise
-                refused.append(error)
+                path_errors.append(error)
                 continue
             yield evolve(artifact, exporter=exporter)
 
 
-def _refuse(made: object, exporter: str) -> NoReturn:
+def _raise_invalid_result(result: object, exporter: str) -> NoReturn:
     """Describe what `export` gave in place of artifacts."""
-    if isinstance(made, Coroutine):
-        made.close()  # nobody awaits it
-        found = "its `export` is asynchronous; write `def export` without `async`"
+    if isinstance(result, Coroutine):
+        result.close()  # nobody awaits it
+        message = "its `export` is asynchronous; write `def export` without `async`"
     else:
-        found = (
-            f"its `export` gave {describe_argument(made)}; yield artifacts, or give a list of them"
-        )
-    raise ArtifactError("?", exporter, found)
+        given = describe_argument(result)
+        message = f"its `export` gave {given}; yield artifacts, or give a list of them"
+    raise ArtifactError("?", exporter, message)
 
 
 def body_of(artifact: Artifact, exporter: Exporter) -> bytes:
@@ -180,6 +179,6 @@ def body_of(artifact: Artifact, exporter: Exporter) -> bytes:
         ExportError: If the function that makes them fails.
         ArtifactError: If they are not what its media type says.
     """
-    with failures_of(exporter, artifact.path):
-        body = b"".join(artifact.pieces())  # not kept: a build makes thousands
+    with wrap_failures(exporter, artifact.path):
+        body = b"".join(artifact.chunks())  # not kept: a build makes thousands
     return check_body(artifact, body, exporter.info.name)

@@ -16,7 +16,7 @@ from tbh_model.text import RichTextError
 
 T = TypeVar("T")
 
-_OF_VALUES = (InvalidValueError, RichTextError)
+_VALUE_ERRORS = (InvalidValueError, RichTextError)
 
 
 class ExportError(TBHError):
@@ -48,19 +48,19 @@ class ExportError(TBHError):
 
     def __str__(self) -> str:
         """Name the exporter, its package, where it was, its options, and what happened."""
-        whose = f" of {self.package}" if self.package else ""
-        known = (
+        package = f" of {self.package}" if self.package else ""
+        details = (
             ("in ", self.place),
             ("making ", self.artifact),
             (f"at {self.part} of edition " if self.part else "at edition ", self.edition),
             ("with ", self.options),
         )
-        where = "".join(f", {words}{value}" for words, value in known if value)
-        return f"exporter {self.exporter!r}{whose} failed{where}: {self.cause}"
+        location = "".join(f", {words}{value}" for words, value in details if value)
+        return f"exporter {self.exporter!r}{package} failed{location}: {self.cause}"
 
 
 @contextmanager
-def failures_of(exporter: object, artifact: str | None = None) -> Iterator[None]:
+def wrap_failures(exporter: object, artifact: str | None = None) -> Iterator[None]:
     """Raise whatever somebody's exporter raises as an `ExportError`; what is ours stays as it is.
 
     A value that cannot be made names itself alone, and not the edition that it was made of.
@@ -71,47 +71,47 @@ def failures_of(exporter: object, artifact: str | None = None) -> Iterator[None]
     try:
         yield
     except (Exception, SystemExit) as error:
-        is_ours = isinstance(error, TBHError) and not isinstance(error, _OF_VALUES)
-        if is_ours or exporter is None:  # an artifact that nobody exported
+        is_own_error = isinstance(error, TBHError) and not isinstance(error, _VALUE_ERRORS)
+        if is_own_error or exporter is None:  # an artifact that nobody exported
             raise
         raise export_error(exporter, error, artifact) from error
 
 
 def export_error(exporter: Any, error: BaseException, artifact: str | None = None) -> ExportError:
     """Describe what is known of a failure inside an exporter."""
-    written = _shown(str, error).strip().partition("\n")[0]
+    message = _safe_text(str, error).strip().partition("\n")[0]
     edition = _innermost(_edition_in, error.__traceback__)
     part = None if edition is None else _innermost(partial(_part_in, edition), error.__traceback__)
     return ExportError(
         exporter.info.name,
-        f"{type(error).__name__}: {written}" if written else type(error).__name__,
+        f"{type(error).__name__}: {message}" if message else type(error).__name__,
         artifact,
         _package(type(exporter)),
         None if edition is None else edition.id,
         ", ".join(_options(exporter)),
-        _place(error.__traceback__, type(exporter).__module__),
+        _location(error.__traceback__, type(exporter).__module__),
         _traceback(error),
         part,
     )
 
 
-def _place(trace: TracebackType | None, module: str) -> str | None:
+def _location(trace: TracebackType | None, module: str) -> str | None:
     """Return file and line of the innermost frame in an exporter's own code, or else of all."""
-    package, found, last = module.partition(".")[0], None, None
+    package, own_location, innermost = module.partition(".")[0], None, None
     while trace is not None:
         code = trace.tb_frame.f_code
-        last = f"{code.co_filename}:{trace.tb_lineno}"
+        innermost = f"{code.co_filename}:{trace.tb_lineno}"
         name = str(trace.tb_frame.f_globals.get("__name__", ""))
         if name == package or name.startswith(f"{package}."):
-            found = last
+            own_location = innermost
         trace = trace.tb_next
-    return found or last
+    return own_location or innermost
 
 
 def _traceback(error: BaseException) -> str:
     import traceback  # 4 ms, only where something failed
 
-    return _shown(lambda it: "".join(traceback.format_exception(it)), error)
+    return _safe_text(lambda exc: "".join(traceback.format_exception(exc)), error)
 
 
 def _package(kind: type[Exporter]) -> str:
@@ -128,12 +128,12 @@ def _options(exporter: Exporter) -> Iterator[str]:
     kind: type[Any] = type(exporter)
     for field in attrs.fields(kind) if attrs.has(kind) else ():
         value = getattr(exporter, field.name)
-        written = _shown(repr, value)
-        if written != _shown(repr, field.default):
-            yield f"{field.alias}={written}"
+        text = _safe_text(repr, value)
+        if text != _safe_text(repr, field.default):
+            yield f"{field.alias}={text}"
 
 
-def _shown(write: Callable[[Any], str], value: object) -> str:
+def _safe_text(write: Callable[[Any], str], value: object) -> str:
     """Write a value of somebody else's, who may have made a mistake in that too."""
     try:
         return write(value)
@@ -141,31 +141,33 @@ def _shown(write: Callable[[Any], str], value: object) -> str:
         return f"({type(value).__name__}, which cannot be shown)"
 
 
-def _innermost(look: Callable[[FrameType], T | None], trace: TracebackType | None) -> T | None:
+def _innermost(
+    inspect_frame: Callable[[FrameType], T | None], trace: TracebackType | None
+) -> T | None:
     """Return what the innermost function was at, as far as what it looked at tells."""
-    found = None
+    result = None
     while trace is not None:
-        found = look(trace.tb_frame) or found
+        result = inspect_frame(trace.tb_frame) or result
         trace = trace.tb_next
-    return found
+    return result
 
 
 def _edition_in(frame: FrameType) -> Edition | None:
-    there = {each.id: each for each in frame.f_locals.values() if isinstance(each, Edition)}
-    return there.popitem()[1] if len(there) == 1 else None
+    editions = {value.id: value for value in frame.f_locals.values() if isinstance(value, Edition)}
+    return editions.popitem()[1] if len(editions) == 1 else None
 
 
 def _part_in(edition: Edition, frame: FrameType) -> str | None:
     """Return the part of an edition that a function looked at: the response and not all of them."""
     values = [
-        each.response if isinstance(each, PrintedResponse) else each
-        for each in frame.f_locals.values()
+        value.response if isinstance(value, PrintedResponse) else value
+        for value in frame.f_locals.values()
     ]
-    there = [
-        path for path, part in _parts(edition) if part and any(each is part for each in values)
+    paths = [
+        path for path, part in _parts(edition) if part and any(value is part for value in values)
     ]
-    deepest = max(there, key=len, default=None)
-    is_one = deepest is not None and all(map(deepest.startswith, there))
+    deepest = max(paths, key=len, default=None)
+    is_one = deepest is not None and all(map(deepest.startswith, paths))
     return deepest if is_one else None
 
 

@@ -3,7 +3,7 @@
 from tbh_model._errors import TBHError
 from tbh_model._suggest import closest
 from tbh_model._version import __version__
-from tbh_model.exporters._entries import GENERATION, OURS, SWITCH, ExporterEntry
+from tbh_model.exporters._entries import GENERATION, PACKAGE, SWITCH, ExporterEntry
 
 
 class UnknownExporterError(TBHError, LookupError):
@@ -15,8 +15,10 @@ class UnknownExporterError(TBHError, LookupError):
 
     def __str__(self) -> str:
         """Name what was asked for, the nearest that there is, and all that there are."""
-        near = closest(self.name, self.known)
-        advice = f"did you mean {near!r}?" if near else f"there are {', '.join(self.known)}"
+        suggestion = closest(self.name, self.known)
+        advice = (
+            f"did you mean {suggestion!r}?" if suggestion else f"there are {', '.join(self.known)}"
+        )
         return f"no exporter named {self.name!r}; {advice}"
 
 
@@ -39,10 +41,10 @@ class ExporterConflictError(UnusableExporterError, LookupError):
     def __init__(self, name: str, entries: tuple[ExporterEntry, ...]) -> None:
         super().__init__(name, entries)
         self.name, self.entries = name, entries
-        packages = " and ".join(f"{each.distribution} {each.version}" for each in entries)
+        packages = " and ".join(f"{entry.distribution} {entry.version}" for entry in entries)
         both = "both" if len(entries) == 2 else "all"  # noqa: PLR2004 - as people say it
         self.problem = f"{packages} {both} bring an exporter named {name!r}"
-        addresses = tuple(dict.fromkeys(each.address for each in entries))
+        addresses = tuple(dict.fromkeys(entry.address for entry in entries))
         self.remedy = f"write {' or '.join(addresses)}"
         if len(addresses) == 1:
             self.problem = f"{packages.partition(' and ')[0]} brings several named {name!r}"
@@ -55,7 +57,7 @@ class BrokenExporterError(UnusableExporterError):
     def __init__(self, entry: ExporterEntry, cause: str, remedy: str | None = None) -> None:
         super().__init__(entry, cause, remedy)
         self.entry, self.cause = entry, cause
-        self.problem = f"{_named(entry)} cannot be used: {entry.target}: {cause}"
+        self.problem = f"{_describe_entry(entry)} cannot be used: {entry.target}: {cause}"
         self.remedy = remedy or f"update or remove {entry.distribution}"
 
 
@@ -65,12 +67,16 @@ class ExporterGenerationError(UnusableExporterError):
     def __init__(self, entry: ExporterEntry) -> None:
         super().__init__(entry)
         self.entry = entry
-        theirs = f"{entry.target} is written for generation {entry.generation} of exporters"
-        host = f"{OURS} {__version__} runs generation {GENERATION}"
-        self.problem = f"{_named(entry)} cannot be used: {theirs}, and {host}"
-        wanted = f"a version of {entry.distribution} for generation {GENERATION}"
+        cause = f"{entry.target} is written for generation {entry.generation} of exporters"
+        host = f"{PACKAGE} {__version__} runs generation {GENERATION}"
+        self.problem = f"{_describe_entry(entry)} cannot be used: {cause}, and {host}"
+        needed_version = f"a version of {entry.distribution} for generation {GENERATION}"
         is_newer = entry.generation > GENERATION
-        self.remedy = f"update {OURS}, or install {wanted}" if is_newer else f"install {wanted}"
+        self.remedy = (
+            f"update {PACKAGE}, or install {needed_version}"
+            if is_newer
+            else f"install {needed_version}"
+        )
 
 
 class ExporterSwitchedOffError(UnusableExporterError, LookupError):
@@ -79,7 +85,9 @@ class ExporterSwitchedOffError(UnusableExporterError, LookupError):
     def __init__(self, entry: ExporterEntry) -> None:
         super().__init__(entry)
         self.entry = entry
-        self.problem = f"{_named(entry)} is switched off by the environment variable {SWITCH}"
+        self.problem = (
+            f"{_describe_entry(entry)} is switched off by the environment variable {SWITCH}"
+        )
         self.remedy = f"add {entry.address} to it, or unset it"
 
 
@@ -94,9 +102,9 @@ class InvalidExporterError(UnusableExporterError, TypeError):
         self.problem = f"{what} is not an exporter: {found}"
         self.remedy = advice
         if entry is not None:
-            self.problem = f"{_named(entry)} cannot be used: {self.problem}"
+            self.problem = f"{_describe_entry(entry)} cannot be used: {self.problem}"
             self.remedy = f"update or remove {entry.distribution} (for its authors: {advice})"
 
 
-def _named(entry: ExporterEntry) -> str:
+def _describe_entry(entry: ExporterEntry) -> str:
     return f"exporter {entry.name!r} of {entry.distribution} {entry.version}"

@@ -12,10 +12,10 @@ from typing import Final
 from attrs import frozen
 
 from tbh_model._memo import memoize_by_identity
-from tbh_model.exporters._addresses import absolute, base_url, image_url, published_image
-from tbh_model.exporters._passages import Passage, html_of, passages, tree_of
-from tbh_model.exporters._tracking import Tracking, tracked, with_tracked_calls
-from tbh_model.exporters.html import direction, size_of
+from tbh_model.exporters._addresses import absolute_url, base_url, image_url, published_image
+from tbh_model.exporters._passages import Section, edition_sections, to_html, to_rich_text
+from tbh_model.exporters._tracking import Tracking, add_utm_to_sections, with_tracked_calls
+from tbh_model.exporters.html import direction, published_image_size
 from tbh_model.model import Edition, Image, Series
 from tbh_model.text import collapse_spaces, shorten, summary_words, uri, write_plain
 
@@ -45,7 +45,7 @@ class FeedEntry:
     updated: datetime | None
     """The last change that a reader should hear of; never before `published`."""
     language: str
-    tongue: str | None
+    xml_lang: str | None
     """Its language, where it is not that of the feed."""
     authors: tuple[Person, ...]
     """The byline, or else the publisher: never the panel."""
@@ -55,7 +55,7 @@ class FeedEntry:
     image: Image | None
     image_size: int | None
     """In bytes; known of a file in the content folder."""
-    passages: tuple[Passage, ...]
+    sections: tuple[Section, ...]
     """The whole edition, all but its title."""
     base: str
     """What relative references in the body are relative to."""
@@ -71,15 +71,19 @@ class FeedEntry:
 
     @cached_property
     def _html(self) -> str:
-        written = html_of(self.passages, self.base)
-        tongue = "" if self.tongue is None else f' lang="{self.tongue}"'
-        way = ' dir="rtl"' if direction(self.language) == "rtl" else ""
-        return f"<div{tongue}{way}>\n{written}\n</div>" if tongue or way else written
+        body = to_html(self.sections, self.base)
+        lang_attribute = "" if self.xml_lang is None else f' lang="{self.xml_lang}"'
+        dir_attribute = ' dir="rtl"' if direction(self.language) == "rtl" else ""
+        return (
+            f"<div{lang_attribute}{dir_attribute}>\n{body}\n</div>"
+            if lang_attribute or dir_attribute
+            else body
+        )
 
     @property
     def text(self) -> str:
         """The whole edition as plain text."""
-        return write_plain(tree_of(self.passages), base_url=self.base)
+        return write_plain(to_rich_text(self.sections), base_url=self.base)
 
 
 def feed_entries(
@@ -100,23 +104,23 @@ def feed_entries(
     """
     for edition in editions:
         updated, is_more = changes.get(edition.id), edition.id in more_on_web
-        known, key = _known(series), (id(edition), updated, tracking, is_more)
-        entry = known.get(key)
+        cache, key = _entry_cache(series), (id(edition), updated, tracking, is_more)
+        entry = cache.get(key)
         if entry is None:
             entry = _entry(series, edition, updated, tracking, more_on_web=is_more)
-            if len(known) >= _MOST_KNOWN:
-                known.clear()
-            known[key] = entry
+            if len(cache) >= _MAX_CACHED_ENTRIES:
+                cache.clear()
+            cache[key] = entry
         yield entry
 
 
 _Key = tuple[int, datetime | None, Tracking | None, bool]
-_MOST_KNOWN: Final = 64
+_MAX_CACHED_ENTRIES: Final = 64
 """Entries that are kept: those of a main feed, and not of all its archives."""
 
 
 @memoize_by_identity
-def _known(_: Series) -> dict[_Key, FeedEntry]:
+def _entry_cache(_: Series) -> dict[_Key, FeedEntry]:
     """Return the last entries that were made of a series: each format writes the same ones.
 
     An entry holds its edition, so that the `id` in its key stays that of the edition.
@@ -127,10 +131,10 @@ def _known(_: Series) -> dict[_Key, FeedEntry]:
 def newest_first(series: Series) -> list[Edition]:
     """Sort the editions of a series: newest first, those without a date last, ties by id."""
     by_id = sorted(series.editions, key=attrgetter("id"))
-    return sorted(by_id, key=_age)
+    return sorted(by_id, key=_sort_key)
 
 
-def _age(edition: Edition) -> float:
+def _sort_key(edition: Edition) -> float:
     return float("inf") if edition.published is None else -edition.published.timestamp()
 
 
@@ -145,7 +149,7 @@ def _entry(
     base, url = base_url(series), series.url_of(edition)
     language = series.language_of(edition)
     printed = with_tracked_calls(series, edition, tracking)
-    whole = passages(series, printed, more_on_web=more_on_web)
+    sections = edition_sections(series, printed, more_on_web=more_on_web)
     publisher = publisher_of(series)
     return FeedEntry(
         id=series.entry_id(edition),
@@ -153,16 +157,16 @@ def _entry(
         url=uri(url),
         title=edition.title,
         summary=summary(edition),
-        published=in_utc(edition.published),
+        published=to_utc(edition.published),
         updated=updated,
         language=language,
-        tongue=None if language.lower() == series.language.lower() else language,
+        xml_lang=None if language.lower() == series.language.lower() else language,
         authors=tuple(Person(name=name) for name in edition.byline) or (publisher,),
         contributors=tuple(_contributors(series, edition)),
         tags=edition.tags,
         image=None if edition.image is None else published_image(series, edition.image),
-        image_size=None if edition.image is None else size_of(series, edition.image),
-        passages=tracked(whole, tracking, base, url),
+        image_size=None if edition.image is None else published_image_size(series, edition.image),
+        sections=add_utm_to_sections(sections, tracking, base, url),
         base=base,
     )
 
@@ -175,9 +179,9 @@ def summary(edition: Edition) -> str:
 
 
 def _contributors(series: Series, edition: Edition) -> Iterator[Person]:
-    named = (series.profile(response) for response in edition.responses)
-    for therapist in dict.fromkeys(person for person in named if person is not None):
-        yield Person(name=therapist.name, url=absolute(series, therapist.url))
+    profiles = (series.profile(response) for response in edition.responses)
+    for therapist in dict.fromkeys(person for person in profiles if person is not None):
+        yield Person(name=therapist.name, url=absolute_url(series, therapist.url))
 
 
 def publisher_of(series: Series) -> Person:
@@ -185,12 +189,12 @@ def publisher_of(series: Series) -> Person:
     publisher = series.publisher
     return Person(
         name=publisher.name,
-        url=absolute(series, publisher.url),
+        url=absolute_url(series, publisher.url),
         picture=None if publisher.logo is None else image_url(series, publisher.logo),
     )
 
 
-def in_utc(instant: datetime | None) -> datetime | None:
+def to_utc(instant: datetime | None) -> datetime | None:
     """Return an instant as feeds write it: in UTC, in whole seconds."""
     return None if instant is None else instant.astimezone(UTC).replace(microsecond=0)
 

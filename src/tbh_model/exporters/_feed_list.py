@@ -49,7 +49,7 @@ JSON_FILE: Final = FeedFile(
 )
 
 
-def listed_feeds(series: Series, formats: Collection[FeedFormat]) -> tuple[FeedFile, ...]:
+def feed_files(series: Series, formats: Collection[FeedFormat]) -> tuple[FeedFile, ...]:
     """Return the feeds of some formats, RSS first.
 
     Atom needs a date of every edition: where one has none, there is no such feed.

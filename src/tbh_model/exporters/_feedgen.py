@@ -14,27 +14,27 @@ _MEDIA: Final = "http://search.yahoo.com/mrss/"
 _CONTENT: Final = "http://purl.org/rss/1.0/modules/content/"
 
 SYNDICATION: Final = "{http://purl.org/rss/1.0/modules/syndication/}"
-HTML: Final = frozenset({f"{{{_CONTENT}}}encoded"})
+HTML_ELEMENTS: Final = frozenset({f"{{{_CONTENT}}}encoded"})
 """The elements whose text is HTML, and much of it."""
 
 
 def namespaces(*, media: bool, history: bool, period: bool) -> Mapping[str | None, str]:
     """Return those that a feed uses, by the prefixes that everybody gives them."""
-    known: dict[str | None, str] = {
+    prefixes: dict[str | None, str] = {
         "atom": _ATOM,
         "content": _CONTENT,
         "dc": _DUBLIN_CORE,
     }
     if history:
-        known["fh"] = _HISTORY
+        prefixes["fh"] = _HISTORY
     if media:
-        known["media"] = _MEDIA
+        prefixes["media"] = _MEDIA
     if period:
-        known["sy"] = SYNDICATION[1:-1]
-    return known
+        prefixes["sy"] = SYNDICATION[1:-1]
+    return prefixes
 
 
-class FeedMore(BaseExtension):  # type: ignore[misc]  # feedgen ships no types
+class FeedExtension(BaseExtension):  # type: ignore[misc]  # feedgen ships no types
     """Writes `lastBuildDate`, `managingEditor`, links by `rel`, and what RFC 5005 marks."""
 
     def __init__(self) -> None:
@@ -46,14 +46,14 @@ class FeedMore(BaseExtension):  # type: ignore[misc]  # feedgen ships no types
         """Name what it writes in."""
         return {"fh": _HISTORY} if self._mark else {}
 
-    def text(self, name: str, written: str | None) -> None:
+    def text(self, name: str, value: str | None) -> None:
         """Set an element of RSS that is a text; nothing for `None`."""
-        if written is not None:
-            self._texts.append((name, written))
+        if value is not None:
+            self._texts.append((name, value))
 
-    def link(self, rel: str, href: str, **more: str) -> None:
+    def link(self, rel: str, href: str, **attributes: str) -> None:
         """Add an `atom:link`: feedgen keeps none but `self`."""
-        self._links.append({"rel": rel, "href": href, **more})
+        self._links.append({"rel": rel, "href": href, **attributes})
 
     def mark(self, name: str) -> None:
         """Mark the feed as `complete` or as an `archive`."""
@@ -64,14 +64,14 @@ class FeedMore(BaseExtension):  # type: ignore[misc]  # feedgen ships no types
         channel = feed[0]
         for link in self._links:
             SubElement(channel, f"{{{_ATOM}}}link", link)
-        for name, written in self._texts:
-            SubElement(channel, name).text = written
+        for name, text in self._texts:
+            SubElement(channel, name).text = text
         if self._mark is not None:
             SubElement(channel, f"{{{_HISTORY}}}{self._mark}")
         return feed
 
 
-class EntryMore(BaseEntryExtension):  # type: ignore[misc]  # feedgen ships no types
+class EntryExtension(BaseEntryExtension):  # type: ignore[misc]  # feedgen ships no types
     """Writes people, `pubDate`, `atom:updated`, `media:content` and `source` of an entry."""
 
     def __init__(self) -> None:
@@ -93,9 +93,9 @@ class EntryMore(BaseEntryExtension):  # type: ignore[misc]  # feedgen ships no t
 
     def dates(self, published: str | None, updated: str | None) -> None:
         """Set both: one written as RFC 822 wants it, the other as RFC 3339 does."""
-        for name, written in (("pubDate", published), (f"{{{_ATOM}}}updated", updated)):
-            if written is not None:
-                self._elements.append((name, {}, written))
+        for name, text in (("pubDate", published), (f"{{{_ATOM}}}updated", updated)):
+            if text is not None:
+                self._elements.append((name, {}, text))
 
     def image(self, attributes: dict[str, str], alt: str) -> None:
         """Set the image, with what is said in its place."""
@@ -107,8 +107,8 @@ class EntryMore(BaseEntryExtension):  # type: ignore[misc]  # feedgen ships no t
 
     def extend_rss(self, feed: Any) -> Any:
         """Write those that there are, into what feedgen calls a feed here and is an entry."""
-        for name, attributes, written in self._elements:
-            SubElement(feed, name, attributes).text = written
+        for name, attributes, text in self._elements:
+            SubElement(feed, name, attributes).text = text
         if self._image is not None:
             attributes, alt = self._image
             content = SubElement(feed, f"{{{_MEDIA}}}content", attributes)

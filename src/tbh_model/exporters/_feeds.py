@@ -11,10 +11,10 @@ from urllib.parse import quote
 from attrs import evolve, frozen
 
 from tbh_model.exporters._addresses import base_url
-from tbh_model.exporters._feed_entry import in_utc, newest_first
+from tbh_model.exporters._feed_entry import newest_first, to_utc
 from tbh_model.exporters._feed_list import FeedSplit
 from tbh_model.exporters._feed_options import FeedOptions
-from tbh_model.exporters.html import size_of
+from tbh_model.exporters.html import published_image_size
 from tbh_model.model import Edition, Series
 from tbh_model.rights import Release
 from tbh_model.text import join, uri
@@ -45,7 +45,7 @@ class Feed:
     """In an archive: the archive with what came after, and in the newest the feed itself."""
     is_complete: bool = False
     """Whether every edition there is stands in this file."""
-    whole: str | None = None
+    series_feed: str | None = None
     """In the feed of a topic or therapist: the feed of the whole series."""
 
     taken_down: datetime | None = None
@@ -58,25 +58,25 @@ class Feed:
         `first` is where the pages of a feed begin (RFC 5005, section 3), `current` and the archives
         are those of section 4.
         """
-        begins = self.current or self.url
+        first = self.current or self.url
         for rel, url in (
-            ("first", begins if self.older or self.newer else None),
+            ("first", first if self.older or self.newer else None),
             ("current", self.current),
             ("prev-archive", self.older),
             ("next-archive", self.newer),
-            ("related", self.whole),
+            ("related", self.series_feed),
         ):
             if url is not None:
                 yield rel, url
 
     @property
-    def changed(self) -> datetime | None:
+    def last_change(self) -> datetime | None:
         """When the newest change was; unknown where no edition has a date."""
-        known = (*self.changes.values(), self.taken_down)
-        return max((each for each in known if each is not None), default=None)
+        instants = (*self.changes.values(), self.taken_down)
+        return max((instant for instant in instants if instant is not None), default=None)
 
 
-def feeds(release: Release, file: str, options: FeedOptions) -> Iterator[Feed]:
+def plan_feeds(release: Release, file: str, options: FeedOptions) -> Iterator[Feed]:
     """Plan the feeds of a series: the main one first, each with its archives.
 
     Args:
@@ -86,27 +86,27 @@ def feeds(release: Release, file: str, options: FeedOptions) -> Iterator[Feed]:
     """
     series = release.series
     editions = newest_first(series)
-    gone = (each.since for each in release.gone if each.since is not None)
-    taken_down = in_utc(max(gone, default=None))
-    plan = _Plan(base_url(series), options, _changes(series), taken_down)
-    main = _Place(path=file, title=series.title, home=uri(series.url))
-    yield from plan.with_archives(main, editions)
+    removal_dates = (tombstone.since for tombstone in release.gone if tombstone.since is not None)
+    taken_down = to_utc(max(removal_dates, default=None))
+    planner = _FeedPlanner(base_url(series), options, _changes(series), taken_down)
+    main_location = _FeedLocation(path=file, title=series.title, home=uri(series.url))
+    yield from planner.with_archives(main_location, editions)
     if not options.split:
         return
-    from tbh_model.exporters.html import address_book  # where a topic has its page, and its feed
+    from tbh_model.exporters.html import listing_pages  # where a topic has its page, and its feed
 
-    whole = uri(join(base_url(series), file))
+    series_feed = uri(join(base_url(series), file))
     for kind in FeedSplit:
-        for page in address_book(series, kind.value) if kind in options.split else ():
-            of_these = [edition for edition in editions if edition.id in page.editions]
+        for page in listing_pages(series, kind.value) if kind in options.split else ():
+            page_editions = [edition for edition in editions if edition.id in page.editions]
             title = f"{series.title}: {page.name}"
-            place = _Place(path=f"{page.folder}{file}", title=title, home=uri(page.url))
+            location = _FeedLocation(path=f"{page.folder}{file}", title=title, home=uri(page.url))
             topic = page.name if kind is FeedSplit.TOPIC else None
-            for feed in plan.with_archives(place, of_these):
-                yield evolve(feed, whole=whole, topic=topic)
+            for feed in planner.with_archives(location, page_editions):
+                yield evolve(feed, series_feed=series_feed, topic=topic)
 
 
-def needed(release: Release, feed: Feed, options: FeedOptions) -> tuple[object, ...]:
+def feed_dependencies(release: Release, feed: Feed, options: FeedOptions) -> tuple[object, ...]:
     """Return what the bytes of a feed follow from."""
     series, ids = release.series, {edition.id for edition in feed.editions}
     images = (edition.image for edition in feed.editions)
@@ -116,12 +116,12 @@ def needed(release: Release, feed: Feed, options: FeedOptions) -> tuple[object, 
         feed,
         options,
         release.more_on_web & ids,
-        tuple(size_of(series, image) for image in images if image is not None),
+        tuple(published_image_size(series, image) for image in images if image is not None),
     )
 
 
 @frozen(kw_only=True)
-class _Place:
+class _FeedLocation:
     """Where a feed lies, what it is called, and the page for people beside it."""
 
     path: str
@@ -130,22 +130,22 @@ class _Place:
 
 
 @frozen
-class _Plan:
+class _FeedPlanner:
     base: str
     options: FeedOptions
     changes: Mapping[str, datetime]
     taken_down: datetime | None
 
-    def with_archives(self, place: _Place, editions: Sequence[Edition]) -> Iterator[Feed]:
+    def with_archives(self, location: _FeedLocation, editions: Sequence[Edition]) -> Iterator[Feed]:
         """Yield a feed and then its archives, the oldest first."""
-        limit, paths = self.options.limit, self._archives(place.path, len(editions))
+        limit, paths = self.options.limit, self._archive_paths(location.path, len(editions))
         urls = [self._url(path) for path in paths]
         main = Feed(
-            path=place.path,
-            url=self._url(place.path),
-            title=place.title,
-            home=place.home,
-            **self._of(editions[:limit]),
+            path=location.path,
+            url=self._url(location.path),
+            title=location.title,
+            home=location.home,
+            **self._editions_and_changes(editions[:limit]),
             older=urls[-1] if urls else None,
             is_complete=len(editions) <= limit,
             taken_down=self.taken_down,
@@ -157,7 +157,9 @@ class _Plan:
                 main,
                 path=path,
                 url=url,
-                **self._of(oldest_first[index * limit : (index + 1) * limit][::-1]),
+                **self._editions_and_changes(
+                    oldest_first[index * limit : (index + 1) * limit][::-1]
+                ),
                 current=main.url,
                 taken_down=None,
                 older=urls[index - 1] if index else None,
@@ -168,14 +170,18 @@ class _Plan:
         """Return the absolute URL of a file, whose folder may be named in any script."""
         return uri(join(self.base, quote(path, safe="/~")))
 
-    def _archives(self, path: str, count: int) -> list[str]:
+    def _archive_paths(self, path: str, count: int) -> list[str]:
         limit = self.options.limit
         full = count // limit if self.options.archive and count > limit else 0
         return [_archive_path(path, number) for number in range(1, full + 1)]
 
-    def _of(self, editions: Sequence[Edition]) -> dict[str, Any]:
-        known = {each.id: self.changes[each.id] for each in editions if each.id in self.changes}
-        return {"editions": tuple(editions), "changes": known}
+    def _editions_and_changes(self, editions: Sequence[Edition]) -> dict[str, Any]:
+        changes = {
+            edition.id: self.changes[edition.id]
+            for edition in editions
+            if edition.id in self.changes
+        }
+        return {"editions": tuple(editions), "changes": changes}
 
 
 def _archive_path(path: str, number: int) -> str:
@@ -185,5 +191,5 @@ def _archive_path(path: str, number: int) -> str:
 
 def _changes(series: Series) -> Mapping[str, datetime]:
     """Return the last change of each edition by its id, whatever others there are."""
-    changes = ((edition.id, in_utc(edition.last_change)) for edition in series.editions)
+    changes = ((edition.id, to_utc(edition.last_change)) for edition in series.editions)
     return {id_: instant for id_, instant in changes if instant is not None}

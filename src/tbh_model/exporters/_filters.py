@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from attrs import frozen
 
 from tbh_model._errors import TBHError
-from tbh_model.exporters._addresses import on_its_page
+from tbh_model.exporters._addresses import resolve_page_links
 from tbh_model.model import (
     Edition,
     Series,
@@ -33,13 +33,13 @@ _PRINTABLE: Final = "something to print"
 class FilterError(TBHError, TypeError):
     """A filter of a template was given what it cannot write."""
 
-    def __init__(self, needed: str, found: str) -> None:
-        super().__init__(needed, found)
-        self.needed, self.found = needed, found
+    def __init__(self, expected: str, found: str) -> None:
+        super().__init__(expected, found)
+        self.expected, self.found = expected, found
 
     def __str__(self) -> str:
         """Describe what is needed, and what was found."""
-        return f"{self.needed} is needed here, and this is {self.found}"
+        return f"{self.expected} is needed here, and this is {self.found}"
 
 
 @frozen(kw_only=True)
@@ -60,8 +60,8 @@ class Filters:
             "html": pass_context(partial(self.html)),
             "markdown": pass_context(partial(self.markdown)),
             "plain": pass_context(partial(self.plain)),
-            "escape_markdown": _in_markdown,
-            "quoted": self.quoted,
+            "escape_markdown": _escape_markdown,
+            "quoted": self.quote,
             "day": self.day,
             "instant": self.instant,
             "iso": iso,
@@ -78,9 +78,9 @@ class Filters:
         """Write a rich text as HTML, which is markup and is not escaped again."""
         from markupsafe import Markup
 
-        placed, base = self._placed(context, text, base_url, page)
-        written = write_html(placed, heading_level=heading_level, base_url=base)
-        return Markup(written)  # noqa: S704 - escaped by construction
+        content, base = self._resolve_links(context, text, base_url, page)
+        markup = write_html(content, heading_level=heading_level, base_url=base)
+        return Markup(markup)  # noqa: S704 - escaped by construction
 
     def markdown(
         self,
@@ -91,9 +91,9 @@ class Filters:
         page: str | None = None,
     ) -> str:
         """Write a rich text as Markdown, without a line ending after the last line."""
-        placed, base = self._placed(context, text, base_url, page)
-        written = write_markdown(placed, heading_level=heading_level, base_url=base)
-        return written.removesuffix("\n")
+        content, base = self._resolve_links(context, text, base_url, page)
+        source = write_markdown(content, heading_level=heading_level, base_url=base)
+        return source.removesuffix("\n")
 
     def plain(
         self,
@@ -103,39 +103,39 @@ class Filters:
         page: str | None = None,
     ) -> str:
         """Write a rich text as plain text."""
-        placed, base = self._placed(context, text, base_url, page)
-        return write_plain(placed, base_url=base)
+        content, base = self._resolve_links(context, text, base_url, page)
+        return write_plain(content, base_url=base)
 
-    def quoted(self, words: str) -> str:
+    def quote(self, words: str) -> str:
         """Put the quotation marks of the language around words."""
-        return with_quotation_marks(_words(words), self.language)
+        return with_quotation_marks(_require_text(words), self.language)
 
-    def day(self, when: date) -> str:
+    def day(self, value: date) -> str:
         """Write a day, or the day of an instant in the time zone of the series."""
-        if isinstance(when, datetime):
-            return localized_date(day_of(when, self.time_zone), self.language)
-        return localized_date(_only(date, when, "a day or an instant"), self.language)
+        if isinstance(value, datetime):
+            return localized_date(day_of(value, self.time_zone), self.language)
+        return localized_date(_require_type(date, value, "a day or an instant"), self.language)
 
     def instant(self, instant: datetime) -> str:
         """Write an instant by the clock of the series."""
-        there = in_time_zone(_only(datetime, instant, "an instant"), self.time_zone)
-        return localized_datetime(there, self.language)
+        local_instant = in_time_zone(_require_type(datetime, instant, "an instant"), self.time_zone)
+        return localized_datetime(local_instant, self.language)
 
-    def _placed(
+    def _resolve_links(
         self, context: "Context", text: RichText, base_url: str | None, page: str | None
     ) -> tuple[RichText, str]:
         """Return a text whose queries and fragments lead to a page, and the base of its paths.
 
         With a base of its own and no page a template writes the page itself, where they stay.
         """
-        words = _rich(text)
+        content = _require_rich_text(text)
         if page is None and base_url is None:
-            page = _page_in(context)
+            page = _edition_page_url(context)
         base = self.base_url if base_url is None else base_url
-        return words if page is None else on_its_page(words, page), base
+        return content if page is None else resolve_page_links(content, page), base
 
 
-def _page_in(context: "Context") -> str | None:
+def _edition_page_url(context: "Context") -> str | None:
     """Return the page of the edition that a template is rendered for."""
     series, edition = context.get("series"), context.get("edition")
     if isinstance(series, Series) and isinstance(edition, Edition):
@@ -143,14 +143,14 @@ def _page_in(context: "Context") -> str | None:
     return None
 
 
-def something(value: T) -> T:
+def reject_none(value: T) -> T:
     """Let a value be printed unless it is nothing: what is unknown is not the word None."""
     if value is None:
         raise FilterError(_PRINTABLE, describe(value))
     return value
 
 
-OF_WORDS: Final = (
+TEXT_FILTERS: Final = (
     "capitalize", "center", "e", "escape", "forceescape", "indent", "lower", "replace", "safe",
     "string", "striptags", "title", "trim", "truncate", "upper", "urlencode", "urlize",
     "wordcount", "wordwrap",
@@ -158,23 +158,23 @@ OF_WORDS: Final = (
 """The filters of Jinja2 that write what they are given as words."""
 
 
-def of_something(function: Callable[..., T]) -> Callable[..., T]:
+def reject_none_in(function: Callable[..., T]) -> Callable[..., T]:
     """Let a filter of Jinja2 write a value unless it is nothing."""
-    place = int(hasattr(function, "jinja_pass_arg"))  # some are given the environment first
+    value_index = int(hasattr(function, "jinja_pass_arg"))  # some are given the environment first
 
     @wraps(function)
-    def written(*arguments: object, **named: object) -> T:
-        something(arguments[place])
-        return function(*arguments, **named)
+    def wrapper(*args: object, **kwargs: object) -> T:
+        reject_none(args[value_index])
+        return function(*args, **kwargs)
 
-    return written
+    return wrapper
 
 
-def iso(when: date) -> str:
+def iso(value: date) -> str:
     """Write a day, or an instant in UTC, as HTML, Open Graph, schema.org and Atom read it."""
-    if isinstance(when, datetime):
-        return utc(when)
-    return _only(date, when, "a day or an instant").isoformat()
+    if isinstance(value, datetime):
+        return utc(value)
+    return _require_type(date, value, "a day or an instant").isoformat()
 
 
 def utc(instant: datetime) -> str:
@@ -182,20 +182,20 @@ def utc(instant: datetime) -> str:
     return instant.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-def _in_markdown(words: str) -> str:
-    return escape_markdown(_words(words))
+def _escape_markdown(words: str) -> str:
+    return escape_markdown(_require_text(words))
 
 
-def _words(words: str) -> str:
-    return str(something(words))
+def _require_text(words: str) -> str:
+    return str(reject_none(words))
 
 
-def _rich(text: RichText) -> RichText:
-    return _only(RichText, text, "a rich text")
+def _require_rich_text(text: RichText) -> RichText:
+    return _require_type(RichText, text, "a rich text")
 
 
-def _only(kind: type[T], value: T, needed: str) -> T:
+def _require_type(kind: type[T], value: T, expected: str) -> T:
     if isinstance(value, kind):
         return value
     str(value)  # a name that is not there says so itself
-    raise FilterError(needed, describe(value))
+    raise FilterError(expected, describe(value))

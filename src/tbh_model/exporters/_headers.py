@@ -11,10 +11,10 @@ from attrs import frozen
 from tbh_model.exporters import _json_feed, _opml
 from tbh_model.exporters._artifact import Artifact
 from tbh_model.exporters._contract import ExporterInfo
-from tbh_model.exporters._feed_list import FeedFormat, listed_feeds
+from tbh_model.exporters._feed_list import FeedFormat, feed_files
 from tbh_model.exporters._serving import ASSET_AGE, FEED_AGE, IMAGE_POLICY, PAGE_POLICY
 from tbh_model.exporters.html._images import local_images, media_type
-from tbh_model.exporters.html._places import STYLE, site
+from tbh_model.exporters.html._places import STYLE, build_site
 from tbh_model.exporters.html._redirects import redirects
 from tbh_model.model import Channel, Constraint, Count, Line, Series, validate
 from tbh_model.rights import Release
@@ -72,7 +72,7 @@ class Headers:
 
     def export(self, release: Release, /) -> Iterable[Artifact]:
         """Return the file."""
-        rules = (_written(path, lines) for path, lines in self._rules(release.series))
+        rules = (_format_rule(path, lines) for path, lines in self._rules(release.series))
         yield Artifact.text(PATH, "\n".join(rules), MEDIA_TYPE)
         lines = tuple(self._redirects(release))
         if lines:
@@ -80,11 +80,11 @@ class Headers:
 
     def _redirects(self, release: Release) -> Iterator[str]:
         """Yield a line for each former address of an edition: a redirect that stays."""
-        places = site(release.series, release.gone)
-        for redirect in redirects(places).values():
+        site = build_site(release.series, release.gone)
+        for redirect in redirects(site).values():
             target = redirect.target
-            if target.startswith(places.root):
-                target = f"{self.folder}{target.removeprefix(places.root)}"
+            if target.startswith(site.root):
+                target = f"{self.folder}{target.removeprefix(site.root)}"
             yield f"{self.folder}{redirect.source} {target} 301\n"
 
     def _rules(self, series: Series) -> Iterator[Rule]:
@@ -94,30 +94,30 @@ class Headers:
         """
         policy = () if self.policy is None else (_policy(self.policy),)
         yield f"{self.folder}*", ("X-Content-Type-Options: nosniff", *policy)
-        for place in _image_places(series):
-            yield f"{self.folder}{quote(place, safe='/~*')}", (_policy(IMAGE_POLICY),)
+        for pattern in _image_patterns(series):
+            yield f"{self.folder}{quote(pattern, safe='/~*')}", (_policy(IMAGE_POLICY),)
         for path, kind in _feeds(series):
             is_read_by_scripts = path == _json_feed.PATH
             yield (
                 f"{self.folder}{path}",
                 (
                     f"Content-Type: {kind}; charset=utf-8",
-                    _kept(self.feed_age),
+                    _cache_control(self.feed_age),
                     *(["Access-Control-Allow-Origin: *"] if is_read_by_scripts else []),
                 ),
             )
         # Not `immutable`: the style sheet keeps its name when it changes.
         assets = f"{self.folder}{dirname(STYLE)}/*"
-        yield assets, (_kept(self.asset_age),)
+        yield assets, (_cache_control(self.asset_age),)
 
 
-def _image_places(series: Series) -> tuple[str, ...]:
+def _image_patterns(series: Series) -> tuple[str, ...]:
     """Return a pattern for each folder with images; those beside the home page are named."""
-    places = {dirname(src) or src for src in local_images(series)} | {"images"}
+    locations = {dirname(src) or src for src in local_images(series)} | {"images"}
     return tuple(
-        f"{place}/*" if media_type(place) is None else place
-        for place in sorted(places)
-        if not any(place.startswith(f"{above}/") for above in places)
+        f"{location}/*" if media_type(location) is None else location
+        for location in sorted(locations)
+        if not any(location.startswith(f"{parent}/") for parent in locations)
     )
 
 
@@ -126,15 +126,15 @@ def _policy(value: str) -> str:
 
 
 def _feeds(series: Series) -> Iterator[tuple[str, str]]:
-    for feed in listed_feeds(series, frozenset(FeedFormat)):
+    for feed in feed_files(series, frozenset(FeedFormat)):
         yield feed.path, feed.media_type
     yield _opml.PATH, _opml.MEDIA_TYPE
 
 
-def _kept(seconds: int) -> str:
+def _cache_control(seconds: int) -> str:
     """Describe how old a copy may get; then it is asked after, lest it show what was taken back."""
     return f"Cache-Control: public, max-age={seconds}, must-revalidate"
 
 
-def _written(path: str, lines: Iterable[str]) -> str:
+def _format_rule(path: str, lines: Iterable[str]) -> str:
     return "".join(f"{line}\n" for line in (path, *(f"  {line}" for line in lines)))

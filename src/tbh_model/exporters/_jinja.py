@@ -39,14 +39,14 @@ from tbh_model._regular_files import FileRefusedError, exists, read_regular
 from tbh_model._suggest import closest
 from tbh_model.documents import template_files
 from tbh_model.exporters._byte_code import ByteCode
-from tbh_model.exporters._filters import OF_WORDS, of_something, something
+from tbh_model.exporters._filters import TEXT_FILTERS, reject_none, reject_none_in
 
 BUILT_IN: Final = "tbh_model.exporters.html"
 """The package whose templates come with the library."""
 _PREFIX: Final = "tbh"
 
 
-def environment(
+def make_environment(
     package: str,
     folder: Path | None,
     filters: Mapping[str, Callable[..., object]],
@@ -58,21 +58,21 @@ def environment(
     Raises:
         ValueError: If the package has no folder `templates`.
     """
-    own, built_in = _Installed(package), _Installed(BUILT_IN)
-    prefixed = PrefixLoader({_PREFIX: built_in, package: own})
-    installed = ChoiceLoader([own, built_in, prefixed])
-    made = Environment(  # noqa: S701 - it is among the options
+    package_loader, built_in_loader = _InstalledLoader(package), _InstalledLoader(BUILT_IN)
+    prefix_loader = PrefixLoader({_PREFIX: built_in_loader, package: package_loader})
+    installed_loader = ChoiceLoader([package_loader, built_in_loader, prefix_loader])
+    env = Environment(  # noqa: S701 - it is among the options
         **_options(is_markup=is_markup),
-        loader=installed,
+        loader=installed_loader,
         bytecode_cache=ByteCode() if package == BUILT_IN else None,
     )
-    made.filters.update({name: of_something(made.filters[name]) for name in OF_WORDS})
-    made.filters.update(filters, xmlattr=_xmlattr)
+    env.filters.update({name: reject_none_in(env.filters[name]) for name in TEXT_FILTERS})
+    env.filters.update(filters, xmlattr=_xmlattr)
     if folder is not None and exists(folder / _FOLDER):
-        sandbox = _sandbox_beside(made, is_markup=is_markup)
-        overrides = _Overrides(folder, package, own)
-        made.loader = sandbox.loader = _Routes(overrides, installed, sandbox, made)
-    return made
+        sandbox = _attach_sandbox(env, is_markup=is_markup)
+        overrides = _OverrideLoader(folder, package, package_loader)
+        env.loader = sandbox.loader = _RoutingLoader(overrides, installed_loader, sandbox, env)
+    return env
 
 
 @pass_eval_context
@@ -87,17 +87,17 @@ def problems_in(folder: Path) -> tuple[Problem, ...]:
     return tuple(
         Problem(
             code="TBH151",
-            message=found,
+            message=message,
             file=name,
             line=line,
             hint="see `tbh explain TBH151`",
         )
         for name, body in template_files(folder)[0].items()
-        for line, found in _faults(sandbox, name, body)
+        for line, message in _syntax_errors(sandbox, name, body)
     )
 
 
-def _faults(sandbox: "_Sandbox", name: str, body: bytes) -> Iterator[tuple[int, str]]:
+def _syntax_errors(sandbox: "_Sandbox", name: str, body: bytes) -> Iterator[tuple[int, str]]:
     try:
         tree = sandbox.parse(body.decode(), name, name)
     except UnicodeDecodeError:
@@ -106,12 +106,12 @@ def _faults(sandbox: "_Sandbox", name: str, body: bytes) -> Iterator[tuple[int, 
         yield error.lineno, error.message or "this is not valid"
         return
     for node in tree.find_all((nodes.Getattr, nodes.Getitem, nodes.Filter)):
-        for attribute in _attributes(node):
+        for attribute in _attribute_names(node):
             if attribute.startswith("_"):
-                yield node.lineno, _forbidden(attribute)
+                yield node.lineno, _forbidden_message(attribute)
 
 
-def _attributes(node: nodes.Node) -> Iterator[str]:
+def _attribute_names(node: nodes.Node) -> Iterator[str]:
     """Yield the attributes that an expression names."""
     match node:
         case nodes.Getattr(attr=attribute):
@@ -120,13 +120,13 @@ def _attributes(node: nodes.Node) -> Iterator[str]:
             yield attribute
         case nodes.Filter(name="attr", args=[nodes.Const(value=str(attribute)), *_]):
             yield attribute
-        case nodes.Filter(kwargs=named):
-            for argument in named:
+        case nodes.Filter(kwargs=keywords):
+            for argument in keywords:
                 if argument.key == "attribute" and isinstance(argument.value, nodes.Const):
                     yield from str(argument.value.value).split(".")
 
 
-def _forbidden(attribute: str) -> str:
+def _forbidden_message(attribute: str) -> str:
     return (
         f"a template of the content may not use `{attribute}`: "
         "it can print what it is given, and reach nothing else"
@@ -137,29 +137,29 @@ def _options(*, is_markup: bool) -> dict[str, Any]:
     return {
         "autoescape": is_markup,  # by what is made, and not by the name of the file
         "undefined": StrictUndefined,
-        "finalize": something,
+        "finalize": reject_none,
         "trim_blocks": True,
         "lstrip_blocks": True,
         "keep_trailing_newline": True,
     }
 
 
-def _sandbox_beside(made: Environment, *, is_markup: bool) -> "_Sandbox":
+def _attach_sandbox(env: Environment, *, is_markup: bool) -> "_Sandbox":
     """Make the sandbox for templates of the content that are rendered among those of packages.
 
     A context looks at values as the sandbox does even where the first template is one of a package:
     filters such as `map` ask the environment of the context, and not that of the template.
     """
     sandbox = _Sandbox(**_options(is_markup=is_markup))
-    made.globals["range"] = _short_range
-    made.globals.pop("lipsum")  # as long as somebody wants it to be
-    sandbox.filters, sandbox.tests, sandbox.globals = made.filters, made.tests, made.globals
-    made.context_class = partial(_context_in, sandbox)  # type: ignore[assignment]  # called only
+    env.globals["range"] = _limited_range
+    env.globals.pop("lipsum")  # as long as somebody wants it to be
+    sandbox.filters, sandbox.tests, sandbox.globals = env.filters, env.tests, env.globals
+    env.context_class = partial(_sandboxed_context, sandbox)  # type: ignore[assignment]  # called only
     return sandbox
 
 
-def _context_in(sandbox: "_Sandbox", _: Environment, *arguments: Any, **named: Any) -> Context:
-    return Context(sandbox, *arguments, **named)
+def _sandboxed_context(sandbox: "_Sandbox", _: Environment, *args: Any, **kwargs: Any) -> Context:
+    return Context(sandbox, *args, **kwargs)
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
@@ -169,36 +169,39 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Return whether a template of the content may use an attribute."""
-        if isinstance(obj, _CLOSED) or isinstance(value, _CLOSED):
+        if isinstance(obj, _FORBIDDEN_TYPES) or isinstance(value, _FORBIDDEN_TYPES):
             return False
-        if isinstance(obj, tzinfo) and attr in _OF_ALL_ZONES:
+        if isinstance(obj, tzinfo) and attr in _PROCESS_WIDE_METHODS:
             return False
         return super().is_safe_attribute(obj, attr, value)
 
     def unsafe_undefined(self, obj: Any, attribute: str) -> Undefined:
         """Return what raises an error in plain words as soon as it is used."""
-        return self.undefined(_forbidden(attribute), obj=obj, name=attribute, exc=SecurityError)
+        return self.undefined(
+            _forbidden_message(attribute), obj=obj, name=attribute, exc=SecurityError
+        )
 
     def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
         """Call something, unless it would write a text of any length."""
-        if getattr(obj, "__name__", "") in _WIDE and args and _is_large(args[0]):
-            raise SecurityError(_TOO_MUCH)
+        if getattr(obj, "__name__", "") in _PADDING_METHODS and args and _is_large(args[0]):
+            raise SecurityError(_TOO_LARGE)
         return super().call(context, obj, *args, **kwargs)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """Multiply, unless the result would fill the memory."""
-        factor = max((each for each in (left, right) if isinstance(each, int)), default=0)
+        factor = max((operand for operand in (left, right) if isinstance(operand, int)), default=0)
         if operator == "**":
-            if _is_large(right, _LARGEST_POWER) or _is_large(left):
-                raise SecurityError(_TOO_MUCH)
+            if _is_large(right, _MAX_EXPONENT) or _is_large(left):
+                raise SecurityError(_TOO_LARGE)
         elif any(
-            hasattr(each, "__len__") and len(each) * factor > _LONGEST for each in (left, right)
+            hasattr(operand, "__len__") and len(operand) * factor > _MAX_LENGTH
+            for operand in (left, right)
         ):
-            raise SecurityError(_TOO_MUCH)
+            raise SecurityError(_TOO_LARGE)
         return super().call_binop(context, operator, left, right)
 
 
-def _short_range(*arguments: int) -> range:
+def _limited_range(*arguments: int) -> range:
     numbers = range(*arguments)
     try:
         is_long = len(numbers) > MAX_RANGE
@@ -210,28 +213,32 @@ def _short_range(*arguments: int) -> range:
     return numbers
 
 
-def _is_large(number: object, most: int = 1_000_000) -> bool:
-    return isinstance(number, int) and abs(number) > most
+def _is_large(number: object, limit: int = 1_000_000) -> bool:
+    return isinstance(number, int) and abs(number) > limit
 
 
 _FOLDER: Final = "templates"
-_CLOSED: Final = (PurePath, ModuleType, type)
-_OF_ALL_ZONES: Final = frozenset({"clear_cache", "from_file", "no_cache"})
-_WIDE: Final = frozenset({"center", "expandtabs", "ljust", "rjust", "zfill"})
-_LONGEST: Final = 1_000_000
-_LARGEST_POWER: Final = 1_000
-_LARGEST_TEMPLATE: Final = 16 * 2**20
-_TOO_MUCH: Final = "a template of the content may not make a value as large as this"
+_FORBIDDEN_TYPES: Final = (PurePath, ModuleType, type)
+_PROCESS_WIDE_METHODS: Final = frozenset({"clear_cache", "from_file", "no_cache"})
+_PADDING_METHODS: Final = frozenset({"center", "expandtabs", "ljust", "rjust", "zfill"})
+_MAX_LENGTH: Final = 1_000_000
+_MAX_EXPONENT: Final = 1_000
+_MAX_TEMPLATE_BYTES: Final = 16 * 2**20
+_TOO_LARGE: Final = "a template of the content may not make a value as large as this"
 
 
-class _Routes(BaseLoader):
+class _RoutingLoader(BaseLoader):
     """Loads templates of the content into the sandbox, and all others as the code that they are."""
 
     def __init__(
-        self, overrides: "_Overrides", installed: BaseLoader, sandbox: _Sandbox, other: Environment
+        self,
+        overrides: "_OverrideLoader",
+        installed: BaseLoader,
+        sandbox: _Sandbox,
+        environment: Environment,
     ) -> None:
         self._overrides, self._installed = overrides, installed
-        self._sandbox, self._other = sandbox, other
+        self._sandbox, self._other = sandbox, environment
 
     def get_source(
         self, environment: Environment, template: str
@@ -259,7 +266,7 @@ class _Routes(BaseLoader):
         return sorted({*self._overrides.list_templates(), *self._installed.list_templates()})
 
 
-class _Installed(PackageLoader):
+class _InstalledLoader(PackageLoader):
     """The templates of a package, which stay as they are while the program runs."""
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, None]:
@@ -268,7 +275,7 @@ class _Installed(PackageLoader):
         return source, file, None
 
 
-class _Overrides(BaseLoader):
+class _OverrideLoader(BaseLoader):
     """The templates of a content folder, each block of which is printed."""
 
     def __init__(self, folder: Path, package: str, own: BaseLoader) -> None:
@@ -282,16 +289,16 @@ class _Overrides(BaseLoader):
         name = "/".join((_FOLDER, *split_template_path(template)))
         file = os.path.join(self._folder, name)  # noqa: PTH118 - as Jinja2 has it
         try:
-            body = read_regular(self._folder, name, _LARGEST_TEMPLATE)
-            changed = _changed(file)
+            body = read_regular(self._folder, name, _MAX_TEMPLATE_BYTES)
+            mtime = _modified_ns(file)
         except FileNotFoundError:
             raise TemplateNotFound(template) from None
         except FileRefusedError as error:
             raise TemplateSyntaxError(str(error), 1, template, file) from None
         except OSError as error:
-            found = f"it cannot be read: {(error.strerror or 'unknown reason').lower()}"
-            raise TemplateSyntaxError(found, 1, template, file) from None
-        return body.decode(), file, lambda: _changed(file) == changed
+            message = f"it cannot be read: {(error.strerror or 'unknown reason').lower()}"
+            raise TemplateSyntaxError(message, 1, template, file) from None
+        return body.decode(), file, lambda: _modified_ns(file) == mtime
 
     def get_source(
         self, environment: Environment, template: str
@@ -304,29 +311,39 @@ class _Overrides(BaseLoader):
         """
         source, file, is_fresh = self._read(template)
         tree = environment.parse(source, template, file)
-        if _parent(tree) == template:
-            found = f"it extends itself; extend '{self._other(template)}', which it replaces"
-            raise TemplateSyntaxError(found, 1, template, file)
-        above = _blocks_above(environment, tree)
-        dead = None if above is None else _dead_block(tree, above)
-        if above is not None and dead is not None:
-            near = closest(dead.name, above)
-            advice = f"did you mean {near!r}?" if near else f"there are {', '.join(sorted(above))}"
-            found = f"no template that this one extends has a block {dead.name!r}; {advice}"
-            raise TemplateSyntaxError(found, dead.lineno, template, file)
+        if _parent_name(tree) == template:
+            message = (
+                f"it extends itself; extend '{self._overridden_name(template)}', which it replaces"
+            )
+            raise TemplateSyntaxError(message, 1, template, file)
+        inherited = _inherited_blocks(environment, tree)
+        dead = None if inherited is None else _dead_block(tree, inherited)
+        if inherited is not None and dead is not None:
+            suggestion = closest(dead.name, inherited)
+            advice = (
+                f"did you mean {suggestion!r}?"
+                if suggestion
+                else f"there are {', '.join(sorted(inherited))}"
+            )
+            message = f"no template that this one extends has a block {dead.name!r}; {advice}"
+            raise TemplateSyntaxError(message, dead.lineno, template, file)
         return source, file, is_fresh
 
-    def _other(self, template: str) -> str:
+    def _overridden_name(self, template: str) -> str:
         is_own = self._package != BUILT_IN and template in self._own.list_templates()
         return f"{self._package if is_own else _PREFIX}/{template}"
 
 
-def found_by(error: Exception, template: str, made: Environment) -> str:
+def error_message(error: Exception, template: str, env: Environment) -> str:
     """Describe what is wrong."""
     match error:
         case TemplateNotFound(name=str(name)):
-            near = closest(name, made.list_templates())
-            advice = f"did you mean {near!r}?" if near else "there is none of that name anywhere"
+            suggestion = closest(name, env.list_templates())
+            advice = (
+                f"did you mean {suggestion!r}?"
+                if suggestion
+                else "there is none of that name anywhere"
+            )
             what = "such template" if name == template else f"template {name!r}"
             return f"there is no {what}; {advice}"
         case TemplateSyntaxError() | TemplateRuntimeError():
@@ -343,19 +360,19 @@ def found_by(error: Exception, template: str, made: Environment) -> str:
             return f"{type(error).__name__}: {error}"
 
 
-def place_of(error: Exception) -> tuple[str, int] | None:
+def error_location(error: Exception) -> tuple[str, int] | None:
     """Return the file of the template in which it went wrong, and the line; `None` if in none."""
     if isinstance(error, TemplateSyntaxError):
         return None if error.filename is None else (error.filename, error.lineno)
-    place, trace = None, error.__traceback__
+    location, trace = None, error.__traceback__
     while trace is not None:
         if "__jinja_exception__" in trace.tb_frame.f_globals:  # Jinja2's mark of its own frames
-            place = trace.tb_frame.f_code.co_filename, trace.tb_lineno
+            location = trace.tb_frame.f_code.co_filename, trace.tb_lineno
         trace = trace.tb_next
-    return place
+    return location
 
 
-def _changed(file: str) -> int | None:
+def _modified_ns(file: str) -> int | None:
     """Return when a file was changed last."""
     try:
         return os.stat(file).st_mtime_ns  # noqa: PTH116 - once for each template and page
@@ -363,21 +380,21 @@ def _changed(file: str) -> int | None:
         return None
 
 
-def _parent(tree: nodes.Template) -> str | None:
+def _parent_name(tree: nodes.Template) -> str | None:
     """Return the name of the template that one extends, if it is written there."""
     extends = tree.find(nodes.Extends)
     name = extends.template if extends is not None else None
     return name.value if isinstance(name, nodes.Const) and isinstance(name.value, str) else None
 
 
-def _blocks_above(environment: Environment, tree: nodes.Template) -> frozenset[str] | None:
+def _inherited_blocks(environment: Environment, tree: nodes.Template) -> frozenset[str] | None:
     """Name the blocks of all that a template extends; `None` where only rendering can tell."""
     if tree.find(nodes.Extends) is None:
         return None
     blocks: set[str] = set()
     seen: set[str] = set()
     while tree.find(nodes.Extends) is not None:
-        name, loader = _parent(tree), environment.loader
+        name, loader = _parent_name(tree), environment.loader
         if name is None or name in seen or loader is None:
             return None
         seen.add(name)
@@ -390,14 +407,14 @@ def _blocks_above(environment: Environment, tree: nodes.Template) -> frozenset[s
     return frozenset(blocks)
 
 
-def _dead_block(tree: nodes.Template, above: frozenset[str]) -> nodes.Block | None:
+def _dead_block(tree: nodes.Template, inherited: frozenset[str]) -> nodes.Block | None:
     """Find a block that nothing prints: not a block above, not one around it, not `self`."""
     blocks = tuple(tree.find_all(nodes.Block))
     inside = {inner.name for block in blocks for inner in block.find_all(nodes.Block)}
     called = {
-        each.attr
-        for each in tree.find_all(nodes.Getattr)
-        if isinstance(each.node, nodes.Name) and each.node.name == "self"
+        node.attr
+        for node in tree.find_all(nodes.Getattr)
+        if isinstance(node.node, nodes.Name) and node.node.name == "self"
     }
-    alive = above | inside | called
+    alive = inherited | inside | called
     return next((block for block in blocks if block.name not in alive), None)

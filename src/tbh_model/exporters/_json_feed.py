@@ -18,7 +18,7 @@ from tbh_model.exporters._feed_entry import (
 )
 from tbh_model.exporters._feed_list import JSON_FILE
 from tbh_model.exporters._feed_options import FeedContent, FeedOptions
-from tbh_model.exporters._feeds import Feed, feeds, needed
+from tbh_model.exporters._feeds import Feed, feed_dependencies, plan_feeds
 from tbh_model.exporters._filters import utc
 from tbh_model.exporters._structured_edition import structured_edition
 from tbh_model.exporters.html import image_type, published_release
@@ -47,35 +47,35 @@ class JSONFeed(FeedOptions):
     def export(self, release: Release, /) -> Iterable[Artifact]:
         """Return each feed as an artifact made on demand, in pieces."""
         release = published_release(release)
-        for feed in feeds(release, PATH, self):
-            yield Artifact.deferred(
+        for feed in plan_feeds(release, PATH, self):
+            yield Artifact.lazy(
                 feed.path,
                 MEDIA_TYPE,
-                _pieces,
+                _chunks,
                 release.series,
                 feed,
                 self,
                 release.more_on_web,
-                last_modified=feed.changed,
-                depends_on=needed(release, feed, self),
+                last_modified=feed.last_change,
+                depends_on=feed_dependencies(release, feed, self),
             )
 
 
-def _pieces(
+def _chunks(
     series: Series, feed: Feed, options: JSONFeed, more_on_web: frozenset[str]
 ) -> Iterator[bytes]:
     head = json.dumps(_head(series, feed, options), ensure_ascii=False, indent=1)
-    opened = head.removesuffix("\n}")
-    yield f'{opened},\n "items": ['.encode()
-    before = "\n"
+    start = head.removesuffix("\n}")
+    yield f'{start},\n "items": ['.encode()
+    separator = "\n"
     for entry in feed_entries(series, feed.editions, feed.changes, options.tracking, more_on_web):
         item = json.dumps(_item(series, entry, options.content), ensure_ascii=False, indent=1)
-        yield (before + _indented(item)).encode()
-        before = ",\n"
+        yield (separator + _indent(item)).encode()
+        separator = ",\n"
     yield b"\n ]\n}\n" if feed.editions else b"]\n}\n"
 
 
-def _indented(item: str) -> str:
+def _indent(item: str) -> str:
     """Move an item below its list; no text in it has a line end of its own in JSON."""
     return "\n".join(f"  {line}" for line in item.split("\n"))
 
@@ -84,7 +84,7 @@ def _head(series: Series, feed: Feed, options: JSONFeed) -> dict[str, Any]:
     logo = series.publisher.logo
     publisher = publisher_of(series)
     hubs = [{"type": "WebSub", "url": uri(hub)} for hub in options.hub]
-    return _known(
+    return _drop_none(
         {
             "version": VERSION,
             "title": replace_unencodable(feed.title),
@@ -104,7 +104,7 @@ def _head(series: Series, feed: Feed, options: JSONFeed) -> dict[str, Any]:
 
 def _item(series: Series, entry: FeedEntry, content: FeedContent) -> dict[str, Any]:
     is_full = content is FeedContent.FULL
-    return _known(
+    return _drop_none(
         {
             "id": entry.id,
             "url": entry.url,
@@ -114,8 +114,8 @@ def _item(series: Series, entry: FeedEntry, content: FeedContent) -> dict[str, A
             "summary": replace_unencodable(entry.summary),
             "image": None if entry.image is None else entry.image.src,
             "banner_image": None if entry.image is None else entry.image.src,
-            "date_published": _written(entry.published),
-            "date_modified": _written(entry.updated),
+            "date_published": _rfc3339(entry.published),
+            "date_modified": _rfc3339(entry.updated),
             "authors": _people(entry.authors),
             "tags": [replace_unencodable(tag) for tag in entry.tags] or None,
             "language": entry.language,
@@ -130,29 +130,29 @@ def _attachments(entry: FeedEntry) -> list[dict[str, Any]] | None:
     kind = None if entry.image is None else image_type(entry.image.src)
     if entry.image is None or kind is None:
         return None
-    known = {
+    fields = {
         "url": entry.image.src,
         "mime_type": kind,
         "title": replace_unencodable(entry.image.alt) or None,
         "size_in_bytes": entry.image_size,
     }
-    return [_known(known)]
+    return [_drop_none(fields)]
 
 
 def _people(people: tuple[Person, ...]) -> list[dict[str, Any]]:
     return [
-        _known(
+        _drop_none(
             {"name": replace_unencodable(person.name), "url": person.url, "avatar": person.picture}
         )
         for person in people
     ]
 
 
-def _written(instant: datetime | None) -> str | None:
+def _rfc3339(instant: datetime | None) -> str | None:
     """Write an instant as RFC 3339 wants it."""
     return None if instant is None else utc(instant)
 
 
-def _known(fields: dict[str, Any]) -> dict[str, Any]:
+def _drop_none(fields: dict[str, Any]) -> dict[str, Any]:
     """Leave out what is not known: the format has no word for nothing."""
     return {key: value for key, value in fields.items() if value is not None}

@@ -10,21 +10,21 @@ from attrs import frozen
 
 from tbh_model._version import __version__
 from tbh_model.exporters._contract import Exporter
-from tbh_model.exporters._entries import GROUP, OURS, ExporterEntry, Origin
+from tbh_model.exporters._entries import GROUP, PACKAGE, ExporterEntry, Origin
 from tbh_model.exporters._exporter_errors import BrokenExporterError, InvalidExporterError
 from tbh_model.exporters._validation import check_exporter
 
 
-def loaded(entry: ExporterEntry) -> type[Exporter]:
+def load_exporter(entry: ExporterEntry) -> type[Exporter]:
     """Import the class that an entry names. Whatever its package does, only that one breaks.
 
     Raises:
         BrokenExporterError: If it cannot be imported.
         InvalidExporterError: If it is no exporter, or has another name than its entry.
     """
-    before = sys.exception()
+    outer_error = sys.exception()
     try:
-        kind = _imported(entry.target)
+        kind = _import_target(entry.target)
         if entry.origin is not Origin.BUILT_IN:  # ours are looked at by our tests
             check_exporter(kind)
     except InvalidExporterError as error:
@@ -32,27 +32,27 @@ def loaded(entry: ExporterEntry) -> type[Exporter]:
     except (KeyboardInterrupt, GeneratorExit):
         raise
     except BaseException as error:  # some packages panic in ways of their own
-        cause = _first_cause(error, before)
-        raise BrokenExporterError(entry, _in_a_line(cause), _remedy(entry, cause)) from error
+        cause = _first_cause(error, outer_error)
+        raise BrokenExporterError(entry, _one_line(cause), _remedy(entry, cause)) from error
     name = kind.info.name
     if name != entry.name:
-        found = f"its `info.name` is {name!r} and its entry point is named {entry.name!r}"
+        message = f"its `info.name` is {name!r} and its entry point is named {entry.name!r}"
         advice = f'write `{name} = "{entry.target}"` under [project.entry-points."{GROUP}"]'
-        raise InvalidExporterError(entry.target, found, advice, entry)
+        raise InvalidExporterError(entry.target, message, advice, entry)
     return kind
 
 
-def _imported(target: str) -> type[Exporter]:
+def _import_target(target: str) -> type[Exporter]:
     module, _, name = target.partition(":")
-    found: object = import_module(module)
+    target_object: object = import_module(module)
     for part in name.split(".") if name else ():
-        found = getattr(found, part)
-    return found  # type: ignore[return-value]  # a plugin may name anything: it is checked next
+        target_object = getattr(target_object, part)
+    return target_object  # type: ignore[return-value]  # a plugin may name anything: it is checked next
 
 
-def _first_cause(error: BaseException, before: BaseException | None) -> BaseException:
+def _first_cause(error: BaseException, outer_error: BaseException | None) -> BaseException:
     """Follow an error to what it came from, but not to what we were called in the middle of."""
-    seen = {id(before)}
+    seen = {id(outer_error)}
     while True:
         seen.add(id(error))
         context = None if error.__suppress_context__ else error.__context__
@@ -62,7 +62,7 @@ def _first_cause(error: BaseException, before: BaseException | None) -> BaseExce
         error = earlier
 
 
-def _in_a_line(error: BaseException) -> str:
+def _one_line(error: BaseException) -> str:
     try:
         words = str(error).strip().partition("\n")[0]
     except Exception:  # noqa: BLE001 - it is theirs, and may do anything
@@ -76,15 +76,17 @@ def _remedy(entry: ExporterEntry, cause: BaseException) -> str | None:
         return None
     package, module = entry.distribution, cause.name.partition(".")[0]
     if module == "tbh_model":
-        return f"update {OURS}, or install a version of {package} for {OURS} {__version__}"
+        return f"update {PACKAGE}, or install a version of {package} for {PACKAGE} {__version__}"
     if module == re.split("[.:]", entry.target)[0] or not isinstance(cause, ModuleNotFoundError):
         return None
-    needs = [each for each in _requirements(package) if each.is_for(module)]
-    match needs:
+    requirements = [
+        requirement for requirement in _requirements(package) if requirement.is_for(module)
+    ]
+    match requirements:
         case []:
             return f"install the package that brings the module {module!r}, or remove {package}"
-        case [need, *_] if need.extra:
-            return f"run: pip install '{package}[{need.extra}]'"
+        case [requirement, *_] if requirement.extra:
+            return f"run: pip install '{package}[{requirement.extra}]'"
         case _:
             return f"run: pip install {package}"
 
@@ -106,10 +108,10 @@ def _requirements(package: str) -> Iterator[_Requirement]:
     from importlib.metadata import PackageNotFoundError, requires  # only for what is broken
 
     try:
-        written = requires(package) or []
+        lines = requires(package) or []
     except PackageNotFoundError:
-        written = []
-    for line in written:
+        lines = []
+    for line in lines:
         name, extra = _NAME.match(line), _EXTRA.search(line)
         if name:
             yield _Requirement(name[0], extra[1] if extra else None)

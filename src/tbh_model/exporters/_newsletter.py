@@ -12,8 +12,8 @@ from tbh_model.exporters._addresses import base_url, published_image
 from tbh_model.exporters._artifact import Artifact
 from tbh_model.exporters._contract import Exporter, ExporterInfo
 from tbh_model.exporters._feed_entry import newest_first, summary
-from tbh_model.exporters._passages import Passage, passages
-from tbh_model.exporters.html import direction, published_release, tongue
+from tbh_model.exporters._passages import Section, edition_sections
+from tbh_model.exporters.html import direction, lang_attributes, published_release
 from tbh_model.model import Channel, Count, Edition, Series, validate
 from tbh_model.rights import Release
 from tbh_model.text import (
@@ -57,10 +57,10 @@ class NewsletterProfile(StrEnum):
 
     def subject(self, words: str) -> str:
         """Write words of the subject, or of the line beside it, as the service reads them."""
-        return _BRACE.sub('{{ "{" }}', words) if self in _READS_SUBJECT else words
+        return _BRACE.sub('{{ "{" }}', words) if self in _SUBJECT_TEMPLATE_PROFILES else words
 
 
-_READS_SUBJECT: Final = frozenset(
+_SUBJECT_TEMPLATE_PROFILES: Final = frozenset(
     {NewsletterProfile.BUTTONDOWN, NewsletterProfile.KIT, NewsletterProfile.LISTMONK}
 )
 """Those whose subject is a template of Django, Liquid or Go: each prints a quoted text."""
@@ -69,7 +69,7 @@ _BRACE: Final = re.compile(r"\{(?=[{%#])")
 
 _MERGE_TAG: Final = re.compile(r"\*\|[^|\n]+\|\*")
 """What Mailchimp fills in, also in a subject, where it knows no escape."""
-_FILLED_IN: Final = frozenset({NewsletterProfile.NEUTRAL, NewsletterProfile.MAILCHIMP})
+_MERGE_TAG_PROFILES: Final = frozenset({NewsletterProfile.NEUTRAL, NewsletterProfile.MAILCHIMP})
 """Profiles whose letters Mailchimp may send."""
 
 
@@ -103,10 +103,10 @@ class Newsletter:
     def export(self, release: Release, /) -> Iterable[Artifact]:
         """Return a file for each edition, each made on demand."""
         release = published_release(release)
-        around = evolve(release.series, editions=(), therapists=())
+        shared = evolve(release.series, editions=(), therapists=())
         for edition in newest_first(release.series)[: self.limit]:
             is_more = edition.id in release.more_on_web
-            yield Artifact.deferred(
+            yield Artifact.lazy(
                 f"newsletter/{edition.slug}.md",
                 "text/markdown",
                 _letter,
@@ -114,7 +114,7 @@ class Newsletter:
                 edition.id,
                 self,
                 is_more,
-                depends_on=(around, release.series.therapists, edition, self, is_more),
+                depends_on=(shared, release.series.therapists, edition, self, is_more),
             )
 
 
@@ -122,15 +122,15 @@ def subject_warnings(exporter: Exporter, release: Release) -> Iterator[Problem]:
     """Yield what is wrong with the subjects of letters; the path is that of an edition's field."""
     if not isinstance(exporter, Newsletter) or not exporter.front_matter:
         return
-    if exporter.profile not in _FILLED_IN:
+    if exporter.profile not in _MERGE_TAG_PROFILES:
         return
     for edition in newest_first(release.series)[: exporter.limit]:
         for field, words in (("title", edition.title), ("summary", edition.summary or "")):
             tag = _MERGE_TAG.search(words)
             if tag is not None:
-                where = "the subject" if field == "title" else "the line beside the subject"
+                location = "the subject" if field == "title" else "the line beside the subject"
                 message = (
-                    f"Mailchimp fills in `{tag[0]}` in {where} of a letter: it knows no escape"
+                    f"Mailchimp fills in `{tag[0]}` in {location} of a letter: it knows no escape"
                 )
                 yield Problem(
                     code="TBH440",
@@ -145,37 +145,39 @@ def _letter(series: Series, edition_id: str, options: Newsletter, more_on_web: b
     edition = series.edition(edition_id)
     title = Heading(level=1, children=(Text(value=edition.title),))
     language = series.language_of(edition)
-    sender = tuple(tongue(series.language, language).items())
-    whole = (
-        Passage((RichText(blocks=(title,)),)),
-        Passage((RichText(blocks=_picture(series, edition)),)),
-        *passages(series, edition, level=2, more_on_web=more_on_web),
-        Passage((RichText(blocks=_sender(series)),), attributes=sender),
+    sender_attributes = tuple(lang_attributes(series.language, language).items())
+    sections = (
+        Section((RichText(blocks=(title,)),)),
+        Section((RichText(blocks=_picture(series, edition)),)),
+        *edition_sections(series, edition, level=2, more_on_web=more_on_web),
+        Section((RichText(blocks=_sender(series)),), attributes=sender_attributes),
     )
-    directed = (_directed(passage, language) for passage in whole)
-    texts = (_written(series, passage, options.profile.dialect) for passage in directed)
+    directed_sections = (_with_direction(section, language) for section in sections)
+    texts = (
+        _write_section(series, section, options.profile.dialect) for section in directed_sections
+    )
     text = "\n".join(filter(None, texts))
     if not options.front_matter:
         return text
     return f"{_front_matter(series, edition, options.profile)}\n{text}"
 
 
-def _directed(passage: Passage, language: str) -> Passage:
+def _with_direction(section: Section, language: str) -> Section:
     """Return a passage that says which way it runs where that is not what mail programs expect.
 
     Each passage does, and no `div` around all: Python-Markdown reads no Markdown inside one.
     """
-    if passage.attributes or direction(language) == "ltr":
-        return passage
-    return evolve(passage, attributes=(("lang", language), ("dir", direction(language))))
+    if section.attributes or direction(language) == "ltr":
+        return section
+    return evolve(section, attributes=(("lang", language), ("dir", direction(language))))
 
 
-def _written(series: Series, passage: Passage, dialect: Dialect) -> str:
+def _write_section(series: Series, section: Section, dialect: Dialect) -> str:
     return write_markdown(
-        RichText(blocks=passage.blocks),
+        RichText(blocks=section.blocks),
         base_url=base_url(series),
         dialect=dialect,
-        attributes=passage.attributes,
+        attributes=section.attributes,
     )
 
 
@@ -183,8 +185,8 @@ def _picture(series: Series, edition: Edition) -> tuple[Block, ...]:
     image = edition.image
     if image is None:
         return ()
-    shown = published_image(series, image)
-    return (Paragraph(children=(InlineImage(url=shown.src, alt=shown.alt),)),)
+    public_image = published_image(series, image)
+    return (Paragraph(children=(InlineImage(url=public_image.src, alt=public_image.alt),)),)
 
 
 def _sender(series: Series) -> tuple[Block, ...]:

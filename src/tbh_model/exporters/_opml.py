@@ -10,8 +10,8 @@ from attrs import frozen
 from tbh_model.exporters._addresses import base_url
 from tbh_model.exporters._artifact import Artifact
 from tbh_model.exporters._contract import ExporterInfo
-from tbh_model.exporters._feed_list import FeedFormat, FeedSplit, listed_feeds
-from tbh_model.exporters.html import address_book
+from tbh_model.exporters._feed_list import FeedFormat, FeedSplit, feed_files
+from tbh_model.exporters.html import listing_pages
 from tbh_model.model import Channel, Series, validate
 from tbh_model.rights import Release
 from tbh_model.text import join, replace_unencodable, uri
@@ -53,22 +53,22 @@ class OPML:
         """Return the list, as one artifact made on demand."""
         series = release.series
         changed = _last_change(series)
-        yield Artifact.deferred(PATH, MEDIA_TYPE, _list, series, self, last_modified=changed)
+        yield Artifact.lazy(PATH, MEDIA_TYPE, _render, series, self, last_modified=changed)
 
 
 def _last_change(series: Series) -> datetime | None:
     instants = (edition.last_change for edition in series.editions)
-    known = (instant.astimezone(UTC) for instant in instants if instant is not None)
-    last = max(known, default=None)
+    dates = (instant.astimezone(UTC) for instant in instants if instant is not None)
+    last = max(dates, default=None)
     return None if last is None else last.replace(microsecond=0)
 
 
-def _list(series: Series, options: OPML) -> bytes:
+def _render(series: Series, options: OPML) -> bytes:
     from lxml import etree  # 20 ms, only for those who export OPML
     from lxml.builder import ElementMaker
 
     opml = ElementMaker()
-    outlines = (opml.outline(each) for each in _outlines(series, options))
+    outlines = (opml.outline(attributes) for attributes in _outlines(series, options))
     document = opml.opml(opml.head(*_head(opml, series)), opml.body(*outlines), version="2.0")
     return etree.tostring(document, pretty_print=True, xml_declaration=True, encoding="UTF-8")
 
@@ -84,22 +84,24 @@ def _head(opml: "ElementMaker", series: Series) -> Iterator["_Element"]:
 
 def _outlines(series: Series, options: OPML) -> Iterator[dict[str, str]]:
     """Describe each feed: those of the series first, then those of each topic and therapist."""
-    files = listed_feeds(series, options.feeds)
+    files = feed_files(series, options.feeds)
     base = base_url(series)
     for file in files:
-        yield _attributes(
+        yield _feed_attributes(
             series, f"{series.title} ({file.title})", join(base, file.path), uri(series.url)
         )
     for kind in FeedSplit:
-        for page in address_book(series, kind.value) if kind in options.split else ():
+        for page in listing_pages(series, kind.value) if kind in options.split else ():
             for file in files:
                 title = f"{series.title}: {page.name} ({file.title})"
-                yield _attributes(series, title, join(base, f"{page.folder}{file.path}"), page.url)
+                yield _feed_attributes(
+                    series, title, join(base, f"{page.folder}{file.path}"), page.url
+                )
 
 
-def _attributes(series: Series, title: str, url: str, home: str) -> dict[str, str]:
+def _feed_attributes(series: Series, title: str, url: str, home: str) -> dict[str, str]:
     """Describe one feed; `rss` is the type of every feed there is, as OPML has it."""
-    known = {
+    attributes = {
         "type": "rss",
         "text": title,
         "title": title,
@@ -108,4 +110,6 @@ def _attributes(series: Series, title: str, url: str, home: str) -> dict[str, st
         "htmlUrl": home,
         "language": series.language,
     }
-    return {name: replace_unencodable(value) for name, value in known.items() if value is not None}
+    return {
+        name: replace_unencodable(value) for name, value in attributes.items() if value is not None
+    }

@@ -67,36 +67,40 @@ def with_options(kind: type[Exporter], options: Mapping[str, object]) -> Exporte
     Raises:
         OptionError: If it has no such option, lacks one that it needs, or cannot take a value.
     """
-    known, given = field_types(kind), _with_new_names(kind, options)
-    for name in given:
-        if name not in known:
-            near = closest(name, known)
-            there = ", ".join(known) or "none"
-            advice = f"did you mean {near!r}?" if near else f"there are: {there}"
+    option_types, values = field_types(kind), _rename_former_options(kind, options)
+    for name in values:
+        if name not in option_types:
+            suggestion = closest(name, option_types)
+            names = ", ".join(option_types) or "none"
+            advice = f"did you mean {suggestion!r}?" if suggestion else f"there are: {names}"
             raise OptionError(kind.info.name, f"no option {name!r}; {advice}")
     try:
-        made: Any = kind(**given)
-        validate(made)
+        instance: Any = kind(**values)
+        validate(instance)
     except (TypeError, ValueError, TBHError) as error:
         raise OptionError(kind.info.name, str(error)) from None
-    exporter: Exporter = made
+    exporter: Exporter = instance
     return exporter
 
 
-def _with_new_names(kind: type[Exporter], options: Mapping[str, object]) -> dict[str, object]:
-    given = dict(options)
+def _rename_former_options(
+    kind: type[Exporter], options: Mapping[str, object]
+) -> dict[str, object]:
+    values = dict(options)
     for old, new in former_names(kind).items():
-        if old not in given:
+        if old not in values:
             continue
-        if new in given:
-            raise OptionError(kind.info.name, f"{old!r} and {new!r} are one option; {_both(old)}")
+        if new in values:
+            raise OptionError(
+                kind.info.name, f"{old!r} and {new!r} are one option; {_duplicate_hint(old)}"
+            )
         message = f"exporter {kind.info.name!r}: option {old!r} was renamed to {new!r}"
         warnings.warn(message, DeprecationWarning, stacklevel=5)
-        given[new] = given.pop(old)
-    return given
+        values[new] = values.pop(old)
+    return values
 
 
-def _both(old: str) -> str:
+def _duplicate_hint(old: str) -> str:
     return f"take away {old!r}, the former name"
 
 
@@ -107,7 +111,7 @@ def from_document(kind: type[Exporter], node: AnyNode) -> Exporter:
         ContentError: With everything that is wrong, each at its place.
     """
     try:
-        return structure(_with_new_keys(kind, node), kind)
+        return structure(_rename_former_keys(kind, node), kind)
     except (TypeError, ValueError) as error:
         if isinstance(error, ContentError):
             raise
@@ -134,7 +138,7 @@ def former_options(kind: type[Exporter], node: AnyNode) -> tuple[Problem, ...]:
     )
 
 
-def _with_new_keys(kind: type[Exporter], node: AnyNode) -> AnyNode:
+def _rename_former_keys(kind: type[Exporter], node: AnyNode) -> AnyNode:
     renamed = former_names(kind)
     if not isinstance(node, MappingNode) or renamed.keys().isdisjoint(node.pairs):
         return node
@@ -142,7 +146,7 @@ def _with_new_keys(kind: type[Exporter], node: AnyNode) -> AnyNode:
         if {old, new} <= node.pairs.keys():
             key = node.pairs[old][0]
             message = f"exporter `{kind.info.name}`: `{old}` and `{new}` are one option"
-            problem = key.problem("TBH306", message, hint=_both(old))
+            problem = key.problem("TBH306", message, hint=_duplicate_hint(old))
             raise ContentError((evolve(problem, path=old),))
     pairs = {renamed.get(name, name): pair for name, pair in node.pairs.items()}
     return MappingNode(node.source, node.line, node.column, pairs)
@@ -151,17 +155,21 @@ def _with_new_keys(kind: type[Exporter], node: AnyNode) -> AnyNode:
 def options_of(kind: type[Exporter]) -> tuple[Option, ...]:
     """List the options of an exporter, for people to read."""
     check_exporter(kind)
-    known, notes, renamed = field_types(kind), attribute_docs(kind), former_names(kind)
+    option_types, descriptions, renamed = (
+        field_types(kind),
+        attribute_docs(kind),
+        former_names(kind),
+    )
     return tuple(
         Option(
             name=field.name,
-            type=_written(known[field.name]),
+            type=_type_name(option_types[field.name]),
             default=_default(field.default),
-            description=notes.get(field.name, ""),
+            description=descriptions.get(field.name, ""),
             renamed_from=tuple(old for old, new in renamed.items() if new == field.name),
         )
         for field in attrs.fields(kind)  # type: ignore[arg-type]  # a class that passed the checks
-        if field.name in known
+        if field.name in option_types
     )
 
 
@@ -170,15 +178,15 @@ def _default(value: object) -> str | None:
     if value is attrs.NOTHING:
         return None
     factory = getattr(value, "factory", None)
-    return _word(factory() if factory is not None else value, write_text)
+    return _yaml(factory() if factory is not None else value, write_text)
 
 
-def _word(value: Any, write: Callable[[str], str]) -> str:
+def _yaml(value: Any, write: Callable[[str], str]) -> str:
     """Write a value in YAML on one line; texts inside of brackets are written more carefully."""
     within = partial(write_text, in_brackets=True)
     match value:
         case Enum():
-            return _word(value.value, write)
+            return _yaml(value.value, write)
         case None | bool() | int() | float():
             return json.dumps(value)
         case RichText():
@@ -186,43 +194,43 @@ def _word(value: Any, write: Callable[[str], str]) -> str:
         case date():
             return write(value.isoformat())
         case tuple() | list() | frozenset():
-            words = [_word(each, within) for each in value]
+            words = [_yaml(item, within) for item in value]
             return f"[{', '.join(sorted(words) if isinstance(value, frozenset) else words)}]"
         case dict():
             return (
-                f"{{{', '.join(f'{key}: {_word(each, within)}' for key, each in value.items())}}}"
+                f"{{{', '.join(f'{key}: {_yaml(item, within)}' for key, item in value.items())}}}"
             )
         case str():
             return write(value)
         case _:
-            return _word(unstructure(value), write)
+            return _yaml(unstructure(value), write)
 
 
-def _written(hint: Any) -> str:
+def _type_name(hint: Any) -> str:
     """Write a type as people say it."""
     members = getattr(hint, "__members__", None)
     if members is not None:
         return " | ".join(member.value for member in members.values())
-    arguments = [each for each in get_args(hint) if each not in {NoneType, Ellipsis}]
+    arguments = [argument for argument in get_args(hint) if argument not in {NoneType, Ellipsis}]
     match get_origin(hint):
         case builtins.tuple | builtins.frozenset:
-            return f"list of {_written(arguments[0])}"
+            return f"list of {_type_name(arguments[0])}"
         case typing.Annotated:
             kind, constraint = arguments
-            return _WORDS.get(constraint.name, _WORDS[kind])
+            return _TYPE_NAMES.get(constraint.name, _TYPE_NAMES[kind])
         case typing.Literal:
             return " | ".join(arguments)
         case typing.Union | types.UnionType:
-            return _written(arguments[0])
+            return _type_name(arguments[0])
         case _:
-            return _WORDS[hint] if hint in _WORDS else _group(hint)
+            return _TYPE_NAMES[hint] if hint in _TYPE_NAMES else _group(hint)
 
 
 def _group(kind: type[AttrsInstance]) -> str:
     return f"group of {', '.join(field_types(kind))}"
 
 
-_WORDS: Final[Mapping[object, str]] = {
+_TYPE_NAMES: Final[Mapping[object, str]] = {
     str: "text",
     int: "whole number",
     bool: "true | false",

@@ -9,8 +9,8 @@ from typing import Final, assert_never
 
 from attrs import evolve, frozen
 
-from tbh_model.exporters._addresses import on_its_page
-from tbh_model.exporters.html import tongue
+from tbh_model.exporters._addresses import resolve_page_links
+from tbh_model.exporters.html import lang_attributes
 from tbh_model.model import (
     CallsToActionPart,
     CallToAction,
@@ -53,11 +53,11 @@ from tbh_model.text import (
     write_html,
 )
 
-_DEEPEST = 6
+_MAX_HEADING_LEVEL = 6
 
 
 @frozen
-class Passage:
+class Section:
     """A stretch of an edition: texts one below the other, set off as a quotation or not."""
 
     texts: tuple[RichText, ...]
@@ -73,11 +73,11 @@ class Passage:
 
     def html(self, base_url: str) -> str:
         """Write it as HTML, the same as its blocks, of which plain prose has no need."""
-        written = "\n".join(write_html(text, base_url=base_url) for text in self.texts if text)
-        if not (self.is_quoted or (written and self.attributes)):
-            return written
+        markup = "\n".join(write_html(text, base_url=base_url) for text in self.texts if text)
+        if not (self.is_quoted or (markup and self.attributes)):
+            return markup
         name = "blockquote" if self.is_quoted else "div"
-        return f"<{name}{attributes_of(self.attributes)}>\n{written}\n</{name}>"
+        return f"<{name}{attributes_of(self.attributes)}>\n{markup}\n</{name}>"
 
 
 def attributes_of(attributes: Iterable[tuple[str, str]]) -> str:
@@ -85,23 +85,23 @@ def attributes_of(attributes: Iterable[tuple[str, str]]) -> str:
     return "".join(f' {name}="{value}"' for name, value in attributes)
 
 
-def html_of(passages: Iterable[Passage], base_url: str) -> str:
+def to_html(sections: Iterable[Section], base_url: str) -> str:
     """Write passages as HTML, one below the other."""
-    return "\n".join(filter(None, (passage.html(base_url) for passage in passages)))
+    return "\n".join(filter(None, (section.html(base_url) for section in sections)))
 
 
-def tree_of(passages: Iterable[Passage]) -> RichText:
+def to_rich_text(sections: Iterable[Section]) -> RichText:
     """Return passages as one text."""
-    return RichText(blocks=tuple(block for passage in passages for block in passage.blocks))
+    return RichText(blocks=tuple(block for section in sections for block in section.blocks))
 
 
-def passages(
+def edition_sections(
     series: Series,
     edition: Edition,
     *,
     level: int = 1,
     more_on_web: bool = False,
-) -> tuple[Passage, ...]:
+) -> tuple[Section, ...]:
     """Return a whole edition, all but its title, which every format carries in its own way.
 
     Args:
@@ -111,28 +111,28 @@ def passages(
         more_on_web: Whether to say below the answers that there are more of them on the web.
     """
     language = series.language_of(edition)
-    written = _Passages(language, level)
+    builder = _SectionBuilder(language, level)
     last = ResultsPart if edition.responses else ChallengersPart
-    found: list[Passage] = []
+    sections: list[Section] = []
     for part in outline(series, edition):
-        found += written.part(part)
+        sections += builder.part(part)
         if more_on_web and isinstance(part, last):
-            found.append(written.more(series.url_of(edition)))
-    return tuple(_on_its_page(passage, series.url_of(edition)) for passage in found)
+            sections.append(builder.more_link(series.url_of(edition)))
+    return tuple(_with_page_links(section, series.url_of(edition)) for section in sections)
 
 
-def _on_its_page(passage: Passage, page: str) -> Passage:
+def _with_page_links(section: Section, page: str) -> Section:
     """Return a passage whose queries and fragments lead to the page of its edition."""
-    texts = tuple(on_its_page(text, page) for text in passage.texts)
-    return passage if texts == passage.texts else evolve(passage, texts=texts)
+    texts = tuple(resolve_page_links(text, page) for text in section.texts)
+    return section if texts == section.texts else evolve(section, texts=texts)
 
 
 @frozen
-class _Passages:
+class _SectionBuilder:
     language: str
     level: int
 
-    def part(self, part: Part) -> Iterator[Passage]:
+    def part(self, part: Part) -> Iterator[Section]:
         match part:
             case TitlePart():
                 return
@@ -170,7 +170,7 @@ class _Passages:
             case _:
                 assert_never(part)
 
-    def response(self, printed: PrintedResponse) -> Iterator[Passage]:
+    def response(self, printed: PrintedResponse) -> Iterator[Section]:
         """Yield whose words they are, and then the words, in the order of the page."""
         if printed.byline is not None:
             byline = Strong(children=(Text(value=printed.byline),))
@@ -179,32 +179,36 @@ class _Passages:
         quote = paragraphs(printed.quote or "")
         if answer:  # the quote leads into the answer that it is taken from
             quote = tuple(Paragraph(children=(Strong(children=block.children),)) for block in quote)
-        texts = (RichText(blocks=quote), _below(answer, self.level))
-        yield Passage(texts, is_quoted=True, attributes=self.attributes(printed.language))
+        texts = (RichText(blocks=quote), _demote_headings(answer, self.level))
+        yield Section(texts, is_quoted=True, attributes=self.attributes(printed.language))
 
-    def more(self, url: str) -> Passage:
-        spoken = (
-            primary_language(self.language) if primary_language(self.language) in _MORE else "en"
+    def more_link(self, url: str) -> Section:
+        link_language = (
+            primary_language(self.language)
+            if primary_language(self.language) in _READ_MORE
+            else "en"
         )
-        link = Link(url=url, children=(Text(value=_MORE[spoken]),))
-        language = self.language if spoken == primary_language(self.language) else spoken
+        link = Link(url=url, children=(Text(value=_READ_MORE[link_language]),))
+        language = (
+            self.language if link_language == primary_language(self.language) else link_language
+        )
         return self.blocks(Paragraph(children=(link,)), language=language)
 
-    def heading(self, words: str) -> Passage:
+    def heading(self, words: str) -> Section:
         return self.blocks(Heading(level=self.level, children=(Text(value=words),)))
 
-    def blocks(self, *blocks: Block, language: str | None = None) -> Passage:
-        return Passage((RichText(blocks=blocks),), attributes=self.attributes(language))
+    def blocks(self, *blocks: Block, language: str | None = None) -> Section:
+        return Section((RichText(blocks=blocks),), attributes=self.attributes(language))
 
-    def texts(self, *texts: RichText, language: str | None = None) -> Passage:
-        lowered = tuple(_below(text, self.level) for text in texts)
-        return Passage(lowered, attributes=self.attributes(language))
+    def texts(self, *texts: RichText, language: str | None = None) -> Section:
+        demoted_texts = tuple(_demote_headings(text, self.level) for text in texts)
+        return Section(demoted_texts, attributes=self.attributes(language))
 
     def attributes(self, language: str | None) -> tuple[tuple[str, str], ...]:
-        return () if language is None else tuple(tongue(language, self.language).items())
+        return () if language is None else tuple(lang_attributes(language, self.language).items())
 
 
-_MORE: Final[Mapping[str, str]] = {
+_READ_MORE: Final[Mapping[str, str]] = {
     "en": "There are more answers on the web page of this edition.",
     "fr": "La page web de cette édition contient d’autres réponses.",
 }
@@ -224,11 +228,11 @@ def _prompt(prompt: LabelledValue) -> Iterator[Block]:
 def _calls(calls: tuple[CallToAction, ...]) -> Paragraph:
     inlines: list[Inline] = []
     for call in calls:
-        before, link, after = call.split
-        words: Inline = Text(value=link)
-        linked = words if call.url is None else Link(url=call.url, children=(words,))
-        spaced = f" {before}" if inlines else before
-        inlines += [*_text(spaced), linked, *_text(after)]
+        prefix, link, suffix = call.split
+        label: Inline = Text(value=link)
+        target = label if call.url is None else Link(url=call.url, children=(label,))
+        spaced_prefix = f" {prefix}" if inlines else prefix
+        inlines += [*_text(spaced_prefix), target, *_text(suffix)]
     return Paragraph(children=tuple(inlines))
 
 
@@ -236,25 +240,25 @@ def _text(words: str) -> tuple[Text, ...]:
     return (Text(value=words),) if words else ()
 
 
-def _below(text: RichText, level: int) -> RichText:
+def _demote_headings(text: RichText, level: int) -> RichText:
     """Put each paragraph on one line, and headings below the one that the text stands under."""
     on_lines = unwrap_lines(text)
     if is_simple(on_lines):
         return on_lines
-    return RichText(blocks=tuple(_lowered(block, level) for block in on_lines.parse()))
+    return RichText(blocks=tuple(_demote_block(block, level) for block in on_lines.parse()))
 
 
-def _lowered(block: Block, by: int) -> Block:
+def _demote_block(block: Block, levels: int) -> Block:
     match block:
         case Heading(level=level):
-            return evolve(block, level=min(level + by, _DEEPEST))
+            return evolve(block, level=min(level + levels, _MAX_HEADING_LEVEL))
         case BlockQuote(children=children):
-            return evolve(block, children=tuple(_lowered(child, by) for child in children))
+            return evolve(block, children=tuple(_demote_block(child, levels) for child in children))
         case BulletList(children=items) | OrderedList(children=items):
-            return evolve(block, children=tuple(_lowered_item(item, by) for item in items))
+            return evolve(block, children=tuple(_demote_item(item, levels) for item in items))
         case _:
             return block
 
 
-def _lowered_item(item: ListItem, by: int) -> ListItem:
-    return evolve(item, children=tuple(_lowered(child, by) for child in item.children))
+def _demote_item(item: ListItem, levels: int) -> ListItem:
+    return evolve(item, children=tuple(_demote_block(child, levels) for child in item.children))

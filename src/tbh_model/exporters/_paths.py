@@ -24,8 +24,8 @@ class PathError(ArtifactError):
     """An exporter asked for a file that cannot or may not be written."""
 
 
-folded: Final = folded_path
-fault: Final = path_error
+path_key: Final = folded_path
+path_problem: Final = path_error
 
 
 @define
@@ -36,28 +36,30 @@ class Paths:
     """For each path, without regard to case: the path and the exporter that took it."""
     _folders: dict[str, tuple[str, str]] = field(factory=dict)
 
-    def take(self, path: str, exporter: str) -> None:
+    def reserve(self, path: str, exporter: str) -> None:
         """Take a path for an exporter.
 
         Raises:
             PathError: If it leaves the folder, cannot exist on Windows, macOS or Linux, or is the
                 path of another file, also where only case or Unicode form differ.
         """
-        wrong = fault(path)
-        if wrong is not None:
-            raise PathError(path, exporter, wrong)
-        form, folders = folded(path)
+        problem = path_problem(path)
+        if problem is not None:
+            raise PathError(path, exporter, problem)
+        key, folders = path_key(path)
         for folder in folders:
             if folder in self._taken:
-                raise PathError(path, exporter, f"{_whose(self._taken[folder])} is a file")
+                raise PathError(path, exporter, f"{_describe_owner(self._taken[folder])} is a file")
             self._folders.setdefault(folder, (path, exporter))
-        if form in self._folders:
-            raise PathError(path, exporter, f"{_whose(self._folders[form])} lies below it")
-        if form in self._taken:
-            raise PathError(path, exporter, f"{_whose(self._taken[form])} has the same name")
-        self._taken[form] = (path, exporter)
+        if key in self._folders:
+            raise PathError(path, exporter, f"{_describe_owner(self._folders[key])} lies below it")
+        if key in self._taken:
+            raise PathError(
+                path, exporter, f"{_describe_owner(self._taken[key])} has the same name"
+            )
+        self._taken[key] = (path, exporter)
 
 
-def _whose(taken: tuple[str, str]) -> str:
-    path, exporter = taken
+def _describe_owner(owner: tuple[str, str]) -> str:
+    path, exporter = owner
     return f"{path!r} of exporter {exporter!r}"

@@ -16,12 +16,12 @@ from tbh_model.exporters._contract import Exporter
 from tbh_model.exporters._entries import (
     BUILT_IN,
     BUILT_IN_NAMES,
-    OURS,
+    PACKAGE,
     ExporterEntry,
     Origin,
+    apply_switch,
     installed_entries,
     registered_entry,
-    switched,
 )
 from tbh_model.exporters._exporter_errors import (
     ExporterConflictError,
@@ -31,7 +31,7 @@ from tbh_model.exporters._exporter_errors import (
     UnknownExporterError,
     UnusableExporterError,
 )
-from tbh_model.exporters._loading import loaded
+from tbh_model.exporters._loading import load_exporter
 from tbh_model.exporters._validation import check_exporter
 
 E = TypeVar("E", bound=Exporter)
@@ -85,9 +85,9 @@ class ExporterRegistry:
 
     def entries(self) -> tuple[ExporterEntry, ...]:
         """List every exporter, by name, from metadata alone: nothing is imported."""
-        registered = map(registered_entry, self._registered().values())
-        every = (*registered, *BUILT_IN.values(), *switched(self._installed))
-        return tuple(sorted(every, key=lambda entry: (entry.name, entry.distribution)))
+        registered_entries = map(registered_entry, self._registered_kinds().values())
+        entries = (*registered_entries, *BUILT_IN.values(), *apply_switch(self._installed_entries))
+        return tuple(sorted(entries, key=lambda entry: (entry.name, entry.distribution)))
 
     @check_arguments
     def entry(self, name: str, /) -> ExporterEntry:
@@ -99,19 +99,19 @@ class ExporterRegistry:
             ExporterGenerationError: If it is written for another generation of the contract.
             ExporterSwitchedOffError: If the environment keeps it out.
         """
-        registered = self._registered().get(name)
-        if registered is not None:
-            return registered_entry(registered)
+        kind = self._registered_kinds().get(name)
+        if kind is not None:
+            return registered_entry(kind)
         base = name.removesuffix("@tbh-model")
         if base != name and base in BUILT_IN:
             return BUILT_IN[base]  # needs no look at other packages
         entries = self.entries()
-        found = tuple(entry for entry in entries if name in {entry.name, entry.address})
-        match tuple(entry for entry in found if entry.is_eligible):
+        matches = tuple(entry for entry in entries if name in {entry.name, entry.address})
+        match tuple(entry for entry in matches if entry.is_eligible):
             case (entry,):
                 return entry
             case ():
-                raise _missing(name, found, entries)
+                raise _lookup_error(name, matches, entries)
             case several:
                 raise ExporterConflictError(name, several)
 
@@ -127,10 +127,10 @@ class ExporterRegistry:
                 package that is broken, for another generation or switched off, or no exporter.
         """
         entry = self.entry(name)
-        registered = self._registered().get(entry.name)
-        if entry.origin is Origin.REGISTERED and registered is not None:
-            return registered
-        return loaded(entry)
+        kind = self._registered_kinds().get(entry.name)
+        if entry.origin is Origin.REGISTERED and kind is not None:
+            return kind
+        return load_exporter(entry)
 
     def built_in(self) -> tuple[type[Exporter], ...]:
         """Return the exporters that run where nobody says which.
@@ -138,8 +138,10 @@ class ExporterRegistry:
         They are the built-in ones, whatever else is installed, or what was registered in place of
         one.
         """
-        registered = self._registered()
-        return tuple(registered.get(name) or loaded(BUILT_IN[name]) for name in BUILT_IN_NAMES)
+        overrides = self._registered_kinds()
+        return tuple(
+            overrides.get(name) or load_exporter(BUILT_IN[name]) for name in BUILT_IN_NAMES
+        )
 
     def name_of(self, entry: ExporterEntry, /) -> str:
         """Return the shortest text that means an entry: its name, or its address in a conflict."""
@@ -161,11 +163,11 @@ class ExporterRegistry:
         check_exporter(kind)
         name = kind.info.name
         with self._lock:
-            taken = self._registered().get(name)
-            if not replace and (name in BUILT_IN or not _is_same(taken, kind)):
-                found = f"the name {name!r} is taken by {_whose(taken)}"
+            holder = self._registered_kinds().get(name)
+            if not replace and (name in BUILT_IN or not _is_same(holder, kind)):
+                message = f"the name {name!r} is taken by {_owner_name(holder)}"
                 remedy = "choose another name, or register it with replace=True"
-                raise InvalidExporterError(kind.__name__, found, remedy)
+                raise InvalidExporterError(kind.__name__, message, remedy)
             newest = self._layers[-1]
             newest.kinds = {**newest.kinds, name: kind}
         return kind
@@ -188,26 +190,26 @@ class ExporterRegistry:
             yield self
         finally:
             with self._lock:
-                self._layers = tuple(each for each in self._layers if each is not layer)
+                self._layers = tuple(other for other in self._layers if other is not layer)
 
     def doctor(self) -> tuple[ExporterHealth, ...]:
         """Import every installed exporter, and say how it is. What is broken raises nothing."""
-        installed = (each for each in self.entries() if each.origin is Origin.INSTALLED)
-        return tuple(map(self._health, installed))
+        entries = (entry for entry in self.entries() if entry.origin is Origin.INSTALLED)
+        return tuple(map(self._health, entries))
 
     def _health(self, entry: ExporterEntry) -> ExporterHealth:
-        started = perf_counter()
+        start = perf_counter()
         problem = remedy = None
-        state, error = ExporterState.OK, self._error(entry)
+        state, error = ExporterState.OK, self._find_error(entry)
         if error is not None:
             problem, remedy = error.problem, error.remedy
             state = _STATES.get(type(error), ExporterState.BROKEN)
-        seconds = perf_counter() - started
+        seconds = perf_counter() - start
         return ExporterHealth(
             entry=entry, state=state, problem=problem, remedy=remedy, seconds=seconds
         )
 
-    def _error(self, entry: ExporterEntry) -> UnusableExporterError | None:
+    def _find_error(self, entry: ExporterEntry) -> UnusableExporterError | None:
         """Return what is wrong with an exporter, or with its name."""
         try:
             self.get(entry.address)
@@ -216,11 +218,11 @@ class ExporterRegistry:
             return error
         return None
 
-    def _registered(self) -> Mapping[str, type[Exporter]]:
+    def _registered_kinds(self) -> Mapping[str, type[Exporter]]:
         return {name: kind for layer in self._layers for name, kind in layer.kinds.items()}
 
     @cached_property
-    def _installed(self) -> tuple[ExporterEntry, ...]:
+    def _installed_entries(self) -> tuple[ExporterEntry, ...]:
         return installed_entries()
 
 
@@ -242,26 +244,26 @@ def register(kind: type[E], /, *, replace: bool = False) -> type[E]:
     return default_registry().register(kind, replace=replace)
 
 
-def _is_same(taken: type[Exporter] | None, kind: type[Exporter]) -> bool:
+def _is_same(holder: type[Exporter] | None, kind: type[Exporter]) -> bool:
     """Return whether a class is the one that is there, written anew: by a cell, or a reload."""
-    if taken is None:
+    if holder is None:
         return True
-    return (taken.__module__, taken.__qualname__) == (kind.__module__, kind.__qualname__)
+    return (holder.__module__, holder.__qualname__) == (kind.__module__, kind.__qualname__)
 
 
-def _whose(taken: type[Exporter] | None) -> str:
-    return OURS if taken is None else f"{taken.__module__}.{taken.__qualname__}"
+def _owner_name(holder: type[Exporter] | None) -> str:
+    return PACKAGE if holder is None else f"{holder.__module__}.{holder.__qualname__}"
 
 
-def _missing(
-    name: str, found: Sequence[ExporterEntry], entries: Sequence[ExporterEntry]
+def _lookup_error(
+    name: str, matches: Sequence[ExporterEntry], entries: Sequence[ExporterEntry]
 ) -> UnknownExporterError | UnusableExporterError:
     """Explain why no exporter of a name can be had."""
-    for entry in found:
+    for entry in matches:
         return ExporterSwitchedOffError(entry) if entry.is_off else ExporterGenerationError(entry)
     eligible = [entry for entry in entries if entry.is_eligible]
-    known = [entry.address if "@" in name else entry.name for entry in eligible]
-    return UnknownExporterError(name, tuple(dict.fromkeys(known)))
+    names = [entry.address if "@" in name else entry.name for entry in eligible]
+    return UnknownExporterError(name, tuple(dict.fromkeys(names)))
 
 
 _STATES: Final[Mapping[type[UnusableExporterError], ExporterState]] = {

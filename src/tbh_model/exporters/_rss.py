@@ -15,10 +15,10 @@ from tbh_model._version import __version__
 from tbh_model.exporters._addresses import image_url, topics_url
 from tbh_model.exporters._artifact import Artifact
 from tbh_model.exporters._contract import ExporterInfo
-from tbh_model.exporters._feed_entry import FeedEntry, feed_entries, in_utc
+from tbh_model.exporters._feed_entry import FeedEntry, feed_entries, to_utc
 from tbh_model.exporters._feed_list import RSS_FILE
 from tbh_model.exporters._feed_options import FeedContent, FeedOptions
-from tbh_model.exporters._feeds import Feed, feeds, needed
+from tbh_model.exporters._feeds import Feed, feed_dependencies, plan_feeds
 from tbh_model.exporters._filters import utc
 from tbh_model.exporters.html import image_type, published_release
 from tbh_model.model import Channel, Count, Image, LinkTarget, Series
@@ -28,7 +28,7 @@ from tbh_model.text import replace_unencodable, uri
 PATH: Final = RSS_FILE.path
 """The file lies beside the home page."""
 MEDIA_TYPE: Final = RSS_FILE.media_type
-_WIDEST, _HIGHEST = 144, 400
+_MAX_IMAGE_WIDTH, _MAX_IMAGE_HEIGHT = 144, 400
 """Pixels of the image of a channel at most."""
 _IMAGES: Final = frozenset({"image/gif", "image/jpeg", "image/png"})
 
@@ -66,34 +66,34 @@ class RSS(FeedOptions):
     def export(self, release: Release, /) -> Iterable[Artifact]:
         """Return each feed as an artifact made on demand, in pieces."""
         release = published_release(release)
-        for feed in feeds(release, PATH, self):
-            yield Artifact.deferred(
+        for feed in plan_feeds(release, PATH, self):
+            yield Artifact.lazy(
                 feed.path,
                 MEDIA_TYPE,
-                _pieces,
+                _chunks,
                 release.series,
                 feed,
                 self,
                 release.more_on_web,
-                last_modified=feed.changed,
-                depends_on=needed(release, feed, self),
+                last_modified=feed.last_change,
+                depends_on=feed_dependencies(release, feed, self),
             )
 
 
-def _pieces(
+def _chunks(
     series: Series, feed: Feed, options: RSS, more_on_web: frozenset[str]
 ) -> Iterator[bytes]:
     from lxml import etree  # 40 ms with feedgen, only for those who export RSS
 
-    from tbh_model.exporters._feedgen import HTML, namespaces
-    from tbh_model.exporters._xml_stream import streamed
+    from tbh_model.exporters._feedgen import HTML_ELEMENTS, namespaces
+    from tbh_model.exporters._xml_stream import stream_xml
 
     channel = _channel(series, feed, options)
     head = etree.fromstring(channel.rss_str())[0]
     entries = feed_entries(series, feed.editions, feed.changes, options.tracking, more_on_web)
     items = _items(channel, entries, feed, series, options.content)
     has_images = any(edition.image is not None for edition in feed.editions)
-    yield from streamed(
+    yield from stream_xml(
         (("rss", {"version": "2.0"}), ("channel", {})),
         namespaces(
             media=has_images,
@@ -101,7 +101,7 @@ def _pieces(
             period=options.period is not None,
         ),
         chain(head, items),
-        html=HTML,
+        html=HTML_ELEMENTS,
         stylesheet=options.stylesheet,
     )
 
@@ -109,35 +109,37 @@ def _pieces(
 def _channel(series: Series, feed: Feed, options: RSS) -> Any:
     from feedgen.feed import FeedGenerator
 
-    from tbh_model.exporters._feedgen import SYNDICATION, EntryMore, FeedMore
+    from tbh_model.exporters._feedgen import SYNDICATION, EntryExtension, FeedExtension
 
-    made: Any = FeedGenerator()
-    _silence_clock(made)
-    made.register_extension("tbh", FeedMore, EntryMore, atom=False)
-    made.title(replace_unencodable(feed.title))
-    made.description(replace_unencodable(series.description or series.title))
-    made.link(href=feed.home, rel="alternate")  # feedgen takes the last as the feed's
-    made.language(series.language)
-    made.copyright(replace_unencodable(series.publisher.legal_name or series.publisher.name))
-    made.generator(f"tbh-model {__version__}")
-    made.docs("https://www.rssboard.org/rss-specification")
+    generator: Any = FeedGenerator()
+    _silence_clock(generator)
+    generator.register_extension("tbh", FeedExtension, EntryExtension, atom=False)
+    generator.title(replace_unencodable(feed.title))
+    generator.description(replace_unencodable(series.description or series.title))
+    generator.link(href=feed.home, rel="alternate")  # feedgen takes the last as the feed's
+    generator.language(series.language)
+    generator.copyright(replace_unencodable(series.publisher.legal_name or series.publisher.name))
+    generator.generator(f"tbh-model {__version__}")
+    generator.docs("https://www.rssboard.org/rss-specification")
     for tag in dict.fromkeys(tag for edition in feed.editions for tag in edition.tags):
         if feed.topic in {None, tag}:
-            made.category(term=replace_unencodable(tag), scheme=topics_url(series))
+            generator.category(term=replace_unencodable(tag), scheme=topics_url(series))
     if options.ttl is not None:
-        made.ttl(options.ttl)
+        generator.ttl(options.ttl)
     if options.period is not None:
-        made.tbh.text(f"{SYNDICATION}updatePeriod", options.period)
-        made.tbh.text(f"{SYNDICATION}updateFrequency", "1")
-    _add_image(made, series, feed)
-    _add_links(made.tbh, feed, options)
+        generator.tbh.text(f"{SYNDICATION}updatePeriod", options.period)
+        generator.tbh.text(f"{SYNDICATION}updateFrequency", "1")
+    _add_image(generator, series, feed)
+    _add_links(generator.tbh, feed, options)
     if series.publisher.email is not None:
-        made.tbh.text("managingEditor", _mailbox(series.publisher.email, series.publisher.name))
-    changed = _written(feed.changed)
+        generator.tbh.text(
+            "managingEditor", _mailbox(series.publisher.email, series.publisher.name)
+        )
+    last_change = _rfc822(feed.last_change)
     published = (entry.published for entry in feed.editions if entry.published is not None)
-    made.tbh.text("pubDate", _written(in_utc(max(published, default=None))))
-    made.tbh.text("lastBuildDate", changed)
-    return made
+    generator.tbh.text("pubDate", _rfc822(to_utc(max(published, default=None))))
+    generator.tbh.text("lastBuildDate", last_change)
+    return generator
 
 
 def _mailbox(address: str, name: str) -> str:
@@ -152,19 +154,19 @@ def _mailbox(address: str, name: str) -> str:
     return f"{box}@{domain} ({comment})"
 
 
-def _add_links(more: Any, feed: Feed, options: RSS) -> None:
-    more.link("self", feed.url, type=MEDIA_TYPE)
+def _add_links(extension: Any, feed: Feed, options: RSS) -> None:
+    extension.link("self", feed.url, type=MEDIA_TYPE)
     for hub in options.hub:
-        more.link("hub", uri(hub))
+        extension.link("hub", uri(hub))
     for rel, url in feed.relations:
-        more.link(rel, url, type=MEDIA_TYPE)
+        extension.link(rel, url, type=MEDIA_TYPE)
     if feed.current is not None:
-        more.mark("archive")
+        extension.mark("archive")
     elif feed.is_complete:
-        more.mark("complete")
+        extension.mark("complete")
 
 
-def _add_image(made: Any, series: Series, feed: Feed) -> None:
+def _add_image(generator: Any, series: Series, feed: Feed) -> None:
     """Add the logo, if RSS allows it: its kinds and its sizes are from another time."""
     for image in (series.publisher.logo, series.image):
         if image is not None and _is_small(image):
@@ -174,12 +176,12 @@ def _add_image(made: Any, series: Series, feed: Feed) -> None:
                 if pixels is not None
             }
             url = image_url(series, image)
-            made.image(url=url, title=replace_unencodable(feed.title), link=feed.home, **size)
+            generator.image(url=url, title=replace_unencodable(feed.title), link=feed.home, **size)
             return
 
 
 def _is_small(image: Image) -> bool:
-    fits = (image.width or 0) <= _WIDEST and (image.height or 0) <= _HIGHEST
+    fits = (image.width or 0) <= _MAX_IMAGE_WIDTH and (image.height or 0) <= _MAX_IMAGE_HEIGHT
     return fits and image_type(image.src) in _IMAGES
 
 
@@ -195,12 +197,16 @@ def _items(
     channel: Any, entries: Iterable[FeedEntry], feed: Feed, series: Series, content: FeedContent
 ) -> Iterator[Any]:
     """Yield entries as elements. One is filled again and again: the feed stays small."""
-    item, topics, whole = channel.add_entry(), topics_url(series), replace_unencodable(series.title)
+    item, topics, series_title = (
+        channel.add_entry(),
+        topics_url(series),
+        replace_unencodable(series.title),
+    )
     for entry in entries:
         item.tbh.clear()
         _fill(item, entry, topics, content)
-        if feed.whole is not None:
-            item.tbh.source(feed.whole, whole)
+        if feed.series_feed is not None:
+            item.tbh.source(feed.series_feed, series_title)
         del entry  # its tree goes before the next one grows: two at once are slower
         yield item.rss_entry()
 
@@ -217,9 +223,9 @@ def _fill(item: Any, entry: FeedEntry, topics: str, content: FeedContent) -> Non
         item.content(entry.html, type="html")
     topic = [{"term": replace_unencodable(tag), "scheme": topics} for tag in entry.tags]
     item.category(topic, replace=True)
-    item.tbh.dates(_written(entry.published), _stamp(entry))
-    if entry.tongue is not None:
-        item.tbh.language(entry.tongue)
+    item.tbh.dates(_rfc822(entry.published), _atom_updated(entry))
+    if entry.xml_lang is not None:
+        item.tbh.language(entry.xml_lang)
     if entry.image is not None:
         item.tbh.image(_image(entry.image, entry.image_size), replace_unencodable(entry.image.alt))
     for role, people in (("creator", entry.authors), ("contributor", entry.contributors)):
@@ -229,7 +235,7 @@ def _fill(item: Any, entry: FeedEntry, topics: str, content: FeedContent) -> Non
 
 
 def _image(image: Image, size: int | None) -> dict[str, str]:
-    known = {
+    attributes = {
         "url": image.src,
         "fileSize": size,
         "medium": "image",
@@ -237,15 +243,15 @@ def _image(image: Image, size: int | None) -> dict[str, str]:
         "width": image.width,
         "height": image.height,
     }
-    return {name: str(value) for name, value in known.items() if value is not None}
+    return {name: str(value) for name, value in attributes.items() if value is not None}
 
 
-def _written(instant: datetime | None) -> str | None:
+def _rfc822(instant: datetime | None) -> str | None:
     """Write an instant as RSS wants it (RFC 822), in English whatever the locale is."""
     return None if instant is None else format_datetime(instant, usegmt=True)
 
 
-def _stamp(entry: FeedEntry) -> str | None:
+def _atom_updated(entry: FeedEntry) -> str | None:
     """Write the instant of a change after publication (RFC 3339), for `atom:updated`."""
     if entry.updated is None or entry.updated == entry.published:
         return None

@@ -17,7 +17,7 @@ What is unknown is absent. Nothing is in it that is not printed.
 from collections.abc import Iterator
 from typing import Any, Final
 
-from tbh_model.exporters._addresses import absolute, on_its_page
+from tbh_model.exporters._addresses import absolute_url, resolve_page_links
 from tbh_model.exporters._feed_entry import FeedEntry
 from tbh_model.model import (
     CallsToActionPart,
@@ -55,24 +55,28 @@ def structured_edition(series: Series, entry: FeedEntry) -> dict[str, Any]:
         "calls_to_action": [_call(series, call) for part in parts for call in _calls(part)],
         "corrections": [
             {
-                "on": each.on.isoformat(),
-                "kind": each.kind.value,
-                "text": replace_unencodable(each.text),
+                "on": correction.on.isoformat(),
+                "kind": correction.kind.value,
+                "text": replace_unencodable(correction.text),
             }
-            for each in edition.corrections
+            for correction in edition.corrections
         ],
     }
 
 
 def _response(series: Series, entry: FeedEntry, printed: PrintedResponse) -> dict[str, Any]:
     response, therapist = printed.response, printed.therapist
-    url = None if therapist is None else absolute(series, therapist.url)
-    text = on_its_page(response.answer, series.url_of(entry.edition)) if response.answer else None
+    url = None if therapist is None else absolute_url(series, therapist.url)
+    text = (
+        resolve_page_links(response.answer, series.url_of(entry.edition))
+        if response.answer
+        else None
+    )
     answer = write_html(text, base_url=entry.base) if text else None
     person = (
         None if therapist is None else {"name": replace_unencodable(therapist.name), "url": url}
     )
-    return _known(
+    return _drop_none(
         {
             "id": response.id,
             "url": f"{entry.url}#{response.id}",
@@ -81,7 +85,7 @@ def _response(series: Series, entry: FeedEntry, printed: PrintedResponse) -> dic
             "byline": None if printed.byline is None else replace_unencodable(printed.byline),
             "attribution": response.attribution.value,
             "language": printed.language,
-            "therapist": None if person is None else _known(person),
+            "therapist": None if person is None else _drop_none(person),
         }
     )
 
@@ -93,17 +97,17 @@ def _calls(part: object) -> Iterator[CallToAction]:
 
 
 def _call(series: Series, call: CallToAction) -> dict[str, Any]:
-    return _known(
+    return _drop_none(
         {
             "key": call.key,
             "kind": call.kind.value,
             "text": replace_unencodable(call.text),
             "link_text": None if call.link_text is None else replace_unencodable(call.link_text),
-            "url": absolute(series, call.url),
+            "url": absolute_url(series, call.url),
             "placement": call.placement.value,
         }
     )
 
 
-def _known(fields: dict[str, Any]) -> dict[str, Any]:
+def _drop_none(fields: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in fields.items() if value is not None}

@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 
 from tbh_model._final import final
 from tbh_model.exporters._addresses import base_url
-from tbh_model.exporters._passages import Passage
+from tbh_model.exporters._passages import Section
 from tbh_model.model import CallToAction, Edition, Line, Series, validate
 from tbh_model.text import join, map_links
 
@@ -33,7 +33,7 @@ class Tracking:
         """Check every field."""
         validate(self)
 
-    def marked(self, url: str, key: str | None = None) -> str:
+    def add_utm(self, url: str, key: str | None = None) -> str:
         """Return a URL with the marks; query and fragment stay, and marks that are there win.
 
         Args:
@@ -41,18 +41,20 @@ class Tracking:
             key: What `utm_content` is, unless `content` says it.
         """
         parts = urlsplit(url)
-        if parts.scheme not in {"http", "https"} or parts.hostname not in self._folded:
+        if parts.scheme not in {"http", "https"} or parts.hostname not in self._folded_hosts:
             return url
-        present = {name for name, _ in parse_qsl(parts.query, keep_blank_values=True)}
-        marks = urlencode([mark for mark in self._marks(key) if mark[0] not in present])
-        query = "&".join(filter(None, (parts.query, marks)))
+        existing = {name for name, _ in parse_qsl(parts.query, keep_blank_values=True)}
+        parameters = urlencode(
+            [parameter for parameter in self._utm_parameters(key) if parameter[0] not in existing]
+        )
+        query = "&".join(filter(None, (parts.query, parameters)))
         return urlunsplit(parts._replace(query=query))
 
     @property
-    def _folded(self) -> frozenset[str]:
+    def _folded_hosts(self) -> frozenset[str]:
         return frozenset(host.lower() for host in self.hosts)
 
-    def _marks(self, key: str | None) -> Iterator[tuple[str, str]]:
+    def _utm_parameters(self, key: str | None) -> Iterator[tuple[str, str]]:
         for name, value in (
             ("source", self.source),
             ("medium", self.medium),
@@ -86,31 +88,35 @@ def _call(series: Series, call: CallToAction, tracking: Tracking, page: str) -> 
     url = join(base_url(series), call.url, page)
     # what leads to a place on the page itself is no link that a reader comes by
     return (
-        call if url.partition("#")[0] == page else evolve(call, url=tracking.marked(url, call.key))
+        call if url.partition("#")[0] == page else evolve(call, url=tracking.add_utm(url, call.key))
     )
 
 
-def tracked(
-    passages: tuple[Passage, ...], tracking: Tracking | None, base: str, but: str
-) -> tuple[Passage, ...]:
+def add_utm_to_sections(
+    sections: tuple[Section, ...], tracking: Tracking | None, base: str, exclude: str
+) -> tuple[Section, ...]:
     """Return passages with marks on their links.
 
     Args:
-        passages: Those of an edition.
+        sections: Those of an edition.
         tracking: The marks; `None` for none.
         base: What relative links are joined to before their host is looked at.
-        but: The permalink, which is never marked.
+        exclude: The permalink, which is never marked.
     """
     if tracking is None:
-        return passages
+        return sections
 
-    def marked(url: str) -> str:
+    def track_url(url: str) -> str:
         """Return the address of a link; one that needs no mark stays as it is written."""
-        whole = join(base, url, but)
-        marked = whole if whole.partition("#")[0] == but else tracking.marked(whole)
-        return url if marked == whole else marked
+        absolute_url = join(base, url, exclude)
+        tracked_url = (
+            absolute_url
+            if absolute_url.partition("#")[0] == exclude
+            else tracking.add_utm(absolute_url)
+        )
+        return url if tracked_url == absolute_url else tracked_url
 
     return tuple(
-        evolve(passage, texts=tuple(map_links(text, marked) for text in passage.texts))
-        for passage in passages
+        evolve(section, texts=tuple(map_links(text, track_url) for text in section.texts))
+        for section in sections
     )

@@ -22,29 +22,29 @@ def unread_templates(folder: Path, exporters: Iterable[Exporter]) -> Iterator[Pr
     A template is read if an exporter has one of its name, or if one that is read names it. Nothing
     is said where that cannot be known: of a template whose name is put together, or is an option.
     """
-    own = {
-        name.removeprefix(_FOLDER): _decoded(body)
+    content_templates = {
+        name.removeprefix(_FOLDER): _decode(body)
         for name, body in template_files(folder)[0].items()
-        if not _is_for_people(name)
+        if not _is_readme(name)
     }
     exporters = tuple(exporters)
-    packages = {package for each in exporters for package in _packages_of(each)}
-    read, is_whole = _reached(own, packages)
-    is_whole = is_whole and not any(map(_may_read_others, exporters))
+    packages = {package for exporter in exporters for package in _packages_of(exporter)}
+    read, is_complete = _used_templates(content_templates, packages)
+    is_complete = is_complete and not any(map(_may_read_others, exporters))
     options = read_text(folder, "publish.yaml") or ""
-    every = {*_sources_of(BUILT_IN), *read}
-    for name in sorted(own.keys() - read):
-        near = _meant(name, every - own.keys())
-        if name not in options and (is_whole or near is not None or name in every):
-            yield _problem(name, near, is_known=name in every)
+    all_names = {*_sources_of(BUILT_IN), *read}
+    for name in sorted(content_templates.keys() - read):
+        suggestion = _intended_name(name, all_names - content_templates.keys())
+        if name not in options and (is_complete or suggestion is not None or name in all_names):
+            yield _problem(name, suggestion, is_known=name in all_names)
 
 
-def _problem(name: str, near: str | None, *, is_known: bool) -> Problem:
+def _problem(name: str, suggestion: str | None, *, is_known: bool) -> Problem:
     hint = "give it the name of the template whose place it is to take, or remove it"
     if is_known:
         hint = "let the exporter run that has a template of this name, or remove it"
-    elif near is not None:
-        hint = f"did you mean `{_FOLDER}{near}`?"
+    elif suggestion is not None:
+        hint = f"did you mean `{_FOLDER}{suggestion}`?"
     return Problem(
         code="TBH442",
         message="no exporter that runs reads this template",
@@ -56,23 +56,27 @@ def _problem(name: str, near: str | None, *, is_known: bool) -> Problem:
     )
 
 
-def _reached(own: dict[str, str], packages: set[str]) -> tuple[set[str], bool]:
+def _used_templates(content_templates: dict[str, str], packages: set[str]) -> tuple[set[str], bool]:
     """Return the names that are read, and whether there can be no others.
 
     There can where a template of the content puts the name of another one together.
     """
-    installed = {name: text for each in packages for name, text in _sources_of(each).items()}
-    waiting, reached, is_whole = [*installed], set[str](), True
-    while waiting:
-        name = waiting.pop()
-        if name in reached:
+    package_templates = {
+        name: text for package in packages for name, text in _sources_of(package).items()
+    }
+    queue, used, is_complete = [*package_templates], set[str](), True
+    while queue:
+        name = queue.pop()
+        if name in used:
             continue
-        reached.add(name)
-        references = _references(own.get(name, ""))
-        is_whole = is_whole and None not in references
-        beneath = installed.get(name) or _sources_of(BUILT_IN).get(name.removeprefix("tbh/"), "")
-        waiting += filter(None, (*references, *_references(beneath)))
-    return reached, is_whole
+        used.add(name)
+        references = _references(content_templates.get(name, ""))
+        is_complete = is_complete and None not in references
+        overridden = package_templates.get(name) or _sources_of(BUILT_IN).get(
+            name.removeprefix("tbh/"), ""
+        )
+        queue += filter(None, (*references, *_references(overridden)))
+    return used, is_complete
 
 
 @cache
@@ -104,13 +108,13 @@ def _sources_of(package: str) -> Mapping[str, str]:
     return {name: loader.get_source(environment, name)[0] for name in loader.list_templates()}
 
 
-def _meant(name: str, known: set[str]) -> str | None:
+def _intended_name(name: str, names: set[str]) -> str | None:
     """Find the template that a name was to be: one in another folder, or one that is spelled so."""
     path = PurePosixPath(name)
     stems = {
-        each.stem: str(each)
-        for each in map(PurePosixPath, sorted(known, reverse=True))
-        if each.suffix == path.suffix
+        candidate.stem: str(candidate)
+        for candidate in map(PurePosixPath, sorted(names, reverse=True))
+        if candidate.suffix == path.suffix
     }
     return stems.get(path.stem) or stems.get(closest(path.stem, stems) or "")
 
@@ -121,9 +125,9 @@ def _may_read_others(exporter: Exporter) -> bool:
     return not is_ours and not any(_packages_of(exporter))
 
 
-def _is_for_people(name: str) -> bool:
+def _is_readme(name: str) -> bool:
     return PurePosixPath(name).name.casefold().startswith(("readme", "license"))
 
 
-def _decoded(body: bytes) -> str:
+def _decode(body: bytes) -> str:
     return body.decode(errors="replace")

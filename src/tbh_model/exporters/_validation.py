@@ -14,27 +14,34 @@ from tbh_model.model import field_types, former_names, wrong_defaults
 
 def check_exporter(kind: object) -> None:
     """Raise `InvalidExporterError` for a class that is no exporter."""
-    what = getattr(kind, "__name__", repr(kind))
+    name = getattr(kind, "__name__", repr(kind))
     if inspect.ismodule(kind):
-        advice = f"name the class in it, as in `{what}:MyExporter`"
-        raise InvalidExporterError(what, "it is a module", advice)
+        advice = f"name the class in it, as in `{name}:MyExporter`"
+        raise InvalidExporterError(name, "it is a module", advice)
     if not isinstance(kind, type):
-        raise InvalidExporterError(what, "it is not a class", "give the class itself")
-    for check in (_frozen, _info, _export, _options):  # each relies on those before it
-        for found, advice in check(kind):
-            raise InvalidExporterError(what, found, advice)
+        raise InvalidExporterError(name, "it is not a class", "give the class itself")
+    for check in (
+        _check_frozen,
+        _check_info,
+        _check_export,
+        _check_options,
+    ):  # each relies on those before it
+        for problem, advice in check(kind):
+            raise InvalidExporterError(name, problem, advice)
 
 
 _Findings = Iterator[tuple[str, str]]
 """What is wrong, and what to write."""
 
 
-def _frozen(kind: type) -> _Findings:
+def _check_frozen(kind: type) -> _Findings:
     # an undecorated subclass would inherit its options and lose its own
     if "__attrs_props__" not in vars(kind):
-        found = "it is a dataclass" if is_dataclass(kind) else "it is no attrs class"
-        beside = " in place of @dataclass" if "__dataclass_fields__" in vars(kind) else ""
-        yield found, f"put @attrs.frozen(kw_only=True) above the class{beside}"
+        problem = "it is a dataclass" if is_dataclass(kind) else "it is no attrs class"
+        replaced_decorator = (
+            " in place of @dataclass" if "__dataclass_fields__" in vars(kind) else ""
+        )
+        yield problem, f"put @attrs.frozen(kw_only=True) above the class{replaced_decorator}"
         return
     if not attrs.inspect(kind).is_frozen:
         yield "its options are not frozen", "put @attrs.frozen(kw_only=True) above the class"
@@ -43,16 +50,16 @@ def _frozen(kind: type) -> _Findings:
         if field.name == "info":
             yield "its `info` is an option", _INFO
         elif field.init and not field.kw_only:
-            found = f"its option `{field.name}` may be given by position"
-            yield found, "put @attrs.frozen(kw_only=True) above the class"
+            problem = f"its option `{field.name}` may be given by position"
+            yield problem, "put @attrs.frozen(kw_only=True) above the class"
         elif field.init and field.alias != field.name:
-            found = f"its option `{field.name}` has another name outside, `{field.alias}`"
-            yield found, f"write `{field.alias}: ...`, without an underscore or an alias"
+            problem = f"its option `{field.name}` has another name outside, `{field.alias}`"
+            yield problem, f"write `{field.alias}: ...`, without an underscore or an alias"
         elif field.name == "at":
             yield "its option is named `at`", "choose another name: tbh.export takes `at` itself"
 
 
-def _info(kind: type) -> _Findings:
+def _check_info(kind: type) -> _Findings:
     info = getattr(kind, "info", None)
     if isinstance(info, type):
         yield f"its `info` is the class {info.__name__}", _INFO
@@ -60,7 +67,7 @@ def _info(kind: type) -> _Findings:
         yield ("it has no `info`" if info is None else f"its `info` is {info!r}"), _INFO
 
 
-def _export(kind: type) -> _Findings:
+def _check_export(kind: type) -> _Findings:
     export = getattr(kind, "export", None)
     if export is None:
         yield "it has no method `export`", _EXPORT
@@ -68,11 +75,11 @@ def _export(kind: type) -> _Findings:
         yield f"its `export` is {export!r}", _EXPORT
     elif inspect.iscoroutinefunction(export) or inspect.isasyncgenfunction(export):
         yield "its `export` is asynchronous", _EXPORT
-    elif not _takes_a_release(export):
+    elif not _accepts_release(export):
         yield f"its `export` takes {inspect.signature(export)}", _EXPORT
 
 
-def _takes_a_release(export: Callable[..., object]) -> bool:
+def _accepts_release(export: Callable[..., object]) -> bool:
     try:
         inspect.signature(export).bind("self", "release")
     except TypeError:
@@ -80,7 +87,7 @@ def _takes_a_release(export: Callable[..., object]) -> bool:
     return True
 
 
-def _options(kind: type) -> _Findings:
+def _check_options(kind: type) -> _Findings:
     from tbh_model.documents import has_schema  # 5 ms, only for exporters that are not ours
 
     try:
@@ -91,16 +98,16 @@ def _options(kind: type) -> _Findings:
         return
     for name, hint in options.items():
         if not has_schema(hint):
-            yield f"its option `{name}` has the type {_written(hint)}", _TYPES
-    for name, found, allowed in wrong_defaults(kind):
-        yield f"the default of its option `{name}` is {found}", f"write {allowed}"
+            yield f"its option `{name}` has the type {_type_name(hint)}", _TYPES
+    for name, problem, allowed in wrong_defaults(kind):
+        yield f"the default of its option `{name}` is {problem}", f"write {allowed}"
     for old, new in former_names(kind).items():
         if old in options:
-            found = f"its option `{new}` was renamed from `{old}`, which is an option too"
-            yield found, f"take away `RenamedFrom({old!r})`, or the option `{old}`"
+            problem = f"its option `{new}` was renamed from `{old}`, which is an option too"
+            yield problem, f"take away `RenamedFrom({old!r})`, or the option `{old}`"
 
 
-def _written(hint: Any) -> str:
+def _type_name(hint: Any) -> str:
     return hint.__name__ if isinstance(hint, type) else str(hint).replace("typing.", "")
 
 

@@ -9,14 +9,14 @@ from attrs import field, frozen
 if TYPE_CHECKING:  # lxml loads when a feed is made
     from lxml.etree import _Element
 
-Around = tuple[tuple[str, Mapping[str, str]], ...]
+Ancestors = tuple[tuple[str, Mapping[str, str]], ...]
 """Outer elements, name and attributes of each."""
 
-_STEP: Final = "  "
+_INDENT: Final = "  "
 
 
-def streamed(
-    around: Around,
+def stream_xml(
+    ancestors: Ancestors,
     namespaces: Mapping[str | None, str],
     elements: Iterable["_Element"],
     *,
@@ -26,41 +26,41 @@ def streamed(
     """Write elements inside others, laid out, each as its turn comes.
 
     Args:
-        around: The outer elements, name and attributes of each; the first is the root.
+        ancestors: The outer elements, name and attributes of each; the first is the root.
         namespaces: By prefix, declared once on the root.
         elements: Each made when its turn comes, and let go after it.
         html: The names of elements whose text is HTML. In all others `<` and `&` are written as
             numbers: the same to XML, and a sign to readers that it is no markup (RSS profile).
         stylesheet: Address of a CSS file, for browsers.
     """
-    writer = _Writer({uri: prefix for prefix, uri in namespaces.items()}, html)
+    writer = _XMLWriter({uri: prefix for prefix, uri in namespaces.items()}, html)
     yield b'<?xml version="1.0" encoding="UTF-8"?>\n'
     if stylesheet is not None:
-        yield f'<?xml-stylesheet href={_quoted(stylesheet)} type="text/css"?>\n'.encode()
+        yield f'<?xml-stylesheet href={_quote_attribute(stylesheet)} type="text/css"?>\n'.encode()
     declared = "".join(map(_declaration, namespaces.items()))
-    for depth, (name, attributes) in enumerate(around):
-        given = f"{'' if depth else declared}{writer.attributes(attributes.items())}"
-        yield f"{_STEP * depth}<{writer.name(name)}{given}>\n".encode()
+    for depth, (name, attributes) in enumerate(ancestors):
+        attribute_text = f"{'' if depth else declared}{writer.attributes(attributes.items())}"
+        yield f"{_INDENT * depth}<{writer.name(name)}{attribute_text}>\n".encode()
     for element in elements:
-        yield b"".join(writer.element(element, _STEP * len(around)))
-    for depth, (name, _) in reversed([*enumerate(around)]):
-        yield f"{_STEP * depth}</{writer.name(name)}>\n".encode()
+        yield b"".join(writer.element(element, _INDENT * len(ancestors)))
+    for depth, (name, _) in reversed([*enumerate(ancestors)]):
+        yield f"{_INDENT * depth}</{writer.name(name)}>\n".encode()
 
 
 @lru_cache(maxsize=256)
-def _quoted(value: str, name: str = "") -> str:
+def _quote_attribute(value: str, name: str = "") -> str:
     """Write the value of an attribute; the standard library's function brings the network along."""
-    escapes = _ESCAPES_IN_WORDS if name in _WORDS else _ESCAPES
+    escapes = _ESCAPES_IN_LABELS if name in _LABEL_ATTRIBUTES else _ESCAPES
     return f'"{value.translate(escapes)}"'
 
 
 def _declaration(namespace: tuple[str | None, str]) -> str:
     prefix, uri = namespace
-    return f" xmlns{'' if prefix is None else f':{prefix}'}={_quoted(uri)}"
+    return f" xmlns{'' if prefix is None else f':{prefix}'}={_quote_attribute(uri)}"
 
 
 @frozen
-class _Writer:
+class _XMLWriter:
     """Writes what lxml made, piece by piece: lxml would declare every prefix on every piece."""
 
     prefixes: Mapping[str, str | None]
@@ -69,26 +69,30 @@ class _Writer:
 
     def name(self, tag: str) -> str:
         """Return the name of an element or attribute as it is written."""
-        known = self._names.get(tag)
-        if known is None:
+        qname = self._names.get(tag)
+        if qname is None:
             uri, _, local = tag.rpartition("}")
             prefix = "xml" if uri == _XML else self.prefixes.get(uri[1:])
-            known = self._names[tag] = local if prefix is None else f"{prefix}:{local}"
-        return known
+            qname = self._names[tag] = local if prefix is None else f"{prefix}:{local}"
+        return qname
 
     def attributes(self, attributes: Iterable[tuple[str, str]]) -> str:
         """Write the attributes of an element, each behind a space."""
-        return "".join([f" {self.name(key)}={_quoted(value, key)}" for key, value in attributes])
+        return "".join(
+            [f" {self.name(key)}={_quote_attribute(value, key)}" for key, value in attributes]
+        )
 
     def element(self, element: "_Element", indent: str) -> Iterator[bytes]:
         """Write an element that has a text, or other elements, and end the line."""
-        tag, given = str(element.tag), element.items()
+        tag, attributes = str(element.tag), element.items()
         name = self.name(tag)
-        start = f"{indent}<{name}{self.attributes(given)}" if given else f"{indent}<{name}"
+        start = (
+            f"{indent}<{name}{self.attributes(attributes)}" if attributes else f"{indent}<{name}"
+        )
         if len(element):
             yield f"{start}>\n".encode()
             for child in element:
-                yield from self.element(child, indent + _STEP)
+                yield from self.element(child, indent + _INDENT)
             yield f"{indent}</{name}>\n".encode()
         elif text := element.text:
             yield b"%b>%b</%b>\n" % (start.encode(), self.text(text, tag), name.encode())
@@ -114,7 +118,7 @@ _ESCAPES: Final = str.maketrans(
     }
 )
 """What cannot stand in an attribute, or would not come back from it (XML 1.0, section 3.3.3)."""
-_ESCAPES_IN_WORDS: Final = _ESCAPES | str.maketrans({"&": "&#x26;", "<": "&#x3C;"})
+_ESCAPES_IN_LABELS: Final = _ESCAPES | str.maketrans({"&": "&#x26;", "<": "&#x3C;"})
 """The same in words, which validators look through for what might be meant as HTML."""
-_WORDS: Final = frozenset({"title", "label"})
+_LABEL_ATTRIBUTES: Final = frozenset({"title", "label"})
 _XML: Final = "{http://www.w3.org/XML/1998/namespace"

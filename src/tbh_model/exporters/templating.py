@@ -28,7 +28,7 @@ from tbh_model.text import replace_unencodable
 if TYPE_CHECKING:  # jinja2 loads with the first template
     from jinja2 import Environment
 
-__all__ = ["TemplateError", "Templates", "forget_templates", "is_markup", "template_problems"]
+__all__ = ["TemplateError", "Templates", "clear_template_cache", "is_markup", "template_problems"]
 
 _MARKUP: Final = re.compile(r"text/html|[\w.-]+/(?:[\w.-]+\+)?xml", re.ASCII | re.IGNORECASE)
 
@@ -45,8 +45,8 @@ class TemplateError(TBHError):
     @property
     def mistake(self) -> str:
         """What was found and where, the same for every edition that runs into it."""
-        place = self.template if self.line is None else f"{self.template}:{self.line}"
-        return f"template {place}: {self.found}"
+        location = self.template if self.line is None else f"{self.template}:{self.line}"
+        return f"template {location}: {self.found}"
 
     def __str__(self) -> str:
         """Describe what was found, where, and in which edition."""
@@ -99,20 +99,26 @@ class Templates:
         """
         from tbh_model.exporters import _jinja  # jinja2: 25 ms
 
-        chosen = language or (series.language_of(edition) if edition else series.language)
-        given = {"series": series, "language": chosen, **context}
+        template_language = language or (
+            series.language_of(edition) if edition else series.language
+        )
+        variables = {"series": series, "language": template_language, **context}
         if edition is not None:
-            given.setdefault("edition", edition)
-        made = self.environment(series, chosen)
+            variables.setdefault("edition", edition)
+        env = self.environment(series, template_language)
         try:
-            text = made.get_template(template).render(given)
+            text = env.get_template(template).render(variables)
         except Exception as error:
-            place = _jinja.place_of(error)
-            name = template if place is None else self._shown(Path(place[0]), series.folder)
-            line = None if place is None else place[1]
-            found = _jinja.found_by(error, template, made)
+            location = _jinja.error_location(error)
+            name = (
+                template
+                if location is None
+                else self._display_name(Path(location[0]), series.folder)
+            )
+            line = None if location is None else location[1]
+            message = _jinja.error_message(error, template, env)
             slug = None if edition is None else edition.slug
-            raise TemplateError(name, line, found, slug) from error
+            raise TemplateError(name, line, message, slug) from error
         return replace_unencodable(text) if is_markup(self.media_type) else text
 
     def environment(self, series: Series, language: str | None = None) -> "Environment":
@@ -127,10 +133,10 @@ class Templates:
             base_url=base_url(series),
         )
         folder = series.folder
-        own = folder if folder is not None and exists(folder / "templates") else None
-        return _environment(self, own, filters)
+        override_folder = folder if folder is not None and exists(folder / "templates") else None
+        return _environment(self, override_folder, filters)
 
-    def _shown(self, file: Path, folder: Path | None) -> str:
+    def _display_name(self, file: Path, folder: Path | None) -> str:
         """Name the file of a template as its author knows it."""
         if folder is not None and file.is_relative_to(folder / "templates"):
             return file.relative_to(folder).as_posix()
@@ -165,7 +171,7 @@ def unread_templates(folder: Path, exporters: Iterable[Exporter]) -> tuple[Probl
     return tuple(_unread_templates.unread_templates(folder, exporters))
 
 
-def forget_templates() -> None:
+def clear_template_cache() -> None:
     """Look for every template anew: one that was added since takes the place of another.
 
     A template that was read and has changed is read again in any case.
@@ -177,14 +183,14 @@ def forget_templates() -> None:
 def _environment(templates: Templates, folder: Path | None, filters: Filters) -> "Environment":
     from tbh_model.exporters import _jinja  # jinja2: 25 ms
 
-    own = {function.__name__: function for function in templates.filters}
+    own_filters = {function.__name__: function for function in templates.filters}
     try:
-        return _jinja.environment(
+        return _jinja.make_environment(
             templates.package,
             folder,
-            {**filters.by_name(), **own},
+            {**filters.by_name(), **own_filters},
             is_markup=is_markup(templates.media_type),
         )
     except (ImportError, ValueError) as error:
-        found = "there is no such package, or it has no folder `templates`"
-        raise TemplateError(templates.package, None, found) from error
+        message = "there is no such package, or it has no folder `templates`"
+        raise TemplateError(templates.package, None, message) from error

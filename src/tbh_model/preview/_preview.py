@@ -13,7 +13,7 @@ from attrs import define, field
 from tbh_model._arguments import as_path
 from tbh_model._problems import Problem, Severity
 from tbh_model.documents import ContentCache
-from tbh_model.exporters.templating import forget_templates
+from tbh_model.exporters.templating import clear_template_cache
 from tbh_model.model import Series
 from tbh_model.preview._checking import Checking
 from tbh_model.preview._events import Events
@@ -107,7 +107,7 @@ class Preview:
                 reading = self._reading
                 views = {at: view.replanned() for at, view in self._views.items()}
             if not changed or any(map(is_template, changed)):
-                forget_templates()
+                clear_template_cache()
             with self.lock:
                 self._reading, self._views = reading, views
                 self._number += 1

@@ -9,7 +9,7 @@ from attrs import define, evolve, field
 
 from tbh_model._writing import WriteError
 from tbh_model.documents import EditionFingerprints
-from tbh_model.exporters import folded
+from tbh_model.exporters import path_key
 from tbh_model.publishing._ahead import in_order
 from tbh_model.publishing._build_cache import BuildCache
 from tbh_model.publishing._destination import Destination
@@ -48,10 +48,10 @@ class Build:
         left = self._left_over({each.artifact.path for each in self.plan.files}, ran)
         if not left:
             return
-        forms = [folded(each.artifact.path) for each in self.plan.files]
+        forms = [path_key(each.artifact.path) for each in self.plan.files]
         files, folders = {form for form, _ in forms}, {each for _, above in forms for each in above}
         for path in left:
-            form, above = folded(path)
+            form, above = path_key(path)
             if form in files or form in folders or not files.isdisjoint(above):
                 with suppress(WriteError):  # it is tried again at the end, and told then
                     if self.to.remove(path):

@@ -121,7 +121,7 @@ def leaves_its_input(exporter: Exporter) -> None:
 def bodies_repeat(exporter: Exporter) -> None:
     """Check that a body that is made on demand is the same however often it is made."""
     for artifact in exported(exporter, "everything"):
-        if b"".join(artifact.pieces()) != b"".join(artifact.pieces()):
+        if b"".join(artifact.chunks()) != b"".join(artifact.chunks()):
             fail(f"{artifact.path} has other bytes each time; its function may use nothing else")
 
 

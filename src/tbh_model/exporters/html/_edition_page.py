@@ -7,8 +7,8 @@ from typing import Final
 
 from attrs import frozen
 
-from tbh_model.exporters.html._frame import About, Frame, frame
-from tbh_model.exporters.html._here import Here
+from tbh_model.exporters.html._frame import Layout, PageMeta, build_layout
+from tbh_model.exporters.html._here import PageContext
 from tbh_model.exporters.html._images import texts_of
 from tbh_model.exporters.html._languages import has_words
 from tbh_model.exporters.html._structured_data import edition_nodes
@@ -50,7 +50,7 @@ _TEMPLATES: Final[Mapping[type, str]] = {
 
 
 @frozen(kw_only=True)
-class Placed:
+class PagePart:
     """A part of an edition and the template that prints it."""
 
     part: Part
@@ -61,7 +61,7 @@ class Placed:
 class EditionPage:
     """What `html/edition.html` shows."""
 
-    frame: Frame
+    layout: Layout
     edition: Edition
     url: str
     """Permalink."""
@@ -69,7 +69,7 @@ class EditionPage:
     """Its identity in every feed."""
     minutes: int | None
     """How long it takes to read; unknown in a language without spaces between its words."""
-    parts: tuple[Placed, ...]
+    parts: tuple[PagePart, ...]
     """In reading order; what they hold is documented with `tbh_model.model.outline`."""
     main_call: CallToAction | None
     """The invitation to book that looks like a button: the first one."""
@@ -77,13 +77,13 @@ class EditionPage:
     """Whether it changed on a later day than that of its publication."""
 
 
-def edition_page(here: Here, edition: Edition) -> EditionPage:
+def edition_page(context: PageContext, edition: Edition) -> EditionPage:
     """Put together the page of an edition."""
-    site, series = here.site, here.site.series
-    count = word_count(edition) if has_words(here.language) else None
+    site, series = context.site, context.site.series
+    count = word_count(edition) if has_words(context.language) else None
     minutes = max(1, ceil((count or 0) / _WORDS_A_MINUTE))
     parts = outline(series, edition)
-    about = About(
+    meta = PageMeta(
         title=edition.title,
         kind="article",
         canonical=series.url_of(edition),
@@ -95,14 +95,14 @@ def edition_page(here: Here, edition: Edition) -> EditionPage:
         nodes=tuple(edition_nodes(site, edition, _answers(parts), count, minutes)),
     )
     return EditionPage(
-        frame=frame(here, about, edition),
+        layout=build_layout(context, meta, edition),
         edition=edition,
         url=series.url_of(edition),
         entry_id=series.entry_id(edition),
         minutes=None if count is None else minutes,
-        parts=tuple(Placed(part=part, template=_TEMPLATES[type(part)]) for part in parts),
-        main_call=next(_bookings(parts), None),
-        was_updated=_day(here, edition.last_change) != _day(here, edition.published),
+        parts=tuple(PagePart(part=part, template=_TEMPLATES[type(part)]) for part in parts),
+        main_call=next(_booking_calls(parts), None),
+        was_updated=_day(context, edition.last_change) != _day(context, edition.published),
     )
 
 
@@ -114,11 +114,11 @@ def _answers(parts: Iterable[Part]) -> tuple[PrintedResponse, ...]:
 def word_count(edition: Edition) -> int:
     """Count the words of an edition that are no heading and no standing text."""
     quotes = (response.quote or "" for response in edition.responses)
-    printed = sum(len(words.split()) for words in (edition.challenge.prompt, *quotes))
-    return printed + sum(map(count_words, texts_of(edition)))
+    quoted_words = sum(len(words.split()) for words in (edition.challenge.prompt, *quotes))
+    return quoted_words + sum(map(count_words, texts_of(edition)))
 
 
-def _bookings(parts: Iterable[Part]) -> Iterator[CallToAction]:
+def _booking_calls(parts: Iterable[Part]) -> Iterator[CallToAction]:
     for part in parts:
         if isinstance(part, CallsToActionPart):
             for call in (call for paragraph in part.paragraphs for call in paragraph):
@@ -126,6 +126,6 @@ def _bookings(parts: Iterable[Part]) -> Iterator[CallToAction]:
                     yield call
 
 
-def _day(here: Here, instant: datetime | None) -> str | None:
-    moment = here.instant(instant)
-    return None if moment is None else moment.words
+def _day(context: PageContext, instant: datetime | None) -> str | None:
+    moment = context.instant(instant)
+    return None if moment is None else moment.text

@@ -10,7 +10,7 @@ from attrs import frozen
 from tbh_model._memo import memoize_by_identity
 from tbh_model.exporters._feed_list import FeedSplit
 from tbh_model.exporters._filters import utc
-from tbh_model.exporters.html._here import Here
+from tbh_model.exporters.html._here import PageContext
 from tbh_model.exporters.html._images import media_type
 from tbh_model.exporters.html._languages import open_graph_locale
 from tbh_model.exporters.html._paths import address
@@ -23,17 +23,17 @@ from tbh_model.exporters.html._places import (
     THERAPISTS,
     TOPICS,
     Site,
-    folder,
+    folder_url_path,
 )
 from tbh_model.exporters.html._structured_data import Node, absolute_image, script
 from tbh_model.model import Edition, Image, Publisher
 from tbh_model.text import collapse_spaces, is_unseen, shorten
 
-_LONGEST_DESCRIPTION = 160
+_MAX_DESCRIPTION_LENGTH = 160
 
 
 @frozen(kw_only=True)
-class About:
+class PageMeta:
     """What one page says of itself in its head."""
 
     title: str
@@ -54,7 +54,7 @@ class About:
 
 
 @frozen(kw_only=True)
-class Feed:
+class FeedLink:
     """A feed that the page announces."""
 
     url: str
@@ -73,16 +73,16 @@ class Property:
 
 
 @frozen(kw_only=True)
-class Way:
+class NavItem:
     """A link of the navigation."""
 
     href: str
-    words: str
-    is_here: bool
+    label: str
+    is_current: bool
 
 
 @frozen(kw_only=True)
-class Neighbour:
+class AdjacentEdition:
     """The edition before or after this one."""
 
     href: str
@@ -91,7 +91,7 @@ class Neighbour:
 
 
 @frozen(kw_only=True)
-class Frame:
+class Layout:
     """What `html/base.html` prints around a page."""
 
     title: str
@@ -103,55 +103,55 @@ class Frame:
     card: str
     """`summary` or `summary_large_image`."""
     properties: tuple[Property, ...]
-    feeds: tuple[Feed, ...]
+    feeds: tuple[FeedLink, ...]
     """RSS first."""
     style: str
     icon: str
     home: str
-    ways: tuple[Way, ...]
+    nav: tuple[NavItem, ...]
     publisher: Publisher
-    older: Neighbour | None
-    newer: Neighbour | None
+    older: AdjacentEdition | None
+    newer: AdjacentEdition | None
     structured_data: str | None
     """JSON-LD, safe inside a `script`."""
 
 
-def frame(here: Here, about: About, edition: Edition | None = None) -> Frame:
+def build_layout(context: PageContext, meta: PageMeta, edition: Edition | None = None) -> Layout:
     """Put together what surrounds a page; that of an edition leads to its neighbours."""
-    site, series = here.site, here.site.series
-    image = _shared_image(site, about.image)
-    return Frame(
-        title=about.title if about.title == series.title else f"{about.title} · {series.title}",
+    site, series = context.site, context.site.series
+    image = _social_image(site, meta.image)
+    return Layout(
+        title=meta.title if meta.title == series.title else f"{meta.title} · {series.title}",
         series_title=series.title,
         series_language=series.language,
-        description=None if about.description is None else _description(about.description),
-        canonical=about.canonical,
+        description=None if meta.description is None else _description(meta.description),
+        canonical=meta.canonical,
         card="summary" if image is None else "summary_large_image",
-        properties=tuple(_properties(here, about, image)),
-        feeds=(*_own_feeds(here, about), *_all_feeds(site)),
-        style=here.to(STYLE),
-        icon=here.to(ICON),
-        home=here.to(HOME),
-        ways=tuple(_ways(here)),
+        properties=tuple(_open_graph(context, meta, image)),
+        feeds=(*_page_feeds(context, meta), *_all_feeds(site)),
+        style=context.link_to(STYLE),
+        icon=context.link_to(ICON),
+        home=context.link_to(HOME),
+        nav=tuple(_nav_items(context)),
         publisher=series.publisher,
-        older=None if edition is None else _neighbour(here, site.older(edition)),
-        newer=None if edition is None else _neighbour(here, site.newer(edition)),
-        structured_data=script(about.nodes) if site.structured_data and about.nodes else None,
+        older=None if edition is None else _adjacent_edition(context, site.older(edition)),
+        newer=None if edition is None else _adjacent_edition(context, site.newer(edition)),
+        structured_data=script(meta.nodes) if site.structured_data and meta.nodes else None,
     )
 
 
-def _own_feeds(here: Here, about: About) -> tuple[Feed, ...]:
-    if about.split is None or about.split not in here.site.split:
+def _page_feeds(context: PageContext, meta: PageMeta) -> tuple[FeedLink, ...]:
+    if meta.split is None or meta.split not in context.site.split:
         return ()
-    return feeds(here.site, folder(here.path), about.title)
+    return feed_links(context.site, folder_url_path(context.path), meta.title)
 
 
 @memoize_by_identity
-def _all_feeds(site: Site) -> tuple[Feed, ...]:
-    return feeds(site)
+def _all_feeds(site: Site) -> tuple[FeedLink, ...]:
+    return feed_links(site)
 
 
-def feeds(site: Site, below: str = "", name: str | None = None) -> tuple[Feed, ...]:
+def feed_links(site: Site, below: str = "", name: str | None = None) -> tuple[FeedLink, ...]:
     """Return the feeds that lie beside a page, RSS first.
 
     Args:
@@ -161,7 +161,7 @@ def feeds(site: Site, below: str = "", name: str | None = None) -> tuple[Feed, .
     """
     title = site.series.title if name is None else f"{site.series.title}: {name}"
     return tuple(
-        Feed(
+        FeedLink(
             url=site.root + address(f"{below}{file.path}"),
             file=file.path,
             media_type=file.media_type,
@@ -173,36 +173,36 @@ def feeds(site: Site, below: str = "", name: str | None = None) -> tuple[Feed, .
 
 def _description(text: str) -> str:
     """Cut a text to what a search engine shows, on one line."""
-    return shorten(collapse_spaces(text), _LONGEST_DESCRIPTION)
+    return shorten(collapse_spaces(text), _MAX_DESCRIPTION_LENGTH)
 
 
-def _shared_image(site: Site, image: Image | None) -> Image | None:
+def _social_image(site: Site, image: Image | None) -> Image | None:
     """Return the image that other sites show beside a link: none of them shows SVG."""
     for candidate in (image, site.series.image):
-        shown = absolute_image(site, candidate)
-        if shown is not None and splitext(urlsplit(shown).path)[1].lower() != ".svg":
+        url = absolute_image(site, candidate)
+        if url is not None and splitext(urlsplit(url).path)[1].lower() != ".svg":
             return candidate
     return None
 
 
-def _properties(here: Here, about: About, image: Image | None) -> Iterator[Property]:
-    yield Property(name="og:type", value=about.kind)
-    yield Property(name="og:title", value=about.title)
+def _open_graph(context: PageContext, meta: PageMeta, image: Image | None) -> Iterator[Property]:
+    yield Property(name="og:type", value=meta.kind)
+    yield Property(name="og:title", value=meta.title)
     for name, value in (
-        ("og:url", about.canonical),
-        ("og:site_name", here.site.series.title),
-        ("og:locale", open_graph_locale(here.language)),
-        ("og:description", None if about.description is None else _description(about.description)),
-        *_image_properties(here.site, image),
-        ("article:published_time", None if about.published is None else utc(about.published)),
-        ("article:modified_time", None if about.updated is None else utc(about.updated)),
-        *(("article:tag", tag) for tag in about.tags),
+        ("og:url", meta.canonical),
+        ("og:site_name", context.site.series.title),
+        ("og:locale", open_graph_locale(context.language)),
+        ("og:description", None if meta.description is None else _description(meta.description)),
+        *_open_graph_image(context.site, image),
+        ("article:published_time", None if meta.published is None else utc(meta.published)),
+        ("article:modified_time", None if meta.updated is None else utc(meta.updated)),
+        *(("article:tag", tag) for tag in meta.tags),
     ):
         if value is not None:
             yield Property(name=name, value=value)
 
 
-def _image_properties(site: Site, image: Image | None) -> Iterable[tuple[str, str | None]]:
+def _open_graph_image(site: Site, image: Image | None) -> Iterable[tuple[str, str | None]]:
     if image is None:
         return ()
     return (
@@ -214,23 +214,23 @@ def _image_properties(site: Site, image: Image | None) -> Iterable[tuple[str, st
     )
 
 
-def _ways(here: Here) -> Iterator[Way]:
-    site, words = here.site, here.words
-    for path, label, is_there in (
-        (ARCHIVE if site.has_archive else HOME, words.editions, True),
-        (THERAPISTS, words.therapists, bool(site.therapists)),
-        (TOPICS, words.topics, bool(site.topics)),
-        (SUBSCRIBE, words.subscribe, True),
+def _nav_items(context: PageContext) -> Iterator[NavItem]:
+    site, strings = context.site, context.strings
+    for path, label, is_shown in (
+        (ARCHIVE if site.has_archive else HOME, strings.editions, True),
+        (THERAPISTS, strings.therapists, bool(site.therapists)),
+        (TOPICS, strings.topics, bool(site.topics)),
+        (SUBSCRIBE, strings.subscribe, True),
     ):
-        if is_there:
-            yield Way(href=here.to(path), words=label, is_here=path == here.path)
+        if is_shown:
+            yield NavItem(href=context.link_to(path), label=label, is_current=path == context.path)
 
 
-def _neighbour(here: Here, edition: Edition | None) -> Neighbour | None:
+def _adjacent_edition(context: PageContext, edition: Edition | None) -> AdjacentEdition | None:
     if edition is None:
         return None
-    return Neighbour(
-        href=here.to_edition(edition),
+    return AdjacentEdition(
+        href=context.link_to_edition(edition),
         title=edition.title,
-        language=here.site.series.language_of(edition),
+        language=context.site.series.language_of(edition),
     )

@@ -7,11 +7,11 @@ from functools import cached_property
 from attrs import frozen
 
 from tbh_model.exporters._filters import utc
-from tbh_model.exporters.html._languages import direction, tongue
+from tbh_model.exporters.html._languages import direction, lang_attributes
 from tbh_model.exporters.html._paths import address
-from tbh_model.exporters.html._places import NOT_FOUND, Site, folder
-from tbh_model.exporters.html._rich_text import fitted
-from tbh_model.exporters.html._words import SiteWords, words
+from tbh_model.exporters.html._places import NOT_FOUND, Site, folder_url_path
+from tbh_model.exporters.html._rich_text import fit_to_page
+from tbh_model.exporters.html._words import UIStrings, ui_strings
 from tbh_model.model import (
     CallToAction,
     Edition,
@@ -28,12 +28,12 @@ from tbh_model.text import RichText, is_unseen, join, mailto, path_in_folder, ur
 
 
 @frozen(kw_only=True)
-class Moment:
+class PrintedDate:
     """An instant or a day as it is printed."""
 
-    machine: str
+    iso: str
     """For the `datetime` attribute."""
-    words: str
+    text: str
     """The day in the time zone of the series, in the language of the page."""
 
 
@@ -51,7 +51,7 @@ class Picture:
 
 
 @frozen(kw_only=True)
-class Named:
+class SplitByline:
     """The line under a response, in the two parts that look different."""
 
     name: str
@@ -60,7 +60,7 @@ class Named:
 
 
 @frozen(kw_only=True)
-class Here:
+class PageContext:
     """What a template asks for on one page."""
 
     site: Site
@@ -68,15 +68,19 @@ class Here:
     language: str
 
     @cached_property
-    def words(self) -> SiteWords:
+    def strings(self) -> UIStrings:
         """Our own words, in the language of the page or else in English."""
-        return words(self.language)
+        return ui_strings(self.language)
 
     @cached_property
-    def ours(self) -> Mapping[str, str]:
+    def ui_lang_attributes(self) -> Mapping[str, str]:
         """The attributes of our own words, where the page is in a language that we do not speak."""
-        spoken = self.words.language
-        return {} if spoken == primary_language(self.language) else self.tongue(spoken)
+        strings_language = self.strings.language
+        return (
+            {}
+            if strings_language == primary_language(self.language)
+            else self.lang_attributes(strings_language)
+        )
 
     @property
     def direction(self) -> str:
@@ -88,47 +92,47 @@ class Here:
         """The way to the home page: `../../`; absolute on a page that is shown at any address."""
         return self.site.root if self.path == NOT_FOUND else "../" * self.path.count("/")
 
-    def tongue(self, language: str) -> Mapping[str, str]:
+    def lang_attributes(self, language: str) -> Mapping[str, str]:
         """Return the attributes of a part in a language; for the filter `xmlattr`."""
-        return tongue(language, self.language)
+        return lang_attributes(language, self.language)
 
-    def to(self, path: str) -> str:
+    def link_to(self, path: str) -> str:
         """Return the link to a path of the site."""
-        shown = path if self.site.file_links else folder(path)
-        return f"{self.root}{address(shown)}" or "./"
+        target = path if self.site.file_links else folder_url_path(path)
+        return f"{self.root}{address(target)}" or "./"
 
-    def to_edition(self, edition: Edition) -> str:
+    def link_to_edition(self, edition: Edition) -> str:
         """Return the link to an edition."""
-        return self.to(self.site.edition_paths[edition.id])
+        return self.link_to(self.site.edition_paths[edition.id])
 
-    def to_response(self, edition: Edition, response: Response) -> str:
+    def link_to_response(self, edition: Edition, response: Response) -> str:
         """Return the link to an answer, wherever it is linked from."""
-        return f"{self.to_edition(edition)}#{address(response.id)}"
+        return f"{self.link_to_edition(edition)}#{address(response.id)}"
 
-    def to_therapist(self, therapist: Therapist) -> str:
+    def link_to_therapist(self, therapist: Therapist) -> str:
         """Return the link to a therapist."""
-        return self.to(self.site.therapist_paths[therapist.id])
+        return self.link_to(self.site.therapist_paths[therapist.id])
 
-    def to_topic(self, tag: str) -> str:
+    def link_to_topic(self, tag: str) -> str:
         """Return the link to a topic."""
-        return self.to(self.site.topic_paths[tag])
+        return self.link_to(self.site.topic_paths[tag])
 
-    def target(self, url: str) -> str:
+    def resolve_url(self, url: str) -> str:
         """Return an address of the content as it is reached from this page."""
         return uri(join(self.root, url))
 
-    def href(self, call: CallToAction) -> str | None:
+    def call_url(self, call: CallToAction) -> str | None:
         """Return the address of a call to action, if it has one."""
-        return None if call.url is None else self.target(call.url)
+        return None if call.url is None else self.resolve_url(call.url)
 
-    def mail(self, mailbox: str) -> str:
+    def mailto_link(self, mailbox: str) -> str:
         """Return the link that writes to a mailbox."""
         return mailto(mailbox)
 
     def html(self, text: RichText, level: int = 3) -> str:
         """Write a rich text; its first heading gets a level."""
-        shown = fitted(text, self._is_shown)
-        return write_html(shown, heading_level=level, base_url=self.root)
+        fitted_text = fit_to_page(text, self._is_shown)
+        return write_html(fitted_text, heading_level=level, base_url=self.root)
 
     def picture(self, image: Image | None) -> Picture | None:
         """Return an image, if there is one to show."""
@@ -143,23 +147,23 @@ class Here:
             credit=image.credit,
         )
 
-    def named(self, printed: PrintedResponse) -> Named | None:
+    def split_byline(self, printed: PrintedResponse) -> SplitByline | None:
         """Return the line under a response; `None` where nobody is named."""
         if printed.byline is None:
             return None
         name = printed.byline if printed.therapist is None else printed.therapist.name
-        return Named(name=name, titles=printed.byline.removeprefix(name))
+        return SplitByline(name=name, titles=printed.byline.removeprefix(name))
 
-    def instant(self, instant: datetime | None) -> Moment | None:
+    def instant(self, instant: datetime | None) -> PrintedDate | None:
         """Return an instant as it is printed."""
         if instant is None:
             return None
         day = day_of(instant, self.site.series.time_zone)
-        return Moment(machine=utc(instant), words=localized_date(day, self.language))
+        return PrintedDate(iso=utc(instant), text=localized_date(day, self.language))
 
-    def day(self, day: date) -> Moment:
+    def day(self, day: date) -> PrintedDate:
         """Return a day as it is printed."""
-        return Moment(machine=day.isoformat(), words=localized_date(day, self.language))
+        return PrintedDate(iso=day.isoformat(), text=localized_date(day, self.language))
 
     def _is_shown(self, image: ImageInText) -> bool:
         src = path_in_folder(image.url)

@@ -32,7 +32,7 @@ MEDIA_TYPES: Final[Mapping[str, str]] = {
 }
 """What we serve, by the ending of a name in small letters."""
 
-_LOOKED_AT: Final = 256
+_SNIFFED_BYTES: Final = 256
 _SVG: Final = re.compile(
     rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*"
     rb"<\0?(?:\?xml|!--|!DOCTYPE\s+svg|(?:\w+:)?svg\b|[?!s]\0)"
@@ -45,7 +45,7 @@ def media_type(src: str) -> str | None:
     return MEDIA_TYPES.get(splitext(path)[1].lower())
 
 
-def size_of(series: Series, image: Image) -> int | None:
+def published_image_size(series: Series, image: Image) -> int | None:
     """Return how many bytes an image of the content folder has as it is published."""
     return None if image.is_remote else _published_size(series.folder, image.src)
 
@@ -68,7 +68,7 @@ def local_images(series: Series) -> Iterator[str]:
     if series.folder is None:
         return
     sources = chain(
-        standing_sources(series),
+        series_sources(series),
         chain.from_iterable(map(therapist_sources, series.therapists)),
         chain.from_iterable(map(edition_sources, series.editions)),
     )
@@ -86,22 +86,22 @@ def published_series(series: Series) -> Series:
     if not missing:
         return series
 
-    def shown(image: Image | None) -> Image | None:
+    def keep_published(image: Image | None) -> Image | None:
         return None if image is None or image.src in missing else image
 
-    def address(url: str) -> str | None:
+    def published_url(url: str) -> str | None:
         return None if path_in_folder(url) in missing else url
 
-    def changed(value: T) -> T:
-        return _with_images(value, shown, lambda text: map_links(text, str, address))
+    def without_missing(value: T) -> T:
+        return _with_images(value, keep_published, lambda text: map_links(text, str, published_url))
 
     return evolve(
         series,
-        image=shown(series.image),
-        publisher=evolve(series.publisher, logo=shown(series.publisher.logo)),
-        notices=tuple(map(changed, series.notices)),
-        therapists=tuple(map(changed, series.therapists)),
-        editions=tuple(map(changed, series.editions)),
+        image=keep_published(series.image),
+        publisher=evolve(series.publisher, logo=keep_published(series.publisher.logo)),
+        notices=tuple(map(without_missing, series.notices)),
+        therapists=tuple(map(without_missing, series.therapists)),
+        editions=tuple(map(without_missing, series.editions)),
     )
 
 
@@ -116,36 +116,39 @@ def missing_images(series: Series) -> Iterator[tuple[str, str]]:
 
     It is not there, cannot be read, or is refused; without a content folder none is published.
     """
-    places: dict[str, str] = {}
-    for where, sources in (
-        ("the series", standing_sources(series)),
-        *((f"the therapist {each.id}", therapist_sources(each)) for each in series.therapists),
-        *((f"the edition {each.slug}", edition_sources(each)) for each in series.editions),
+    mentions: dict[str, str] = {}
+    for owner, sources in (
+        ("the series", series_sources(series)),
+        *(
+            (f"the therapist {therapist.id}", therapist_sources(therapist))
+            for therapist in series.therapists
+        ),
+        *((f"the edition {edition.slug}", edition_sources(edition)) for edition in series.editions),
     ):
         for src in sources:
-            places.setdefault(src, where)
-    for src, where in places.items():
+            mentions.setdefault(src, owner)
+    for src, owner in mentions.items():
         if not is_published(series.folder, src):
-            yield src, where
+            yield src, owner
 
 
 def picture_warnings(series: Series) -> Iterator[tuple[str, Problem]]:
     """Yield the path of each local image that is mentioned and not published, and a warning."""
     if series.folder is None:
-        found = "it is left out, for without a content folder no such file is made"
+        reason = "it is left out, for without a content folder no such file is made"
         hint = "give the series a `folder`, or write the whole address of the picture"
     else:
-        found = "it is left out, for the content folder has no such picture to publish"
+        reason = "it is left out, for the content folder has no such picture to publish"
         hint = "see what `tbh check` says of it"
-    for src, where in missing_images(series):
-        message = f"the picture `{src}` of {where} is not published: {found}"
+    for src, owner in missing_images(series):
+        message = f"the picture `{src}` of {owner} is not published: {reason}"
         yield (
             src,
             Problem(
                 code="TBH116",
                 message=message,
                 severity=Severity.WARNING,
-                path=where,
+                path=owner,
                 hint=hint,
             ),
         )
@@ -153,38 +156,38 @@ def picture_warnings(series: Series) -> Iterator[tuple[str, Problem]]:
 
 def _with_images(
     value: T,
-    shown: Callable[[Image | None], Image | None],
-    changed: Callable[[RichText], RichText],
+    map_image: Callable[[Image | None], Image | None],
+    map_text: Callable[[RichText], RichText],
 ) -> T:
     """Return a value of the model with other images and texts; the same where nothing changes."""
     changes: dict[str, object] = {}
     for field in fields(type(value)):
-        before = getattr(value, field.name)
-        after: object = before
-        if isinstance(before, Image):
-            after = shown(before)
-        elif isinstance(before, RichText):
-            after = changed(before) if _may_show_images(before) else before
-        elif isinstance(before, tuple):
+        old = getattr(value, field.name)
+        new: object = old
+        if isinstance(old, Image):
+            new = map_image(old)
+        elif isinstance(old, RichText):
+            new = map_text(old) if _may_show_images(old) else old
+        elif isinstance(old, tuple):
             inner = tuple(
-                _with_images(item, shown, changed) if has(type(item)) else item for item in before
+                _with_images(item, map_image, map_text) if has(type(item)) else item for item in old
             )
-            after = before if all(map(is_, inner, before)) else inner
-        elif has(type(before)):
-            after = _with_images(before, shown, changed)
-        if after is not before:
-            changes[field.name] = after
+            new = old if all(map(is_, inner, old)) else inner
+        elif has(type(old)):
+            new = _with_images(old, map_image, map_text)
+        if new is not old:
+            changes[field.name] = new
     return evolve(value, **changes) if changes else value
 
 
 def inlines_in(blocks: Iterable[Block]) -> Iterator[Inline]:
     """Yield every inline of some blocks, however deep."""
-    waiting: list[object] = list(blocks)
-    while waiting:
-        node = waiting.pop()
+    stack: list[object] = list(blocks)
+    while stack:
+        node = stack.pop()
         if isinstance(node, Inline):
             yield node
-        waiting.extend(getattr(node, "children", ()))
+        stack.extend(getattr(node, "children", ()))
 
 
 def _size_in(folder: Path, src: str) -> int | None:
@@ -196,18 +199,18 @@ def _size_in(folder: Path, src: str) -> int | None:
     if path_error(src) is not None:
         return None
     try:
-        if src.lower().endswith(".svg") and not _is_drawing(folder, src):
+        if src.lower().endswith(".svg") and not _is_svg(folder, src):
             return None
         return regular_size(folder, src)
     except OSError:
         return 0
 
 
-def _is_drawing(folder: Path, src: str) -> bool:
+def _is_svg(folder: Path, src: str) -> bool:
     """Return whether a file begins like SVG: what else has that name could be a page."""
     try:
-        with open_regular(folder, src) as opened:
-            return _SVG.match(opened.read(_LOOKED_AT)) is not None
+        with open_regular(folder, src) as file:
+            return _SVG.match(file.read(_SNIFFED_BYTES)) is not None
     except FileNotFoundError:
         return False
 
@@ -224,7 +227,7 @@ def therapist_sources(therapist: Therapist) -> Iterator[str]:
     yield from _sources((therapist.portrait,), (therapist.bio,))
 
 
-def standing_sources(series: Series) -> Iterator[str]:
+def series_sources(series: Series) -> Iterator[str]:
     """Yield the path of each image of the content folder that any page may show."""
     yield from _sources(
         (series.image, series.publisher.logo), (notice.text for notice in series.notices)

@@ -17,25 +17,29 @@ _WITHOUT_SPACES: Final = re.compile("bo|dz|ja|km|lo|my|th|yue|zh")
 @cache
 def direction(language: str) -> str:
     """Return `rtl` or `ltr`, from the script of a language tag or else from its language."""
-    written = script(language)
-    if written is not None:
-        return "rtl" if _RIGHT_TO_LEFT_SCRIPTS.fullmatch(written) else "ltr"
+    script_code = script(language)
+    if script_code is not None:
+        return "rtl" if _RIGHT_TO_LEFT_SCRIPTS.fullmatch(script_code) else "ltr"
     return "rtl" if _RIGHT_TO_LEFT.fullmatch(primary_language(language)) else "ltr"
 
 
-def tongue(language: str, around: str) -> Mapping[str, str]:
+def lang_attributes(language: str, outer_language: str) -> Mapping[str, str]:
     """Return the attributes of a part in a language: none where it is that of what is around it."""
-    if language.lower() == around.lower():
+    if language.lower() == outer_language.lower():
         return {}
-    if direction(language) == direction(around):
+    if direction(language) == direction(outer_language):
         return {"lang": language}
     return {"lang": language, "dir": direction(language)}
 
 
 def open_graph_locale(language: str) -> str | None:
     """Write `en_CA` for `en-CA`; `None` for a language without a region."""
-    place = region(language)
-    return None if place is None or place.isdigit() else f"{primary_language(language)}_{place}"
+    region_code = region(language)
+    return (
+        None
+        if region_code is None or region_code.isdigit()
+        else f"{primary_language(language)}_{region_code}"
+    )
 
 
 def has_words(language: str) -> bool:

@@ -13,27 +13,29 @@ from typing import Final
 from attrs import evolve, frozen
 
 from tbh_model.documents import template_files
-from tbh_model.exporters._artifact import Needs
+from tbh_model.exporters._artifact import Dependencies
 from tbh_model.exporters.html._images import (
     edition_sources,
-    standing_sources,
+    series_sources,
     therapist_sources,
 )
-from tbh_model.exporters.html._places import ON_HOME, PEOPLE_ON_HOME, Site
+from tbh_model.exporters.html._places import EDITIONS_ON_HOME, THERAPISTS_ON_HOME, Site
 from tbh_model.model import Edition, Therapist
 
-_LOOKS_AROUND: Final = re.compile(r"\bsite\b|\bseries\b(?!\.(?:title|language|description|url)\b)")
+_USES_WHOLE_SITE: Final = re.compile(
+    r"\bsite\b|\bseries\b(?!\.(?:title|language|description|url)\b)"
+)
 """In a template, what may lead to more than the page is about."""
 
 
 @frozen
-class PageNeeds:
+class PageDependencies:
     """What the pages of one site follow from."""
 
     site: Site
 
     @cached_property
-    def around(self) -> tuple[object, ...]:
+    def shared(self) -> tuple[object, ...]:
         """What is on every page."""
         site = self.site
         return (
@@ -45,13 +47,13 @@ class PageNeeds:
             site.has_archive,
             bool(site.therapists),
             bool(site.topics),
-            self._shown(standing_sources(site.series)),
+            self._published_sources(series_sources(site.series)),
         )
 
     @cached_property
-    def cards(self) -> dict[str, str]:
+    def list_items(self) -> dict[str, str]:
         """What lists show of each edition, by its id; as a text, because many of them do."""
-        return {edition.id: repr(self._card(edition)) for edition in self.site.editions}
+        return {edition.id: repr(self._list_item(edition)) for edition in self.site.editions}
 
     @cached_property
     def people(self) -> dict[str, tuple[object, ...]]:
@@ -59,90 +61,93 @@ class PageNeeds:
         return {person.id: self._person(person) for person in self.site.therapists}
 
     @cached_property
-    def own_pages(self) -> str:
+    def override_templates(self) -> str:
         """The templates of pages that the content folder has."""
-        return "\n".join(_own_pages(self.site.series.folder))
+        return "\n".join(_override_templates(self.site.series.folder))
 
     @cached_property
-    def looks_around(self) -> bool:
+    def uses_whole_site(self) -> bool:
         """Whether one of them looks further than the page that it makes."""
-        return _LOOKS_AROUND.search(self.own_pages) is not None
+        return _USES_WHOLE_SITE.search(self.override_templates) is not None
 
-    def edition(self, edition: Edition) -> Needs:
+    def edition(self, edition: Edition) -> Dependencies:
         """Return what the page of an edition follows from."""
-        if self.looks_around:
+        if self.uses_whole_site:
             return None
         site, series = self.site, self.site.series
         profiles = (series.profile(response) for response in edition.responses)
         people = dict.fromkeys(person for person in profiles if person is not None)
         return (
-            self.around,
+            self.shared,
             edition,
             site.edition_paths[edition.id],
-            self._shown(edition_sources(edition)),
+            self._published_sources(edition_sources(edition)),
             tuple(self.people[person.id] for person in people),
             tuple(site.topic_paths[tag] for tag in edition.tags),
-            self._neighbour(site.older(edition)),
-            self._neighbour(site.newer(edition)),
+            self._adjacent_edition(site.older(edition)),
+            self._adjacent_edition(site.newer(edition)),
         )
 
-    def therapist(self, therapist: Therapist) -> Needs:
+    def therapist(self, therapist: Therapist) -> Dependencies:
         """Return what the page of a therapist follows from."""
         answers = (
-            (self.cards[edition.id], response.id, response.quote, response.language)
+            (self.list_items[edition.id], response.id, response.quote, response.language)
             for edition, response in self.site.answers.get(therapist.id, ())
         )
-        return self._list(self.people[therapist.id], tuple(answers))
+        return self._site_wide(self.people[therapist.id], tuple(answers))
 
-    def topic(self, tag: str) -> Needs:
+    def topic(self, tag: str) -> Dependencies:
         """Return what the page of a topic follows from."""
-        cards = tuple(self.cards[edition.id] for edition in self.site.tagged[tag])
-        return self._list(tag, self.site.topic_paths[tag], cards)
+        cards = tuple(self.list_items[edition.id] for edition in self.site.editions_by_tag[tag])
+        return self._site_wide(tag, self.site.topic_paths[tag], cards)
 
-    def home(self) -> Needs:
+    def home(self) -> Dependencies:
         """What the home page follows from."""
-        listed = self.site.editions[:ON_HOME]
-        latest = tuple((edition.image, self._shown(edition_sources(edition))) for edition in listed)
+        editions = self.site.editions[:EDITIONS_ON_HOME]
+        latest = tuple(
+            (edition.image, self._published_sources(edition_sources(edition)))
+            for edition in editions
+        )
         panel = self.site.panel
-        return self._list(
-            tuple(self.cards[edition.id] for edition in listed),
+        return self._site_wide(
+            tuple(self.list_items[edition.id] for edition in editions),
             latest[:1],
-            tuple(self.people[person.id] for person in panel[: PEOPLE_ON_HOME + 1]),
-            self._counts(),
+            tuple(self.people[person.id] for person in panel[: THERAPISTS_ON_HOME + 1]),
+            self._topic_counts(),
         )
 
-    def archive(self) -> Needs:
+    def archive(self) -> Dependencies:
         """What the list of all editions follows from."""
-        return self._list(tuple(self.cards.values()))
+        return self._site_wide(tuple(self.list_items.values()))
 
-    def therapists(self) -> Needs:
+    def therapists(self) -> Dependencies:
         """What the list of all therapists follows from."""
-        return self._list(tuple(self.people.values()))
+        return self._site_wide(tuple(self.people.values()))
 
-    def topics(self) -> Needs:
+    def topics(self) -> Dependencies:
         """What the list of all topics follows from."""
-        return self._list(self._counts())
+        return self._site_wide(self._topic_counts())
 
-    def standing(self) -> Needs:
+    def static(self) -> Dependencies:
         """What a page follows from that shows nothing of its own."""
-        return self._list()
+        return self._site_wide()
 
-    def redirect(self, edition: Edition) -> Needs:
+    def redirect(self, edition: Edition) -> Dependencies:
         """What the page at a former address of an edition follows from."""
-        return self._list(edition)
+        return self._site_wide(edition)
 
-    def _list(self, *needs: object) -> Needs:
-        return None if self.own_pages else (self.around, *needs)
+    def _site_wide(self, *values: object) -> Dependencies:
+        return None if self.override_templates else (self.shared, *values)
 
-    def _shown(self, sources: Iterable[str]) -> tuple[str, ...]:
+    def _published_sources(self, sources: Iterable[str]) -> tuple[str, ...]:
         images = self.site.images
         return tuple(src for src in sources if src in images) if images else ()
 
     def _person(self, therapist: Therapist) -> tuple[object, ...]:
         path = self.site.therapist_paths[therapist.id]
-        return therapist, path, self._shown(therapist_sources(therapist))
+        return therapist, path, self._published_sources(therapist_sources(therapist))
 
-    def _card(self, edition: Edition) -> tuple[object, ...]:
+    def _list_item(self, edition: Edition) -> tuple[object, ...]:
         series = self.site.series
         return (
             edition.title,
@@ -154,18 +159,20 @@ class PageNeeds:
             series.url_of(edition),
         )
 
-    def _neighbour(self, edition: Edition | None) -> tuple[object, ...] | None:
+    def _adjacent_edition(self, edition: Edition | None) -> tuple[object, ...] | None:
         if edition is None:
             return None
         path = self.site.edition_paths[edition.id]
         return edition.title, self.site.series.language_of(edition), path
 
-    def _counts(self) -> tuple[tuple[object, ...], ...]:
+    def _topic_counts(self) -> tuple[tuple[object, ...], ...]:
         site = self.site
-        return tuple((tag, site.topic_paths[tag], len(site.tagged[tag])) for tag in site.topics)
+        return tuple(
+            (tag, site.topic_paths[tag], len(site.editions_by_tag[tag])) for tag in site.topics
+        )
 
 
-def _own_pages(folder: Path | None) -> Iterable[str]:
+def _override_templates(folder: Path | None) -> Iterable[str]:
     bodies, problems = template_files(folder)
     yield from (body.decode(errors="replace") for body in bodies.values())
     yield from ("site" for _ in problems)  # whatever it says, nobody can tell

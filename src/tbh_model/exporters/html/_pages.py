@@ -7,14 +7,14 @@ from attrs import frozen
 
 from tbh_model.exporters._feed_list import FeedSplit
 from tbh_model.exporters.html._edition_page import EditionPage
-from tbh_model.exporters.html._frame import About, Feed, Frame, feeds, frame
-from tbh_model.exporters.html._here import Here
+from tbh_model.exporters.html._frame import FeedLink, Layout, PageMeta, build_layout, feed_links
+from tbh_model.exporters.html._here import PageContext
 from tbh_model.exporters.html._places import (
     ARCHIVE,
+    EDITIONS_ON_HOME,
     HOME,
-    ON_HOME,
-    PEOPLE_ON_HOME,
     THERAPISTS,
+    THERAPISTS_ON_HOME,
     TOPICS,
     TOPICS_ON_HOME,
 )
@@ -48,7 +48,7 @@ class Topic:
 class HomePage:
     """What `html/index.html` shows."""
 
-    frame: Frame
+    layout: Layout
     latest: Edition | None
     earlier: tuple[Edition, ...]
     archive: str | None
@@ -73,7 +73,7 @@ class Year:
 class ArchivePage:
     """What `html/archive.html` shows."""
 
-    frame: Frame
+    layout: Layout
     years: tuple[Year, ...]
 
 
@@ -81,7 +81,7 @@ class ArchivePage:
 class TopicPage:
     """What `html/topic.html` shows."""
 
-    frame: Frame
+    layout: Layout
     tag: str
     editions: tuple[Edition, ...]
 
@@ -90,12 +90,12 @@ class TopicPage:
 class TopicsPage:
     """What `html/topics.html` shows."""
 
-    frame: Frame
+    layout: Layout
     topics: tuple[Topic, ...]
 
 
 @frozen(kw_only=True)
-class Answered:
+class TherapistAnswer:
     """What a therapist answered in one edition."""
 
     edition: Edition
@@ -111,16 +111,16 @@ class Answered:
 class TherapistPage:
     """What `html/therapist.html` shows."""
 
-    frame: Frame
+    layout: Layout
     therapist: Therapist
-    answers: tuple[Answered, ...]
+    answers: tuple[TherapistAnswer, ...]
 
 
 @frozen(kw_only=True)
 class TherapistsPage:
     """What `html/therapists.html` shows."""
 
-    frame: Frame
+    layout: Layout
     therapists: tuple[Therapist, ...]
     """Those who still work with the publisher."""
     alumni: tuple[Therapist, ...]
@@ -131,8 +131,8 @@ class TherapistsPage:
 class SubscribePage:
     """What `html/subscribe.html` shows."""
 
-    frame: Frame
-    feeds: tuple[Feed, ...]
+    layout: Layout
+    feeds: tuple[FeedLink, ...]
     calls: tuple[CallToAction, ...]
     """The invitations to subscribe that lead to another page than this one."""
 
@@ -141,7 +141,7 @@ class SubscribePage:
 class GonePage:
     """What `html/gone.html` shows: nothing of the edition that was taken down."""
 
-    frame: Frame
+    layout: Layout
     editions: str
     """Link to all editions."""
 
@@ -150,7 +150,7 @@ class GonePage:
 class RedirectPage:
     """What `html/redirect.html` shows: that an edition has another address now."""
 
-    frame: Frame
+    layout: Layout
     title: str
     """Of the edition."""
     language: str
@@ -162,7 +162,7 @@ class RedirectPage:
 class NotFoundPage:
     """What `html/404.html` shows."""
 
-    frame: Frame
+    layout: Layout
 
 
 Page = (
@@ -180,145 +180,156 @@ Page = (
 )
 
 
-def home_page(here: Here) -> HomePage:
+def home_page(context: PageContext) -> HomePage:
     """Put together the home page."""
-    site, series = here.site, here.site.series
-    listed = site.editions[:ON_HOME]
-    about = About(
+    site, series = context.site, context.site.series
+    editions = site.editions[:EDITIONS_ON_HOME]
+    meta = PageMeta(
         title=series.title,
         kind="website",
         canonical=site.url(HOME),
         description=series.description,
         image=series.image,
-        nodes=tuple(home_nodes(site, listed)),
+        nodes=tuple(home_nodes(site, editions)),
     )
-    by_use = sorted(site.topics, key=lambda tag: -len(site.tagged[tag]))
-    most_used = frozenset(by_use[:TOPICS_ON_HOME])
+    by_popularity = sorted(site.topics, key=lambda tag: -len(site.editions_by_tag[tag]))
+    most_used = frozenset(by_popularity[:TOPICS_ON_HOME])
     return HomePage(
-        frame=frame(here, about),
-        latest=listed[0] if listed else None,
-        earlier=listed[1:],
-        archive=here.to(ARCHIVE) if site.has_archive else None,
-        therapists=site.panel[:PEOPLE_ON_HOME],
-        all_therapists=here.to(THERAPISTS) if len(site.panel) > PEOPLE_ON_HOME else None,
-        topics=tuple(_topics(here, [tag for tag in site.topics if tag in most_used])),
-        all_topics=here.to(TOPICS) if len(site.topics) > TOPICS_ON_HOME else None,
+        layout=build_layout(context, meta),
+        latest=editions[0] if editions else None,
+        earlier=editions[1:],
+        archive=context.link_to(ARCHIVE) if site.has_archive else None,
+        therapists=site.panel[:THERAPISTS_ON_HOME],
+        all_therapists=context.link_to(THERAPISTS)
+        if len(site.panel) > THERAPISTS_ON_HOME
+        else None,
+        topics=tuple(_topics(context, [tag for tag in site.topics if tag in most_used])),
+        all_topics=context.link_to(TOPICS) if len(site.topics) > TOPICS_ON_HOME else None,
     )
 
 
-def archive_page(here: Here) -> ArchivePage:
+def archive_page(context: PageContext) -> ArchivePage:
     """Put together the list of all editions."""
-    zone = here.site.series.time_zone
+    zone = context.site.series.time_zone
 
     def year(edition: Edition) -> int | None:
         return None if edition.published is None else day_of(edition.published, zone).year
 
-    editions = here.site.editions
+    editions = context.site.editions
     return ArchivePage(
-        frame=_list_frame(here, here.words.all_editions, editions[:ON_HOME]),
+        layout=_list_layout(context, context.strings.all_editions, editions[:EDITIONS_ON_HOME]),
         years=tuple(
-            Year(year=when, editions=tuple(of)) for when, of in groupby(editions, key=year)
+            Year(year=year_number, editions=tuple(group))
+            for year_number, group in groupby(editions, key=year)
         ),
     )
 
 
-def topic_page(here: Here, tag: str) -> TopicPage:
+def topic_page(context: PageContext, tag: str) -> TopicPage:
     """Put together the page of a topic."""
-    editions = here.site.tagged[tag]
-    made = _list_frame(here, tag, editions[:ON_HOME], FeedSplit.TOPIC)
-    return TopicPage(frame=made, tag=tag, editions=editions)
+    editions = context.site.editions_by_tag[tag]
+    layout = _list_layout(context, tag, editions[:EDITIONS_ON_HOME], FeedSplit.TOPIC)
+    return TopicPage(layout=layout, tag=tag, editions=editions)
 
 
-def topics_page(here: Here) -> TopicsPage:
+def topics_page(context: PageContext) -> TopicsPage:
     """Put together the list of all topics."""
     return TopicsPage(
-        frame=_list_frame(here, here.words.topics), topics=tuple(_topics(here, here.site.topics))
+        layout=_list_layout(context, context.strings.topics),
+        topics=tuple(_topics(context, context.site.topics)),
     )
 
 
-def therapist_page(here: Here, therapist: Therapist) -> TherapistPage:
+def therapist_page(context: PageContext, therapist: Therapist) -> TherapistPage:
     """Put together the page of a therapist."""
-    about = About(
+    meta = PageMeta(
         title=therapist.name,
         kind="profile",
-        canonical=here.site.url(here.path),
+        canonical=context.site.url(context.path),
         description=summary_words(therapist.bio) or None,
         image=therapist.portrait,
-        nodes=tuple(therapist_nodes(here.site, therapist)),
+        nodes=tuple(therapist_nodes(context.site, therapist)),
         split=FeedSplit.THERAPIST,
     )
     return TherapistPage(
-        frame=frame(here, about), therapist=therapist, answers=tuple(_answers(here, therapist))
+        layout=build_layout(context, meta),
+        therapist=therapist,
+        answers=tuple(_answers(context, therapist)),
     )
 
 
-def therapists_page(here: Here) -> TherapistsPage:
+def therapists_page(context: PageContext) -> TherapistsPage:
     """Put together the list of all therapists."""
     return TherapistsPage(
-        frame=_list_frame(here, here.words.therapists),
-        therapists=here.site.panel,
-        alumni=here.site.alumni,
+        layout=_list_layout(context, context.strings.therapists),
+        therapists=context.site.panel,
+        alumni=context.site.alumni,
     )
 
 
-def subscribe_page(here: Here) -> SubscribePage:
+def subscribe_page(context: PageContext) -> SubscribePage:
     """Put together the page that explains how to hear of new editions."""
-    calls = here.site.series.calls_to_action
+    calls = context.site.series.calls_to_action
     return SubscribePage(
-        frame=_list_frame(here, here.words.subscribe),
-        feeds=feeds(here.site),
-        calls=tuple(call for call in calls if _leads_away(call, here)),
+        layout=_list_layout(context, context.strings.subscribe),
+        feeds=feed_links(context.site),
+        calls=tuple(call for call in calls if _leads_to_other_page(call, context)),
     )
 
 
-def gone_page(here: Here) -> GonePage:
+def gone_page(context: PageContext) -> GonePage:
     """Put together the page at the address of an edition that was taken down."""
-    about = About(title=here.words.gone, kind="website", canonical=None)
-    editions = here.to(ARCHIVE if here.site.has_archive else HOME)
-    return GonePage(frame=frame(here, about), editions=editions)
+    meta = PageMeta(title=context.strings.gone_title, kind="website", canonical=None)
+    editions = context.link_to(ARCHIVE if context.site.has_archive else HOME)
+    return GonePage(layout=build_layout(context, meta), editions=editions)
 
 
-def redirect_page(here: Here, edition: Edition, target: str) -> RedirectPage:
+def redirect_page(context: PageContext, edition: Edition, target: str) -> RedirectPage:
     """Put together the page at a former address of an edition."""
-    about = About(title=here.words.moved, kind="website", canonical=target)
+    meta = PageMeta(title=context.strings.moved_title, kind="website", canonical=target)
     return RedirectPage(
-        frame=frame(here, about),
+        layout=build_layout(context, meta),
         title=edition.title,
-        language=here.site.series.language_of(edition),
-        target=here.to_edition(edition),
+        language=context.site.series.language_of(edition),
+        target=context.link_to_edition(edition),
     )
 
 
-def not_found_page(here: Here) -> NotFoundPage:
+def not_found_page(context: PageContext) -> NotFoundPage:
     """Put together the page for an address at which there is nothing."""
-    about = About(title=here.words.lost, kind="website", canonical=None)
-    return NotFoundPage(frame=frame(here, about))
+    meta = PageMeta(title=context.strings.not_found_title, kind="website", canonical=None)
+    return NotFoundPage(layout=build_layout(context, meta))
 
 
-def _list_frame(
-    here: Here, title: str, editions: Iterable[Edition] = (), split: FeedSplit | None = None
-) -> Frame:
-    about = About(
+def _list_layout(
+    context: PageContext,
+    title: str,
+    editions: Iterable[Edition] = (),
+    split: FeedSplit | None = None,
+) -> Layout:
+    meta = PageMeta(
         title=title,
         kind="website",
-        canonical=here.site.url(here.path),
-        nodes=tuple(list_nodes(here.site, title, here.path, editions)),
+        canonical=context.site.url(context.path),
+        nodes=tuple(list_nodes(context.site, title, context.path, editions)),
         split=split,
     )
-    return frame(here, about)
+    return build_layout(context, meta)
 
 
-def _topics(here: Here, tags: Iterable[str]) -> Iterator[Topic]:
+def _topics(context: PageContext, tags: Iterable[str]) -> Iterator[Topic]:
     for tag in tags:
-        yield Topic(tag=tag, href=here.to_topic(tag), count=len(here.site.tagged[tag]))
+        yield Topic(
+            tag=tag, href=context.link_to_topic(tag), count=len(context.site.editions_by_tag[tag])
+        )
 
 
-def _answers(here: Here, therapist: Therapist) -> Iterator[Answered]:
-    for edition, response in here.site.answers.get(therapist.id, ()):
-        language = response.language or here.site.series.language_of(edition)
-        yield Answered(
+def _answers(context: PageContext, therapist: Therapist) -> Iterator[TherapistAnswer]:
+    for edition, response in context.site.answers.get(therapist.id, ()):
+        language = response.language or context.site.series.language_of(edition)
+        yield TherapistAnswer(
             edition=edition,
-            href=here.to_response(edition, response),
+            href=context.link_to_response(edition, response),
             response=response,
             quote=None
             if response.quote is None
@@ -327,7 +338,7 @@ def _answers(here: Here, therapist: Therapist) -> Iterator[Answered]:
         )
 
 
-def _leads_away(call: CallToAction, here: Here) -> bool:
+def _leads_to_other_page(call: CallToAction, context: PageContext) -> bool:
     if call.kind is not CallToActionKind.SUBSCRIBE or call.url is None:
         return False
-    return join(here.site.root, call.url) != here.site.url(here.path)
+    return join(context.site.root, call.url) != context.site.url(context.path)

@@ -12,23 +12,23 @@ def address(path: str) -> str:
     return quote(path, safe="/~")
 
 
-class Paths:
+class PagePaths:
     """Paths that are taken, on every file system: case and Unicode form make no difference."""
 
     def __init__(self) -> None:
         self._taken = TakenPaths()
 
-    def take(self, *wanted: str, key: str) -> str:
+    def reserve(self, *candidates: str, key: str) -> str:
         """Take the first path that is free; if none is, the last one with a digest of the key."""
-        for path in wanted:
+        for path in candidates:
             if self._taken.claim(path):
                 return path
-        stem = wanted[-1].removesuffix("/index.html")
+        stem = candidates[-1].removesuffix("/index.html")
         while True:  # a digest of a digest, until one is free
             stem = disambiguate_slug(stem, key)
             if self._taken.claim(f"{stem}/index.html"):
                 return f"{stem}/index.html"
 
-    def take_exactly(self, path: str) -> bool:
+    def reserve_exact(self, path: str) -> bool:
         """Take a path, and tell whether it was free."""
         return self._taken.claim(path)

@@ -9,9 +9,9 @@ from unicodedata import combining, normalize
 from attrs import frozen
 
 from tbh_model.exporters._addresses import base_url
-from tbh_model.exporters._feed_list import FeedFile, FeedFormat, FeedSplit, listed_feeds
+from tbh_model.exporters._feed_list import FeedFile, FeedFormat, FeedSplit, feed_files
 from tbh_model.exporters.html._images import is_published, local_images
-from tbh_model.exporters.html._paths import Paths, address
+from tbh_model.exporters.html._paths import PagePaths, address
 from tbh_model.model import (
     STANDING_PAGES,
     Edition,
@@ -32,9 +32,9 @@ SUBSCRIBE: Final = "subscribe/index.html"
 NOT_FOUND: Final = "404.html"
 STYLE: Final = "assets/style.css"
 ICON: Final = "assets/icon.svg"
-ON_HOME: Final = 50
+EDITIONS_ON_HOME: Final = 50
 """How many editions the home page lists; all of them are in the archive if there are more."""
-PEOPLE_ON_HOME: Final = 24
+THERAPISTS_ON_HOME: Final = 24
 TOPICS_ON_HOME: Final = 40
 
 
@@ -63,24 +63,28 @@ class Site:
     """By the tag."""
     positions: Mapping[str, int]
     """Where an edition stands in `editions`, by its id."""
-    tagged: Mapping[str, tuple[Edition, ...]]
+    editions_by_tag: Mapping[str, tuple[Edition, ...]]
     """The editions with a tag, the newest first."""
     images: frozenset[str]
     """The images of the content folder that are part of the site."""
     image_files: tuple[str, ...]
     """These, and those that are refused: no page shows them, and whoever makes one says why."""
-    gone_paths: tuple[str, ...]
+    tombstone_paths: tuple[str, ...]
     """Where an edition was that has been taken down, and nothing else is now."""
 
     @property
     def panel(self) -> tuple[Therapist, ...]:
         """The therapists who still work with the publisher, by name."""
-        return tuple(each for each in self.therapists if each.status is TherapistStatus.ACTIVE)
+        return tuple(
+            therapist for therapist in self.therapists if therapist.status is TherapistStatus.ACTIVE
+        )
 
     @property
     def alumni(self) -> tuple[Therapist, ...]:
         """The therapists who no longer do, by name."""
-        return tuple(each for each in self.therapists if each.status is TherapistStatus.ALUMNI)
+        return tuple(
+            therapist for therapist in self.therapists if therapist.status is TherapistStatus.ALUMNI
+        )
 
     @cached_property
     def answers(self) -> Mapping[str, tuple[tuple[Edition, Response], ...]]:
@@ -91,7 +95,7 @@ class Site:
                 person = self.series.profile(response)
                 if person is not None:
                     answers[person.id].append((edition, response))
-        return {person: tuple(found) for person, found in answers.items()}
+        return {person: tuple(answers_given) for person, answers_given in answers.items()}
 
     @cached_property
     def root(self) -> str:
@@ -101,11 +105,11 @@ class Site:
     @property
     def has_archive(self) -> bool:
         """Whether there are more editions than the home page lists."""
-        return len(self.editions) > ON_HOME
+        return len(self.editions) > EDITIONS_ON_HOME
 
     def url(self, path: str) -> str:
         """Return the absolute URL of a path of the site."""
-        return self.root + address(folder(path))
+        return self.root + address(folder_url_path(path))
 
     def newer(self, edition: Edition) -> Edition | None:
         """Return the edition after this one in time."""
@@ -118,7 +122,7 @@ class Site:
         return self.editions[following] if following < len(self.editions) else None
 
 
-def site(  # noqa: PLR0913 - one for each option of the site
+def build_site(  # noqa: PLR0913 - one for each option of the site
     series: Series,
     gone: Iterable[Tombstone] = (),
     *,
@@ -129,17 +133,19 @@ def site(  # noqa: PLR0913 - one for each option of the site
 ) -> Site:
     """Find out what is where; what is gone takes no path that something else has."""
     editions = _newest_first(series.editions)
-    therapists = tuple(sorted(series.therapists, key=lambda person: (_by(person.name), person.id)))
-    tagged = _tagged(editions)
-    topics = tuple(sorted(tagged, key=lambda tag: (_by(tag), tag)))
-    paths = Paths()
+    therapists = tuple(
+        sorted(series.therapists, key=lambda person: (_sort_key(person.name), person.id))
+    )
+    editions_by_tag = _editions_by_tag(editions)
+    topics = tuple(sorted(editions_by_tag, key=lambda tag: (_sort_key(tag), tag)))
+    paths = PagePaths()
     for path in STANDING_PAGES:
-        paths.take_exactly(path)
+        paths.reserve_exact(path)
     return Site(
         series=series,
         structured_data=structured_data,
         file_links=file_links,
-        feeds=listed_feeds(series, feeds),
+        feeds=feed_files(series, feeds),
         split=split,
         editions=editions,
         therapists=therapists,
@@ -148,20 +154,20 @@ def site(  # noqa: PLR0913 - one for each option of the site
         therapist_paths=_therapist_paths(therapists, paths),
         topic_paths=_topic_paths(editions, topics, paths),
         positions={edition.id: position for position, edition in enumerate(editions)},
-        tagged=tagged,
-        image_files=(files := _free_images(series, paths)),
+        editions_by_tag=editions_by_tag,
+        image_files=(files := _image_paths(series, paths)),
         images=frozenset(src for src in files if is_published(series.folder, src)),
-        gone_paths=tuple(_gone_paths(series, gone, paths)),
+        tombstone_paths=tuple(_tombstone_paths(series, gone, paths)),
     )
 
 
-def _free_images(series: Series, paths: Paths) -> tuple[str, ...]:
+def _image_paths(series: Series, paths: PagePaths) -> tuple[str, ...]:
     """Take the path of each image that is there, unless it is that of a page."""
-    return tuple(sorted(src for src in local_images(series) if paths.take_exactly(src)))
+    return tuple(sorted(src for src in local_images(series) if paths.reserve_exact(src)))
 
 
 @frozen(kw_only=True)
-class Page:
+class ListingPage:
     """The page of a topic or a therapist, and the editions that it lists."""
 
     name: str
@@ -173,30 +179,31 @@ class Page:
     """Their ids."""
 
 
-def address_book(series: Series, kind: str) -> tuple[Page, ...]:
+def listing_pages(series: Series, kind: str) -> tuple[ListingPage, ...]:
     """Return the page of each topic (`topic`), or of each therapist who is named (`therapist`)."""
-    places = site(series)
+    site = build_site(series)
     if kind == "topic":
         return tuple(
-            _page(places, tag, path, places.tagged[tag]) for tag, path in places.topic_paths.items()
+            _listing_page(site, tag, path, site.editions_by_tag[tag])
+            for tag, path in site.topic_paths.items()
         )
     return tuple(
-        _page(
-            places,
+        _listing_page(
+            site,
             person.name,
-            places.therapist_paths[person.id],
-            (edition for edition, _ in places.answers.get(person.id, ())),
+            site.therapist_paths[person.id],
+            (edition for edition, _ in site.answers.get(person.id, ())),
         )
-        for person in places.therapists
+        for person in site.therapists
     )
 
 
-def _page(places: Site, name: str, path: str, editions: Iterable[Edition]) -> Page:
+def _listing_page(site: Site, name: str, path: str, editions: Iterable[Edition]) -> ListingPage:
     ids = frozenset(edition.id for edition in editions)
-    return Page(name=name, folder=folder(path), url=places.url(path), editions=ids)
+    return ListingPage(name=name, folder=folder_url_path(path), url=site.url(path), editions=ids)
 
 
-def folder(path: str) -> str:
+def folder_url_path(path: str) -> str:
     """Return the path that a web server shows `index.html` at: that of its folder."""
     return path[: -len(HOME)] if path == HOME or path.endswith(f"/{HOME}") else path
 
@@ -209,56 +216,56 @@ def _newest_first(editions: Iterable[Edition]) -> tuple[Edition, ...]:
     return (*(edition for _, edition in newest_first), *undated)
 
 
-def _by(name: str) -> str:
+def _sort_key(name: str) -> str:
     """Return what a name is sorted by: without accents, whatever the case."""
-    bare = (sign for sign in normalize("NFKD", name.casefold()) if not combining(sign))
-    return "".join(bare)
+    characters = (sign for sign in normalize("NFKD", name.casefold()) if not combining(sign))
+    return "".join(characters)
 
 
-def _tagged(editions: Iterable[Edition]) -> Mapping[str, tuple[Edition, ...]]:
-    tagged: defaultdict[str, list[Edition]] = defaultdict(list)
+def _editions_by_tag(editions: Iterable[Edition]) -> Mapping[str, tuple[Edition, ...]]:
+    by_tag: defaultdict[str, list[Edition]] = defaultdict(list)
     for edition in editions:
         for tag in edition.tags:
-            tagged[tag].append(edition)
-    return {tag: tuple(found) for tag, found in tagged.items()}
+            by_tag[tag].append(edition)
+    return {tag: tuple(tagged_editions) for tag, tagged_editions in by_tag.items()}
 
 
-def _gone_paths(series: Series, gone: Iterable[Tombstone], paths: Paths) -> Iterator[str]:
-    for each in gone:
-        path = page_path(each.url, base_url(series))
-        if path is not None and paths.take_exactly(path):
+def _tombstone_paths(series: Series, gone: Iterable[Tombstone], paths: PagePaths) -> Iterator[str]:
+    for tombstone in gone:
+        path = page_path(tombstone.url, base_url(series))
+        if path is not None and paths.reserve_exact(path):
             yield path
 
 
-def _edition_paths(series: Series, paths: Paths) -> Mapping[str, str]:
+def _edition_paths(series: Series, paths: PagePaths) -> Mapping[str, str]:
     """Take the path of each permalink, and `editions/<slug>/` for those that lie elsewhere."""
     root = base_url(series)
-    wanted = ((edition, page_path(series.url_of(edition), root)) for edition in series.editions)
+    permalinks = ((edition, page_path(series.url_of(edition), root)) for edition in series.editions)
     return {
-        edition.id: paths.take(
+        edition.id: paths.reserve(
             *([] if path is None else [path]),
             f"editions/{edition.slug}/index.html",
             key=edition.id,
         )
-        for edition, path in wanted
+        for edition, path in permalinks
     }
 
 
-def _therapist_paths(therapists: Iterable[Therapist], paths: Paths) -> Mapping[str, str]:
+def _therapist_paths(therapists: Iterable[Therapist], paths: PagePaths) -> Mapping[str, str]:
     """Take a path for each therapist by id, so that a name that changes moves nobody."""
     return {
-        id_: paths.take(f"therapists/{id_}/index.html", key=id_)
+        id_: paths.reserve(f"therapists/{id_}/index.html", key=id_)
         for id_ in sorted(person.id for person in therapists)
     }
 
 
 def _topic_paths(
-    editions: tuple[Edition, ...], topics: Iterable[str], paths: Paths
+    editions: tuple[Edition, ...], topics: Iterable[str], paths: PagePaths
 ) -> Mapping[str, str]:
     """Take a path for each topic, those of older editions first: what is new displaces nothing."""
     age = {tag: age for age, edition in enumerate(editions) for tag in edition.tags}
     oldest_first = sorted(topics, key=lambda tag: (-age[tag], tag))
-    taken = {
-        tag: paths.take(f"topics/{topic_slug(tag)}/index.html", key=tag) for tag in oldest_first
+    paths_by_tag = {
+        tag: paths.reserve(f"topics/{topic_slug(tag)}/index.html", key=tag) for tag in oldest_first
     }
-    return {tag: taken[tag] for tag in topics}
+    return {tag: paths_by_tag[tag] for tag in topics}

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from attrs import frozen
 
-from tbh_model.exporters._paths import PathError, Paths, fault
+from tbh_model.exporters._paths import PathError, Paths, path_problem
 from tbh_model.exporters.html._places import Site
 from tbh_model.model import STANDING_PAGES, Edition, page_path
 from tbh_model.text import uri
@@ -25,32 +25,32 @@ class Redirect:
 
 def redirects(site: Site) -> Mapping[str, Redirect]:
     """Return the redirects of a site by path; none where a present page has the address."""
-    taken = Paths()
-    for path in _present(site):
-        taken.take(path, "html")
-    found: dict[str, Redirect] = {}
+    reserved = Paths()
+    for path in _page_paths(site):
+        reserved.reserve(path, "html")
+    by_path: dict[str, Redirect] = {}
     for edition in site.editions:
-        for redirect in _of_edition(site, edition):
+        for redirect in _edition_redirects(site, edition):
             try:
-                taken.take(redirect.path, "html")
+                reserved.reserve(redirect.path, "html")
             except PathError:
                 continue
-            found[redirect.path] = redirect
-    return found
+            by_path[redirect.path] = redirect
+    return by_path
 
 
-def _present(site: Site) -> Iterator[str]:
+def _page_paths(site: Site) -> Iterator[str]:
     yield from STANDING_PAGES
     for paths in (site.edition_paths, site.therapist_paths, site.topic_paths):
         yield from paths.values()
-    yield from site.gone_paths
+    yield from site.tombstone_paths
     yield from site.images
 
 
-def _of_edition(site: Site, edition: Edition) -> Iterator[Redirect]:
+def _edition_redirects(site: Site, edition: Edition) -> Iterator[Redirect]:
     target = uri(site.series.url_of(edition))
     for url in edition.former_urls:
         path = page_path(uri(url), site.root)
-        if path is not None and fault(path) is None and uri(url) != target:
+        if path is not None and path_problem(path) is None and uri(url) != target:
             source = uri(url).removeprefix(uri(site.root))
             yield Redirect(path=path, source=source, edition=edition, target=target)

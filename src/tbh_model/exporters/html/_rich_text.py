@@ -31,7 +31,7 @@ from tbh_model.text import (
 _UNDERLINE: Final = re.compile(r"[=-][ \t]*$", re.MULTILINE)
 
 
-def fitted(text: RichText, is_shown: Callable[[InlineImage], bool]) -> RichText:
+def fit_to_page(text: RichText, is_shown: Callable[[InlineImage], bool]) -> RichText:
     """Return the same text with headings that never skip a level, and without some images.
 
     The first heading has level 1, and each other one is at most one deeper than that before it.
@@ -39,7 +39,7 @@ def fitted(text: RichText, is_shown: Callable[[InlineImage], bool]) -> RichText:
     """
     if text.source is not None and not _may_need_fitting(text.source):
         return text
-    return RichText(blocks=tuple(_Fitting(is_shown=is_shown).blocks(text.parse())))
+    return RichText(blocks=tuple(_PageFitter(is_shown=is_shown).blocks(text.parse())))
 
 
 def _may_need_fitting(source: str) -> bool:
@@ -48,9 +48,9 @@ def _may_need_fitting(source: str) -> bool:
 
 
 @define
-class _Fitting:
+class _PageFitter:
     is_shown: Callable[[InlineImage], bool]
-    above: list[int] = field(factory=list)
+    open_levels: list[int] = field(factory=list)
     """The levels, as written, of the headings that the next one may lie under."""
 
     def blocks(self, blocks: Iterable[Block]) -> Iterator[Block]:
@@ -61,7 +61,7 @@ class _Fitting:
         match block:
             case Paragraph(children=children):
                 inlines = self.inlines(children)
-                if _says_something(inlines):
+                if _has_content(inlines):
                     yield Paragraph(children=inlines)
             case Heading(level=level, children=children):
                 inlines = self.inlines(children)
@@ -79,14 +79,14 @@ class _Fitting:
     def item(self, item: ListItem) -> ListItem:
         return ListItem(children=tuple(self.blocks(item.children)))
 
-    def level(self, written: int) -> int:
-        while self.above and self.above[-1] >= written:
-            self.above.pop()
-        self.above.append(written)
-        return len(self.above)
+    def level(self, source_level: int) -> int:
+        while self.open_levels and self.open_levels[-1] >= source_level:
+            self.open_levels.pop()
+        self.open_levels.append(source_level)
+        return len(self.open_levels)
 
     def inlines(self, inlines: Iterable[Inline]) -> tuple[Inline, ...]:
-        return tuple(kept for inline in inlines for kept in self.inline(inline))
+        return tuple(result for inline in inlines for result in self.inline(inline))
 
     def inline(self, inline: Inline) -> Iterator[Inline]:
         match inline:
@@ -97,7 +97,7 @@ class _Fitting:
                     yield Text(value=alt)
             case Emphasis() | Strong() | Link():
                 children = self.inlines(inline.children)
-                if _says_something(children):
+                if _has_content(children):
                     yield evolve(inline, children=children)
             case Text() | Code() | LineBreak():
                 yield inline
@@ -105,5 +105,5 @@ class _Fitting:
                 assert_never(inline)
 
 
-def _says_something(inlines: Iterable[Inline]) -> bool:
+def _has_content(inlines: Iterable[Inline]) -> bool:
     return any(not isinstance(inline, LineBreak) for inline in inlines)

@@ -11,9 +11,9 @@ from tbh_model.exporters._contract import ExporterInfo
 from tbh_model.exporters._feed_list import FeedFormat, FeedSplit
 from tbh_model.exporters.html import _pages
 from tbh_model.exporters.html._edition_page import edition_page
-from tbh_model.exporters.html._here import Here
+from tbh_model.exporters.html._here import PageContext
 from tbh_model.exporters.html._images import media_type
-from tbh_model.exporters.html._needs import PageNeeds
+from tbh_model.exporters.html._needs import PageDependencies
 from tbh_model.exporters.html._places import (
     ARCHIVE,
     HOME,
@@ -24,7 +24,7 @@ from tbh_model.exporters.html._places import (
     THERAPISTS,
     TOPICS,
     Site,
-    site,
+    build_site,
 )
 from tbh_model.exporters.html._redirects import Redirect, redirects
 from tbh_model.exporters.templating import Templates
@@ -71,7 +71,7 @@ class HTML:
 
     def export(self, release: Release, /) -> Iterable[Artifact]:
         """Return every page, written when it is asked for, and every file that the pages need."""
-        places = site(
+        site = build_site(
             release.series,
             release.gone,
             structured_data=self.structured_data,
@@ -79,143 +79,154 @@ class HTML:
             feeds=self.feeds,
             split=self.split,
         )
-        needs = PageNeeds(places)
-        yield from _lists(places, needs)
-        yield from _people_and_topics(places, needs)
-        for edition in places.editions:
-            path = places.edition_paths[edition.id]
-            yield Artifact.deferred(
+        dependencies = PageDependencies(site)
+        yield from _list_artifacts(site, dependencies)
+        yield from _person_and_topic_artifacts(site, dependencies)
+        for edition in site.editions:
+            path = site.edition_paths[edition.id]
+            yield Artifact.lazy(
                 path,
                 _HTML,
-                _edition,
-                places,
+                _render_edition,
+                site,
                 edition.id,
-                depends_on=partial(needs.edition, edition),
+                depends_on=partial(dependencies.edition, edition),
             )
-        for path in places.gone_paths:
-            yield Artifact.deferred(path, _HTML, _gone, places, path, depends_on=needs.standing)
-        for redirect in redirects(places).values():
-            yield Artifact.deferred(
+        for path in site.tombstone_paths:
+            yield Artifact.lazy(
+                path, _HTML, _render_tombstone, site, path, depends_on=dependencies.static
+            )
+        for redirect in redirects(site).values():
+            yield Artifact.lazy(
                 redirect.path,
                 _HTML,
-                _redirect,
-                places,
+                _render_redirect,
+                site,
                 redirect,
-                depends_on=partial(needs.redirect, redirect.edition),
+                depends_on=partial(dependencies.redirect, redirect.edition),
             )
         for path, kind, template in _ASSETS:
-            yield Artifact.deferred(path, kind, _asset, places, template, kind)
-        yield from _images(places)
+            yield Artifact.lazy(path, kind, _render_asset, site, template, kind)
+        yield from _image_artifacts(site)
 
 
-def _lists(places: Site, needs: PageNeeds) -> Iterator[Artifact]:
-    yield Artifact.deferred(HOME, _HTML, _home, places, depends_on=needs.home)
-    if places.has_archive:
-        yield Artifact.deferred(ARCHIVE, _HTML, _archive, places, depends_on=needs.archive)
-    if places.therapists:
-        yield Artifact.deferred(THERAPISTS, _HTML, _therapists, places, depends_on=needs.therapists)
-    if places.topics:
-        yield Artifact.deferred(TOPICS, _HTML, _topics, places, depends_on=needs.topics)
-    yield Artifact.deferred(SUBSCRIBE, _HTML, _subscribe, places, depends_on=needs.standing)
-    yield Artifact.deferred(NOT_FOUND, _HTML, _not_found, places, depends_on=needs.standing)
+def _list_artifacts(site: Site, dependencies: PageDependencies) -> Iterator[Artifact]:
+    yield Artifact.lazy(HOME, _HTML, _render_home, site, depends_on=dependencies.home)
+    if site.has_archive:
+        yield Artifact.lazy(ARCHIVE, _HTML, _render_archive, site, depends_on=dependencies.archive)
+    if site.therapists:
+        yield Artifact.lazy(
+            THERAPISTS, _HTML, _render_therapists, site, depends_on=dependencies.therapists
+        )
+    if site.topics:
+        yield Artifact.lazy(TOPICS, _HTML, _render_topics, site, depends_on=dependencies.topics)
+    yield Artifact.lazy(SUBSCRIBE, _HTML, _render_subscribe, site, depends_on=dependencies.static)
+    yield Artifact.lazy(NOT_FOUND, _HTML, _render_not_found, site, depends_on=dependencies.static)
 
 
-def _people_and_topics(places: Site, needs: PageNeeds) -> Iterator[Artifact]:
-    for therapist in places.therapists:
-        path, needed = places.therapist_paths[therapist.id], partial(needs.therapist, therapist)
-        yield Artifact.deferred(path, _HTML, _therapist, places, therapist.id, depends_on=needed)
-    for tag, path in places.topic_paths.items():
-        yield Artifact.deferred(
-            path, _HTML, _topic, places, tag, depends_on=partial(needs.topic, tag)
+def _person_and_topic_artifacts(site: Site, dependencies: PageDependencies) -> Iterator[Artifact]:
+    for therapist in site.therapists:
+        path, depends_on = (
+            site.therapist_paths[therapist.id],
+            partial(dependencies.therapist, therapist),
+        )
+        yield Artifact.lazy(
+            path, _HTML, _render_therapist, site, therapist.id, depends_on=depends_on
+        )
+    for tag, path in site.topic_paths.items():
+        yield Artifact.lazy(
+            path, _HTML, _render_topic, site, tag, depends_on=partial(dependencies.topic, tag)
         )
 
 
-def _images(places: Site) -> Iterator[Artifact]:
-    folder = places.series.folder
+def _image_artifacts(site: Site) -> Iterator[Artifact]:
+    folder = site.series.folder
     if folder is None:
         return
     from tbh_model.documents import read_image  # loads YAML: only for sites with a folder
 
-    for src in places.image_files:
+    for src in site.image_files:
         kind = media_type(src) or "application/octet-stream"
-        yield Artifact.deferred(src, kind, read_image, folder, src)
+        yield Artifact.lazy(src, kind, read_image, folder, src)
 
 
-def _edition(places: Site, id_: str) -> str:
-    edition = places.series.edition(id_)
-    language = places.series.language_of(edition)
-    here = Here(site=places, path=places.edition_paths[id_], language=language)
-    return _written(here, "html/edition.html", edition_page(here, edition), edition)
+def _render_edition(site: Site, id_: str) -> str:
+    edition = site.series.edition(id_)
+    language = site.series.language_of(edition)
+    context = PageContext(site=site, path=site.edition_paths[id_], language=language)
+    return _render(context, "html/edition.html", edition_page(context, edition), edition)
 
 
-def _therapist(places: Site, id_: str) -> str:
-    here = _here(places, places.therapist_paths[id_])
-    page = _pages.therapist_page(here, places.series.therapist(id_))
-    return _written(here, "html/therapist.html", page)
+def _render_therapist(site: Site, id_: str) -> str:
+    context = _page_context(site, site.therapist_paths[id_])
+    page = _pages.therapist_page(context, site.series.therapist(id_))
+    return _render(context, "html/therapist.html", page)
 
 
-def _topic(places: Site, tag: str) -> str:
-    here = _here(places, places.topic_paths[tag])
-    return _written(here, "html/topic.html", _pages.topic_page(here, tag))
+def _render_topic(site: Site, tag: str) -> str:
+    context = _page_context(site, site.topic_paths[tag])
+    return _render(context, "html/topic.html", _pages.topic_page(context, tag))
 
 
-def _home(places: Site) -> str:
-    here = _here(places, HOME)
-    return _written(here, "html/index.html", _pages.home_page(here))
+def _render_home(site: Site) -> str:
+    context = _page_context(site, HOME)
+    return _render(context, "html/index.html", _pages.home_page(context))
 
 
-def _archive(places: Site) -> str:
-    here = _here(places, ARCHIVE)
-    return _written(here, "html/archive.html", _pages.archive_page(here))
+def _render_archive(site: Site) -> str:
+    context = _page_context(site, ARCHIVE)
+    return _render(context, "html/archive.html", _pages.archive_page(context))
 
 
-def _therapists(places: Site) -> str:
-    here = _here(places, THERAPISTS)
-    return _written(here, "html/therapists.html", _pages.therapists_page(here))
+def _render_therapists(site: Site) -> str:
+    context = _page_context(site, THERAPISTS)
+    return _render(context, "html/therapists.html", _pages.therapists_page(context))
 
 
-def _topics(places: Site) -> str:
-    here = _here(places, TOPICS)
-    return _written(here, "html/topics.html", _pages.topics_page(here))
+def _render_topics(site: Site) -> str:
+    context = _page_context(site, TOPICS)
+    return _render(context, "html/topics.html", _pages.topics_page(context))
 
 
-def _subscribe(places: Site) -> str:
-    here = _here(places, SUBSCRIBE)
-    return _written(here, "html/subscribe.html", _pages.subscribe_page(here))
+def _render_subscribe(site: Site) -> str:
+    context = _page_context(site, SUBSCRIBE)
+    return _render(context, "html/subscribe.html", _pages.subscribe_page(context))
 
 
-def _not_found(places: Site) -> str:
-    here = _here(places, NOT_FOUND)
-    return _written(here, "html/404.html", _pages.not_found_page(here))
+def _render_not_found(site: Site) -> str:
+    context = _page_context(site, NOT_FOUND)
+    return _render(context, "html/404.html", _pages.not_found_page(context))
 
 
-def _gone(places: Site, path: str) -> str:
-    here = _here(places, path)
-    return _written(here, "html/gone.html", _pages.gone_page(here))
+def _render_tombstone(site: Site, path: str) -> str:
+    context = _page_context(site, path)
+    return _render(context, "html/gone.html", _pages.gone_page(context))
 
 
-def _redirect(places: Site, redirect: Redirect) -> str:
-    here = _here(places, redirect.path)
-    page = _pages.redirect_page(here, redirect.edition, redirect.target)
-    return _written(here, "html/redirect.html", page)
+def _render_redirect(site: Site, redirect: Redirect) -> str:
+    context = _page_context(site, redirect.path)
+    page = _pages.redirect_page(context, redirect.edition, redirect.target)
+    return _render(context, "html/redirect.html", page)
 
 
-def _here(places: Site, path: str) -> Here:
-    return Here(site=places, path=path, language=places.series.language)
+def _page_context(site: Site, path: str) -> PageContext:
+    return PageContext(site=site, path=path, language=site.series.language)
 
 
-def _written(here: Here, template: str, page: _pages.Page, edition: Edition | None = None) -> str:
+def _render(
+    context: PageContext, template: str, page: _pages.Page, edition: Edition | None = None
+) -> str:
     return _PAGES.render(
         template,
-        here.site.series,
+        context.site.series,
         edition,
-        language=here.language,
-        here=here,
+        language=context.language,
+        context=context,
         page=page,
-        frame=page.frame,
+        layout=page.layout,
     )
 
 
-def _asset(places: Site, template: str, media_type: str) -> str:
+def _render_asset(site: Site, template: str, media_type: str) -> str:
     templates = Templates(package=_PACKAGE, media_type=media_type)
-    return templates.render(template, places.series)
+    return templates.render(template, site.series)

@@ -35,7 +35,7 @@ def script(nodes: Iterable[Node]) -> str:
 
 def home_nodes(site: Site, editions: Iterable[Edition]) -> Iterator[Node]:
     """Describe the series and the editions that its home page lists."""
-    yield {**_series(site), "hasPart": [_listed(site, edition) for edition in editions]}
+    yield {**_series(site), "hasPart": [_edition_reference(site, edition) for edition in editions]}
     yield _publisher(site)
 
 
@@ -48,7 +48,7 @@ def list_nodes(site: Site, name: str, path: str, editions: Iterable[Edition]) ->
         "url": url,
         "name": name,
         "isPartOf": {"@id": f"{site.root}#series"},
-        "hasPart": [_listed(site, edition) for edition in editions],
+        "hasPart": [_edition_reference(site, edition) for edition in editions],
     }
     yield _series(site)
     yield _publisher(site)
@@ -58,7 +58,7 @@ def list_nodes(site: Site, name: str, path: str, editions: Iterable[Edition]) ->
 def therapist_nodes(site: Site, therapist: Therapist) -> Iterator[Node]:
     """Describe the page of a therapist."""
     url = site.url(site.therapist_paths[therapist.id])
-    yield _without_nothing(
+    yield _drop_empty(
         {
             "@type": "ProfilePage",
             "@id": url,
@@ -91,7 +91,7 @@ def edition_nodes(
         minutes: How long it takes to read.
     """
     url = site.series.url_of(edition)
-    yield _without_nothing(
+    yield _drop_empty(
         {
             **_posting(site, edition, url),
             "wordCount": count,
@@ -99,8 +99,8 @@ def edition_nodes(
             "hasPart": [_quotation(site, edition, printed, url) for printed in answers],
         }
     )
-    quoted = dict.fromkeys(printed.therapist.id for printed in answers if printed.therapist)
-    yield from (_people(site)[id_] for id_ in quoted)
+    quoted_ids = dict.fromkeys(printed.therapist.id for printed in answers if printed.therapist)
+    yield from (_people(site)[id_] for id_ in quoted_ids)
     yield _series(site)
     yield _publisher(site)
     yield _breadcrumbs(site, edition.title, url)
@@ -144,15 +144,15 @@ def _posting(site: Site, edition: Edition, url: str) -> dict[str, object]:
 def _quotation(site: Site, edition: Edition, printed: PrintedResponse, url: str) -> Node:
     """Describe an answer; a person stands in it only where the page names them in full."""
     response, therapist = printed.response, printed.therapist
-    same = printed.language == site.series.language_of(edition)
-    said = response.quote or (None if response.answer is None else summary_words(response.answer))
-    return _without_nothing(
+    is_same_language = printed.language == site.series.language_of(edition)
+    text = response.quote or (None if response.answer is None else summary_words(response.answer))
+    return _drop_empty(
         {
             "@type": "Quotation",
             "@id": f"{url}#{address(response.id)}",
             "url": f"{url}#{address(response.id)}",
-            "text": said,
-            "inLanguage": None if same else printed.language,
+            "text": text,
+            "inLanguage": None if is_same_language else printed.language,
             "creator": None if therapist is None else {"@id": _person_id(site, therapist)},
             "creditText": printed.byline,
         }
@@ -171,8 +171,8 @@ def _person_id(site: Site, therapist: Therapist) -> str:
 
 def _person(site: Site, therapist: Therapist) -> Node:
     titles = ", ".join(credential.abbreviation for credential in therapist.credentials)
-    own = None if therapist.url is None else uri(join(site.root, therapist.url))
-    return _without_nothing(
+    own_url = None if therapist.url is None else uri(join(site.root, therapist.url))
+    return _drop_empty(
         {
             "@type": "Person",
             "@id": _person_id(site, therapist),
@@ -181,7 +181,7 @@ def _person(site: Site, therapist: Therapist) -> Node:
             "honorificSuffix": titles or None,
             "jobTitle": therapist.role,
             "image": absolute_image(site, therapist.portrait),
-            "sameAs": own if own is not None and own.startswith("http") else None,
+            "sameAs": own_url if own_url is not None and own_url.startswith("http") else None,
             "hasCredential": [_credential(credential) for credential in therapist.credentials],
         }
     )
@@ -189,7 +189,7 @@ def _person(site: Site, therapist: Therapist) -> Node:
 
 def _credential(credential: Credential) -> Node:
     issuer = credential.issuer
-    return _without_nothing(
+    return _drop_empty(
         {
             "@type": "EducationalOccupationalCredential",
             "name": credential.title,
@@ -207,9 +207,9 @@ def _correction(correction: Correction) -> Node:
     }
 
 
-def _listed(site: Site, edition: Edition) -> Node:
+def _edition_reference(site: Site, edition: Edition) -> Node:
     url = site.series.url_of(edition)
-    return _without_nothing(
+    return _drop_empty(
         {
             "@type": "BlogPosting",
             "@id": f"{url}#edition",
@@ -223,7 +223,7 @@ def _listed(site: Site, edition: Edition) -> Node:
 @memoize_by_identity
 def _series(site: Site) -> Node:
     series = site.series
-    return _without_nothing(
+    return _drop_empty(
         {
             "@type": "CreativeWorkSeries",
             "@id": f"{site.root}#series",
@@ -240,7 +240,7 @@ def _series(site: Site) -> Node:
 @memoize_by_identity
 def _publisher(site: Site) -> Node:
     publisher = site.series.publisher
-    return _without_nothing(
+    return _drop_empty(
         {
             "@type": "Organization",
             "@id": f"{site.root}#publisher",
@@ -265,6 +265,6 @@ def _breadcrumbs(site: Site, name: str, url: str) -> Node:
     }
 
 
-def _without_nothing(node: Mapping[str, object]) -> Node:
+def _drop_empty(node: Mapping[str, object]) -> Node:
     """Leave out what is unknown or empty."""
     return {key: value for key, value in node.items() if value not in (None, [])}

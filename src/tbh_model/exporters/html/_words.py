@@ -9,13 +9,13 @@ from tbh_model.model import CorrectionKind, primary_language
 
 
 @frozen(kw_only=True)
-class SiteWords:
+class UIStrings:
     """Every word that a page says and no author wrote."""
 
     language: str
-    skip: str
+    skip_link: str
     """The link past the navigation."""
-    around: str
+    main_nav_label: str
     """Name of the navigation."""
     editions: str
     therapists: str
@@ -38,7 +38,7 @@ class SiteWords:
     link_to_answer: str
     older: str
     newer: str
-    between: str
+    adjacent_nav_label: str
     """Name of the navigation between editions."""
     corrections: str
     correction_kinds: Mapping[CorrectionKind, str]
@@ -46,7 +46,7 @@ class SiteWords:
     """With who made an image in `{}`."""
     titles: str
     """Over what a college granted."""
-    elsewhere: str
+    more_about: str
     """The link to a person's own page."""
     book: str
     """With the name of a person in `{}`."""
@@ -57,17 +57,17 @@ class SiteWords:
     nothing_yet: str
     alumni: str
     """Over those who no longer work with the publisher."""
-    gone: str
+    gone_title: str
     """Where an edition was that has been taken down."""
     gone_text: str
-    moved: str
+    moved_title: str
     """Where an edition was that has another address now."""
-    lost: str
-    lost_text: str
-    lost_link: str
-    feed: str
+    not_found_title: str
+    not_found_text: str
+    all_editions_link: str
+    feed_intro: str
     """What a feed is."""
-    feed_how: str
+    feed_instructions: str
     feed_formats: Mapping[str, str]
     """Name of each feed, by its file."""
     by_feed: str
@@ -82,15 +82,15 @@ class SiteWords:
         return self.one_minute if minutes == 1 else self.minutes.format(minutes)
 
 
-def words(language: str) -> SiteWords:
+def ui_strings(language: str) -> UIStrings:
     """Return our words in a language; in English where we do not speak it."""
-    return _WORDS.get(primary_language(language), _ENGLISH)
+    return _STRINGS.get(primary_language(language), _ENGLISH)
 
 
-_ENGLISH: Final = SiteWords(
+_ENGLISH: Final = UIStrings(
     language="en",
-    skip="Skip to the text",
-    around="This site",
+    skip_link="Skip to the text",
+    main_nav_label="This site",
     editions="Editions",
     therapists="Therapists",
     topics="Topics",
@@ -109,7 +109,7 @@ _ENGLISH: Final = SiteWords(
     link_to_answer="Link to this answer",
     older="Previous edition",
     newer="Next edition",
-    between="Editions before and after",
+    adjacent_nav_label="Editions before and after",
     corrections="Corrections",
     correction_kinds={
         CorrectionKind.CORRECTION: "Correction",
@@ -120,25 +120,25 @@ _ENGLISH: Final = SiteWords(
     },
     photo="Image: {}",
     titles="Titles",
-    elsewhere="More about {}",
+    more_about="More about {}",
     book="Book with {}",
     answers_by="Answers by {}",
     topic="Topic",
     published_by="Published by",
     nothing_yet="Nothing has been published yet.",
     alumni="Former members of the panel",
-    gone="This edition is no longer available",
+    gone_title="This edition is no longer available",
     gone_text="It was published at this address, and has since been taken down.",
-    moved="This page has moved",
-    lost="This page is not here",
-    lost_text="It may have moved, or been taken down, or the address may have a slip in it.",
-    lost_link="See all editions",
-    feed=(
+    moved_title="This page has moved",
+    not_found_title="This page is not here",
+    not_found_text="It may have moved, or been taken down, or the address may have a slip in it.",
+    all_editions_link="See all editions",
+    feed_intro=(
         "A feed is a file that lists the newest editions. A feed reader, which is an app or a "
         "website, looks at it now and then and shows you what is new. You give no name and no "
         "address, and you can stop at any time."
     ),
-    feed_how=(
+    feed_instructions=(
         "Copy one of these addresses into a feed reader of your choice. They all carry the same "
         "editions; if one does not work for you, take another."
     ),
@@ -150,10 +150,10 @@ _ENGLISH: Final = SiteWords(
     by_feed="With a feed reader",
     by_newsletter="By e-mail",
 )
-_FRENCH: Final = SiteWords(
+_FRENCH: Final = UIStrings(
     language="fr",
-    skip="Aller au texte",
-    around="Ce site",
+    skip_link="Aller au texte",
+    main_nav_label="Ce site",
     editions="Éditions",
     therapists="Thérapeutes",
     topics="Thèmes",
@@ -172,7 +172,7 @@ _FRENCH: Final = SiteWords(
     link_to_answer="Lien vers cette réponse",
     older="Édition précédente",
     newer="Édition suivante",
-    between="Éditions voisines",
+    adjacent_nav_label="Éditions voisines",
     corrections="Corrections",
     correction_kinds={
         CorrectionKind.CORRECTION: "Correction",
@@ -183,27 +183,27 @@ _FRENCH: Final = SiteWords(
     },
     photo="Image : {}",
     titles="Titres",
-    elsewhere="En savoir plus : {}",
+    more_about="En savoir plus : {}",
     book="Prendre rendez-vous : {}",
     answers_by="Réponses de {}",
     topic="Thème",
     published_by="Une publication de",
     nothing_yet="Rien n’a encore été publié.",
     alumni="Ont fait partie du panel",
-    gone="Cette édition n’est plus disponible",
+    gone_title="Cette édition n’est plus disponible",
     gone_text="Elle a été publiée à cette adresse, puis retirée.",
-    moved="Cette page a changé d’adresse",
-    lost="Cette page n’est pas ici",
-    lost_text=(
+    moved_title="Cette page a changé d’adresse",
+    not_found_title="Cette page n’est pas ici",
+    not_found_text=(
         "Elle a peut-être changé d’adresse ou été retirée, ou bien l’adresse contient une faute."
     ),
-    lost_link="Voir toutes les éditions",
-    feed=(
+    all_editions_link="Voir toutes les éditions",
+    feed_intro=(
         "Un fil est un fichier qui énumère les dernières éditions. Un lecteur de fils, qui est une "
         "application ou un site, le consulte de temps en temps et vous montre ce qui est nouveau. "
         "Vous ne donnez ni nom ni adresse, et vous pouvez arrêter quand vous voulez."
     ),
-    feed_how=(
+    feed_instructions=(
         "Copiez l’une de ces adresses dans le lecteur de votre choix. Toutes portent les mêmes "
         "éditions; si l’une ne vous convient pas, prenez-en une autre."
     ),
@@ -215,4 +215,4 @@ _FRENCH: Final = SiteWords(
     by_feed="Avec un lecteur de fils",
     by_newsletter="Par courriel",
 )
-_WORDS: Final[Mapping[str, SiteWords]] = {"en": _ENGLISH, "fr": _FRENCH}
+_STRINGS: Final[Mapping[str, UIStrings]] = {"en": _ENGLISH, "fr": _FRENCH}

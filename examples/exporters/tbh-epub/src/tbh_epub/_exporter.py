@@ -66,7 +66,7 @@ class EPUB:
             _check_cover(release.series, self.cover)
         volumes = by_year if self.season is Season.YEAR else whole
         for volume in volumes(release.series, release.more_on_web):
-            yield tbh.Artifact.deferred(
+            yield tbh.Artifact.lazy(
                 volume.file_name,
                 _MEDIA_TYPE,
                 _made,

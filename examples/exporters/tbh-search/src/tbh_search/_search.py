@@ -65,10 +65,10 @@ class Search:
             ("index.json", "application/json", _data),
         ):
             whole = f"{self.folder}/{path}"
-            yield tbh.Artifact.deferred(whole, media_type, function, self, series)
+            yield tbh.Artifact.lazy(whole, media_type, function, self, series)
         for name, media_type in _FILES:
             whole = f"{self.folder}/{name}"
-            yield tbh.Artifact.deferred(whole, media_type, _asset, name, series)
+            yield tbh.Artifact.lazy(whole, media_type, _asset, name, series)
 
 
 def _page(exporter: Search, series: tbh.Series) -> str:

@@ -46,7 +46,7 @@ class WordPress:
     def export(self, release: tbh.Release, /) -> Iterable[tbh.Artifact]:
         """Return the file, made on demand."""
         series = published_release(release).series  # nothing links to a picture that is not there
-        yield tbh.Artifact.deferred(PATH, MEDIA_TYPE, _file, self, series)
+        yield tbh.Artifact.lazy(PATH, MEDIA_TYPE, _file, self, series)
 
 
 def _file(exporter: WordPress, series: tbh.Series) -> bytes:
