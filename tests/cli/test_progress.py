@@ -27,7 +27,7 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> StringIO:
     written = StringIO()
     console = Console(file=written, force_terminal=True, width=100)
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    monkeypatch.setattr(_progress, "talk", lambda: console)
+    monkeypatch.setattr(_progress, "stderr_console", lambda: console)
     return written
 
 
@@ -35,7 +35,7 @@ def test_without_a_terminal_it_is_a_line_now_and_then(
     capsys: pytest.CaptureFixture[str], clock: list[float]
 ) -> None:
     """So that the log of a long build is short, and that of a short one empty."""
-    with _progress.progress(shown=True) as told:
+    with _progress.progress(is_shown=True) as told:
         assert told is not None
         for second, done in ((1, 100), (6, 2500), (7, 2900), (12, 5000), (20, 10_000)):
             clock.append(float(second))
@@ -49,7 +49,7 @@ def test_without_a_terminal_it_is_a_line_now_and_then(
 
 def test_on_a_terminal_it_is_a_bar_with_count_and_rate(terminal: StringIO) -> None:
     """Which goes away when the build is done."""
-    with _progress.progress(shown=True) as told:
+    with _progress.progress(is_shown=True) as told:
         assert told is not None
         for done in range(1, 101):
             told(done, 100)
@@ -60,7 +60,7 @@ def test_on_a_terminal_it_is_a_bar_with_count_and_rate(terminal: StringIO) -> No
 
 def test_it_can_be_left_out(terminal: StringIO) -> None:
     """With `--quiet`, and where the output is for a program."""
-    with _progress.progress(shown=False) as told:
+    with _progress.progress(is_shown=False) as told:
         assert told is None
 
     assert terminal.getvalue() == ""

@@ -26,7 +26,7 @@ from tbh_model.exporters import (
     with_options,
 )
 from tbh_model.testing._canaries import Canaries, marks_in
-from tbh_model.testing._marked_series import AT, EVERY, Content, picture, series
+from tbh_model.testing._marked_series import AT, EVERY, MarkedContent, picture, series
 
 
 @frozen(kw_only=True)
@@ -55,12 +55,12 @@ class Everything:
 
 
 @pytest.fixture(scope="module")
-def content(tmp_path_factory: pytest.TempPathFactory) -> Content:
-    return Content(tmp_path_factory.mktemp("content"), Canaries())
+def content(tmp_path_factory: pytest.TempPathFactory) -> MarkedContent:
+    return MarkedContent(tmp_path_factory.mktemp("content"), Canaries())
 
 
 @pytest.fixture(scope="module")
-def marked(content: Content) -> tbh.Series:
+def marked(content: MarkedContent) -> tbh.Series:
     """Written into files and loaded again: so do the comments and private lines of files count."""
     made = series(content)
     tbh.save(made, content.folder)
@@ -78,7 +78,7 @@ WITHOUT_EDITIONS = {"headers", "opml"}
 @pytest.mark.parametrize("channel", EVERY)
 @pytest.mark.parametrize("name", EXPORTERS)
 def test_no_mark_of_what_may_not_go_out_is_in_any_byte(
-    content: Content, marked: tbh.Series, name: str, channel: str
+    content: MarkedContent, marked: tbh.Series, name: str, channel: str
 ) -> None:
     """Any exporter, also a third-party one, on any channel, in any encoding."""
     released = tbh.release(marked, channel, AT)
@@ -92,7 +92,7 @@ def test_no_mark_of_what_may_not_go_out_is_in_any_byte(
 
 
 @pytest.mark.parametrize("name", sorted(EXPORTERS.keys() - WITHOUT_EDITIONS))
-def test_what_may_go_out_is_found(content: Content, marked: tbh.Series, name: str) -> None:
+def test_what_may_go_out_is_found(content: MarkedContent, marked: tbh.Series, name: str) -> None:
     """Or looking for marks would prove nothing."""
     channel = EXPORTERS[name].info.channel
     released = tbh.release(marked, channel, AT)
@@ -101,23 +101,23 @@ def test_what_may_go_out_is_found(content: Content, marked: tbh.Series, name: st
         for artifact in artifacts(EXPORTERS[name], released)
         for mark in marks_in(artifact.body)
     }
-    seen = {content.canaries.where[mark][0] for mark in found}
+    seen = {content.canaries.marks[mark][0] for mark in found}
 
     assert {"quote of named", "quote of hidden", "prompt of the edition"} <= seen
 
 
-def test_every_mark_is_in_the_source(content: Content, marked: tbh.Series) -> None:
+def test_every_mark_is_in_the_source(content: MarkedContent, marked: tbh.Series) -> None:
     """None is missing because it was lost before the gate."""
     source = tbh.dumps(marked).encode()
     images = b"".join(file.read_bytes() for file in (content.folder / "images").iterdir())
 
     names = b"\n".join(file.name.encode() for file in (content.folder / "images").iterdir())
-    lost = set(content.canaries.where) - marks_in(source + names) - marks_in(images)
-    assert {content.canaries.where[mark][0] for mark in lost} == set()
+    lost = set(content.canaries.marks) - marks_in(source + names) - marks_in(images)
+    assert {content.canaries.marks[mark][0] for mark in lost} == set()
 
 
 def test_a_build_leaves_no_mark_in_the_folder(
-    content: Content, marked: tbh.Series, tmp_path: Path
+    content: MarkedContent, marked: tbh.Series, tmp_path: Path
 ) -> None:
     """Nor in its manifest, nor after an earlier build for everybody."""
     open_to_all = evolve(

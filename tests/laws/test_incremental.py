@@ -16,10 +16,10 @@ from content_steps import STEPS, Step
 from small_folder import digests
 from tbh_model.documents import ContentCache, EditionFingerprints
 from tbh_model.model import Series
-from tbh_model.publishing._keys import Keys
-from tbh_model.publishing._plan import Planned
+from tbh_model.publishing._keys import CacheKeys
+from tbh_model.publishing._plan import PlannedFile
 from tbh_model.testing import strategies
-from tbh_model.testing._changes import changes
+from tbh_model.testing._changes import mutations
 
 AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
 _PATIENT = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
@@ -84,7 +84,7 @@ def test_whatever_changes_no_file_is_taken_for_what_it_was(tmp_path: Path, count
     before = _keyed(series, tmp_path, AT)
     bodies = {path: planned.artifact.body for path, (_, planned) in before.items()}
     stayed = 0
-    for what, after in changes(series):
+    for what, after in mutations(series):
         for path, (key, planned) in _keyed(after, tmp_path, AT).items():
             if path in before and key is not None and before[path][0] == key:
                 stayed += 1
@@ -92,16 +92,16 @@ def test_whatever_changes_no_file_is_taken_for_what_it_was(tmp_path: Path, count
     assert stayed > 0
 
 
-def _keyed(series: Series, folder: Path, at: datetime) -> dict[str, tuple[str | None, Planned]]:
-    keys = Keys.of(folder, EditionFingerprints())
-    made: dict[str, tuple[str | None, Planned]] = {}
+def _keyed(series: Series, folder: Path, at: datetime) -> dict[str, tuple[str | None, PlannedFile]]:
+    keys = CacheKeys.of(folder, EditionFingerprints())
+    made: dict[str, tuple[str | None, PlannedFile]] = {}
     for exporter in _EXPORTERS:
         try:
             artifacts = tbh.export(series, exporter, at=at)
         except tbh.MissingDateError:
             continue
         for artifact in artifacts:
-            planned = Planned(exporter=exporter, artifact=artifact)
+            planned = PlannedFile(exporter=exporter, artifact=artifact)
             made[artifact.path] = (keys.key(planned), planned)
     return made
 

@@ -15,7 +15,7 @@ def values(*rooms: ModuleType) -> list[type]:
     """Return every attrs class that rooms offer, but for exporters, and what is mutable."""
     names = [getattr(room, name) for room in rooms for name in room.__all__]
     kinds = {each: None for each in names if isinstance(each, type) and attrs.has(each)}
-    services = {"ContentCache", "ReleaseCache", "Paths", "Planned", "Templates"}
+    services = {"ContentCache", "ReleaseCache", "Paths", "PlannedFile", "Templates"}
     return [each for each in kinds if not hasattr(each, "export") and each.__name__ not in services]
 
 

@@ -63,7 +63,7 @@ def test_what_came_with_a_new_therapist_is_no_problem(browse: Browser) -> None:
 
     browse.save("therapists/maria.yaml", "id: t-9\nname: Maria Ober\n")
 
-    assert not browse.preview.reading.is_broken
+    assert not browse.preview.content_state.is_broken
     assert "Maria Ober" in browse.get("/editions/patience/").text
 
 
@@ -102,7 +102,7 @@ def test_no_content_ends_the_preview(browse: Browser, name: str, text: bytes) ->
     browse.save(name, text)
 
     assert browse.get("/").status_code == 200
-    assert browse.preview.reading.is_broken
+    assert browse.preview.content_state.is_broken
 
 
 def test_a_folder_may_go_and_come_back(browse: Browser, tmp_path: Path) -> None:
@@ -114,7 +114,7 @@ def test_a_folder_may_go_and_come_back(browse: Browser, tmp_path: Path) -> None:
     shutil.move(tmp_path / "elsewhere", browse.folder)
     browse.preview.refresh()
 
-    assert not browse.preview.reading.is_broken
+    assert not browse.preview.content_state.is_broken
 
 
 def test_a_mistake_in_a_template_is_shown_with_its_place(browse: Browser) -> None:
@@ -221,7 +221,7 @@ def test_what_could_be_better_is_found_in_the_background(folder: Path) -> None:
     """Nobody waits for it, and open pages are told."""
     from threading import Event
 
-    from tbh_model.preview._checking import Checking
+    from tbh_model.preview._checking import BackgroundCheck
 
     write(folder, "editions/patience.txt", "not read")
     done = Event()
@@ -231,7 +231,7 @@ def test_what_could_be_better_is_found_in_the_background(folder: Path) -> None:
         found.extend(problems)
         done.set()
 
-    Checking(folder, take, 0.0).begin(1)
+    BackgroundCheck(folder, take, 0.0).start(1)
 
     assert done.wait(10)
     assert "TBH101" in {problem.code for problem in found}
@@ -240,12 +240,12 @@ def test_what_could_be_better_is_found_in_the_background(folder: Path) -> None:
 @pytest.mark.parametrize("editions", [1, 1000])
 def test_a_change_begins_the_check_anew(folder: Path, editions: int) -> None:
     """What was under way is let go, in a thread or in a process of its own."""
-    from tbh_model.preview._checking import Checking
+    from tbh_model.preview._checking import BackgroundCheck
 
     found: list[int] = []
-    checking = Checking(folder, lambda problems: found.append(len(problems)), 0.1)
-    checking.begin(editions)
-    checking.end()
+    checking = BackgroundCheck(folder, lambda problems: found.append(len(problems)), 0.1)
+    checking.start(editions)
+    checking.stop()
     sleep(0.3)
 
     assert found == []
@@ -255,7 +255,7 @@ def test_a_preview_takes_local_time(browse: Browser) -> None:
     """Also where it looks at one file by itself."""
     browse.save("editions/patience.yaml", EDITION.replace("T09:00:00-04:00", " 09:00"))
 
-    assert not browse.preview.reading.is_broken
+    assert not browse.preview.content_state.is_broken
 
 
 LINTED = "    answer: |\n      Secret <b>words</b> of theirs.\n"

@@ -19,7 +19,7 @@ import tbh_model as tbh
 from preview.browser import NOW
 from small_folder import EDITION, write
 from tbh_model.preview import PortError, RemoteHostError, serve
-from tbh_model.preview._events import Events, event
+from tbh_model.preview._events import Events, format_event
 from tbh_model.preview._watch import changes
 
 
@@ -220,12 +220,12 @@ def test_a_page_is_told_until_the_server_ends() -> None:
     async def listen() -> list[str]:
         events = Events()
         heard: list[str] = []
-        async for each in events.stream(event("version", "a")):
+        async for each in events.stream(format_event("version", "a")):
             heard.append(each)
             if len(heard) == 2:
-                events.tell("version", "b")
+                events.send("version", "b")
                 events.close()
-        events.tell("version", "c")
+        events.send("version", "c")
         return heard
 
     assert asyncio.run(listen()) == [

@@ -5,7 +5,7 @@ from threading import Event
 
 import pytest
 
-from tbh_model.publishing._ahead import shared_out
+from tbh_model.publishing._ahead import map_sharing_work
 
 
 def answered(number: int) -> "Future[int]":
@@ -26,14 +26,14 @@ def test_others_are_asked_for_no_more_than_they_may_have() -> None:
         here.append(number)
         return number
 
-    first, _ = next(shared_out(slow, quick, iter(range(100)), 5, 3))
+    first, _ = next(map_sharing_work(slow, quick, iter(range(100)), 5, 3))
 
     assert (first, asked, here) == (0, [0, 1, 2], [3, 4])
 
 
 def test_nothing_is_done_here_while_others_answer_at_once() -> None:
     """This process has their answers to pass on."""
-    shared = shared_out(answered, lambda _: pytest.fail("done here"), range(9), 4, 2)
+    shared = map_sharing_work(answered, lambda _: pytest.fail("done here"), range(9), 4, 2)
 
     assert [made.result() for _, made in shared] == list(range(9))
 
@@ -54,7 +54,7 @@ def test_while_another_is_busy_the_rest_is_done_here() -> None:
         return number
 
     with ThreadPoolExecutor(1) as pool:
-        shared = shared_out(lambda each: pool.submit(slowly, each), quickly, range(6), 6, 1)
+        shared = map_sharing_work(lambda each: pool.submit(slowly, each), quickly, range(6), 6, 1)
         given = [made.result() for _, made in shared]
 
     assert given == list(range(6))
@@ -72,4 +72,4 @@ def test_a_failure_of_what_is_done_here_is_raised() -> None:
         return 1 // number
 
     with pytest.raises(ZeroDivisionError):
-        list(shared_out(never, fails, [1, 0], 2, 1))
+        list(map_sharing_work(never, fails, [1, 0], 2, 1))

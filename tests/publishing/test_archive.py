@@ -13,7 +13,7 @@ import tbh_model as tbh
 from small import AT, edition, series
 from small_exporter import Many, Others, Texts
 from tbh_model import Outcome
-from tbh_model.publishing._lock import claimed
+from tbh_model.publishing._lock import open_locked
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 MANIFEST = ".tbh-manifest.json"
@@ -116,7 +116,7 @@ def test_what_somebody_changed_is_kept_and_reported(site: Path) -> None:
     tbh.publish(series(), site, AT, [Texts()])
     report = tbh.publish(series(), site, AT, [Texts()])
 
-    assert (report.removed, report.kept) == ([], ["b/old.txt"])
+    assert (report.removed, report.modified_by_hand) == ([], ["b/old.txt"])
     assert files(site)["b/old.txt"] == "by hand"
 
 
@@ -221,7 +221,7 @@ def test_an_archive_below_a_file_cannot_be_made(tmp_path: Path) -> None:
 def test_two_builds_of_one_archive_are_told_apart(tmp_path: Path, site: Path) -> None:
     """Two of different ones are not."""
     name = next(iter(_partial_names(site)))
-    with claimed(tmp_path / name, site):
+    with open_locked(tmp_path / name, site):
         with pytest.raises(tbh.FolderInUseError, match=r"site\.zip; wait until it has finished"):
             tbh.publish(series(), site, AT, [Texts()])
         assert tbh.publish(series(), tmp_path / "other.zip", AT, [Texts()]).is_complete

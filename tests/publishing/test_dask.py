@@ -84,7 +84,7 @@ def test_a_cluster_makes_the_same(tmp_path: Path, example: tbh.Series, client: A
         report = tbh.publish(example, tmp_path / "cluster", NOW, executor=executor)
 
     assert report.is_complete
-    assert report.lost == {}
+    assert report.executor_failures == {}
     assert files(tmp_path / "cluster") == files(tmp_path / "alone")
 
 
@@ -105,7 +105,7 @@ def test_a_worker_that_dies_is_made_up_for_by_another(tmp_path: Path, client: An
 
     assert killed.is_set()
     assert report.is_complete
-    assert report.lost == {}
+    assert report.executor_failures == {}
     assert {name: body for name, body in files(tmp_path).items() if "manifest" not in name} == {
         f"{number}.txt": f"{number}\n".encode() for number in range(320)
     }
@@ -120,7 +120,7 @@ def test_what_kills_every_worker_is_made_here(tmp_path: Path, client: Any) -> No
     assert report.is_complete
     assert len(report.written) == 321
     assert (tmp_path / "deadly.txt").read_text(encoding="utf-8") == "made"
-    (reason,) = report.lost
+    (reason,) = report.executor_failures
     assert reason.startswith("KilledWorker: ")
 
 
@@ -133,4 +133,4 @@ def test_a_cluster_that_is_gone_is_done_without(tmp_path: Path, client: Any) -> 
     report = tbh.publish(series(), tmp_path, AT, [Many(count=40)], executor=executor)
 
     assert report.is_complete
-    assert sum(report.lost.values()) == 40
+    assert sum(report.executor_failures.values()) == 40

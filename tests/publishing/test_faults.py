@@ -14,7 +14,7 @@ from small import AT, edition, series
 from small_exporter import Many, Texts
 from tbh_model import Outcome
 from tbh_model.publishing._folder import Folder
-from tbh_model.publishing._plan import Planned
+from tbh_model.publishing._plan import PlannedFile
 
 
 def mounted(path: Path, options: str) -> Iterator[Path]:
@@ -106,7 +106,7 @@ def test_what_cannot_be_removed_is_a_failure(small_disk: Path) -> None:
 
     report = tbh.publish(series(), small_disk, AT, [Texts()])
 
-    assert report.kept == []
+    assert report.modified_by_hand == []
     assert f"cannot remove {small_disk}/old: the file system is read-only" in str(
         report.failures[0]
     )
@@ -166,7 +166,7 @@ def test_an_old_name_goes_before_a_new_one_comes_that_differs_in_case(
     there: list[bool] = []
     really_write = Folder.write
 
-    def write(folder: Folder, planned: Planned, body: bytes, digest: str) -> Outcome:
+    def write(folder: Folder, planned: PlannedFile, body: bytes, digest: str) -> Outcome:
         there.append((tmp_path / "a/About.txt").exists())
         return really_write(folder, planned, body, digest)
 

@@ -135,7 +135,7 @@ def test_what_took_the_place_of_a_file_of_ours_is_not_removed(
     else:
         (tmp_path / "out/old").symlink_to(mine)
 
-    assert tbh.publish(series(), tmp_path / "out", AT, [Texts()]).kept == ["old"]
+    assert tbh.publish(series(), tmp_path / "out", AT, [Texts()]).modified_by_hand == ["old"]
     assert os.path.lexists(tmp_path / "out/old")
 
 
@@ -151,7 +151,7 @@ def test_a_manifest_names_no_file_elsewhere(tmp_path: Path, mine: Path, path: st
 
     report = tbh.publish(series(), out, AT, [Texts()])
 
-    assert (report.removed, report.kept) == ([], [])
+    assert (report.removed, report.modified_by_hand) == ([], [])
     assert mine.read_text(encoding="utf-8") == "mine"
 
 

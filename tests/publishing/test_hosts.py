@@ -294,8 +294,7 @@ def test_a_program_that_is_killed_leaves_no_worker_behind(tmp_path: Path) -> Non
         text=True,
     ) as program:
         assert program.stdout is not None
-        while "under way" not in program.stdout.readline():
-            pass
+        assert any("under way" in line for line in program.stdout)
         workers = made_by(tmp_path / "out") - {program.pid}
         program.kill()
     until = time.monotonic() + SECONDS

@@ -215,18 +215,18 @@ def test_a_withdrawal_tells_what_happens_on_each_channel(tmp_path: Path) -> None
         ledger=tbh.read_ledger(tmp_path),
     )
 
-    assert [(each.channel, each.went_out, each.is_out) for each in found] == [
+    assert [(each.channel, each.published_at, each.is_published) for each in found] == [
         (Channel.WEB, AT, True),
         (Channel.FEED, AT, True),
         (Channel.NEWSLETTER, AT, True),
         (Channel.SOCIAL, None, False),
     ]
-    web, feed, newsletter, social = (each.happens for each in found)
+    web, feed, newsletter, social = (each.consequence for each in found)
     assert "https://example.org/small/editions/patience/ is taken down" in web
     assert "tag:example.org,2026:small/e-patience is taken out; Atom announces" in feed
     assert "“What is patience for?” that was sent cannot be called back" in newsletter
     assert social == "as far as the ledger tells, it never went out there"
-    assert all(each.left == 0 and each.is_too_few for each in found)
+    assert all(each.remaining == 0 and each.is_too_few for each in found)
 
 
 def test_a_withdrawal_from_one_channel_tells_of_that_one(tmp_path: Path) -> None:
@@ -265,4 +265,4 @@ def test_an_edition_that_is_not_out_has_too_few_of_nothing(tmp_path: Path) -> No
     after = tbh.withdraw(made, "r-1", on=date(2026, 6, 2), uses=WEB)
     (found,) = effects(after, "r-1", uses=WEB, on=date(2026, 6, 2), at=AT, ledger=())
 
-    assert (found.left, found.is_too_few) == (0, False)
+    assert (found.remaining, found.is_too_few) == (0, False)

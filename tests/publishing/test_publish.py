@@ -108,7 +108,7 @@ def test_what_somebody_changed_is_kept_and_reported(tmp_path: Path) -> None:
     tbh.publish(series(), tmp_path, AT, [Texts()])
     report = tbh.publish(series(), tmp_path, AT, [Texts()])
 
-    assert (report.removed, report.kept) == ([], ["old.txt"])
+    assert (report.removed, report.modified_by_hand) == ([], ["old.txt"])
     assert files(tmp_path)["old.txt"] == "by hand"
 
 
@@ -284,7 +284,7 @@ def test_what_somebody_changed_makes_no_way(tmp_path: Path) -> None:
 
     report = tbh.publish(series(), tmp_path, AT, [Others(more=("x/y",)), Texts()])
 
-    assert (report.kept, report.removed) == (["x"], [])
+    assert (report.modified_by_hand, report.removed) == (["x"], [])
     assert "a file stands where a folder must be" in str(report.failures)
     assert files(tmp_path)["x"] == "mine"
 
@@ -302,7 +302,7 @@ def test_a_link_never_leads_out_of_the_folder(tmp_path: Path) -> None:
     removed = tbh.publish(series(), inside, AT, [Texts()])
 
     assert "`x` leads out of the folder" in str(written.failures[0])
-    assert removed.kept == ["x/y.txt"]
+    assert removed.modified_by_hand == ["x/y.txt"]
     assert files(outside) == {"y.txt": "more"}
 
 

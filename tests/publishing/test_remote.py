@@ -226,7 +226,7 @@ def test_an_executor_makes_what_a_store_is_sent(tmp_path: Path) -> None:
         report = tbh.publish(series(), URL, AT, [Many(count=50)], executor=executor)
 
     assert report.count(Outcome.NEW) == 50
-    assert report.lost == {}
+    assert report.executor_failures == {}
 
 
 def test_the_address_of_a_folder_is_the_folder(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from small import AT, series
 from small_folder import digests
 from tbh_model import Artifact
 from tbh_model.publishing import write_file
-from tbh_model.publishing._ahead import ahead
+from tbh_model.publishing._ahead import bounded_submit
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 INFO = tbh.ExporterInfo(name="pages", channel=tbh.Channel.WEB, summary="A hundred pages")
@@ -110,7 +110,7 @@ from test_render import Pages
 
 forks = []
 os.register_at_fork(after_in_parent=lambda: forks.append(1))
-_render._TURN = 2
+_render._CHUNKS_PER_POOL = 2
 allow_forks()
 tbh.publish(series(), sys.argv[1], AT, [Pages()], jobs=2)
 print(len(forks))
@@ -171,7 +171,7 @@ def test_what_files_share_is_sent_to_a_process_once(tmp_path: Path) -> None:
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as executor:
         report = tbh.publish(series(), tmp_path, AT, [SharedPages()], executor=executor)
 
-    assert report.lost == {}
+    assert report.executor_failures == {}
     assert len(report.written) == 100
     assert Shared.sent == 1
 
@@ -266,8 +266,8 @@ def test_what_no_process_can_be_given_is_made_here(tmp_path: Path) -> None:
 WAITING = """
 import sys, time
 from pathlib import Path
-from tbh_model.publishing._lock import locked
-with locked(Path(sys.argv[1])):
+from tbh_model.publishing._lock import lock_folder
+with lock_folder(Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(60)
 """
@@ -309,7 +309,7 @@ def test_few_are_asked_for_before_the_first_is_taken() -> None:
         answer.set_result(number)
         return answer
 
-    given = ahead(ask, range(1000), limit=8)
+    given = bounded_submit(ask, range(1000), limit=8)
 
     assert next(given)[0] == 0
     assert len(asked) == 9

@@ -13,8 +13,8 @@ from tbh_model.exporters import BUILT_IN_NAMES, NAMES_ON_REQUEST, default_regist
 from tbh_model.testing import (
     LEVEL,
     Check,
+    CheckStatus,
     NotApplicable,
-    Status,
     UnexpectedPassError,
     UnknownCheckError,
     corpus,
@@ -62,14 +62,14 @@ def test_a_wrong_dependency_is_found_by_its_check_alone(kind: Any) -> None:
     """Nothing else of such an exporter is wrong; the words name the file and what was changed."""
     (failure,) = run_checks(kind()).failures
 
-    assert failure.check == "depends"
+    assert failure.check == "dependencies"
     assert failure.reason.startswith(DEPENDING[kind])
 
 
 def test_what_says_all_that_it_depends_on_passes() -> None:
     """And one that says nothing has nothing to be wrong about."""
-    assert run_checks(Paged()).count(Status.PASSED) == len(exporter_checks(Paged()))
-    (outcome,) = (each for each in run_checks(Good()).outcomes if each.check == "depends")
+    assert run_checks(Paged()).count(CheckStatus.PASSED) == len(exporter_checks(Paged()))
+    (outcome,) = (each for each in run_checks(Good()).outcomes if each.check == "dependencies")
     assert outcome.reason == "none of its files says what it depends on"
 
 
@@ -90,13 +90,13 @@ def test_every_check_is_in_the_reference() -> None:
 
 def test_a_failure_that_is_expected_is_none() -> None:
     """As long as it fails."""
-    expected = {"clock": "it prints today", "everywhere": "it prints today"}
+    expected = {"clock": "it prints today", "environment": "it prints today"}
     for check in exporter_checks(Today(), expected_failures=expected):
         check()
 
     report = run_checks(Today(), expected_failures=expected)
     assert report.is_conformant
-    assert report.count(Status.EXPECTED_FAILURE) == 2
+    assert report.count(CheckStatus.EXPECTED_FAILURE) == 2
     assert "clock          expected failure: it prints today" in str(report)
 
 
@@ -123,10 +123,10 @@ def test_what_does_not_apply_says_why() -> None:
     """And is counted apart from what passed."""
     report = run_checks(Needy(key="k"))
 
-    skipped = [each for each in report.outcomes if each.status is Status.NOT_APPLICABLE]
+    skipped = [each for each in report.outcomes if each.status is CheckStatus.NOT_APPLICABLE]
     assert [(each.check, each.reason) for each in skipped] == [
         ("defaults", "it needs the options key"),
-        ("depends", "none of its files says what it depends on"),
+        ("dependencies", "none of its files says what it depends on"),
     ]
     assert report.is_conformant
 

@@ -7,14 +7,14 @@ from typing import Final
 
 from tbh_model._processes import allow_forks
 
-_SELDOM: Final = (1_000_000, 50, 20)
+_GC_THRESHOLDS: Final = (1_000_000, 50, 20)
 """Thresholds of the collector: a command makes thousands of values that stay, and little garbage.
 """
 
 
 def main() -> None:
     """Run the command; without its extra, say how to install it."""
-    gc.set_threshold(*_SELDOM)
+    gc.set_threshold(*_GC_THRESHOLDS)
     atexit.register(gc.freeze)
     allow_forks()
     try:

@@ -8,11 +8,11 @@ import click
 from tbh_model.cli._console import (
     Day,
     content_argument,
-    loaded,
+    echo,
+    handle_errors,
+    load_content,
     printable_lines,
-    result,
-    saved,
-    speaks_plainly,
+    save_content,
     today,
 )
 from tbh_model.rights import approve as approve_response
@@ -23,7 +23,7 @@ from tbh_model.rights import find_response
 @click.argument("response")
 @content_argument
 @click.option("--on", type=Day(), help="The day on which the person said yes. Default: today.")
-@speaks_plainly
+@handle_errors
 def approve(response: str, content: Path, on: date | None) -> None:
     """Record that a response was approved exactly as it is written now.
 
@@ -31,10 +31,10 @@ def approve(response: str, content: Path, on: date | None) -> None:
     a change of the quote, the answer, the attribution or the language makes the approval stale,
     and the response is withheld until it is approved again. Comments and layout of the file stay.
     """
-    series = loaded(content)
+    series = load_content(content)
     approved = approve_response(series, response, on=on or today(series))
-    found = find_response(approved, response)
-    for name in saved(approved, content):
-        result(printable_lines(name))
-    if found.response.approval is not None:
-        result(found.response.approval.digest)
+    target = find_response(approved, response)
+    for name in save_content(approved, content):
+        echo(printable_lines(name))
+    if target.response.approval is not None:
+        echo(target.response.approval.digest)

@@ -11,21 +11,21 @@ from tbh_model._errors import TBHError
 from tbh_model._problems import Problem, Severity
 from tbh_model.cli._console import (
     at_option,
-    complain,
     content_argument,
-    counted,
-    loaded,
+    echo,
+    handle_errors,
+    load_content,
+    pluralize,
+    print_error,
     print_problems,
     printable_lines,
-    result,
-    speaks_plainly,
-    talk,
+    stderr_console,
 )
 from tbh_model.cli._progress import progress
 from tbh_model.documents import ContentCache, ContentError, content_index, write_json
 from tbh_model.exporters import TemplateError
 from tbh_model.model import Series
-from tbh_model.publishing import Outcome, PublishReport, chosen_exporters, processors, publish
+from tbh_model.publishing import Outcome, PublishReport, chosen_exporters, processor_count, publish
 from tbh_model.rights import Reason
 
 
@@ -60,7 +60,7 @@ from tbh_model.rights import Reason
 )
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
-@speaks_plainly
+@handle_errors
 def build(  # noqa: PLR0913 - one parameter for each option
     content: Path,
     to: str,
@@ -78,11 +78,11 @@ def build(  # noqa: PLR0913 - one parameter for each option
     Each file is written whole, and only if its bytes change; what an earlier build wrote and this
     one does not make is removed. What was withheld is listed with the reason.
     """
-    jobs = processors() if jobs is None else jobs
-    known = ContentCache.of(content) if cache and content.is_dir() else None
-    series = loaded(content, jobs, known)
-    exporters = None if only is None else chosen_exporters(series.folder, _names(only))
-    with progress(shown=not quiet and not as_json) as told:
+    jobs = processor_count() if jobs is None else jobs
+    content_cache = ContentCache.of(content) if cache and content.is_dir() else None
+    series = load_content(content, jobs, content_cache)
+    exporters = None if only is None else chosen_exporters(series.folder, _exporter_names(only))
+    with progress(is_shown=not quiet and not as_json) as on_progress:
         report = publish(
             series,
             to,
@@ -91,25 +91,25 @@ def build(  # noqa: PLR0913 - one parameter for each option
             jobs=jobs,
             ledger=ledger,
             cache=cache,
-            progress=told,
+            progress=on_progress,
         )
-    if known is not None:
-        known.keep(content)
+    if content_cache is not None:
+        content_cache.keep(content)
     if as_json:
-        result(write_json(report.as_data()))
+        echo(write_json(report.as_data()))
     elif not quiet:
         _print(report, series, content)
     for message, failure in _failures(report, series, content):
         if isinstance(failure, ContentError):
-            print_problems(failure.problems, content, to=talk())
+            print_problems(failure.problems, content, console=stderr_console())
         else:
-            complain(message, failure)
-    for path in report.kept:
-        talk().print(printable_lines(f"kept {path}: no longer made, but changed by hand"))
+            print_error(message, failure)
+    for path in report.modified_by_hand:
+        stderr_console().print(printable_lines(f"kept {path}: no longer made, but changed by hand"))
     sys.exit(0 if report.is_complete else 1)
 
 
-def _names(only: str) -> tuple[str, ...]:
+def _exporter_names(only: str) -> tuple[str, ...]:
     """Take the names of exporters, with commas between, each once."""
     names = tuple(dict.fromkeys(filter(None, map(str.strip, only.split(",")))))
     if not names:
@@ -127,69 +127,69 @@ def _failures(
     from tbh_model.publishing import failure_problem  # only where something failed
 
     index = content_index(series, content)
-    same: dict[str, list[TBHError]] = {}
-    for each in report.failures:
-        mistake = each.mistake if isinstance(each, TemplateError) else str(each)
-        same.setdefault(mistake, []).append(each)
-    for mistake, (first, *others) in same.items():
+    failures_by_mistake: dict[str, list[TBHError]] = {}
+    for failure in report.failures:
+        mistake = failure.mistake if isinstance(failure, TemplateError) else str(failure)
+        failures_by_mistake.setdefault(mistake, []).append(failure)
+    for mistake, (first, *others) in failures_by_mistake.items():
         edition = first.edition if isinstance(first, TemplateError) else None
         where = "" if edition is None else f", first in edition {edition!r}"
         times = f"{mistake} ({len(others) + 1} times{where})"
         problem = failure_problem(first, index)
         has_one = isinstance(first, ContentError) and len(first.problems) == 1
         error = ContentError((problem,)) if has_one else first  # the same, with its place
-        yield times if others else _placed(problem), error
+        yield times if others else _message_with_location(problem), error
 
 
 def _print(report: PublishReport, series: Series, content: Path) -> None:
     click.echo(f"{printable_lines(series.title)}, as of {report.at.isoformat()}")
     width = max(map(len, report.exporters), default=0)
     for name, count in sorted(report.exporters.items()):
-        click.echo(f"  {name:{width}}  {counted(count, 'file')}")
+        click.echo(f"  {name:{width}}  {pluralize(count, 'file')}")
     counts = ", ".join(f"{report.count(outcome)} {outcome}" for outcome in Outcome)
     removed = f", {len(report.removed)} removed" if report.removed else ""
-    click.echo(f"{counted(len(report.written), 'file')} in {report.to}: {counts}{removed}")
+    click.echo(f"{pluralize(len(report.written), 'file')} in {report.to}: {counts}{removed}")
     _print_withheld(report, series, content)
     for message in dict.fromkeys(
-        f"{_LABELS[each.severity]}: {_placed(each)}"
-        for each in report.warnings
-        if each.code != _NO_RECORD
+        f"{_LABELS[warning.severity]}: {_message_with_location(warning)}"
+        for warning in report.warnings
+        if warning.code != _NO_RECORD
     ):
         click.echo(printable_lines(message))
-    unrecorded = len({each.path for each in report.warnings if each.code == _NO_RECORD})
+    unrecorded = len({warning.path for warning in report.warnings if warning.code == _NO_RECORD})
     if unrecorded:
         hint = "record consents, or set `rights: {consent: required}`"
-        click.echo(f"Without any record of consent: {counted(unrecorded, 'response')}; {hint}")
+        click.echo(f"Without any record of consent: {pluralize(unrecorded, 'response')}; {hint}")
 
 
-def _placed(problem: Problem) -> str:
+def _message_with_location(problem: Problem) -> str:
     """Say where a warning is to be seen, if that is a line of a file."""
     line = f":{problem.line}" if problem.line else ""
     place = f"{problem.file}{line}" if problem.file else ""
-    is_said = not place or place in problem.message
-    return problem.message if is_said else f"{place}: {problem.message}"
+    is_located = not place or place in problem.message
+    return problem.message if is_located else f"{place}: {problem.message}"
 
 
 _LABELS = {Severity.WARNING: "Warning", Severity.INFO: "Note", Severity.ERROR: "Error"}
 _NO_RECORD = "TBH201"
-_MOST_LINES = 20
+_MAX_WITHHELD_LINES = 20
 """Of what was withheld; the rest is counted."""
 
 # one follows from what else is withheld, the other is what the author wrote
-_MEANT = {Reason.NOT_NAMED, Reason.OTHER_CHANNEL}
+_EXPECTED_REASONS = {Reason.NOT_NAMED, Reason.OTHER_CHANNEL}
 
 
 def _print_withheld(report: PublishReport, series: Series, content: Path) -> None:
     """Say each thing once, with its place and the channels that it was withheld from."""
-    withheld = [each for each in report.withheld if each.reason not in _MEANT]
+    withheld = [item for item in report.withheld if item.reason not in _EXPECTED_REASONS]
     if not withheld:
         return
     from tbh_model.publishing import withheld_notes  # only where something is withheld
 
     notes, index = withheld_notes(withheld), content_index(series, content)
     click.echo("Withheld:")
-    for note in notes[:_MOST_LINES]:
+    for note in notes[:_MAX_WITHHELD_LINES]:
         problem = note.problem(index)
-        click.echo(printable_lines(f"  {_placed(problem)}: {problem.hint}"))
-    if len(notes) > _MOST_LINES:
-        click.echo(f"  and {len(notes) - _MOST_LINES:,} more, which --json lists")
+        click.echo(printable_lines(f"  {_message_with_location(problem)}: {problem.hint}"))
+    if len(notes) > _MAX_WITHHELD_LINES:
+        click.echo(f"  and {len(notes) - _MAX_WITHHELD_LINES:,} more, which --json lists")

@@ -13,11 +13,11 @@ from tbh_model._problems import Problem, Severity
 from tbh_model.cli._console import (
     at_option,
     content_argument,
+    echo,
+    handle_errors,
     print_problems,
     printable_lines,
-    result,
-    speaks_plainly,
-    talk,
+    stderr_console,
 )
 from tbh_model.documents import one_line, problems_github, problems_json, problems_sarif
 from tbh_model.publishing import BuildCheck, check_build
@@ -37,7 +37,7 @@ _MAX_NOTES: Final = 20
     show_default=True,
     help="For people, or for programs: an array of objects, a SARIF log, annotations of GitHub.",
 )
-@speaks_plainly
+@handle_errors
 def check(content: Path, at: datetime | None, form: str) -> None:
     """Check the content, and say what to do about every problem.
 
@@ -45,35 +45,35 @@ def check(content: Path, at: datetime | None, form: str) -> None:
     build would withhold, warn of or fail at, with the exporters that would run. At the end stands
     what is between each edition and its readers.
     """
-    checked = check_build(content, at)
+    build_check = check_build(content, at)
     folder = content if content.is_dir() else content.parent
     if form in _FORMATS:
-        click.echo(_FORMATS[form](checked.problems, folder))
+        click.echo(_FORMATS[form](build_check.problems, folder))
     else:
-        _print(checked, folder)
-    if any(problem.severity is Severity.ERROR for problem in checked.problems):
+        _print(build_check, folder)
+    if any(problem.severity is Severity.ERROR for problem in build_check.problems):
         sys.exit(1)
     if form == "text":
-        talk().print("The content has no errors.")
+        stderr_console().print("The content has no errors.")
 
 
-def _print(checked: BuildCheck, folder: Path) -> None:
+def _print(build_check: BuildCheck, folder: Path) -> None:
     """Print problems with their snippets, and what is left out on purpose a line each."""
-    notes = tuple(each for each in checked.problems if _is_note(each))
-    problems = tuple(each for each in checked.problems if not _is_note(each))
-    print_problems(problems, folder, to=Console(highlight=False, soft_wrap=True))
+    notes = tuple(problem for problem in build_check.problems if _is_note(problem))
+    problems = tuple(problem for problem in build_check.problems if not _is_note(problem))
+    print_problems(problems, folder, console=Console(highlight=False, soft_wrap=True))
     blocks = (
         ("Left out on purpose", tuple(_notes(notes))),
         (
-            f"Between the editions and their readers, as of {checked.at.isoformat()}",
-            _outlook(checked),
+            f"Between the editions and their readers, as of {build_check.at.isoformat()}",
+            _outlook(build_check),
         ),
     )
     for heading, lines in blocks:
         if lines:
-            result(f"{heading}:")
+            echo(f"{heading}:")
         for line in lines:
-            result(printable_lines(f"  {line}"))
+            echo(printable_lines(f"  {line}"))
 
 
 def _is_note(problem: Problem) -> bool:
@@ -86,20 +86,20 @@ def _notes(notes: tuple[Problem, ...]) -> Iterator[str]:
         yield f"and {len(notes) - _MAX_NOTES:,} more, which --format json lists"
 
 
-def _outlook(checked: BuildCheck) -> tuple[str, ...]:
+def _outlook(build_check: BuildCheck) -> tuple[str, ...]:
     """Return what there is to say, unless all goes out everywhere."""
-    return checked.outlook if len(checked.outlook) > 1 else ()
+    return build_check.outlook if len(build_check.outlook) > 1 else ()
 
 
-def _from_here(folder: Path) -> str:
+def _path_from_current_folder(folder: Path) -> str:
     """Return the content folder as GitHub needs it: from the folder in which the command runs."""
-    here, there = Path.cwd(), folder.resolve()
-    path = there.relative_to(here) if there.is_relative_to(here) else there
+    current, target = Path.cwd(), folder.resolve()
+    path = target.relative_to(current) if target.is_relative_to(current) else target
     return "" if path == Path() else path.as_posix()
 
 
 _FORMATS: Final[Mapping[str, Callable[[tuple[Problem, ...], Path], str]]] = {
     "json": lambda problems, _: problems_json(problems),
     "sarif": lambda problems, _: problems_sarif(problems),
-    "github": lambda problems, folder: problems_github(problems, _from_here(folder)),
+    "github": lambda problems, folder: problems_github(problems, _path_from_current_folder(folder)),
 }

@@ -17,16 +17,16 @@ class CommandGroup(click.Group):
         super().__init__(**attributes)  # type: ignore[arg-type]  # what click itself takes
         self.modules = modules
 
-    def main(self, *arguments: Any, **named: Any) -> Any:
+    def main(self, *arguments: Any, **options: Any) -> Any:
         """Run a command, and say in a line what the system refuses, standard output included."""
         _make_printable()
         try:
             try:
-                return super().main(*arguments, **named)
+                return super().main(*arguments, **options)
             finally:
                 _flush()
         except OSError as error:
-            _complain(error)
+            _print_error(error)
             sys.exit(1)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click passes it
@@ -89,18 +89,18 @@ def _discard(stream: Any) -> None:
         return
 
 
-def _complain(error: OSError) -> None:
+def _print_error(error: OSError) -> None:
     from tbh_model.documents import printable  # only where something is wrong
 
-    what = error.filename if error.filename is not None else "the output"
-    shown = os.fsdecode(what) if isinstance(what, str | bytes | os.PathLike) else str(what)
-    words = (error.strerror or str(error) or type(error).__name__).lower()
+    name = error.filename if error.filename is not None else "the output"
+    name_text = os.fsdecode(name) if isinstance(name, str | bytes | os.PathLike) else str(name)
+    message = (error.strerror or str(error) or type(error).__name__).lower()
     try:
-        sys.stderr.write(f"error: {printable(shown[:_LONGEST])}: {words}\n")
+        sys.stderr.write(f"error: {printable(name_text[:_MAX_NAME_CHARACTERS])}: {message}\n")
         sys.stderr.flush()
     except OSError:  # there is nobody left to tell
         _discard(sys.stderr)
 
 
-_LONGEST: Final = 300
+_MAX_NAME_CHARACTERS: Final = 300
 """Characters of a name that are shown."""

@@ -33,14 +33,14 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold blue"}
 
 
-def talk() -> "Console":
+def stderr_console() -> "Console":
     """Return the console for talk and progress: standard error."""
     from rich.console import Console  # 30 ms, only where there is something to say
 
     return Console(stderr=True, highlight=False, soft_wrap=True)
 
 
-def result(text: str) -> None:
+def echo(text: str) -> None:
     """Print a result to standard output, exactly."""
     click.echo(text)
 
@@ -56,10 +56,10 @@ class Instant(click.ParamType[datetime]):
             return value
         try:
             instant = datetime.fromisoformat(value)
-            is_one = instant.utcoffset() is not None and bool(instant.astimezone(UTC))
+            is_valid = instant.utcoffset() is not None and bool(instant.astimezone(UTC))
         except (ValueError, OverflowError):  # no instant, or one beyond the calendar
-            instant, is_one = None, False
-        if not is_one:
+            instant, is_valid = None, False
+        if not is_valid:
             advice = "write date, time and offset from UTC: 2026-03-31T09:00:00-04:00"
             self.fail(f"{printable(value)!r} is not an instant; {advice}", param, ctx)
         return instant
@@ -101,7 +101,7 @@ at_option = click.option(
 )
 
 
-def speaks_plainly(command: Callable[P, T]) -> Callable[P, T]:
+def handle_errors(command: Callable[P, T]) -> Callable[P, T]:
     """Turn errors that a person can mend into advice and exit status 1."""
 
     @wraps(command)
@@ -110,9 +110,9 @@ def speaks_plainly(command: Callable[P, T]) -> Callable[P, T]:
             return command(*args, **kwargs)
         except ContentError as error:
             folder = _folder(kwargs.get("content"))
-            print_problems(error.problems, folder, to=talk())
+            print_problems(error.problems, folder, console=stderr_console())
         except TBHError as error:
-            complain(str(error), error)
+            print_error(str(error), error)
         except BrokenPipeError:
             # whoever read our output has left; keep Python from complaining at exit
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -121,14 +121,14 @@ def speaks_plainly(command: Callable[P, T]) -> Callable[P, T]:
     return run
 
 
-def complain(message: str, error: TBHError | None = None) -> None:
+def print_error(message: str, error: TBHError | None = None) -> None:
     """Describe what is wrong; with `--traceback` also where in the code an exporter failed."""
     from rich.text import Text
 
-    talk().print(Text("error: ", "bold red").append(printable_lines(message), "default"))
+    stderr_console().print(Text("error: ", "bold red").append(printable_lines(message), "default"))
     trace = getattr(error, "traceback", "")
     if trace and click.get_current_context().find_root().params.get("traceback"):
-        talk().print(printable_lines(trace), markup=False)
+        stderr_console().print(printable_lines(trace), markup=False)
 
 
 def printable_lines(text: str) -> str:
@@ -136,35 +136,37 @@ def printable_lines(text: str) -> str:
     return "\n".join(map(printable, text.split("\n")))
 
 
-def print_problems(problems: tuple[Problem, ...], folder: Path, *, to: "Console") -> None:
+def print_problems(problems: tuple[Problem, ...], folder: Path, *, console: "Console") -> None:
     """Write problems with their snippets, and then how many there are."""
     from rich.text import Text
 
     from tbh_model.documents import problem_texts, summary
 
-    for written in problem_texts(problems, lambda file: read_text(folder, file)):
-        if to.color_system is None:  # rich takes as long to print it as all else did to find it
-            to.file.write(f"{written}\n\n")
+    for problem_text in problem_texts(problems, lambda file: read_text(folder, file)):
+        if (
+            console.color_system is None
+        ):  # rich takes as long to print it as all else did to find it
+            console.file.write(f"{problem_text}\n\n")
             continue
-        text = Text(written)
-        severity = Severity(written.partition("[")[0])
+        text = Text(problem_text)
+        severity = Severity(problem_text.partition("[")[0])
         text.stylize(_STYLES[severity], 0, len(severity))
-        to.print(text, end="\n\n")
+        console.print(text, end="\n\n")
     if problems:
-        to.print(summary(problems))
+        console.print(summary(problems))
 
 
-def counted(count: int, noun: str) -> str:
+def pluralize(count: int, noun: str) -> str:
     """Write a number with its noun."""
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
-def loaded(content: Path, jobs: int = 1, cache: ContentCache | None = None) -> Series:
+def load_content(content: Path, jobs: int = 1, cache: ContentCache | None = None) -> Series:
     """Load the content, with so many processes, and by what was read before."""
     return load(content, jobs=jobs, cache=cache)
 
 
-def saved(series: Series, content: Path) -> tuple[str, ...]:
+def save_content(series: Series, content: Path) -> tuple[str, ...]:
     """Write a changed series back to where it was loaded from; give the files that changed."""
     from tbh_model.documents import dumps, save  # 20 ms, only for commands that edit
 

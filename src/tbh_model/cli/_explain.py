@@ -3,13 +3,13 @@
 import click
 from rich.console import Console
 
-from tbh_model.cli._console import result, speaks_plainly
+from tbh_model.cli._console import echo, handle_errors
 from tbh_model.documents import codes, explanation
 
 
 @click.command()
 @click.argument("code", required=False)
-@speaks_plainly
+@handle_errors
 def explain(code: str | None) -> None:
     """Explain a problem: what it means, why it matters, and how to mend it.
 
@@ -17,15 +17,15 @@ def explain(code: str | None) -> None:
     listed.
     """
     if code is None:
-        for known in codes():
-            result(f"{known}  {explanation(known).title}")
+        for problem_code in codes():
+            echo(f"{problem_code}  {explanation(problem_code).title}")
         return
-    found = explanation(code)
-    head = f"{found.code} ({found.severity}): {found.title}"
+    entry = explanation(code)
+    head = f"{entry.code} ({entry.severity}): {entry.title}"
     console = Console(highlight=False)
     if not console.is_terminal:
-        result(f"{head}\n\n{found.text.rstrip()}")
+        echo(f"{head}\n\n{entry.text.rstrip()}")
         return
     from rich.markdown import Markdown  # with a highlighter: only for a terminal
 
-    console.print(Markdown(f"# {head}\n\n{found.text}"))
+    console.print(Markdown(f"# {head}\n\n{entry.text}"))

@@ -10,11 +10,11 @@ from tbh_model._errors import TBHError
 from tbh_model.cli._console import (
     at_option,
     content_argument,
-    counted,
-    loaded,
+    handle_errors,
+    load_content,
+    pluralize,
     printable_lines,
-    speaks_plainly,
-    talk,
+    stderr_console,
 )
 from tbh_model.cli._settings import settings_option
 from tbh_model.documents import read_settings
@@ -55,7 +55,7 @@ class ManyFilesError(TBHError):
 )
 @at_option
 @settings_option
-@speaks_plainly
+@handle_errors
 def export(
     name: str, content: Path, to: str, at: datetime | None, settings: tuple[str, ...]
 ) -> None:
@@ -66,18 +66,18 @@ def export(
     kind, options = default_registry().get(name), read_settings(settings)
     exporter = from_document(kind, options)
     for warning in former_options(kind, options):
-        talk().print(printable_lines(f"warning: {warning.message}"), markup=False)
-    series = loaded(content)
-    made = export_series(series, exporter, at=at)
-    if to != "-" and _holds_many(to):
+        stderr_console().print(printable_lines(f"warning: {warning.message}"), markup=False)
+    series = load_content(content)
+    exported_artifacts = export_series(series, exporter, at=at)
+    if to != "-" and _takes_several_files(to):
         _write_all(series, exporter, to, at)
-    elif len(made) == 1:
-        _write_one(made[0], to)
+    elif len(exported_artifacts) == 1:
+        _write_one(exported_artifacts[0], to)
     else:
-        raise ManyFilesError(name, len(made))
+        raise ManyFilesError(name, len(exported_artifacts))
 
 
-def _holds_many(to: str) -> bool:
+def _takes_several_files(to: str) -> bool:
     is_folder = to.endswith("/") or Path(to).is_dir() or not Path(to).suffix
     return is_folder or "://" in to or to.lower().endswith(".zip")
 
@@ -90,11 +90,11 @@ def _write_one(artifact: Artifact, to: str) -> None:
         return
     path = Path(to)
     outcome = write_file(path.parent, path.name, artifact.body)
-    talk().print(f"{to}: {outcome}", markup=False)
+    stderr_console().print(f"{to}: {outcome}", markup=False)
 
 
 def _write_all(series: Series, exporter: Exporter, to: str, at: datetime | None) -> None:
     report = publish(series, to, at, [exporter])
     for failure in report.failures:
         raise failure
-    talk().print(f"{counted(len(report.written), 'file')} in {to}", markup=False)
+    stderr_console().print(f"{pluralize(len(report.written), 'file')} in {to}", markup=False)

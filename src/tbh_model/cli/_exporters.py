@@ -10,7 +10,7 @@ import click
 from attrs import asdict
 
 from tbh_model.cli._command_group import CommandGroup
-from tbh_model.cli._console import counted, printable_lines, result, speaks_plainly
+from tbh_model.cli._console import echo, handle_errors, pluralize, printable_lines
 from tbh_model.documents import schema_of
 from tbh_model.exporters import (
     Exporter,
@@ -37,7 +37,7 @@ def exporters(context: click.Context) -> None:
 
 @exporters.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print an array of objects.")
-@speaks_plainly
+@handle_errors
 def list_(*, as_json: bool = False) -> None:
     """List every exporter: what to write for it, its package and where it comes from.
 
@@ -50,13 +50,13 @@ def list_(*, as_json: bool = False) -> None:
         return
     width = max(map(len, names.values()))
     for entry, name in names.items():
-        result(printable_lines(f"{name:{width}}  {_package(entry)} ({_standing(entry)})"))
+        echo(printable_lines(f"{name:{width}}  {_package(entry)} ({_origin(entry)})"))
 
 
 @exporters.command()
 @click.argument("name")
 @click.option("--json", "as_json", is_flag=True, help="Print an object, with a JSON Schema.")
-@speaks_plainly
+@handle_errors
 def show(name: str, *, as_json: bool) -> None:
     """Show what an exporter makes, and its options."""
     entry, kind = default_registry().entry(name), default_registry().get(name)
@@ -71,13 +71,13 @@ def show(name: str, *, as_json: bool) -> None:
             }
         )
         return
-    for line in _shown(entry, kind):
-        result(printable_lines(line))
+    for line in _description_lines(entry, kind):
+        echo(printable_lines(line))
 
 
 @exporters.command()
 @click.option("--json", "as_json", is_flag=True, help="Print an array of objects.")
-@speaks_plainly
+@handle_errors
 def doctor(*, as_json: bool) -> None:
     """Import each installed exporter, and say which work and what to do about the others.
 
@@ -85,25 +85,25 @@ def doctor(*, as_json: bool) -> None:
     keeps out is not looked at.
     """
     with redirect_stdout(sys.stderr):  # a module that prints must not get into the result
-        found = default_registry().doctor()
+        healths = default_registry().doctor()
     if as_json:
-        _print_json([_health_data(health) for health in found])
+        _print_json([_health_data(health) for health in healths])
     else:
-        for line in _diagnosis(found):
-            result(printable_lines(line))
-    well = {ExporterState.OK, ExporterState.OFF}
-    sys.exit(0 if all(health.state in well for health in found) else 1)
+        for line in _diagnosis(healths):
+            echo(printable_lines(line))
+    working_states = {ExporterState.OK, ExporterState.OFF}
+    sys.exit(0 if all(health.state in working_states for health in healths) else 1)
 
 
 def _print_json(data: object) -> None:
-    result(json.dumps(data, ensure_ascii=False, indent=2))
+    echo(json.dumps(data, ensure_ascii=False, indent=2))
 
 
 def _package(entry: ExporterEntry) -> str:
     return f"{entry.distribution} {entry.version}"
 
 
-def _standing(entry: ExporterEntry) -> str:
+def _origin(entry: ExporterEntry) -> str:
     if entry.is_off:
         return f"{entry.origin}, switched off"
     return entry.origin if entry.is_eligible else f"{entry.origin}, generation {entry.generation}"
@@ -113,9 +113,9 @@ def _entry_data(entry: ExporterEntry) -> dict[str, Any]:
     return {**asdict(entry), "address": entry.address}
 
 
-def _shown(entry: ExporterEntry, kind: type[Exporter]) -> Iterator[str]:
+def _description_lines(entry: ExporterEntry, kind: type[Exporter]) -> Iterator[str]:
     yield f"{kind.info.name}: {kind.info.summary}"
-    yield f"package: {_package(entry)} ({_standing(entry)})"
+    yield f"package: {_package(entry)} ({_origin(entry)})"
     yield f"channel: {kind.info.channel}"
     options = options_of(kind)
     if options:
@@ -133,18 +133,20 @@ def _option(option: Option) -> Iterator[str]:
         yield f"    Renamed from {', '.join(option.renamed_from)}, which still works."
 
 
-def _diagnosis(found: tuple[ExporterHealth, ...]) -> Iterator[str]:
-    if not found:
+def _diagnosis(healths: tuple[ExporterHealth, ...]) -> Iterator[str]:
+    if not healths:
         yield "No exporters are installed beside the built-in ones."
         return
-    width = max(len(health.entry.address) for health in found)
-    for health in found:
+    width = max(len(health.entry.address) for health in healths)
+    for health in healths:
         yield f"{health.entry.address:{width}}  {_package(health.entry)}: {_state(health)}"
         if health.state in {ExporterState.BROKEN, ExporterState.CONFLICT}:
             yield f"  problem: {health.problem}"
             yield f"  remedy:  {health.remedy}"
-    ill = sum(health.state in {ExporterState.BROKEN, ExporterState.CONFLICT} for health in found)
-    yield f"{counted(len(found), 'exporter')} looked at, {ill or 'none'} with problems"
+    broken_count = sum(
+        health.state in {ExporterState.BROKEN, ExporterState.CONFLICT} for health in healths
+    )
+    yield f"{pluralize(len(healths), 'exporter')} looked at, {broken_count or 'none'} with problems"
 
 
 def _state(health: ExporterHealth) -> str:

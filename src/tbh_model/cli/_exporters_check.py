@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from tbh_model.cli._console import printable_lines, result, speaks_plainly
+from tbh_model.cli._console import echo, handle_errors, printable_lines
 from tbh_model.cli._settings import settings_option
 from tbh_model.documents import read_settings
 from tbh_model.exporters import default_registry, from_document
@@ -22,7 +22,7 @@ from tbh_model.testing import LEVEL, run_checks
 )
 @settings_option
 @click.option("--json", "as_json", is_flag=True, help="Print the report as an object.")
-@speaks_plainly
+@handle_errors
 def check_exporter(name: str, level: int, settings: tuple[str, ...], *, as_json: bool) -> None:
     """Run the conformance kit on an exporter, and report every check.
 
@@ -30,5 +30,5 @@ def check_exporter(name: str, level: int, settings: tuple[str, ...], *, as_json:
     """
     kind = default_registry().get(name)
     report = run_checks(from_document(kind, read_settings(settings)), level=level)
-    result(report.as_json() if as_json else printable_lines(str(report)))
+    echo(report.as_json() if as_json else printable_lines(str(report)))
     sys.exit(0 if report.is_conformant else 1)

@@ -8,8 +8,8 @@ from typing import Final
 import click
 
 from tbh_model._version import __version__
-from tbh_model.cli._console import printable_lines, speaks_plainly, talk
-from tbh_model.cli._starter import create, rendered
+from tbh_model.cli._console import handle_errors, printable_lines, stderr_console
+from tbh_model.cli._starter import render_template, write_new_files
 from tbh_model.documents import printable
 from tbh_model.exporters import BUILT_IN_NAMES, NAMES_ON_REQUEST
 
@@ -29,8 +29,8 @@ def _name(_: click.Context, __: click.Parameter, value: str) -> str:
 def _remedy(name: str) -> str | None:
     """Describe what to do about a name, if anything."""
     if not _NAME.fullmatch(name):
-        near = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
-        advice = f"; write {near}" if _NAME.fullmatch(near) else ""
+        suggestion = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+        advice = f"; write {suggestion}" if _NAME.fullmatch(suggestion) else ""
         return f"use small letters, digits and single hyphens, a letter first{advice}"
     if name in {*BUILT_IN_NAMES, *NAMES_ON_REQUEST}:
         return "one that comes with tbh-model has it; choose another"
@@ -55,7 +55,7 @@ def _class_name(name: str) -> str:
     metavar="DIR",
     help="The folder of the package. Default: tbh-NAME, in the current folder.",
 )
-@speaks_plainly
+@handle_errors
 def new_exporter(name: str, to: Path | None) -> None:
     """Write a package with an exporter to begin with.
 
@@ -71,13 +71,15 @@ def new_exporter(name: str, to: Path | None) -> None:
         "version": __version__,
     }
     files = {
-        path.format_map(values): rendered(f"exporter/{source}.jinja", values)
+        path.format_map(values): render_template(f"exporter/{source}.jinja", values)
         for path, source in _FILES.items()
     }
     folder = to or Path(values["distribution"])
-    create(folder, files, optional=_OPTIONAL)
-    shown = printable_lines(folder.as_posix())
-    talk().print(f"Next: cd {shown} && python -m pip install -e '.[test]'", markup=False)
+    write_new_files(folder, files, optional=_OPTIONAL)
+    folder_text = printable_lines(folder.as_posix())
+    stderr_console().print(
+        f"Next: cd {folder_text} && python -m pip install -e '.[test]'", markup=False
+    )
 
 
 _FILES: Final = {

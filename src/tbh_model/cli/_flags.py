@@ -12,10 +12,10 @@ from tbh_model.model import Constraint, field_types
 def constraint_of(owner: type, field: str) -> Constraint:
     """Return what a field of the model asks of its text."""
     hint = field_types(owner)[field]
-    return next(each for each in get_args(hint) if isinstance(each, Constraint))
+    return next(argument for argument in get_args(hint) if isinstance(argument, Constraint))
 
 
-class Allowed(click.ParamType[str]):
+class ConstraintParam(click.ParamType[str]):
     """A text that a field of the model accepts; anything else is wrong usage."""
 
     def __init__(self, owner: type, field: str) -> None:
@@ -31,7 +31,7 @@ class Allowed(click.ParamType[str]):
         return text
 
 
-class Words(click.ParamType[tuple[str, ...]]):
+class WordListParam(click.ParamType[tuple[str, ...]]):
     """Several words, with commas between."""
 
     name = "words"
@@ -43,7 +43,7 @@ class Words(click.ParamType[tuple[str, ...]]):
         return tuple(dict.fromkeys(filter(None, map(str.strip, str(value).split(",")))))
 
 
-def asked(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
+def prompt_if_tty(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
     """Ask for what is missing if somebody sits at a terminal; in a pipe it is wrong usage."""
     if value is not None or context.resilient_parsing:
         return value

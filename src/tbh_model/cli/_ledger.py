@@ -6,11 +6,11 @@ import click
 
 from tbh_model.cli._console import (
     content_argument,
-    counted,
+    echo,
+    handle_errors,
+    pluralize,
     printable_lines,
-    result,
-    speaks_plainly,
-    talk,
+    stderr_console,
 )
 from tbh_model.documents import write_json
 from tbh_model.publishing import LEDGER, LedgerEntry, read_ledger
@@ -21,7 +21,7 @@ from tbh_model.publishing import LEDGER, LedgerEntry, read_ledger
 @click.option("--edition", metavar="ID", help="Only what went out of one edition.")
 @click.option("--response", metavar="ID", help="Only where one response was in it.")
 @click.option("--json", "as_json", is_flag=True, help="Print an array of objects.")
-@speaks_plainly
+@handle_errors
 def ledger(content: Path, edition: str | None, response: str | None, *, as_json: bool) -> None:
     """Show the ledger: what went out on which channel, and when; the oldest first.
 
@@ -36,17 +36,19 @@ def ledger(content: Path, edition: str | None, response: str | None, *, as_json:
     ]
     if as_json:
         data = [entry.as_data() for entry in entries]
-        result(write_json(data))
+        echo(write_json(data))
         return
     for entry in entries:
-        result(printable_lines(_line(entry)))
+        echo(printable_lines(_line(entry)))
     if not entries:
-        talk().print(f"Nothing is in {LEDGER}.", markup=False)
+        stderr_console().print(f"Nothing is in {LEDGER}.", markup=False)
 
 
 def _line(entry: LedgerEntry) -> str:
     answers = ", ".join(entry.responses)
-    what = "taken down" if entry.digest is None else f"{counted(len(entry.responses), 'answer')}"
+    what = "taken down" if entry.digest is None else f"{pluralize(len(entry.responses), 'answer')}"
     digest = "" if entry.digest is None else f"  {entry.digest[:15]}…"
-    listed = f": {answers}" if answers else ""
-    return f"{entry.at.isoformat()}  {entry.channel:10}  {entry.edition}{digest}  {what}{listed}"
+    answer_list = f": {answers}" if answers else ""
+    return (
+        f"{entry.at.isoformat()}  {entry.channel:10}  {entry.edition}{digest}  {what}{answer_list}"
+    )

@@ -4,14 +4,20 @@ from pathlib import Path
 
 import click
 
-from tbh_model.cli._console import content_argument, printable_lines, result, speaks_plainly, talk
+from tbh_model.cli._console import (
+    content_argument,
+    echo,
+    handle_errors,
+    printable_lines,
+    stderr_console,
+)
 from tbh_model.documents import FORMAT
 from tbh_model.documents import migrate as migrate_content
 
 
 @click.command()
 @content_argument
-@speaks_plainly
+@handle_errors
 def migrate(content: Path) -> None:
     """Write content of an older format as the newest has it.
 
@@ -20,6 +26,6 @@ def migrate(content: Path) -> None:
     """
     changed = migrate_content(content)
     for name in changed:
-        result(printable_lines(name))
+        echo(printable_lines(name))
     if not changed:
-        talk().print(f"The content is in format {FORMAT} already.")
+        stderr_console().print(f"The content is in format {FORMAT} already.")

@@ -9,16 +9,16 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from tbh_model.cli._console import Instant, content_argument, speaks_plainly
-from tbh_model.cli._flags import Allowed, Words, asked, constraint_of
+from tbh_model.cli._console import Instant, content_argument, handle_errors
+from tbh_model.cli._flags import ConstraintParam, WordListParam, constraint_of, prompt_if_tty
 from tbh_model.cli._schema import schema_text
 from tbh_model.cli._slug import edition_id, slug_of, therapist_id
 from tbh_model.cli._starter import (
     SCHEMA_FOLDER,
     FileExistsHereError,
-    create,
-    read_content,
-    rendered,
+    read_folder_contents,
+    render_template,
+    write_new_files,
 )
 from tbh_model.documents import FileKind, printable, shipped_rules
 from tbh_model.model import (
@@ -54,27 +54,35 @@ def new() -> None:
 
 @new.command()
 @click.argument("folder", default=".", type=click.Path(path_type=Path), metavar="[FOLDER]")
-@click.option("--title", type=Allowed(Series, "title"), callback=asked, help="What it is called.")
 @click.option(
-    "--publisher", type=Allowed(Publisher, "name"), callback=asked, help="Who answers for it."
+    "--title",
+    type=ConstraintParam(Series, "title"),
+    callback=prompt_if_tty,
+    help="What it is called.",
+)
+@click.option(
+    "--publisher",
+    type=ConstraintParam(Publisher, "name"),
+    callback=prompt_if_tty,
+    help="Who answers for it.",
 )
 @click.option(
     "--url",
-    type=Allowed(Series, "url"),
+    type=ConstraintParam(Series, "url"),
     default="https://series.example/",
     show_default=True,
     help="Its home page.",
 )
 @click.option(
     "--language",
-    type=Allowed(Series, "language"),
+    type=ConstraintParam(Series, "language"),
     default="en",
     show_default=True,
     help="Its language, such as fr-CA.",
 )
 @click.option(
     "--time-zone",
-    type=Allowed(Series, "time_zone"),
+    type=ConstraintParam(Series, "time_zone"),
     default="UTC",
     show_default=True,
     help="Where its days begin and end, such as America/Toronto.",
@@ -88,10 +96,10 @@ def new() -> None:
 @click.option(
     "--id",
     "id_",
-    type=Allowed(Series, "id"),
+    type=ConstraintParam(Series, "id"),
     help="Its permanent id. Default: a tag: URI made from the host, the year and the title.",
 )
-@speaks_plainly
+@handle_errors
 def series(  # noqa: PLR0913, PLR0917 - one parameter for each option
     folder: Path,
     title: str,
@@ -117,57 +125,68 @@ def series(  # noqa: PLR0913, PLR0917 - one parameter for each option
         "jurisdiction": jurisdiction,
         **_notice(jurisdiction, language),
     }
-    files = {path: rendered(name, values) for path, name in _SERIES_FILES.items()}
+    files = {path: render_template(name, values) for path, name in _SERIES_FILES.items()}
     for kind in FileKind:
         if kind is not FileKind.DOCUMENT:
             files[f"{SCHEMA_FOLDER}/{kind}.json"] = f"{schema_text(schema_of(kind))}\n"
-    create(folder, files, optional=_OPTIONAL)
+    write_new_files(folder, files, optional=_OPTIONAL)
 
 
 @new.command()
 @content_argument
-@click.option("--name", type=Allowed(Therapist, "name"), callback=asked, help="Without titles.")
+@click.option(
+    "--name",
+    type=ConstraintParam(Therapist, "name"),
+    callback=prompt_if_tty,
+    help="Without titles.",
+)
 @click.option(
     "--id",
     "id_",
-    type=Allowed(Therapist, "id"),
+    type=ConstraintParam(Therapist, "id"),
     help="The permanent id. Default: one that says nothing of the person, such as t-7k2m.",
 )
-@speaks_plainly
+@handle_errors
 def therapist(content: Path, name: str, id_: str | None) -> None:
     """Add a therapist to a content folder."""
-    there = read_content(content)
-    given = id_ or therapist_id(there.therapists)
-    standing = there.standing("therapists", given)
-    if standing:
-        raise FileExistsHereError(standing)
-    values = {"id": given, "name": name, "schema": there.schema("therapist")}
-    create(content, {f"therapists/{given}.yaml": rendered("therapist.yaml", values)})
+    contents = read_folder_contents(content)
+    new_id = id_ or therapist_id(contents.therapists)
+    existing = contents.existing_files("therapists", new_id)
+    if existing:
+        raise FileExistsHereError(existing)
+    values = {"id": new_id, "name": name, "schema": contents.schema("therapist")}
+    write_new_files(
+        content, {f"therapists/{new_id}.yaml": render_template("therapist.yaml", values)}
+    )
 
 
 @new.command()
 @content_argument
-@click.option("--title", type=Allowed(Edition, "title"), callback=asked, help="Its headline.")
+@click.option(
+    "--title", type=ConstraintParam(Edition, "title"), callback=prompt_if_tty, help="Its headline."
+)
 @click.option(
     "--slug",
-    type=Allowed(Edition, "slug"),
+    type=ConstraintParam(Edition, "slug"),
     help="The last part of its address. Default: made from the title.",
 )
 @click.option(
     "--id",
     "id_",
-    type=Allowed(Edition, "id"),
+    type=ConstraintParam(Edition, "id"),
     help="The permanent id. Default: made from the day, such as e-2026-03-31.",
 )
-@click.option("--topic", type=Allowed(Challenge, "topic"), help="The subject. Default: the title.")
+@click.option(
+    "--topic", type=ConstraintParam(Challenge, "topic"), help="The subject. Default: the title."
+)
 @click.option(
     "--prompt",
-    type=Allowed(Challenge, "prompt"),
+    type=ConstraintParam(Challenge, "prompt"),
     help="The question as it is put to the panel. Default: the title.",
 )
 @click.option(
     "--panel",
-    type=Words(),
+    type=WordListParam(),
     default=(),
     metavar="ID|NAME,...",
     help="The therapists who are asked, each by id or by a name that nobody else has.",
@@ -181,7 +200,7 @@ def therapist(content: Path, name: str, id_: str | None) -> None:
     show_default=True,
     help="YAML, or Markdown with the introduction below the keys.",
 )
-@speaks_plainly
+@handle_errors
 def edition(  # noqa: PLR0913, PLR0917 - one parameter for each option
     content: Path,
     title: str,
@@ -198,32 +217,34 @@ def edition(  # noqa: PLR0913, PLR0917 - one parameter for each option
     Each of the panel gets a response that waits for their words. Who consented to what is for you
     to write down: nothing is recorded that nobody said.
     """
-    there = read_content(content)
-    asked_ids = tuple(dict.fromkeys(map(there.therapist, panel)))
-    at = (at or datetime.now(UTC)).astimezone(there.zone).replace(microsecond=0)
-    given = id_ or edition_id(at.date(), there.editions)
-    named = slug or slug_of(title, given)
-    standing = there.standing("editions", named)
-    if standing:
-        raise FileExistsHereError(standing)
+    contents = read_folder_contents(content)
+    panel_ids = tuple(dict.fromkeys(map(contents.therapist, panel)))
+    at = (at or datetime.now(UTC)).astimezone(contents.zone).replace(microsecond=0)
+    new_id = id_ or edition_id(at.date(), contents.editions)
+    new_slug = slug or slug_of(title, new_id)
+    existing = contents.existing_files("editions", new_slug)
+    if existing:
+        raise FileExistsHereError(existing)
     values = {
-        "id": given,
-        "slug": named,
+        "id": new_id,
+        "slug": new_slug,
         "title": title,
         "topic": topic or title,
         "prompt": prompt or title,
-        "panel": asked_ids,
+        "panel": panel_ids,
         "at": at,
-        "schema": there.schema("edition"),
+        "schema": contents.schema("edition"),
     }
-    create(content, {f"editions/{named}.{form}": rendered(f"edition.{form}", values)})
+    write_new_files(
+        content, {f"editions/{new_slug}.{form}": render_template(f"edition.{form}", values)}
+    )
 
 
 def _notice(jurisdiction: str | None, language: str) -> dict[str, str | None]:
     """Return the crisis notice for a jurisdiction, and the day as of which it is known."""
     rules = shipped_rules(jurisdiction)
-    asked = None if rules is None else rules.notice(NoticeKind.CRISIS)
-    text = None if asked is None else asked.text_in(language)
+    notice = None if rules is None else rules.notice(NoticeKind.CRISIS)
+    text = None if notice is None else notice.text_in(language)
     if rules is None or text is None:
         return {"notice": None, "as_of": None}
     return {"notice": write_markdown(text).strip(), "as_of": rules.as_of.isoformat()}
@@ -232,9 +253,9 @@ def _notice(jurisdiction: str | None, language: str) -> dict[str, str | None]:
 def _series_id(title: str, url: str, year: int) -> str:
     """Make a tag: URI from a host, or where the host has no place in one, a URN from the URL."""
     host = urlsplit(url).hostname or ""
-    made = f"tag:{host},{year}:{quote(slug_of(title, 'series'), safe='')}"
-    is_permanent = constraint_of(Series, "id").accepts(made)
-    return made if is_permanent else f"urn:uuid:{uuid5(NAMESPACE_URL, url)}"
+    tag_uri = f"tag:{host},{year}:{quote(slug_of(title, 'series'), safe='')}"
+    is_permanent = constraint_of(Series, "id").accepts(tag_uri)
+    return tag_uri if is_permanent else f"urn:uuid:{uuid5(NAMESPACE_URL, url)}"
 
 
 _SERIES_FILES = {

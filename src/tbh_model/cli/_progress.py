@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from tbh_model.cli._console import talk
+from tbh_model.cli._console import stderr_console
 
 if TYPE_CHECKING:  # 25 ms, only where there is a terminal
     from rich.console import Console
     from rich.progress import Progress
 
-Told = Callable[[int, int], None]
+ProgressCallback = Callable[[int, int], None]
 """Is told how many files are done, of how many."""
 
 _SECONDS: Final = 5.0
@@ -22,17 +22,17 @@ _SECONDS: Final = 5.0
 
 
 @contextmanager
-def progress(*, shown: bool) -> Iterator[Told | None]:
+def progress(*, is_shown: bool) -> Iterator[ProgressCallback | None]:
     """Show how far a build is, and how long it will take."""
-    if not shown:
+    if not is_shown:
         yield None
         return
     if not sys.stderr.isatty():
-        yield _lines()
+        yield _line_progress()
         return
-    with _bar(talk()) as bar:
+    with _bar(stderr_console()) as bar:
         task = bar.add_task("", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+        yield lambda completed, total: bar.update(task, completed=completed, total=total)
 
 
 def _bar(console: "Console") -> "Progress":
@@ -57,16 +57,19 @@ def _bar(console: "Console") -> "Progress":
     return Progress(*columns, console=console, transient=True)
 
 
-def _lines() -> Told:
+def _line_progress() -> ProgressCallback:
     """Say it in a line every few seconds: a build that is done sooner says nothing."""
     began = last = monotonic()
 
-    def told(done: int, total: int) -> None:
+    def on_progress(completed: int, total: int) -> None:
         nonlocal last
         now = monotonic()
-        if now - last >= _SECONDS and done < total:
+        if now - last >= _SECONDS and completed < total:
             last = now
-            left = (now - began) / done * (total - done)
-            click.echo(f"{done:,} of {total:,} files, about {left:,.0f} seconds left", err=True)
+            seconds_left = (now - began) / completed * (total - completed)
+            click.echo(
+                f"{completed:,} of {total:,} files, about {seconds_left:,.0f} seconds left",
+                err=True,
+            )
 
-    return told
+    return on_progress

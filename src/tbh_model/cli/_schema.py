@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from tbh_model.cli._console import content_argument, loaded, result, speaks_plainly
+from tbh_model.cli._console import content_argument, echo, handle_errors, load_content
 from tbh_model.documents import FileKind, write_json
 from tbh_model.publishing import schema as schema_of
 
@@ -17,17 +17,17 @@ from tbh_model.publishing import schema as schema_of
     is_flag=True,
     help="Take the ids that the content has: an editor then completes them.",
 )
-@speaks_plainly
+@handle_errors
 def schema(kind: str, content: Path, *, project: bool) -> None:
     """Print the JSON Schema of a kind of file.
 
     Editors complete keys and mark mistakes with it while you type. `publish` knows the options of
     every exporter that is installed; `document` is a whole series in one JSON file.
     """
-    made = schema_of(kind, loaded(content) if project else None)
-    result(schema_text(made))
+    json_schema = schema_of(kind, load_content(content) if project else None)
+    echo(schema_text(json_schema))
 
 
-def schema_text(made: dict[str, object]) -> str:
+def schema_text(json_schema: dict[str, object]) -> str:
     """Write a schema as it stands in a file."""
-    return write_json(made)
+    return write_json(json_schema)

@@ -9,9 +9,9 @@ from tbh_model._errors import TBHError
 from tbh_model.cli._console import (
     at_option,
     content_argument,
+    handle_errors,
     printable_lines,
-    speaks_plainly,
-    talk,
+    stderr_console,
 )
 
 
@@ -54,7 +54,7 @@ class MissingServeExtraError(TBHError, ImportError):
     help="Show drafts, scheduled and embargoed editions; or exactly what goes out.",
 )
 @click.option("--open", "opens", is_flag=True, help="Open it in a browser.")
-@speaks_plainly
+@handle_errors
 def serve(  # noqa: PLR0913 - one parameter for each option
     content: Path,
     host: str,
@@ -76,7 +76,7 @@ def serve(  # noqa: PLR0913 - one parameter for each option
         if error.name not in {"starlette", "uvicorn", "watchfiles"}:
             raise
         raise MissingServeExtraError from None
-    console = talk()
+    console = stderr_console()
     serve_preview(
         content,
         host=host,
@@ -84,6 +84,6 @@ def serve(  # noqa: PLR0913 - one parameter for each option
         allow_remote=allow_remote,
         at=at,
         drafts=drafts,
-        tell=lambda line: console.print(printable_lines(line), markup=False),
-        opened=click.launch if opens else None,
+        log=lambda line: console.print(printable_lines(line), markup=False),
+        on_ready=click.launch if opens else None,
     )

@@ -21,33 +21,33 @@ _LETTERS: Final = "23456789abcdefghjkmnpqrstuvwxyz"
 """Letters and digits that nobody mistakes for one another."""
 
 
-def slug_of(title: str, otherwise: str) -> str:
+def slug_of(title: str, default: str) -> str:
     """Make a slug from a title, in its own script: lower case, words joined by hyphens.
 
     Args:
         title: The title of an edition.
-        otherwise: What is taken for a title without a letter or digit.
+        default: What is taken for a title without a letter or digit.
     """
     lowered = normalize("NFC", _SHORT_FORM.sub("", normalize("NFC", title).lower()))
-    bare = "".join(each for each in lowered if category(each)[0] != "M")
-    slug = "-".join(_fitting(_WORD.findall(bare))) or otherwise
+    unaccented = "".join(character for character in lowered if category(character)[0] != "M")
+    slug = "-".join(_words_that_fit(_WORD.findall(unaccented))) or default
     return slug if constraint_of(Edition, "slug").accepts(slug) else f"{slug}-1"
 
 
-def edition_id(day: date, taken: Collection[str]) -> str:
+def edition_id(day: date, existing_ids: Collection[str]) -> str:
     """Make an id from a day, such as `e-2026-03-31`, that no other edition has."""
     names = (f"e-{day.isoformat()}{'' if number == 1 else f'-{number}'}" for number in count(1))
-    return next(name for name in names if name not in taken)
+    return next(name for name in names if name not in existing_ids)
 
 
-def therapist_id(taken: Collection[str]) -> str:
+def therapist_id(existing_ids: Collection[str]) -> str:
     """Make an id that says nothing of a person, such as `t-7k2m`, and that no other has."""
-    while (made := f"t-{''.join(secrets.choice(_LETTERS) for _ in range(4))}") in taken:
+    while (new_id := f"t-{''.join(secrets.choice(_LETTERS) for _ in range(4))}") in existing_ids:
         pass
-    return made
+    return new_id
 
 
-def _fitting(words: list[str]) -> Iterator[str]:
+def _words_that_fit(words: list[str]) -> Iterator[str]:
     """Yield the first words that are not too long together; a single long word is cut."""
     room, room_in_bytes = _LONGEST, _MOST_BYTES
     for number, word in enumerate(words):
@@ -55,8 +55,8 @@ def _fitting(words: list[str]) -> Iterator[str]:
         if length <= room and in_bytes <= room_in_bytes:
             yield word
         elif number == 0:
-            fitting = word.encode()[:_MOST_BYTES].decode(errors="ignore")
-            yield clip(word, min(len(fitting), _LONGEST))
+            truncated = word.encode()[:_MOST_BYTES].decode(errors="ignore")
+            yield clip(word, min(len(truncated), _LONGEST))
             return
         else:
             return

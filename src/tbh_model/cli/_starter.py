@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from attrs import field, frozen
 
 from tbh_model._errors import TBHError
-from tbh_model.cli._console import printable_lines, result, talk
+from tbh_model.cli._console import echo, printable_lines, stderr_console
 from tbh_model.cli._flags import constraint_of
 from tbh_model.documents import (
     AnyNode,
@@ -67,7 +67,7 @@ class AmbiguousNameError(TBHError, LookupError):
 
 
 @frozen(kw_only=True)
-class Content:
+class FolderContents:
     """What there is to know of a content folder before something is added to it."""
 
     folder: Path
@@ -78,20 +78,20 @@ class Content:
     names: Mapping[str, tuple[str, ...]] = field(repr=False)
     """The ids of the therapists who have a name."""
 
-    def therapist(self, given: str) -> str:
+    def therapist(self, id_or_name: str) -> str:
         """Return the id of a therapist who is named by it, or by a name that nobody else has.
 
         Raises:
             UnknownIdError: If there is none.
             AmbiguousNameError: If there are several of that name.
         """
-        if given in self.therapists:
-            return given
-        ids = self.names.get(_as_compared(given), ())
+        if id_or_name in self.therapists:
+            return id_or_name
+        ids = self.names.get(_normalize_name(id_or_name), ())
         if len(ids) > 1:
-            raise AmbiguousNameError(given, ids)
+            raise AmbiguousNameError(id_or_name, ids)
         if not ids:
-            raise UnknownIdError("therapist", given, (*self.therapists, *self.names))
+            raise UnknownIdError("therapist", id_or_name, (*self.therapists, *self.names))
         return ids[0]
 
     def schema(self, name: str) -> str | None:
@@ -99,16 +99,16 @@ class Content:
         path = f"{SCHEMA_FOLDER}/{name}.json"
         return f"../{path}" if (self.folder / path).is_file() else None
 
-    def standing(self, folder: str, stem: str) -> tuple[str, ...]:
+    def existing_files(self, folder: str, stem: str) -> tuple[str, ...]:
         """Return the files of a folder that have a name, whatever their ending and case."""
         return tuple(
-            shown(self.folder, f"{folder}/{file.name}")
+            display_path(self.folder, f"{folder}/{file.name}")
             for file in _files(self.folder / folder)
             if file.stem.casefold() == stem.casefold()
         )
 
 
-def read_content(folder: Path) -> Content:
+def read_folder_contents(folder: Path) -> FolderContents:
     """Look into a content folder, which may have problems: only ids and the zone are taken.
 
     Raises:
@@ -120,29 +120,29 @@ def read_content(folder: Path) -> Content:
     root = read_tree(folder / "series.yaml", folder)
     name = _text(root, "time_zone") or "UTC"
     therapists = tuple(_ids(root, folder, "therapists"))
-    is_known = constraint_of(Series, "time_zone").accepts(name)
-    return Content(
+    is_valid_zone = constraint_of(Series, "time_zone").accepts(name)
+    return FolderContents(
         folder=folder,
-        zone=ZoneInfo(name if is_known else "UTC"),
+        zone=ZoneInfo(name if is_valid_zone else "UTC"),
         therapists=tuple(id_ for id_, _ in therapists),
         editions=tuple(id_ for id_, _ in _ids(root, folder, "editions")),
-        names=_by_name(therapists),
+        names=_ids_by_name(therapists),
     )
 
 
-def _by_name(people: Iterable[tuple[str, str | None]]) -> Mapping[str, tuple[str, ...]]:
+def _ids_by_name(people: Iterable[tuple[str, str | None]]) -> Mapping[str, tuple[str, ...]]:
     names: dict[str, tuple[str, ...]] = {}
     for id_, name in people:
         if name is not None:
-            names[_as_compared(name)] = (*names.get(_as_compared(name), ()), id_)
+            names[_normalize_name(name)] = (*names.get(_normalize_name(name), ()), id_)
     return names
 
 
-def _as_compared(name: str) -> str:
+def _normalize_name(name: str) -> str:
     return " ".join(normalize("NFC", name).split())
 
 
-def rendered(name: str, values: Mapping[str, object]) -> str:
+def render_template(name: str, values: Mapping[str, object]) -> str:
     """Render a starter file; `{{ x|yaml }}` writes a text that YAML reads as the same text."""
     from jinja2 import Environment, PackageLoader, StrictUndefined  # only for those who begin
 
@@ -158,7 +158,7 @@ def rendered(name: str, values: Mapping[str, object]) -> str:
     return environment.get_template(name).render(values)
 
 
-def create(folder: Path, files: Mapping[str, str], optional: Iterable[str] = ()) -> None:
+def write_new_files(folder: Path, files: Mapping[str, str], optional: Iterable[str] = ()) -> None:
     """Write new files, each whole, and print their paths; nothing at all if one stands there.
 
     Args:
@@ -169,19 +169,21 @@ def create(folder: Path, files: Mapping[str, str], optional: Iterable[str] = ())
     Raises:
         FileExistsHereError: If another stands there already.
     """
-    standing = [path for path in files if os.path.lexists(folder / path)]
-    in_the_way = [path for path in standing if path not in set(optional)]
-    if in_the_way:
-        raise FileExistsHereError(tuple(shown(folder, path) for path in in_the_way))
+    existing = [path for path in files if os.path.lexists(folder / path)]
+    conflicts = [path for path in existing if path not in set(optional)]
+    if conflicts:
+        raise FileExistsHereError(tuple(display_path(folder, path) for path in conflicts))
     for path, text in files.items():
-        if path in standing:
-            talk().print(f"kept {shown(folder, path)}, which was there already", markup=False)
+        if path in existing:
+            stderr_console().print(
+                f"kept {display_path(folder, path)}, which was there already", markup=False
+            )
             continue
         write_file(folder, path, text.encode())
-        result(shown(folder, path))
+        echo(display_path(folder, path))
 
 
-def shown(folder: Path, path: str) -> str:
+def display_path(folder: Path, path: str) -> str:
     """Write a path as it is printed."""
     return printable_lines((folder / path).as_posix())
 
@@ -197,9 +199,9 @@ def _ids(root: AnyNode, folder: Path, name: str) -> Iterator[tuple[str, str | No
         yield _text(tree, "id") or file.stem, _text(tree, "name")
     items = root.get(name) if isinstance(root, MappingNode) else None
     for item in items if isinstance(items, SequenceNode) else ():
-        written = _text(item, "id")
-        if written is not None:
-            yield written, _text(item, "name")
+        item_id = _text(item, "id")
+        if item_id is not None:
+            yield item_id, _text(item, "name")
 
 
 def _files(folder: Path) -> list[Path]:

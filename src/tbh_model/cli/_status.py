@@ -10,10 +10,10 @@ from attrs import frozen
 from tbh_model.cli._console import (
     at_option,
     content_argument,
-    loaded,
+    echo,
+    handle_errors,
+    load_content,
     printable_lines,
-    result,
-    speaks_plainly,
 )
 from tbh_model.documents import write_json
 from tbh_model.model import Series, in_time_zone
@@ -25,20 +25,20 @@ from tbh_model.rights import status as status_of
 @content_argument
 @at_option
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
-@speaks_plainly
+@handle_errors
 def status(content: Path, at: datetime | None, *, as_json: bool) -> None:
     """Show who still owes what, what runs out in the next 30 days, and what goes out next."""
-    series = loaded(content)
-    found = status_of(series, at or datetime.now(UTC))
+    series = load_content(content)
+    report = status_of(series, at or datetime.now(UTC))
     if as_json:
-        result(write_json(found.as_data()))
+        echo(write_json(report.as_data()))
         return
-    for line in _Morning(series, found).lines():
-        result(printable_lines(line))
+    for line in _StatusText(series, report).lines():
+        echo(printable_lines(line))
 
 
 @frozen
-class _Morning:
+class _StatusText:
     """A status in words."""
 
     series: Series
@@ -47,13 +47,16 @@ class _Morning:
     def lines(self) -> Iterator[str]:
         yield f"{self.series.title}, {self._when(self.status.at)}"
         parts = (
-            ("Owed", [self._owed(each) for each in self.status.owed]),
-            ("Runs out within 30 days", [self._expiring(each) for each in self.status.expiring]),
+            ("Owed", [self._outstanding_line(item) for item in self.status.owed]),
+            (
+                "Runs out within 30 days",
+                [self._expiring_line(item) for item in self.status.expiring],
+            ),
             (
                 "Goes out next",
                 [
-                    f"{self._when(each.at)}  {each.edition}: {each.title}"
-                    for each in self.status.upcoming
+                    f"{self._when(upcoming.at)}  {upcoming.edition}: {upcoming.title}"
+                    for upcoming in self.status.upcoming
                 ],
             ),
         )
@@ -74,21 +77,21 @@ class _Morning:
     def _who(self, therapist: str | None) -> str:
         return "somebody" if therapist is None else self.series.therapist(therapist).name
 
-    def _owed(self, owed: Outstanding) -> str:
-        where = f"{owed.edition}/{owed.response}"
-        match owed.debt:
+    def _outstanding_line(self, item: Outstanding) -> str:
+        where = f"{item.edition}/{item.response}"
+        match item.debt:
             case OutstandingKind.ANSWER:
                 what = "an answer"
             case OutstandingKind.CONSENT:
-                channels = ", ".join(owed.channels)
+                channels = ", ".join(item.channels)
                 what = f"a consent for {channels}"
             case OutstandingKind.APPROVAL:
                 what = "an approval"
-        why = "" if owed.reason is None else f": it {owed.reason.description}"
-        more = f" ({owed.detail})" if owed.detail else ""
-        return f"{where}  {self._who(owed.therapist)} owes {what}{why}{more}"
+        why = "" if item.reason is None else f": it {item.reason.description}"
+        more = f" ({item.detail})" if item.detail else ""
+        return f"{where}  {self._who(item.therapist)} owes {what}{why}{more}"
 
-    def _expiring(self, expiring: Expiring) -> str:
+    def _expiring_line(self, expiring: Expiring) -> str:
         when = self._when(expiring.at)
         match expiring.what:
             case "edition":

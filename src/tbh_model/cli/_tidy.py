@@ -4,7 +4,13 @@ from pathlib import Path
 
 import click
 
-from tbh_model.cli._console import content_argument, printable_lines, result, speaks_plainly, talk
+from tbh_model.cli._console import (
+    content_argument,
+    echo,
+    handle_errors,
+    printable_lines,
+    stderr_console,
+)
 from tbh_model.documents import Repair
 from tbh_model.documents import tidy as tidy_content
 
@@ -12,7 +18,7 @@ from tbh_model.documents import tidy as tidy_content
 @click.command()
 @content_argument
 @click.option("--dry-run", is_flag=True, help="Change nothing, and tell what would change.")
-@speaks_plainly
+@handle_errors
 def tidy(content: Path, *, dry_run: bool) -> None:
     """Put right what pasting from Word, a spreadsheet or a mail left in the words.
 
@@ -23,14 +29,14 @@ def tidy(content: Path, *, dry_run: bool) -> None:
     """
     repairs = tidy_content(content, dry_run=dry_run)
     for repair in repairs:
-        result(printable_lines(_line(repair)))
+        echo(printable_lines(_line(repair)))
     if not repairs:
-        talk().print("There is nothing to put right.")
+        stderr_console().print("There is nothing to put right.")
     elif dry_run:
-        talk().print("Nothing was changed.")
+        stderr_console().print("Nothing was changed.")
 
 
 def _line(repair: Repair) -> str:
     times = f", {repair.times} times" if repair.times > 1 else ""
-    left = "" if repair.obstacle is None else f": left as it is, {repair.obstacle}"
-    return f"{repair.file}:{repair.line}: {repair.what}{times}{left}"
+    note = "" if repair.obstacle is None else f": left as it is, {repair.obstacle}"
+    return f"{repair.file}:{repair.line}: {repair.what}{times}{note}"

@@ -9,13 +9,13 @@ import click
 from tbh_model.cli._console import (
     Day,
     content_argument,
-    counted,
-    loaded,
+    echo,
+    handle_errors,
+    load_content,
+    pluralize,
     printable_lines,
-    result,
-    saved,
-    speaks_plainly,
-    talk,
+    save_content,
+    stderr_console,
     today,
 )
 from tbh_model.model import Channel, Series
@@ -36,12 +36,12 @@ class Channels(click.ParamType[frozenset[Channel]]):
         if isinstance(value, frozenset):
             return value
         names = [name for name in map(str.strip, str(value).split(",")) if name]
-        known = ", ".join(Channel)
+        channel_names = ", ".join(Channel)
         for name in names:
             if name not in list(Channel):
-                self.fail(f"{name!r} is no channel; there are {known}", param, ctx)
+                self.fail(f"{name!r} is no channel; there are {channel_names}", param, ctx)
         if not names:
-            self.fail(f"name at least one of {known}", param, ctx)
+            self.fail(f"name at least one of {channel_names}", param, ctx)
         return frozenset(map(Channel, names))
 
 
@@ -62,7 +62,7 @@ class Channels(click.ParamType[frozenset[Channel]]):
     help="The channels that it is taken back for.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print what happens as JSON.")
-@speaks_plainly
+@handle_errors
 def withdraw(
     response: str, content: Path, on: date | None, uses: frozenset[Channel], *, as_json: bool
 ) -> None:
@@ -72,40 +72,46 @@ def withdraw(
     its comments and layout. The ledger tells on which channels the words had gone out; the next
     build takes them out of everything that it makes.
     """
-    series = loaded(content)
+    series = load_content(content)
     day = on or today(series)
-    after = withdraw_response(series, response, on=day, uses=uses)
-    files = saved(after, content)
+    changed_series = withdraw_response(series, response, on=day, uses=uses)
+    files = save_content(changed_series, content)
     ledger = () if series.folder is None else read_ledger(series.folder)
-    found = effects(after, response, uses=uses, on=day, at=datetime.now(UTC), ledger=ledger)
+    all_effects = effects(
+        changed_series, response, uses=uses, on=day, at=datetime.now(UTC), ledger=ledger
+    )
     if as_json:
         data = {
             "response": response,
             "on": day.isoformat(),
             "files": list(files),
-            "channels": [each.as_data() for each in found],
+            "channels": [effect.as_data() for effect in all_effects],
         }
-        result(json.dumps(data, ensure_ascii=False, indent=2))
+        echo(json.dumps(data, ensure_ascii=False, indent=2))
         return
     for name in files:
-        result(printable_lines(name))
-    for written in sorted(_days_written(series, after, response) - {day}):
-        talk().print(f"taken back on {written}: there was no consent before", markup=False)
-    for effect in found:
-        result(printable_lines(_said(effect)))
+        echo(printable_lines(name))
+    for recorded_day in sorted(_recorded_days(series, changed_series, response) - {day}):
+        stderr_console().print(
+            f"taken back on {recorded_day}: there was no consent before", markup=False
+        )
+    for effect in all_effects:
+        echo(printable_lines(_effect_line(effect)))
 
 
-def _days_written(before: Series, after: Series, response: str) -> set[date]:
+def _recorded_days(old_series: Series, new_series: Series, response: str) -> set[date]:
     """Return the days that were written down: none lies before that of the consent."""
-    old, new = (find_response(each, response).response.consents for each in (before, after))
-    days = (each.withdrawal_date for each in new if each not in old)
+    old, new = (
+        find_response(series, response).response.consents for series in (old_series, new_series)
+    )
+    days = (consent.withdrawal_date for consent in new if consent not in old)
     return {day for day in days if day is not None}
 
 
-def _said(effect: Effect) -> str:
-    when = "" if effect.went_out is None else f"out since {effect.went_out.isoformat()}; "
+def _effect_line(effect: Effect) -> str:
+    when = "" if effect.published_at is None else f"out since {effect.published_at.isoformat()}; "
     few = ""
     if effect.is_too_few:
-        left = counted(effect.left, "answer")
-        few = f"\n  the edition has {left} left there: too few, so that it is withheld"
-    return f"{effect.channel}: {when}{effect.happens}{few}"
+        remaining = pluralize(effect.remaining, "answer")
+        few = f"\n  the edition has {remaining} left there: too few, so that it is withheld"
+    return f"{effect.channel}: {when}{effect.consequence}{few}"

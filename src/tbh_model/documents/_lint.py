@@ -97,6 +97,11 @@ def lint(
         for finding in check(target, context)
         if (target.node.source.file, finding.place.line) not in wrong_lines
     ]
+    return _without_repeats(problems, findings)
+
+
+def _without_repeats(problems: tuple[Problem, ...], findings: list[Problem]) -> tuple[Problem, ...]:
+    """Leave out what a graver finding of the same line, or a clearer one of the file, says."""
     judged_lines = {
         (problem.file, problem.line) for problem in findings if problem.code not in FLAW_CODES
     }

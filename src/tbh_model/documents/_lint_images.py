@@ -122,14 +122,14 @@ def refused_image(target: LintTarget, context: LintContext) -> Iterator[Finding]
 def unused_images(spot: LintTarget, site: LintContext) -> Iterator[Finding]:
     """Find pictures of the content folder that nothing in it names."""
     folder = site.folder
-    names = {_folded(name): name for name in _picture_files(folder)} if folder else {}
+    names = {_path_key(name): name for name in _picture_files(folder)} if folder else {}
     if folder is None or not names:
         return
     nodes = (spot.node, *site.therapists.values(), *site.editions)
     mentioned: set[str] = set()
     for text in (text for node in nodes for text in _texts(node)):
         if f"{_IMAGES}/" in text.casefold():
-            mentioned |= _mentioned(text, names)
+            mentioned |= _paths_in_text(text, names)
     beside = "\n".join(_beside(folder))
     for form, name in sorted(names.items()):
         if form not in mentioned and PurePosixPath(form).name not in beside:
@@ -150,9 +150,9 @@ def _picture_files(folder: Path) -> Iterator[str]:
         )
 
 
-def _mentioned(text: str, names: Mapping[str, str]) -> set[str]:
+def _paths_in_text(text: str, names: Mapping[str, str]) -> set[str]:
     """Return what stands in a text wherever one of some paths can, percent-encoded or not."""
-    forms = {_folded(text), _folded(unquote(text))}
+    forms = {_path_key(text), _path_key(unquote(text))}
     starts = ((form, mark.start()) for form in forms for mark in _IN_IMAGES.finditer(form))
     lengths = {len(name) for name in names}
     return {form[at : at + length] for form, at in starts for length in lengths}
@@ -173,12 +173,12 @@ def _texts(node: AnyNode) -> Iterator[str]:
 def _beside(folder: Path) -> Iterator[str]:
     """Yield what is written in the other files of a content folder, which may name a picture."""
     options = read_text(folder, "publish.yaml")
-    yield from () if options is None else (_folded(options),)
+    yield from () if options is None else (_path_key(options),)
     for body in template_files(folder)[0].values():
-        yield _folded(body.decode(errors="replace"))
+        yield _path_key(body.decode(errors="replace"))
 
 
-def _folded(name: str) -> str:
+def _path_key(name: str) -> str:
     """Write a path as it is compared: some systems take accents apart, or do not tell cases."""
     return normalize("NFC", name).casefold()
 

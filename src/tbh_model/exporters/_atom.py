@@ -111,7 +111,7 @@ class Atom(FeedOptions):
                 tombstones,
                 self,
                 release.more_on_web,
-                last_modified=_updated(release.series, feed, tombstones),
+                last_modified=_feed_date(release.series, feed, tombstones),
                 depends_on=(*feed_dependencies(release, feed, self), tombstones),
             )
 
@@ -134,7 +134,7 @@ def _is_announced(gone: Tombstone, at: datetime) -> bool:
     return gone.announce_until is None or at < gone.announce_until
 
 
-def _updated(series: Series, feed: Feed, tombstones: tuple[_DeletedEntry, ...]) -> datetime:
+def _feed_date(series: Series, feed: Feed, tombstones: tuple[_DeletedEntry, ...]) -> datetime:
     instants = (feed.last_change, *(deletion.since for deletion in tombstones))
     return max(filter(None, instants), default=_fallback_date(series))
 
@@ -160,7 +160,7 @@ def _chunks(
     entries = feed_entries(series, feed.editions, feed.changes, options.tracking, more_on_web)
     parts = chain(
         _head(atom, series, feed, options),
-        (atom.updated(utc(_updated(series, feed, tombstones))),),
+        (atom.updated(utc(_feed_date(series, feed, tombstones))),),
         _history(feed),
         _deletion_elements(tombstones),
         (_entry(atom, entry, feed, series, options.content) for entry in entries),
@@ -229,7 +229,7 @@ def _entry(
             atom.source(
                 atom.id(series.id),
                 atom.title(replace_unencodable(series.title), type="text"),
-                atom.updated(utc(_updated(series, feed, ()))),
+                atom.updated(utc(_feed_date(series, feed, ()))),
                 atom.link(rel="self", type=MEDIA_TYPE, href=feed.series_feed),
             )
         )

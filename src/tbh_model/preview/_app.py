@@ -17,19 +17,19 @@ from starlette.routing import Route
 from tbh_model._errors import TBHError
 from tbh_model.exporters import security_policy
 from tbh_model.preview import _desk, _index
-from tbh_model.preview._answers import answer, moved, plainly
-from tbh_model.preview._bar import bar, with_bar
-from tbh_model.preview._events import event
-from tbh_model.preview._hosts import Guard, allowed_hosts
-from tbh_model.preview._instant import NOW, InstantError, read_instant, said
+from tbh_model.preview._answers import file_response, redirect, text_response
+from tbh_model.preview._bar import build_toolbar, insert_toolbar
+from tbh_model.preview._events import format_event
+from tbh_model.preview._hosts import HostGuard, allowed_hosts
+from tbh_model.preview._instant import NOW, InstantError, format_instant, read_instant
 from tbh_model.preview._preview import Preview
-from tbh_model.preview._readable import at_home, readable
-from tbh_model.preview._told import told_problems
-from tbh_model.preview._view import View, made
-from tbh_model.publishing import Planned
+from tbh_model.preview._readable import render_file_view, rewrite_links
+from tbh_model.preview._told import problem_views
+from tbh_model.preview._view import View, render_file
+from tbh_model.publishing import PlannedFile
 
 _HTML: Final = "text/html"
-_PROBLEMS: Final = 200
+_MAX_PAGE_PROBLEMS: Final = 200
 """Problems that one page shows."""
 
 
@@ -56,23 +56,23 @@ def app(
         content if isinstance(content, Preview) else Preview(Path(content), at=at, drafts=drafts)
     )
     pages, prefix = _Pages(preview), f"/{_desk.PREFIX}"
-    made_app = Starlette(
+    application = Starlette(
         routes=[
-            Route(prefix, lambda _: moved(f"{prefix}/")),
-            Route(f"{prefix}/", pages.at(pages.index)),
-            Route(f"{prefix}/problems/", pages.at(pages.problems)),
-            Route(f"{prefix}/exporters/{{name}}/", pages.at(pages.exporter)),
-            Route(f"{prefix}/artifacts/{{path:path}}", pages.at(pages.artifact)),
+            Route(prefix, lambda _: redirect(f"{prefix}/")),
+            Route(f"{prefix}/", pages.at_instant(pages.index)),
+            Route(f"{prefix}/problems/", pages.at_instant(pages.problems)),
+            Route(f"{prefix}/exporters/{{name}}/", pages.at_instant(pages.exporter)),
+            Route(f"{prefix}/artifacts/{{path:path}}", pages.at_instant(pages.artifact)),
             Route(f"{prefix}/assets/{{name}}", pages.asset),
             Route(f"{prefix}/events", pages.events),
-            Route(f"{prefix}/{{rest:path}}", pages.at(pages.nowhere)),
-            Route("/{path:path}", pages.at(pages.tree)),
+            Route(f"{prefix}/{{rest:path}}", pages.at_instant(pages.unknown_page)),
+            Route("/{path:path}", pages.at_instant(pages.site_file)),
         ],
-        middleware=[Middleware(Guard, is_allowed=allowed_hosts(remote_host))],
+        middleware=[Middleware(HostGuard, is_allowed=allowed_hosts(remote_host))],
     )
-    made_app.router.redirect_slashes = False
-    made_app.state.preview = preview
-    return made_app
+    application.router.redirect_slashes = False
+    application.state.preview = preview
+    return application
 
 
 @frozen
@@ -81,114 +81,118 @@ class _Pages:
 
     preview: Preview
 
-    def at(
-        self, shown: Callable[[Request, datetime | None], Response]
+    def at_instant(
+        self, page: Callable[[Request, datetime | None], Response]
     ) -> Callable[[Request], Response]:
         """Let a page be asked for at another instant, which then holds for the next pages too."""
-        return partial(self._at, shown)
+        return partial(self._respond_at_instant, page)
 
-    def _at(
-        self, shown: Callable[[Request, datetime | None], Response], request: Request
+    def _respond_at_instant(
+        self, page: Callable[[Request, datetime | None], Response], request: Request
     ) -> Response:
-        reading = self.preview.reading
-        zone = "UTC" if reading.series is None else reading.series.time_zone
+        state = self.preview.content_state
+        zone = "UTC" if state.series is None else state.series.time_zone
         cookie = f"tbh-at-{request.url.port or 80}"
-        written = request.query_params.get("at")
+        at_parameter = request.query_params.get("at")
         try:
-            asked = read_instant(request.cookies.get(cookie, ""), zone)
+            instant = read_instant(request.cookies.get(cookie, ""), zone)
         except InstantError:
-            asked = None
+            instant = None
         try:
-            asked = asked if written is None else read_instant(written, zone)
+            instant = instant if at_parameter is None else read_instant(at_parameter, zone)
         except InstantError as error:
-            return self._page(request, "instant.html", {"problem": str(error)}, status=400)
+            return self._render_page(request, "instant.html", {"problem": str(error)}, status=400)
         with self.preview.lock:
-            response = shown(request, asked)
-        if asked is not None and written is not None:
-            response.set_cookie(cookie, asked.isoformat(), httponly=True, samesite="strict")
-        elif asked is None and cookie in request.cookies:
+            response = page(request, instant)
+        if instant is not None and at_parameter is not None:
+            response.set_cookie(cookie, instant.isoformat(), httponly=True, samesite="strict")
+        elif instant is None and cookie in request.cookies:
             response.delete_cookie(cookie, httponly=True, samesite="strict")
         return response
 
-    def tree(self, request: Request, asked: datetime | None) -> Response:
+    def site_file(self, request: Request, instant: datetime | None) -> Response:
         """Answer with a file of the site, at the path at which it will be published."""
         path: str = request.path_params["path"]
-        view = self.preview.view(asked)
+        view = self.preview.view(instant)
         if view is None:
-            return self._nothing(request)
-        place = view.place(path)
-        if place.moved is not None:
+            return self._no_content(request)
+        resolved = view.resolve(path)
+        if resolved.redirect_path is not None:
             query = f"?{request.url.query}" if request.url.query else ""
-            return moved(f"/{quote(place.moved)}{query}")
-        if place.planned is not None:
-            return self._file(request, view, place.planned, asked)
+            return redirect(f"/{quote(resolved.redirect_path)}{query}")
+        if resolved.planned is not None:
+            return self._artifact_response(request, view, resolved.planned, instant)
         if failures := view.failures():
-            return self._failed(request, failures)
-        return moved(f"/{_desk.PREFIX}/") if not path else self._not_found(request, view, asked)
+            return self._failure_page(request, failures)
+        return (
+            redirect(f"/{_desk.PREFIX}/")
+            if not path
+            else self._site_not_found(request, view, instant)
+        )
 
-    def index(self, request: Request, asked: datetime | None) -> Response:
+    def index(self, request: Request, instant: datetime | None) -> Response:
         """List everything that there is."""
-        view = self.preview.view(asked)
+        view = self.preview.view(instant)
         if view is None:
-            return self._nothing(request)
-        most = None if "all" in request.query_params else _index.EDITIONS
+            return self._no_content(request)
+        limit = None if "all" in request.query_params else _index.EDITIONS
         context = {
             "series": view.series,
-            "editions": _index.listed_editions(view, most),
+            "editions": _index.listed_editions(view, limit),
             "edition_count": len(view.series.editions),
             "exporters": tuple(_index.listed_exporters(view)),
-            "withheld": _index.kept_back(view),
+            "withheld": _index.withheld_from_exporters(view),
             "drafts": view.drafts,
-            "instant": said(view.at, view.series.time_zone),
-            "is_now": asked is None and self.preview.at is None,
+            "instant": format_instant(view.at, view.series.time_zone),
+            "is_now": instant is None and self.preview.at is None,
             "now": NOW,
             "zone": view.series.time_zone,
         }
-        return self._page(request, "index.html", context)
+        return self._render_page(request, "index.html", context)
 
-    def exporter(self, request: Request, asked: datetime | None) -> Response:
+    def exporter(self, request: Request, instant: datetime | None) -> Response:
         """List the files of an exporter."""
-        view = self.preview.view(asked)
+        view = self.preview.view(instant)
         if view is None:
-            return self._nothing(request)
+            return self._no_content(request)
         name = request.path_params["name"]
         plans = [plan for plan in view.plans() if plan.name == name]
         if not plans:
-            return self._lost(request)
+            return self._not_found(request)
         exporter = _index.listed_exporter(view, plans[0])
-        return self._page(request, "exporter.html", {"exporter": exporter})
+        return self._render_page(request, "exporter.html", {"exporter": exporter})
 
-    def problems(self, request: Request, asked: datetime | None) -> Response:
+    def problems(self, request: Request, instant: datetime | None) -> Response:
         """Show every problem of the content."""
-        return self._problems(request, 200, self.preview.view(asked))
+        return self._problems_page(request, 200, self.preview.view(instant))
 
-    def artifact(self, request: Request, asked: datetime | None) -> Response:
+    def artifact(self, request: Request, instant: datetime | None) -> Response:
         """Show a file for a person to read; with `?raw`, as it is."""
-        view = self.preview.view(asked)
+        view = self.preview.view(instant)
         if view is None:
-            return self._nothing(request)
-        planned = view.find(request.path_params["path"])
+            return self._no_content(request)
+        planned = view.find_file(request.path_params["path"])
         if planned is None:
             failures = view.failures()
-            return self._failed(request, failures) if failures else self._lost(request)
+            return self._failure_page(request, failures) if failures else self._not_found(request)
         if "raw" in request.query_params:
-            return self._file(request, view, planned, asked)
+            return self._artifact_response(request, view, planned, instant)
         try:
-            body = made(planned)
+            body = render_file(planned)
         except TBHError as error:
-            return self._failed(request, (error,))
-        return self._page(request, "artifact.html", _shown(view, planned, body))
+            return self._failure_page(request, (error,))
+        return self._render_page(request, "artifact.html", _artifact_context(view, planned, body))
 
-    def nowhere(self, request: Request, asked: datetime | None) -> Response:  # noqa: ARG002
+    def unknown_page(self, request: Request, instant: datetime | None) -> Response:  # noqa: ARG002
         """Say that there is no such page of the preview."""
-        return self._lost(request)
+        return self._not_found(request)
 
     def asset(self, request: Request) -> Response:
         """Answer with a style or a script of the preview's own."""
         name: str = request.path_params["name"]
         if name not in _desk.ASSETS:
-            return plainly(404, "there is no such file")
-        return answer(request, _desk.asset(name), _desk.ASSETS[name])
+            return text_response(404, "there is no such file")
+        return file_response(request, _desk.read_asset(name), _desk.ASSETS[name])
 
     async def events(self, request: Request) -> Response:
         """Tell a page of every change for as long as it is open."""
@@ -196,24 +200,28 @@ class _Pages:
         if request.method == "HEAD":
             return Response(headers=headers, media_type="text/event-stream")
         if self.preview.events.is_full:
-            return plainly(503, "too many pages are open", headers)
-        told = self.preview.events.stream(event("version", self.preview.version))
-        return StreamingResponse(told, headers=headers, media_type="text/event-stream")
+            return text_response(503, "too many pages are open", headers)
+        messages = self.preview.events.stream(format_event("version", self.preview.version))
+        return StreamingResponse(messages, headers=headers, media_type="text/event-stream")
 
-    def _file(
-        self, request: Request, view: View, planned: Planned, asked: datetime | None
+    def _artifact_response(
+        self, request: Request, view: View, planned: PlannedFile, instant: datetime | None
     ) -> Response:
         try:
-            body = made(planned)
+            body = render_file(planned)
         except TBHError as error:
-            return self._failed(request, (error,))
+            return self._failure_page(request, (error,))
         artifact = planned.artifact
         if artifact.media_type == _HTML and "raw" not in request.query_params:
-            return answer(request, with_bar(body, bar(self.preview, view, planned, asked)), _HTML)
+            return file_response(
+                request,
+                insert_toolbar(body, build_toolbar(self.preview, view, planned, instant)),
+                _HTML,
+            )
         headers = None
         if artifact.media_type.startswith("image/"):
             headers = {"Content-Security-Policy": security_policy(artifact.media_type)}
-        return answer(
+        return file_response(
             request,
             body,
             artifact.media_type,
@@ -221,57 +229,59 @@ class _Pages:
             headers=headers,
         )
 
-    def _not_found(self, request: Request, view: View, asked: datetime | None) -> Response:
+    def _site_not_found(self, request: Request, view: View, instant: datetime | None) -> Response:
         """Answer with the site's own page for that, whose addresses are those of the site."""
-        planned = view.find("404.html")
+        planned = view.find_file("404.html")
         if planned is None:
-            return self._lost(request)
+            return self._not_found(request)
         try:
-            text = at_home(made(planned).decode(errors="replace"), view.series)
+            text = rewrite_links(render_file(planned).decode(errors="replace"), view.series)
         except TBHError as error:
-            return self._failed(request, (error,))
-        body = with_bar(text.encode(), bar(self.preview, view, planned, asked))
-        return answer(request, body, _HTML, status=404)
+            return self._failure_page(request, (error,))
+        body = insert_toolbar(text.encode(), build_toolbar(self.preview, view, planned, instant))
+        return file_response(request, body, _HTML, status=404)
 
-    def _lost(self, request: Request) -> Response:
-        return self._page(request, "lost.html", {}, status=404)
+    def _not_found(self, request: Request) -> Response:
+        return self._render_page(request, "lost.html", {}, status=404)
 
-    def _failed(self, request: Request, errors: tuple[TBHError, ...]) -> Response:
-        said_of_them = tuple(dict.fromkeys(map(str, errors)))
-        return self._page(request, "failed.html", {"errors": said_of_them}, status=500)
+    def _failure_page(self, request: Request, errors: tuple[TBHError, ...]) -> Response:
+        messages = tuple(dict.fromkeys(map(str, errors)))
+        return self._render_page(request, "failed.html", {"errors": messages}, status=500)
 
-    def _nothing(self, request: Request) -> Response:
+    def _no_content(self, request: Request) -> Response:
         """Show what is wrong, where there is nothing else to show."""
-        return self._problems(request, 500, None)
+        return self._problems_page(request, 500, None)
 
-    def _problems(self, request: Request, status: int, view: View | None) -> Response:
+    def _problems_page(self, request: Request, status: int, view: View | None) -> Response:
         problems = self.preview.problems
-        told = tuple(told_problems(problems[:_PROBLEMS], self.preview.reading.folder, view))
-        context = {"problems": told, "count": len(problems)}
-        return self._page(request, "problems.html", context, status=status)
+        views = tuple(
+            problem_views(problems[:_MAX_PAGE_PROBLEMS], self.preview.content_state.folder, view)
+        )
+        context = {"problems": views, "count": len(problems)}
+        return self._render_page(request, "problems.html", context, status=status)
 
-    def _page(
+    def _render_page(
         self, request: Request, template: str, context: Mapping[str, object], *, status: int = 200
     ) -> Response:
         preview = self.preview
-        series = preview.reading.series
-        text = _desk.page(
+        series = preview.content_state.series
+        text = _desk.render_page(
             template,
             version=preview.version,
             title=preview.content.resolve().name if series is None else series.title,
-            is_broken=preview.reading.is_broken,
+            is_broken=preview.content_state.is_broken,
             problem_count=len(preview.problems),
             **context,
         )
-        return answer(request, text.encode(), _HTML, status=status, headers=_desk.POLICY)
+        return file_response(request, text.encode(), _HTML, status=status, headers=_desk.POLICY)
 
 
-def _shown(view: View, planned: Planned, body: bytes) -> dict[str, object]:
+def _artifact_context(view: View, planned: PlannedFile, body: bytes) -> dict[str, object]:
     """Return what a page tells of a file."""
     artifact = planned.artifact
     edition = view.edition_at(artifact.path)
-    held = None if edition is None else view.held.get(edition.id)
-    found = readable(body, artifact.media_type)
+    unpublished = None if edition is None else view.unpublished.get(edition.id)
+    file_view = render_file_view(body, artifact.media_type)
     zone = view.series.time_zone
     return {
         "path": artifact.path,
@@ -280,11 +290,11 @@ def _shown(view: View, planned: Planned, body: bytes) -> dict[str, object]:
         "size": len(body),
         "exporter": planned.name,
         "channel": planned.exporter.info.channel.value,
-        "readable": found,
-        "label": None if held is None else held.label,
-        "kind": None if held is None else held.reason.value,
-        "sentence": None if held is None else held.sentence(zone),
-        "held_titles": frozenset(each.edition.title for each in view.held.values()),
-        "at_home": partial(at_home, series=view.series),
-        "said": partial(said, time_zone=zone),
+        "file_view": file_view,
+        "label": None if unpublished is None else unpublished.label,
+        "kind": None if unpublished is None else unpublished.reason.value,
+        "sentence": None if unpublished is None else unpublished.sentence(zone),
+        "unpublished_titles": frozenset(item.edition.title for item in view.unpublished.values()),
+        "rewrite_links": partial(rewrite_links, series=view.series),
+        "format_instant": partial(format_instant, time_zone=zone),
     }

@@ -14,31 +14,31 @@ from tbh_model._problems import Problem
 from tbh_model.documents import check
 from tbh_model.publishing import publish_problems
 
-_MANY: Final = 200
+_MIN_EDITIONS_FOR_PROCESS: Final = 200
 """Editions from which on another process looks, so that pages do not share a processor with it."""
 
 
 @define(eq=False)
-class Checking:
+class BackgroundCheck:
     """Checks the content some time after it has changed; a change begins it anew."""
 
     content: Path
-    found: Callable[[tuple[Problem, ...]], None]
+    on_problems: Callable[[tuple[Problem, ...]], None]
     """Is told what was found, in a thread of its own."""
-    seconds: float
+    delay_seconds: float
     """How long to wait: a page that somebody waits for goes first."""
     _lock: Lock = field(factory=Lock, init=False)
     _number: int = field(default=0, init=False)
     _process: BaseProcess | None = field(default=None, init=False)
 
-    def begin(self, editions: int) -> None:
+    def start(self, editions: int) -> None:
         """Begin anew, for content with so many editions."""
-        self.end()
-        timer = Timer(self.seconds, self._check, (self._number, editions))
+        self.stop()
+        timer = Timer(self.delay_seconds, self._check, (self._number, editions))
         timer.daemon = True
         timer.start()
 
-    def end(self) -> None:
+    def stop(self) -> None:
         """Let go of what is under way."""
         with self._lock:
             self._number += 1
@@ -47,13 +47,17 @@ class Checking:
                 self._process = None
 
     def _check(self, number: int, editions: int) -> None:
-        problems = self._elsewhere(number) if editions > _MANY else problems_of(self.content)
+        problems = (
+            self._check_in_process(number)
+            if editions > _MIN_EDITIONS_FOR_PROCESS
+            else problems_of(self.content)
+        )
         with self._lock:
             is_wanted = number == self._number
         if is_wanted and problems is not None:
-            self.found(problems)
+            self.on_problems(problems)
 
-    def _elsewhere(self, number: int) -> tuple[Problem, ...] | None:
+    def _check_in_process(self, number: int) -> tuple[Problem, ...] | None:
         spawn = get_context("spawn")  # a fork beside other threads may wait for ever
         receiving, sending = spawn.Pipe(duplex=False)
         with self._lock:

@@ -35,12 +35,12 @@ POLICY: Final = {
 }
 
 
-def page(template: str, **context: object) -> str:
+def render_page(template: str, **context: object) -> str:
     """Render a page, or a part of one."""
     return _environment().get_template(template).render(context)
 
 
-def asset(name: str) -> bytes:
+def read_asset(name: str) -> bytes:
     """Return an asset, by its name."""
     return files("tbh_model.preview").joinpath("assets", name).read_bytes()
 
@@ -49,12 +49,12 @@ def asset(name: str) -> bytes:
 def _environment() -> "Environment":
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    made = Environment(
+    environment = Environment(
         loader=PackageLoader("tbh_model.preview"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals["style"] = asset("bar.css").decode()
-    return made
+    environment.globals["style"] = read_asset("bar.css").decode()
+    return environment

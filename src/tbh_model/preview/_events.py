@@ -18,16 +18,16 @@ _Queue = asyncio.Queue[str | None]
 class Events:
     """The pages that listen. Told from any thread."""
 
-    _listening: dict[_Queue, asyncio.AbstractEventLoop] = field(factory=dict, init=False)
+    _queues: dict[_Queue, asyncio.AbstractEventLoop] = field(factory=dict, init=False)
 
     @property
     def is_full(self) -> bool:
         """Whether so many pages listen that no other can."""
-        return len(self._listening) >= LISTENERS
+        return len(self._queues) >= LISTENERS
 
-    def tell(self, name: str, data: str) -> None:
+    def send(self, name: str, data: str) -> None:
         """Tell every page that listens."""
-        self._put(event(name, data))
+        self._put(format_event(name, data))
 
     def close(self) -> None:
         """Let go of every page, so that the server can end; each asks again by itself."""
@@ -36,22 +36,22 @@ class Events:
     async def stream(self, *first: str) -> AsyncIterator[str]:
         """Yield what one page is told, until it leaves or the server ends."""
         queue: _Queue = asyncio.Queue()
-        self._listening[queue] = asyncio.get_running_loop()
+        self._queues[queue] = asyncio.get_running_loop()
         try:
             yield f"retry: {_RETRY}\n\n"
-            for each in first:
-                yield each
-            while (told := await queue.get()) is not None:
-                yield told
+            for text in first:
+                yield text
+            while (message := await queue.get()) is not None:
+                yield message
         finally:
-            del self._listening[queue]
+            del self._queues[queue]
 
-    def _put(self, told: str | None) -> None:
-        for queue, loop in tuple(self._listening.items()):
+    def _put(self, message: str | None) -> None:
+        for queue, loop in tuple(self._queues.items()):
             with suppress(RuntimeError):  # the loop has ended in the meantime
-                loop.call_soon_threadsafe(queue.put_nowait, told)
+                loop.call_soon_threadsafe(queue.put_nowait, message)
 
 
-def event(name: str, data: str) -> str:
+def format_event(name: str, data: str) -> str:
     """Write one event; data is one line."""
     return f"event: {name}\ndata: {data}\n\n"

@@ -20,7 +20,7 @@ _TOMBSTONE: Final = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
 
 
 @frozen(kw_only=True)
-class ShownEntry:
+class FeedEntryView:
     """An entry of a feed."""
 
     title: str
@@ -37,19 +37,19 @@ class ShownEntry:
 
 
 @frozen(kw_only=True)
-class ShownFeed:
+class FeedView:
     """A feed."""
 
     format: str
     title: str
     description: str | None = None
     link: str | None = None
-    entries: tuple[ShownEntry, ...] = ()
-    gone: int = 0
+    entries: tuple[FeedEntryView, ...] = ()
+    deleted_count: int = 0
     """How many entries it says were taken down."""
 
 
-def read_feed(body: bytes, media_type: str) -> ShownFeed | None:
+def read_feed(body: bytes, media_type: str) -> FeedView | None:
     """Read a feed; `None` if it is none, or none that can be read."""
     from lxml.etree import XMLParser, XMLSyntaxError, fromstring
 
@@ -65,11 +65,11 @@ def read_feed(body: bytes, media_type: str) -> ShownFeed | None:
         return None
 
 
-def _rss(root: "_Element") -> ShownFeed | None:
+def _rss(root: "_Element") -> FeedView | None:
     channel = root.find("channel")
     if channel is None:
         return None
-    return ShownFeed(
+    return FeedView(
         format="RSS",
         title=_text(channel, "title") or "",
         description=_text(channel, "description"),
@@ -78,9 +78,9 @@ def _rss(root: "_Element") -> ShownFeed | None:
     )
 
 
-def _rss_entry(item: "_Element") -> ShownEntry:
+def _rss_entry(item: "_Element") -> FeedEntryView:
     description, content = _text(item, "description"), _text(item, f"{_CONTENT}encoded")
-    return ShownEntry(
+    return FeedEntryView(
         title=_text(item, "title") or "",
         link=_text(item, "link"),
         published=_mail_date(_text(item, "pubDate")),
@@ -93,27 +93,27 @@ def _rss_entry(item: "_Element") -> ShownEntry:
     )
 
 
-def _atom(root: "_Element") -> ShownFeed:
-    return ShownFeed(
+def _atom(root: "_Element") -> FeedView:
+    return FeedView(
         format="Atom",
         title=_text(root, f"{ATOM}title") or "",
         description=_text(root, f"{ATOM}subtitle"),
         link=_atom_link(root),
         entries=tuple(map(_atom_entry, root.findall(f"{ATOM}entry"))),
-        gone=len(root.findall(_TOMBSTONE)),
+        deleted_count=len(root.findall(_TOMBSTONE)),
     )
 
 
-def _atom_entry(entry: "_Element") -> ShownEntry:
+def _atom_entry(entry: "_Element") -> FeedEntryView:
     summary, content = entry.find(f"{ATOM}summary"), entry.find(f"{ATOM}content")
-    return ShownEntry(
+    return FeedEntryView(
         title=_text(entry, f"{ATOM}title") or "",
         link=_atom_link(entry),
         published=_date(_text(entry, f"{ATOM}published")),
         updated=_date(_text(entry, f"{ATOM}updated")),
         authors=tuple(_texts(entry, f"{ATOM}author/{ATOM}name")),
         contributors=tuple(_texts(entry, f"{ATOM}contributor/{ATOM}name")),
-        tags=tuple(each.get("term", "") for each in entry.findall(f"{ATOM}category")),
+        tags=tuple(category.get("term", "") for category in entry.findall(f"{ATOM}category")),
         summary=None if summary is None else "".join(summary.itertext()),
         html="" if content is None else _atom_markup(content),
         id=_text(entry, f"{ATOM}id"),
@@ -127,7 +127,7 @@ def _atom_markup(content: "_Element") -> str:
         case "html" | "text/html":
             return content.text or ""
         case "xhtml":
-            parts = (tostring(each, encoding="unicode", with_tail=False) for each in content)
+            parts = (tostring(child, encoding="unicode", with_tail=False) for child in content)
             return "".join(parts)
         case _:
             return f"<p>{escape(''.join(content.itertext()))}</p>"
@@ -135,14 +135,14 @@ def _atom_markup(content: "_Element") -> str:
 
 def _atom_link(element: "_Element") -> str | None:
     links = element.findall(f"{ATOM}link")
-    found = (each.get("href") for each in links if each.get("rel", "alternate") == "alternate")
-    return next(found, None)
+    hrefs = (link.get("href") for link in links if link.get("rel", "alternate") == "alternate")
+    return next(hrefs, None)
 
 
-def _json_feed(data: Any) -> ShownFeed | None:
+def _json_feed(data: Any) -> FeedView | None:
     if not str(data.get("version", "")).startswith("https://jsonfeed.org/version/"):
         return None
-    return ShownFeed(
+    return FeedView(
         format="JSON Feed",
         title=str(data.get("title", "")),
         description=data.get("description"),
@@ -151,14 +151,14 @@ def _json_feed(data: Any) -> ShownFeed | None:
     )
 
 
-def _json_entry(item: Any) -> ShownEntry:
+def _json_entry(item: Any) -> FeedEntryView:
     text = item.get("content_text")
-    return ShownEntry(
+    return FeedEntryView(
         title=str(item.get("title", "")),
         link=item.get("url"),
         published=_date(item.get("date_published")),
         updated=_date(item.get("date_modified")),
-        authors=tuple(str(each.get("name", "")) for each in item.get("authors", ())),
+        authors=tuple(str(author.get("name", "")) for author in item.get("authors", ())),
         tags=tuple(map(str, item.get("tags", ()))),
         summary=item.get("summary"),
         html=item.get("content_html") or (f"<p>{escape(text)}</p>" if text else ""),
@@ -167,14 +167,14 @@ def _json_entry(item: Any) -> ShownEntry:
 
 
 def _text(element: "_Element", path: str) -> str | None:
-    found = element.find(path)
-    text = None if found is None else "".join(found.itertext()).strip()
+    child = element.find(path)
+    text = None if child is None else "".join(child.itertext()).strip()
     return text or None
 
 
 def _texts(element: "_Element", *paths: str) -> Iterator[str]:
     for path in paths:
-        yield from filter(None, (each.text for each in element.findall(path)))
+        yield from filter(None, (child.text for child in element.findall(path)))
 
 
 def _mail_date(text: str | None) -> datetime | None:

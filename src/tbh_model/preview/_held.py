@@ -11,12 +11,12 @@ from typing import Final
 from attrs import define, evolve, field, frozen
 
 from tbh_model.model import Channel, Edition, EditionStatus, Series, replace_unchecked
-from tbh_model.preview._instant import said
+from tbh_model.preview._instant import format_instant
 from tbh_model.rights import Reason, Release, ReleaseCache, edition_withholding
 
 
 @frozen(kw_only=True)
-class Held:
+class UnpublishedEdition:
     """An edition that is shown, and would not go out at the instant that is looked at."""
 
     edition: Edition
@@ -34,25 +34,27 @@ class Held:
     def sentence(self, time_zone: str) -> str:
         """Describe what that means."""
         if self.reason is Reason.DRAFT and self.edition.published is None:
-            return f"{_DRAFT} It has no date yet, and is shown with that of today."
+            return f"{_DRAFT_SENTENCE} It has no date yet, and is shown with that of today."
         if self.until is None:
-            return _DRAFT
-        until = said(self.until, time_zone)
+            return _DRAFT_SENTENCE
+        until = format_instant(self.until, time_zone)
         is_scheduled = self.reason is Reason.SCHEDULED
         return f"Goes out on {until}." if is_scheduled else f"Under embargo until {until}."
 
 
 @define
-class Memory:
+class PreviewMemory:
     """What was done with editions at an instant, for when hardly any of them has changed."""
 
-    gates: dict[Channel, ReleaseCache] = field(factory=dict)
+    gate_memories: dict[Channel, ReleaseCache] = field(factory=dict)
     """What became of them at the gate."""
-    passing: dict[str, tuple[Edition, datetime, Edition]] = field(factory=dict)
+    forced_editions: dict[str, tuple[Edition, datetime, Edition]] = field(factory=dict)
     """Held editions by their ids: as written, the instant, and so that they pass."""
 
 
-def previewable(series: Series, at: datetime, memory: Memory) -> tuple[Series, Mapping[str, Held]]:
+def force_publishable(
+    series: Series, at: datetime, memory: PreviewMemory
+) -> tuple[Series, Mapping[str, UnpublishedEdition]]:
     """Return a series whose drafts, scheduled and embargoed editions pass the gate at an instant.
 
     What has expired or was retracted stays as it is: its page says that it is gone.
@@ -60,35 +62,37 @@ def previewable(series: Series, at: datetime, memory: Memory) -> tuple[Series, M
     Returns:
         The series, and what is held of it by the id of the edition.
     """
-    held: dict[str, Held] = {}
+    unpublished: dict[str, UnpublishedEdition] = {}
     for edition in series.editions:
         if _is_surely_out(edition, at):
             continue
         hold = edition_withholding(edition, at)
-        if hold is not None and hold.reason in _SHOWN:
+        if hold is not None and hold.reason in _PREVIEWED_REASONS:
             until = hold.until if isinstance(hold.until, datetime) else None
-            held[edition.id] = Held(edition=edition, reason=hold.reason, until=until)
-    if not held:
-        return series, held
+            unpublished[edition.id] = UnpublishedEdition(
+                edition=edition, reason=hold.reason, until=until
+            )
+    if not unpublished:
+        return series, unpublished
     editions = tuple(
-        _passing(edition, at, memory) if edition.id in held else edition
+        _force_publishable(edition, at, memory) if edition.id in unpublished else edition
         for edition in series.editions
     )
-    return replace_unchecked(series, editions=editions), held
+    return replace_unchecked(series, editions=editions), unpublished
 
 
-def as_dated(released: Release, held: Mapping[str, Held]) -> Release:
+def restore_dates(release: Release, unpublished: Mapping[str, UnpublishedEdition]) -> Release:
     """Return held editions of a release the date that they are written with, if they have one."""
-    if not held:
-        return released
-    dates = {id_: each.edition.published for id_, each in held.items()}
+    if not unpublished:
+        return release
+    dates = {id_: item.edition.published for id_, item in unpublished.items()}
     editions = tuple(
         edition
         if dates.get(edition.id) is None
         else replace_unchecked(edition, published=dates[edition.id])
-        for edition in released.series.editions
+        for edition in release.series.editions
     )
-    return evolve(released, series=replace_unchecked(released.series, editions=editions))
+    return evolve(release, series=replace_unchecked(release.series, editions=editions))
 
 
 def _is_surely_out(edition: Edition, at: datetime) -> bool:
@@ -97,15 +101,15 @@ def _is_surely_out(edition: Edition, at: datetime) -> bool:
     return is_ready and (edition.published is None or edition.published <= at)
 
 
-def _passing(edition: Edition, at: datetime, memory: Memory) -> Edition:
+def _force_publishable(edition: Edition, at: datetime, memory: PreviewMemory) -> Edition:
     """Return an edition as if it went out at an instant, and not before."""
-    known = memory.passing.get(edition.id)
-    if known is not None and known[0] is edition and known[1] == at:
-        return known[2]
-    made = evolve(edition, status=EditionStatus.READY, published=at, embargo_until=None)
-    memory.passing[edition.id] = (edition, at, made)
-    return made
+    cached = memory.forced_editions.get(edition.id)
+    if cached is not None and cached[0] is edition and cached[1] == at:
+        return cached[2]
+    forced = evolve(edition, status=EditionStatus.READY, published=at, embargo_until=None)
+    memory.forced_editions[edition.id] = (edition, at, forced)
+    return forced
 
 
-_DRAFT: Final = "Nobody outside sees this until its status is ready."
-_SHOWN: Final = frozenset({Reason.DRAFT, Reason.SCHEDULED, Reason.EMBARGOED})
+_DRAFT_SENTENCE: Final = "Nobody outside sees this until its status is ready."
+_PREVIEWED_REASONS: Final = frozenset({Reason.DRAFT, Reason.SCHEDULED, Reason.EMBARGOED})

@@ -9,9 +9,9 @@ from typing import Final
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tbh_model.documents import printable
-from tbh_model.preview._answers import plainly
+from tbh_model.preview._answers import text_response
 
-_READ = ("GET", "HEAD")
+_READ_METHODS = ("GET", "HEAD")
 _HOST: Final = re.compile(
     r"(?:\[(?P<six>[0-9a-f:.]{2,45})\]|(?P<name>[a-z0-9._~-]{1,253}))(?::(?P<port>[0-9]{1,5}))?",
     re.ASCII | re.IGNORECASE,
@@ -41,10 +41,12 @@ def allowed_hosts(host: str | None = None) -> Callable[[str], bool]:
     if host is None:
         return is_loopback
     names = {host.lower(), socket.gethostname().lower(), f"{socket.gethostname().lower()}.local"}
-    return lambda asked: is_loopback(asked) or asked.lower() in names or _is_address(asked)
+    return lambda requested: (
+        is_loopback(requested) or requested.lower() in names or _is_address(requested)
+    )
 
 
-class Guard:
+class HostGuard:
     """Middleware that answers requests to read, by a name of this server, and refuses others."""
 
     def __init__(self, app: ASGIApp, is_allowed: Callable[[str], bool]) -> None:
@@ -56,7 +58,7 @@ class Guard:
             refusal = self._refusal(scope)
             if refusal is not None:
                 status, text, headers = refusal
-                await plainly(status, text, headers)(scope, receive, send)
+                await text_response(status, text, headers)(scope, receive, send)
                 return
         await self.app(scope, receive, send)
 
@@ -64,18 +66,20 @@ class Guard:
         hosts = [value for name, value in scope["headers"] if name == b"host"]
         if len(hosts) != 1:
             return 400, "a request must name one host", {}
-        written = hosts[0].decode("latin-1")
-        name = _name(written)
+        host_header = hosts[0].decode("latin-1")
+        name = _name(host_header)
         if name is None:
-            return 400, f"{printable(written[:80])!r} is no host", {}
+            return 400, f"{printable(host_header[:80])!r} is no host", {}
         if not self.is_allowed(name):
-            found = printable(written[:80])
-            text = (
-                f"this preview does not answer to the name {found!r}; open the address it printed"
-            )
+            host = printable(host_header[:80])
+            text = f"this preview does not answer to the name {host!r}; open the address it printed"
             return 421, text, {}
-        if scope["method"] not in _READ:
-            return 405, "a preview can be read, and nothing else", {"Allow": ", ".join(_READ)}
+        if scope["method"] not in _READ_METHODS:
+            return (
+                405,
+                "a preview can be read, and nothing else",
+                {"Allow": ", ".join(_READ_METHODS)},
+            )
         return None
 
 

@@ -10,10 +10,10 @@ from attrs import frozen
 
 from tbh_model.model import Edition
 from tbh_model.preview import _desk
-from tbh_model.preview._instant import said
-from tbh_model.preview._told import ToldWithheld, told_withheld
+from tbh_model.preview._instant import format_instant
+from tbh_model.preview._told import WithheldView, withheld_views
 from tbh_model.preview._view import ExporterPlan, View
-from tbh_model.publishing import Planned
+from tbh_model.publishing import PlannedFile
 from tbh_model.rights import Reason, Withheld, edition_withholding
 
 EDITIONS: Final = 50
@@ -59,10 +59,10 @@ class ListedExporter:
     failure: str | None
 
 
-def listed_editions(view: View, most: int | None) -> tuple[ListedEdition, ...]:
+def listed_editions(view: View, limit: int | None) -> tuple[ListedEdition, ...]:
     """List editions, the newest first; those without a date stand above."""
     by_date = sorted(view.series.editions, key=_date, reverse=True)
-    return tuple(_listed(view, edition) for edition in by_date[:most])
+    return tuple(_listed_edition(view, edition) for edition in by_date[:limit])
 
 
 def listed_exporters(view: View) -> Iterator[ListedExporter]:
@@ -70,30 +70,31 @@ def listed_exporters(view: View) -> Iterator[ListedExporter]:
     return (listed_exporter(view, plan, FILES) for plan in view.plans())
 
 
-def listed_exporter(view: View, plan: ExporterPlan, most: int | None = None) -> ListedExporter:
+def listed_exporter(view: View, plan: ExporterPlan, limit: int | None = None) -> ListedExporter:
     """List an exporter with so many of its files, or with all."""
     info = plan.exporter.info
     files = tuple(
-        Planned(exporter=plan.exporter, artifact=each) for each in islice(plan.files.values(), most)
+        PlannedFile(exporter=plan.exporter, artifact=artifact)
+        for artifact in islice(plan.files.values(), limit)
     )
     return ListedExporter(
         name=info.name,
         summary=info.summary,
         channel=info.channel.value,
         count=len(plan.files),
-        files=tuple(_file(view, each) for each in files),
+        files=tuple(_listed_file(view, planned) for planned in files),
         failure=None if plan.failure is None else str(plan.failure),
     )
 
 
-def kept_back(view: View) -> tuple[ToldWithheld, ...]:
+def withheld_from_exporters(view: View) -> tuple[WithheldView, ...]:
     """Return what is kept back from any channel that an exporter serves, held editions left out."""
     channels = dict.fromkeys(exporter.info.channel for exporter in view.exporters)
-    every: list[Withheld] = [each for channel in channels for each in view.withheld(channel)]
-    return told_withheld(every)
+    all_withheld: list[Withheld] = [item for channel in channels for item in view.withheld(channel)]
+    return withheld_views(all_withheld)
 
 
-def address_of(planned: Planned) -> str:
+def address_of(planned: PlannedFile) -> str:
     """Return the address at which a file is shown to a person: a page as it is, others readably."""
     path = quote(planned.artifact.path)
     if planned.artifact.media_type == "text/html":
@@ -101,7 +102,7 @@ def address_of(planned: Planned) -> str:
     return f"/{_desk.PREFIX}/artifacts/{path}"
 
 
-def _listed(view: View, edition: Edition) -> ListedEdition:
+def _listed_edition(view: View, edition: Edition) -> ListedEdition:
     hold = edition_withholding(edition, view.at)
     reason = None if hold is None else hold.reason
     address = view.address_of(edition)
@@ -109,22 +110,24 @@ def _listed(view: View, edition: Edition) -> ListedEdition:
         title=edition.title,
         label="Out" if reason is None else _LABELS.get(reason, reason.value.capitalize()),
         kind="out" if reason is None else reason.value,
-        when=_when(edition.published, view.series.time_zone),
+        when=_format_day(edition.published, view.series.time_zone),
         address=None if address is None else quote(address),
     )
 
 
-def _when(published: datetime | None, time_zone: str) -> str:
-    return "no date" if published is None else said(published, time_zone).partition(",")[0]
+def _format_day(published: datetime | None, time_zone: str) -> str:
+    return (
+        "no date" if published is None else format_instant(published, time_zone).partition(",")[0]
+    )
 
 
-def _file(view: View, planned: Planned) -> ListedFile:
+def _listed_file(view: View, planned: PlannedFile) -> ListedFile:
     edition = view.edition_at(planned.artifact.path)
-    held = None if edition is None else view.held.get(edition.id)
+    unpublished = None if edition is None else view.unpublished.get(edition.id)
     return ListedFile(
         path=planned.artifact.path,
         address=address_of(planned),
-        label=None if held is None else held.label,
+        label=None if unpublished is None else unpublished.label,
     )
 
 

@@ -21,8 +21,8 @@ class InstantError(TBHError, ValueError):
 
     def __str__(self) -> str:
         """Name what was given, and what can be."""
-        found = printable(shorten(self.text, 60))
-        return f"“{found}” is not an instant; write one such as 2026-12-24T18:00Z, or now"
+        shown_text = printable(shorten(self.text, 60))
+        return f"“{shown_text}” is not an instant; write one such as 2026-12-24T18:00Z, or now"
 
 
 def read_instant(text: str, time_zone: str) -> datetime | None:
@@ -34,11 +34,11 @@ def read_instant(text: str, time_zone: str) -> datetime | None:
     Raises:
         InstantError: If it is none, or too near to where calendars end.
     """
-    written = text.strip()
-    if written.lower() in {"", NOW}:
+    stripped = text.strip()
+    if stripped.lower() in {"", NOW}:
         return None
-    head, _, tail = written.rpartition(" ")
-    candidates = (written, f"{head}+{tail}")
+    head, _, tail = stripped.rpartition(" ")
+    candidates = (stripped, f"{head}+{tail}")
     for candidate in candidates:
         try:
             instant = datetime.fromisoformat(candidate)
@@ -51,7 +51,7 @@ def read_instant(text: str, time_zone: str) -> datetime | None:
     raise InstantError(text)
 
 
-def said(instant: datetime, time_zone: str) -> str:
+def format_instant(instant: datetime, time_zone: str) -> str:
     """Write an instant as an editor reads it: `11 February 2027, 08:00 EST`."""
     local = in_time_zone(instant, time_zone)
     return f"{local.day} {local:%B} {local.year}, {local:%H:%M} {local.tzname()}"

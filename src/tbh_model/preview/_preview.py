@@ -15,15 +15,15 @@ from tbh_model._problems import Problem, Severity
 from tbh_model.documents import ContentCache
 from tbh_model.exporters.templating import clear_template_cache
 from tbh_model.model import Series
-from tbh_model.preview._checking import Checking
+from tbh_model.preview._checking import BackgroundCheck
 from tbh_model.preview._events import Events
-from tbh_model.preview._held import Memory
-from tbh_model.preview._reading import Reading, is_content, is_template, read
+from tbh_model.preview._held import PreviewMemory
+from tbh_model.preview._reading import ContentState, is_content, is_template, read_state
 from tbh_model.preview._view import View
 
-_KEPT: Final = 3
+_MAX_VIEWS: Final = 3
 """How many instants are kept planned."""
-_PAUSE: Final = 0.4
+_CHECK_DELAY_SECONDS: Final = 0.4
 """Seconds after a change in which pages have the processor for themselves."""
 
 
@@ -31,8 +31,8 @@ def _now() -> datetime:
     return datetime.now(UTC).replace(microsecond=0)
 
 
-def _content(given: str | PathLike[str]) -> Path:
-    return as_path(given, "Preview.content")
+def _content_path(path: str | PathLike[str]) -> Path:
+    return as_path(path, "Preview.content")
 
 
 @define(eq=False)
@@ -43,42 +43,42 @@ class Preview:
     is asked for.
     """
 
-    content: Path = field(converter=_content)
+    content: Path = field(converter=_content_path)
     """A content folder, or a whole series in one JSON file."""
     at: datetime | None = None
     """The instant that is looked at where nobody asks for another; now, if none is given."""
     drafts: bool = True
     """Whether drafts, scheduled and embargoed editions are shown."""
     clock: Callable[[], datetime] = _now
-    pause: float | None = _PAUSE
+    pause: float | None = _CHECK_DELAY_SECONDS
     """Seconds after which the content is checked in the background; never, for `None`."""
     events: Events = field(factory=Events, init=False)
     lock: RLock = field(factory=RLock, init=False)
     """Held by whoever plans or makes something."""
-    _memory: Memory = field(factory=Memory, init=False)
+    _memory: PreviewMemory = field(factory=PreviewMemory, init=False)
     """Of the present; of other instants nothing is kept."""
     _pinned: datetime | None = field(default=None, init=False)
     """The instant that stands for the present until there would be something else to be seen."""
-    _reading: Reading = field(init=False)
+    _content_state: ContentState = field(init=False)
     _cache: ContentCache = field(factory=ContentCache, init=False)
     _views: dict[datetime | None, View] = field(factory=dict, init=False)
     _started: str = field(factory=lambda: token_hex(4), init=False)
     _number: int = field(default=0, init=False)
     _warnings: tuple[Problem, ...] = field(default=(), init=False)
     _refreshing: Lock = field(factory=Lock, init=False)
-    _checking: Checking | None = field(default=None, init=False)
+    _background_check: BackgroundCheck | None = field(default=None, init=False)
 
     def __attrs_post_init__(self) -> None:
         """Read the content."""
         if self.pause is not None:
-            self._checking = Checking(self.content, self._check_done, self.pause)
-        self._reading = read(self.content, None, (), self._cache)
-        self._check()
+            self._background_check = BackgroundCheck(self.content, self._on_problems, self.pause)
+        self._content_state = read_state(self.content, None, (), self._cache)
+        self._start_check()
 
     @property
-    def reading(self) -> Reading:
+    def content_state(self) -> ContentState:
         """What was read last."""
-        return self._reading
+        return self._content_state
 
     @property
     def version(self) -> str:
@@ -91,9 +91,9 @@ class Preview:
 
         Errors stand first.
         """
-        return self._reading.problems or self._warnings
+        return self._content_state.problems or self._warnings
 
-    def refresh(self, changed: Collection[str] = ()) -> Reading:
+    def refresh(self, changed: Collection[str] = ()) -> ContentState:
         """Read again what has changed, and tell every open page.
 
         Args:
@@ -102,18 +102,21 @@ class Preview:
         """
         with self._refreshing:
             if not changed or any(map(is_content, changed)):
-                reading, views = read(self.content, self._reading, changed, self._cache), {}
+                state, views = (
+                    read_state(self.content, self._content_state, changed, self._cache),
+                    {},
+                )
             else:
-                reading = self._reading
-                views = {at: view.replanned() for at, view in self._views.items()}
+                state = self._content_state
+                views = {at: view.with_fresh_plans() for at, view in self._views.items()}
             if not changed or any(map(is_template, changed)):
                 clear_template_cache()
             with self.lock:
-                self._reading, self._views = reading, views
+                self._content_state, self._views = state, views
                 self._number += 1
-            self.events.tell("version", self.version)
-            self._check()
-            return reading
+            self.events.send("version", self.version)
+            self._start_check()
+            return state
 
     def view(self, at: datetime | None = None) -> View | None:
         """Return what is to be seen at an instant; `None` where no content could be read yet.
@@ -121,49 +124,51 @@ class Preview:
         Args:
             at: The instant; that of the preview, if none is given.
         """
-        asked = self.at if at is None else at
+        instant = self.at if at is None else at
         with self.lock:
-            reading = self._reading
-            if reading.series is None:
+            state = self._content_state
+            if state.series is None:
                 return None
-            view = self._views.pop(asked, None) or self._view(reading.series, asked or self._pinned)
-            if asked is None and view.is_out_of_date(self.clock()):
-                view = self._view(reading.series, None)
-            if asked is None:
+            view = self._views.pop(instant, None) or self._view(
+                state.series, instant or self._pinned
+            )
+            if instant is None and view.is_stale(self.clock()):
+                view = self._view(state.series, None)
+            if instant is None:
                 self._pinned = view.at
-            self._views[asked] = view
-            while len(self._views) > _KEPT:
+            self._views[instant] = view
+            while len(self._views) > _MAX_VIEWS:
                 del self._views[next(iter(self._views))]
             return view
 
     def _view(self, series: Series, at: datetime | None) -> View:
         return View(
             series=series,
-            exporters=self._reading.exporters,
-            is_configured=self._reading.is_configured,
+            exporters=self._content_state.exporters,
+            is_configured=self._content_state.is_configured,
             at=at or self.clock(),
             drafts=self.drafts,
-            memory=self._memory if at in {None, self._pinned, self.at} else Memory(),
+            memory=self._memory if at in {None, self._pinned, self.at} else PreviewMemory(),
         )
 
     def close(self) -> None:
         """Let go of pages and of what is under way."""
         self.events.close()
-        if self._checking is not None:
-            self._checking.end()
+        if self._background_check is not None:
+            self._background_check.stop()
 
-    def _check(self) -> None:
-        if self._checking is None or self._reading.is_broken:
+    def _start_check(self) -> None:
+        if self._background_check is None or self._content_state.is_broken:
             return
-        series = self._reading.series
-        self._checking.begin(0 if series is None else len(series.editions))
+        series = self._content_state.series
+        self._background_check.start(0 if series is None else len(series.editions))
 
-    def _check_done(self, problems: tuple[Problem, ...]) -> None:
-        self._warnings = errors_first(problems)
-        self.events.tell("problems", str(len(problems)))
+    def _on_problems(self, problems: tuple[Problem, ...]) -> None:
+        self._warnings = sort_by_severity(problems)
+        self.events.send("problems", str(len(problems)))
 
 
-def errors_first(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+def sort_by_severity(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Sort problems by how much they matter."""
     ranks = {severity: rank for rank, severity in enumerate(Severity)}
     return tuple(sorted(problems, key=lambda problem: ranks[problem.severity]))

@@ -8,18 +8,18 @@ from attrs import frozen
 
 from tbh_model.exporters import is_text
 from tbh_model.model import Series
-from tbh_model.preview._feeds import ShownFeed, read_feed
-from tbh_model.preview._view import root_of
+from tbh_model.preview._feeds import FeedView, read_feed
+from tbh_model.preview._view import home_url
 from tbh_model.text import read_markdown, write_html
 
 _FRONT_MATTER: Final = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*\n", re.DOTALL | re.MULTILINE)
 _FEEDS: Final = ("application/rss+xml", "application/atom+xml", "application/feed+json")
-_LONGEST: Final = 400_000
+_MAX_SOURCE_CHARACTERS: Final = 400_000
 """Characters of a source that are shown; more than anybody reads, and as much as a page bears."""
 
 
 @frozen(kw_only=True)
-class Letter:
+class MarkdownView:
     """A Markdown file: what stands above the text, and the text as markup."""
 
     head: tuple[tuple[str, str], ...]
@@ -27,7 +27,7 @@ class Letter:
 
 
 @frozen(kw_only=True)
-class Listed:
+class ListedFeed:
     """A feed in a list of feeds."""
 
     title: str
@@ -36,48 +36,48 @@ class Listed:
 
 
 @frozen(kw_only=True)
-class Readable:
+class FileView:
     """What can be shown of a file; a part that is `None` is not in it."""
 
-    feed: ShownFeed | None = None
-    letter: Letter | None = None
-    feeds: tuple[Listed, ...] | None = None
+    feed: FeedView | None = None
+    letter: MarkdownView | None = None
+    feeds: tuple[ListedFeed, ...] | None = None
     is_picture: bool = False
     source: str | None = None
     is_cut: bool = False
     """Whether the source is longer than what is shown of it."""
 
 
-def readable(body: bytes, media_type: str) -> Readable:
+def render_file_view(body: bytes, media_type: str) -> FileView:
     """Read the bytes of a file for a person. Whatever they are, something can be shown."""
     if media_type.startswith("image/"):
-        return Readable(is_picture=True)
+        return FileView(is_picture=True)
     if not is_text(media_type) and media_type != "message/rfc822":
-        return Readable()
+        return FileView()
     text = body.decode(errors="replace")
-    source, is_cut = text[:_LONGEST], len(text) > _LONGEST
+    source, is_cut = text[:_MAX_SOURCE_CHARACTERS], len(text) > _MAX_SOURCE_CHARACTERS
     feed = read_feed(body, media_type) if media_type in _FEEDS else None
-    letter = _letter(text) if media_type == "text/markdown" else None
-    feeds = _list(body) if "opml" in media_type else None
-    return Readable(feed=feed, letter=letter, feeds=feeds, source=source, is_cut=is_cut)
+    letter = _markdown_view(text) if media_type == "text/markdown" else None
+    feeds = _feed_links(body) if "opml" in media_type else None
+    return FileView(feed=feed, letter=letter, feeds=feeds, source=source, is_cut=is_cut)
 
 
-def at_home(html: str, series: Series) -> str:
+def rewrite_links(html: str, series: Series) -> str:
     """Let addresses of the site in some markup lead to the preview. For showing, and no more."""
-    root = root_of(series)
+    home = home_url(series)
     return re.sub(
-        rf'(\s(?:href|src)=")(?:{re.escape(root)}|{re.escape(root[:-1])}(?="))', r"\1/", html
+        rf'(\s(?:href|src)=")(?:{re.escape(home)}|{re.escape(home[:-1])}(?="))', r"\1/", html
     )
 
 
-def _letter(text: str) -> Letter:
+def _markdown_view(text: str) -> MarkdownView:
     front = _FRONT_MATTER.match(text)
     body = text if front is None else text[front.end() :]
     html = write_html(read_markdown(body).tree, heading_level=2)
-    return Letter(head=tuple(_head(front[1])) if front else (), html=html)
+    return MarkdownView(head=tuple(_front_matter_fields(front[1])) if front else (), html=html)
 
 
-def _head(text: str) -> Iterator[tuple[str, str]]:
+def _front_matter_fields(text: str) -> Iterator[tuple[str, str]]:
     import yaml  # 20 ms, only for who looks at a letter
 
     try:
@@ -91,7 +91,7 @@ def _head(text: str) -> Iterator[tuple[str, str]]:
         yield str(key), ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def _list(body: bytes) -> tuple[Listed, ...] | None:
+def _feed_links(body: bytes) -> tuple[ListedFeed, ...] | None:
     from lxml.etree import XMLParser, XMLSyntaxError, fromstring  # only for lists
 
     try:
@@ -99,7 +99,7 @@ def _list(body: bytes) -> tuple[Listed, ...] | None:
     except (XMLSyntaxError, ValueError):
         return None
     return tuple(
-        Listed(
+        ListedFeed(
             title=outline.get("text") or outline.get("title") or "",
             address=outline.get("xmlUrl", ""),
             description=outline.get("description"),

@@ -32,7 +32,7 @@ STALL_SECONDS: Final = 30.0
 _LARGEST_HEAD: Final = 32 * 2**10
 """Bytes of the head of a request."""
 
-Tell = Callable[[str], None]
+Log = Callable[[str], None]
 """Is told what happens, a line at a time."""
 
 
@@ -72,8 +72,8 @@ def serve(  # noqa: PLR0913 - one parameter for each option
     allow_remote: bool = False,
     at: datetime | None = None,
     drafts: bool = True,
-    tell: Tell = print,
-    opened: Callable[[str], object] | None = None,
+    log: Log = print,
+    on_ready: Callable[[str], object] | None = None,
 ) -> None:
     """Show some content in a browser until somebody presses Ctrl-C, and follow what is saved.
 
@@ -84,8 +84,8 @@ def serve(  # noqa: PLR0913 - one parameter for each option
         allow_remote: Whether `host` may be one that others can reach.
         at: The instant that is looked at; now, if none is given.
         drafts: Whether drafts, scheduled and embargoed editions are shown.
-        tell: Is told the address, and then a line for each change.
-        opened: Is told the address alone when the server answers, to open a browser.
+        log: Is told the address, and then a line for each change.
+        on_ready: Is told the address alone when the server answers, to open a browser.
 
     Raises:
         RemoteHostError: If others could reach it, and they may not.
@@ -96,23 +96,23 @@ def serve(  # noqa: PLR0913 - one parameter for each option
         raise RemoteHostError(host)
     if not Path(content).exists():
         load(content)  # says so
-    with _listening(host, port) as listening:
+    with _open_listener(host, port) as listener:
         preview = Preview(Path(content), at=at, drafts=drafts)
-        address = _address(listening, host)
-        _introduce(preview, address, tell)
+        address = _address(listener, host)
+        _log_start(preview, address, log)
         stop = Event()
-        watcher = Thread(target=_follow, args=(preview, stop, tell), daemon=True)
+        watcher = Thread(target=_follow_changes, args=(preview, stop, log), daemon=True)
         watcher.start()
-        if opened is not None:
-            opened(address)
+        if on_ready is not None:
+            on_ready(address)
         try:
             with suppress(KeyboardInterrupt):
-                _server(preview, None if is_loopback(host) else host).run([listening])
+                _server(preview, None if is_loopback(host) else host).run([listener])
         finally:
             stop.set()
             preview.close()
             watcher.join(timeout=2)
-        tell("Stopped.")
+        log("Stopped.")
 
 
 class _Server(uvicorn.Server):
@@ -143,20 +143,24 @@ class _Connection(H11Protocol):
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # as uvicorn
         """Begin, in place of the one that has waited longest if there are too many."""
         super().connection_made(transport)
-        self._follow()
+        self._update_deadline()
         if len(self.connections) > CONNECTIONS:
-            waiting = [each for each in self.connections if getattr(each, "_deadline", None)]
+            waiting = [
+                connection
+                for connection in self.connections
+                if getattr(connection, "_deadline", None)
+            ]
             min(waiting, key=_closes_at, default=self).transport.abort()
 
     def data_received(self, data: bytes) -> None:
         """Take what has come; a part of a request buys no time."""
         super().data_received(data)
-        self._follow()
+        self._update_deadline()
 
     def on_response_complete(self) -> None:
         """Wait for the next request."""
         super().on_response_complete()
-        self._follow()
+        self._update_deadline()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """End."""
@@ -177,7 +181,7 @@ class _Connection(H11Protocol):
             self._stalled.cancel()
             self._stalled = None
 
-    def _follow(self) -> None:
+    def _update_deadline(self) -> None:
         """Let the time run exactly while no request is being answered."""
         cycle: RequestResponseCycle | None = self.cycle
         is_answering = cycle is not None and not cycle.response_complete
@@ -209,53 +213,54 @@ def _server(preview: Preview, remote_host: str | None) -> _Server:
     return _Server(config, preview)
 
 
-def _listening(host: str, port: int) -> socket.socket:
+def _open_listener(host: str, port: int) -> socket.socket:
     try:
         family, _, _, _, where = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        made = socket.socket(family, socket.SOCK_STREAM)
+        listener = socket.socket(family, socket.SOCK_STREAM)
     except OSError as error:
         raise PortError(host, port, (error.strerror or "no such host").lower()) from None
     try:
-        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        made.bind(where)
-        made.listen()
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(where)
+        listener.listen()
     except OSError as error:
-        made.close()
+        listener.close()
         in_use = error.errno == EADDRINUSE
-        found = "it is in use" if in_use else (error.strerror or "it is refused").lower()
-        raise PortError(host, port, found) from None
-    return made
+        cause = "it is in use" if in_use else (error.strerror or "it is refused").lower()
+        raise PortError(host, port, cause) from None
+    return listener
 
 
-def _address(listening: socket.socket, host: str) -> str:
-    port = listening.getsockname()[1]
+def _address(listener: socket.socket, host: str) -> str:
+    port = listener.getsockname()[1]
     name = f"[{host}]" if ":" in host else host
     return f"http://{name}:{port}/"
 
 
-def _introduce(preview: Preview, address: str, tell: Tell) -> None:
-    series = preview.reading.series
-    tell(preview.content.resolve().name if series is None else series.title)
-    tell(f"  site      {address}")
-    tell(f"  preview   {address}_tbh/")
-    tell(f"  watching  {preview.content.resolve()}")
-    if preview.reading.is_broken:
-        tell(f"  {summary(preview.problems)}; each is shown in the browser")
-    tell("Stop it with Ctrl-C.")
+def _log_start(preview: Preview, address: str, log: Log) -> None:
+    series = preview.content_state.series
+    log(preview.content.resolve().name if series is None else series.title)
+    log(f"  site      {address}")
+    log(f"  preview   {address}_tbh/")
+    log(f"  watching  {preview.content.resolve()}")
+    if preview.content_state.is_broken:
+        log(f"  {summary(preview.problems)}; each is shown in the browser")
+    log("Stop it with Ctrl-C.")
 
 
-def _follow(preview: Preview, stop: Event, tell: Tell) -> None:
+def _follow_changes(preview: Preview, stop: Event, log: Log) -> None:
     """Read again what changes, and say so."""
     for names in changes(preview.content, stop):
         start = perf_counter()
-        reading = preview.refresh(names)
+        state = preview.refresh(names)
         took = f"{(perf_counter() - start) * 1000:.0f} ms"
-        wrong = f"{summary(reading.problems)}, " if reading.is_broken else ""
-        tell(f"{datetime.now().astimezone():%H:%M:%S}  {_said(names, preview)}  {wrong}{took}")
+        errors = f"{summary(state.problems)}, " if state.is_broken else ""
+        description = _describe_changes(names, preview)
+        log(f"{datetime.now().astimezone():%H:%M:%S}  {description}  {errors}{took}")
 
 
-def _said(names: tuple[str, ...], preview: Preview) -> str:
+def _describe_changes(names: tuple[str, ...], preview: Preview) -> str:
     """Name what changed; not what an editor wrote beside it and has removed again."""
-    there = tuple(name for name in names if (preview.reading.folder / name).exists())
-    first, *others = there or names or ("everything",)
+    existing = tuple(name for name in names if (preview.content_state.folder / name).exists())
+    first, *others = existing or names or ("everything",)
     return f"{first} and {len(others)} more" if others else first

@@ -15,7 +15,7 @@ from tbh_model.rights import Withheld
 
 
 @frozen(kw_only=True)
-class ToldProblem:
+class ProblemView:
     """A problem, with the lines of the file that it is about."""
 
     severity: str
@@ -27,17 +27,17 @@ class ToldProblem:
 
 
 @frozen(kw_only=True)
-class ToldWithheld:
+class WithheldView:
     """Something that the gate keeps back, why, and what would let it pass."""
 
-    said: str
+    message: str
     remedy: str
     channels: str
 
 
-def told_problems(
+def problem_views(
     problems: Iterable[Problem], folder: Path, view: View | None
-) -> Iterator[ToldProblem]:
+) -> Iterator[ProblemView]:
     """Tell problems, with their snippets as far as the pages of the web show the same words.
 
     Args:
@@ -46,12 +46,12 @@ def told_problems(
         view: What is to be seen of the content; nothing where it could never be read.
     """
     for problem in problems:
-        (written,) = problem_texts([problem], lambda file: read_text(folder, file))
-        told = _told(written)
+        (text,) = problem_texts([problem], lambda file: read_text(folder, file))
+        problem_view = _parse_problem_text(text)
         if view is not None and _is_withheld(problem, folder, view):
-            message = _QUOTED.sub("`…`", told.message)
-            told = evolve(told, message=message, snippet=_WITHHELD)
-        yield told
+            message = _QUOTED.sub("`…`", problem_view.message)
+            problem_view = evolve(problem_view, message=message, snippet=_WITHHELD)
+        yield problem_view
 
 
 _QUOTED: Final = re.compile(r"`[^`]*`")
@@ -63,16 +63,18 @@ def _is_withheld(problem: Problem, folder: Path, view: View) -> bool:
     """Return whether the words at a problem are, or may be, on no page of the web."""
     part, _, name = (problem.file or "").partition("/")
     stem = name.rpartition(".")[0]
-    shown = view.release(Channel.WEB)
+    web_release = view.release(Channel.WEB)
     if part == "therapists":
-        return all(stem != person.id for person in shown.series.therapists)
+        return all(stem != person.id for person in web_release.series.therapists)
     if part != "editions" and not problem.path.startswith("editions["):
         return False
-    edition = next((each for each in shown.series.editions if each.slug == stem), None)
-    if edition is None and any(each.slug == stem for each in view.series.editions):
+    edition = next(
+        (edition for edition in web_release.series.editions if edition.slug == stem), None
+    )
+    if edition is None and any(edition.slug == stem for edition in view.series.editions):
         return True
     id_ = None if edition is None else edition.id
-    parts = {held.edition for held in shown.withheld if held.kind == "response"}
+    parts = {item.edition for item in web_release.withheld if item.kind == "response"}
     # an edition that was never read may hold what nobody consented to
     return (id_ is None or id_ in parts) and _is_in_responses(problem, folder)
 
@@ -86,27 +88,27 @@ def _is_in_responses(problem: Problem, folder: Path) -> bool:
     return problem.line is None or problem.line >= first
 
 
-def told_withheld(withheld: Iterable[Withheld]) -> tuple[ToldWithheld, ...]:
+def withheld_views(withheld: Iterable[Withheld]) -> tuple[WithheldView, ...]:
     """Return what is withheld, each thing once, with the channels that it is kept from."""
     channels: dict[tuple[str, str], list[str]] = {}
-    for each in withheld:
-        said = printable(str(each))
-        channels.setdefault((said, each.reason.remedy), []).append(each.channel.value)
+    for item in withheld:
+        message = printable(str(item))
+        channels.setdefault((message, item.reason.remedy), []).append(item.channel.value)
     return tuple(
-        ToldWithheld(said=said, remedy=remedy, channels=", ".join(dict.fromkeys(names)))
-        for (said, remedy), names in channels.items()
+        WithheldView(message=message, remedy=remedy, channels=", ".join(dict.fromkeys(names)))
+        for (message, remedy), names in channels.items()
     )
 
 
-def _told(written: str) -> ToldProblem:
+def _parse_problem_text(text: str) -> ProblemView:
     """Take apart what is written for a terminal: one text for all who show problems."""
-    first, *rows = written.split("\n")
+    first, *rows = text.split("\n")
     start, _, message = first.partition(": ")
     severity, _, code = start.rstrip("]").partition("[")
     place = next((row[6:] for row in rows if row.startswith("  --> ")), "")
     notes = [row[4:] for row in rows if row.startswith("  = ")]
     snippet = [row for row in rows if not row.startswith(("  --> ", "  = "))]
-    return ToldProblem(
+    return ProblemView(
         severity=severity,
         code=code,
         message=message,

@@ -16,11 +16,16 @@ from tbh_model.exporters import (
     body_of,
 )
 from tbh_model.model import Channel, Edition, Series, UnknownIdError, day_of, start_of
-from tbh_model.preview._held import Held, Memory, as_dated, previewable
-from tbh_model.publishing import Planned
+from tbh_model.preview._held import (
+    PreviewMemory,
+    UnpublishedEdition,
+    force_publishable,
+    restore_dates,
+)
+from tbh_model.publishing import PlannedFile
 from tbh_model.rights import Reason, Release, ReleaseCache, Withheld, release
 
-_MEANT = frozenset({Reason.NOT_NAMED, Reason.OTHER_CHANNEL})
+_EXPECTED_REASONS = frozenset({Reason.NOT_NAMED, Reason.OTHER_CHANNEL})
 """What follows from something else that is withheld, or is what the author wrote."""
 
 
@@ -40,11 +45,11 @@ class ExporterPlan:
 
 
 @frozen(kw_only=True)
-class Place:
+class ResolvedPath:
     """Where an address leads."""
 
-    planned: Planned | None = None
-    moved: str | None = None
+    planned: PlannedFile | None = None
+    redirect_path: str | None = None
     """The path that it should have been, if only a slash is missing."""
 
 
@@ -58,67 +63,69 @@ class View:
     at: datetime
     drafts: bool
     """Whether drafts, scheduled, embargoed and unfinished editions are shown."""
-    memory: Memory = field(factory=Memory)
+    memory: PreviewMemory = field(factory=PreviewMemory)
     """What was done with editions for earlier views."""
     _releases: dict[Channel, Release] = field(factory=dict)
     _plans: dict[int, ExporterPlan] = field(factory=dict)
-    _shown: tuple[Series, Mapping[str, Held]] | None = None
-    _until: datetime | None = None
+    _forced: tuple[Series, Mapping[str, UnpublishedEdition]] | None = None
+    _stale_from: datetime | None = None
 
     @property
-    def held(self) -> Mapping[str, Held]:
+    def unpublished(self) -> Mapping[str, UnpublishedEdition]:
         """What is shown and would not go out, by the id of the edition."""
-        return self._passing()[1]
+        return self._force_publishable()[1]
 
-    def is_out_of_date(self, now: datetime) -> bool:
+    def is_stale(self, now: datetime) -> bool:
         """Return whether time alone has changed what there is to be seen since `at`."""
-        if self._until is None:
-            self._until = min(_turns(self.series, self.at))
-        return now >= self._until
+        if self._stale_from is None:
+            self._stale_from = min(_change_instants(self.series, self.at))
+        return now >= self._stale_from
 
-    def replanned(self) -> "View":
+    def with_fresh_plans(self) -> "View":
         """Return the same with files planned anew, for when an image came or went."""
-        made_anew = evolve(self)
-        made_anew._plans = {}  # noqa: SLF001 - of our own class
-        return made_anew
+        view = evolve(self)
+        view._plans = {}  # noqa: SLF001 - of our own class
+        return view
 
     def release(self, channel: Channel) -> Release:
         """Return what a channel may carry, drafts among it where they are shown."""
         if channel not in self._releases:
-            series, held = self._passing()
-            self._releases[channel] = self._released(series, channel, held)
+            series, unpublished = self._force_publishable()
+            self._releases[channel] = self._make_release(series, channel, unpublished)
         return self._releases[channel]
 
-    def _released(self, series: Series, channel: Channel, held: Mapping[str, Held]) -> Release:
-        memory = self.memory.gates.setdefault(channel, ReleaseCache())
-        released = release(series, channel, self.at, cache=memory, unfinished=self.drafts)
-        return as_dated(released, held)
+    def _make_release(
+        self, series: Series, channel: Channel, unpublished: Mapping[str, UnpublishedEdition]
+    ) -> Release:
+        memory = self.memory.gate_memories.setdefault(channel, ReleaseCache())
+        channel_release = release(series, channel, self.at, cache=memory, unfinished=self.drafts)
+        return restore_dates(channel_release, unpublished)
 
     def plans(self) -> Iterator[ExporterPlan]:
         """Yield the plan of every exporter, in the order in which they run."""
-        for plan in map(self._plan, range(len(self.exporters))):
+        for plan in map(self._exporter_plan, range(len(self.exporters))):
             if self.is_configured or not isinstance(plan.failure, MissingDateError):
                 yield plan
 
-    def find(self, path: str) -> Planned | None:
+    def find_file(self, path: str) -> PlannedFile | None:
         """Return the file at a path; exporters are asked until one has it."""
         likely = sorted(range(len(self.exporters)), key=lambda index: self._cost(index, path))
         for index in likely:
-            plan = self._plan(index)
+            plan = self._exporter_plan(index)
             if path in plan.files:
-                return Planned(exporter=plan.exporter, artifact=plan.files[path])
+                return PlannedFile(exporter=plan.exporter, artifact=plan.files[path])
         return None
 
-    def place(self, path: str) -> Place:
+    def resolve(self, path: str) -> ResolvedPath:
         """Find what an address shows, as a static host does it: a folder is its `index.html`."""
         if not path or path.endswith("/"):
-            return Place(planned=self.find(f"{path}index.html"))
+            return ResolvedPath(planned=self.find_file(f"{path}index.html"))
         for candidate in (path, f"{path}.html"):
-            planned = self.find(candidate)
+            planned = self.find_file(candidate)
             if planned is not None:
-                return Place(planned=planned)
-        is_folder = self.find(f"{path}/index.html") is not None
-        return Place(moved=f"{path}/" if is_folder else None)
+                return ResolvedPath(planned=planned)
+        is_folder = self.find_file(f"{path}/index.html") is not None
+        return ResolvedPath(redirect_path=f"{path}/" if is_folder else None)
 
     def failures(self) -> tuple[TBHError, ...]:
         """Return what kept exporters from planning, of those that were asked."""
@@ -139,35 +146,35 @@ class View:
     def address_of(self, edition: Edition) -> str | None:
         """Return the address of the page of an edition, if there is one."""
         for path in (*self._pages(edition), f"editions/{edition.slug}/index.html"):
-            if self.find(path) is not None:
+            if self.find_file(path) is not None:
                 return path.removesuffix("index.html")
         return None
 
     def withheld(self, channel: Channel, edition: str | None = None) -> tuple[Withheld, ...]:
         """Return what is kept back from a channel, of one edition or of all; not what follows."""
         return tuple(
-            each
-            for each in self.release(channel).withheld
-            if each.reason not in _MEANT
-            and (edition in {None, each.edition} or (each.kind, each.id) == ("edition", edition))
+            item
+            for item in self.release(channel).withheld
+            if item.reason not in _EXPECTED_REASONS
+            and (edition in {None, item.edition} or (item.kind, item.id) == ("edition", edition))
         )
 
-    def _passing(self) -> tuple[Series, Mapping[str, Held]]:
-        if self._shown is None:
-            self._shown = self.series, {}
+    def _force_publishable(self) -> tuple[Series, Mapping[str, UnpublishedEdition]]:
+        if self._forced is None:
+            self._forced = self.series, {}
             if self.drafts:
-                self._shown = previewable(self.series, self.at, self.memory)
-        return self._shown
+                self._forced = force_publishable(self.series, self.at, self.memory)
+        return self._forced
 
-    def _plan(self, index: int) -> ExporterPlan:
+    def _exporter_plan(self, index: int) -> ExporterPlan:
         if index not in self._plans:
-            self._plans[index] = self._planned(self.exporters[index])
+            self._plans[index] = self._plan_exporter(self.exporters[index])
         return self._plans[index]
 
-    def _planned(self, exporter: Exporter) -> ExporterPlan:
+    def _plan_exporter(self, exporter: Exporter) -> ExporterPlan:
         try:
-            made = artifacts(exporter, self.release(exporter.info.channel))
-            files = {each.path: each for each in made}
+            exporter_artifacts = artifacts(exporter, self.release(exporter.info.channel))
+            files = {artifact.path: artifact for artifact in exporter_artifacts}
         except TBHError as error:
             return ExporterPlan(exporter=exporter, failure=error)
         return ExporterPlan(exporter=exporter, files=files)
@@ -185,16 +192,16 @@ class View:
 
     def _pages(self, edition: Edition) -> tuple[str, ...]:
         """Return the paths at which a page of an edition may lie, by its URL."""
-        address = unquote(self.series.url_of(edition).removeprefix(root_of(self.series)))
+        address = unquote(self.series.url_of(edition).removeprefix(home_url(self.series)))
         return (f"{address}index.html",) if address.endswith("/") else (address, f"{address}.html")
 
 
-def root_of(series: Series) -> str:
+def home_url(series: Series) -> str:
     """Return the URL of the home page, with a slash at its end."""
     return base_url(series)
 
 
-def made(planned: Planned) -> bytes:
+def render_file(planned: PlannedFile) -> bytes:
     """Return the bytes of a planned file.
 
     Raises:
@@ -203,13 +210,13 @@ def made(planned: Planned) -> bytes:
     return body_of(planned.artifact, planned.exporter)
 
 
-def _turns(series: Series, at: datetime) -> Iterator[datetime]:
+def _change_instants(series: Series, at: datetime) -> Iterator[datetime]:
     """Yield the instants after one at which there may be something else to be seen."""
     yield _next_day(series, at)
     for edition in series.editions:
-        for each in (edition.published, edition.embargo_until, edition.expires, edition.updated):
-            if each is not None and each > at:
-                yield each
+        for instant in (edition.published, edition.embargo_until, edition.expires, edition.updated):
+            if instant is not None and instant > at:
+                yield instant
 
 
 def _next_day(series: Series, at: datetime) -> datetime:

@@ -14,7 +14,7 @@ _STEP: Final = 15
 """Milliseconds of quiet that end a batch: editors save in bursts."""
 _BATCH: Final = 120
 """Milliseconds after which a batch ends in any case."""
-_LOOK: Final = 0.25
+_RETRY_SECONDS: Final = 0.25
 """Seconds between two looks for a folder that is not there."""
 _POLL: Final = 200
 """Milliseconds between two looks at all files, where the system does not tell."""
@@ -33,7 +33,7 @@ def changes(content: Path, stop: Event) -> Iterator[tuple[str, ...]]:
     while not stop.is_set():
         identity = _identity(folder)
         if identity is None:
-            stop.wait(_LOOK)
+            stop.wait(_RETRY_SECONDS)
             if _identity(folder) is not None:
                 yield ()
             continue
@@ -49,15 +49,15 @@ def changes(content: Path, stop: Event) -> Iterator[tuple[str, ...]]:
             continue
         except (OSError, RuntimeError):  # no more watches, or none on such a file system
             if polls:
-                stop.wait(_LOOK)
+                stop.wait(_RETRY_SECONDS)
             polls = True
 
 
 def _batches(content: Path, folder: Path, stop: Event, *, polls: bool) -> Iterator[set[str]]:
-    ours = _Ours(folder)
+    content_filter = _ContentFilter(folder)
     for batch in watch(
         folder,
-        watch_filter=ours,
+        watch_filter=content_filter,
         debounce=_BATCH,
         step=_STEP,
         stop_event=stop,
@@ -71,7 +71,7 @@ def _batches(content: Path, folder: Path, stop: Event, *, polls: bool) -> Iterat
         yield {Path(path).relative_to(folder).as_posix() for _, path in batch}
 
 
-class _Ours:
+class _ContentFilter:
     """Tells whether a file is content: not hidden, no backup of an editor, no output."""
 
     def __init__(self, folder: Path) -> None:
@@ -90,7 +90,7 @@ class _Ours:
 
 def _identity(folder: Path) -> tuple[int, int] | None:
     try:
-        found = os.stat(folder)  # noqa: PTH116 - once for each batch, and no more than needed
+        info = os.stat(folder)  # noqa: PTH116 - once for each batch, and no more than needed
     except OSError:
         return None
-    return found.st_dev, found.st_ino
+    return info.st_dev, info.st_ino

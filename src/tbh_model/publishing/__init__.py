@@ -8,14 +8,14 @@ from tbh_model.publishing._destination import DestinationError
 from tbh_model.publishing._ledger import LEDGER, LedgerEntry, LedgerError, read_ledger
 from tbh_model.publishing._lock import FolderInUseError
 from tbh_model.publishing._plan import (
-    Planned,
+    PlannedFile,
     chosen_exporters,
     has_publish_file,
     publish_problems,
     usable_exporters,
 )
 from tbh_model.publishing._publish import publish
-from tbh_model.publishing._render import processors
+from tbh_model.publishing._render import processor_count
 from tbh_model.publishing._report import PublishReport
 from tbh_model.publishing._write import Outcome, write_file
 
@@ -48,7 +48,7 @@ __all__ = [
     "LedgerEntry",
     "LedgerError",
     "Outcome",
-    "Planned",
+    "PlannedFile",
     "PublishReport",
     "WriteError",
     "check",
@@ -57,7 +57,7 @@ __all__ = [
     "effects",
     "failure_problem",
     "has_publish_file",
-    "processors",
+    "processor_count",
     "publish",
     "publish_problems",
     "publish_schema",

@@ -12,7 +12,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-def ahead(
+def bounded_submit(
     submit: Callable[[T], "Future[R]"], items: Iterable[T], limit: int
 ) -> Iterator[tuple[T, "Future[R]"]]:
     """Ask for something for each item, and give item and answer in their order.
@@ -22,63 +22,65 @@ def ahead(
         items: What it is asked for; each is taken when its turn comes.
         limit: How many may be asked for before the first is given.
     """
-    waiting: deque[tuple[T, Future[R]]] = deque()
+    pending: deque[tuple[T, Future[R]]] = deque()
     for item in items:
-        waiting.append((item, submit(item)))
-        if len(waiting) > limit:
-            yield waiting.popleft()
-    while waiting:
-        yield waiting.popleft()
+        pending.append((item, submit(item)))
+        if len(pending) > limit:
+            yield pending.popleft()
+    while pending:
+        yield pending.popleft()
 
 
-def shared_out(
+def map_sharing_work(
     submit: Callable[[T], "Future[R]"],
-    do: Callable[[T], R],
+    run_here: Callable[[T], R],
     items: Iterable[T],
     limit: int,
-    others: int,
+    workers: int,
 ) -> Iterator[tuple[T, "Future[R]"]]:
-    """Yield the same as `ahead`, and do some here instead of waiting for others.
+    """Yield the same as `bounded_submit`, and do some here instead of waiting for others.
 
     What others were asked for is not taken back: a pool that lost a process stumbles over that.
 
     Args:
         submit: Asks others for something.
-        do: Does the same here.
+        run_here: Does the same here.
         items: What it is done for; each is taken when its turn comes.
         limit: How many may be begun before the first is given.
-        others: How many others may have at a time.
+        workers: How many others may have at a time.
     """
     from concurrent.futures import Future
 
-    rest = iter(items)
-    waiting: deque[tuple[T, Future[R]]] = deque()
+    remaining = iter(items)
+    pending: deque[tuple[T, Future[R]]] = deque()
     while True:
-        busy = sum(not asked.done() for _, asked in waiting)
-        for item in islice(rest, min(others - busy, limit - len(waiting))):
-            waiting.append((item, submit(item)))
-        if not waiting:
+        busy = sum(not future.done() for _, future in pending)
+        for item in islice(remaining, min(workers - busy, limit - len(pending))):
+            pending.append((item, submit(item)))
+        if not pending:
             return
-        has_time = len(waiting) < limit and not waiting[0][1].done()
-        mine = list(islice(rest, 1 if has_time else 0))
-        if not mine:
-            yield waiting.popleft()
-        for item in mine:
-            done: Future[R] = Future()
-            done.set_result(do(item))
-            waiting.append((item, done))
+        is_idle = len(pending) < limit and not pending[0][1].done()
+        own_items = list(islice(remaining, 1 if is_idle else 0))
+        if not own_items:
+            yield pending.popleft()
+        for item in own_items:
+            finished: Future[R] = Future()
+            finished.set_result(run_here(item))
+            pending.append((item, finished))
 
 
-def in_order(function: Callable[[T], R], items: Iterable[T], at_once: int) -> Iterator[R]:
+def ordered_map(function: Callable[[T], R], items: Iterable[T], max_threads: int) -> Iterator[R]:
     """Call a function with each item, with so many threads, and give the results in their order.
 
     One at once is this thread.
     """
-    if at_once == 1:
+    if max_threads == 1:
         yield from map(function, items)
         return
     from concurrent.futures import ThreadPoolExecutor
 
-    with ThreadPoolExecutor(at_once) as threads:
-        submitted = ahead(lambda item: threads.submit(function, item), items, 2 * at_once)
-        yield from (future.result() for _, future in submitted)
+    with ThreadPoolExecutor(max_threads) as executor:
+        futures = bounded_submit(
+            lambda item: executor.submit(function, item), items, 2 * max_threads
+        )
+        yield from (future.result() for _, future in futures)

@@ -23,15 +23,15 @@ from attrs import define, field
 from tbh_model._errors import TBHError
 from tbh_model._writing import write_error
 from tbh_model.publishing._destination import DestinationError
-from tbh_model.publishing._lock import claimed
+from tbh_model.publishing._lock import open_locked
 from tbh_model.publishing._manifest import (
     MANIFEST,
-    Written,
-    is_path,
-    read_manifest,
-    written_manifest,
+    ManifestEntry,
+    is_output_path,
+    parse_manifest,
+    serialize_manifest,
 )
-from tbh_model.publishing._plan import Planned
+from tbh_model.publishing._plan import PlannedFile
 from tbh_model.publishing._write import Outcome
 
 _TIME: Final = (1980, 1, 1, 0, 0, 0)
@@ -39,14 +39,14 @@ _TIME: Final = (1980, 1, 1, 0, 0, 0)
 _MODE: Final = (stat.S_IFREG | 0o644) << 16
 _UNIX: Final = 3
 _REMEDY: Final = "move it away, or choose another name"
-_LARGEST: Final = 2**30
+_MAX_COMPARED_BYTES: Final = 2**30
 """Bytes of a file that is compared."""
-_DAMAGE: Final = (BadZipFile, ZlibError, EOFError, RuntimeError)
+_DAMAGE_ERRORS: Final = (BadZipFile, ZlibError, EOFError, RuntimeError)
 """What reading an archive raises that is damaged, or made in a way that cannot be read here."""
 
 
 @contextmanager
-def archive(path: Path) -> Iterator["Archive"]:
+def open_archive(path: Path) -> Iterator["Archive"]:
     """Open an archive for one build; the folder that it lies in is made if it is not there.
 
     Raises:
@@ -60,16 +60,16 @@ def archive(path: Path) -> Iterator["Archive"]:
         with ExitStack() as stack:
             path.parent.mkdir(parents=True, exist_ok=True)
             partial = path.parent / f".tbh-{name}.partial"
-            whole = stack.enter_context(claimed(partial, path))
+            new_file = stack.enter_context(open_locked(partial, path))
             spool = stack.enter_context(TemporaryFile(dir=path.parent))
-            old = stack.enter_context(_opened(path)) if path.exists() else None
-            made = Archive(path, {}, old, whole, partial, spool)
-            made.files = read_manifest(made.content(MANIFEST) or b"")
-            yield made
+            old = stack.enter_context(_open_existing(path)) if path.exists() else None
+            archive = Archive(path, {}, old, new_file, partial, spool)
+            archive.files = parse_manifest(archive.old_content(MANIFEST) or b"")
+            yield archive
     except TBHError:
         raise
     except OSError as error:  # closing writes too: what is still waiting may find the disk full
-        raise _failed(path, error) from None
+        raise _destination_error(path, error) from None
 
 
 @define
@@ -77,58 +77,60 @@ class Archive:
     """A ZIP archive, held by one build."""
 
     path: Path
-    files: dict[str, Written]
+    files: dict[str, ManifestEntry]
     _old: ZipFile | None
-    _whole: BinaryIO
+    _new_file: BinaryIO
     """The archive to be."""
     _partial: Path
     """Its name until then."""
     _spool: BinaryIO
     """The bodies that are new, one after the other."""
-    _places: dict[str, tuple[int, int]] = field(factory=dict)
+    _spool_ranges: dict[str, tuple[int, int]] = field(factory=dict)
     """Where in the spool they are, and how long."""
-    _gone: set[str] = field(factory=set)
+    _removed_paths: set[str] = field(factory=set)
     is_shared: bool = False
-    at_once: int = 1
+    max_threads: int = 1
 
-    def content(self, path: str) -> bytes | None:
+    def old_content(self, path: str) -> bytes | None:
         """Return what a file held before this build; nothing if it was not there, or is damaged."""
         if self._old is None or path not in self._old.NameToInfo:
             return None
-        if self._old.NameToInfo[path].file_size > _LARGEST:  # a few bytes can stand for many
+        if (
+            self._old.NameToInfo[path].file_size > _MAX_COMPARED_BYTES
+        ):  # a few bytes can stand for many
             return None
         try:
             return self._old.read(path)
-        except (*_DAMAGE, OSError):
+        except (*_DAMAGE_ERRORS, OSError):
             return None
 
-    def write(self, planned: Planned, body: bytes, digest: str) -> Outcome:  # noqa: ARG002 - bytes
+    def write(self, planned: PlannedFile, body: bytes, digest: str) -> Outcome:  # noqa: ARG002 - bytes
         """Keep a file for the end, if its bytes are other ones."""
         path = planned.artifact.path
-        before = self.content(path)
-        if before == body:
+        old_body = self.old_content(path)
+        if old_body == body:
             return Outcome.UNCHANGED
         try:
-            self._keep(path, body)
+            self._add_to_spool(path, body)
         except OSError as error:
             raise write_error(self.path, error) from None
-        return Outcome.NEW if before is None else Outcome.CHANGED
+        return Outcome.NEW if old_body is None else Outcome.CHANGED
 
-    def _keep(self, path: str, body: bytes) -> None:
-        place = self._spool.seek(0, os.SEEK_END)
+    def _add_to_spool(self, path: str, body: bytes) -> None:
+        offset = self._spool.seek(0, os.SEEK_END)
         self._spool.write(body)
-        self._places[path] = (place, len(body))
+        self._spool_ranges[path] = (offset, len(body))
 
-    def mark(self, path: str) -> None:
+    def change_token(self, path: str) -> None:
         """Return nothing: the archive is put together from all bodies."""
 
     def remove(self, path: str) -> bool:
         """Leave a file of ours out, unless somebody has changed it in the old archive."""
-        before = self.content(path)
-        if before is not None:
-            if hashlib.sha256(before).hexdigest() not in self.files[path].digests:
+        old_body = self.old_content(path)
+        if old_body is not None:
+            if hashlib.sha256(old_body).hexdigest() not in self.files[path].digests:
                 return False
-            self._gone.add(path)
+            self._removed_paths.add(path)
         del self.files[path]
         return True
 
@@ -138,43 +140,49 @@ class Archive:
         Raises:
             DestinationError: If that fails; then the old one stands as it was.
         """
-        manifest = written_manifest(self.files)
-        if not self._places and not self._gone and self.content(MANIFEST) == manifest:
+        manifest = serialize_manifest(self.files)
+        if (
+            not self._spool_ranges
+            and not self._removed_paths
+            and self.old_content(MANIFEST) == manifest
+        ):
             return
         try:
-            self._keep(MANIFEST, manifest)
-            self._put_together()
-            self._put_in_place()
+            self._add_to_spool(MANIFEST, manifest)
+            self._assemble()
+            self._replace_old()
         except OSError as error:
-            raise _failed(self.path, error) from None
-        except _DAMAGE:
-            found = "the archive that stands there is damaged"
-            raise DestinationError(str(self.path), found, _REMEDY) from None
+            raise _destination_error(self.path, error) from None
+        except _DAMAGE_ERRORS:
+            cause = "the archive that stands there is damaged"
+            raise DestinationError(str(self.path), cause, _REMEDY) from None
 
-    def _put_together(self) -> None:
-        before = {} if self._old is None else self._old.NameToInfo
-        with ZipFile(self._whole, "w", ZIP_DEFLATED) as new:
-            for path in sorted({*before, *self._places} - self._gone):
-                is_ours = path in self._places or path in self.files
-                new.writestr(_entry(path) if is_ours else copy(before[path]), self._body(path))
+    def _assemble(self) -> None:
+        old_entries = {} if self._old is None else self._old.NameToInfo
+        with ZipFile(self._new_file, "w", ZIP_DEFLATED) as new:
+            for path in sorted({*old_entries, *self._spool_ranges} - self._removed_paths):
+                is_ours = path in self._spool_ranges or path in self.files
+                new.writestr(
+                    _zip_info(path) if is_ours else copy(old_entries[path]), self._body(path)
+                )
 
     def _body(self, path: str) -> bytes:
-        if path in self._places:
-            place, length = self._places[path]
-            self._spool.seek(place)
+        if path in self._spool_ranges:
+            offset, length = self._spool_ranges[path]
+            self._spool.seek(offset)
             return self._spool.read(length)
         return b"" if self._old is None else self._old.read(path)
 
-    def _put_in_place(self) -> None:
+    def _replace_old(self) -> None:
         if self._old is not None:
             self._old.close()
-        self._whole.flush()
+        self._new_file.flush()
         if sys.platform == "win32":  # it gives no name to a file that is open
-            self._whole.close()
+            self._new_file.close()
         self._partial.replace(self.path)
 
 
-def _opened(path: Path) -> ZipFile:
+def _open_existing(path: Path) -> ZipFile:
     """Open what stands there, if a build wrote it."""
     if not path.is_file():  # a pipe would never answer
         raise DestinationError(str(path), "what stands there is no file", _REMEDY)
@@ -183,26 +191,26 @@ def _opened(path: Path) -> ZipFile:
     except (BadZipFile, NotImplementedError):
         raise DestinationError(str(path), "what stands there is no ZIP archive", _REMEDY) from None
     except OSError as error:
-        raise _failed(path, error) from None
+        raise _destination_error(path, error) from None
     if MANIFEST not in old.NameToInfo:
         old.close()
-        found = "the archive that stands there was made by somebody else"
-        raise DestinationError(str(path), found, _REMEDY)
-    stray = next((name for name in old.NameToInfo if not is_path(name.rstrip("/"))), None)
+        cause = "the archive that stands there was made by somebody else"
+        raise DestinationError(str(path), cause, _REMEDY)
+    stray = next((name for name in old.NameToInfo if not is_output_path(name.rstrip("/"))), None)
     if stray is not None:
         old.close()
-        found = f"the archive that stands there holds {stray!r}, which leads out of it"
-        raise DestinationError(str(path), found, _REMEDY)
+        cause = f"the archive that stands there holds {stray!r}, which leads out of it"
+        raise DestinationError(str(path), cause, _REMEDY)
     return old
 
 
-def _entry(path: str) -> ZipInfo:
+def _zip_info(path: str) -> ZipInfo:
     """Describe a file in the same way whenever and wherever it is made."""
-    made = ZipInfo(path, _TIME)
-    made.compress_type, made.external_attr, made.create_system = ZIP_DEFLATED, _MODE, _UNIX
-    return made
+    info = ZipInfo(path, _TIME)
+    info.compress_type, info.external_attr, info.create_system = ZIP_DEFLATED, _MODE, _UNIX
+    return info
 
 
-def _failed(path: Path, error: OSError) -> DestinationError:
+def _destination_error(path: Path, error: OSError) -> DestinationError:
     reason = write_error(path, error)
     return DestinationError(str(path), reason.found, reason.remedy)

@@ -10,13 +10,13 @@ from attrs import define, evolve, field
 from tbh_model._writing import WriteError
 from tbh_model.documents import EditionFingerprints
 from tbh_model.exporters import path_key
-from tbh_model.publishing._ahead import in_order
+from tbh_model.publishing._ahead import ordered_map
 from tbh_model.publishing._build_cache import BuildCache
 from tbh_model.publishing._destination import Destination
-from tbh_model.publishing._keys import Keys
-from tbh_model.publishing._manifest import Written
-from tbh_model.publishing._plan import Plan, Planned
-from tbh_model.publishing._render import Made, Work, render
+from tbh_model.publishing._keys import CacheKeys
+from tbh_model.publishing._manifest import ManifestEntry
+from tbh_model.publishing._plan import Plan, PlannedFile
+from tbh_model.publishing._render import RenderJob, RenderResult, render
 from tbh_model.publishing._report import PublishReport
 from tbh_model.publishing._write import Outcome
 
@@ -32,46 +32,49 @@ class Build:
     """One build of a plan, at a destination that is open."""
 
     plan: Plan
-    to: Destination
+    destination: Destination
     report: PublishReport
     cache: BuildCache | None
     progress: Progress | None
-    there: dict[str, str] = field(factory=dict)
+    up_to_date: dict[str, str] = field(factory=dict)
     """The digest of each file that is there as it would be made."""
 
-    def clear_way(self, ran: set[str] | None) -> None:
+    def remove_conflicts(self, ran: set[str] | None) -> None:
         """Remove first, of what earlier builds wrote, what stands in the way of a file to be.
 
         It lies where a folder must be, has such a folder in its place, or differs in case alone:
         on some systems that is the very file.
         """
-        left = self._left_over({each.artifact.path for each in self.plan.files}, ran)
-        if not left:
+        stale = self._stale_files({planned.artifact.path for planned in self.plan.files}, ran)
+        if not stale:
             return
-        forms = [path_key(each.artifact.path) for each in self.plan.files]
-        files, folders = {form for form, _ in forms}, {each for _, above in forms for each in above}
-        for path in left:
+        forms = [path_key(planned.artifact.path) for planned in self.plan.files]
+        files, folders = (
+            {form for form, _ in forms},
+            {parent for _, above in forms for parent in above},
+        )
+        for path in stale:
             form, above = path_key(path)
             if form in files or form in folders or not files.isdisjoint(above):
                 with suppress(WriteError):  # it is tried again at the end, and told then
-                    if self.to.remove(path):
+                    if self.destination.remove(path):
                         self.report.removed.append(path)
 
-    def leave_out(self, content: Path, fingerprints: EditionFingerprints) -> None:
+    def skip_unchanged(self, content: Path, fingerprints: EditionFingerprints) -> None:
         """Find out what need not be made of what lies in a content folder."""
         if self.cache is not None:
-            keys = Keys.of(content, fingerprints)
-            self.there = self.cache.unchanged(self.plan.files, self.to, keys)
+            keys = CacheKeys.of(content, fingerprints)
+            self.up_to_date = self.cache.unchanged_digests(self.plan.files, self.destination, keys)
 
-    def make(self, jobs: int, executor: "Executor | None") -> None:
+    def write_files(self, jobs: int, executor: "Executor | None") -> None:
         """Make and write every file that is not left out."""
         files = self.plan.files
-        files[:] = map(_bare, files)
-        wanted = [each for each in files if each.artifact.path not in self.there]
-        work = Work(wanted, self.to, self.report.lost)
-        outcomes = dict.fromkeys(self.there, Outcome.UNCHANGED)
-        made = render(work, jobs, executor)
-        outcomes |= self._collected(made, work, len(self.there))
+        files[:] = map(_without_dependencies, files)
+        wanted = [planned for planned in files if planned.artifact.path not in self.up_to_date]
+        work = RenderJob(wanted, self.destination, self.report.executor_failures)
+        outcomes = dict.fromkeys(self.up_to_date, Outcome.UNCHANGED)
+        results = render(work, jobs, executor)
+        outcomes |= self._record_results(results, work, len(self.up_to_date))
         for planned in files:
             path = planned.artifact.path
             if path in outcomes:
@@ -79,69 +82,73 @@ class Build:
                 count = self.report.exporters.get(planned.name, 0)
                 self.report.exporters[planned.name] = count + 1
 
-    def _collected(self, made: Iterable[Made], work: Work, done: int) -> dict[str, Outcome]:
+    def _record_results(
+        self, results: Iterable[RenderResult], work: RenderJob, count: int
+    ) -> dict[str, Outcome]:
         """Write down what became of each file."""
-        written: dict[str, Written] = {}
+        entries: dict[str, ManifestEntry] = {}
         outcomes: dict[str, Outcome] = {}
-        for each in made:
-            planned = work.files[each.planned]
+        for result in results:
+            planned = work.files[result.index]
             path = planned.artifact.path
-            if each.failure is not None:
-                self.report.failures.append(each.failure)
+            if result.failure is not None:
+                self.report.failures.append(result.failure)
                 self.plan.failed.add(planned.name)
-            elif each.outcome is not None and each.digest is not None:
-                outcomes[path] = each.outcome
-                written[path] = Written((each.digest,), planned.name)
-            done += 1
+            elif result.outcome is not None and result.digest is not None:
+                outcomes[path] = result.outcome
+                entries[path] = ManifestEntry((result.digest,), planned.name)
+            count += 1
             if self.progress is not None:
-                self.progress(done, len(self.plan.files))
-        self.to.files.update(written)
+                self.progress(count, len(self.plan.files))
+        self.destination.files.update(entries)
         if self.cache is not None:
-            self.cache.made({path: each.digests[0] for path, each in written.items()}, self.to)
+            self.cache.add(
+                {path: entry.digests[0] for path, entry in entries.items()}, self.destination
+            )
         return outcomes
 
-    def remove_others(self, ran: set[str] | None) -> None:
+    def remove_stale_files(self, ran: set[str] | None) -> None:
         """Remove what earlier builds wrote and this one does not make; what was changed is kept.
 
         Only files of exporters that did not fail, and of those that `ran`, if only some did.
         """
-        paths = self._left_over(self.report.written, ran)
-        for path, each in zip(paths, self._removed(paths), strict=True):
-            if isinstance(each, WriteError):
-                self.report.failures.append(each)
+        paths = self._stale_files(self.report.written, ran)
+        for path, result in zip(paths, self._remove_each(paths), strict=True):
+            if isinstance(result, WriteError):
+                self.report.failures.append(result)
             else:
-                (self.report.removed if each else self.report.kept).append(path)
+                (self.report.removed if result else self.report.modified_by_hand).append(path)
 
-    def _left_over(self, made: Container[str], ran: set[str] | None) -> list[str]:
+    def _stale_files(self, current_paths: Container[str], ran: set[str] | None) -> list[str]:
         return [
             path
-            for path, written in sorted(self.to.files.items())
-            if path not in made
-            and (ran is None or written.exporter in ran)
-            and written.exporter not in self.plan.failed
+            for path, entry in sorted(self.destination.files.items())
+            if path not in current_paths
+            and (ran is None or entry.exporter in ran)
+            and entry.exporter not in self.plan.failed
         ]
 
-    def _removed(self, paths: Iterable[str]) -> Iterator[bool | WriteError]:
-        def removed(path: str) -> bool | WriteError:
+    def _remove_each(self, paths: Iterable[str]) -> Iterator[bool | WriteError]:
+        def try_remove(path: str) -> bool | WriteError:
             try:
-                return self.to.remove(path)
+                return self.destination.remove(path)
             except WriteError as error:
                 return error
 
-        yield from in_order(removed, paths, self.to.at_once)
+        yield from ordered_map(try_remove, paths, self.destination.max_threads)
 
     def save(self) -> None:
         """Remember what is there, for later builds."""
         try:
-            self.to.save()
+            self.destination.save()
         except WriteError as error:
             self.report.failures.append(error)
         else:
             if self.cache is not None:
-                self.cache.keep(self.to)
+                self.cache.save(self.destination)
 
 
-def _bare(planned: Planned) -> Planned:
+def _without_dependencies(planned: PlannedFile) -> PlannedFile:
     """Return a file without what its key is made of, which nobody needs while it is made."""
     if planned.artifact.depends_on is None:
         return planned

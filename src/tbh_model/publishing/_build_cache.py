@@ -12,21 +12,21 @@ from attrs import define, field, frozen
 
 from tbh_model._cache import read_cache, write_cache
 from tbh_model.publishing._destination import Destination
-from tbh_model.publishing._keys import Keys
-from tbh_model.publishing._plan import Planned
+from tbh_model.publishing._keys import CacheKeys
+from tbh_model.publishing._plan import PlannedFile
 
 _FORMAT: Final = 1
 
 
 @frozen
-class _Built:
+class CacheEntry:
     """A file as a build left it."""
 
     key: str
     """What it followed from."""
     digest: str
     """Of its bytes."""
-    mark: str
+    change_token: str
     """What the destination knew it by."""
 
 
@@ -36,51 +36,66 @@ class BuildCache:
 
     _folder: Path
     _name: str
-    _before: dict[str, _Built]
-    _now: dict[str, _Built] = field(factory=dict)
-    _wanted: dict[str, str] = field(factory=dict)
+    _old_entries: dict[str, CacheEntry]
+    _new_entries: dict[str, CacheEntry] = field(factory=dict)
+    _pending_keys: dict[str, str] = field(factory=dict)
     """The key of each file that is being made."""
 
     @classmethod
-    def of(cls, folder: Path, to: str | Path) -> "BuildCache":
+    def load(cls, folder: Path, to: str | Path) -> "BuildCache":
         """Return what is known of earlier builds; nothing where it cannot be used."""
         address = str(to) if "://" in str(to) else os.path.realpath(to)
         name = f"built-{blake2b(os.fsencode(address), digest_size=8).hexdigest()}.json"
-        return cls(folder, name, _read(read_cache(folder, name)))
+        return cls(folder, name, _parse_entries(read_cache(folder, name)))
 
-    def unchanged(self, files: Iterable[Planned], to: Destination, keys: Keys) -> dict[str, str]:
+    def unchanged_digests(
+        self, files: Iterable[PlannedFile], to: Destination, keys: CacheKeys
+    ) -> dict[str, str]:
         """Return the digest of each file that need not be made: it is there, as it would be now."""
-        known: dict[str, str] = {}
+        digests: dict[str, str] = {}
         for planned in files:
             path, key = planned.artifact.path, keys.key(planned)
             if key is None:
                 continue
-            before = self._before.get(path)
-            if before is not None and before.key == key and before.mark == to.mark(path):
-                self._now[path] = before
-                known[path] = before.digest
+            entry = self._old_entries.get(path)
+            if (
+                entry is not None
+                and entry.key == key
+                and entry.change_token == to.change_token(path)
+            ):
+                self._new_entries[path] = entry
+                digests[path] = entry.digest
             else:
-                self._wanted[path] = key
-        return known
+                self._pending_keys[path] = key
+        return digests
 
-    def made(self, digests: Mapping[str, str], to: Destination) -> None:
+    def add(self, digests: Mapping[str, str], to: Destination) -> None:
         """Remember files that were made, each with its digest."""
-        for path in digests.keys() & self._wanted.keys():
-            mark = to.mark(path)
-            if mark is not None:
-                self._now[path] = _Built(self._wanted[path], digests[path], mark)
+        for path in digests.keys() & self._pending_keys.keys():
+            change_token = to.change_token(path)
+            if change_token is not None:
+                self._new_entries[path] = CacheEntry(
+                    self._pending_keys[path], digests[path], change_token
+                )
 
-    def keep(self, to: Destination) -> None:
+    def save(self, to: Destination) -> None:
         """Remember for the next build what is there now, by whichever build it was made."""
-        there = {path: it for path, it in (self._before | self._now).items() if path in to.files}
-        if there != self._before:
-            files = {path: [it.key, it.digest, it.mark] for path, it in sorted(there.items())}
+        entries = {
+            path: entry
+            for path, entry in (self._old_entries | self._new_entries).items()
+            if path in to.files
+        }
+        if entries != self._old_entries:
+            files = {
+                path: [entry.key, entry.digest, entry.change_token]
+                for path, entry in sorted(entries.items())
+            }
             write_cache(self._folder, self._name, json.dumps([_FORMAT, files]).encode())
 
 
-def _read(data: bytes | None) -> dict[str, _Built]:
+def _parse_entries(data: bytes | None) -> dict[str, CacheEntry]:
     with suppress(ValueError, TypeError, AttributeError, RecursionError):
         version, files = json.loads(data or "")
         if version == _FORMAT:
-            return {path: _Built(*map(str, built)) for path, built in files.items()}
+            return {path: CacheEntry(*map(str, values)) for path, values in files.items()}
     return {}

@@ -25,12 +25,12 @@ from tbh_model.exporters.templating import unread_templates
 from tbh_model.model import Channel, Edition, Series
 from tbh_model.publishing._plan import (
     Plan,
-    Planned,
+    PlannedFile,
     has_publish_file,
-    not_run,
     plan,
     plan_picture_warnings,
     publish_problems,
+    skipped_exporter_problem,
     usable_exporters,
 )
 from tbh_model.rights import Reason, Withheld
@@ -44,7 +44,7 @@ _NAME: Final = "TBH207"
 _FAILURE: Final = "TBH208"
 _SUBJECT: Final = "TBH440"
 
-_KINDS: Final[Mapping[Reason, tuple[str, Severity, tuple[str, ...]]]] = {
+_WITHHELD_PROBLEMS: Final[Mapping[Reason, tuple[str, Severity, tuple[str, ...]]]] = {
     Reason.DRAFT: (_ON_PURPOSE, Severity.INFO, ("status",)),
     Reason.RETRACTED: (_ON_PURPOSE, Severity.INFO, ("status",)),
     Reason.SCHEDULED: (_ON_PURPOSE, Severity.INFO, ("published",)),
@@ -117,17 +117,17 @@ def check_build(path: str | Path, at: datetime | None = None) -> BuildCheck:
         return BuildCheck(at=at, problems=sort_problems(problems))
     problems += unread_templates(folder, exporters)
     problems += tuple(_early_corrections(checked.series, checked.index, at))
-    planned = plan(checked.series, exporters, at, named=has_publish_file(folder))
-    problems += tuple(plan_problems(planned, checked.index))
+    build_plan = plan(checked.series, exporters, at, is_explicit=has_publish_file(folder))
+    problems += tuple(plan_problems(build_plan, checked.index))
     problems += tuple(
-        each
-        for each in _body_problems(planned, checked.index, folder)
-        if not _is_said_of_picture(each, problems)
+        problem
+        for problem in _body_problems(build_plan, checked.index, folder)
+        if not _is_reported_at_reference(problem, problems)
     )
     if content.is_dir():
-        problems += tuple(_picture_problems(checked.series, planned, problems))
-    outlook = tuple(_Outlook(checked.series, planned).lines())
-    return BuildCheck(at=at, problems=sort_problems(_once(problems)), outlook=outlook)
+        problems += tuple(_picture_problems(checked.series, build_plan, problems))
+    outlook = tuple(_Outlook(checked.series, build_plan).lines())
+    return BuildCheck(at=at, problems=sort_problems(_without_duplicates(problems)), outlook=outlook)
 
 
 def _early_corrections(series: Series, index: ContentIndex, at: datetime) -> Iterator[Problem]:
@@ -145,55 +145,59 @@ def _early_corrections(series: Series, index: ContentIndex, at: datetime) -> Ite
                 yield index.locate(problem, "edition", edition.id, None, where)
 
 
-def _is_said_of_picture(failure: Problem, problems: Iterable[Problem]) -> bool:
+def _is_reported_at_reference(failure: Problem, problems: Iterable[Problem]) -> bool:
     """Return whether a picture that cannot be made is refused where the content names it."""
-    named = f"`{failure.file}`"
+    quoted_file = f"`{failure.file}`"
     return any(
-        each.severity is Severity.ERROR and named in each.message and each.file != failure.file
-        for each in problems
+        problem.severity is Severity.ERROR
+        and quoted_file in problem.message
+        and problem.file != failure.file
+        for problem in problems
     )
 
 
 def _picture_problems(
-    series: Series, planned: Plan, problems: tuple[Problem, ...]
+    series: Series, build_plan: Plan, problems: tuple[Problem, ...]
 ) -> Iterator[Problem]:
     """Yield what a build says of pictures that it leaves out, unless the field has its own word."""
-    for src, warning in plan_picture_warnings(series, planned):
-        if not any(f"`{src}`" in each.message and each.file for each in problems):
+    for src, warning in plan_picture_warnings(series, build_plan):
+        if not any(f"`{src}`" in problem.message and problem.file for problem in problems):
             yield warning
 
 
-def _once(problems: Iterable[Problem]) -> Iterator[Problem]:
+def _without_duplicates(problems: Iterable[Problem]) -> Iterator[Problem]:
     """Return problems without what is said twice: of the content, and of a build of it."""
-    every = tuple(problems)
-    stale = {(each.file, each.path) for each in every if each.code == _APPROVAL}
+    all_problems = tuple(problems)
+    stale = {(problem.file, problem.path) for problem in all_problems if problem.code == _APPROVAL}
     displaced: set[str] = set()
-    for each in every:
-        is_lint = each.code == "TBH415" and each.severity is Severity.WARNING
-        if is_lint and (each.file, each.path) in stale:
+    for problem in all_problems:
+        is_lint = problem.code == "TBH415" and problem.severity is Severity.WARNING
+        if is_lint and (problem.file, problem.path) in stale:
             continue
-        if each.code == "TBH115":
-            if each.message in displaced:
+        if problem.code == "TBH115":
+            if problem.message in displaced:
                 continue
-            displaced.add(each.message)
-        yield each
+            displaced.add(problem.message)
+        yield problem
 
 
-def plan_problems(planned: Plan, index: ContentIndex) -> Iterator[Problem]:
+def plan_problems(build_plan: Plan, index: ContentIndex) -> Iterator[Problem]:
     """Yield what a plan leaves out, warns of and fails at, each with its place."""
-    released = planned.releases.values()
-    withheld = [each for release in released for each in release.withheld]
-    for note in withheld_notes(withheld, frozenset(planned.releases)):
+    releases = build_plan.releases.values()
+    withheld = [item for release in releases for item in release.withheld]
+    for note in withheld_notes(withheld, frozenset(build_plan.releases)):
         yield note.problem(index)
-    warnings = dict.fromkeys(each for release in released for each in release.warnings)
+    warnings = dict.fromkeys(warning for release in releases for warning in release.warnings)
     for warning in warnings:
-        yield placed_warning(warning, index)
-    for warning in planned.warnings:
-        yield placed_warning(warning, index)
-    for failure in planned.failures:
+        yield locate_warning(warning, index)
+    for warning in build_plan.warnings:
+        yield locate_warning(warning, index)
+    for failure in build_plan.failures:
         yield failure_problem(failure, index)
-    for error in planned.skipped:
-        yield index.locate(not_run(error), "edition", error.editions[0], None, ("status",))
+    for error in build_plan.skipped:
+        yield index.locate(
+            skipped_exporter_problem(error), "edition", error.editions[0], None, ("status",)
+        )
 
 
 @frozen(kw_only=True)
@@ -212,7 +216,7 @@ class WithheldNote:
     def problem(self, index: ContentIndex) -> Problem:
         """Return it as a problem with its place in the content."""
         withheld = self.withheld
-        code, _, paths = _KINDS[withheld.reason]
+        code, _, paths = _WITHHELD_PROBLEMS[withheld.reason]
         kind, id_ = withheld.kind, withheld.id
         if withheld.reason is Reason.PLACEHOLDER and withheld.detail is not None:
             paths = tuple(withheld.detail.split(", "))
@@ -220,7 +224,7 @@ class WithheldNote:
             owner, _, name = id_.partition(".")
             kind, id_, paths = _owner_of(withheld.edition, owner, id_, name)
         if paths and paths[0].startswith("series."):
-            kind, paths = "series", tuple(each.removeprefix("series.") for each in paths)
+            kind, paths = "series", tuple(path.removeprefix("series.") for path in paths)
         problem = Problem(
             code=code,
             message=self.message,
@@ -248,19 +252,19 @@ def withheld_notes(
         withheld: What the gate left out on all channels.
         channels: Those for which something is made: what is for none of them reaches nobody.
     """
-    found = tuple(withheld)
-    purpose = _Purpose.of(found)
-    by_words: dict[tuple[str, Reason], list[Withheld]] = {}
-    for each in found:
-        by_words.setdefault((str(each), each.reason), []).append(each)
+    items = tuple(withheld)
+    purpose = _Purpose.of(items)
+    by_message: dict[tuple[str, Reason], list[Withheld]] = {}
+    for item in items:
+        by_message.setdefault((str(item), item.reason), []).append(item)
     notes: list[WithheldNote] = []
-    for same in by_words.values():
-        names = {each.channel for each in same}
-        is_lost = same[0].reason is Reason.OTHER_CHANNEL and names == channels
-        is_urgent = is_lost or any(purpose.severity(each) is not Severity.INFO for each in same)
+    for group in by_message.values():
+        names = {item.channel for item in group}
+        is_lost = group[0].reason is Reason.OTHER_CHANNEL and names == channels
+        is_urgent = is_lost or any(purpose.severity(item) is not Severity.INFO for item in group)
         severity = Severity.WARNING if is_urgent else Severity.INFO
         values = tuple(sorted(channel.value for channel in names))
-        notes.append(WithheldNote(withheld=same[0], channels=values, severity=severity))
+        notes.append(WithheldNote(withheld=group[0], channels=values, severity=severity))
     return tuple(notes)
 
 
@@ -273,21 +277,21 @@ class _Purpose:
     @classmethod
     def of(cls, withheld: Iterable[Withheld]) -> "_Purpose":
         reasons: dict[tuple[str, str], set[Reason]] = {}
-        for each in withheld:
-            if each.kind == "response" and each.edition is not None:
-                reasons.setdefault((each.edition, each.channel.value), set()).add(each.reason)
+        for item in withheld:
+            if item.kind == "response" and item.edition is not None:
+                reasons.setdefault((item.edition, item.channel.value), set()).add(item.reason)
         return cls(reasons)
 
     def severity(self, withheld: Withheld) -> Severity:
-        _, severity, _ = _KINDS[withheld.reason]
+        _, severity, _ = _WITHHELD_PROBLEMS[withheld.reason]
         if withheld.reason is not Reason.TOO_FEW_RESPONSES:
             return severity
         causes = self.reasons.get((withheld.id, withheld.channel.value), set())
-        is_meant = causes and all(_KINDS[each][1] is Severity.INFO for each in causes)
+        is_meant = causes and all(_WITHHELD_PROBLEMS[cause][1] is Severity.INFO for cause in causes)
         return Severity.INFO if is_meant else severity
 
 
-def placed_warning(problem: Problem, index: ContentIndex) -> Problem:
+def locate_warning(problem: Problem, index: ContentIndex) -> Problem:
     """Return a warning of the gate or an exporter with the place of what it is about."""
     if problem.code == _SUBJECT:
         edition, _, field_ = problem.path.rpartition(".")
@@ -337,11 +341,11 @@ def _remedy(error: TBHError) -> str:
     return "leave the exporter out of `publish.yaml`, or ask whoever wrote it"
 
 
-def _placed(problem: Problem) -> str:
+def _location_and_message(problem: Problem) -> str:
     return f"{problem.file}: {problem.message}"
 
 
-def _body_problems(planned: Plan, index: ContentIndex, folder: Path) -> Iterator[Problem]:
+def _body_problems(build_plan: Plan, index: ContentIndex, folder: Path) -> Iterator[Problem]:
     """Make each body that could fail, and give what went wrong, each mistake once.
 
     A built-in exporter with built-in templates makes whatever the model holds, as the laws of its
@@ -349,20 +353,24 @@ def _body_problems(planned: Plan, index: ContentIndex, folder: Path) -> Iterator
     """
     has_templates = (folder / "templates").is_dir()
     seen: set[str] = set()
-    for each in planned.files:
-        if not has_templates and _is_safe(each):
+    for planned in build_plan.files:
+        if not has_templates and _is_safe(planned):
             continue
         try:
-            body_of(each.artifact, each.exporter)
+            body_of(planned.artifact, planned.exporter)
         except TBHError as error:
             problem = failure_problem(error, index)
-            mistake = error.mistake if isinstance(error, TemplateError) else _placed(problem)
+            mistake = (
+                error.mistake
+                if isinstance(error, TemplateError)
+                else _location_and_message(problem)
+            )
             if mistake not in seen:
                 seen.add(mistake)
                 yield problem
 
 
-def _is_safe(planned: Planned) -> bool:
+def _is_safe(planned: PlannedFile) -> bool:
     is_ours = type(planned.exporter).__module__.startswith("tbh_model.exporters.")
     return is_ours and planned.artifact.media_type in {"text/html", "text/markdown", "text/css"}
 
@@ -377,32 +385,32 @@ class _Outlook:
     """What is withheld of each edition, by its id."""
 
     def __attrs_post_init__(self) -> None:
-        for released in self.plan.releases.values():
-            for each in released.withheld:
-                if each.kind in {"edition", "response"}:
-                    edition = each.id if each.kind == "edition" else each.edition
-                    self._withheld.setdefault(edition or "", []).append(each)
+        for release in self.plan.releases.values():
+            for item in release.withheld:
+                if item.kind in {"edition", "response"}:
+                    edition = item.id if item.kind == "edition" else item.edition
+                    self._withheld.setdefault(edition or "", []).append(item)
 
     def lines(self) -> Iterator[str]:
         """Yield a line for each edition and cause, and one for how many have none."""
-        whole = 0
+        complete = 0
         channels = [channel.value for channel in self.plan.releases]
         for edition in self.series.editions:
-            lines = tuple(self._of(edition))
+            lines = tuple(self._edition_lines(edition))
             yield from (f"{edition.slug}: {line}" for line in lines)
-            whole += not lines
+            complete += not lines
         failed = ", ".join(sorted(self.plan.failed))
         if failed:
             yield f"nothing is made by {failed}"
         if channels and self.series.editions:
-            count = f"{whole} of {len(self.series.editions)} editions go out whole"
+            count = f"{complete} of {len(self.series.editions)} editions go out whole"
             yield f"{count} on {', '.join(channels)}"
 
-    def _of(self, edition: Edition) -> Iterator[str]:
+    def _edition_lines(self, edition: Edition) -> Iterator[str]:
         causes: dict[str, list[str]] = {}
         of_edition = self._withheld.get(edition.id, [])
         for channel in self.plan.releases if of_edition else ():
-            withheld = [each for each in of_edition if each.channel is channel]
+            withheld = [item for item in of_edition if item.channel is channel]
             for line in _causes(withheld, len(edition.responses)):
                 causes.setdefault(line, []).append(channel.value)
         for line, channels in causes.items():
@@ -411,18 +419,18 @@ class _Outlook:
 
 def _causes(withheld: list[Withheld], count: int) -> Iterator[str]:
     """Describe what is missing of an edition on one channel."""
-    whole = [each for each in withheld if each.kind == "edition"]
+    edition_items = [item for item in withheld if item.kind == "edition"]
     parts: dict[str, int] = {}
-    for each in withheld:
-        if each.kind == "response":
-            parts[each.reason.description] = parts.get(each.reason.description, 0) + 1
+    for item in withheld:
+        if item.kind == "response":
+            parts[item.reason.description] = parts.get(item.reason.description, 0) + 1
     missing = "; ".join(
         f"{number} of {count} {'answer' if count == 1 else 'answers'}: it {words}"
         for words, number in parts.items()
     )
-    for each in whole:
-        why = str(each).partition(f" {each.id} ")[2]
-        said = why if not missing else f"{missing}; {why}"
-        yield "not on {channels}: " + said.replace("{", "{{").replace("}", "}}")
-    if missing and not whole:
+    for item in edition_items:
+        why = str(item).partition(f" {item.id} ")[2]
+        text = why if not missing else f"{missing}; {why}"
+        yield "not on {channels}: " + text.replace("{", "{{").replace("}", "}}")
+    if missing and not edition_items:
         yield "on {channels} without " + missing.replace("{", "{{").replace("}", "}}")

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from tbh_model._errors import TBHError
-from tbh_model.publishing._manifest import Written
-from tbh_model.publishing._plan import Planned
+from tbh_model.publishing._manifest import ManifestEntry
+from tbh_model.publishing._plan import PlannedFile
 from tbh_model.publishing._write import Outcome
 
 
@@ -25,7 +25,7 @@ class DestinationError(TBHError, OSError):
 class Destination(Protocol):
     """Where files go, while one build writes there."""
 
-    files: dict[str, Written]
+    files: dict[str, ManifestEntry]
     """What earlier builds wrote, and at the end this one."""
 
     @property
@@ -34,11 +34,11 @@ class Destination(Protocol):
         ...
 
     @property
-    def at_once(self) -> int:
+    def max_threads(self) -> int:
         """How many files this process may write or remove at the same time, in threads."""
         ...
 
-    def write(self, planned: Planned, body: bytes, digest: str) -> Outcome:
+    def write(self, planned: PlannedFile, body: bytes, digest: str) -> Outcome:
         """Write a file, whole or not at all, if its bytes are other ones.
 
         Raises:
@@ -46,7 +46,7 @@ class Destination(Protocol):
         """
         ...
 
-    def mark(self, path: str) -> str | None:
+    def change_token(self, path: str) -> str | None:
         """Return what changes whenever a file there does; `None` where only its bytes can tell."""
         ...
 
@@ -68,7 +68,7 @@ class Destination(Protocol):
         ...
 
 
-def shown(to: str | Path) -> str:
+def redact_password(to: str | Path) -> str:
     """Return an address as it may be printed: without a password, whatever signs are in that."""
     return _PASSWORD.sub(r"\1:***@", str(to))
 

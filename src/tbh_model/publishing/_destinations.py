@@ -8,16 +8,18 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from tbh_model.publishing._destination import Destination, DestinationError, shown
-from tbh_model.publishing._folder import folder
-from tbh_model.publishing._plan import Planned
+from tbh_model.publishing._destination import Destination, DestinationError, redact_password
+from tbh_model.publishing._folder import open_folder
+from tbh_model.publishing._plan import PlannedFile
 
 _URL: Final = re.compile(r"[a-z][a-z0-9+.-]+:(//|:)", re.IGNORECASE)
 """Two letters at least: one is a drive of Windows."""
 _ARCHIVE: Final = ".zip"
 
 
-def destination(to: str | Path, planned: Sequence[Planned]) -> AbstractContextManager[Destination]:
+def open_destination(
+    to: str | Path, planned: Sequence[PlannedFile]
+) -> AbstractContextManager[Destination]:
     """Open a destination for one build.
 
     Args:
@@ -29,16 +31,16 @@ def destination(to: str | Path, planned: Sequence[Planned]) -> AbstractContextMa
         DestinationError: If nothing can be published there.
         WriteError: If a folder cannot be made.
     """
-    path = _path(to)
+    path = _local_path(to)
     if path is None:
-        from tbh_model.publishing._remote import remote  # only for those who publish far away
+        from tbh_model.publishing._remote import open_remote  # only for those who publish far away
 
-        return remote(str(to), planned)
+        return open_remote(str(to), planned)
     if path.suffix.lower() == _ARCHIVE and not path.is_dir():
-        from tbh_model.publishing._archive import archive  # only for those who want an archive
+        from tbh_model.publishing._archive import open_archive  # only for those who want an archive
 
-        return archive(path)
-    return folder(path)
+        return open_archive(path)
+    return open_folder(path)
 
 
 def refuse_content(to: str | Path, content: Path) -> None:
@@ -47,33 +49,35 @@ def refuse_content(to: str | Path, content: Path) -> None:
     Raises:
         DestinationError: If it would be.
     """
-    path = _path(to)
+    path = _local_path(to)
     if path is None:
         return
     real = Path(os.path.realpath(path))  # unlike `resolve` it takes a link that leads to itself
-    kept = (content / part for part in ("editions", "therapists", "templates", "images", ".tbh"))
+    content_folders = (
+        content / part for part in ("editions", "therapists", "templates", "images", ".tbh")
+    )
     if real == Path(os.path.realpath(content)) or any(
-        real.is_relative_to(os.path.realpath(each)) for each in kept
+        real.is_relative_to(os.path.realpath(content_folder)) for content_folder in content_folders
     ):
-        found, remedy = "the content lies there", "name a folder of its own, such as `site`"
-        raise DestinationError(str(to), found, remedy)
+        cause, remedy = "the content lies there", "name a folder of its own, such as `site`"
+        raise DestinationError(str(to), cause, remedy)
 
 
-def _path(to: str | Path) -> Path | None:
+def _local_path(to: str | Path) -> Path | None:
     """Return the path that an address means; `None` for a store far away."""
     if not os.fspath(to):
         raise DestinationError("''", "it is no path", "name a folder, such as `site`")
     if isinstance(to, Path) or not _URL.match(to):
         return Path(to)
-    return Path(_local(to)) if to.lower().startswith("file:") else None
+    return Path(_path_of_file_url(to)) if to.lower().startswith("file:") else None
 
 
-def _local(url: str) -> str:
+def _path_of_file_url(url: str) -> str:
     """Return the path that a `file:` address means."""
     parts = urlsplit(url)
     if parts.netloc not in {"", "localhost"}:
-        found = f"it names a computer, {parts.hostname!r}"
-        raise DestinationError(shown(url), found, "write file:///PATH, or the path alone")
+        cause = f"it names a computer, {parts.hostname!r}"
+        raise DestinationError(redact_password(url), cause, "write file:///PATH, or the path alone")
     from urllib.request import url2pathname  # 14 ms, only for such an address
 
     return url2pathname(parts.path)

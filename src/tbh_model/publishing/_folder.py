@@ -22,25 +22,25 @@ from tbh_model._writing import (
     refuse_irregular,
     write_error,
 )
-from tbh_model.publishing._lock import locked
+from tbh_model.publishing._lock import lock_folder
 from tbh_model.publishing._manifest import (
     MANIFEST,
-    Written,
-    is_path,
-    read_manifest,
-    written_manifest,
+    ManifestEntry,
+    is_output_path,
+    parse_manifest,
+    serialize_manifest,
 )
-from tbh_model.publishing._plan import Planned
+from tbh_model.publishing._plan import PlannedFile
 from tbh_model.publishing._write import PARTIAL, Outcome, write_file
 
 JOURNAL: Final = ".tbh-journal.jsonl"
 """Name of the journal in the output folder; gone when a build has finished."""
-_LARGEST: Final = 2**30
+_MAX_FILE_BYTES: Final = 2**30
 """Bytes of a file that may be ours."""
 
 
 @contextmanager
-def folder(path: Path) -> Iterator["Folder"]:
+def open_folder(path: Path) -> Iterator["Folder"]:
     """Open a folder for one build; it is made if it is not there.
 
     What cannot be read of what earlier builds remembered counts as nothing: no file is removed that
@@ -53,19 +53,19 @@ def folder(path: Path) -> Iterator["Folder"]:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except (OSError, ValueError) as error:  # a name that holds what no name can
-        found = (getattr(error, "strerror", None) or "it cannot be made").lower()
-        raise WriteError(str(path), found, "choose another folder") from None
-    with locked(path):
-        for own in (JOURNAL, MANIFEST):
-            refuse_irregular(path / own)
+        cause = (getattr(error, "strerror", None) or "it cannot be made").lower()
+        raise WriteError(str(path), cause, "choose another folder") from None
+    with lock_folder(path):
+        for name in (JOURNAL, MANIFEST):
+            refuse_irregular(path / name)
         if (path / JOURNAL).exists():
-            for left in path.rglob(PARTIAL):
+            for partial in path.rglob(PARTIAL):
                 with suppress(OSError):  # a folder of such a name is not ours
-                    left.unlink()
-        files = read_manifest(_bytes(path, MANIFEST))
-        for name, digest, exporter in _journaled(path):
-            known = files[name].digests if name in files else ()
-            files[name] = Written((*known, digest), exporter)
+                    partial.unlink()
+        files = parse_manifest(_read_or_empty(path, MANIFEST))
+        for name, digest, exporter in _journal_entries(path):
+            old_digests = files[name].digests if name in files else ()
+            files[name] = ManifestEntry((*old_digests, digest), exporter)
         yield Folder(path, files)
 
 
@@ -74,20 +74,20 @@ class Folder:
     """A folder, held by one build."""
 
     path: Path
-    files: dict[str, Written]
-    _inside: set[str] = field(factory=set)
+    files: dict[str, ManifestEntry]
+    _checked_folders: set[str] = field(factory=set)
     """Folders that were found to lie in it."""
     is_shared: bool = True
-    at_once: int = 1
+    max_threads: int = 1
 
-    def write(self, planned: Planned, body: bytes, digest: str) -> Outcome:
+    def write(self, planned: PlannedFile, body: bytes, digest: str) -> Outcome:
         """Write a file. What is about to be written is remembered first."""
         path = planned.artifact.path
-        if self.files.get(path) != Written((digest,), planned.name):
-            self._remember(path, digest, planned.name)
-        return write_file(self.path, path, body, inside=self._inside)
+        if self.files.get(path) != ManifestEntry((digest,), planned.name):
+            self._append_to_journal(path, digest, planned.name)
+        return write_file(self.path, path, body, checked_folders=self._checked_folders)
 
-    def _remember(self, path: str, digest: str, exporter: str) -> None:
+    def _append_to_journal(self, path: str, digest: str, exporter: str) -> None:
         """Put a file into the journal before it is written, by whichever process writes it."""
         try:
             with open_for_append(self.path / JOURNAL) as journal:
@@ -95,14 +95,14 @@ class Folder:
         except OSError as error:
             raise write_error(self.path / JOURNAL, error) from None
 
-    def mark(self, path: str) -> str | None:
+    def change_token(self, path: str) -> str | None:
         """Return size, time of change and number of a file."""
         try:
-            found = (self.path / path).lstat()
+            info = (self.path / path).lstat()
         except OSError:
             return None
-        is_file = stat.S_ISREG(found.st_mode)
-        return f"{found.st_size} {found.st_mtime_ns} {found.st_ino}" if is_file else None
+        is_file = stat.S_ISREG(info.st_mode)
+        return f"{info.st_size} {info.st_mtime_ns} {info.st_ino}" if is_file else None
 
     def remove(self, path: str) -> bool:
         """Remove a file of ours and the folders that become empty, unless somebody changed it.
@@ -113,7 +113,7 @@ class Folder:
         try:
             if target.is_symlink():
                 return False
-            body = read_regular(self.path, path, _LARGEST, root="the output folder")
+            body = read_regular(self.path, path, _MAX_FILE_BYTES, root="the output folder")
             if hashlib.sha256(body).hexdigest() not in self.files[path].digests:
                 return False
             target.unlink()
@@ -129,23 +129,23 @@ class Folder:
 
     def save(self) -> None:
         """Write the manifest, and end the journal; if it cannot be written, the journal stays."""
-        write_file(self.path, MANIFEST, written_manifest(self.files))
+        write_file(self.path, MANIFEST, serialize_manifest(self.files))
         with suppress(OSError):  # a journal that stays only remembers what is known already
             (self.path / JOURNAL).unlink()
 
 
-def _bytes(folder: Path, name: str) -> bytes:
+def _read_or_empty(folder: Path, name: str) -> bytes:
     try:
-        return read_regular(folder, name, _LARGEST)
+        return read_regular(folder, name, _MAX_FILE_BYTES)
     except OSError:
         return b""
 
 
-def _journaled(folder: Path) -> Iterator[tuple[str, str, str]]:
+def _journal_entries(folder: Path) -> Iterator[tuple[str, str, str]]:
     try:
-        for line in _bytes(folder, JOURNAL).decode().splitlines():
+        for line in _read_or_empty(folder, JOURNAL).decode().splitlines():
             path, digest, exporter = map(str, json.loads(line))
-            if is_path(path):
+            if is_output_path(path):
                 yield path, digest, exporter
     except (ValueError, TypeError, RecursionError):
         return  # the last line of a build that was killed may be half a line

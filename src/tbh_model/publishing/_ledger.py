@@ -32,7 +32,7 @@ except (
 
 LEDGER: Final = ".tbh/ledger.jsonl"
 """The file in a content folder."""
-_LARGEST: Final = 2**30
+_MAX_LEDGER_BYTES: Final = 2**30
 """Bytes of a ledger; some millions of lines."""
 
 
@@ -85,34 +85,34 @@ def read_ledger(folder: str | Path) -> tuple[LedgerEntry, ...]:
     Raises:
         LedgerError: If it cannot be read, or another line of it.
     """
-    return _entries(Path(folder), _read(Path(folder)))
+    return _parse_entries(Path(folder), _read_complete_lines(Path(folder)))
 
 
-def _read(folder: Path) -> bytes:
+def _read_complete_lines(folder: Path) -> bytes:
     """Return the whole lines of the ledger; nothing if there is none."""
     try:
-        return _whole(read_regular(folder, LEDGER, _LARGEST))
+        return _complete_lines(read_regular(folder, LEDGER, _MAX_LEDGER_BYTES))
     except (FileNotFoundError, NotADirectoryError):
         return b""
     except OSError:
         raise LedgerError(str(folder / LEDGER)) from None
 
 
-def _whole(data: bytes) -> bytes:
+def _complete_lines(data: bytes) -> bytes:
     """Leave out a last line without its end: nothing had gone out by then."""
     return data[: data.rfind(b"\n") + 1]
 
 
-def _entries(folder: Path, data: bytes) -> tuple[LedgerEntry, ...]:
+def _parse_entries(folder: Path, data: bytes) -> tuple[LedgerEntry, ...]:
     lines = enumerate(data.decode(errors="replace").split("\n"), start=1)
-    return tuple(_entry(folder, number, line) for number, line in lines if line)
+    return tuple(_parse_entry(folder, number, line) for number, line in lines if line)
 
 
 def record(
     folder: Path,
     series: Series,
     releases: Iterable[Release],
-    digest_of: Callable[[Edition], str] = fingerprint,
+    fingerprint_of: Callable[[Edition], str] = fingerprint,
 ) -> tuple[LedgerEntry, ...]:
     """Add to the ledger what of some releases is not as it last went out; give what was added.
 
@@ -120,29 +120,31 @@ def record(
         folder: The content folder.
         series: The series as it is in the content.
         releases: What of it goes out, each with what was withheld.
-        digest_of: Gives the fingerprint of an edition.
+        fingerprint_of: Gives the fingerprint of an edition.
 
     Raises:
         LedgerError: If the ledger cannot be read.
         WriteError: If it cannot be written to.
     """
-    going_out = tuple(releases)
+    all_releases = tuple(releases)
 
-    def news(before: bytes) -> tuple[LedgerEntry, ...]:
-        last = latest(_entries(folder, before))
+    def new_entries(data: bytes) -> tuple[LedgerEntry, ...]:
+        latest_entries = latest(_parse_entries(folder, data))
         return tuple(
-            entry for released in going_out for entry in _changes(series, released, last, digest_of)
+            entry
+            for release in all_releases
+            for entry in _new_entries(series, release, latest_entries, fingerprint_of)
         )
 
-    seen = _read(folder)
-    added = news(seen)
+    old_data = _read_complete_lines(folder)
+    added = new_entries(old_data)
     if not added:
         return ()
-    with _held(folder, folder / LEDGER) as ledger:
-        now = _whole(ledger.read())
-        if now != seen:  # another build has written in the meantime
-            added = news(now)
-        _put(ledger, len(now), added)
+    with _open_locked(folder, folder / LEDGER) as ledger:
+        current_data = _complete_lines(ledger.read())
+        if current_data != old_data:  # another build has written in the meantime
+            added = new_entries(current_data)
+        _append_entries(ledger, len(current_data), added)
     return added
 
 
@@ -151,21 +153,24 @@ def latest(entries: Iterable[LedgerEntry]) -> dict[tuple[Channel, str], LedgerEn
     return {(entry.channel, entry.edition): entry for entry in entries}
 
 
-def _changes(
+def _new_entries(
     series: Series,
-    released: Release,
-    last: Mapping[tuple[Channel, str], LedgerEntry],
-    digest_of: Callable[[Edition], str],
+    release: Release,
+    latest_entries: Mapping[tuple[Channel, str], LedgerEntry],
+    fingerprint_of: Callable[[Edition], str],
 ) -> Iterator[LedgerEntry]:
     """Yield an entry for what is new, changed, or no longer there."""
-    channel, editions = released.channel, {each.id: each for each in released.series.editions}
-    withheld = {(each.edition, each.id) for each in released.withheld if each.kind == "response"}
+    channel, editions = (
+        release.channel,
+        {edition.id: edition for edition in release.series.editions},
+    )
+    withheld = {(item.edition, item.id) for item in release.withheld if item.kind == "response"}
     for edition in editions.values():
-        before = last.get((channel, edition.id))
-        digest = digest_of(edition)
-        if before is None or before.digest != digest:
+        previous = latest_entries.get((channel, edition.id))
+        digest = fingerprint_of(edition)
+        if previous is None or previous.digest != digest:
             yield LedgerEntry(
-                at=released.at,
+                at=release.at,
                 channel=channel,
                 edition=edition.id,
                 responses=tuple(
@@ -175,14 +180,14 @@ def _changes(
                 ),
                 digest=digest,
             )
-    for (where, id_), before in last.items():
-        if where is channel and id_ not in editions and before.digest is not None:
+    for (entry_channel, id_), previous in latest_entries.items():
+        if entry_channel is channel and id_ not in editions and previous.digest is not None:
             yield LedgerEntry(
-                at=released.at, channel=channel, edition=id_, responses=(), digest=None
+                at=release.at, channel=channel, edition=id_, responses=(), digest=None
             )
 
 
-def _entry(folder: Path, number: int, line: str) -> LedgerEntry:
+def _parse_entry(folder: Path, number: int, line: str) -> LedgerEntry:
     try:
         data: Any = json.loads(line)
         return LedgerEntry(
@@ -197,7 +202,7 @@ def _entry(folder: Path, number: int, line: str) -> LedgerEntry:
 
 
 @contextmanager
-def _held(folder: Path, file: Path) -> Iterator[BinaryIO]:
+def _open_locked(folder: Path, file: Path) -> Iterator[BinaryIO]:
     """Open the ledger, and keep other builds out until it is closed, where the system can."""
     try:
         file.parent.mkdir(exist_ok=True)
@@ -213,7 +218,7 @@ def _held(folder: Path, file: Path) -> Iterator[BinaryIO]:
         raise WriteError(str(file), reason.found, remedy) from None
 
 
-def _put(ledger: BinaryIO, end: int, entries: Iterable[LedgerEntry]) -> None:
+def _append_entries(ledger: BinaryIO, end: int, entries: Iterable[LedgerEntry]) -> None:
     """Write whole lines with one call, and see them on the disk before anything else is done."""
     lines = (json.dumps(entry.as_data(), ensure_ascii=False) for entry in entries)
     ledger.truncate(end)  # what a build left that was killed while it wrote

@@ -27,7 +27,7 @@ class FolderInUseError(TBHError, OSError):
 
 
 @contextmanager
-def locked(folder: Path) -> Iterator[None]:
+def lock_folder(folder: Path) -> Iterator[None]:
     """Hold a folder for one build, where the system can; a process that ends lets go, however.
 
     The folder itself is held, so that no file is left behind in what is published.
@@ -38,16 +38,16 @@ def locked(folder: Path) -> Iterator[None]:
     if sys.platform == "win32":  # it cannot hold a folder
         yield
         return
-    held = os.open(folder, os.O_RDONLY)
+    descriptor = os.open(folder, os.O_RDONLY)
     try:
-        _hold(held, folder)
+        _lock(descriptor, folder)
         yield
     finally:
-        os.close(held)
+        os.close(descriptor)
 
 
 @contextmanager
-def claimed(partial: Path, target: Path) -> Iterator[BinaryIO]:
+def open_locked(partial: Path, target: Path) -> Iterator[BinaryIO]:
     """Begin a file that is to take the place of another one, and hold it for one build.
 
     Whoever is here next finds it held, or gone. What a build left that was killed is taken over.
@@ -60,8 +60,8 @@ def claimed(partial: Path, target: Path) -> Iterator[BinaryIO]:
         FolderInUseError: If another build holds it.
         OSError: If it cannot be opened.
     """
-    with _opened(partial) as file:
-        _hold(file.fileno(), target)
+    with _open_partial(partial) as file:
+        _lock(file.fileno(), target)
         if not _is_at(file, partial):  # it took its place while we waited for it
             raise FolderInUseError(str(target))
         file.truncate(0)
@@ -72,17 +72,17 @@ def claimed(partial: Path, target: Path) -> Iterator[BinaryIO]:
                 partial.unlink(missing_ok=True)
 
 
-def _opened(partial: Path) -> BinaryIO:
+def _open_partial(partial: Path) -> BinaryIO:
     """Open a file to write it, made if it is not there, and never through a link."""
     open_for_append(partial).close()
-    return open(partial, "r+b", opener=_open_itself)
+    return open(partial, "r+b", opener=_open_no_follow)
 
 
-def _open_itself(path: str, flags: int) -> int:
+def _open_no_follow(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0))  # not on Windows
 
 
-def _hold(descriptor: int, what: Path) -> None:
+def _lock(descriptor: int, path: Path) -> None:
     if sys.platform == "win32":
         return
     import fcntl  # not on Windows
@@ -90,7 +90,7 @@ def _hold(descriptor: int, what: Path) -> None:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        raise FolderInUseError(str(what)) from None
+        raise FolderInUseError(str(path)) from None
     except OSError:
         pass  # some network file systems hold nothing
 

@@ -9,7 +9,7 @@ MANIFEST: Final = ".tbh-manifest.json"
 """Name of the manifest, beside the files that it lists."""
 
 
-class Written(NamedTuple):
+class ManifestEntry(NamedTuple):
     """A file that a build wrote, or was about to write."""
 
     digests: tuple[str, ...]
@@ -17,7 +17,7 @@ class Written(NamedTuple):
     exporter: str
 
 
-def read_manifest(body: bytes) -> dict[str, Written]:
+def parse_manifest(body: bytes) -> dict[str, ManifestEntry]:
     """Read a manifest; one that cannot be read counts as one that lists nothing.
 
     A path that would lead elsewhere is none that we wrote, whoever put it there.
@@ -25,26 +25,26 @@ def read_manifest(body: bytes) -> dict[str, Written]:
     try:
         data: Any = json.loads(body)
         return {
-            path: Written(_digests(known["digest"]), str(known["exporter"]))
-            for path, known in data["files"].items()
-            if is_path(path)
+            path: ManifestEntry(_digests(entry["digest"]), str(entry["exporter"]))
+            for path, entry in data["files"].items()
+            if is_output_path(path)
         }
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return {}
 
 
-def is_path(path: str) -> bool:
+def is_output_path(path: str) -> bool:
     """Return whether a path could be one that a build wrote."""
     return _STRAY.search(path) is None
 
 
-def written_manifest(files: Mapping[str, Written]) -> bytes:
+def serialize_manifest(files: Mapping[str, ManifestEntry]) -> bytes:
     """Write a manifest, in the order of paths."""
-    listed = {
-        path: {"digest": next(reversed(written.digests), None), "exporter": written.exporter}
-        for path, written in sorted(files.items())
+    listing = {
+        path: {"digest": next(reversed(entry.digests), None), "exporter": entry.exporter}
+        for path, entry in sorted(files.items())
     }
-    data = {"generator": "tbh-model", "files": listed}
+    data = {"generator": "tbh-model", "files": listing}
     return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
 
 

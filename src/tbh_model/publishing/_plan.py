@@ -36,7 +36,7 @@ PUBLISH_FILE: Final = "publish.yaml"
 
 
 @frozen(kw_only=True)
-class Planned:
+class PlannedFile:
     """A file to be, and the exporter that makes it."""
 
     exporter: Exporter
@@ -52,7 +52,7 @@ class Planned:
 class Plan:
     """The files of one build."""
 
-    files: list[Planned] = field(factory=list)
+    files: list[PlannedFile] = field(factory=list)
     releases: dict[Channel, Release] = field(factory=dict)
     failures: list[TBHError] = field(factory=list)
     """What kept an exporter from planning; the others are planned all the same."""
@@ -66,52 +66,52 @@ class Plan:
     """The channels for which at least one exporter planned files."""
 
     @property
-    def going_out(self) -> tuple[Release, ...]:
+    def published_releases(self) -> tuple[Release, ...]:
         """The releases of which files will be made."""
         return tuple(self.releases[channel] for channel in sorted(self.channels))
 
 
 def plan(
-    series: Series, exporters: Iterable[Exporter], at: datetime, *, named: bool = True
+    series: Series, exporters: Iterable[Exporter], at: datetime, *, is_explicit: bool = True
 ) -> Plan:
     """Plan what a build writes: gate each channel once, and ask each exporter for its files.
 
     An exporter that fails contributes nothing and is named in `failures`; so is a file that cannot
-    be written, without which the others are made. An exporter that nobody `named` is left out
+    be written, without which the others are made. Unless `is_explicit`, one is left out
     where the content cannot feed it.
     """
-    made, paths = Plan(), Paths()
+    result, paths = Plan(), Paths()
     for exporter in exporters:
         channel = exporter.info.channel
-        if channel not in made.releases:
-            made.releases[channel] = release(series, channel, at)
+        if channel not in result.releases:
+            result.releases[channel] = release(series, channel, at)
         try:
             refused: list[PathError] = []
-            made.files += _planned(exporter, made.releases[channel], paths, refused)
-            made.failures += refused
-            made.channels.add(channel)
-            made.warnings += subject_warnings(exporter, made.releases[channel])
+            result.files += _plan_exporter(exporter, result.releases[channel], paths, refused)
+            result.failures += refused
+            result.channels.add(channel)
+            result.warnings += subject_warnings(exporter, result.releases[channel])
         except TBHError as error:
-            if isinstance(error, MissingDateError) and not named:
-                made.skipped.append(error)
+            if isinstance(error, MissingDateError) and not is_explicit:
+                result.skipped.append(error)
                 continue
-            made.failures.append(error)
-            made.failed.add(exporter.info.name)
-    made.failures += _displaced(series, made.releases.values())
-    return made
+            result.failures.append(error)
+            result.failed.add(exporter.info.name)
+    result.failures += _displaced_page_errors(series, result.releases.values())
+    return result
 
 
-def _displaced(series: Series, releases: Iterable[Release]) -> Iterator[ContentError]:
+def _displaced_page_errors(series: Series, releases: Iterable[Release]) -> Iterator[ContentError]:
     """Say which editions that go out have a page elsewhere than their addresses say."""
-    released = {edition.id for release in releases for edition in release.series.editions}
+    released_ids = {edition.id for release in releases for edition in release.series.editions}
     for page in series.displaced_pages:
-        if page.edition in released:
+        if page.edition in released_ids:
             message, hint = page.message, "give it another slug, or another url"
             problem = Problem(code="TBH115", message=message, path=page.edition, hint=hint)
             yield ContentError((problem,))
 
 
-def not_run(error: MissingDateError) -> Problem:
+def skipped_exporter_problem(error: MissingDateError) -> Problem:
     """Say that an exporter that nobody named does not run, because the content cannot feed it."""
     hint = f"{error.remedy}, or name the exporters that are to run in `{PUBLISH_FILE}`"
     message = f"{error.exporter} is not made: {error.found}"
@@ -136,15 +136,15 @@ def chosen_exporters(folder: Path | None, only: Iterable[str] = ()) -> tuple[Exp
         UnknownExporterError: If no exporter has one of the names.
     """
     if folder is None or not has_publish_file(folder):
-        named = tuple(default_registry().get(name) for name in only)
-        return tuple(with_options(kind, {}) for kind in named or default_registry().built_in())
-    configured, broken = _from_file(folder / PUBLISH_FILE, folder)
+        kinds = tuple(default_registry().get(name) for name in only)
+        return tuple(with_options(kind, {}) for kind in kinds or default_registry().built_in())
+    configured, broken = _read_publish_file(folder / PUBLISH_FILE, folder)
     for error in broken.values() if not only else map(broken.get, only):
         if error is not None:
             raise error
     if not only:
         return tuple(configured.values())
-    return tuple(_configured(name, configured) for name in only)
+    return tuple(_configured_exporter(name, configured) for name in only)
 
 
 def usable_exporters(
@@ -157,13 +157,15 @@ def usable_exporters(
     """
     if folder is None or not has_publish_file(folder):
         return chosen_exporters(folder), {}
-    configured, broken = _from_file(folder / PUBLISH_FILE, folder)
+    configured, broken = _read_publish_file(folder / PUBLISH_FILE, folder)
     if broken and not configured:
-        raise ContentError(tuple(each for error in broken.values() for each in error.problems))
+        raise ContentError(
+            tuple(problem for error in broken.values() for problem in error.problems)
+        )
     return tuple(configured.values()), broken
 
 
-def _configured(name: str, configured: Mapping[str, Exporter]) -> Exporter:
+def _configured_exporter(name: str, configured: Mapping[str, Exporter]) -> Exporter:
     """Return the exporter of a name as it is configured, be it under its address or the reverse."""
     if name in configured:
         return configured[name]
@@ -176,18 +178,18 @@ def publish_problems(folder: Path) -> tuple[Problem, ...]:
     """Return what is wrong with the `publish.yaml` of a content folder, if there is one."""
     try:
         if exists(folder / PUBLISH_FILE):
-            _, broken = _from_file(folder / PUBLISH_FILE, folder)
-            problems = (each for error in broken.values() for each in error.problems)
+            _, broken = _read_publish_file(folder / PUBLISH_FILE, folder)
+            problems = (problem for error in broken.values() for problem in error.problems)
             return (*problems, *publish_warnings(folder))
     except ContentError as error:
         return error.problems
     return ()
 
 
-def plan_picture_warnings(series: Series, planned: Plan) -> Iterator[tuple[str, Problem]]:
+def plan_picture_warnings(series: Series, build_plan: Plan) -> Iterator[tuple[str, Problem]]:
     """Yield path and warning of each picture that is left out, unless its own file says why."""
-    paths = {each.artifact.path for each in planned.files}
-    return (each for each in picture_warnings(series) if each[0] not in paths)
+    paths = {planned.artifact.path for planned in build_plan.files}
+    return (warning for warning in picture_warnings(series) if warning[0] not in paths)
 
 
 def publish_warnings(folder: Path) -> tuple[Problem, ...]:
@@ -201,31 +203,29 @@ def publish_warnings(folder: Path) -> tuple[Problem, ...]:
     return tuple(warnings)
 
 
-def _planned(
-    exporter: Exporter, released: Release, paths: Paths, refused: list[PathError]
-) -> list[Planned]:
-    made = artifacts(exporter, released, paths, refused)
-    return [Planned(exporter=exporter, artifact=each) for each in made]
+def _plan_exporter(
+    exporter: Exporter, release: Release, paths: Paths, refused: list[PathError]
+) -> list[PlannedFile]:
+    exporter_artifacts = artifacts(exporter, release, paths, refused)
+    return [PlannedFile(exporter=exporter, artifact=artifact) for artifact in exporter_artifacts]
 
 
-def _from_file(
+def _read_publish_file(
     file: Path, folder: Path
 ) -> tuple[Mapping[str, Exporter], Mapping[str, ContentError]]:
     """Return the exporters that a `publish.yaml` names, and what is wrong with the others."""
     root = read_tree(file, folder)
     groups = root.get("exporters") if isinstance(root, MappingNode) else None
     if not isinstance(groups, MappingNode):
-        where = groups or root
+        node = groups or root
         message = "`exporters` must hold a group of exporters, each with its options"
-        problem = where.problem(
-            "TBH106", message, hint="write `exporters:`, and below it `rss: {}`"
-        )
+        problem = node.problem("TBH106", message, hint="write `exporters:`, and below it `rss: {}`")
         raise ContentError((problem,))
-    made: dict[str, Exporter] = {}
+    usable: dict[str, Exporter] = {}
     broken: dict[str, ContentError] = {}
     for name, (key, options) in groups.pairs.items():
         try:
-            made[name] = from_document(default_registry().get(name), _or_nothing(options))
+            usable[name] = from_document(default_registry().get(name), _empty_if_null(options))
         except ContentError as error:
             broken[name] = error
         except UnknownExporterError as error:
@@ -237,16 +237,16 @@ def _from_file(
     unknown = tuple(_unknown_keys(root))
     if unknown:
         raise ContentError(
-            (*(each for error in broken.values() for each in error.problems), *unknown)
+            (*(problem for error in broken.values() for problem in error.problems), *unknown)
         )
     if not groups.pairs:
         message = "`exporters` names no exporter: a build would make nothing"
         hint = "name one, such as `rss: {}`, or remove this file, so that all run"
         raise ContentError((groups.problem("TBH106", message, hint=hint),))
-    return made, broken
+    return usable, broken
 
 
-def _or_nothing(options: AnyNode) -> AnyNode:
+def _empty_if_null(options: AnyNode) -> AnyNode:
     """Take an exporter without options (`rss:`) as one with all defaults (`rss: {}`)."""
     is_empty = getattr(options, "is_null", False)
     return MappingNode(options.source, options.line, options.column, {}) if is_empty else options

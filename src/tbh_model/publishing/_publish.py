@@ -18,16 +18,16 @@ from tbh_model.exporters import (
 from tbh_model.model import Series
 from tbh_model.publishing._build import Build, Progress
 from tbh_model.publishing._build_cache import BuildCache
-from tbh_model.publishing._destination import shown
-from tbh_model.publishing._destinations import destination, refuse_content
+from tbh_model.publishing._destination import redact_password
+from tbh_model.publishing._destinations import open_destination, refuse_content
 from tbh_model.publishing._ledger import record
 from tbh_model.publishing._plan import (
     Plan,
     has_publish_file,
-    not_run,
     plan,
     plan_picture_warnings,
     publish_warnings,
+    skipped_exporter_problem,
     usable_exporters,
 )
 from tbh_model.publishing._report import PublishReport
@@ -69,10 +69,10 @@ def publish(  # noqa: PLR0913 - all but three are chosen by name
         jobs: How many processes make and write files: by default this one alone. Others are fresh
             interpreters, which never import the program that asks; what cannot be sent to them,
             such as the files of an exporter that a notebook defines, is made here and counted in
-            `lost` of the report. The bytes are the same however many there are.
+            `executor_failures` of the report. The bytes are the same however many there are.
         executor: Makes the bodies instead, wherever it likes: any of `concurrent.futures`, or one
             with its face, such as Dask's. Then this process writes them. What it does not bring
-            back is made here, and counted in `lost` of the report.
+            back is made here, and counted in `executor_failures` of the report.
         ledger: Whether to write down what goes out in the ledger beside the content, as `tbh build`
             does; a series that was not loaded from a folder has none.
         cache: Whether to make again only what has changed since an earlier build of this content
@@ -93,62 +93,64 @@ def publish(  # noqa: PLR0913 - all but three are chosen by name
         message = f"jobs is {jobs}; give at least 1"
         raise ValueError(message)
     chosen, broken = (
-        usable_exporters(series.folder) if exporters is None else (_made(exporters), {})
+        usable_exporters(series.folder) if exporters is None else (_instances(exporters), {})
     )
     if series.folder is not None:
         refuse_content(to, series.folder)
     instant = datetime.now(UTC) if at is None else at
-    named = exporters is not None or has_publish_file(series.folder)
+    is_explicit = exporters is not None or has_publish_file(series.folder)
     # what an exporter made that cannot run stays: nobody knows whether it would be made again
-    ran = {each.info.name for each in chosen} if broken or exporters is not None else None
-    planned = plan(series, chosen, instant, named=named)
-    report = _begun(planned, shown(to), instant)
-    left_out = [warning for _, warning in plan_picture_warnings(series, planned)]
-    log_warnings(left_out)
-    report.warnings += left_out
+    ran = {exporter.info.name for exporter in chosen} if broken or exporters is not None else None
+    build_plan = plan(series, chosen, instant, is_explicit=is_explicit)
+    report = _new_report(build_plan, redact_password(to), instant)
+    picture_warnings = [warning for _, warning in plan_picture_warnings(series, build_plan)]
+    log_warnings(picture_warnings)
+    report.warnings += picture_warnings
     report.failures[:0] = broken.values()
-    if exporters is None and series.folder is not None and named:
+    if exporters is None and series.folder is not None and is_explicit:
         report.warnings[:0] = publish_warnings(series.folder)
-    with destination(to, planned.files) as opened:
-        known = BuildCache.of(series.folder, to) if cache and series.folder else None
-        build = Build(planned, opened, report, known, progress)
-        _look_back(series, build, ran, ledger=ledger)
-        build.make(jobs, executor)
-        build.remove_others(ran)
+    with open_destination(to, build_plan.files) as destination:
+        build_cache = BuildCache.load(series.folder, to) if cache and series.folder else None
+        build = Build(build_plan, destination, report, build_cache, progress)
+        _record_and_skip(series, build, ran, ledger=ledger)
+        build.write_files(jobs, executor)
+        build.remove_stale_files(ran)
         build.save()
     return report
 
 
-def _begun(planned: Plan, to: str, at: datetime) -> PublishReport:
+def _new_report(build_plan: Plan, to: str, at: datetime) -> PublishReport:
     """Begin the report with what the plan has found out."""
-    report = PublishReport(to=to, at=at, failures=list(planned.failures))
-    for released in planned.releases.values():
-        log_release(released)
-        report.withheld += released.withheld
-        report.warnings += released.warnings
-    log_warnings(planned.warnings)
-    report.warnings += planned.warnings
-    report.warnings += map(not_run, planned.skipped)
+    report = PublishReport(to=to, at=at, failures=list(build_plan.failures))
+    for release in build_plan.releases.values():
+        log_release(release)
+        report.withheld += release.withheld
+        report.warnings += release.warnings
+    log_warnings(build_plan.warnings)
+    report.warnings += build_plan.warnings
+    report.warnings += map(skipped_exporter_problem, build_plan.skipped)
     return report
 
 
-def _look_back(series: Series, build: Build, ran: set[str] | None, *, ledger: bool) -> None:
+def _record_and_skip(series: Series, build: Build, ran: set[str] | None, *, ledger: bool) -> None:
     """Write down what goes out now and did not before, and leave out what need not be made.
 
     Both look at every edition; what they find of it is shared, and gone before files are made.
     """
     fingerprints = EditionFingerprints()
     if series.folder is not None and ledger:
-        record(series.folder, series, build.plan.going_out, fingerprints.of)
-    build.clear_way(ran)
+        record(series.folder, series, build.plan.published_releases, fingerprints.of)
+    build.remove_conflicts(ran)
     if series.folder is not None:
-        build.leave_out(series.folder, fingerprints)
+        build.skip_unchanged(series.folder, fingerprints)
 
 
-def _made(exporters: Iterable[Exporter | str]) -> tuple[Exporter, ...]:
+def _instances(exporters: Iterable[Exporter | str]) -> tuple[Exporter, ...]:
     chosen = tuple(
-        with_options(default_registry().get(each), {}) if isinstance(each, str) else each
-        for each in exporters
+        with_options(default_registry().get(exporter), {})
+        if isinstance(exporter, str)
+        else exporter
+        for exporter in exporters
     )
     for exporter in chosen:
         if not hasattr(exporter, "info"):

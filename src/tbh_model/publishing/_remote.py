@@ -16,16 +16,21 @@ from attrs import define, field
 
 from tbh_model._suggest import closest
 from tbh_model._writing import RemoveError, WriteError
-from tbh_model.publishing._destination import DestinationError, shown
-from tbh_model.publishing._manifest import MANIFEST, Written, read_manifest, written_manifest
-from tbh_model.publishing._plan import Planned
-from tbh_model.publishing._store_errors import PACKAGES, words_for
+from tbh_model.publishing._destination import DestinationError, redact_password
+from tbh_model.publishing._manifest import (
+    MANIFEST,
+    ManifestEntry,
+    parse_manifest,
+    serialize_manifest,
+)
+from tbh_model.publishing._plan import PlannedFile
+from tbh_model.publishing._store_errors import PACKAGES, describe_error
 from tbh_model.publishing._store_headers import HEADERS, Headers, no_headers
 from tbh_model.publishing._write import Outcome
 
 JOURNAL: Final = ".tbh-journal.json"
 """Name of the journal in a store; gone when a build has finished."""
-_AT_ONCE: Final = 16
+_MAX_THREADS: Final = 16
 """Files that are on the way to a store at the same time, where it can take several."""
 _MANIFEST_TYPE: Final = "application/json"
 
@@ -54,7 +59,7 @@ class Store(Protocol):
 
 
 @contextmanager
-def remote(url: str, planned: Sequence[Planned]) -> Iterator["Remote"]:
+def open_remote(url: str, planned: Sequence[PlannedFile]) -> Iterator["Remote"]:
     """Open a store for one build.
 
     Where there is no manifest yet, an empty one is written at once: if that cannot be done, it is
@@ -63,66 +68,68 @@ def remote(url: str, planned: Sequence[Planned]) -> Iterator["Remote"]:
     Raises:
         DestinationError: If it cannot be opened, read or written to.
     """
-    protocol, store, root = _opened(url)
+    protocol, store, root = _open_store(url)
     try:
-        manifest = _content(store, f"{root}/{MANIFEST}")
-        listed = _content(store, f"{root}/{JOURNAL}")
-        known = read_manifest(manifest or b"")
-        doubtful = read_manifest(listed or b"")
-        opened = Remote(
-            url=shown(url).rstrip("/"),
-            files={**known, **doubtful},
+        manifest = _read_or_none(store, f"{root}/{MANIFEST}")
+        journal = _read_or_none(store, f"{root}/{JOURNAL}")
+        listed_files = parse_manifest(manifest or b"")
+        uncertain_files = parse_manifest(journal or b"")
+        remote = Remote(
+            url=redact_password(url).rstrip("/"),
+            files={**listed_files, **uncertain_files},
             store=store,
             root=root,
             headers=HEADERS.get(protocol, no_headers),
             has_folders=protocol not in HEADERS,
             planned=planned,
             manifest=manifest,
-            is_journaled=listed is not None,
+            is_journaled=journal is not None,
         )
         if manifest is None:
-            opened.put(MANIFEST, written_manifest({}), _MANIFEST_TYPE)
+            remote.put(MANIFEST, serialize_manifest({}), _MANIFEST_TYPE)
     except Exception as error:  # noqa: BLE001 - each kind of store has errors of its own
-        raise DestinationError(shown(url), *words_for(error)) from None
-    yield opened
+        raise DestinationError(redact_password(url), *describe_error(error)) from None
+    yield remote
 
 
-def _opened(url: str) -> tuple[str, Store, str]:
+def _open_store(url: str) -> tuple[str, Store, str]:
     """Return the kind of a store, the store, and the path in it."""
     protocol = url.partition("://")[0].rpartition("::")[2].lower()
     if protocol in {"http", "https"}:
-        found = "that is an address to read from"
-        raise DestinationError(shown(url), found, "give that of the store, such as s3://BUCKET")
+        cause = "that is an address to read from"
+        raise DestinationError(
+            redact_password(url), cause, "give that of the store, such as s3://BUCKET"
+        )
     try:
         from fsspec.core import url_to_fs  # optional, and only for those who publish far away
     except ImportError:
-        found, remedy = "the package for it is missing", "install 'tbh-model[remote]'"
-        raise DestinationError(shown(url), found, remedy) from None
+        cause, remedy = "the package for it is missing", "install 'tbh-model[remote]'"
+        raise DestinationError(redact_password(url), cause, remedy) from None
     try:
         store, root = url_to_fs(url)
     except ImportError:
         package = PACKAGES.get(protocol, f"the one that fsspec names for {protocol}")
-        found = "the package for it is missing"
-        raise DestinationError(shown(url), found, f"install {package}") from None
+        cause = "the package for it is missing"
+        raise DestinationError(redact_password(url), cause, f"install {package}") from None
     except ValueError as error:
         if "rotocol" not in str(error):
-            raise DestinationError(shown(url), *words_for(error)) from None
-        raise DestinationError(shown(url), *_unknown(protocol)) from None
+            raise DestinationError(redact_password(url), *describe_error(error)) from None
+        raise DestinationError(redact_password(url), *_unknown_protocol(protocol)) from None
     except Exception as error:  # noqa: BLE001 - some connect at once
-        raise DestinationError(shown(url), *words_for(error)) from None
+        raise DestinationError(redact_password(url), *describe_error(error)) from None
     if not root and protocol in HEADERS:
-        found = "it names no bucket"
-        raise DestinationError(shown(url), found, f"write {protocol}://BUCKET or more")
+        cause = "it names no bucket"
+        raise DestinationError(redact_password(url), cause, f"write {protocol}://BUCKET or more")
     return protocol, store, root.rstrip("/")
 
 
-def _unknown(protocol: str) -> tuple[str, str]:
+def _unknown_protocol(protocol: str) -> tuple[str, str]:
     guess = closest(protocol, PACKAGES)
     hint = "" if guess is None else f"did you mean {guess}://?; "
     return f"no kind of store is called {protocol!r}", f"{hint}see the list of fsspec"
 
 
-def _content(store: Store, path: str) -> bytes | None:
+def _read_or_none(store: Store, path: str) -> bytes | None:
     try:
         return store.cat_file(path)
     except FileNotFoundError:
@@ -134,13 +141,13 @@ class Remote:
     """A store far away, while one build writes there."""
 
     url: str
-    files: dict[str, Written]
+    files: dict[str, ManifestEntry]
     store: Store
     root: str
     headers: Headers
     has_folders: bool
     """Whether a folder must be made before a file can lie in it."""
-    planned: Sequence[Planned]
+    planned: Sequence[PlannedFile]
     manifest: bytes | None
     """The manifest as it is there."""
     is_journaled: bool
@@ -150,50 +157,50 @@ class Remote:
     is_shared: bool = False
 
     @property
-    def at_once(self) -> int:
+    def max_threads(self) -> int:
         """As many as pay where most of the time is spent waiting."""
-        return _AT_ONCE if self.store.async_impl else 1
+        return _MAX_THREADS if self.store.async_impl else 1
 
-    def write(self, planned: Planned, body: bytes, digest: str) -> Outcome:
+    def write(self, planned: PlannedFile, body: bytes, digest: str) -> Outcome:
         """Send a file, if the manifest says that another one is there."""
         path = planned.artifact.path
-        before = self.files.get(path)
-        if before is not None and before.digests == (digest,):
+        entry = self.files.get(path)
+        if entry is not None and entry.digests == (digest,):
             return Outcome.UNCHANGED
-        self._journal()
-        self.files[path] = Written((), planned.name)  # until it is there
-        self._sent(path, body, planned.artifact.media_type)
-        return Outcome.NEW if before is None else Outcome.CHANGED
+        self._write_journal()
+        self.files[path] = ManifestEntry((), planned.name)  # until it is there
+        self._send(path, body, planned.artifact.media_type)
+        return Outcome.NEW if entry is None else Outcome.CHANGED
 
-    def mark(self, path: str) -> str | None:
+    def change_token(self, path: str) -> str | None:
         """Return the digest that the manifest has: nobody else writes here."""
-        known = self.files.get(path)
-        return None if known is None else next(reversed(known.digests), None)
+        entry = self.files.get(path)
+        return None if entry is None else next(reversed(entry.digests), None)
 
     def remove(self, path: str) -> bool:
         """Remove a file that the manifest names; whether somebody changed it is not looked at."""
-        self._journal()
+        self._write_journal()
         self.files[path] = self.files[path]._replace(digests=())
         try:
             self.store.rm_file(f"{self.root}/{path}")
         except FileNotFoundError:
             pass
         except Exception as error:  # noqa: BLE001 - each kind of store has errors of its own
-            raise RemoveError(self._address(path), *words_for(error)) from None
+            raise RemoveError(self._address(path), *describe_error(error)) from None
         del self.files[path]
         return True
 
     def save(self) -> None:
         """Send the manifest, if it is another one; then the journal has done its work."""
-        body = written_manifest(self.files)
+        body = serialize_manifest(self.files)
         if body != self.manifest:
-            self._sent(MANIFEST, body, _MANIFEST_TYPE)
+            self._send(MANIFEST, body, _MANIFEST_TYPE)
         if not self.is_journaled:
             return
         try:
             self.store.rm_file(f"{self.root}/{JOURNAL}")
         except Exception as error:  # noqa: BLE001 - each kind of store has errors of its own
-            raise RemoveError(self._address(JOURNAL), *words_for(error)) from None
+            raise RemoveError(self._address(JOURNAL), *describe_error(error)) from None
 
     def put(self, path: str, body: bytes, media_type: str) -> None:
         """Send a file; raises what the store raises."""
@@ -204,21 +211,25 @@ class Remote:
             self._folders.add(folder)
         self.store.pipe_file(target, body, **self.headers(media_type))
 
-    def _sent(self, path: str, body: bytes, media_type: str) -> None:
+    def _send(self, path: str, body: bytes, media_type: str) -> None:
         try:
             self.put(path, body, media_type)
         except Exception as error:  # noqa: BLE001 - each kind of store has errors of its own
-            raise WriteError(self._address(path), *words_for(error)) from None
+            raise WriteError(self._address(path), *describe_error(error)) from None
 
     def _address(self, path: str) -> str:
         return f"{self.url}/{path}"
 
-    def _journal(self) -> None:
+    def _write_journal(self) -> None:
         """List every file that may change, before the first one does."""
         with self._lock:
             if self.is_journaled:
                 return
-            made = {each.artifact.path: Written((), each.name) for each in self.planned}
-            known = {path: each._replace(digests=()) for path, each in self.files.items()}
-            self._sent(JOURNAL, written_manifest({**known, **made}), _MANIFEST_TYPE)
+            planned_entries = {
+                planned.artifact.path: ManifestEntry((), planned.name) for planned in self.planned
+            }
+            old_entries = {path: entry._replace(digests=()) for path, entry in self.files.items()}
+            self._send(
+                JOURNAL, serialize_manifest({**old_entries, **planned_entries}), _MANIFEST_TYPE
+            )
             self.is_journaled = True

@@ -10,10 +10,10 @@ from attrs import define, field, frozen
 
 from tbh_model._errors import TBHError
 from tbh_model.exporters import Exporter
-from tbh_model.publishing._ahead import in_order, shared_out
-from tbh_model.publishing._bodies import AHEAD, Body, body, submitted
+from tbh_model.publishing._ahead import map_sharing_work, ordered_map
+from tbh_model.publishing._bodies import MAX_PENDING_CHUNKS, Body, render_body, submit_or_fail
 from tbh_model.publishing._destination import Destination
-from tbh_model.publishing._plan import Planned
+from tbh_model.publishing._plan import PlannedFile
 from tbh_model.publishing._write import Outcome
 
 if TYPE_CHECKING:  # 4 ms, only for those who have other processes
@@ -21,21 +21,21 @@ if TYPE_CHECKING:  # 4 ms, only for those who have other processes
 
 R = TypeVar("R")
 
-_CHUNK: Final = 16
+_FILES_PER_CHUNK: Final = 16
 """Files that a process takes at a time: few enough that all end together."""
-_BUSY: Final = 4
+_PENDING_CHUNKS_PER_WORKER: Final = 4
 """Chunks that wait for a process, so that it never waits for them."""
-_TURN: Final = 256
+_CHUNKS_PER_POOL: Final = 256
 """Chunks after which forks begin anew."""
-_LEAST: Final = 64
+_MIN_FILES_FOR_WORKERS: Final = 64
 """Files from which on a second process pays."""
 
 
 @frozen
-class Made:
+class RenderResult:
     """What became of a planned file: an outcome and a digest, or what went wrong."""
 
-    planned: int
+    index: int
     """Its place in the plan."""
     outcome: Outcome | None = None
     digest: str | None = None
@@ -43,41 +43,43 @@ class Made:
 
 
 @define
-class Work:
+class RenderJob:
     """What is to be made, and where it goes."""
 
-    files: Sequence[Planned]
-    to: Destination
-    lost: dict[str, int] = field(factory=dict)
+    files: Sequence[PlannedFile]
+    destination: Destination
+    executor_failures: dict[str, int] = field(factory=dict)
     """For each reason for which an executor brought nothing back, how many files that were."""
 
-    def lose(self, error: Exception, files: int) -> None:
+    def count_failure(self, error: Exception, files: int) -> None:
         """Count files that were not brought back, by the reason."""
         reason = f"{type(error).__name__}: {error}".partition("\n")[0].removesuffix(": ")
-        self.lost[reason] = self.lost.get(reason, 0) + files
+        self.executor_failures[reason] = self.executor_failures.get(reason, 0) + files
 
-    def written(self, index: int, made: Body) -> Made:
+    def write(self, index: int, body: Body) -> RenderResult:
         """Write a body to where it goes."""
-        return _write(self.files[index], index, made, self.to)
+        return _write(self.files[index], index, body, self.destination)
 
 
-def _write(planned: Planned, index: int, made: Body, to: Destination) -> Made:
-    if isinstance(made, TBHError):
-        return Made(index, failure=made)
-    digest = hashlib.sha256(made).hexdigest()
+def _write(planned: PlannedFile, index: int, body: Body, destination: Destination) -> RenderResult:
+    if isinstance(body, TBHError):
+        return RenderResult(index, failure=body)
+    digest = hashlib.sha256(body).hexdigest()
     try:
-        return Made(index, to.write(planned, made, digest), digest)
+        return RenderResult(index, destination.write(planned, body, digest), digest)
     except TBHError as error:
-        return Made(index, failure=error)
+        return RenderResult(index, failure=error)
 
 
-def processors() -> int:
+def processor_count() -> int:
     """Return how many processors this process may use."""
     available = getattr(os, "sched_getaffinity", None)
     return os.cpu_count() or 1 if available is None else len(available(0))
 
 
-def render(work: Work, jobs: int = 1, executor: "Executor | None" = None) -> Iterator[Made]:
+def render(
+    work: RenderJob, jobs: int = 1, executor: "Executor | None" = None
+) -> Iterator[RenderResult]:
     """Make and write every planned file, in the order of the plan.
 
     Where the destination allows it, processes of our own write what they make. Otherwise bodies
@@ -89,47 +91,53 @@ def render(work: Work, jobs: int = 1, executor: "Executor | None" = None) -> Ite
         executor: Makes bodies instead, wherever it likes.
     """
     if executor is not None:
-        from tbh_model.publishing._elsewhere import made_elsewhere
+        from tbh_model.publishing._elsewhere import render_on_executor
 
-        bodies = made_elsewhere(executor, work.files, _chunks(work), work.lose)
-    elif jobs == 1 or len(work.files) < _LEAST:
-        bodies = map(body, work.files)
-    elif work.to.is_shared:
-        yield from _written_by_processes(work, jobs)
+        bodies = render_on_executor(executor, work.files, _chunks(work), work.count_failure)
+    elif jobs == 1 or len(work.files) < _MIN_FILES_FOR_WORKERS:
+        bodies = map(render_body, work.files)
+    elif work.destination.is_shared:
+        yield from _write_in_processes(work, jobs)
         return
     else:
-        bodies = _by_processes(work, jobs)
-    yield from in_order(lambda made: work.written(*made), enumerate(bodies), work.to.at_once)
+        bodies = _render_in_processes(work, jobs)
+    yield from ordered_map(
+        lambda indexed_body: work.write(*indexed_body),
+        enumerate(bodies),
+        work.destination.max_threads,
+    )
 
 
-def _chunks(work: Work) -> list[range]:
+def _chunks(work: RenderJob) -> list[range]:
     count = len(work.files)
-    return [range(at, min(at + _CHUNK, count)) for at in range(0, count, _CHUNK)]
+    return [
+        range(at, min(at + _FILES_PER_CHUNK, count)) for at in range(0, count, _FILES_PER_CHUNK)
+    ]
 
 
-def _written_by_processes(work: Work, jobs: int) -> Iterator[Made]:
+def _write_in_processes(work: RenderJob, jobs: int) -> Iterator[RenderResult]:
     """Have files made and written, by this process and by others."""
 
-    def here(chunk: range) -> list[Made]:
-        return [work.written(index, body(work.files[index])) for index in chunk]
+    def run_here(chunk: range) -> list[RenderResult]:
+        return [work.write(index, render_body(work.files[index])) for index in chunk]
 
-    return _shared(work, jobs, _written, here)
+    return _share_work(work, jobs, _write_chunk, run_here)
 
 
-def _by_processes(work: Work, jobs: int) -> Iterator[Body]:
+def _render_in_processes(work: RenderJob, jobs: int) -> Iterator[Body]:
     """Have bodies made, by this process and by others."""
 
-    def here(chunk: range) -> list[Body]:
-        return [body(work.files[index]) for index in chunk]
+    def run_here(chunk: range) -> list[Body]:
+        return [render_body(work.files[index]) for index in chunk]
 
-    return _shared(work, jobs, _made, here)
+    return _share_work(work, jobs, _render_chunk, run_here)
 
 
-def _shared(
-    work: Work,
+def _share_work(
+    work: RenderJob,
     jobs: int,
-    there: Callable[[range], list[R]],
-    here: Callable[[range], list[R]],
+    run_in_worker: Callable[[range], list[R]],
+    run_here: Callable[[range], list[R]],
 ) -> Iterator[R]:
     """Have something done for every file; what no process brings back is done here.
 
@@ -140,62 +148,70 @@ def _shared(
 
     from tbh_model._processes import are_forks, worker_pool
 
-    chunks, to = _chunks(work), work.to if work.to.is_shared else None
-    files = dict(enumerate(work.files)) if are_forks() else _for_others(work.files)
-    turn = _TURN if are_forks() else len(chunks)
+    chunks, destination = _chunks(work), work.destination if work.destination.is_shared else None
+    files = dict(enumerate(work.files)) if are_forks() else _sendable_files(work.files)
+    chunks_per_pool = _CHUNKS_PER_POOL if are_forks() else len(chunks)
 
-    def ask(chunk: range) -> "Future[list[R]]":
+    def submit(chunk: range) -> "Future[list[R]]":
         if files.keys() >= {*chunk}:
-            return submitted(pool, there, chunk)
+            return submit_or_fail(pool, run_in_worker, chunk)
         refused: Future[list[R]] = Future()
-        refused.set_exception(BrokenExecutor(_BOUND))
+        refused.set_exception(BrokenExecutor(_NOT_SENDABLE))
         return refused
 
-    for at in range(0, len(chunks), turn):
-        with worker_pool(jobs - 1 if files else 0, _begin, files, to) as pool:
-            turns = shared_out(ask, here, chunks[at : at + turn], AHEAD, _BUSY * (jobs - 1))
-            for chunk, made in turns:
+    for at in range(0, len(chunks), chunks_per_pool):
+        with worker_pool(jobs - 1 if files else 0, _init_worker, files, destination) as pool:
+            futures = map_sharing_work(
+                submit,
+                run_here,
+                chunks[at : at + chunks_per_pool],
+                MAX_PENDING_CHUNKS,
+                _PENDING_CHUNKS_PER_WORKER * (jobs - 1),
+            )
+            for chunk, future in futures:
                 try:
-                    yield from made.result()
+                    yield from future.result()
                 except CancelledError:  # nobody had begun it
-                    yield from here(chunk)
+                    yield from run_here(chunk)
                 except Exception as error:  # noqa: BLE001 - it broke, or something cannot be sent
-                    work.lose(error, len(chunk))
-                    yield from here(chunk)
+                    work.count_failure(error, len(chunk))
+                    yield from run_here(chunk)
 
 
-_BOUND: Final = "its exporter is defined in the program itself, or cannot be pickled"
+_NOT_SENDABLE: Final = "its exporter is defined in the program itself, or cannot be pickled"
 
 
-def _for_others(files: Sequence[Planned]) -> dict[int, Planned]:
+def _sendable_files(files: Sequence[PlannedFile]) -> dict[int, PlannedFile]:
     """Return the files that another process can make: it must be able to import the exporter."""
-    exporters = {id(each.exporter): each.exporter for each in files}
-    bound = {key for key, exporter in exporters.items() if not _can_travel(exporter)}
-    return {at: each for at, each in enumerate(files) if id(each.exporter) not in bound}
+    exporters = {id(planned.exporter): planned.exporter for planned in files}
+    unpicklable = {key for key, exporter in exporters.items() if not _is_sendable(exporter)}
+    return {
+        at: planned for at, planned in enumerate(files) if id(planned.exporter) not in unpicklable
+    }
 
 
-def _can_travel(exporter: Exporter) -> bool:
+def _is_sendable(exporter: Exporter) -> bool:
     try:
         pickle.dumps(exporter)
     except Exception:  # noqa: BLE001 - a value of somebody else's
         return False
-    return all(each.__module__ != "__main__" for each in type(exporter).__mro__)
+    return all(base.__module__ != "__main__" for base in type(exporter).__mro__)
 
 
-_FILES: list[dict[int, Planned]] = []
-_TO: list[Destination] = []
+_FILES: list[dict[int, PlannedFile]] = []
+_DESTINATION: list[Destination] = []
 """Of a process that makes files: what it makes, and where it goes if the process writes."""
 
 
-def _begin(files: dict[int, Planned], to: Destination | None) -> None:
+def _init_worker(files: dict[int, PlannedFile], destination: Destination | None) -> None:
     _FILES[:] = [files]
-    _TO[:] = [] if to is None else [to]
+    _DESTINATION[:] = [] if destination is None else [destination]
 
 
-def _written(chunk: range) -> list[Made]:
-    files, to = _FILES[0], _TO[0]
-    return [_write(files[index], index, body(files[index]), to) for index in chunk]
+def _write_chunk(chunk: range) -> list[RenderResult]:
+    files, destination = _FILES[0], _DESTINATION[0]
+    return [_write(files[index], index, render_body(files[index]), destination) for index in chunk]
 
 
-def _made(chunk: range) -> list[Body]:
-    return [body(_FILES[0][index]) for index in chunk]
+def _render_chunk(chunk: range) -> list[Body]:
+    return [render_body(_FILES[0][index]) for index in chunk]

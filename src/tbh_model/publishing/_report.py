@@ -25,13 +25,13 @@ class PublishReport:
     """For each exporter how many files it made."""
     removed: list[str] = field(factory=list)
     """Files of an earlier build that this one no longer makes."""
-    kept: list[str] = field(factory=list)
+    modified_by_hand: list[str] = field(factory=list)
     """Files of an earlier build that this one no longer makes, and somebody has changed."""
     withheld: list[Withheld] = field(factory=list)
     warnings: list[Problem] = field(factory=list)
     failures: list[TBHError] = field(factory=list)
     """What went wrong; files that failed stand as they were before."""
-    lost: dict[str, int] = field(factory=dict)
+    executor_failures: dict[str, int] = field(factory=dict)
     """For each reason for which an executor brought nothing back, how many files this process made
     instead."""
 
@@ -42,7 +42,7 @@ class PublishReport:
 
     def count(self, outcome: Outcome) -> int:
         """Count the files that had an outcome."""
-        return sum(1 for each in self.written.values() if each is outcome)
+        return sum(1 for written_outcome in self.written.values() if written_outcome is outcome)
 
     def as_data(self) -> dict[str, Any]:
         """Return the report as plain data, for `--json`."""
@@ -52,22 +52,22 @@ class PublishReport:
             "files": {path: outcome.value for path, outcome in self.written.items()},
             "exporters": self.exporters,
             "removed": self.removed,
-            "kept": self.kept,
+            "kept": self.modified_by_hand,
             "withheld": [
                 {
-                    "reason": each.reason.value,
-                    "kind": each.kind,
-                    "id": each.id,
-                    "edition": each.edition,
-                    "channel": each.channel.value,
-                    "detail": each.detail,
-                    "until": None if each.until is None else each.until.isoformat(),
-                    "message": str(each),
-                    "remedy": each.reason.remedy,
+                    "reason": item.reason.value,
+                    "kind": item.kind,
+                    "id": item.id,
+                    "edition": item.edition,
+                    "channel": item.channel.value,
+                    "detail": item.detail,
+                    "until": None if item.until is None else item.until.isoformat(),
+                    "message": str(item),
+                    "remedy": item.reason.remedy,
                 }
-                for each in self.withheld
+                for item in self.withheld
             ],
-            "warnings": [each.message for each in self.warnings],
-            "failures": [str(each) for each in self.failures],
-            "lost": self.lost,
+            "warnings": [warning.message for warning in self.warnings],
+            "failures": [str(failure) for failure in self.failures],
+            "lost": self.executor_failures,
         }

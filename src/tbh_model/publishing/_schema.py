@@ -35,15 +35,17 @@ def publish_schema(registry: ExporterRegistry) -> dict[str, Any]:
 
     An exporter that cannot be imported has no place in it, as it has none in a build.
     """
-    found = dict(_exporters(registry))
-    kinds = tuple(dict.fromkeys(found.values()))
+    kinds_by_name = dict(_exporters(registry))
+    kinds = tuple(dict.fromkeys(kinds_by_name.values()))
     groups, definitions = schemas_of(kinds)
-    written = {kind: _options(kind, group) for kind, group in zip(kinds, groups, strict=True)}
-    names = {name: written[kind] for name, kind in found.items() if "@" not in name}
-    by_kind = {found[name]: {"$ref": f"{_PLACE}{name}"} for name in names}
+    option_schemas = {
+        kind: _options(kind, group) for kind, group in zip(kinds, groups, strict=True)
+    }
+    names = {name: option_schemas[kind] for name, kind in kinds_by_name.items() if "@" not in name}
+    by_kind = {kinds_by_name[name]: {"$ref": f"{_PLACE}{name}"} for name in names}
     addresses = {
-        _exactly(name): by_kind.get(kind, written[kind])
-        for name, kind in found.items()
+        _exact_pattern(name): by_kind.get(kind, option_schemas[kind])
+        for name, kind in kinds_by_name.items()
         if "@" in name
     }
     exporters = {
@@ -76,13 +78,13 @@ def _exporters(registry: ExporterRegistry) -> Iterator[tuple[str, type[Exporter]
 
 def _options(kind: type[Exporter], group: dict[str, Any]) -> dict[str, Any]:
     """Take an exporter without a value as one with all defaults, where every option has one."""
-    made = {**group, "title": kind.info.name, "description": f"{kind.info.summary}."}
+    group_schema = {**group, "title": kind.info.name, "description": f"{kind.info.summary}."}
     if "required" in group:
-        return made
-    return {"anyOf": [made, {"type": "null"}], "description": made["description"]}
+        return group_schema
+    return {"anyOf": [group_schema, {"type": "null"}], "description": group_schema["description"]}
 
 
-def _exactly(name: str) -> str:
+def _exact_pattern(name: str) -> str:
     """Write a pattern that means one name, in every dialect of regular expressions."""
     literal = re.sub(r"([^A-Za-z0-9@_ -])", r"[\1]", name)
     return f"^{literal}$"

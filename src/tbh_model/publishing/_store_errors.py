@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from tbh_model.publishing._destination import shown
+from tbh_model.publishing._destination import redact_password
 
-Words = tuple[str, str]
+ErrorDescription = tuple[str, str]
 """What was found, and what to do."""
 
 PACKAGES: Final[Mapping[str, str]] = {
@@ -22,16 +22,16 @@ PACKAGES: Final[Mapping[str, str]] = {
 """For each kind of store the package that `fsspec` needs for it."""
 
 
-def words_for(error: Exception) -> Words:
+def describe_error(error: Exception) -> ErrorDescription:
     """Describe an error; kinds are known by name, as their packages are optional."""
-    for kind in _kinds(error):
-        if kind in _WORDS:
-            return _WORDS[kind]
-    said = f"{type(error).__name__}: {error}".partition("\n")[0].removesuffix(": ")
-    return f"the store failed ({shown(said)})", "try again"
+    for kind in _error_class_names(error):
+        if kind in _DESCRIPTIONS:
+            return _DESCRIPTIONS[kind]
+    text = f"{type(error).__name__}: {error}".partition("\n")[0].removesuffix(": ")
+    return f"the store failed ({redact_password(text)})", "try again"
 
 
-def _kinds(error: BaseException | None) -> Iterator[str]:
+def _error_class_names(error: BaseException | None) -> Iterator[str]:
     """Name an error and what it is a kind of, and then the same for what caused it."""
     while error is not None:
         yield from (kind.__name__ for kind in type(error).__mro__)
@@ -42,9 +42,9 @@ _NO_CREDENTIALS: Final = (
     "there are no credentials for it",
     "give them as the tools of that store take them, such as AWS_PROFILE",
 )
-_NOBODY: Final = ("nobody answers there", "check the address and the network, and try again")
+_UNREACHABLE: Final = ("nobody answers there", "check the address and the network, and try again")
 _FORBIDDEN: Final = ("it may not be done with these credentials", "check what they allow")
-_WORDS: Final[Mapping[str, Words]] = {
+_DESCRIPTIONS: Final[Mapping[str, ErrorDescription]] = {
     "NoCredentialsError": _NO_CREDENTIALS,
     "PartialCredentialsError": _NO_CREDENTIALS,
     "CredentialRetrievalError": _NO_CREDENTIALS,
@@ -58,10 +58,10 @@ _WORDS: Final[Mapping[str, Words]] = {
     "NotADirectoryError": ("a file stands where a folder must be", "remove the file"),
     "IsADirectoryError": ("there is a folder of that name", "remove the folder"),
     "NotImplementedError": ("it can only be read", "give the address of a store to write to"),
-    "ConnectionError": _NOBODY,
-    "HTTPClientError": _NOBODY,
-    "ClientConnectionError": _NOBODY,
-    "TimeoutError": _NOBODY,
-    "gaierror": _NOBODY,
-    "NoValidConnectionsError": _NOBODY,
+    "ConnectionError": _UNREACHABLE,
+    "HTTPClientError": _UNREACHABLE,
+    "ClientConnectionError": _UNREACHABLE,
+    "TimeoutError": _UNREACHABLE,
+    "gaierror": _UNREACHABLE,
+    "NoValidConnectionsError": _UNREACHABLE,
 }

@@ -18,13 +18,13 @@ class Effect:
     """What becomes of a response on one channel."""
 
     channel: Channel
-    went_out: datetime | None
+    published_at: datetime | None
     """The first instant at which it went out there, by the ledger; `None` if it never did."""
-    is_out: bool
+    is_published: bool
     """Whether it was there when the edition last went out."""
-    happens: str
+    consequence: str
     """What will happen there, in words."""
-    left: int
+    remaining: int
     """How many answers the edition has left there."""
     is_too_few: bool
     """Whether that is fewer than the policy of the series asks for, so that it is taken down."""
@@ -33,10 +33,10 @@ class Effect:
         """Return it as plain data, for `--json`."""
         return {
             "channel": self.channel.value,
-            "went_out": None if self.went_out is None else self.went_out.isoformat(),
-            "is_out": self.is_out,
-            "happens": self.happens,
-            "left": self.left,
+            "went_out": None if self.published_at is None else self.published_at.isoformat(),
+            "is_out": self.is_published,
+            "happens": self.consequence,
+            "left": self.remaining,
             "is_too_few": self.is_too_few,
         }
 
@@ -61,42 +61,44 @@ def effects(  # noqa: PLR0913 - what was withdrawn, and what is known
         ledger: What went out so far.
     """
     entries = tuple(ledger)
-    asked = frozenset(uses)
+    channels = frozenset(uses)
     instant = max(at, start_of(on, series.time_zone))
     return tuple(
         _effect(series, response, channel, instant, entries)
         for channel in Channel
-        if channel in asked
+        if channel in channels
     )
 
 
 def _effect(
     series: Series, name: str, channel: Channel, at: datetime, entries: tuple[LedgerEntry, ...]
 ) -> Effect:
-    found = find_response(series, name)
-    edition, id_ = found.edition, found.response.id
-    history = [each for each in entries if (each.channel, each.edition) == (channel, edition.id)]
-    went_out = next((each.at for each in history if id_ in each.responses), None)
-    released = release(series, channel, at)
-    withheld = [each for each in released.withheld if edition.id in {each.edition, each.id}]
-    reasons = {each.reason for each in withheld if each.kind == "edition"}
-    lost = sum(each.kind == "response" for each in withheld)
+    target = find_response(series, name)
+    edition, id_ = target.edition, target.response.id
+    history = [
+        entry for entry in entries if (entry.channel, entry.edition) == (channel, edition.id)
+    ]
+    published_at = next((entry.at for entry in history if id_ in entry.responses), None)
+    channel_release = release(series, channel, at)
+    withheld = [item for item in channel_release.withheld if edition.id in {item.edition, item.id}]
+    reasons = {item.reason for item in withheld if item.kind == "edition"}
+    withheld_count = sum(item.kind == "response" for item in withheld)
     is_too_few = Reason.TOO_FEW_RESPONSES in reasons
     is_judged = not reasons - {Reason.TOO_FEW_RESPONSES}
-    happens = _TAKEN_DOWN if is_too_few else _HAPPENS
+    sentences = _TAKEN_DOWN_CONSEQUENCES if is_too_few else _CONSEQUENCES
     return Effect(
         channel=channel,
-        went_out=went_out,
-        is_out=bool(history) and id_ in history[-1].responses,
-        happens=_happens(
-            happens[channel], series, edition, is_known=went_out is not None, entries=entries
+        published_at=published_at,
+        is_published=bool(history) and id_ in history[-1].responses,
+        consequence=_consequence(
+            sentences[channel], series, edition, is_known=published_at is not None, entries=entries
         ),
-        left=len(edition.responses) - lost if is_judged else 0,
+        remaining=len(edition.responses) - withheld_count if is_judged else 0,
         is_too_few=is_too_few,
     )
 
 
-def _happens(
+def _consequence(
     sentence: str,
     series: Series,
     edition: Edition,
@@ -104,17 +106,17 @@ def _happens(
     is_known: bool,
     entries: tuple[LedgerEntry, ...],
 ) -> str:
-    said = sentence.format(
+    text = sentence.format(
         url=series.url_of(edition), id=series.entry_id(edition), title=edition.title
     )
     if is_known:
-        return said
-    return _NEVER if entries else f"{_UNKNOWN}{said}"
+        return text
+    return _NEVER if entries else f"{_UNKNOWN}{text}"
 
 
 _NEVER: Final = "as far as the ledger tells, it never went out there"
 _UNKNOWN: Final = "there is no ledger to tell whether it went out there; if it did, "
-_HAPPENS: Final[Mapping[Channel, str]] = {
+_CONSEQUENCES: Final[Mapping[Channel, str]] = {
     Channel.WEB: "the page {url} is made again without it, with a note that an answer was removed",
     Channel.FEED: (
         "the entry {id} goes out again under the same id, with a later `updated` and a note that "
@@ -128,13 +130,13 @@ _HAPPENS: Final[Mapping[Channel, str]] = {
         "its cards and posts are not made any more; delete by hand what was posted of “{title}”"
     ),
 }
-_TAKEN_DOWN: Final[Mapping[Channel, str]] = {
+_TAKEN_DOWN_CONSEQUENCES: Final[Mapping[Channel, str]] = {
     Channel.WEB: "the page {url} is taken down, and says that the edition is no longer available",
     Channel.FEED: "the entry {id} is taken out; Atom announces that it is deleted",
     Channel.NEWSLETTER: (
         "the issue “{title}” that was sent cannot be called back and is not sent again; its file "
         "is removed"
     ),
-    Channel.SOCIAL: _HAPPENS[Channel.SOCIAL],
+    Channel.SOCIAL: _CONSEQUENCES[Channel.SOCIAL],
 }
 """The same where the edition has too few answers left without it."""

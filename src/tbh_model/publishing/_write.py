@@ -28,7 +28,7 @@ def write_file(
     body: bytes,
     *,
     durable: bool = False,
-    inside: set[str] | None = None,
+    checked_folders: set[str] | None = None,
 ) -> Outcome:
     """Write a file into a folder, whole or not at all.
 
@@ -43,42 +43,44 @@ def write_file(
         path: Where in it the file goes.
         body: The bytes.
         durable: Whether it must be on the disk.
-        inside: Folders that were found to lie in it, for whoever writes many files; more are added.
+        checked_folders: Folders known to lie in it, for whoever writes many files; more are added.
 
     Raises:
         WriteError: If it cannot be written, or a link on the way to it leads out of the folder.
     """
     target = folder / path
     try:
-        outcome = _outcome(folder, path, body)
+        outcome = _compare(folder, path, body)
         if outcome is not Outcome.UNCHANGED:
-            _make_folder(target.parent, folder, set() if inside is None else inside)
+            _make_folder(
+                target.parent, folder, set() if checked_folders is None else checked_folders
+            )
             _replace(target, body, durable=durable, is_new=outcome is Outcome.NEW)
     except OSError as error:
         raise write_error(target, error) from None
     return outcome
 
 
-def _make_folder(parent: Path, folder: Path, inside: set[str]) -> None:
+def _make_folder(parent: Path, folder: Path, checked_folders: set[str]) -> None:
     """Make the folder that a file goes to, unless a link leads out of the output folder."""
-    if str(parent) in inside:
+    if str(parent) in checked_folders:
         return
     if parent == folder:
         parent.mkdir(parents=True, exist_ok=True)
     else:
-        _make_folder(parent.parent, folder, inside)
+        _make_folder(parent.parent, folder, checked_folders)
         try:
             parent.mkdir()
         except FileExistsError:
             if not parent.is_dir():
                 raise
             if parent.is_symlink() and not parent.resolve().is_relative_to(folder.resolve()):
-                found = "a link on the way to it leads out of the output folder"
-                raise WriteError(str(parent), found, "remove the link") from None
-    inside.add(str(parent))
+                cause = "a link on the way to it leads out of the output folder"
+                raise WriteError(str(parent), cause, "remove the link") from None
+    checked_folders.add(str(parent))
 
 
-def _outcome(folder: Path, path: str, body: bytes) -> Outcome:
+def _compare(folder: Path, path: str, body: bytes) -> Outcome:
     """Compare a file with what it is to hold; a link is not followed, and is replaced."""
     try:
         if os.path.islink(os.path.join(folder, path)):  # noqa: PTH114, PTH118 - a Path is slow
@@ -94,10 +96,10 @@ def _outcome(folder: Path, path: str, body: bytes) -> Outcome:
 
 def _replace(target: Path, body: bytes, *, durable: bool, is_new: bool) -> None:
     # a short name of its own: the target's may be as long as names can be already
-    def put(written: Path) -> None:
+    def finalize(partial: Path) -> None:
         if not is_new and not target.is_symlink():
             with suppress(FileNotFoundError):
-                copymode(target, written)
-        written.replace(target)
+                copymode(target, partial)
+        partial.replace(target)
 
-    atomic_write(partial_path(target.parent), body, put, durable=durable)
+    atomic_write(partial_path(target.parent), body, finalize, durable=durable)

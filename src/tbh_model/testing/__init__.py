@@ -12,15 +12,15 @@ from tbh_model.testing._check import (
 )
 from tbh_model.testing._corpus import corpus
 from tbh_model.testing._kit import LEVEL, exporter_checks, run_checks
-from tbh_model.testing._report import ConformanceReport, Outcome, Status
+from tbh_model.testing._report import CheckResult, CheckStatus, ConformanceReport
 
 __all__ = [
     "LEVEL",
     "Check",
+    "CheckResult",
+    "CheckStatus",
     "ConformanceReport",
     "NotApplicable",
-    "Outcome",
-    "Status",
     "UnexpectedPassError",
     "UnknownCheckError",
     "corpus",

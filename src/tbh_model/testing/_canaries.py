@@ -26,40 +26,42 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 class Canaries:
     """Makes marks, and remembers what each is in and on which channels it may be seen."""
 
-    where: dict[str, tuple[str, frozenset[str]]] = field(factory=dict)
+    marks: dict[str, tuple[str, frozenset[str]]] = field(factory=dict)
     _numbers: Iterator[int] = field(factory=count)
 
     def mark(self, what: str, *channels: str) -> str:
         """Make a mark that may be seen on some channels, or on none."""
         mark = f"zq{next(self._numbers):04}canary"
-        self.where[mark] = (what, frozenset(channels))
+        self.marks[mark] = (what, frozenset(channels))
         return mark
 
     def leaks(self, channel: str, path: str, body: bytes) -> list[str]:
         """Name what is found in a file and may not be seen on its channel."""
         return sorted(
-            self.where[mark][0]
+            self.marks[mark][0]
             for mark in marks_in(path.encode() + b"\n" + body)
-            if channel not in self.where[mark][1]
+            if channel not in self.marks[mark][1]
         )
 
 
 def marks_in(body: bytes) -> set[str]:
     """Find every mark: plain, escaped, percent-encoded, in base64, compressed in an image."""
-    found = {mark for text in _readings(body) for mark in _MARK.findall(text)}
+    marks = {mark for text in _decodings(body) for mark in _MARK.findall(text)}
     for run in _BASE64.findall(body):
         for start in range(4):
-            found |= {
-                mark for text in _readings(_decoded(run[start:])) for mark in _MARK.findall(text)
+            marks |= {
+                mark
+                for text in _decodings(_decode_base64(run[start:]))
+                for mark in _MARK.findall(text)
             }
     if body.startswith(_ZIP):
-        found |= {mark for member in _members(body) for mark in marks_in(member)}
+        marks |= {mark for member in _members(body) for mark in marks_in(member)}
     if _PNG in body:
-        found |= {mark for chunk in _inflated(body) for mark in _MARK.findall(chunk)}
-    return found
+        marks |= {mark for chunk in _decompressed_streams(body) for mark in _MARK.findall(chunk)}
+    return marks
 
 
-def _readings(body: bytes) -> Iterator[str]:
+def _decodings(body: bytes) -> Iterator[str]:
     text = body.decode("utf-8", "replace").casefold()
     yield text
     if "&" in text:
@@ -68,13 +70,13 @@ def _readings(body: bytes) -> Iterator[str]:
         yield unquote(unquote(text))
     if "\\u" in text or "=" in text:
         unfolded = text.replace("=\r\n", "").replace("=\n", "")
-        yield _ESCAPED.sub(lambda each: chr(int(each[1] or each[2], 16)), unfolded)
+        yield _ESCAPED.sub(lambda match: chr(int(match[1] or match[2], 16)), unfolded)
     yield body.decode("utf-16-le", "replace").casefold()
 
 
-def _decoded(run: bytes) -> bytes:
-    whole = run[:-1] if len(run) % 4 == 1 else run
-    padded = whole + b"=" * (-len(whole) % 4)
+def _decode_base64(run: bytes) -> bytes:
+    trimmed = run[:-1] if len(run) % 4 == 1 else run
+    padded = trimmed + b"=" * (-len(trimmed) % 4)
     try:
         return base64.b64decode(padded.replace(b"-", b"+").replace(b"_", b"/"))
     except binascii.Error:
@@ -88,7 +90,7 @@ def _members(body: bytes) -> Iterator[bytes]:
             yield info.filename.encode() + b"\n" + archive.read(info)
 
 
-def _inflated(body: bytes) -> Iterator[str]:
+def _decompressed_streams(body: bytes) -> Iterator[str]:
     """Yield what is compressed in a picture: `zTXt` and `iTXt` chunks, and everything else."""
     for start in range(len(body)):
         if body[start] == _ZLIB:

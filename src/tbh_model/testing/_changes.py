@@ -98,41 +98,47 @@ _OF_RESPONSE: Final[Mapping[str, object]] = {
 }
 
 
-def changes(series: Series) -> Iterator[tuple[str, Series]]:
+def mutations(series: Series) -> Iterator[tuple[str, Series]]:
     """Yield every series that differs from this one in one thing, and say in which."""
-    for what, changed in _changed(series, _OF_SERIES):
-        yield f"{what} of the series", changed
+    for what, mutant in _mutate_fields(series, _OF_SERIES):
+        yield f"{what} of the series", mutant
     for index, person in enumerate(series.therapists):
-        for what, changed in _changed(person, _OF_THERAPIST):
+        for what, mutant in _mutate_fields(person, _OF_THERAPIST):
             yield (
                 f"{what} of the therapist {person.id}",
-                _with(series, "therapists", index, changed),
+                _with_item(series, "therapists", index, mutant),
             )
     for index, edition in enumerate(series.editions):
-        for what, changed in _of_edition(edition):
-            yield f"{what} of the edition {edition.id}", _with(series, "editions", index, changed)
+        for what, mutant in _mutate_edition(edition):
+            yield (
+                f"{what} of the edition {edition.id}",
+                _with_item(series, "editions", index, mutant),
+            )
         rest = (*series.editions[:index], *series.editions[index + 1 :])
         yield f"the editions (without {edition.id})", evolve(series, editions=rest)
     for edition in series.editions[-1:]:
-        others = (*series.editions, _another(edition))
+        others = (*series.editions, _another_edition(edition))
         yield "the editions (with one more)", evolve(series, editions=others)
 
 
-def _of_edition(edition: Edition) -> Iterator[tuple[str, Edition]]:
-    yield from _changed(edition, _OF_EDITION)
+def _mutate_edition(edition: Edition) -> Iterator[tuple[str, Edition]]:
+    yield from _mutate_fields(edition, _OF_EDITION)
     yield "the order of the answers", evolve(edition, responses=edition.responses[::-1])
     for index, response in enumerate(edition.responses):
-        for what, changed in _of_response(response):
-            yield f"{what} of the answer {response.id}", _with(edition, "responses", index, changed)
+        for what, mutant in _mutate_response(response):
+            yield (
+                f"{what} of the answer {response.id}",
+                _with_item(edition, "responses", index, mutant),
+            )
 
 
-def _of_response(response: Response) -> Iterator[tuple[str, Response]]:
+def _mutate_response(response: Response) -> Iterator[tuple[str, Response]]:
     unapproved = evolve(response, approval=None)
-    yield from _changed(unapproved, _OF_RESPONSE)
+    yield from _mutate_fields(unapproved, _OF_RESPONSE)
     yield "the person", evolve(unapproved, therapist=None, byline="Another byline")
 
 
-def _another(edition: Edition) -> Edition:
+def _another_edition(edition: Edition) -> Edition:
     published = edition.published and edition.published + timedelta(days=1)
     fields: dict[str, Any] = {
         "id": "another-edition",
@@ -142,13 +148,13 @@ def _another(edition: Edition) -> Edition:
     return evolve(edition, **fields, published=published, url=None, former_urls=())
 
 
-def _changed(value: Any, others: Mapping[str, object]) -> Iterator[tuple[str, Any]]:
+def _mutate_fields(value: Any, others: Mapping[str, object]) -> Iterator[tuple[str, Any]]:
     for name, other in others.items():
         if getattr(value, name) != other:
             yield f"`{name}`", evolve(value, **{name: other})
 
 
-def _with(value: Any, name: str, index: int, item: object) -> Any:
+def _with_item(value: Any, name: str, index: int, item: object) -> Any:
     items = list(getattr(value, name))
     items[index] = item
     return evolve(value, **{name: tuple(items)})

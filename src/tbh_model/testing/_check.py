@@ -85,9 +85,9 @@ class Check:
         return f"<Check {self.id!r} of exporter {self.exporter.info.name!r}>"
 
 
-def fail(found: str) -> NoReturn:
+def fail(message: str) -> NoReturn:
     """Describe what was found where something else must be."""
-    raise AssertionError(found)
+    raise AssertionError(message)
 
 
 def skip(reason: str) -> NoReturn:

@@ -33,7 +33,7 @@ AT: Final = datetime(2026, 6, 1, 12, tzinfo=UTC)
 """The instant of every release in the kit."""
 HOSTILE: Final = "zqhostile"
 """Stands in every word that tries to be more than a word."""
-_FIRST: Final = datetime(2026, 1, 5, 9, tzinfo=UTC)
+_FIRST_PUBLISHED: Final = datetime(2026, 1, 5, 9, tzinfo=UTC)
 _CONSENT: Final = Consent(uses=frozenset(Channel), granted=date(2025, 12, 1))
 
 
@@ -54,7 +54,7 @@ def response(
     number: int, quote: str | None, answer: str | None = None, **fields: object
 ) -> Response:
     """Make an answer by one of the panel, with consent to everything."""
-    given: dict[str, object] = {
+    values: dict[str, object] = {
         "id": f"r-{number}",
         "therapist": f"t-{(number - 1) % len(PANEL) + 1}",
         "quote": quote,
@@ -62,17 +62,17 @@ def response(
         "consents": (_CONSENT,),
         **fields,
     }
-    return Response(**given)  # type: ignore[arg-type]  # it checks itself
+    return Response(**values)  # type: ignore[arg-type]  # it checks itself
 
 
 def edition(number: int, *responses: Response, **fields: object) -> Edition:
     """Make an edition that is out."""
-    given: dict[str, object] = {
+    values: dict[str, object] = {
         "id": f"e-{number}",
         "slug": f"edition-{number}",
         "title": f"Edition number {number}",
         "status": EditionStatus.READY,
-        "published": _FIRST + timedelta(weeks=number),
+        "published": _FIRST_PUBLISHED + timedelta(weeks=number),
         "summary": f"In short, number {number}.",
         "byline": ("Nell Editor",),
         "challenge": Challenge(topic=f"Topic {number}", prompt=f"What of number {number}?"),
@@ -80,12 +80,12 @@ def edition(number: int, *responses: Response, **fields: object) -> Edition:
         "responses": responses,
         **fields,
     }
-    return Edition(**given)  # type: ignore[arg-type]  # it checks itself
+    return Edition(**values)  # type: ignore[arg-type]  # it checks itself
 
 
 def series(*editions: Edition, **fields: object) -> Series:
     """Make a series of a practice that does not exist."""
-    given: dict[str, object] = {
+    values: dict[str, object] = {
         "id": "tag:example.org,2026:corpus",
         "title": "Small Talk",
         "url": "https://example.org/series/",
@@ -94,10 +94,10 @@ def series(*editions: Edition, **fields: object) -> Series:
         "editions": editions,
         **fields,
     }
-    return Series(**given)  # type: ignore[arg-type]  # it checks itself
+    return Series(**values)  # type: ignore[arg-type]  # it checks itself
 
 
-_LONG: Final = " ".join(
+_LONG_QUOTE: Final = " ".join(
     f"Nobody asked me {times} times, and I said it all the same."
     for times in ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven")
 )
@@ -123,7 +123,7 @@ def _everything() -> Series:
         response(
             1, "The first words were mine.", "And then, *slowly*, the others.\n\nAll of them."
         ),
-        response(2, _LONG),
+        response(2, _LONG_QUOTE),
         response(3, None, "Only the long answer, without a quote before it."),
         response(4, "On two\nlines of its own.", attribution=Attribution.FIRST_NAME),
         introduction=markdown(rich),
@@ -174,7 +174,7 @@ def _scripts() -> Series:
     return series(french, arabic, signs)
 
 
-_WORDS: Final = (
+_HOSTILE_TEXTS: Final = (
     f"<script>{HOSTILE}()</script>",
     f'"><img src=x onerror={HOSTILE}()>',
     f"]]> --> {HOSTILE} &amp; &lt;b&gt;",
@@ -189,25 +189,25 @@ _WORDS: Final = (
 
 def _hostile() -> Series:
     name = f'Eve "<b>{HOSTILE}</b>" & Sons'
-    answers = (response(number, words) for number, words in enumerate(_WORDS, start=1))
-    one = edition(
+    answers = (response(number, words) for number, words in enumerate(_HOSTILE_TEXTS, start=1))
+    hostile_edition = edition(
         1,
         *answers,
-        title=_WORDS[0],
-        summary=_WORDS[7],
+        title=_HOSTILE_TEXTS[0],
+        summary=_HOSTILE_TEXTS[7],
         byline=(name,),
         tags=(f"<i>{HOSTILE}</i>", f'"{HOSTILE}'),
-        image=Image(src="https://example.org/a.png", alt=_WORDS[1]),
-        challenge=Challenge(topic=_WORDS[7], prompt=_WORDS[3]),
-        challengers=Challengers(name=_WORDS[5]),
-        sign_off=_WORDS[6],
+        image=Image(src="https://example.org/a.png", alt=_HOSTILE_TEXTS[1]),
+        challenge=Challenge(topic=_HOSTILE_TEXTS[7], prompt=_HOSTILE_TEXTS[3]),
+        challengers=Challengers(name=_HOSTILE_TEXTS[5]),
+        sign_off=_HOSTILE_TEXTS[6],
     )
     people = (_person(1, name, f"<u>{HOSTILE}</u>"), *PANEL[1:])
     practice = Publisher(name=name, legal_name=name)
     return series(
-        one,
-        title=f"{_WORDS[1]} {_WORDS[2]}",
-        description=_WORDS[0],
+        hostile_edition,
+        title=f"{_HOSTILE_TEXTS[1]} {_HOSTILE_TEXTS[2]}",
+        description=_HOSTILE_TEXTS[0],
         therapists=people,
         publisher=practice,
     )

@@ -18,7 +18,7 @@ from tbh_model.exporters import Exporter, artifacts
 from tbh_model.rights import Release
 from tbh_model.testing._check import fail
 
-SURROUNDINGS: Final[Mapping[str, dict[str, str]]] = {
+ENVIRONMENTS: Final[Mapping[str, dict[str, str]]] = {
     "the order of sets": {"PYTHONHASHSEED": "7"},
     "the time zone": {"TZ": "Pacific/Kiritimati"},
     "the locale": {"LC_ALL": "fr_FR.UTF-8", "LANG": "fr_FR.UTF-8"},
@@ -28,14 +28,14 @@ SURROUNDINGS: Final[Mapping[str, dict[str, str]]] = {
 """What is different in each, and may make no difference."""
 
 
-STILL: Final[Mapping[str, str]] = {"TBH_FOLDER": sys.prefix}
+BASELINE: Final[Mapping[str, str]] = {"TBH_FOLDER": sys.prefix}
 """The same surroundings each time."""
 
-_UNKNOWN_THERE: Final = 3
+_EXPORTER_NOT_FOUND: Final = 3
 """The exit status where an exporter cannot be found: what it does is not known then."""
 
 
-class CannotTravelError(TBHError):
+class NotPicklableError(TBHError):
     """An exporter cannot be run in another process."""
 
     def __init__(self, cause: str) -> None:
@@ -55,11 +55,11 @@ def digests(exporter: Exporter, release: Release) -> dict[str, str]:
     }
 
 
-def told_elsewhere(
-    tell: Callable[[Exporter, Release], dict[str, str]],
+def run_in_subprocess(
+    function: Callable[[Exporter, Release], dict[str, str]],
     exporter: Exporter,
     release: Release,
-    surroundings: Mapping[str, str],
+    environment: Mapping[str, str],
 ) -> dict[str, str]:
     """Return what a function tells of an exporter in a process in other surroundings.
 
@@ -67,93 +67,102 @@ def told_elsewhere(
         CannotTravelError: If the exporter cannot be found there.
         AssertionError: If it fails there.
     """
-    known = {"PYTHONHASHSEED": "1", "TZ": "UTC", "LC_ALL": "C.UTF-8", "LANG": "C.UTF-8"}
+    default_environment = {
+        "PYTHONHASHSEED": "1",
+        "TZ": "UTC",
+        "LC_ALL": "C.UTF-8",
+        "LANG": "C.UTF-8",
+    }
     path = {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     with tempfile.TemporaryDirectory() as name:
-        parcel = Path(name, "parcel")
-        parcel.write_bytes(pickle.dumps((pickle.dumps((tell, release)), pickle.dumps(exporter))))
-        done = subprocess.run(  # noqa: S603 - our own module
-            [sys.executable, "-m", __name__, parcel],
-            env={**os.environ, **known, **path, **surroundings},
-            cwd=surroundings.get("TBH_FOLDER", name),
+        payload = Path(name, "payload")
+        payload.write_bytes(
+            pickle.dumps((pickle.dumps((function, release)), pickle.dumps(exporter)))
+        )
+        process = subprocess.run(  # noqa: S603 - our own module
+            [sys.executable, "-m", __name__, payload],
+            env={**os.environ, **default_environment, **path, **environment},
+            cwd=environment.get("TBH_FOLDER", name),
             capture_output=True,
             encoding="utf-8",
             check=False,
         )
-    if done.returncode:
-        lines = done.stderr.strip().splitlines()
-        cause = lines[-1] if lines else f"status {done.returncode}"
-        if done.returncode == _UNKNOWN_THERE:
-            raise CannotTravelError(cause)
+    if process.returncode:
+        lines = process.stderr.strip().splitlines()
+        cause = lines[-1] if lines else f"status {process.returncode}"
+        if process.returncode == _EXPORTER_NOT_FOUND:
+            raise NotPicklableError(cause)
         fail(f"it fails in another process, on another day and in another place: {cause}")
-    found: dict[str, str] = json.loads(done.stdout.splitlines()[-1])
-    return found
+    answer: dict[str, str] = json.loads(process.stdout.splitlines()[-1])
+    return answer
 
 
-class _AnyKind(type):
+class _AcceptsBaseInstances(type):
     """Takes what was made before the clock was moved for its own."""
 
     def __instancecheck__(cls, value: object) -> bool:
         return isinstance(value, cls.__mro__[1])
 
 
-class _Later(datetime, metaclass=_AnyKind):
+class _ShiftedDatetime(datetime, metaclass=_AcceptsBaseInstances):
     """A `datetime` whose clock is ahead."""
 
-    ahead: ClassVar = timedelta()
+    offset: ClassVar = timedelta()
 
     @classmethod
     def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]  # not `Self`
-        return datetime.now(tz) + cls.ahead
+        return datetime.now(tz) + cls.offset
 
     @classmethod
     def utcnow(cls) -> datetime:  # type: ignore[override]
-        return datetime.now(UTC).replace(tzinfo=None) + cls.ahead
+        return datetime.now(UTC).replace(tzinfo=None) + cls.offset
 
     @classmethod
     def today(cls) -> datetime:  # type: ignore[override]
-        return datetime.now() + cls.ahead  # noqa: DTZ005 - as the real one does
+        return datetime.now() + cls.offset  # noqa: DTZ005 - as the real one does
 
 
-class _LaterDay(date, metaclass=_AnyKind):
+class _ShiftedDate(date, metaclass=_AcceptsBaseInstances):
     """A `date` whose clock is ahead."""
 
     @classmethod
     def today(cls) -> date:  # type: ignore[override]
-        return date.today() + _Later.ahead  # noqa: DTZ011 - as the real one does
+        return date.today() + _ShiftedDatetime.offset  # noqa: DTZ011 - as the real one does
 
 
-def _move_clock(seconds: int) -> None:
+def _shift_clock(seconds: int) -> None:
     """Let every module that is imported from here on see a later day."""
-    _Later.ahead = timedelta(seconds=seconds)
-    seen, broken_down = time.time, time.localtime
-    in_utc, written, told = time.gmtime, time.strftime, time.asctime
-    in_time: Mapping[str, Callable[..., object]] = {
-        "time": lambda: seen() + seconds,
-        "time_ns": lambda: int((seen() + seconds) * 1e9),
-        "localtime": lambda at=None: broken_down(seen() + seconds if at is None else at),
-        "gmtime": lambda at=None: in_utc(seen() + seconds if at is None else at),
-        "strftime": lambda form, at=None: written(form, time.localtime() if at is None else at),
-        "asctime": lambda at=None: told(time.localtime() if at is None else at),
-        "ctime": lambda at=None: told(time.localtime(at)),
+    _ShiftedDatetime.offset = timedelta(seconds=seconds)
+    real_time, real_localtime = time.time, time.localtime
+    real_gmtime, real_strftime, real_asctime = time.gmtime, time.strftime, time.asctime
+    shifted: Mapping[str, Callable[..., object]] = {
+        "time": lambda: real_time() + seconds,
+        "time_ns": lambda: int((real_time() + seconds) * 1e9),
+        "localtime": lambda at=None: real_localtime(real_time() + seconds if at is None else at),
+        "gmtime": lambda at=None: real_gmtime(real_time() + seconds if at is None else at),
+        "strftime": lambda form, at=None: real_strftime(
+            form, time.localtime() if at is None else at
+        ),
+        "asctime": lambda at=None: real_asctime(time.localtime() if at is None else at),
+        "ctime": lambda at=None: real_asctime(time.localtime(at)),
     }
-    for name, function in in_time.items():
+    for name, function in shifted.items():
         setattr(time, name, function)
-    for name, kind in (("datetime", _Later), ("date", _LaterDay)):
+    for name, kind in (("datetime", _ShiftedDatetime), ("date", _ShiftedDate)):
         setattr(sys.modules["datetime"], name, kind)
 
 
-def _main(parcel: Path) -> None:
-    asked, exporter = pickle.loads(parcel.read_bytes())  # noqa: S301 - the kit wrote it
-    tell, release = pickle.loads(asked)  # noqa: S301
+def _main(payload: Path) -> None:
+    pickled_call, pickled_exporter = pickle.loads(payload.read_bytes())  # noqa: S301 - the kit wrote it
+    function, release = pickle.loads(pickled_call)  # noqa: S301
     if "TBH_LATER" in os.environ:
-        _move_clock(int(os.environ["TBH_LATER"]))
+        _shift_clock(int(os.environ["TBH_LATER"]))
     try:  # the modules of the exporter are imported now, and see the moved clock
-        made: Exporter = pickle.loads(exporter)  # noqa: S301
+        exporter: Exporter = pickle.loads(pickled_exporter)  # noqa: S301
     except Exception as error:  # noqa: BLE001 - whatever keeps it from being found there
         sys.stderr.write(f"{type(error).__name__}: {error}\n")
-        sys.exit(_UNKNOWN_THERE)
-    print(json.dumps(tell(made, release)))  # noqa: T201
+        sys.exit(_EXPORTER_NOT_FOUND)
+    print(json.dumps(function(exporter, release)))  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -11,14 +11,14 @@ from tbh_model.testing import _exporter_checks as exporter
 from tbh_model.testing import _output_checks as output
 from tbh_model.testing import _word_checks as words
 from tbh_model.testing._check import Check, NotApplicable, UnknownCheckError
-from tbh_model.testing._report import ConformanceReport, Outcome, Status
+from tbh_model.testing._report import CheckResult, CheckStatus, ConformanceReport
 
 LEVEL: Final = 1
 """The newest level. A package that pins one is not failed by checks that are added later."""
 
 
 @frozen
-class _Entry:
+class _CheckEntry:
     id: str
     since: int
     summary: str
@@ -26,26 +26,28 @@ class _Entry:
 
 
 _CHECKS: Final = (
-    _Entry("registration", 1, "The class can be registered", exporter.registration),
-    _Entry("options", 1, "Options are values, and each is described", exporter.options),
-    _Entry("schema", 1, "Options have a JSON Schema", exporter.schema),
-    _Entry("defaults", 1, "It runs without any option", exporter.defaults),
-    _Entry("copes", 1, "No series makes it crash", output.copes),
-    _Entry("legal", 1, "Every file can exist on every system", output.artifacts_are_legal),
-    _Entry("parses", 1, "Every file is what its media type says", output.parses),
-    _Entry("deterministic", 1, "The same release makes the same bytes", output.deterministic),
-    _Entry("everywhere", 1, "It makes the same on every machine", output.same_everywhere),
-    _Entry("repeats", 1, "A body is the same however often it is made", output.bodies_repeat),
-    _Entry("depends", 1, "What a file depends on decides its bytes", dependency.dependencies),
-    _Entry("pickles", 1, "It can be sent to another process", exporter.pickles),
-    _Entry("threads", 1, "It runs in several threads at once", exporter.threads),
-    _Entry("pure", 1, "It writes nothing, and reaches nobody", output.pure),
-    _Entry("clock", 1, "It never asks what time it is", output.reads_no_clock),
-    _Entry("input", 1, "It leaves the release as it is", output.leaves_its_input),
-    _Entry("quotes", 1, "Every quote is there, word for word, in order", words.quotes),
-    _Entry("attribution", 1, "Every quote is signed as it was granted", words.attribution),
-    _Entry("canaries", 1, "Nothing is told that may not go out", words.canaries),
-    _Entry("hostile", 1, "Words stay words", words.hostile),
+    _CheckEntry("registration", 1, "The class can be registered", exporter.registration),
+    _CheckEntry("options", 1, "Options are values, and each is described", exporter.options),
+    _CheckEntry("schema", 1, "Options have a JSON Schema", exporter.schema),
+    _CheckEntry("defaults", 1, "It runs without any option", exporter.defaults),
+    _CheckEntry("robustness", 1, "No series makes it crash", output.robustness),
+    _CheckEntry("legal", 1, "Every file can exist on every system", output.artifacts_are_legal),
+    _CheckEntry("parses", 1, "Every file is what its media type says", output.parses),
+    _CheckEntry("deterministic", 1, "The same release makes the same bytes", output.deterministic),
+    _CheckEntry("environment", 1, "It makes the same on every machine", output.environments),
+    _CheckEntry("idempotent", 1, "A body is the same however often it is made", output.idempotent),
+    _CheckEntry(
+        "dependencies", 1, "What a file depends on decides its bytes", dependency.dependencies
+    ),
+    _CheckEntry("pickles", 1, "It can be sent to another process", exporter.pickles),
+    _CheckEntry("threads", 1, "It runs in several threads at once", exporter.threads),
+    _CheckEntry("pure", 1, "It writes nothing, and reaches nobody", output.pure),
+    _CheckEntry("clock", 1, "It never asks what time it is", output.reads_no_clock),
+    _CheckEntry("input", 1, "It leaves the release as it is", output.leaves_its_input),
+    _CheckEntry("quotes", 1, "Every quote is there, word for word, in order", words.quotes),
+    _CheckEntry("attribution", 1, "Every quote is signed as it was granted", words.attribution),
+    _CheckEntry("canaries", 1, "Nothing is told that may not go out", words.canaries),
+    _CheckEntry("hostile", 1, "Words stay words", words.hostile),
 )
 
 
@@ -68,21 +70,21 @@ def exporter_checks(
     Raises:
         UnknownCheckError: If `expected_failures` names a check that the level does not have.
     """
-    entries = [each for each in _CHECKS if each.since <= level]
-    known = tuple(each.id for each in entries)
-    unknown = tuple(name for name in expected_failures if name not in known)
+    entries = [entry for entry in _CHECKS if entry.since <= level]
+    ids = tuple(entry.id for entry in entries)
+    unknown = tuple(name for name in expected_failures if name not in ids)
     if unknown:
-        raise UnknownCheckError(unknown, known)
+        raise UnknownCheckError(unknown, ids)
     return tuple(
         Check(
-            id=each.id,
-            since=each.since,
-            summary=each.summary,
+            id=entry.id,
+            since=entry.since,
+            summary=entry.summary,
             exporter=exporter,
-            expected_failure=expected_failures.get(each.id),
-            run=each.run,
+            expected_failure=expected_failures.get(entry.id),
+            run=entry.run,
         )
-        for each in entries
+        for entry in entries
     )
 
 
@@ -97,22 +99,22 @@ def run_checks(
         UnknownCheckError: If `expected_failures` names a check that there is not.
     """
     checks = exporter_checks(exporter, level=LEVEL, expected_failures=expected_failures)
-    outcomes = tuple(_outcome(check) for check in checks)
+    outcomes = tuple(_run_check(check) for check in checks)
     return ConformanceReport(exporter=exporter.info.name, level=level, outcomes=outcomes)
 
 
-def _outcome(check: Check) -> Outcome:
-    status, reason = Status.PASSED, ""
+def _run_check(check: Check) -> CheckResult:
+    status, reason = CheckStatus.PASSED, ""
     try:
         check()
     except NotApplicable as skipped:
-        status, reason = Status.NOT_APPLICABLE, str(skipped)
+        status, reason = CheckStatus.NOT_APPLICABLE, str(skipped)
     except Exception as error:  # noqa: BLE001 - whatever it is, it is reported
         name = "" if isinstance(error, AssertionError) else f"{type(error).__name__}: "
-        status, reason = Status.FAILED, f"{name}{error}"
+        status, reason = CheckStatus.FAILED, f"{name}{error}"
     else:
         if check.expected_failure is not None:
-            status, reason = Status.EXPECTED_FAILURE, check.expected_failure
-    return Outcome(
+            status, reason = CheckStatus.EXPECTED_FAILURE, check.expected_failure
+    return CheckResult(
         check=check.id, since=check.since, summary=check.summary, status=status, reason=reason
     )

@@ -68,7 +68,7 @@ def picture(mark: str) -> bytes:
 
 
 @frozen
-class Content:
+class MarkedContent:
     """A content folder in which everything has a mark of its own."""
 
     folder: Path
@@ -96,7 +96,7 @@ class Content:
             mark = self.mark(f"{field} of {what}", *seen)
             return Credential(title=f"T {mark}", abbreviation=f"A {mark}", **more)
 
-        made: dict[str, Callable[[], Any]] = {
+        makers: dict[str, Callable[[], Any]] = {
             "name": lambda: f"Vorname {line('name')}",
             "former_names": lambda: (f"Frueher {self.text(f'former name of {what}').strip()}",),
             "pronouns": lambda: line("pronouns"),
@@ -115,7 +115,7 @@ class Content:
             ),
             "email": lambda: f"{self.mark(f'email of {what}')}@a.example",
         }
-        rest = {name: make() for name, make in made.items() if name not in fields}
+        rest = {name: make() for name, make in makers.items() if name not in fields}
         return Therapist(id=id_, **rest, **fields)
 
     def response(self, id_: str, what: str, *channels: str, **fields: Any) -> Response:
@@ -132,8 +132,8 @@ class Content:
         )
 
     def consent(self, what: str, **fields: Any) -> Consent:
-        given = {"uses": frozenset(Channel), "granted": date(2026, 1, 1), **fields}
-        return Consent(evidence=self.text(f"evidence of {what}").strip(), **given)
+        values = {"uses": frozenset(Channel), "granted": date(2026, 1, 1), **fields}
+        return Consent(evidence=self.text(f"evidence of {what}").strip(), **values)
 
     def edition(self, id_: str, what: str, *channels: str, **fields: Any) -> Edition:
         """Make an edition whose every text may be seen on some channels at most."""
@@ -176,10 +176,10 @@ class Content:
         )
 
 
-def series(content: Content) -> Series:
+def series(content: MarkedContent) -> Series:
     """Make everything that may not go out beside something that may."""
     people = _People.of(content)
-    out = _edition_that_is_out(content, people)
+    published = _published_edition(content, people)
     former = people.named.former_names[0]
     return Series(
         id="tag:a.example,2026:canaries",
@@ -191,14 +191,23 @@ def series(content: Content) -> Series:
         notices=tuple(_notice(content, channel) for channel in EVERY),
         therapists=people.all,
         editions=(
-            out,
-            evolve(out, id="e-plain", slug="plain", calls_to_action=(), notices=(), former_urls=()),
-            _held_back(content, "draft", status=EditionStatus.DRAFT),
-            _held_back(content, "retracted", status=EditionStatus.RETRACTED, updated=AT - DAY),
-            _held_back(content, "scheduled", published=AT + DAY),
-            _held_back(content, "embargoed", published=AT - DAY, embargo_until=AT + DAY),
-            _held_back(content, "expired", expires=AT),
-            _held_back(content, "former", slug="-".join(re.findall(r"\w+", former)).lower()),
+            published,
+            evolve(
+                published,
+                id="e-plain",
+                slug="plain",
+                calls_to_action=(),
+                notices=(),
+                former_urls=(),
+            ),
+            _withheld_edition(content, "draft", status=EditionStatus.DRAFT),
+            _withheld_edition(
+                content, "retracted", status=EditionStatus.RETRACTED, updated=AT - DAY
+            ),
+            _withheld_edition(content, "scheduled", published=AT + DAY),
+            _withheld_edition(content, "embargoed", published=AT - DAY, embargo_until=AT + DAY),
+            _withheld_edition(content, "expired", expires=AT),
+            _withheld_edition(content, "former", slug="-".join(re.findall(r"\w+", former)).lower()),
         ),
         folder=content.folder,
     )
@@ -211,14 +220,14 @@ class _People:
     named: Therapist
     hidden: Therapist
     capped: Therapist
-    left: Therapist
+    departed: Therapist
     withheld: tuple[Therapist, ...]
     """One for each answer that is withheld."""
     answers: tuple[Response, ...]
     """What these said."""
 
     @classmethod
-    def of(cls, content: Content) -> "_People":
+    def of(cls, content: MarkedContent) -> "_People":
         answers = _withheld_responses(content)
         withheld = tuple(
             content.therapist(f"t-{content.mark(f'id of author {number}')}", f"author {number}")
@@ -228,7 +237,7 @@ class _People:
             named=content.therapist("t-named", "somebody named", *EVERY),
             hidden=content.therapist(content.mark("id of somebody hidden"), "somebody hidden"),
             capped=content.therapist(content.mark("id of somebody capped"), "somebody capped"),
-            left=_somebody_who_left(content),
+            departed=_departed_therapist(content),
             withheld=withheld,
             answers=tuple(
                 evolve(response, therapist=person.id)
@@ -238,36 +247,40 @@ class _People:
 
     @property
     def all(self) -> tuple[Therapist, ...]:
-        return (self.named, self.hidden, self.capped, self.left, *self.withheld)
+        return (self.named, self.hidden, self.capped, self.departed, *self.withheld)
 
 
-def _somebody_who_left(content: Content) -> Therapist:
-    kept = {"name": "Who Left", "bio": markdown("They left.")}
-    gone = dict.fromkeys(("pronouns", "location", "portrait", "url"))
-    return content.therapist("t-left", "somebody who left", status="alumni", **kept, **gone)
+def _departed_therapist(content: MarkedContent) -> Therapist:
+    kept_fields = {"name": "Who Left", "bio": markdown("They left.")}
+    removed_fields = dict.fromkeys(("pronouns", "location", "portrait", "url"))
+    return content.therapist(
+        "t-left", "somebody who left", status="alumni", **kept_fields, **removed_fields
+    )
 
 
-def _withheld_responses(content: Content) -> list[Response]:
+def _withheld_responses(content: MarkedContent) -> list[Response]:
     """Make an answer for each reason for which one is withheld."""
     old = {"granted": date(2026, 1, 1)}
 
-    def held(what: str, *records: dict[str, Any], **fields: Any) -> Response:
+    def withheld_response(what: str, *records: dict[str, Any], **fields: Any) -> Response:
         consents = tuple(content.consent(what, **{**old, **record}) for record in records)
         id_ = f"r-{content.mark(f'id of {what}')}"
         return content.response(id_, what, **{"consents": consents, **fields})
 
     return [
-        held("no consent"),
-        held("consent to nothing", {"uses": frozenset()}),
-        held("withdrawn", {"withdrawn": TODAY}),
-        held("withdrawn in another record", {}, {"granted": TODAY - DAY, "withdrawn": TODAY}),
-        held("expired", {"expires": TODAY}),
-        held("not yet", {"granted": TODAY + DAY}),
-        held("stale", {}, approval=Approval(on=TODAY, digest="sha256:0")),
+        withheld_response("no consent"),
+        withheld_response("consent to nothing", {"uses": frozenset()}),
+        withheld_response("withdrawn", {"withdrawn": TODAY}),
+        withheld_response(
+            "withdrawn in another record", {}, {"granted": TODAY - DAY, "withdrawn": TODAY}
+        ),
+        withheld_response("expired", {"expires": TODAY}),
+        withheld_response("not yet", {"granted": TODAY + DAY}),
+        withheld_response("stale", {}, approval=Approval(on=TODAY, digest="sha256:0")),
     ]
 
 
-def _shown_responses(content: Content, people: _People) -> Iterator[Response]:
+def _shown_responses(content: MarkedContent, people: _People) -> Iterator[Response]:
     """Make the answers that may be seen, somewhere and under some name."""
     on_the_web = content.consent("web only", uses=frozenset({Channel.WEB}))
     unnamed = content.consent("capped", attribution=Attribution.ANONYMOUS)
@@ -286,7 +299,7 @@ def _shown_responses(content: Content, people: _People) -> Iterator[Response]:
     yield content.response("r-left", "left", *EVERY, therapist="t-left")
 
 
-def _edition_that_is_out(content: Content, people: _People) -> Edition:
+def _published_edition(content: MarkedContent, people: _People) -> Edition:
     former = people.named.former_names[0]
     tomorrow = Correction(
         on=TODAY + DAY, kind=CorrectionKind.UPDATE, text=content.text("correction of tomorrow")
@@ -302,7 +315,7 @@ def _edition_that_is_out(content: Content, people: _People) -> Edition:
     )
 
 
-def _held_back(content: Content, what: str, **fields: Any) -> Edition:
+def _withheld_edition(content: MarkedContent, what: str, **fields: Any) -> Edition:
     """Make an edition that is kept back for some reason."""
     ids = {"id": f"e-{what}", "slug": f"s-{what}"}
     if "published" in fields or fields.get("status") is EditionStatus.DRAFT:
@@ -313,7 +326,7 @@ def _held_back(content: Content, what: str, **fields: Any) -> Edition:
     return content.edition(**{"id_": "x", "what": what, **ids, "responses": (answer,), **fields})
 
 
-def _call(content: Content, channel: str) -> CallToAction:
+def _call(content: MarkedContent, channel: str) -> CallToAction:
     return CallToAction(
         key=f"only-{channel}",
         kind=CallToActionKind.OTHER,
@@ -322,7 +335,7 @@ def _call(content: Content, channel: str) -> CallToAction:
     )
 
 
-def _notice(content: Content, channel: str) -> Notice:
+def _notice(content: MarkedContent, channel: str) -> Notice:
     return Notice(
         text=markdown(content.mark(f"notice for {channel}", channel)),
         channels=frozenset({Channel(channel)}),

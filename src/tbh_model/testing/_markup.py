@@ -77,8 +77,8 @@ def _in_xml(body: bytes, mark: str) -> Iterator[str]:
 def _is_html(element: "_Element", name: str) -> bool:
     if element.get("type") not in {None, "html", "xhtml"}:
         return False
-    around = str(getattr(element.getparent(), "tag", "")).rpartition("}")[2]
-    return name in _HTML or (name in _HTML_IN_ENTRY and around in {"item", "entry"})
+    parent = str(getattr(element.getparent(), "tag", "")).rpartition("}")[2]
+    return name in _HTML or (name in _HTML_IN_ENTRY and parent in {"item", "entry"})
 
 
 def _in_json(value: Any, mark: str, key: str = "") -> Iterator[str]:
@@ -86,13 +86,13 @@ def _in_json(value: Any, mark: str, key: str = "") -> Iterator[str]:
         case str() if claims_html(key) or _OWN_MARKUP.search(value):
             yield from _in_html(value, mark)
         case list():
-            for each in value:
-                yield from _in_json(each, mark, key)
+            for item in value:
+                yield from _in_json(item, mark, key)
         case dict():
-            for name, each in value.items():
+            for name, item in value.items():
                 if mark in name:
                     yield f"the key {name!r}"
-                yield from _in_json(each, mark, name)
+                yield from _in_json(item, mark, name)
 
 
 def _in_markdown(text: str, mark: str) -> Iterator[str]:

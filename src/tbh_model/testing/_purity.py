@@ -9,7 +9,7 @@ from io import TextIOBase
 from types import FrameType
 from typing import Any, Final
 
-_OUTSIDE: Final = (
+_SIDE_EFFECT_EVENTS: Final = (
     "ftplib.connect", "http.client.connect", "os.chdir", "os.chmod", "os.chown", "os.exec",
     "os.fork",
     "os.forkpty", "os.kill", "os.link", "os.mkdir", "os.posix_spawn", "os.putenv", "os.remove",
@@ -45,8 +45,10 @@ class _Watch:
     def _event(self, event: str, arguments: tuple[Any, ...]) -> None:
         if self.seen is None or _is_byte_code(arguments):
             return
-        if event in _OUTSIDE or (event == "open" and _is_write(arguments)):
-            what = next((each for each in arguments if isinstance(each, str | bytes)), "")
+        if event in _SIDE_EFFECT_EVENTS or (event == "open" and _is_write(arguments)):
+            what = next(
+                (argument for argument in arguments if isinstance(argument, str | bytes)), ""
+            )
             self.seen.append(f"{event} {what!r}" if what else event)
 
 
@@ -61,10 +63,10 @@ def _is_write(arguments: tuple[Any, ...]) -> bool:
 
 def _is_byte_code(arguments: tuple[Any, ...]) -> bool:
     """Python itself keeps byte code when it imports a module."""
-    return any("__pycache__" in str(each) for each in arguments[:2])
+    return any("__pycache__" in str(argument) for argument in arguments[:2])
 
 
-class _Printed(TextIOBase):
+class _PrintRecorder(TextIOBase):
     """Takes what is printed, and notes that it was."""
 
     def __init__(self, seen: list[str]) -> None:
@@ -77,21 +79,21 @@ class _Printed(TextIOBase):
 
 
 @contextmanager
-def watched() -> Iterator[list[str]]:
+def watch_side_effects() -> Iterator[list[str]]:
     """Return a list that fills with everything that leaves the process meanwhile."""
     with _WATCH.lock:
         _WATCH.hook()
         seen: list[str] = []
         _WATCH.seen = seen
         try:
-            with redirect_stdout(_Printed(seen)), redirect_stderr(_Printed(seen)):
+            with redirect_stdout(_PrintRecorder(seen)), redirect_stderr(_PrintRecorder(seen)):
                 yield seen
         finally:
             _WATCH.seen = None
 
 
 @contextmanager
-def clock_watched(package: str) -> Iterator[list[str]]:
+def watch_clock(package: str) -> Iterator[list[str]]:
     """Return a list that fills with the places where a package reads the clock meanwhile.
 
     What libraries do for themselves does not count: feedgen looks at the clock whenever a feed is
@@ -99,21 +101,21 @@ def clock_watched(package: str) -> Iterator[list[str]]:
     """
     seen: list[str] = []
 
-    def profile(frame: FrameType, event: str, called: Any) -> None:
-        if event != "c_call" or getattr(called, "__name__", "") not in _CLOCKS:
+    def profile(frame: FrameType, event: str, function: Any) -> None:
+        if event != "c_call" or getattr(function, "__name__", "") not in _CLOCKS:
             return
-        owner = getattr(called, "__self__", None)
+        owner = getattr(function, "__self__", None)
         module = frame.f_globals.get("__name__", "")
         if getattr(owner, "__name__", "") in _OWNERS and _is_of(module, package):
-            seen.append(f"{called.__qualname__} at {module}:{frame.f_lineno}")
+            seen.append(f"{function.__qualname__} at {module}:{frame.f_lineno}")
 
-    before = sys.getprofile()
+    previous = sys.getprofile()
     sys.setprofile(profile)
     threading.setprofile(profile)
     try:
         yield seen
     finally:
-        sys.setprofile(before)
+        sys.setprofile(previous)
         threading.setprofile(None)
 
 

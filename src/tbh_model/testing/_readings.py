@@ -48,12 +48,12 @@ class NotReadableError(ValueError):
     """A file is not what its media type says."""
 
 
-def collapsed(text: str) -> str:
+def collapse_whitespace(text: str) -> str:
     """Return a text as it is compared: runs of white space are one space, wherever lines end."""
     return _SPACE.sub(" ", text).strip()
 
 
-def words_of(media_type: str, body: bytes) -> Iterator[str]:
+def extract_text(media_type: str, body: bytes) -> Iterator[str]:
     """Yield what a file says, piece by piece; nothing for a format that has no words.
 
     Raises:
@@ -121,9 +121,9 @@ class MarkupReader(HTMLParser):
     def end(self) -> None:
         """Check that nothing is left open."""
         self.close()
-        left = [tag for tag in self._open if tag not in _CLOSED_BY_NEXT]
-        if left:
-            message = f"<{left[-1]}> is not closed"
+        unclosed = [tag for tag in self._open if tag not in _CLOSED_BY_NEXT]
+        if unclosed:
+            message = f"<{unclosed[-1]}> is not closed"
             raise NotReadableError(message)
 
 
@@ -179,18 +179,18 @@ def _xml(body: bytes) -> Iterator[str]:
         root = etree.fromstring(body, parser)
     except etree.XMLSyntaxError as error:
         raise NotReadableError(str(error)) from None
-    said: list[str] = []
+    parts: list[str] = []
     for event, element in etree.iterwalk(root, events=("start", "end")):
         if not isinstance(element.tag, str):
             continue
         name = etree.QName(element).localname
         if event == "start" and name not in _SILENT:
-            said += [] if name in _IN_LINE else ["\n"]
-            said += [element.text or ""]
+            parts += [] if name in _IN_LINE else ["\n"]
+            parts += [element.text or ""]
         elif event == "end":
-            said += [] if name in _IN_LINE else ["\n"]
-            said += [element.tail or ""]
-    for line in "".join(said).split("\n\n"):
+            parts += [] if name in _IN_LINE else ["\n"]
+            parts += [element.tail or ""]
+    for line in "".join(parts).split("\n\n"):
         yield from _maybe_html(line)
 
 
@@ -212,11 +212,11 @@ def _strings(value: Any, key: str = "") -> Iterator[str]:
         case str():
             yield from _maybe_html(value)
         case list():
-            for each in value:
-                yield from _strings(each, key)
+            for item in value:
+                yield from _strings(item, key)
         case dict():
-            for name, each in value.items():
-                yield from _strings(each, str(name))
+            for name, item in value.items():
+                yield from _strings(item, str(name))
 
 
 def _inner_json(text: str) -> Any:
@@ -279,14 +279,16 @@ def _table(body: bytes, dialect: str = "excel") -> Iterator[str]:
             yield from _maybe_html(cell)
 
 
-def _tabbed(body: bytes) -> Iterator[str]:
+def _tab_separated(body: bytes) -> Iterator[str]:
     yield from _table(body, "excel-tab")
 
 
-def _folded(body: bytes) -> Iterator[str]:
+def _calendar(body: bytes) -> Iterator[str]:
     """Read iCalendar or vCard: lines that go on with a space, commas and line ends escaped."""
     for line in re.sub(r"\r?\n[ \t]", "", body.decode()).splitlines():
-        yield _ESCAPED.sub(lambda it: "\n" if it[1] in "nN" else it[1], line.partition(":")[2])
+        yield _ESCAPED.sub(
+            lambda match: "\n" if match[1] in "nN" else match[1], line.partition(":")[2]
+        )
 
 
 def _form(body: bytes) -> Iterator[str]:
@@ -305,7 +307,7 @@ def _mail(body: bytes) -> Iterator[str]:
         raise NotReadableError(str(message.defects[0]))
     for part in message.walk():
         if part.get_content_maintype() == "text":
-            yield from words_of(part.get_content_type(), part.get_content().encode())
+            yield from extract_text(part.get_content_type(), part.get_content().encode())
 
 
 def members(body: bytes) -> Iterator[tuple[str, bytes]]:
@@ -321,7 +323,7 @@ def members(body: bytes) -> Iterator[tuple[str, bytes]]:
 
 def _archive(body: bytes) -> Iterator[str]:
     for media_type, member in members(body):
-        yield from words_of(media_type, member)
+        yield from extract_text(media_type, member)
 
 
 _KINDS: Final[Mapping[str, str]] = {
@@ -339,7 +341,7 @@ _KINDS: Final[Mapping[str, str]] = {
     "text/x-markdown": "markdown",
 }
 _READERS: Final[Mapping[str, Callable[[bytes], Iterator[str]]]] = {
-    "calendar": _folded,
+    "calendar": _calendar,
     "csv": _table,
     "form": _form,
     "html": _html,
@@ -348,7 +350,7 @@ _READERS: Final[Mapping[str, Callable[[bytes], Iterator[str]]]] = {
     "markdown": _markdown,
     "ndjson": _lines_of_json,
     "plain": _plain,
-    "tabs": _tabbed,
+    "tabs": _tab_separated,
     "uris": _addresses,
     "xml": _xml,
     "yaml": _yaml,

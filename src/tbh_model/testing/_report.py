@@ -8,7 +8,7 @@ from attrs import asdict, frozen
 from tbh_model._final import final
 
 
-class Status(StrEnum):
+class CheckStatus(StrEnum):
     """What came of a check."""
 
     PASSED = "passed"
@@ -19,13 +19,13 @@ class Status(StrEnum):
 
 @final
 @frozen(kw_only=True)
-class Outcome:
+class CheckResult:
     """What came of one check, and why."""
 
     check: str
     since: int
     summary: str
-    status: Status
+    status: CheckStatus
     reason: str = ""
 
 
@@ -36,33 +36,42 @@ class ConformanceReport:
 
     exporter: str
     level: int
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[CheckResult, ...]
 
     @property
-    def counted(self) -> tuple[Outcome, ...]:
+    def level_outcomes(self) -> tuple[CheckResult, ...]:
         """The outcomes of the checks of the level."""
-        return tuple(each for each in self.outcomes if each.since <= self.level)
+        return tuple(result for result in self.outcomes if result.since <= self.level)
 
     @property
-    def failures(self) -> tuple[Outcome, ...]:
+    def failures(self) -> tuple[CheckResult, ...]:
         """Those that failed."""
-        return tuple(each for each in self.counted if each.status is Status.FAILED)
+        return tuple(
+            result for result in self.level_outcomes if result.status is CheckStatus.FAILED
+        )
 
     @property
     def is_conformant(self) -> bool:
         """Whether there were checks, and none of them failed."""
-        return bool(self.counted) and not self.failures
+        return bool(self.level_outcomes) and not self.failures
 
-    def count(self, status: Status) -> int:
+    def count(self, status: CheckStatus) -> int:
         """Count the checks of the level that came to this."""
-        return sum(1 for each in self.counted if each.status is status)
+        return sum(1 for result in self.level_outcomes if result.status is status)
 
     def __str__(self) -> str:
         """Return a line for each check, and the counts."""
-        width = max((len(each.check) for each in self.outcomes), default=0)
-        lines = [f"{each.check:{width}}  {_written(each, self.level)}" for each in self.outcomes]
-        counts = ", ".join(f"{self.count(each)} {each}" for each in Status if self.count(each))
-        return "\n".join((*lines, f"{len(self.counted)} checks of level {self.level}: {counts}"))
+        width = max((len(result.check) for result in self.outcomes), default=0)
+        lines = [
+            f"{result.check:{width}}  {_status_text(result, self.level)}"
+            for result in self.outcomes
+        ]
+        counts = ", ".join(
+            f"{self.count(status)} {status}" for status in CheckStatus if self.count(status)
+        )
+        return "\n".join(
+            (*lines, f"{len(self.level_outcomes)} checks of level {self.level}: {counts}")
+        )
 
     def as_json(self) -> str:
         """Return the report as JSON: an object with every outcome and the counts."""
@@ -70,13 +79,13 @@ class ConformanceReport:
             "exporter": self.exporter,
             "level": self.level,
             "conformant": self.is_conformant,
-            "counts": {each.value: self.count(each) for each in Status},
-            "outcomes": [asdict(each) for each in self.outcomes],
+            "counts": {status.value: self.count(status) for status in CheckStatus},
+            "outcomes": [asdict(result) for result in self.outcomes],
         }
         return json.dumps(data, indent=2, ensure_ascii=False)
 
 
-def _written(outcome: Outcome, level: int) -> str:
-    why = f": {outcome.reason}" if outcome.reason else ""
-    newer = f" (since level {outcome.since}, for information)" if outcome.since > level else ""
-    return f"{outcome.status}{newer}{why}"
+def _status_text(result: CheckResult, level: int) -> str:
+    why = f": {result.reason}" if result.reason else ""
+    newer = f" (since level {result.since}, for information)" if result.since > level else ""
+    return f"{result.status}{newer}{why}"

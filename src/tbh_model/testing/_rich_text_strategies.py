@@ -141,5 +141,5 @@ blocks: st.SearchStrategy[Block] = st.deferred(
     lambda: st.recursive(_simple_blocks, _holders, max_leaves=8)
 )
 """Any block."""
-trees = st.lists(blocks, max_size=4).map(lambda made: RichText(blocks=tuple(made)))
+trees = st.lists(blocks, max_size=4).map(lambda drawn: RichText(blocks=tuple(drawn)))
 """Any rich text."""

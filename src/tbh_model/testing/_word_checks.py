@@ -13,21 +13,21 @@ from tbh_model.rights import release
 from tbh_model.testing._canaries import Canaries
 from tbh_model.testing._check import fail, skip
 from tbh_model.testing._corpus import HOSTILE
-from tbh_model.testing._exported import exported, released
-from tbh_model.testing._marked_series import AT, Content
+from tbh_model.testing._exported import corpus_release, export_corpus
+from tbh_model.testing._marked_series import AT, MarkedContent
 from tbh_model.testing._marked_series import series as marked_series
 from tbh_model.testing._markup import intruders
-from tbh_model.testing._readings import collapsed, words_of
+from tbh_model.testing._readings import collapse_whitespace, extract_text
 from tbh_model.text import RichText
 
-_QUOTED: Final = ("everything", "anonymous", "scripts", "hostile", "many")
+_QUOTE_SERIES: Final = ("everything", "anonymous", "scripts", "hostile", "many")
 
 
 def quotes(exporter: Exporter) -> None:
     """Check that every quote is there, word for word and in order."""
-    _ask(exporter)
-    for name in _QUOTED:
-        series, files = released(exporter, name).series, _said(exporter, name)
+    _skip_without_words(exporter)
+    for name in _QUOTE_SERIES:
+        series, files = corpus_release(exporter, name).series, _texts_of(exporter, name)
         for edition in series.editions:
             missing = min((_missing(edition, text) for text in files), key=len, default=None)
             if missing:
@@ -36,9 +36,9 @@ def quotes(exporter: Exporter) -> None:
 
 def attribution(exporter: Exporter) -> None:
     """Check that each quote stands beside the line of who said it, as that was granted."""
-    _ask(exporter)
+    _skip_without_words(exporter)
     for name in ("everything", "anonymous", "scripts"):
-        series, files = released(exporter, name).series, _said(exporter, name)
+        series, files = corpus_release(exporter, name).series, _texts_of(exporter, name)
         for edition in series.editions:
             for index in range(len(edition.responses)):
                 if not any(_is_signed(series, edition, index, text) for text in files):
@@ -50,10 +50,10 @@ def canaries(exporter: Exporter) -> None:
     """Check that nothing that may not go out is in any byte, in any encoding."""
     channel = exporter.info.channel
     with TemporaryDirectory() as name:
-        content = Content(Path(name), Canaries())
+        content = MarkedContent(Path(name), Canaries())
         save(marked_series(content), content.folder)
-        given = release(load(content.folder), channel, AT)
-        for artifact in artifacts(exporter, given):
+        channel_release = release(load(content.folder), channel, AT)
+        for artifact in artifacts(exporter, channel_release):
             leaks = content.canaries.leaks(channel, artifact.path, artifact.body)
             if leaks:
                 fail(f"{artifact.path} holds what may not go out: {', '.join(leaks)}")
@@ -63,38 +63,38 @@ def canaries(exporter: Exporter) -> None:
 
 def hostile(exporter: Exporter) -> None:
     """Check that words stay words: no element, attribute, link or script is made of them."""
-    for artifact in exported(exporter, "hostile"):
-        found = next(intruders(artifact.media_type, artifact.body, HOSTILE), None)
-        if found is not None:
-            fail(f"{artifact.path} takes words for {found}; escape them where they are written")
+    for artifact in export_corpus(exporter, "hostile"):
+        intruder = next(intruders(artifact.media_type, artifact.body, HOSTILE), None)
+        if intruder is not None:
+            fail(f"{artifact.path} takes words for {intruder}; escape them where they are written")
 
 
-def _ask(exporter: Exporter) -> None:
+def _skip_without_words(exporter: Exporter) -> None:
     if not exporter.info.has_responses:
         skip("it prints no responses (`has_responses=False`)")
-    if not any(_said(exporter, "everything")):
+    if not any(_texts_of(exporter, "everything")):
         skip("its files have no words that the kit can read")
 
 
-def _said(exporter: Exporter, name: str) -> list[str]:
+def _texts_of(exporter: Exporter, name: str) -> list[str]:
     """Return what each file says, and what all of them say one after the other."""
-    files = [_text(each) for each in exported(exporter, name)]
+    files = [_text(artifact) for artifact in export_corpus(exporter, name)]
     return [*files, " ".join(files)]
 
 
 def _text(artifact: Artifact) -> str:
-    return collapsed(" ".join(words_of(artifact.media_type, artifact.body)))
+    return collapse_whitespace(" ".join(extract_text(artifact.media_type, artifact.body)))
 
 
 def _missing(edition: Edition, text: str) -> list[str]:
     """Return the words of an edition that a text does not hold where they belong."""
-    place, missing = 0, []
+    start, missing = 0, []
     for words in (words for response in edition.responses for words in _words(response)):
-        found = text.find(words, place)
-        if found < 0:
+        index = text.find(words, start)
+        if index < 0:
             missing.append(words)
         else:
-            place = found + len(words)
+            start = index + len(words)
     return missing
 
 
@@ -104,7 +104,7 @@ def _words(response: Response) -> list[str]:
         lines = response.quote.split("\n")
     else:
         lines = list(_leaves(response.answer or RichText()))
-    return [collapsed(line) for line in lines if line.strip()]
+    return [collapse_whitespace(line) for line in lines if line.strip()]
 
 
 def _leaves(value: object) -> Iterator[str]:
@@ -120,13 +120,14 @@ def _is_signed(series: Series, edition: Edition, index: int, text: str) -> bool:
     """Return whether the line of a response stands between its neighbours somewhere in a text."""
     response = edition.responses[index]
     line = series.byline(response)
-    words, others = _words(response), [_words(each)[0] for each in edition.responses]
-    for found in re.finditer(re.escape(words[0]), text):
-        before = max(
-            (text.rfind(each, 0, found.start()) for each in others if each != words[0]), default=-1
+    words, openings = _words(response), [_words(other)[0] for other in edition.responses]
+    for match in re.finditer(re.escape(words[0]), text):
+        start = max(
+            (text.rfind(opening, 0, match.start()) for opening in openings if opening != words[0]),
+            default=-1,
         )
-        after = [text.find(each, found.end()) for each in others if each != words[0]]
-        end = min((place for place in after if place >= 0), default=len(text))
-        if line is None or collapsed(line) in text[max(before, 0) : end]:
+        following = [text.find(opening, match.end()) for opening in openings if opening != words[0]]
+        end = min((position for position in following if position >= 0), default=len(text))
+        if line is None or collapse_whitespace(line) in text[max(start, 0) : end]:
             return True
     return False

@@ -134,25 +134,27 @@ def values(hint: Any) -> SearchStrategy[Any]:
     if origin is frozenset:
         return st.frozensets(values(arguments[0]))
     if arguments:
-        return st.none() | values(next(each for each in arguments if each is not type(None)))
+        return st.none() | values(
+            next(argument for argument in arguments if argument is not type(None))
+        )
     if issubclass(hint, Enum):
         return st.sampled_from(hint)
-    return _SPECIAL[hint] if hint in _SPECIAL else _made(hint)
+    return _SPECIAL[hint] if hint in _SPECIAL else _instances(hint)
 
 
-def _fields(kind: type, **given: SearchStrategy[Any]) -> SearchStrategy[dict[str, Any]]:
+def _fields(kind: type, **overrides: SearchStrategy[Any]) -> SearchStrategy[dict[str, Any]]:
     """Return a strategy for the fields of a class."""
     return st.fixed_dictionaries(
         {
-            name: given[name] if name in given else values(hint)
+            name: overrides[name] if name in overrides else values(hint)
             for name, hint in field_types(kind).items()
         }
     )
 
 
-def _made(kind: type, **given: SearchStrategy[Any]) -> SearchStrategy[Any]:
+def _instances(kind: type, **overrides: SearchStrategy[Any]) -> SearchStrategy[Any]:
     """Return a strategy for values of a class in which no rule ties one field to another."""
-    return _fields(kind, **given).map(lambda data: kind(**data))
+    return _fields(kind, **overrides).map(lambda data: kind(**data))
 
 
 def _consent(data: dict[str, Any]) -> Consent:
@@ -200,18 +202,20 @@ def _series(data: dict[str, Any]) -> Series:
     data["therapists"] = _distinct(data["therapists"], "id")
     data["calls_to_action"] = _distinct(data["calls_to_action"], "key")
     data["editions"] = _distinct(_distinct(data["editions"], "id"), "slug")
-    known = [therapist.id for therapist in data["therapists"]]
-    data["editions"] = tuple(_known(edition, known) for edition in data["editions"])
+    therapist_ids = [therapist.id for therapist in data["therapists"]]
+    data["editions"] = tuple(
+        _with_therapists_of(edition, therapist_ids) for edition in data["editions"]
+    )
     return Series(**{**data, "format": 1})
 
 
-def _known(edition: Edition, ids: list[str]) -> Edition:
+def _with_therapists_of(edition: Edition, ids: list[str]) -> Edition:
     """Let each response that names a therapist name one that there is."""
     responses = tuple(
-        attrs.evolve(each, therapist=ids[len(each.id) % len(ids)] if ids else None)
-        if each.therapist is not None
-        else each
-        for each in edition.responses
+        attrs.evolve(response, therapist=ids[len(response.id) % len(ids)] if ids else None)
+        if response.therapist is not None
+        else response
+        for response in edition.responses
     )
     return attrs.evolve(edition, responses=responses)
 
@@ -230,7 +234,7 @@ _SPECIAL[Response] = _fields(
     # chance seldom grants all that a channel needs, and what is withheld tests no exporter
     consents=st.just(_GRANTED) | st.lists(values(Consent), max_size=2).map(tuple),
 ).map(_response)
-_SPECIAL[RightsPolicy] = _made(RightsPolicy, minimum_responses=st.sampled_from([1, 1, 1, 2]))
+_SPECIAL[RightsPolicy] = _instances(RightsPolicy, minimum_responses=st.sampled_from([1, 1, 1, 2]))
 _SPECIAL[Edition] = _fields(
     Edition,
     status=st.sampled_from([*EditionStatus, *[EditionStatus.READY] * 6]),
