@@ -29,7 +29,7 @@ def report(exporter=None, jobs=2, to=None):
     to = Path(sys.argv[1] if to is None else to)
     made = tbh.publish(series(), to, AT, [exporter], jobs=jobs)
     made_by = {file.read_text() for file in to.glob("*.txt")}
-    return {"files": len(made.written), "processes": len(made_by), "lost": made.lost}
+    return {"files": len(made.written), "processes": len(made_by), "lost": made.executor_failures}
 """
 TWO = {"files": 128, "processes": 2, "lost": {}}
 

@@ -232,13 +232,13 @@ def test_a_feed_is_rendered_once_while_nothing_has_changed(
 ) -> None:
     """However often it is asked for, and also where the answer is 304."""
     rendered: list[str] = []
-    pieces = tbh.Artifact.chunks
+    chunks = tbh.Artifact.chunks
 
     def counted(artifact: tbh.Artifact) -> Iterator[bytes]:
         rendered.append(artifact.path)
-        return pieces(artifact)
+        return chunks(artifact)
 
-    monkeypatch.setattr(tbh.Artifact, "pieces", counted)
+    monkeypatch.setattr(tbh.Artifact, "chunks", counted)
     first = ask("rss.xml")
     assert ask("rss.xml", If_None_Match=first.headers["etag"]).status == 304
     assert ask("rss.xml").body == first.body
