@@ -26,7 +26,7 @@ from tbh_model.exporters import (
     with_options,
 )
 from tbh_model.testing._canaries import Canaries, marks_in
-from tbh_model.testing._marked_series import AT, EVERY, MarkedContent, picture, series
+from tbh_model.testing._marked_series import CANARY_AT, EVERY, MarkedContent, picture, series
 
 
 @frozen(kw_only=True)
@@ -81,7 +81,7 @@ def test_no_mark_of_what_may_not_go_out_is_in_any_byte(
     content: MarkedContent, marked: tbh.Series, name: str, channel: str
 ) -> None:
     """Any exporter, also a third-party one, on any channel, in any encoding."""
-    released = tbh.release(marked, channel, AT)
+    released = tbh.release(marked, channel, CANARY_AT)
     leaks = {
         artifact.path: found
         for artifact in artifacts(EXPORTERS[name], released)
@@ -95,7 +95,7 @@ def test_no_mark_of_what_may_not_go_out_is_in_any_byte(
 def test_what_may_go_out_is_found(content: MarkedContent, marked: tbh.Series, name: str) -> None:
     """Or looking for marks would prove nothing."""
     channel = EXPORTERS[name].info.channel
-    released = tbh.release(marked, channel, AT)
+    released = tbh.release(marked, channel, CANARY_AT)
     found = {
         mark
         for artifact in artifacts(EXPORTERS[name], released)
@@ -139,8 +139,8 @@ def test_a_build_leaves_no_mark_in_the_folder(
         ),
         therapists=tuple(evolve(each, former_names=()) for each in marked.therapists),
     )
-    tbh.publish(open_to_all, tmp_path, AT, ["html"])
-    report = tbh.publish(marked, tmp_path, AT, ["html"])
+    tbh.publish(open_to_all, tmp_path, CANARY_AT, ["html"])
+    report = tbh.publish(marked, tmp_path, CANARY_AT, ["html"])
     files = [file for file in tmp_path.rglob("*") if file.is_file()]
 
     assert report.removed

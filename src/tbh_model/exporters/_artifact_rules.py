@@ -6,8 +6,8 @@ from typing import Final
 from tbh_model.exporters._artifact import Artifact
 from tbh_model.exporters._paths import ArtifactError
 
-_NAME: Final = r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}"
-_MEDIA_TYPE: Final = re.compile(f"{_NAME}/{_NAME}")
+_MEDIA_TYPE_PART: Final = r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}"
+_MEDIA_TYPE: Final = re.compile(f"{_MEDIA_TYPE_PART}/{_MEDIA_TYPE_PART}")
 """Type and subtype of RFC 6838 (section 4.2), in small letters and without parameters."""
 _TEXT: Final = re.compile(r"text/.*|.*[/+](?:xml|json|yaml|javascript)|application/x-ndjson")
 

@@ -30,7 +30,7 @@ from tbh_model.model import (
 from tbh_model.text import replace_unencodable, write_html
 
 ABOUT: Final = "https://pypi.org/project/tbh-model/"
-VERSION: Final = 1
+EXTENSION_VERSION: Final = 1
 
 
 def structured_edition(series: Series, entry: FeedEntry) -> dict[str, Any]:
@@ -45,7 +45,7 @@ def structured_edition(series: Series, entry: FeedEntry) -> dict[str, Any]:
     ]
     return {
         "about": ABOUT,
-        "version": VERSION,
+        "version": EXTENSION_VERSION,
         "challenge": {
             "topic": replace_unencodable(edition.challenge.topic),
             "prompt": replace_unencodable(edition.challenge.prompt),

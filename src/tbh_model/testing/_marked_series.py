@@ -38,9 +38,9 @@ from tbh_model.model import (
 from tbh_model.testing._canaries import Canaries
 from tbh_model.text import RichText, markdown
 
-AT = datetime(2026, 6, 1, 12, tzinfo=UTC)
+CANARY_AT = datetime(2026, 6, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
-TODAY = AT.date()
+TODAY = CANARY_AT.date()
 EVERY = tuple(channel.value for channel in Channel)
 SALT = ' é&<"\u202fx'
 """What a mark stands beside, so that every format has something to escape."""
@@ -202,11 +202,13 @@ def series(content: MarkedContent) -> Series:
             ),
             _withheld_edition(content, "draft", status=EditionStatus.DRAFT),
             _withheld_edition(
-                content, "retracted", status=EditionStatus.RETRACTED, updated=AT - DAY
+                content, "retracted", status=EditionStatus.RETRACTED, updated=CANARY_AT - DAY
             ),
-            _withheld_edition(content, "scheduled", published=AT + DAY),
-            _withheld_edition(content, "embargoed", published=AT - DAY, embargo_until=AT + DAY),
-            _withheld_edition(content, "expired", expires=AT),
+            _withheld_edition(content, "scheduled", published=CANARY_AT + DAY),
+            _withheld_edition(
+                content, "embargoed", published=CANARY_AT - DAY, embargo_until=CANARY_AT + DAY
+            ),
+            _withheld_edition(content, "expired", expires=CANARY_AT),
             _withheld_edition(content, "former", slug="-".join(re.findall(r"\w+", former)).lower()),
         ),
         folder=content.folder,

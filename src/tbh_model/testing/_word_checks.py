@@ -14,7 +14,7 @@ from tbh_model.testing._canaries import Canaries
 from tbh_model.testing._check import fail, skip
 from tbh_model.testing._corpus import HOSTILE
 from tbh_model.testing._exported import corpus_release, export_corpus
-from tbh_model.testing._marked_series import AT, MarkedContent
+from tbh_model.testing._marked_series import CANARY_AT, MarkedContent
 from tbh_model.testing._marked_series import series as marked_series
 from tbh_model.testing._markup import intruders
 from tbh_model.testing._readings import collapse_whitespace, extract_text
@@ -52,7 +52,7 @@ def canaries(exporter: Exporter) -> None:
     with TemporaryDirectory() as name:
         content = MarkedContent(Path(name), Canaries())
         save(marked_series(content), content.folder)
-        channel_release = release(load(content.folder), channel, AT)
+        channel_release = release(load(content.folder), channel, CANARY_AT)
         for artifact in artifacts(exporter, channel_release):
             leaks = content.canaries.leaks(channel, artifact.path, artifact.body)
             if leaks:

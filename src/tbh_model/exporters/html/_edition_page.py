@@ -92,7 +92,7 @@ def edition_page(context: PageContext, edition: Edition) -> EditionPage:
         published=edition.published,
         updated=edition.last_change,
         tags=edition.tags,
-        nodes=tuple(edition_nodes(site, edition, _answers(parts), count, minutes)),
+        nodes=tuple(edition_nodes(site, edition, _printed_responses(parts), count, minutes)),
     )
     return EditionPage(
         layout=build_layout(context, meta, edition),
@@ -106,7 +106,7 @@ def edition_page(context: PageContext, edition: Edition) -> EditionPage:
     )
 
 
-def _answers(parts: Iterable[Part]) -> tuple[PrintedResponse, ...]:
+def _printed_responses(parts: Iterable[Part]) -> tuple[PrintedResponse, ...]:
     results = (part.responses for part in parts if isinstance(part, ResultsPart))
     return next(results, ())
 
