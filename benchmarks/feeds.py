@@ -43,10 +43,11 @@ from feedgenerator import Rss201rev2Feed
 from lxml import etree
 
 import tbh_model as tbh
-from tbh_model.exporters import RSS, _rss
-from tbh_model.exporters._addresses import base_url
-from tbh_model.exporters._feed_entry import FeedEntry, feed_entries, newest_first
-from tbh_model.exporters._passages import edition_sections, to_html, to_rich_text
+from tbh_model.exporters import RSS
+from tbh_model.exporters._edition_body import edition_sections, to_html, to_rich_text
+from tbh_model.exporters._urls import base_url
+from tbh_model.exporters.feeds import _rss
+from tbh_model.exporters.feeds._entry import FeedEntry, feed_entries, newest_first
 from tbh_model.rights import Release, release
 from tbh_model.text import write_html
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from time import perf_counter
 
 import tbh_model as tbh
-from tbh_model.documents import report
+from tbh_model.content import report
 from tbh_model.text import read_markdown, write_html, write_markdown, write_plain
 
 SERIES = """\

@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from tbh_model.testing._rich_text_strategies import _HOSTILE, _SNIPPETS, plain_text, trees
+from tbh_model.testing.strategies import _HOSTILE, _SNIPPETS, plain_text, trees
 
 __all__ = ["plain_text", "sources", "trees", "unicode_text"]
 

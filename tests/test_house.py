@@ -81,7 +81,7 @@ def test_a_room_can_be_reached_by_name() -> None:
     assert not hasattr(tbh, "_nothing")
 
 
-@pytest.mark.parametrize("room", ["documents", "exporters", "publishing"])
+@pytest.mark.parametrize("room", ["content", "exporters", "publishing"])
 def test_every_name_of_a_room_is_there(room: str) -> None:
     """Also one whose module loads when it is first used; what is not there is an AttributeError."""
     code = (
@@ -104,17 +104,17 @@ def test_a_build_that_goes_well_loads_nothing_that_looks_for_mistakes(tmp_path: 
 
     loaded = set(python(code).split())
 
-    assert "tbh_model.documents._load" in loaded
+    assert "tbh_model.content._load" in loaded
     assert loaded.isdisjoint(
         {
             "concurrent.futures",
             "rich",
-            "tbh_model.documents._folder",
-            "tbh_model.documents._lint",
-            "tbh_model.documents._patch",
-            "tbh_model.documents._schema",
+            "tbh_model.content._folder",
+            "tbh_model.content.lint._engine",
+            "tbh_model.content._yaml_patch",
+            "tbh_model.content._json_schema",
             "tbh_model.publishing._archive",
-            "tbh_model.publishing._elsewhere",
+            "tbh_model.publishing._external_executor",
             "tbh_model.publishing._schema",
             "tbh_model.rights._records",
             "urllib.request",

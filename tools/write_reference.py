@@ -16,7 +16,7 @@ import attrs
 
 import tbh_model as tbh
 from tbh_model import model
-from tbh_model.documents import attribute_docs, codes, explanation
+from tbh_model.content import attribute_docs, codes, explanation
 from tbh_model.exporters import default_registry
 from tbh_model.model import Constraint, field_types, is_private
 

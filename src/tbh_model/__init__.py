@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from tbh_model._version import __version__
 
 if TYPE_CHECKING:  # at run time a name is looked up when it is first used, see `__getattr__`
-    from tbh_model import documents as documents
+    from tbh_model import content as content
     from tbh_model import exporters as exporters
     from tbh_model import model as model
     from tbh_model import publishing as publishing
@@ -25,7 +25,7 @@ if TYPE_CHECKING:  # at run time a name is looked up when it is first used, see 
     from tbh_model._errors import TBHError
     from tbh_model._final import FinalClassError
     from tbh_model._problems import Position, Problem, Severity
-    from tbh_model.documents import (
+    from tbh_model.content import (
         ContentCache,
         ContentError,
         UnknownKindError,
@@ -155,7 +155,7 @@ _ROOMS: Final = {
     "_errors": "TBHError",
     "_final": "FinalClassError",
     "_problems": "Position Problem Severity",
-    "documents": "ContentCache ContentError UnknownKindError dumps load loads save",
+    "content": "ContentCache ContentError UnknownKindError dumps load loads save",
     "exporters": """
         Artifact ArtifactError Artifacts Atom BrokenExporterError Exporter ExporterConflictError
         ExporterEntry ExporterGenerationError ExporterHealth ExporterInfo ExporterRegistry

@@ -317,7 +317,7 @@ def test_exporters_are_listed_and_shown(run: Run) -> None:
     ]
     assert run("exporters", "list").stdout == run("exporters").stdout
     data = json.loads(run("exporters", "list", "--json").stdout)
-    assert data[0]["target"] == "tbh_model.exporters._atom:Atom"
+    assert data[0]["target"] == "tbh_model.exporters.feeds._atom:Atom"
     shown = run("exporters", "show", "rss").stdout.splitlines()
     assert shown[:6] == [
         "rss: An RSS 2.0 feed of the newest editions",

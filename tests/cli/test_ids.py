@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from conftest import EXAMPLE
 from tbh_model.cli._main import tbh
-from tbh_model.documents import _migrations as migrations
+from tbh_model.content import _migrations as migrations
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 import tbh_model as tbh
 from small_folder import SERIES, THERAPIST, write
 from tbh_model.cli._main import tbh as command
-from tbh_model.cli._slug import therapist_id
+from tbh_model.cli.new import therapist_id
 
 AT = ("--at", "2026-03-01T03:00:00Z")
 HOSTILE = (

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from rich.console import Console
 
 from small_folder import EDITION, SERIES, THERAPIST, write
-from tbh_model.cli import _progress
+from tbh_model.cli import _console as _progress
 from tbh_model.cli._main import tbh
 
 

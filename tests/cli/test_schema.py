@@ -8,7 +8,7 @@ from click.testing import CliRunner
 import tbh_model as tbh
 from conftest import EXAMPLE
 from tbh_model.cli._main import tbh as command
-from tbh_model.documents import FileKind
+from tbh_model.content import FileKind
 from tbh_model.publishing import schema
 
 

@@ -26,7 +26,7 @@ from sybil import Example
 from sybil.parsers.myst import CodeBlockParser
 
 import tbh_model as tbh
-from tbh_model.documents import check as check_content
+from tbh_model.content import check as check_content
 
 ROOT = Path(__file__).parents[2]
 

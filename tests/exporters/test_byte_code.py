@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tbh_model.exporters._filters import Filters
-from tbh_model.exporters._jinja import BUILT_IN, make_environment
+from tbh_model.exporters._jinja_environment import BUILT_IN, make_environment
+from tbh_model.exporters._template_filters import Filters
 
 PROGRAM = """
 import sys

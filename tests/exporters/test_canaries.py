@@ -25,8 +25,8 @@ from tbh_model.exporters import (
     default_registry,
     with_options,
 )
-from tbh_model.testing._canaries import Canaries, marks_in
-from tbh_model.testing._marked_series import CANARY_AT, EVERY, MarkedContent, picture, series
+from tbh_model.testing._canary_series import CANARY_AT, EVERY, MarkedContent, picture, series
+from tbh_model.testing._leaks import Canaries, marks_in
 
 
 @frozen(kw_only=True)

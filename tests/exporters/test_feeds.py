@@ -17,8 +17,8 @@ from lxml import etree
 import tbh_model as tbh
 from small import edition, response, series, therapist
 from tbh_model.exporters import image_url
-from tbh_model.exporters._feed_entry import feed_entries
-from tbh_model.exporters._tracking import Tracking
+from tbh_model.exporters._utm import Tracking
+from tbh_model.exporters.feeds._entry import feed_entries
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 HOSTILE = "“Fish” & <b>chips</b> ]]> &amp; 👩🏽‍⚕️ العربية e\u0301"

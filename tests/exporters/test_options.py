@@ -10,7 +10,7 @@ from attrs import frozen
 
 import tbh_model as tbh
 from small import AT, series
-from tbh_model.documents import read_settings
+from tbh_model.content import read_settings
 from tbh_model.exporters import (
     BUILT_IN_NAMES,
     former_options,

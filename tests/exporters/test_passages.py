@@ -9,8 +9,8 @@ import tbh_model as tbh
 from small import edition, response, series
 from strategies_text import sources
 from tbh_model.exporters import Tracking
-from tbh_model.exporters._passages import edition_sections, to_html, to_rich_text
-from tbh_model.exporters._tracking import add_utm_to_sections
+from tbh_model.exporters._edition_body import edition_sections, to_html, to_rich_text
+from tbh_model.exporters._utm import add_utm_to_sections
 from tbh_model.text import markdown, parse_lazily, write_html
 
 BASE = "https://example.org/"

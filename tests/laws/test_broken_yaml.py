@@ -10,7 +10,7 @@ from attrs import frozen
 
 import tbh_model as tbh
 from conftest import EXAMPLE
-from tbh_model.documents import file_problems
+from tbh_model.content import file_problems
 from yaml_breaks import BREAKS, REMEDIES, spots
 
 _TRIES = 200

@@ -14,12 +14,12 @@ import tbh_model as tbh
 from conftest import EXAMPLE
 from content_steps import STEPS, Step
 from small_folder import digests
-from tbh_model.documents import ContentCache, EditionFingerprints
+from tbh_model.content import ContentCache, EditionFingerprints
 from tbh_model.model import Series
-from tbh_model.publishing._keys import CacheKeys
+from tbh_model.publishing._incremental import CacheKeys
 from tbh_model.publishing._plan import PlannedFile
 from tbh_model.testing import strategies
-from tbh_model.testing._changes import mutations
+from tbh_model.testing._corpus import mutations
 
 AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
 _PATIENT = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]

@@ -7,7 +7,7 @@ from attrs import evolve
 
 import tbh_model as tbh
 from private_breaks import CANARY, TEXTS, broken_texts
-from tbh_model.documents import (
+from tbh_model.content import (
     file_problems,
     problems_github,
     problems_json,

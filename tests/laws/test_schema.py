@@ -19,9 +19,9 @@ import tbh_model as tbh
 from laws.semantic_rules import MINIMAL, RULES, Rule
 from strategies_model import SERIES
 from tbh_model import model
-from tbh_model.documents import ContentError, schema, structure, unstructure
-from tbh_model.documents._located import Source
-from tbh_model.documents._yaml import read_yaml
+from tbh_model.content import ContentError, schema, structure, unstructure
+from tbh_model.content._node import Source
+from tbh_model.content._yaml_reader import read_yaml
 from tbh_model.model import field_types
 
 Data = dict[str, Any]

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from tbh_model.exporters._xml_stream import stream_xml
+from tbh_model.exporters.feeds._xml import stream_xml
 from tbh_model.text import replace_unencodable
 
 SPACE: Final = "https://example.org/ns"

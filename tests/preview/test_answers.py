@@ -7,7 +7,7 @@ import pytest
 from preview.browser import Browser
 from small_folder import EDITION, write
 from tbh_model.preview import app
-from tbh_model.preview._hosts import allowed_hosts, is_loopback
+from tbh_model.preview._app import allowed_hosts, is_loopback
 
 
 def test_who_has_a_page_is_told_so(browse: Browser) -> None:

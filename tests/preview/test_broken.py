@@ -221,7 +221,7 @@ def test_what_could_be_better_is_found_in_the_background(folder: Path) -> None:
     """Nobody waits for it, and open pages are told."""
     from threading import Event
 
-    from tbh_model.preview._checking import BackgroundCheck
+    from tbh_model.preview._session import BackgroundCheck
 
     write(folder, "editions/patience.txt", "not read")
     done = Event()
@@ -240,7 +240,7 @@ def test_what_could_be_better_is_found_in_the_background(folder: Path) -> None:
 @pytest.mark.parametrize("editions", [1, 1000])
 def test_a_change_begins_the_check_anew(folder: Path, editions: int) -> None:
     """What was under way is let go, in a thread or in a process of its own."""
-    from tbh_model.preview._checking import BackgroundCheck
+    from tbh_model.preview._session import BackgroundCheck
 
     found: list[int] = []
     checking = BackgroundCheck(folder, lambda problems: found.append(len(problems)), 0.1)

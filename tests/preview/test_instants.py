@@ -7,7 +7,7 @@ import pytest
 
 from preview.browser import SCHEDULED, Browser
 from small_folder import write
-from tbh_model.preview._instant import InstantError, read_instant
+from tbh_model.preview._view import InstantError, read_instant
 
 
 @pytest.fixture

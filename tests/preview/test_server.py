@@ -19,8 +19,8 @@ import tbh_model as tbh
 from preview.browser import NOW
 from small_folder import EDITION, write
 from tbh_model.preview import PortError, RemoteHostError, serve
-from tbh_model.preview._events import Events, format_event
-from tbh_model.preview._watch import changes
+from tbh_model.preview._server import changes
+from tbh_model.preview._session import Events, format_event
 
 
 class Server:

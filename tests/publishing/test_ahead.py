@@ -5,7 +5,7 @@ from threading import Event
 
 import pytest
 
-from tbh_model.publishing._ahead import map_sharing_work
+from tbh_model.publishing._render import map_sharing_work
 
 
 def answered(number: int) -> "Future[int]":

@@ -13,7 +13,7 @@ import tbh_model as tbh
 from small import AT, edition, series
 from small_exporter import Many, Others, Texts
 from tbh_model import Outcome
-from tbh_model.publishing._lock import open_locked
+from tbh_model._lock import open_locked
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 MANIFEST = ".tbh-manifest.json"

@@ -13,7 +13,7 @@ import tbh_model as tbh
 from small import AT
 from small_folder import EDITION, SERIES, THERAPIST, write
 from tbh_model.cli._main import tbh as command
-from tbh_model.documents import content_index
+from tbh_model.content import content_index
 from tbh_model.publishing import check_build, withheld_notes
 from tbh_model.text import BlockQuote, RichText
 

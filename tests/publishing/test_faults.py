@@ -13,7 +13,7 @@ import tbh_model as tbh
 from small import AT, edition, series
 from small_exporter import Many, Texts
 from tbh_model import Outcome
-from tbh_model.publishing._folder import Folder
+from tbh_model.publishing._destination import Folder
 from tbh_model.publishing._plan import PlannedFile
 
 

@@ -17,7 +17,7 @@ import tbh_model as tbh
 from conftest import EXAMPLE
 from content_steps import STEPS, tamper
 from small_folder import digests
-from tbh_model.publishing._folder import JOURNAL
+from tbh_model.publishing._destination import JOURNAL
 
 AT = "2026-11-20T00:00:00Z"
 

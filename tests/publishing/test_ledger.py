@@ -12,7 +12,7 @@ from attrs import evolve, frozen
 import tbh_model as tbh
 from small import AT, consent, edition, response, series
 from tbh_model import Channel, LedgerError
-from tbh_model.documents import fingerprint
+from tbh_model.content import fingerprint
 from tbh_model.publishing import LEDGER, effects
 from tbh_model.publishing._ledger import record
 

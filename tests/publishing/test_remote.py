@@ -15,7 +15,7 @@ import tbh_model as tbh
 from small import AT, edition, series
 from small_exporter import Many, Others, Texts
 from tbh_model import Outcome
-from tbh_model.publishing._store_headers import HEADERS
+from tbh_model.publishing._remote import HEADERS
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 URL = "memory://bucket/site"

@@ -21,7 +21,7 @@ from small import AT, series
 from small_folder import digests
 from tbh_model import Artifact
 from tbh_model.publishing import write_file
-from tbh_model.publishing._ahead import bounded_submit
+from tbh_model.publishing._render import bounded_submit
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 INFO = tbh.ExporterInfo(name="pages", channel=tbh.Channel.WEB, summary="A hundred pages")
@@ -266,7 +266,7 @@ def test_what_no_process_can_be_given_is_made_here(tmp_path: Path) -> None:
 WAITING = """
 import sys, time
 from pathlib import Path
-from tbh_model.publishing._lock import lock_folder
+from tbh_model._lock import lock_folder
 with lock_folder(Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(60)

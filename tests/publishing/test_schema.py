@@ -15,7 +15,7 @@ import tbh_model as tbh
 from conftest import EXAMPLE
 from installed import Packages, exporter
 from small import series
-from tbh_model.documents import schema as schema_of_content
+from tbh_model.content import schema as schema_of_content
 from tbh_model.exporters import (
     BUILT_IN_NAMES,
     NAMES_ON_REQUEST,

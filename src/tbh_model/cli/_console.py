@@ -1,19 +1,21 @@
-"""How the command speaks: results to standard output, talk to standard error, errors as advice."""
+"""`--set`: options of an exporter on the command line."""
 
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar, get_args
 
 import click
 
 from tbh_model._errors import TBHError
 from tbh_model._problems import Problem, Severity
-from tbh_model.documents import (
+from tbh_model.content import (
     ContentCache,
     ContentError,
     load,
@@ -21,10 +23,74 @@ from tbh_model.documents import (
     read_text,
     resolve_content_path,
 )
-from tbh_model.model import Series, day_of
+from tbh_model.model import Constraint, Series, day_of, field_types
 
-if TYPE_CHECKING:  # rich loads when there is something to say
+if TYPE_CHECKING:
     from rich.console import Console
+    from rich.progress import Progress
+
+
+def _pairs(_: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    for setting in value:
+        if "=" not in setting:
+            message = f"{setting!r} is not OPTION=VALUE"
+            raise click.BadParameter(message, param=param)
+    return value
+
+
+settings_option = click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    callback=_pairs,
+    metavar="OPTION=VALUE",
+    help="Set an option of the exporter; may be given several times.",
+)
+
+
+def constraint_of(owner: type, field: str) -> Constraint:
+    """Return what a field of the model asks of its text."""
+    hint = field_types(owner)[field]
+    return next(argument for argument in get_args(hint) if isinstance(argument, Constraint))
+
+
+class ConstraintParam(click.ParamType[str]):
+    """A text that a field of the model accepts; anything else is wrong usage."""
+
+    def __init__(self, owner: type, field: str) -> None:
+        self.constraint = constraint_of(owner, field)
+        self.name = self.constraint.name
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Refuse a text that the field would refuse, in the words of the field."""
+        text = str(value)
+        if not self.constraint.accepts(text):
+            message = f"{printable(text)!r} is not {self.constraint.allowed}"
+            self.fail(message, param, ctx)
+        return text
+
+
+class WordListParam(click.ParamType[tuple[str, ...]]):
+    """Several words, with commas between."""
+
+    name = "words"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ARG002 - click's
+        """Part them; what stands there twice counts once."""
+        if isinstance(value, tuple):
+            return value
+        return tuple(dict.fromkeys(filter(None, map(str.strip, str(value).split(",")))))
+
+
+def prompt_if_tty(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    """Ask for what is missing if somebody sits at a terminal; in a pipe it is wrong usage."""
+    if value is not None or context.resilient_parsing:
+        return value
+    if not sys.stdin.isatty():
+        raise click.MissingParameter(ctx=context, param=option)
+    answer: str = click.prompt(f"{option.name}".capitalize(), type=option.type, err=True)
+    return answer
+
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -140,7 +206,7 @@ def print_problems(problems: tuple[Problem, ...], folder: Path, *, console: "Con
     """Write problems with their snippets, and then how many there are."""
     from rich.text import Text
 
-    from tbh_model.documents import problem_texts, summary
+    from tbh_model.content import problem_texts, summary
 
     for problem_text in problem_texts(problems, lambda file: read_text(folder, file)):
         if (
@@ -168,7 +234,7 @@ def load_content(content: Path, jobs: int = 1, cache: ContentCache | None = None
 
 def save_content(series: Series, content: Path) -> tuple[str, ...]:
     """Write a changed series back to where it was loaded from; give the files that changed."""
-    from tbh_model.documents import dumps, save  # 20 ms, only for commands that edit
+    from tbh_model.content import dumps, save  # 20 ms, only for commands that edit
 
     if content.is_dir():
         return save(series, content)
@@ -181,3 +247,64 @@ def save_content(series: Series, content: Path) -> tuple[str, ...]:
 def _folder(content: object) -> Path:
     path = content if isinstance(content, Path) else Path()
     return path if path.is_dir() else path.parent
+
+
+ProgressCallback = Callable[[int, int], None]
+"""Is told how many files are done, of how many."""
+
+_SECONDS: Final = 5.0
+"""Between two lines, where there is no terminal."""
+
+
+@contextmanager
+def progress(*, is_shown: bool) -> Iterator[ProgressCallback | None]:
+    """Show how far a build is, and how long it will take."""
+    if not is_shown:
+        yield None
+        return
+    if not sys.stderr.isatty():
+        yield _line_progress()
+        return
+    with _bar(stderr_console()) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda completed, total: bar.update(task, completed=completed, total=total)
+
+
+def _bar(console: "Console") -> "Progress":
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        ProgressColumn,
+        Task,
+        TimeRemainingColumn,
+    )
+    from rich.text import Text
+
+    class Rate(ProgressColumn):
+        """Files a second."""
+
+        def render(self, task: Task) -> Text:
+            speed = task.finished_speed or task.speed
+            return Text("" if speed is None else f"{speed:,.0f}/s", style="progress.data.speed")
+
+    columns = (BarColumn(), MofNCompleteColumn(), "files", Rate(), TimeRemainingColumn())
+    return Progress(*columns, console=console, transient=True)
+
+
+def _line_progress() -> ProgressCallback:
+    """Say it in a line every few seconds: a build that is done sooner says nothing."""
+    began = last = monotonic()
+
+    def on_progress(completed: int, total: int) -> None:
+        nonlocal last
+        now = monotonic()
+        if now - last >= _SECONDS and completed < total:
+            last = now
+            seconds_left = (now - began) / completed * (total - completed)
+            click.echo(
+                f"{completed:,} of {total:,} files, about {seconds_left:,.0f} seconds left",
+                err=True,
+            )
+
+    return on_progress

@@ -11,8 +11,8 @@ from tbh_model.cli._console import (
     printable_lines,
     stderr_console,
 )
-from tbh_model.documents import FORMAT
-from tbh_model.documents import migrate as migrate_content
+from tbh_model.content import FORMAT
+from tbh_model.content import migrate as migrate_content
 
 
 @click.command()

@@ -2,20 +2,25 @@
 
 from typing import TYPE_CHECKING
 
-from tbh_model._when_used import lazy_getattr
-from tbh_model.exporters._addresses import base_url, image_url
-from tbh_model.exporters._artifact import Artifact
-from tbh_model.exporters._artifact_rules import is_text
-from tbh_model.exporters._atom import Atom, MissingDateError
-from tbh_model.exporters._contract import Exporter, ExporterInfo
-from tbh_model.exporters._entries import (
+from tbh_model._lazy import lazy_getattr
+from tbh_model.exporters._contract import Artifact, Exporter, ExporterInfo, is_text
+from tbh_model.exporters._discovery import (
     BUILT_IN_NAMES,
     NAMES_ON_REQUEST,
+    BrokenExporterError,
+    ExporterConflictError,
     ExporterEntry,
+    ExporterGenerationError,
+    ExporterSwitchedOffError,
+    InvalidExporterError,
     Origin,
+    UnknownExporterError,
+    UnusableExporterError,
+    check_exporter,
 )
 from tbh_model.exporters._export import (
     Artifacts,
+    ExportError,
     artifacts,
     body_of,
     check_instance,
@@ -23,21 +28,7 @@ from tbh_model.exporters._export import (
     log_release,
     log_warnings,
 )
-from tbh_model.exporters._export_error import ExportError
-from tbh_model.exporters._exporter_errors import (
-    BrokenExporterError,
-    ExporterConflictError,
-    ExporterGenerationError,
-    ExporterSwitchedOffError,
-    InvalidExporterError,
-    UnknownExporterError,
-    UnusableExporterError,
-)
-from tbh_model.exporters._feed_list import FeedFormat, FeedSplit
-from tbh_model.exporters._feed_options import FeedContent
-from tbh_model.exporters._json_feed import JSONFeed
 from tbh_model.exporters._newsletter import Newsletter, NewsletterProfile, subject_warnings
-from tbh_model.exporters._opml import OPML
 from tbh_model.exporters._options import (
     Option,
     OptionError,
@@ -54,19 +45,23 @@ from tbh_model.exporters._registry import (
     default_registry,
     register,
 )
-from tbh_model.exporters._rss import RSS, UpdatePeriod
-from tbh_model.exporters._tracking import Tracking
-from tbh_model.exporters._validation import check_exporter
+from tbh_model.exporters._urls import base_url, image_url
+from tbh_model.exporters._utm import Tracking
+from tbh_model.exporters.feeds._atom import Atom, MissingDateError
+from tbh_model.exporters.feeds._json_feed import JSONFeed
+from tbh_model.exporters.feeds._list import FeedFormat, FeedSplit
+from tbh_model.exporters.feeds._opml import OPML
+from tbh_model.exporters.feeds._options import FeedContent
+from tbh_model.exporters.feeds._rss import RSS, UpdatePeriod
 from tbh_model.exporters.html import HTML, direction, picture_warnings, published_release
 from tbh_model.exporters.templating import TemplateError, Templates, template_problems
 from tbh_model.model import RenamedFrom
 
 if TYPE_CHECKING:  # what does not run by default
-    from tbh_model.exporters._headers import Headers
-    from tbh_model.exporters._serving import cache_control, content_type, security_policy
+    from tbh_model.exporters._http import Headers, cache_control, content_type, security_policy
 else:
     __getattr__ = lazy_getattr(
-        __name__, {"_headers": "Headers", "_serving": "cache_control content_type security_policy"}
+        __name__, {"_http": "Headers cache_control content_type security_policy"}
     )
 
 __all__ = [

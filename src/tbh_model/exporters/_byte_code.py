@@ -18,8 +18,8 @@ from typing import Final
 from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
 
-from tbh_model._cache import code_fingerprint
-from tbh_model._writing import atomic_write, partial_path
+from tbh_model._atomic import atomic_write, partial_path
+from tbh_model._cache_dir import code_fingerprint
 
 _HERE: Final = Path(__file__).parent
 

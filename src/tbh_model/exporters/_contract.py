@@ -1,15 +1,196 @@
-"""What an exporter is: a frozen attrs class whose fields are its options, and one method."""
+"""The contract of exporters: what one is, and the artifacts it makes."""
 
+import hashlib
 import re
-from collections.abc import Iterable
-from typing import Annotated, ClassVar, Final, Protocol, runtime_checkable
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from functools import cached_property
+from typing import Annotated, ClassVar, Final, Protocol, TypeVarTuple, Unpack, runtime_checkable
 
-from attrs import frozen
+from attrs import field, frozen
 
+from tbh_model._arguments import check_arguments
 from tbh_model._final import final
-from tbh_model.exporters._artifact import Artifact
+from tbh_model.exporters._paths import ArtifactError
 from tbh_model.model import Channel, Constraint, Line, validate
 from tbh_model.rights import Release
+
+Ts = TypeVarTuple("Ts")
+
+Dependencies = tuple[object, ...] | None
+"""Values that decide every byte of a body; `None` where nobody says so."""
+
+Body = bytes | str | Iterable[bytes]
+"""What a function gives as the body of a file; text is written as UTF-8, pieces one by one."""
+
+
+@frozen
+class _LazyBody:
+    """A body that is made when it is asked for."""
+
+    function: Callable[..., Body]
+    arguments: tuple[object, ...]
+
+
+@final
+@frozen(kw_only=True)
+class Artifact:
+    """A file to be. Exporters make them, and only publishing writes them."""
+
+    path: str
+    """Relative POSIX path, such as `editions/patience/index.html`."""
+    media_type: str
+    """Such as `application/rss+xml`; text is always UTF-8."""
+    _source: bytes | _LazyBody = field(alias="body", repr=False)
+    last_modified: datetime | None = field(default=None, repr=False)
+    """When what is in it last changed, by the content and never by a clock; for servers."""
+    depends_on: Dependencies | Callable[[], Dependencies] = field(default=None, repr=False)
+    """Values that decide every byte of the body, together with the options of the exporter.
+
+    A build that remembers an earlier one makes the body again only if one of them has changed, or
+    the code of the exporter, or a template. Without them it makes the body each time, which is
+    always right. Give values of the model and of plain Python, and only what the body shows: an
+    edition, and not the series. Where it holds bytes of a file it has none. Where they are costly
+    to find, give a function that gives them: only such a build calls it.
+    """
+    _exporter: object = field(default=None, repr=False, eq=False)
+    """Whose it is, once it was exported: named where the body cannot be made."""
+
+    @classmethod
+    @check_arguments
+    def text(
+        cls,
+        path: str,
+        text: str,
+        media_type: str = "text/plain",
+        *,
+        last_modified: datetime | None = None,
+    ) -> "Artifact":
+        """Make an artifact whose body is a text, written as UTF-8."""
+        return cls(
+            path=path, media_type=media_type, body=text.encode(), last_modified=last_modified
+        )
+
+    @classmethod
+    @check_arguments
+    def lazy(
+        cls,
+        path: str,
+        media_type: str,
+        function: Callable[[Unpack[Ts]], Body],
+        /,
+        *arguments: *Ts,
+        last_modified: datetime | None = None,
+        depends_on: Dependencies | Callable[[], Dependencies] = None,
+    ) -> "Artifact":
+        """Make an artifact whose body is what a function gives when it is asked for.
+
+        The function and its arguments must pickle, because the body may be made in another
+        process, and the function must depend on nothing but its arguments. A long body may be
+        given in pieces, which are never held all at once.
+        """
+        return cls(
+            path=path,
+            media_type=media_type,
+            body=_LazyBody(function, arguments),
+            last_modified=last_modified,
+            depends_on=depends_on,
+        )
+
+    @property
+    def has_body(self) -> bool:
+        """Whether there are bytes, or a function that makes them."""
+        return isinstance(self._source, bytes | _LazyBody)
+
+    @cached_property
+    def body(self) -> bytes:
+        """The bytes of the file; made at the first use if they are made on demand, and then kept.
+
+        Raises:
+            ExportError: If the function that makes them fails.
+        """
+        return self._source if isinstance(self._source, bytes) else b"".join(self.chunks())
+
+    @cached_property
+    def etag(self) -> str:
+        """A strong entity tag (RFC 9110): it changes with every byte of the body."""
+        return f'"{hashlib.sha256(self.body).hexdigest()}"'
+
+    def chunks(self) -> Iterator[bytes]:
+        """Yield the bytes of the file in pieces, each made when it is asked for, and none kept.
+
+        Raises:
+            ExportError: If the function that makes them fails.
+        """
+        from tbh_model.exporters._export import wrap_failures  # it knows what an artifact is
+
+        with wrap_failures(self._exporter, self.path):
+            yield from self._iter_source()
+
+    def _iter_source(self) -> Iterator[bytes]:
+        if isinstance(self._source, bytes):
+            yield self._source
+            return
+        result = self._source.function(*self._source.arguments)
+        if isinstance(result, str):
+            yield result.encode()
+        elif isinstance(result, bytes):
+            yield result
+        else:
+            yield from result
+
+
+_MEDIA_TYPE_PART: Final = r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}"
+_MEDIA_TYPE: Final = re.compile(f"{_MEDIA_TYPE_PART}/{_MEDIA_TYPE_PART}")
+"""Type and subtype of RFC 6838 (section 4.2), in small letters and without parameters."""
+_TEXT: Final = re.compile(r"text/.*|.*[/+](?:xml|json|yaml|javascript)|application/x-ndjson")
+
+
+def is_text(media_type: str) -> bool:
+    """Return whether a file of a media type is text, which is always UTF-8."""
+    return _TEXT.fullmatch(media_type) is not None
+
+
+def check_artifact(artifact: object, exporter: str) -> None:
+    """Check that something is an artifact with a media type and a body; not its path.
+
+    Raises:
+        ArtifactError: If it is not.
+    """
+    if not isinstance(artifact, Artifact):
+        message = f"it gave {type(artifact).__name__!r} where an Artifact belongs"
+        raise ArtifactError("?", exporter, f"{message}; give `Artifact.text(path, text)`")
+    if type(artifact.path) is not str:
+        message = f"the path is {type(artifact.path).__name__!r}; give a text"
+        raise ArtifactError(str(artifact.path), exporter, message)
+    media_type = artifact.media_type
+    if type(media_type) is not str or not _MEDIA_TYPE.fullmatch(media_type):
+        message = f"{media_type!r} is no media type; write one such as 'text/html'"
+        raise ArtifactError(artifact.path, exporter, message)
+    if not artifact.has_body:
+        message = "its body is no bytes; give bytes, or use `Artifact.text(path, text)`"
+        raise ArtifactError(artifact.path, exporter, message)
+
+
+def check_body(artifact: Artifact, body: object, exporter: str) -> bytes:
+    """Return the bytes of an artifact if they are what its media type says.
+
+    Raises:
+        ArtifactError: If the function that makes them gave something else, or text is not UTF-8.
+    """
+    if not isinstance(body, bytes):
+        message = f"its function gave {type(body).__name__!r}; give bytes or text"
+        raise ArtifactError(artifact.path, exporter, message)
+    if is_text(artifact.media_type):
+        try:
+            body.decode()
+        except UnicodeDecodeError as error:
+            message = (
+                f"byte {error.start} of {len(body)} is not UTF-8, as all text is; encode it so"
+            )
+            raise ArtifactError(artifact.path, exporter, message) from None
+    return body
+
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 ExporterName = Annotated[

@@ -8,11 +8,10 @@ from typing import ClassVar, Final
 from attrs import evolve, frozen
 
 from tbh_model._problems import Problem, Severity
-from tbh_model.exporters._addresses import base_url, published_image
-from tbh_model.exporters._artifact import Artifact
-from tbh_model.exporters._contract import Exporter, ExporterInfo
-from tbh_model.exporters._feed_entry import newest_first, summary
-from tbh_model.exporters._passages import Section, edition_sections
+from tbh_model.exporters._contract import Artifact, Exporter, ExporterInfo
+from tbh_model.exporters._edition_body import Section, edition_sections
+from tbh_model.exporters._urls import base_url, published_image
+from tbh_model.exporters.feeds._entry import newest_first, summary
 from tbh_model.exporters.html import direction, lang_attributes, published_release
 from tbh_model.model import Channel, Count, Edition, Series, validate
 from tbh_model.rights import Release
@@ -210,7 +209,7 @@ def _unsubscribe(series: Series, url: str) -> Link:
 
 
 def _front_matter(series: Series, edition: Edition, profile: NewsletterProfile) -> str:
-    from tbh_model.documents import write_front_matter  # only for those who export newsletters
+    from tbh_model.content import write_front_matter  # only for those who export newsletters
 
     image = None if edition.image is None else published_image(series, edition.image)
     preheader = shorten(summary(edition), _PREHEADER)

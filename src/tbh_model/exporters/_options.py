@@ -19,7 +19,7 @@ from tbh_model._errors import TBHError
 from tbh_model._final import final
 from tbh_model._problems import Problem, Severity
 from tbh_model._suggest import closest
-from tbh_model.documents import (
+from tbh_model.content import (
     AnyNode,
     ContentError,
     MappingNode,
@@ -29,7 +29,7 @@ from tbh_model.documents import (
     write_text,
 )
 from tbh_model.exporters._contract import Exporter
-from tbh_model.exporters._validation import check_exporter
+from tbh_model.exporters._discovery import check_exporter
 from tbh_model.model import field_types, former_names, validate
 from tbh_model.text import RichText, write_markdown
 

@@ -1,11 +1,13 @@
 """Paths that are safe, distinct, and possible on every system."""
 
+from functools import lru_cache
 from typing import Final
+from urllib.parse import quote
 
 from attrs import define, field
 
 from tbh_model._errors import TBHError
-from tbh_model.model import folded_path, path_error
+from tbh_model.model import TakenPaths, disambiguate_slug, folded_path, path_error
 
 
 class ArtifactError(TBHError, ValueError):
@@ -63,3 +65,31 @@ class Paths:
 def _describe_owner(owner: tuple[str, str]) -> str:
     path, exporter = owner
     return f"{path!r} of exporter {exporter!r}"
+
+
+@lru_cache(maxsize=1024)
+def address(path: str) -> str:
+    """Percent-encode a path for a URL."""
+    return quote(path, safe="/~")
+
+
+class PagePaths:
+    """Paths that are taken, on every file system: case and Unicode form make no difference."""
+
+    def __init__(self) -> None:
+        self._taken = TakenPaths()
+
+    def reserve(self, *candidates: str, key: str) -> str:
+        """Take the first path that is free; if none is, the last one with a digest of the key."""
+        for path in candidates:
+            if self._taken.claim(path):
+                return path
+        stem = candidates[-1].removesuffix("/index.html")
+        while True:  # a digest of a digest, until one is free
+            stem = disambiguate_slug(stem, key)
+            if self._taken.claim(f"{stem}/index.html"):
+                return f"{stem}/index.html"
+
+    def reserve_exact(self, path: str) -> bool:
+        """Take a path, and tell whether it was free."""
+        return self._taken.claim(path)

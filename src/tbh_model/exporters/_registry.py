@@ -13,26 +13,24 @@ from attrs import define, frozen
 from tbh_model._arguments import check_arguments
 from tbh_model._final import final
 from tbh_model.exporters._contract import Exporter
-from tbh_model.exporters._entries import (
+from tbh_model.exporters._discovery import (
     BUILT_IN,
     BUILT_IN_NAMES,
     PACKAGE,
-    ExporterEntry,
-    Origin,
-    apply_switch,
-    installed_entries,
-    registered_entry,
-)
-from tbh_model.exporters._exporter_errors import (
     ExporterConflictError,
+    ExporterEntry,
     ExporterGenerationError,
     ExporterSwitchedOffError,
     InvalidExporterError,
+    Origin,
     UnknownExporterError,
     UnusableExporterError,
+    apply_switch,
+    check_exporter,
+    installed_entries,
+    load_exporter,
+    registered_entry,
 )
-from tbh_model.exporters._loading import load_exporter
-from tbh_model.exporters._validation import check_exporter
 
 E = TypeVar("E", bound=Exporter)
 

@@ -9,9 +9,9 @@ from jinja2 import Environment, PackageLoader, TemplateSyntaxError, meta
 
 from tbh_model._problems import Problem, Severity
 from tbh_model._suggest import closest
-from tbh_model.documents import read_text, template_files
+from tbh_model.content import read_text, template_files
 from tbh_model.exporters._contract import Exporter
-from tbh_model.exporters._jinja import BUILT_IN
+from tbh_model.exporters._jinja_environment import BUILT_IN
 
 _FOLDER: Final = "templates/"
 

@@ -19,9 +19,9 @@ from attrs import frozen
 from tbh_model._errors import TBHError
 from tbh_model._problems import Problem
 from tbh_model._regular_files import exists
-from tbh_model.exporters._addresses import base_url
 from tbh_model.exporters._contract import Exporter
-from tbh_model.exporters._filters import Filters
+from tbh_model.exporters._template_filters import Filters
+from tbh_model.exporters._urls import base_url
 from tbh_model.model import Edition, Series
 from tbh_model.text import replace_unencodable
 
@@ -97,7 +97,7 @@ class Templates:
         Raises:
             TemplateError: If it cannot be read, or anything in it fails.
         """
-        from tbh_model.exporters import _jinja  # jinja2: 25 ms
+        from tbh_model.exporters import _jinja_environment as _jinja  # jinja2: 25 ms
 
         template_language = language or (
             series.language_of(edition) if edition else series.language
@@ -157,7 +157,7 @@ def template_problems(folder: Path | None) -> tuple[Problem, ...]:
     """Return what is wrong with the templates of a content folder, as far as reading them tells."""
     if folder is None or not exists(folder / "templates"):
         return ()
-    from tbh_model.exporters import _jinja  # jinja2: 25 ms
+    from tbh_model.exporters import _jinja_environment as _jinja  # jinja2: 25 ms
 
     return _jinja.problems_in(folder)
 
@@ -181,7 +181,7 @@ def clear_template_cache() -> None:
 
 @lru_cache(maxsize=32)
 def _environment(templates: Templates, folder: Path | None, filters: Filters) -> "Environment":
-    from tbh_model.exporters import _jinja  # jinja2: 25 ms
+    from tbh_model.exporters import _jinja_environment as _jinja  # jinja2: 25 ms
 
     own_filters = {function.__name__: function for function in templates.filters}
     try:

@@ -4,29 +4,8 @@ Every class is frozen, deeply immutable and born valid: a constructor reports ev
 wrong in one `InvalidValueError`.
 """
 
-from tbh_model.model._approval import (
-    approval_digest,
-    approval_parts,
-    changed_since_approval,
-)
-from tbh_model.model._byline import PROVINCES, credentials_in_force, format_byline
 from tbh_model.model._call_to_action import CallToAction, CallToActionKind, Placement
-from tbh_model.model._channel import Channel
-from tbh_model.model._checking import (
-    PRIVATE,
-    InvalidValueError,
-    Violation,
-    construct_prevalidated,
-    describe,
-    field_types,
-    is_private,
-    replace_unchecked,
-    skip_field_validation,
-    validate,
-    wrong_defaults,
-)
 from tbh_model.model._constraints import PROSE, Constraint, Count, Line, LinkTarget, WebAddress
-from tbh_model.model._days import at_fixed_offset, day_of, in_time_zone, is_in_calendar, start_of
 from tbh_model.model._edition import (
     Challenge,
     Challengers,
@@ -57,16 +36,27 @@ from tbh_model.model._outline import (
     TitlePart,
     outline,
 )
-from tbh_model.model._permalink import DEFAULT_PERMALINK, permalink_of
 from tbh_model.model._renamed import RenamedFrom, former_names
 from tbh_model.model._response import (
     Approval,
     Attribution,
+    Channel,
     Consent,
     ConsentBasis,
     Response,
+    approval_digest,
+    approval_parts,
+    changed_since_approval,
 )
-from tbh_model.model._series import Enforcement, Publisher, RightsPolicy, Series, UnknownIdError
+from tbh_model.model._series import (
+    DEFAULT_PERMALINK,
+    Enforcement,
+    Publisher,
+    RightsPolicy,
+    Series,
+    UnknownIdError,
+    permalink_of,
+)
 from tbh_model.model._site_paths import (
     STANDING_PAGES,
     DisplacedPage,
@@ -77,7 +67,15 @@ from tbh_model.model._site_paths import (
     path_error,
     topic_slug,
 )
-from tbh_model.model._therapist import Credential, Therapist, TherapistStatus
+from tbh_model.model._therapist import (
+    PROVINCES,
+    Credential,
+    Therapist,
+    TherapistStatus,
+    credentials_in_force,
+    format_byline,
+)
+from tbh_model.model._time import at_fixed_offset, day_of, in_time_zone, is_in_calendar, start_of
 from tbh_model.model._typography import (
     localized_date,
     localized_datetime,
@@ -86,6 +84,19 @@ from tbh_model.model._typography import (
     script,
     with_colon,
     with_quotation_marks,
+)
+from tbh_model.model._validation import (
+    PRIVATE,
+    InvalidValueError,
+    Violation,
+    construct_prevalidated,
+    describe,
+    field_types,
+    is_private,
+    replace_unchecked,
+    skip_field_validation,
+    validate,
+    wrong_defaults,
 )
 
 __all__ = [

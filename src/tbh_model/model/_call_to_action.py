@@ -6,9 +6,9 @@ from enum import StrEnum
 from attrs import frozen
 
 from tbh_model._final import final
-from tbh_model.model._channel import Channel
-from tbh_model.model._checking import RawViolation, short_repr, validate
 from tbh_model.model._constraints import Identifier, Line, LinkTarget
+from tbh_model.model._response import Channel
+from tbh_model.model._validation import RawViolation, short_repr, validate
 
 
 class CallToActionKind(StrEnum):

@@ -8,8 +8,6 @@ from attrs import frozen
 
 from tbh_model._final import final
 from tbh_model.model._call_to_action import CallToAction
-from tbh_model.model._channel import Channel
-from tbh_model.model._checking import RawViolation, duplicates, short_repr, validate
 from tbh_model.model._constraints import (
     Count,
     Identifier,
@@ -20,7 +18,8 @@ from tbh_model.model._constraints import (
     WebAddress,
 )
 from tbh_model.model._image import Image
-from tbh_model.model._response import Response
+from tbh_model.model._response import Channel, Response
+from tbh_model.model._validation import RawViolation, duplicates, short_repr, validate
 from tbh_model.text import RichText
 
 

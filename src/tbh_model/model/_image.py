@@ -3,8 +3,8 @@
 from attrs import frozen
 
 from tbh_model._final import final
-from tbh_model.model._checking import validate
 from tbh_model.model._constraints import AnyText, Count, ImageSource, Line
+from tbh_model.model._validation import validate
 
 
 @final

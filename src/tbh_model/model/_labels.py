@@ -6,10 +6,10 @@ from typing import Final
 from attrs import asdict, frozen
 
 from tbh_model._final import final
-from tbh_model.model._checking import validate
 from tbh_model.model._constraints import Line
 from tbh_model.model._edition import Correction, CorrectionKind
 from tbh_model.model._typography import localized_date, primary_language, with_colon
+from tbh_model.model._validation import validate
 
 
 @final

@@ -1,11 +1,14 @@
 """What recurs: the series, who answers for it, and what it holds."""
 
+import re
 from collections.abc import Iterator
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from operator import attrgetter
 from os import PathLike
 from pathlib import Path
+from typing import Final
+from urllib.parse import quote
 
 from attrs import field, frozen
 from attrs.converters import optional
@@ -14,9 +17,7 @@ from tbh_model._arguments import as_path, check_arguments_on_error
 from tbh_model._errors import TBHError
 from tbh_model._final import final
 from tbh_model._suggest import closest
-from tbh_model.model._byline import format_byline
 from tbh_model.model._call_to_action import CallToAction
-from tbh_model.model._checking import ORIGIN, RawViolation, duplicates, short_repr, validate
 from tbh_model.model._constraints import (
     Count,
     Email,
@@ -33,10 +34,10 @@ from tbh_model.model._constraints import (
 from tbh_model.model._edition import Edition, Notice
 from tbh_model.model._image import Image
 from tbh_model.model._labels import Labels, ResolvedLabels
-from tbh_model.model._permalink import DEFAULT_PERMALINK, entry_id, permalink, permalink_of
 from tbh_model.model._response import Attribution, Response
 from tbh_model.model._site_paths import DisplacedPage, find_displaced_pages
-from tbh_model.model._therapist import Therapist
+from tbh_model.model._therapist import Therapist, format_byline
+from tbh_model.model._validation import ORIGIN, RawViolation, duplicates, short_repr, validate
 from tbh_model.text import uri
 
 
@@ -291,3 +292,48 @@ def _unknown_therapists(series: Series) -> Iterator[RawViolation]:
                     f"{response.therapist!r}",
                     "the id of a therapist of the series" + (f", such as {near!r}" if near else ""),
                 )
+
+
+DEFAULT_PERMALINK: Final = "{url}editions/{slug}/"
+"""Used by a series that has no pattern of its own."""
+_NAMES: Final = re.compile(r"\{(url|slug|id)\}")
+
+
+def permalink(edition: Edition, pattern: str, series_url: str) -> str:
+    """Return the lasting URL of an edition: its own, or the pattern of the series filled in.
+
+    `{url}` stands for the URL of the series with a slash at its end. The result is a URI (RFC 3986)
+    whatever the alphabet: slug and id are percent-encoded, and so is all else that must be.
+    """
+    if edition.url is not None:
+        return uri(edition.url)
+    return permalink_of(edition.slug, edition.id, pattern, series_url)
+
+
+@lru_cache(maxsize=2**14)
+def permalink_of(slug: str, id_: str, pattern: str, series_url: str) -> str:
+    """Fill in the pattern of the series for a slug and an id."""
+    root = series_url if series_url.endswith("/") else f"{series_url}/"
+    values = {"slug": slug, "id": id_}
+
+    def fill_placeholder(name: re.Match[str]) -> str:
+        if name[1] == "url":
+            return root
+        return quote(values[name[1]], safe="~", errors="replace")  # lint has slugs that are none
+
+    return uri(_NAMES.sub(fill_placeholder, pattern))
+
+
+def entry_id(series_id: str, edition_id: str) -> str:
+    """Return the identifier of an edition in every feed.
+
+    A `tag:` URI (RFC 4151) is extended by the id of the edition; a `urn:` (RFC 8141) gets it as
+    its fragment, because what follows its namespace is not ours to extend. It depends on these
+    two ids and on nothing else: not on slug, title, URL or date.
+    """
+    separator = "#" if series_id.lower().startswith("urn:") else _tag_separator(series_id)
+    return f"{series_id}{separator}{quote(edition_id, safe='~')}"
+
+
+def _tag_separator(series_id: str) -> str:
+    return "" if series_id.endswith(("/", ":")) else "/"

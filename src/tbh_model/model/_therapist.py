@@ -1,16 +1,19 @@
 """One of the panel, and what a college granted to them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from enum import StrEnum
+from typing import Final, assert_never
 
 from attrs import field, frozen
 
 from tbh_model._final import final
-from tbh_model.model._checking import PRIVATE, RawViolation, short_repr, validate
 from tbh_model.model._constraints import Email, Identifier, Line, LinkTarget
 from tbh_model.model._image import Image
-from tbh_model.text import RichText
+from tbh_model.model._response import Attribution
+from tbh_model.model._typography import primary_language
+from tbh_model.model._validation import PRIVATE, RawViolation, short_repr, validate
+from tbh_model.text import RichText, is_spaceless
 
 
 class TherapistStatus(StrEnum):
@@ -89,3 +92,100 @@ class Therapist:
     def __repr__(self) -> str:
         """Show what tells it from others, and nothing private."""
         return short_repr(self, "id", "name")
+
+
+def format_byline(
+    therapist: Therapist, attribution: Attribution, *, language: str = "en", on: date | None = None
+) -> str | None:
+    """Write the line under a response, or `None` where nothing may be said of the person.
+
+    Args:
+        therapist: Whose words they are.
+        attribution: How much may be shown.
+        language: The language in which a role is described.
+        on: The day on which titles must be in force; `None` takes all that are recorded.
+    """
+    match attribution:
+        case Attribution.FULL:
+            return _with_titles(therapist.name, therapist, on)
+        case Attribution.FIRST_NAME:
+            first = therapist.name.split()[0]
+            if first == therapist.name and is_spaceless(first):
+                return _describe_role(
+                    therapist, language, on
+                )  # which part is the first cannot be told
+            return _with_titles(first, therapist, on)
+        case Attribution.INITIALS:
+            return _with_titles(_initials(therapist.name), therapist, on)
+        case Attribution.ROLE:
+            return _describe_role(therapist, language, on)
+        case Attribution.ANONYMOUS:
+            return None
+        case _:
+            assert_never(attribution)
+
+
+def credentials_in_force(therapist: Therapist, on: date | None) -> tuple[Credential, ...]:
+    """Return the credentials that may be shown on a day."""
+    if on is None:
+        return therapist.credentials
+    return tuple(credential for credential in therapist.credentials if credential.is_valid(on))
+
+
+def _with_titles(name: str, therapist: Therapist, on: date | None) -> str:
+    titles = (credential.abbreviation for credential in credentials_in_force(therapist, on))
+    return ", ".join((name, *titles))
+
+
+def _initials(name: str) -> str:
+    """Write `D.O.` for Dana Okafor and `M.-È.B.` for Marie-Ève Bouchard."""
+    return "".join(
+        "-".join(f"{part[0].upper()}." for part in word.split("-") if part) for word in name.split()
+    )
+
+
+def _describe_role(therapist: Therapist, language: str, on: date | None) -> str | None:
+    in_force = credentials_in_force(therapist, on)
+    if not in_force:
+        return therapist.role
+    credential = in_force[0]
+    title = " ".join(_lowercase(word) for word in credential.title.split())
+    place = _jurisdiction_name(credential.jurisdiction, language)
+    if primary_language(language) != "en":
+        return title if place is None else f"{title}, {place}"
+    article = "an" if title[0] in _SPOKEN_WITH_A_VOWEL else "a"
+    return f"{article} {title}" if place is None else f"{article} {title} in {place}"
+
+
+# capital letters begin an acronym here, and are read by their names: an EMDR therapist
+_SPOKEN_WITH_A_VOWEL: Final = frozenset("aeiouAEFHILMNORSX")
+
+
+def _lowercase(word: str) -> str:
+    """Write a word of a title in lower case, but leave acronyms as they are."""
+    return word if word.isupper() and len(word) > 1 else word.lower()
+
+
+def _jurisdiction_name(jurisdiction: str | None, language: str) -> str | None:
+    if jurisdiction is None:
+        return None
+    english, french = PROVINCES.get(jurisdiction, (jurisdiction, jurisdiction))
+    return french if primary_language(language) == "fr" else english
+
+
+PROVINCES: Final[Mapping[str, tuple[str, str]]] = {
+    "CA-AB": ("Alberta", "Alberta"),
+    "CA-BC": ("British Columbia", "Colombie-Britannique"),
+    "CA-MB": ("Manitoba", "Manitoba"),
+    "CA-NB": ("New Brunswick", "Nouveau-Brunswick"),
+    "CA-NL": ("Newfoundland and Labrador", "Terre-Neuve-et-Labrador"),
+    "CA-NS": ("Nova Scotia", "Nouvelle-Écosse"),
+    "CA-NT": ("the Northwest Territories", "Territoires du Nord-Ouest"),
+    "CA-NU": ("Nunavut", "Nunavut"),
+    "CA-ON": ("Ontario", "Ontario"),
+    "CA-PE": ("Prince Edward Island", "Île-du-Prince-Édouard"),
+    "CA-QC": ("Quebec", "Québec"),
+    "CA-SK": ("Saskatchewan", "Saskatchewan"),
+    "CA-YT": ("Yukon", "Yukon"),
+}
+"""The parts of Canada by their ISO 3166-2 codes, in English and French."""

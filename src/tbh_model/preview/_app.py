@@ -1,8 +1,13 @@
-"""The preview as an ASGI application."""
+"""Answers of the server: entity tags, 304, and headers that keep a preview to itself."""
 
+import hashlib
+import re
+import socket
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
+from email.utils import format_datetime, parsedate_to_datetime
 from functools import partial
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
@@ -13,20 +18,182 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tbh_model._errors import TBHError
-from tbh_model.exporters import security_policy
-from tbh_model.preview import _desk, _index
-from tbh_model.preview._answers import file_response, redirect, text_response
-from tbh_model.preview._bar import build_toolbar, insert_toolbar
-from tbh_model.preview._events import format_event
-from tbh_model.preview._hosts import HostGuard, allowed_hosts
-from tbh_model.preview._instant import NOW, InstantError, format_instant, read_instant
-from tbh_model.preview._preview import Preview
-from tbh_model.preview._readable import render_file_view, rewrite_links
-from tbh_model.preview._told import problem_views
-from tbh_model.preview._view import View, render_file
+from tbh_model.content import printable
+from tbh_model.exporters import is_text, security_policy
+from tbh_model.preview import _pages
+from tbh_model.preview._file_viewer import render_file_view, rewrite_links
+from tbh_model.preview._pages import build_toolbar, insert_toolbar, problem_views
+from tbh_model.preview._session import Preview, format_event
+from tbh_model.preview._view import (
+    NOW,
+    InstantError,
+    View,
+    format_instant,
+    read_instant,
+    render_file,
+)
 from tbh_model.publishing import PlannedFile
+
+_COMMON_HEADERS: Final = {
+    "Cache-Control": "no-cache",
+    "Vary": "Cookie",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+"""`Vary`, because the instant that is looked at may be in a cookie."""
+
+
+def file_response(  # noqa: PLR0913 - all but three are chosen by name
+    request: Request,
+    body: bytes,
+    media_type: str,
+    *,
+    status: int = 200,
+    last_modified: datetime | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Answer with a body, or with 304 to who has it already, or with headers alone to HEAD."""
+    response_headers = {**_COMMON_HEADERS, **(headers or {}), "ETag": _tag(body)}
+    if last_modified is not None:
+        response_headers["Last-Modified"] = format_datetime(
+            last_modified.astimezone(UTC), usegmt=True
+        )
+    if status == 200 and _is_not_modified(request, response_headers["ETag"], last_modified):  # noqa: PLR2004
+        return Response(status_code=304, headers=response_headers)
+    response_headers["Content-Type"] = (
+        f"{media_type}; charset=utf-8" if is_text(media_type) else media_type
+    )
+    response_headers["Content-Length"] = str(len(body))
+    return Response(b"" if request.method == "HEAD" else body, status, response_headers)
+
+
+def text_response(status: int, text: str, headers: Mapping[str, str] | None = None) -> Response:
+    """Answer with a line of text, where there is no page to show."""
+    response_headers = {
+        **_COMMON_HEADERS,
+        **(headers or {}),
+        "Content-Type": "text/plain; charset=utf-8",
+    }
+    return Response(f"{text}\n", status, response_headers)
+
+
+def redirect(path: str) -> Response:
+    """Send a browser to another address."""
+    return Response(status_code=307, headers={**_COMMON_HEADERS, "Location": path})
+
+
+def _tag(body: bytes) -> str:
+    return f'"{hashlib.sha256(body).hexdigest()}"'
+
+
+def _is_not_modified(request: Request, tag: str, last_modified: datetime | None) -> bool:
+    """Return whether a browser has the file: by the tag if it sent one, else by the date."""
+    tags = request.headers.get("If-None-Match")
+    if tags is not None:
+        sent_tags = {item.strip().removeprefix("W/") for item in tags.split(",")}
+        return not sent_tags.isdisjoint({"*", tag})
+    since = request.headers.get("If-Modified-Since")
+    if since is None or last_modified is None:
+        return False
+    try:
+        return last_modified.replace(microsecond=0) <= parsedate_to_datetime(since)
+    except (ValueError, TypeError):
+        return False
+
+
+_READ_METHODS = ("GET", "HEAD")
+_HOST: Final = re.compile(
+    r"(?:\[(?P<six>[0-9a-f:.]{2,45})\]|(?P<name>[a-z0-9._~-]{1,253}))(?::(?P<port>[0-9]{1,5}))?",
+    re.ASCII | re.IGNORECASE,
+)
+"""RFC 9110, section 7.2: without a user, a zone, or characters that no name of a host has."""
+_LAST_PORT: Final = 65_535
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether a host is this machine and nothing that others can reach."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def allowed_hosts(host: str | None = None) -> Callable[[str], bool]:
+    """Return what tells whether a name that somebody asked for means this server.
+
+    A web page can give itself a name that leads here (DNS rebinding), and never a bare address.
+
+    Args:
+        host: What the server listens on, if others may reach it.
+    """
+    if host is None:
+        return is_loopback
+    names = {host.lower(), socket.gethostname().lower(), f"{socket.gethostname().lower()}.local"}
+    return lambda requested: (
+        is_loopback(requested) or requested.lower() in names or _is_address(requested)
+    )
+
+
+class HostGuard:
+    """Middleware that answers requests to read, by a name of this server, and refuses others."""
+
+    def __init__(self, app: ASGIApp, is_allowed: Callable[[str], bool]) -> None:
+        self.app, self.is_allowed = app, is_allowed
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or refuse it."""
+        if scope["type"] == "http":
+            refusal = self._refusal(scope)
+            if refusal is not None:
+                status, text, headers = refusal
+                await text_response(status, text, headers)(scope, receive, send)
+                return
+        await self.app(scope, receive, send)
+
+    def _refusal(self, scope: Scope) -> tuple[int, str, dict[str, str]] | None:
+        hosts = [value for name, value in scope["headers"] if name == b"host"]
+        if len(hosts) != 1:
+            return 400, "a request must name one host", {}
+        host_header = hosts[0].decode("latin-1")
+        name = _name(host_header)
+        if name is None:
+            return 400, f"{printable(host_header[:80])!r} is no host", {}
+        if not self.is_allowed(name):
+            host = printable(host_header[:80])
+            text = f"this preview does not answer to the name {host!r}; open the address it printed"
+            return 421, text, {}
+        if scope["method"] not in _READ_METHODS:
+            return (
+                405,
+                "a preview can be read, and nothing else",
+                {"Allow": ", ".join(_READ_METHODS)},
+            )
+        return None
+
+
+def _name(host: str) -> str | None:
+    """Return a host without its port and the brackets of IPv6; `None` for what is no host."""
+    parts = _HOST.fullmatch(host)
+    if parts is None or int(parts["port"] or 0) > _LAST_PORT:
+        return None
+    if parts["six"] is None:
+        return parts["name"]
+    return parts["six"] if _is_address(parts["six"]) else None
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
 
 _HTML: Final = "text/html"
 _MAX_PAGE_PROBLEMS: Final = 200
@@ -55,7 +222,7 @@ def app(
     preview = (
         content if isinstance(content, Preview) else Preview(Path(content), at=at, drafts=drafts)
     )
-    pages, prefix = _Pages(preview), f"/{_desk.PREFIX}"
+    pages, prefix = _Pages(preview), f"/{_pages.PREFIX}"
     application = Starlette(
         routes=[
             Route(prefix, lambda _: redirect(f"{prefix}/")),
@@ -125,7 +292,7 @@ class _Pages:
         if failures := view.failures():
             return self._failure_page(request, failures)
         return (
-            redirect(f"/{_desk.PREFIX}/")
+            redirect(f"/{_pages.PREFIX}/")
             if not path
             else self._site_not_found(request, view, instant)
         )
@@ -135,13 +302,13 @@ class _Pages:
         view = self.preview.view(instant)
         if view is None:
             return self._no_content(request)
-        limit = None if "all" in request.query_params else _index.EDITIONS
+        limit = None if "all" in request.query_params else _pages.EDITIONS
         context = {
             "series": view.series,
-            "editions": _index.listed_editions(view, limit),
+            "editions": _pages.listed_editions(view, limit),
             "edition_count": len(view.series.editions),
-            "exporters": tuple(_index.listed_exporters(view)),
-            "withheld": _index.withheld_from_exporters(view),
+            "exporters": tuple(_pages.listed_exporters(view)),
+            "withheld": _pages.withheld_from_exporters(view),
             "drafts": view.drafts,
             "instant": format_instant(view.at, view.series.time_zone),
             "is_now": instant is None and self.preview.at is None,
@@ -159,7 +326,7 @@ class _Pages:
         plans = [plan for plan in view.plans() if plan.name == name]
         if not plans:
             return self._not_found(request)
-        exporter = _index.listed_exporter(view, plans[0])
+        exporter = _pages.listed_exporter(view, plans[0])
         return self._render_page(request, "exporter.html", {"exporter": exporter})
 
     def problems(self, request: Request, instant: datetime | None) -> Response:
@@ -190,9 +357,9 @@ class _Pages:
     def asset(self, request: Request) -> Response:
         """Answer with a style or a script of the preview's own."""
         name: str = request.path_params["name"]
-        if name not in _desk.ASSETS:
+        if name not in _pages.ASSETS:
             return text_response(404, "there is no such file")
-        return file_response(request, _desk.read_asset(name), _desk.ASSETS[name])
+        return file_response(request, _pages.read_asset(name), _pages.ASSETS[name])
 
     async def events(self, request: Request) -> Response:
         """Tell a page of every change for as long as it is open."""
@@ -265,7 +432,7 @@ class _Pages:
     ) -> Response:
         preview = self.preview
         series = preview.content_state.series
-        text = _desk.render_page(
+        text = _pages.render_page(
             template,
             version=preview.version,
             title=preview.content.resolve().name if series is None else series.title,
@@ -273,7 +440,7 @@ class _Pages:
             problem_count=len(preview.problems),
             **context,
         )
-        return file_response(request, text.encode(), _HTML, status=status, headers=_desk.POLICY)
+        return file_response(request, text.encode(), _HTML, status=status, headers=_pages.POLICY)
 
 
 def _artifact_context(view: View, planned: PlannedFile, body: bytes) -> dict[str, object]:

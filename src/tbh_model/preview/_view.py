@@ -1,29 +1,179 @@
-"""What there is to be seen of a reading at an instant: planned when asked for, made when shown."""
+"""The instant that is looked at: `?at=` in an address, and what is said of one that is none."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
 from urllib.parse import unquote
+from zoneinfo import ZoneInfo
 
 from attrs import define, evolve, field, frozen
 
 from tbh_model._errors import TBHError
-from tbh_model.exporters import (
-    Artifact,
-    Exporter,
-    MissingDateError,
-    artifacts,
-    base_url,
-    body_of,
-)
-from tbh_model.model import Channel, Edition, Series, UnknownIdError, day_of, start_of
-from tbh_model.preview._held import (
-    PreviewMemory,
-    UnpublishedEdition,
-    force_publishable,
-    restore_dates,
+from tbh_model.content import printable
+from tbh_model.exporters import Artifact, Exporter, MissingDateError, artifacts, base_url, body_of
+from tbh_model.model import (
+    Channel,
+    Edition,
+    EditionStatus,
+    Series,
+    UnknownIdError,
+    day_of,
+    in_time_zone,
+    replace_unchecked,
+    start_of,
 )
 from tbh_model.publishing import PlannedFile
-from tbh_model.rights import Reason, Release, ReleaseCache, Withheld, release
+from tbh_model.rights import Reason, Release, ReleaseCache, Withheld, edition_withholding, release
+from tbh_model.text import shorten
+
+NOW = "now"
+"""What is written to look at the present again."""
+
+
+class InstantError(TBHError, ValueError):
+    """Something was given as an instant that is none."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
+
+    def __str__(self) -> str:
+        """Name what was given, and what can be."""
+        shown_text = printable(shorten(self.text, 60))
+        return f"“{shown_text}” is not an instant; write one such as 2026-12-24T18:00Z, or now"
+
+
+def read_instant(text: str, time_zone: str) -> datetime | None:
+    """Read an instant as people write it into an address; `None` for now.
+
+    One without an offset from UTC is in the time zone of the series. A plus sign may have become a
+    space on its way, as it does in addresses.
+
+    Raises:
+        InstantError: If it is none, or too near to where calendars end.
+    """
+    stripped = text.strip()
+    if stripped.lower() in {"", NOW}:
+        return None
+    head, _, tail = stripped.rpartition(" ")
+    candidates = (stripped, f"{head}+{tail}")
+    for candidate in candidates:
+        try:
+            instant = datetime.fromisoformat(candidate)
+            if instant.tzinfo is None:
+                instant = instant.replace(tzinfo=ZoneInfo(time_zone))
+            day = timedelta(days=3)  # room for every time zone
+            return max(instant.astimezone(UTC) - day, instant.astimezone(UTC) + day) - day
+        except (ValueError, OverflowError):
+            continue
+    raise InstantError(text)
+
+
+def format_instant(instant: datetime, time_zone: str) -> str:
+    """Write an instant as an editor reads it: `11 February 2027, 08:00 EST`."""
+    local = in_time_zone(instant, time_zone)
+    return f"{local.day} {local:%B} {local.year}, {local:%H:%M} {local.tzname()}"
+
+
+@frozen(kw_only=True)
+class UnpublishedEdition:
+    """An edition that is shown, and would not go out at the instant that is looked at."""
+
+    edition: Edition
+    """As it is written."""
+    reason: Reason
+    """`draft`, `scheduled` or `embargoed`."""
+    until: datetime | None
+    """The instant from which it would go out, where there is one."""
+
+    @property
+    def label(self) -> str:
+        """Return the reason in a word."""
+        return self.reason.value.capitalize()
+
+    def sentence(self, time_zone: str) -> str:
+        """Describe what that means."""
+        if self.reason is Reason.DRAFT and self.edition.published is None:
+            return f"{_DRAFT_SENTENCE} It has no date yet, and is shown with that of today."
+        if self.until is None:
+            return _DRAFT_SENTENCE
+        until = format_instant(self.until, time_zone)
+        is_scheduled = self.reason is Reason.SCHEDULED
+        return f"Goes out on {until}." if is_scheduled else f"Under embargo until {until}."
+
+
+@define
+class PreviewMemory:
+    """What was done with editions at an instant, for when hardly any of them has changed."""
+
+    gate_memories: dict[Channel, ReleaseCache] = field(factory=dict)
+    """What became of them at the gate."""
+    forced_editions: dict[str, tuple[Edition, datetime, Edition]] = field(factory=dict)
+    """Held editions by their ids: as written, the instant, and so that they pass."""
+
+
+def force_publishable(
+    series: Series, at: datetime, memory: PreviewMemory
+) -> tuple[Series, Mapping[str, UnpublishedEdition]]:
+    """Return a series whose drafts, scheduled and embargoed editions pass the gate at an instant.
+
+    What has expired or was retracted stays as it is: its page says that it is gone.
+
+    Returns:
+        The series, and what is held of it by the id of the edition.
+    """
+    unpublished: dict[str, UnpublishedEdition] = {}
+    for edition in series.editions:
+        if _is_surely_out(edition, at):
+            continue
+        hold = edition_withholding(edition, at)
+        if hold is not None and hold.reason in _PREVIEWED_REASONS:
+            until = hold.until if isinstance(hold.until, datetime) else None
+            unpublished[edition.id] = UnpublishedEdition(
+                edition=edition, reason=hold.reason, until=until
+            )
+    if not unpublished:
+        return series, unpublished
+    editions = tuple(
+        _force_publishable(edition, at, memory) if edition.id in unpublished else edition
+        for edition in series.editions
+    )
+    return replace_unchecked(series, editions=editions), unpublished
+
+
+def restore_dates(release: Release, unpublished: Mapping[str, UnpublishedEdition]) -> Release:
+    """Return held editions of a release the date that they are written with, if they have one."""
+    if not unpublished:
+        return release
+    dates = {id_: item.edition.published for id_, item in unpublished.items()}
+    editions = tuple(
+        edition
+        if dates.get(edition.id) is None
+        else replace_unchecked(edition, published=dates[edition.id])
+        for edition in release.series.editions
+    )
+    return evolve(release, series=replace_unchecked(release.series, editions=editions))
+
+
+def _is_surely_out(edition: Edition, at: datetime) -> bool:
+    """Tell at a glance: nearly all editions of a long series are."""
+    is_ready = edition.status is EditionStatus.READY and edition.embargo_until is None
+    return is_ready and (edition.published is None or edition.published <= at)
+
+
+def _force_publishable(edition: Edition, at: datetime, memory: PreviewMemory) -> Edition:
+    """Return an edition as if it went out at an instant, and not before."""
+    cached = memory.forced_editions.get(edition.id)
+    if cached is not None and cached[0] is edition and cached[1] == at:
+        return cached[2]
+    forced = evolve(edition, status=EditionStatus.READY, published=at, embargo_until=None)
+    memory.forced_editions[edition.id] = (edition, at, forced)
+    return forced
+
+
+_DRAFT_SENTENCE: Final = "Nobody outside sees this until its status is ready."
+_PREVIEWED_REASONS: Final = frozenset({Reason.DRAFT, Reason.SCHEDULED, Reason.EMBARGOED})
+
 
 _EXPECTED_REASONS = frozenset({Reason.NOT_NAMED, Reason.OTHER_CHANNEL})
 """What follows from something else that is withheld, or is what the author wrote."""

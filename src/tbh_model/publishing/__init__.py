@@ -2,11 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from tbh_model._when_used import lazy_getattr
-from tbh_model._writing import WriteError
-from tbh_model.publishing._destination import DestinationError
+from tbh_model._atomic import WriteError
+from tbh_model._lazy import lazy_getattr
+from tbh_model._lock import FolderInUseError
+from tbh_model.publishing._destination import DestinationError, Outcome, write_file
 from tbh_model.publishing._ledger import LEDGER, LedgerEntry, LedgerError, read_ledger
-from tbh_model.publishing._lock import FolderInUseError
 from tbh_model.publishing._plan import (
     PlannedFile,
     chosen_exporters,
@@ -17,7 +17,6 @@ from tbh_model.publishing._plan import (
 from tbh_model.publishing._publish import publish
 from tbh_model.publishing._render import processor_count
 from tbh_model.publishing._report import PublishReport
-from tbh_model.publishing._write import Outcome, write_file
 
 if TYPE_CHECKING:  # what a build has no use for
     from tbh_model.publishing._check import (
@@ -34,8 +33,8 @@ else:
         __name__,
         {
             "_check": "BuildCheck check check_build failure_problem withheld_notes",
-            "_schema": "publish_schema schema",
             "_withdrawal": "Effect effects",
+            "_schema": "publish_schema schema",
         },
     )
 

@@ -20,19 +20,19 @@ from zlib import error as ZlibError  # noqa: N812 - it is one, whatever it is ca
 
 from attrs import define, field
 
+from tbh_model._atomic import write_error
 from tbh_model._errors import TBHError
-from tbh_model._writing import write_error
-from tbh_model.publishing._destination import DestinationError
-from tbh_model.publishing._lock import open_locked
-from tbh_model.publishing._manifest import (
+from tbh_model._lock import open_locked
+from tbh_model.publishing._destination import (
     MANIFEST,
+    DestinationError,
     ManifestEntry,
+    Outcome,
     is_output_path,
     parse_manifest,
     serialize_manifest,
 )
 from tbh_model.publishing._plan import PlannedFile
-from tbh_model.publishing._write import Outcome
 
 _TIME: Final = (1980, 1, 1, 0, 0, 0)
 """The earliest that an archive can say, for every file: a clock has no say in the bytes."""

@@ -13,7 +13,7 @@ from tbh_model._arguments import check_arguments
 from tbh_model._errors import TBHError
 from tbh_model._final import final
 from tbh_model._problems import Problem, Severity
-from tbh_model.documents import ContentError, ContentIndex, resolve_content_path
+from tbh_model.content import ContentError, ContentIndex, resolve_content_path
 from tbh_model.exporters import (
     ExportError,
     MissingDateError,
@@ -98,7 +98,7 @@ class BuildCheck:
 
 def check_build(path: str | Path, at: datetime | None = None) -> BuildCheck:
     """Check content and what a build would make of it."""
-    from tbh_model.documents import (
+    from tbh_model.content import (
         read_checked,
         sort_problems,
     )  # 20 ms, which a build has no use for

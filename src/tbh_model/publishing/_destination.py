@@ -1,13 +1,304 @@
-"""A destination: where the files of a build go, be it a folder, an archive or a store far away."""
+"""Where a build goes: a folder, an archive or an address."""
 
+import hashlib
+import json
+import os
 import re
+import stat
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
+from enum import StrEnum
 from pathlib import Path
-from typing import Final, Protocol
+from shutil import copymode
+from typing import Any, Final, NamedTuple, Protocol
+from urllib.parse import urlsplit
 
+from attrs import define, field
+
+from tbh_model._atomic import (
+    RemoveError,
+    WriteError,
+    atomic_write,
+    open_for_append,
+    partial_path,
+    refuse_irregular,
+    write_error,
+)
 from tbh_model._errors import TBHError
-from tbh_model.publishing._manifest import ManifestEntry
+from tbh_model._lock import lock_folder
+from tbh_model._regular_files import FileRefusedError, read_regular, regular_size
 from tbh_model.publishing._plan import PlannedFile
-from tbh_model.publishing._write import Outcome
+
+MANIFEST: Final = ".tbh-manifest.json"
+"""Name of the manifest, beside the files that it lists."""
+
+
+class ManifestEntry(NamedTuple):
+    """A file that a build wrote, or was about to write."""
+
+    digests: tuple[str, ...]
+    """What it may hold, if nobody has changed it since; none where nobody can tell."""
+    exporter: str
+
+
+def parse_manifest(body: bytes) -> dict[str, ManifestEntry]:
+    """Read a manifest; one that cannot be read counts as one that lists nothing.
+
+    A path that would lead elsewhere is none that we wrote, whoever put it there.
+    """
+    try:
+        data: Any = json.loads(body)
+        return {
+            path: ManifestEntry(_digests(entry["digest"]), str(entry["exporter"]))
+            for path, entry in data["files"].items()
+            if is_output_path(path)
+        }
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return {}
+
+
+def is_output_path(path: str) -> bool:
+    """Return whether a path could be one that a build wrote."""
+    return _STRAY.search(path) is None
+
+
+def serialize_manifest(files: Mapping[str, ManifestEntry]) -> bytes:
+    """Write a manifest, in the order of paths."""
+    listing = {
+        path: {"digest": next(reversed(entry.digests), None), "exporter": entry.exporter}
+        for path, entry in sorted(files.items())
+    }
+    data = {"generator": "tbh-model", "files": listing}
+    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+_STRAY: Final = re.compile(r"(?:^|/)\.{0,2}(?:/|$)|[\0\\:\ud800-\udfff]")
+
+
+def _digests(digest: object) -> tuple[str, ...]:
+    return () if digest is None else (str(digest),)
+
+
+PARTIAL: Final = ".tbh-*.partial"
+"""What a build that was killed may leave beside its files."""
+
+
+class Outcome(StrEnum):
+    """What became of a file."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+
+
+def write_file(
+    folder: Path,
+    path: str,
+    body: bytes,
+    *,
+    durable: bool = False,
+    checked_folders: set[str] | None = None,
+) -> Outcome:
+    """Write a file into a folder, whole or not at all.
+
+    The bytes go into a file beside it, which then takes its place in one step: whoever reads sees
+    the old file or the new one. A file that holds these bytes already is not touched.
+
+    A `durable` file is on the disk before it is used. Output need not be: a process that is killed
+    loses nothing, and after a power cut the next build finds other bytes and writes them again.
+
+    Args:
+        folder: The folder.
+        path: Where in it the file goes.
+        body: The bytes.
+        durable: Whether it must be on the disk.
+        checked_folders: Folders known to lie in it, for whoever writes many files; more are added.
+
+    Raises:
+        WriteError: If it cannot be written, or a link on the way to it leads out of the folder.
+    """
+    target = folder / path
+    try:
+        outcome = _compare(folder, path, body)
+        if outcome is not Outcome.UNCHANGED:
+            _make_folder(
+                target.parent, folder, set() if checked_folders is None else checked_folders
+            )
+            _replace(target, body, durable=durable, is_new=outcome is Outcome.NEW)
+    except OSError as error:
+        raise write_error(target, error) from None
+    return outcome
+
+
+def _make_folder(parent: Path, folder: Path, checked_folders: set[str]) -> None:
+    """Make the folder that a file goes to, unless a link leads out of the output folder."""
+    if str(parent) in checked_folders:
+        return
+    if parent == folder:
+        parent.mkdir(parents=True, exist_ok=True)
+    else:
+        _make_folder(parent.parent, folder, checked_folders)
+        try:
+            parent.mkdir()
+        except FileExistsError:
+            if not parent.is_dir():
+                raise
+            if parent.is_symlink() and not parent.resolve().is_relative_to(folder.resolve()):
+                cause = "a link on the way to it leads out of the output folder"
+                raise WriteError(str(parent), cause, "remove the link") from None
+    checked_folders.add(str(parent))
+
+
+def _compare(folder: Path, path: str, body: bytes) -> Outcome:
+    """Compare a file with what it is to hold; a link is not followed, and is replaced."""
+    try:
+        if os.path.islink(os.path.join(folder, path)):  # noqa: PTH114, PTH118 - a Path is slow
+            return Outcome.CHANGED
+        size = regular_size(folder, path, root="the folder")
+        if size is None:
+            return Outcome.NEW
+        is_same = size == len(body) and read_regular(folder, path, size, root="the folder") == body
+    except FileNotFoundError:
+        return Outcome.NEW
+    return Outcome.UNCHANGED if is_same else Outcome.CHANGED
+
+
+def _replace(target: Path, body: bytes, *, durable: bool, is_new: bool) -> None:
+    # a short name of its own: the target's may be as long as names can be already
+    def finalize(partial: Path) -> None:
+        if not is_new and not target.is_symlink():
+            with suppress(FileNotFoundError):
+                copymode(target, partial)
+        partial.replace(target)
+
+    atomic_write(partial_path(target.parent), body, finalize, durable=durable)
+
+
+JOURNAL: Final = ".tbh-journal.jsonl"
+"""Name of the journal in the output folder; gone when a build has finished."""
+_MAX_FILE_BYTES: Final = 2**30
+"""Bytes of a file that may be ours."""
+
+
+@contextmanager
+def open_folder(path: Path) -> Iterator["Folder"]:
+    """Open a folder for one build; it is made if it is not there.
+
+    What cannot be read of what earlier builds remembered counts as nothing: no file is removed that
+    is not known to be ours. What a build was writing when it was killed is swept away.
+
+    Raises:
+        FolderInUseError: If another build is writing into it.
+        WriteError: If it cannot be made.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except (OSError, ValueError) as error:  # a name that holds what no name can
+        cause = (getattr(error, "strerror", None) or "it cannot be made").lower()
+        raise WriteError(str(path), cause, "choose another folder") from None
+    with lock_folder(path):
+        for name in (JOURNAL, MANIFEST):
+            refuse_irregular(path / name)
+        if (path / JOURNAL).exists():
+            for partial in path.rglob(PARTIAL):
+                with suppress(OSError):  # a folder of such a name is not ours
+                    partial.unlink()
+        files = parse_manifest(_read_or_empty(path, MANIFEST))
+        for name, digest, exporter in _journal_entries(path):
+            old_digests = files[name].digests if name in files else ()
+            files[name] = ManifestEntry((*old_digests, digest), exporter)
+        yield Folder(path, files)
+
+
+@define
+class Folder:
+    """A folder, held by one build."""
+
+    path: Path
+    files: dict[str, ManifestEntry]
+    _checked_folders: set[str] = field(factory=set)
+    """Folders that were found to lie in it."""
+    is_shared: bool = True
+    max_threads: int = 1
+
+    def write(self, planned: PlannedFile, body: bytes, digest: str) -> Outcome:
+        """Write a file. What is about to be written is remembered first."""
+        path = planned.artifact.path
+        if self.files.get(path) != ManifestEntry((digest,), planned.name):
+            self._append_to_journal(path, digest, planned.name)
+        return write_file(self.path, path, body, checked_folders=self._checked_folders)
+
+    def _append_to_journal(self, path: str, digest: str, exporter: str) -> None:
+        """Put a file into the journal before it is written, by whichever process writes it."""
+        try:
+            with open_for_append(self.path / JOURNAL) as journal:
+                journal.write(f"{json.dumps([path, digest, exporter])}\n".encode())
+        except OSError as error:
+            raise write_error(self.path / JOURNAL, error) from None
+
+    def change_token(self, path: str) -> str | None:
+        """Return size, time of change and number of a file."""
+        try:
+            info = (self.path / path).lstat()
+        except OSError:
+            return None
+        is_file = stat.S_ISREG(info.st_mode)
+        return f"{info.st_size} {info.st_mtime_ns} {info.st_ino}" if is_file else None
+
+    def remove(self, path: str) -> bool:
+        """Remove a file of ours and the folders that become empty, unless somebody changed it.
+
+        A file that stays is remembered, and so reported again.
+        """
+        target = self.path / path
+        try:
+            if target.is_symlink():
+                return False
+            body = read_regular(self.path, path, _MAX_FILE_BYTES, root="the output folder")
+            if hashlib.sha256(body).hexdigest() not in self.files[path].digests:
+                return False
+            target.unlink()
+        except (FileNotFoundError, NotADirectoryError):
+            pass
+        except (IsADirectoryError, FileRefusedError):
+            return False
+        except OSError as error:
+            raise RemoveError.of(target, error) from None
+        del self.files[path]
+        _remove_empty(target.parent, self.path)
+        return True
+
+    def save(self) -> None:
+        """Write the manifest, and end the journal; if it cannot be written, the journal stays."""
+        write_file(self.path, MANIFEST, serialize_manifest(self.files))
+        with suppress(OSError):  # a journal that stays only remembers what is known already
+            (self.path / JOURNAL).unlink()
+
+
+def _read_or_empty(folder: Path, name: str) -> bytes:
+    try:
+        return read_regular(folder, name, _MAX_FILE_BYTES)
+    except OSError:
+        return b""
+
+
+def _journal_entries(folder: Path) -> Iterator[tuple[str, str, str]]:
+    try:
+        for line in _read_or_empty(folder, JOURNAL).decode().splitlines():
+            path, digest, exporter = map(str, json.loads(line))
+            if is_output_path(path):
+                yield path, digest, exporter
+    except (ValueError, TypeError, RecursionError):
+        return  # the last line of a build that was killed may be half a line
+
+
+def _remove_empty(parent: Path, folder: Path) -> None:
+    while parent != folder:
+        try:
+            parent.rmdir()
+        except OSError:
+            return
+        parent = parent.parent
 
 
 class DestinationError(TBHError, OSError):
@@ -74,3 +365,74 @@ def redact_password(to: str | Path) -> str:
 
 
 _PASSWORD: Final = re.compile(r"(?<=://)([^/@:]*):.*@")
+
+
+_URL: Final = re.compile(r"[a-z][a-z0-9+.-]+:(//|:)", re.IGNORECASE)
+"""Two letters at least: one is a drive of Windows."""
+_ARCHIVE: Final = ".zip"
+
+
+def open_destination(
+    to: str | Path, planned: Sequence[PlannedFile]
+) -> AbstractContextManager[Destination]:
+    """Open a destination for one build.
+
+    Args:
+        to: A folder, a file that ends in `.zip`, or the address of a store far away.
+        planned: The files that this build makes.
+
+    Raises:
+        FolderInUseError: If another build is writing there.
+        DestinationError: If nothing can be published there.
+        WriteError: If a folder cannot be made.
+    """
+    path = _local_path(to)
+    if path is None:
+        from tbh_model.publishing._remote import open_remote  # only for those who publish far away
+
+        return open_remote(str(to), planned)
+    if path.suffix.lower() == _ARCHIVE and not path.is_dir():
+        from tbh_model.publishing._archive import open_archive  # only for those who want an archive
+
+        return open_archive(path)
+    return open_folder(path)
+
+
+def refuse_content(to: str | Path, content: Path) -> None:
+    """Check that nothing is published into the content, where it could be taken for content.
+
+    Raises:
+        DestinationError: If it would be.
+    """
+    path = _local_path(to)
+    if path is None:
+        return
+    real = Path(os.path.realpath(path))  # unlike `resolve` it takes a link that leads to itself
+    content_folders = (
+        content / part for part in ("editions", "therapists", "templates", "images", ".tbh")
+    )
+    if real == Path(os.path.realpath(content)) or any(
+        real.is_relative_to(os.path.realpath(content_folder)) for content_folder in content_folders
+    ):
+        cause, remedy = "the content lies there", "name a folder of its own, such as `site`"
+        raise DestinationError(str(to), cause, remedy)
+
+
+def _local_path(to: str | Path) -> Path | None:
+    """Return the path that an address means; `None` for a store far away."""
+    if not os.fspath(to):
+        raise DestinationError("''", "it is no path", "name a folder, such as `site`")
+    if isinstance(to, Path) or not _URL.match(to):
+        return Path(to)
+    return Path(_path_of_file_url(to)) if to.lower().startswith("file:") else None
+
+
+def _path_of_file_url(url: str) -> str:
+    """Return the path that a `file:` address means."""
+    parts = urlsplit(url)
+    if parts.netloc not in {"", "localhost"}:
+        cause = f"it names a computer, {parts.hostname!r}"
+        raise DestinationError(redact_password(url), cause, "write file:///PATH, or the path alone")
+    from urllib.request import url2pathname  # 14 ms, only for such an address
+
+    return url2pathname(parts.path)

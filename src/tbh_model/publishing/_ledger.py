@@ -15,11 +15,11 @@ from typing import Any, BinaryIO, Final
 from attrs import frozen
 
 from tbh_model._arguments import check_arguments
+from tbh_model._atomic import WriteError, open_for_append, write_error
 from tbh_model._errors import TBHError
 from tbh_model._final import final
 from tbh_model._regular_files import check_folder, read_regular
-from tbh_model._writing import WriteError, open_for_append, write_error
-from tbh_model.documents import fingerprint
+from tbh_model.content import fingerprint
 from tbh_model.model import Channel, Edition, Series
 from tbh_model.rights import Release
 

@@ -11,7 +11,7 @@ from attrs import define, field, frozen
 from tbh_model._errors import TBHError
 from tbh_model._problems import Problem, Severity
 from tbh_model._regular_files import exists
-from tbh_model.documents import AnyNode, ContentError, MappingNode, read_tree
+from tbh_model.content import AnyNode, ContentError, MappingNode, read_tree
 from tbh_model.exporters import (
     Artifact,
     Exporter,

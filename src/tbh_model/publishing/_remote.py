@@ -1,12 +1,6 @@
-"""A store far away as a destination: any that `fsspec` knows, such as S3.
+"""What goes wrong with a store far away, in words, whichever package says it."""
 
-The manifest is an object among the others, and the only one that is read: a file is sent if its
-digest is another one there. Before the first change a journal is sent, which lists every file that
-may change, and at the end the manifest, and the journal is removed. Where a journal is found, a
-build was killed, and nobody can tell what the files that it lists hold: they are all sent again.
-"""
-
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from posixpath import dirname
 from threading import Lock
@@ -14,19 +8,121 @@ from typing import Final, Protocol
 
 from attrs import define, field
 
+from tbh_model._atomic import RemoveError, WriteError
 from tbh_model._suggest import closest
-from tbh_model._writing import RemoveError, WriteError
-from tbh_model.publishing._destination import DestinationError, redact_password
-from tbh_model.publishing._manifest import (
+from tbh_model.exporters import cache_control, content_type
+from tbh_model.publishing._destination import (
     MANIFEST,
+    DestinationError,
     ManifestEntry,
+    Outcome,
     parse_manifest,
+    redact_password,
     serialize_manifest,
 )
 from tbh_model.publishing._plan import PlannedFile
-from tbh_model.publishing._store_errors import PACKAGES, describe_error
-from tbh_model.publishing._store_headers import HEADERS, Headers, no_headers
-from tbh_model.publishing._write import Outcome
+
+ErrorDescription = tuple[str, str]
+"""What was found, and what to do."""
+
+PACKAGES: Final[Mapping[str, str]] = {
+    "s3": "s3fs",
+    "s3a": "s3fs",
+    "gs": "gcsfs",
+    "gcs": "gcsfs",
+    "az": "adlfs",
+    "abfs": "adlfs",
+    "abfss": "adlfs",
+    "sftp": "paramiko",
+    "ssh": "paramiko",
+}
+"""For each kind of store the package that `fsspec` needs for it."""
+
+
+def describe_error(error: Exception) -> ErrorDescription:
+    """Describe an error; kinds are known by name, as their packages are optional."""
+    for kind in _error_class_names(error):
+        if kind in _DESCRIPTIONS:
+            return _DESCRIPTIONS[kind]
+    text = f"{type(error).__name__}: {error}".partition("\n")[0].removesuffix(": ")
+    return f"the store failed ({redact_password(text)})", "try again"
+
+
+def _error_class_names(error: BaseException | None) -> Iterator[str]:
+    """Name an error and what it is a kind of, and then the same for what caused it."""
+    while error is not None:
+        yield from (kind.__name__ for kind in type(error).__mro__)
+        error = error.__cause__
+
+
+_NO_CREDENTIALS: Final = (
+    "there are no credentials for it",
+    "give them as the tools of that store take them, such as AWS_PROFILE",
+)
+_UNREACHABLE: Final = ("nobody answers there", "check the address and the network, and try again")
+_FORBIDDEN: Final = ("it may not be done with these credentials", "check what they allow")
+_DESCRIPTIONS: Final[Mapping[str, ErrorDescription]] = {
+    "NoCredentialsError": _NO_CREDENTIALS,
+    "PartialCredentialsError": _NO_CREDENTIALS,
+    "CredentialRetrievalError": _NO_CREDENTIALS,
+    "DefaultCredentialsError": _NO_CREDENTIALS,
+    "RefreshError": _NO_CREDENTIALS,
+    "ClientAuthenticationError": _FORBIDDEN,
+    "AuthenticationException": _FORBIDDEN,
+    "PermissionError": _FORBIDDEN,
+    "FileNotFoundError": ("there is no such bucket or folder", "make it, or check the address"),
+    "FileExistsError": ("a file stands where a folder must be", "remove the file"),
+    "NotADirectoryError": ("a file stands where a folder must be", "remove the file"),
+    "IsADirectoryError": ("there is a folder of that name", "remove the folder"),
+    "NotImplementedError": ("it can only be read", "give the address of a store to write to"),
+    "ConnectionError": _UNREACHABLE,
+    "HTTPClientError": _UNREACHABLE,
+    "ClientConnectionError": _UNREACHABLE,
+    "TimeoutError": _UNREACHABLE,
+    "gaierror": _UNREACHABLE,
+    "NoValidConnectionsError": _UNREACHABLE,
+}
+
+
+Headers = Callable[[str], Mapping[str, object]]
+"""Gives for a media type what a file system takes of HTTP headers, by the names that it has."""
+
+
+def no_headers(_: str) -> Mapping[str, object]:
+    """Return nothing, for a store that keeps none."""
+    return {}
+
+
+def _of_s3(media_type: str) -> Mapping[str, object]:
+    return {"ContentType": content_type(media_type), "CacheControl": cache_control(media_type)}
+
+
+def _of_google(media_type: str) -> Mapping[str, object]:
+    return {
+        "content_type": content_type(media_type),
+        "fixed_key_metadata": {"cache_control": cache_control(media_type)},
+    }
+
+
+def _of_azure(media_type: str) -> Mapping[str, object]:
+    # comes with the package for this store
+    from azure.storage.blob import ContentSettings  # pyright: ignore[reportMissingImports]
+
+    type_, cache = content_type(media_type), cache_control(media_type)
+    return {"content_settings": ContentSettings(content_type=type_, cache_control=cache)}
+
+
+HEADERS: Final[Mapping[str, Headers]] = {
+    "s3": _of_s3,
+    "s3a": _of_s3,
+    "gs": _of_google,
+    "gcs": _of_google,
+    "az": _of_azure,
+    "abfs": _of_azure,
+    "abfss": _of_azure,
+}
+"""The stores that keep headers; they have no folders. All others have folders, and no headers."""
+
 
 JOURNAL: Final = ".tbh-journal.json"
 """Name of the journal in a store; gone when a build has finished."""

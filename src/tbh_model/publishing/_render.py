@@ -1,25 +1,130 @@
-"""Bodies made and written, by this process or by several: the same bytes however many there are."""
+"""One body made, or asked for from another process."""
 
 import hashlib
 import os
 import pickle
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from attrs import define, field, frozen
 
 from tbh_model._errors import TBHError
-from tbh_model.exporters import Exporter
-from tbh_model.publishing._ahead import map_sharing_work, ordered_map
-from tbh_model.publishing._bodies import MAX_PENDING_CHUNKS, Body, render_body, submit_or_fail
-from tbh_model.publishing._destination import Destination
+from tbh_model.exporters import Exporter, body_of
+from tbh_model.publishing._destination import Destination, Outcome
 from tbh_model.publishing._plan import PlannedFile
-from tbh_model.publishing._write import Outcome
 
-if TYPE_CHECKING:  # 4 ms, only for those who have other processes
-    from concurrent.futures import Executor
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
+
 
 R = TypeVar("R")
+Body = bytes | TBHError
+"""The bytes of a file, or what kept them from being made."""
+
+MAX_PENDING_CHUNKS: Final = 32
+"""Chunks that are made before the first of them is written."""
+
+
+def render_body(planned: PlannedFile) -> Body:
+    """Make a body; a failure is given as it is."""
+    try:
+        return body_of(planned.artifact, planned.exporter)
+    except TBHError as error:
+        return error
+
+
+def submit_or_fail(
+    executor: "Executor", function: Callable[..., R], *arguments: object
+) -> "Future[R]":
+    """Ask for something; an executor that takes no more work answers as one that lost it."""
+    from concurrent.futures import Future
+
+    try:
+        return executor.submit(function, *arguments)
+    except Exception as error:  # noqa: BLE001 - each executor has errors of its own
+        failed: Future[R] = Future()
+        failed.set_exception(error)
+        return failed
+
+
+T = TypeVar("T")
+
+
+def bounded_submit(
+    submit: Callable[[T], "Future[R]"], items: Iterable[T], limit: int
+) -> Iterator[tuple[T, "Future[R]"]]:
+    """Ask for something for each item, and give item and answer in their order.
+
+    Args:
+        submit: Asks for something.
+        items: What it is asked for; each is taken when its turn comes.
+        limit: How many may be asked for before the first is given.
+    """
+    pending: deque[tuple[T, Future[R]]] = deque()
+    for item in items:
+        pending.append((item, submit(item)))
+        if len(pending) > limit:
+            yield pending.popleft()
+    while pending:
+        yield pending.popleft()
+
+
+def map_sharing_work(
+    submit: Callable[[T], "Future[R]"],
+    run_here: Callable[[T], R],
+    items: Iterable[T],
+    limit: int,
+    workers: int,
+) -> Iterator[tuple[T, "Future[R]"]]:
+    """Yield the same as `bounded_submit`, and do some here instead of waiting for others.
+
+    What others were asked for is not taken back: a pool that lost a process stumbles over that.
+
+    Args:
+        submit: Asks others for something.
+        run_here: Does the same here.
+        items: What it is done for; each is taken when its turn comes.
+        limit: How many may be begun before the first is given.
+        workers: How many others may have at a time.
+    """
+    from concurrent.futures import Future
+
+    remaining = iter(items)
+    pending: deque[tuple[T, Future[R]]] = deque()
+    while True:
+        busy = sum(not future.done() for _, future in pending)
+        for item in islice(remaining, min(workers - busy, limit - len(pending))):
+            pending.append((item, submit(item)))
+        if not pending:
+            return
+        is_idle = len(pending) < limit and not pending[0][1].done()
+        own_items = list(islice(remaining, 1 if is_idle else 0))
+        if not own_items:
+            yield pending.popleft()
+        for item in own_items:
+            finished: Future[R] = Future()
+            finished.set_result(run_here(item))
+            pending.append((item, finished))
+
+
+def ordered_map(function: Callable[[T], R], items: Iterable[T], max_threads: int) -> Iterator[R]:
+    """Call a function with each item, with so many threads, and give the results in their order.
+
+    One at once is this thread.
+    """
+    if max_threads == 1:
+        yield from map(function, items)
+        return
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(max_threads) as executor:
+        futures = bounded_submit(
+            lambda item: executor.submit(function, item), items, 2 * max_threads
+        )
+        yield from (future.result() for _, future in futures)
+
 
 _FILES_PER_CHUNK: Final = 16
 """Files that a process takes at a time: few enough that all end together."""
@@ -91,7 +196,7 @@ def render(
         executor: Makes bodies instead, wherever it likes.
     """
     if executor is not None:
-        from tbh_model.publishing._elsewhere import render_on_executor
+        from tbh_model.publishing._external_executor import render_on_executor
 
         bodies = render_on_executor(executor, work.files, _chunks(work), work.count_failure)
     elif jobs == 1 or len(work.files) < _MIN_FILES_FOR_WORKERS:

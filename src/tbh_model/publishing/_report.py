@@ -8,7 +8,7 @@ from attrs import define, field
 from tbh_model._errors import TBHError
 from tbh_model._final import final
 from tbh_model._problems import Problem
-from tbh_model.publishing._write import Outcome
+from tbh_model.publishing._destination import Outcome
 from tbh_model.rights import Withheld
 
 

@@ -2,15 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from tbh_model._when_used import lazy_getattr
+from tbh_model._lazy import lazy_getattr
 from tbh_model.model import approval_digest
 from tbh_model.rights._gate import NaiveInstantError, UnknownChannelError, release
-from tbh_model.rights._gate_memory import ReleaseCache
+from tbh_model.rights._policy import Withholding, edition_withholding
 from tbh_model.rights._release import Reason, Release, Tombstone, Withheld
-from tbh_model.rights._rules import Withholding, edition_withholding
+from tbh_model.rights._release_cache import ReleaseCache
 
 if TYPE_CHECKING:  # what a build has no use for
-    from tbh_model.rights._next_change import next_change
     from tbh_model.rights._records import (
         FoundResponse,
         NothingToWithdrawError,
@@ -25,18 +24,18 @@ if TYPE_CHECKING:  # what a build has no use for
         OutstandingKind,
         Status,
         Upcoming,
+        next_change,
         status,
     )
 else:
     __getattr__ = lazy_getattr(
         __name__,
         {
-            "_next_change": "next_change",
             "_records": """
                 FoundResponse NothingToWithdrawError UnknownResponseError approve find_response
                 withdraw
             """,
-            "_status": "OutstandingKind Expiring Outstanding Status Upcoming status",
+            "_status": "Expiring Outstanding OutstandingKind Status Upcoming next_change status",
         },
     )
 

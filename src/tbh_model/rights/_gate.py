@@ -24,13 +24,6 @@ from tbh_model.model import (
     skip_field_validation,
     start_of,
 )
-from tbh_model.rights._former_names import (
-    FormerNames,
-    former_names,
-    is_named_in,
-    remove_former_names,
-)
-from tbh_model.rights._gate_memory import CachedResult, ReleaseCache
 from tbh_model.rights._placeholders import (
     find_placeholders,
     is_placeholder_call,
@@ -39,20 +32,29 @@ from tbh_model.rights._placeholders import (
     series_placeholders,
     unnamed_therapists,
 )
-from tbh_model.rights._redact import anonymize_id, redact_response, redact_therapist
-from tbh_model.rights._release import Reason, Release, Tombstone, Withheld
-from tbh_model.rights._removal import (
-    tombstone_below_minimum,
-    tombstone_for,
-    with_corrections,
-    with_removal_notices,
-)
-from tbh_model.rights._rules import (
+from tbh_model.rights._policy import (
     Withholding,
     consent_in_force,
     edition_withholding,
     is_for,
     response_withholding,
+)
+from tbh_model.rights._redact import (
+    FormerNames,
+    anonymize_id,
+    former_names,
+    is_named_in,
+    redact_response,
+    redact_therapist,
+    remove_former_names,
+)
+from tbh_model.rights._release import Reason, Release, Tombstone, Withheld
+from tbh_model.rights._release_cache import CachedResult, ReleaseCache
+from tbh_model.rights._takedown import (
+    tombstone_below_minimum,
+    tombstone_for,
+    with_corrections,
+    with_removal_notices,
 )
 
 

@@ -1,32 +1,354 @@
-"""What a channel may not see, taken out."""
+"""Take private and former names out of values and texts."""
 
 import hashlib
 import json
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
-from typing import Final
+from operator import is_
+from typing import Any, Final, TypeVar
+from unicodedata import normalize
 
-from attrs import evolve
+import attrs
+from attrs import AttrsInstance, evolve, frozen
 
 from tbh_model.model import (
     Approval,
     Attribution,
+    CallToAction,
     Channel,
     Consent,
+    Constraint,
+    Edition,
+    Image,
     Response,
     Series,
     Therapist,
     TherapistStatus,
     approval_digest,
     credentials_in_force,
+    field_types,
     format_byline,
+    primary_language,
     replace_unchecked,
 )
-from tbh_model.rights._addresses import reveals_person
+from tbh_model.rights._policy import attribution_allowed
 from tbh_model.rights._release import Reason
-from tbh_model.rights._rules import attribution_allowed
-from tbh_model.text import write_plain
+from tbh_model.text import (
+    Block,
+    BlockQuote,
+    BulletList,
+    Code,
+    CodeBlock,
+    Emphasis,
+    Heading,
+    Inline,
+    InlineImage,
+    Link,
+    OrderedList,
+    Paragraph,
+    RichText,
+    Strong,
+    Text,
+    has_name,
+    is_spaceless,
+    name_ranges,
+    write_plain,
+)
+from tbh_model.text._person_names import contains_name, reveals_person
+
+InAddress = Callable[[str], bool]
+"""Tells whether an address holds one of the names."""
+
+
+@frozen
+class NameReplacer:
+    """Names, and what takes the place of each."""
+
+    names: Mapping[str, str]
+    """In the order in which they are looked for."""
+
+    def sub(self, text: str) -> str:
+        """Replace each of them; the very same text if none stands in it."""
+        for name, replacement in self.names.items():
+            if has_name(text, name):
+                for start, end in reversed([*name_ranges(text, name)]):
+                    text = f"{text[:start]}{replacement}{text[end:]}"
+        return text
+
+    def matches(self, text: str) -> bool:
+        """Return whether there is something to replace."""
+        return any(has_name(text, name) for name in self.names)
+
+
+def remove_names(text: RichText, replacer: NameReplacer, in_address: InAddress) -> RichText:
+    """Return a rich text without some names; the very same one if it has none."""
+    remover = _NameRemover(replacer, in_address)
+    original = text.parse()
+    blocks = tuple(cleaned for block in original if (cleaned := remover.block(block)) is not None)
+    return text if blocks == original else RichText(blocks=blocks)
+
+
+@frozen
+class _NameRemover:
+    replacer: NameReplacer
+    in_address: InAddress
+
+    def block(self, block: Block) -> Block | None:
+        """Return a block without the names; nothing where nothing is left of it."""
+        match block:
+            case Paragraph(children=children) | Heading(children=children):
+                inlines = self.line(children)
+                return evolve(block, children=inlines) if inlines else None
+            case BlockQuote(children=children):
+                return evolve(block, children=self.blocks(children))
+            case BulletList(children=items) | OrderedList(children=items):
+                cleaned_items = tuple(
+                    evolve(item, children=self.blocks(item.children)) for item in items
+                )
+                return evolve(block, children=cleaned_items)
+            case CodeBlock(value=value):
+                return evolve(block, value=self.replacer.sub(value), meta=None)
+            case _:
+                return block
+
+    def blocks(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+        """Return blocks inside another one."""
+        return tuple(cleaned for block in blocks if (cleaned := self.block(block)) is not None)
+
+    def line(self, inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
+        """Return the inlines of one block; a name that lies across several costs the markup."""
+        cleaned = tuple(part for inline in inlines for part in self.inline(inline))
+        if not any(not isinstance(part, Text) for part in cleaned):
+            return cleaned
+        plain = write_plain(RichText(blocks=(Paragraph(children=cleaned),))).strip()
+        return (Text(value=self.replacer.sub(plain)),) if self.replacer.matches(plain) else cleaned
+
+    def inline(self, inline: Inline) -> tuple[Inline, ...]:
+        """Return one inline without the names: what leads to an address of that name is no link."""
+        match inline:
+            case Text(value=value) | Code(value=value):
+                return (evolve(inline, value=self.replacer.sub(value)),)
+            case Emphasis(children=children) | Strong(children=children):
+                inside = self.inlines(children)
+                return (evolve(inline, children=inside),) if inside else ()
+            case Link(url=url, children=children, title=title):
+                inside = self.inlines(children)
+                if self.in_address(url):
+                    return inside
+                clean_text = None if title is None else self.replacer.sub(title)
+                return (evolve(inline, children=inside, title=clean_text),)
+            case InlineImage(url=url, alt=alt, title=title):
+                clean_text = self.replacer.sub(alt)
+                if self.in_address(url):
+                    return (Text(value=clean_text),) if clean_text else ()
+                clean_title = None if title is None else self.replacer.sub(title)
+                return (evolve(inline, alt=clean_text, title=clean_title),)
+            case _:
+                return (inline,)
+
+    def inlines(self, inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
+        """Return inlines inside another one."""
+        return tuple(piece for inline in inlines for piece in self.inline(inline))
+
+
+T = TypeVar("T", bound=AttrsInstance)
+
+_WORDS: Final = frozenset({"text", "line", "words"})
+_TARGETS: Final = frozenset({"home-page", "link-target", "web-address", "image-source"})
+"""Constraints of fields that hold an address; where one may be empty, it can be left out."""
+_REDACTED: Final[Mapping[str, str]] = {"en": "[name removed]", "fr": "[nom retiré]"}
+
+
+@frozen
+class FormerNames:
+    """The former names of everybody in a series, and what stands in their place."""
+
+    replacer: NameReplacer
+
+    def in_address(self, *addresses: str | None) -> bool:
+        """Return whether one of the names stands in an id, a slug or a URL."""
+        return any(
+            contains_name(name, address)
+            for address in addresses
+            if address is not None
+            for name in self.replacer.names
+        )
+
+    def in_edition(self, edition: Edition) -> bool:
+        """Return whether one of the names stands in what is the identity of an edition."""
+        return self.in_address(edition.id, edition.slug, edition.url)
+
+    def in_answer(self, response: Response) -> bool:
+        """Return whether one of the names stands in the words of an answer."""
+        answer = response.answer
+        is_in_quote = response.quote is not None and self.replacer.matches(response.quote)
+        return is_in_quote or (answer is not None and self._clean(answer, None, "") is not answer)
+
+    def remove_from(self, value: T) -> T:
+        """Return a value of the model in which none of the names is left in texts and links."""
+        changes: dict[str, Any] = {}
+        for name, hint in field_types(type(value)).items():
+            current = getattr(value, name)
+            cleaned = self._clean(current, hint, name)
+            if cleaned is not current:
+                changes[name] = cleaned
+        if isinstance(value, Response) and value.approval is not None and changes:
+            approval = evolve(value.approval, digest=approval_digest(evolve(value, **changes)))
+            changes["approval"] = approval
+        if isinstance(value, CallToAction):
+            changes |= _link_text(value, changes)
+        result: T = evolve(value, **changes) if changes else value  # type: ignore[misc]  # any class of the model
+        return result
+
+    def _clean(self, value: Any, hint: Any, name: str) -> Any:
+        match value:
+            case str():
+                return self._clean_text(value, _constraint_name(hint), name)
+            case RichText():
+                return remove_names(value, self.replacer, self.in_address)
+            case tuple():
+                return self._clean_items(value, hint, name)
+            case Image() if self.in_address(value.src):
+                return None
+            case _:
+                return self.remove_from(value) if attrs.has(type(value)) else value
+
+    def _clean_text(self, value: str, constraint: str, name: str) -> str | None:
+        if constraint in _WORDS:
+            return self.replacer.sub(value)
+        is_optional = constraint in _TARGETS and name != "src"
+        return None if is_optional and self.in_address(value) else value
+
+    def _clean_items(self, values: tuple[Any, ...], hint: Any, name: str) -> tuple[Any, ...]:
+        inner = hint.__args__[0]
+        cleaned = (self._clean(item, inner, name) for item in values)
+        remaining = tuple(item for item in cleaned if item is not None)
+        if name == "tags":
+            remaining = tuple(dict.fromkeys(remaining))
+        is_same = len(remaining) == len(values) and all(map(is_, remaining, values))
+        return values if is_same else remaining
+
+
+def former_names(series: Series, released: Iterable[str]) -> FormerNames | None:
+    """Collect the former names of a series; nothing if it has none.
+
+    Args:
+        series: The whole series.
+        released: The ids of therapists who are named in full: the name that they have now takes
+            the place of a former one that was nobody else's. Of others no name is given away.
+    """
+    named_ids = frozenset(released)
+    redacted = _REDACTED.get(primary_language(series.language), _REDACTED["en"])
+    bearers: dict[str, set[str]] = {}
+    for person in series.therapists:
+        for former in person.former_names:
+            replacement = person.name if person.id in named_ids else redacted
+            bearers.setdefault(_normalize_name(former), set()).add(replacement)
+    pairs = {
+        # where it was the name of several, nobody can tell who is meant
+        former: redacted
+        if len(bearers[_normalize_name(former)]) > 1
+        else min(bearers[_normalize_name(former)])
+        for person in series.therapists
+        for former in person.former_names
+    }
+    return FormerNames(NameReplacer(_longest_first(pairs))) if pairs else None
+
+
+def _normalize_name(name: str) -> str:
+    """Return a name as it is found in texts: in any case, form and spacing."""
+    return " ".join(normalize("NFC", name).casefold().split())
+
+
+def is_named_in(edition: Edition, answers: Iterable[Response], person: Therapist) -> bool:
+    """Return whether the name of a person stands in what an edition says, or in its address.
+
+    A name of one word is no evidence: it may be a word of the language. The byline is not meant:
+    who asks may be one of those who answer.
+
+    Args:
+        edition: As its author wrote it.
+        answers: Those of its answers that go out.
+        person: Who is not to be named.
+    """
+    if len(person.name.split()) == 1 and not is_spaceless(person.name):
+        return False
+    names = FormerNames(NameReplacer({person.name: _REDACTED["en"]}))
+    prose = evolve(edition, responses=(), byline=())
+    return (
+        names.in_edition(edition)
+        or names.in_address(*(call.key for call in edition.calls_to_action))
+        or names.remove_from(prose) is not prose
+        or any(map(names.in_answer, answers))
+    )
+
+
+def remove_former_names(released: Series, series: Series) -> Series:
+    """Return a released series in which no former name of the whole series is left.
+
+    The id of a therapist that holds one is replaced, and with it the address of their page.
+    """
+    names = former_names(series, (person.id for person in released.therapists))
+    if names is None:
+        return released
+    used_ids = {person.id for person in series.therapists}
+    ids = {
+        person.id: _opaque_id(person, used_ids)
+        for person in released.therapists
+        if names.in_address(person.id)
+    }
+    return names.remove_from(_replace_ids(released, ids) if ids else released)
+
+
+def _opaque_id(person: Therapist, used_ids: Collection[str]) -> str:
+    digest = hashlib.sha256(person.name.encode()).hexdigest()
+    return next(f"t-{digest[:end]}" for end in range(8, 65) if f"t-{digest[:end]}" not in used_ids)
+
+
+def _replace_ids(released: Series, ids: Mapping[str, str]) -> Series:
+    return evolve(
+        released,
+        therapists=tuple(
+            evolve(therapist, id=ids.get(therapist.id, therapist.id))
+            for therapist in released.therapists
+        ),
+        editions=tuple(
+            evolve(
+                edition,
+                responses=tuple(_replace_id(response, ids) for response in edition.responses),
+            )
+            for edition in released.editions
+        ),
+    )
+
+
+def _replace_id(response: Response, ids: Mapping[str, str]) -> Response:
+    therapist = response.therapist
+    if therapist is None or therapist not in ids:
+        return response
+    return evolve(response, therapist=ids[therapist])
+
+
+def _longest_first(pairs: Mapping[str, str]) -> dict[str, str]:
+    """The longest name first: one may be a part of another; the rest in the order of letters."""
+    return dict(sorted(pairs.items(), key=lambda pair: (-len(pair[0]), pair[0])))
+
+
+def _constraint_name(hint: Any) -> str:
+    """Name the constraint of a text field, also of one that may be empty."""
+    kinds = (hint, *getattr(hint, "__args__", ()))
+    constraints: Iterator[Constraint] = (
+        constraint for kind in kinds for constraint in getattr(kind, "__metadata__", ())
+    )
+    return next((constraint.name for constraint in constraints), "")
+
+
+def _link_text(call: CallToAction, changes: Mapping[str, Any]) -> dict[str, None]:
+    """Let the whole sentence be the link where its part is no longer found in it."""
+    text, link = changes.get("text", call.text), changes.get("link_text", call.link_text)
+    return {"link_text": None} if link is not None and link not in text else {}
+
 
 _LONG_AGO: Final = date.min
 """The day of every record in a release: the true one could tell whose it is."""

@@ -11,8 +11,14 @@ from tbh_model.testing._check import (
     UnknownCheckError,
 )
 from tbh_model.testing._corpus import corpus
-from tbh_model.testing._kit import LEVEL, exporter_checks, run_checks
-from tbh_model.testing._report import CheckResult, CheckStatus, ConformanceReport
+from tbh_model.testing._kit import (
+    LEVEL,
+    CheckResult,
+    CheckStatus,
+    ConformanceReport,
+    exporter_checks,
+    run_checks,
+)
 
 __all__ = [
     "LEVEL",

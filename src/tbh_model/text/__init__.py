@@ -1,35 +1,45 @@
 """Rich text: a small typed tree, read from Markdown, written as HTML, Markdown and plain text."""
 
-from tbh_model.text._characters import is_unseen, replace_unencodable, unencodable
-from tbh_model.text._error import RichTextError
-from tbh_model.text._escape_markdown import Dialect, escape_markdown
-from tbh_model.text._landmarks import MarkdownElement, MarkdownElementKind, find_elements
-from tbh_model.text._names import has_name, is_spaceless, letter_runs, name_ranges
-from tbh_model.text._paragraphs import paragraphs
-from tbh_model.text._read_markdown import ParsedMarkdown, markdown, parse_lazily, read_markdown
-from tbh_model.text._shorten import clip, collapse_spaces, shorten
-from tbh_model.text._tree import (
+from tbh_model.text._blocks import (
     MAX_TEXT_DEPTH,
     Block,
     BlockQuote,
     BulletList,
-    Code,
     CodeBlock,
-    Emphasis,
     Heading,
-    Inline,
-    InlineImage,
-    LineBreak,
-    Link,
     ListItem,
     OrderedList,
     Paragraph,
     RichText,
-    Strong,
-    Text,
     ThematicBreak,
 )
-from tbh_model.text._unwrap import is_shown, is_simple, map_links, unwrap_lines
+from tbh_model.text._html import write_html
+from tbh_model.text._inlines import (
+    Code,
+    Emphasis,
+    Inline,
+    InlineImage,
+    LineBreak,
+    Link,
+    Strong,
+    Text,
+)
+from tbh_model.text._markdown import write_markdown
+from tbh_model.text._markdown_escape import Dialect, escape_markdown
+from tbh_model.text._parser import (
+    MarkdownElement,
+    MarkdownElementKind,
+    ParsedMarkdown,
+    find_elements,
+    markdown,
+    parse_lazily,
+    read_markdown,
+)
+from tbh_model.text._person_names import has_name, is_spaceless, letter_runs, name_ranges
+from tbh_model.text._plain import count_words, paragraphs, summary_words, write_plain
+from tbh_model.text._shorten import clip, collapse_spaces, shorten
+from tbh_model.text._transform import is_shown, is_simple, map_links, unwrap_lines
+from tbh_model.text._unicode import is_unseen, replace_unencodable, unencodable
 from tbh_model.text._urls import (
     correction,
     is_allowed,
@@ -39,9 +49,7 @@ from tbh_model.text._urls import (
     uri,
     url_warning,
 )
-from tbh_model.text._write_html import write_html
-from tbh_model.text._write_markdown import write_markdown
-from tbh_model.text._write_plain import count_words, summary_words, write_plain
+from tbh_model.text._validation import RichTextError
 
 __all__ = [
     "MAX_TEXT_DEPTH",

@@ -14,7 +14,7 @@ from attrs import evolve, field, frozen
 
 from tbh_model._final import final
 from tbh_model._problems import Problem
-from tbh_model.text._checks import (
+from tbh_model.text._validation import (
     check_children,
     check_optional_text,
     check_program,

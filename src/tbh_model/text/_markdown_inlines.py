@@ -12,15 +12,24 @@ from typing import assert_never, cast
 
 from attrs import define
 
-from tbh_model.text._characters import UNENCODABLE, is_unseen, replace_unencodable
-from tbh_model.text._escape_markdown import (
+from tbh_model.text._inlines import (
+    Code,
+    Emphasis,
+    Inline,
+    InlineImage,
+    LineBreak,
+    Link,
+    Strong,
+    Text,
+)
+from tbh_model.text._markdown_escape import (
     Dialect,
     escape_portable,
     escape_words,
     has_delimiter,
     reference,
 )
-from tbh_model.text._tree import Code, Emphasis, Inline, InlineImage, LineBreak, Link, Strong, Text
+from tbh_model.text._unicode import UNENCODABLE, is_unseen, replace_unencodable
 from tbh_model.text._urls import join, uri
 
 # Whatever the dialect, an opening delimiter may follow these and a closing one may precede them.

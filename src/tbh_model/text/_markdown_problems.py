@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from attrs import frozen
 
 from tbh_model._problems import Problem, Severity
-from tbh_model.text._characters import unencodable
+from tbh_model.text._blocks import MAX_TEXT_DEPTH
 from tbh_model.text._shorten import clip
-from tbh_model.text._tree import MAX_TEXT_DEPTH
+from tbh_model.text._unicode import unencodable
 
 _MAX_QUOTE_LENGTH = 60
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9\-]*)")

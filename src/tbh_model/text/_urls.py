@@ -10,7 +10,7 @@ from unicodedata import normalize
 from urllib.parse import quote, unquote, urlsplit
 
 from tbh_model._suggest import closest
-from tbh_model.text._characters import replace_unencodable
+from tbh_model.text._unicode import replace_unencodable
 
 ALLOWED_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 """The only schemes that a link or an image may have."""

@@ -1,7 +1,7 @@
 """A misspelled name is an error in every room, whether it is imported or looked up."""
 
 import tbh_model as tbh
-import tbh_model.documents
+import tbh_model.content
 import tbh_model.exporters
 import tbh_model.model
 import tbh_model.preview
@@ -35,8 +35,8 @@ from tbh_model.rights import releese
 from tbh_model.publishing import publsh
 
 # pyright says: "lod" is unknown import symbol
-# mypy says: Module "tbh_model.documents" has no attribute "lod"
-from tbh_model.documents import lod
+# mypy says: Module "tbh_model.content" has no attribute "lod"
+from tbh_model.content import lod
 
 # pyright says: "run_cheks" is unknown import symbol
 # mypy says: Module "tbh_model.testing" has no attribute "run_cheks"
@@ -71,9 +71,9 @@ tbh_model.rights.releese
 # pyright says: "publsh" is not a known attribute of module "tbh_model.publishing"
 # mypy says: Module has no attribute "publsh"
 tbh_model.publishing.publsh
-# pyright says: "lod" is not a known attribute of module "tbh_model.documents"
+# pyright says: "lod" is not a known attribute of module "tbh_model.content"
 # mypy says: Module has no attribute "lod"
-tbh_model.documents.lod
+tbh_model.content.lod
 # pyright says: "run_cheks" is not a known attribute of module "tbh_model.testing"
 # mypy says: Module has no attribute "run_cheks"
 tbh_model.testing.run_cheks

@@ -5,7 +5,7 @@ from typing import assert_type
 import tbh_model as tbh
 
 assert_type(tbh.text.count_words(tbh.markdown("One two.")), int)
-tbh.documents.check("content")
+tbh.content.check("content")
 tbh.exporters.RSS()
 tbh.rights.release
 tbh.publishing.publish

@@ -1,5 +1,6 @@
 """The site: an index, a page for each edition, topic and therapist, a page on how to subscribe."""
 
+from tbh_model.exporters.html._exporter import HTML
 from tbh_model.exporters.html._images import media_type as image_type
 from tbh_model.exporters.html._images import (
     picture_warnings,
@@ -7,8 +8,7 @@ from tbh_model.exporters.html._images import (
     published_release,
 )
 from tbh_model.exporters.html._languages import direction, lang_attributes
-from tbh_model.exporters.html._places import listing_pages
-from tbh_model.exporters.html._site import HTML
+from tbh_model.exporters.html._site import listing_pages
 
 __all__ = [
     "HTML",

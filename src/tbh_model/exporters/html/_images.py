@@ -58,7 +58,7 @@ def is_published(folder: Path | None, src: str) -> bool:
 def _published_size(folder: Path | None, src: str) -> int | None:
     if folder is None or _size_in(folder, src) is None:
         return None
-    from tbh_model.documents import image_size  # loads YAML: only for series with a folder
+    from tbh_model.content import image_size  # loads YAML: only for series with a folder
 
     return image_size(folder, src)
 

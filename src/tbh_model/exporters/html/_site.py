@@ -1,232 +1,318 @@
-"""Which pages a site has, and at which paths."""
+"""What is where: made once for a site, and handed to each of its pages."""
 
-from collections.abc import Iterable, Iterator
-from functools import partial
-from typing import ClassVar, Final
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import Final
+from unicodedata import combining, normalize
 
 from attrs import frozen
 
-from tbh_model.exporters._artifact import Artifact
-from tbh_model.exporters._contract import ExporterInfo
-from tbh_model.exporters._feed_list import FeedFormat, FeedSplit
-from tbh_model.exporters.html import _pages
-from tbh_model.exporters.html._edition_page import edition_page
-from tbh_model.exporters.html._here import PageContext
-from tbh_model.exporters.html._images import media_type
-from tbh_model.exporters.html._needs import PageDependencies
-from tbh_model.exporters.html._places import (
-    ARCHIVE,
-    HOME,
-    ICON,
-    NOT_FOUND,
-    STYLE,
-    SUBSCRIBE,
-    THERAPISTS,
-    TOPICS,
-    Site,
-    build_site,
+from tbh_model.exporters._paths import PagePaths, PathError, Paths, address, path_problem
+from tbh_model.exporters._urls import base_url
+from tbh_model.exporters.feeds._list import FeedFile, FeedFormat, FeedSplit, feed_files
+from tbh_model.exporters.html._images import is_published, local_images
+from tbh_model.model import (
+    STANDING_PAGES,
+    Edition,
+    Response,
+    Series,
+    Therapist,
+    TherapistStatus,
+    page_path,
+    topic_slug,
 )
-from tbh_model.exporters.html._redirects import Redirect, redirects
-from tbh_model.exporters.templating import Templates
-from tbh_model.model import Channel, Edition, validate
-from tbh_model.rights import Release
+from tbh_model.rights import Tombstone
+from tbh_model.text import uri
 
-_HTML: Final = "text/html"
-_PACKAGE: Final = "tbh_model.exporters.html"
-_PAGES: Final = Templates(package=_PACKAGE, media_type=_HTML)
-_ASSETS: Final = (
-    (STYLE, "text/css", "html/style.css"),
-    (ICON, "image/svg+xml", "html/icon.svg"),
-)
+HOME: Final = "index.html"
+ARCHIVE: Final = "archive/index.html"
+THERAPISTS: Final = "therapists/index.html"
+TOPICS: Final = "topics/index.html"
+SUBSCRIBE: Final = "subscribe/index.html"
+NOT_FOUND: Final = "404.html"
+STYLE: Final = "assets/style.css"
+ICON: Final = "assets/icon.svg"
+EDITIONS_ON_HOME: Final = 50
+"""How many editions the home page lists; all of them are in the archive if there are more."""
+THERAPISTS_ON_HOME: Final = 24
+TOPICS_ON_HOME: Final = 40
+
+
+@frozen(kw_only=True, eq=False)
+class Site:
+    """A series as a site: its pages in order, their paths, and who is on which."""
+
+    series: Series
+    structured_data: bool
+    file_links: bool
+    feeds: tuple[FeedFile, ...]
+    """What lies beside the home page for feed readers, RSS first."""
+    split: frozenset[FeedSplit]
+    """Whose pages have feeds beside them, too."""
+    editions: tuple[Edition, ...]
+    """The newest first, those without a date last."""
+    therapists: tuple[Therapist, ...]
+    """By name."""
+    topics: tuple[str, ...]
+    """The tags of all editions, by name."""
+    edition_paths: Mapping[str, str]
+    """By the id of the edition."""
+    therapist_paths: Mapping[str, str]
+    """By the id of the therapist."""
+    topic_paths: Mapping[str, str]
+    """By the tag."""
+    positions: Mapping[str, int]
+    """Where an edition stands in `editions`, by its id."""
+    editions_by_tag: Mapping[str, tuple[Edition, ...]]
+    """The editions with a tag, the newest first."""
+    images: frozenset[str]
+    """The images of the content folder that are part of the site."""
+    image_files: tuple[str, ...]
+    """These, and those that are refused: no page shows them, and whoever makes one says why."""
+    tombstone_paths: tuple[str, ...]
+    """Where an edition was that has been taken down, and nothing else is now."""
+
+    @property
+    def panel(self) -> tuple[Therapist, ...]:
+        """The therapists who still work with the publisher, by name."""
+        return tuple(
+            therapist for therapist in self.therapists if therapist.status is TherapistStatus.ACTIVE
+        )
+
+    @property
+    def alumni(self) -> tuple[Therapist, ...]:
+        """The therapists who no longer do, by name."""
+        return tuple(
+            therapist for therapist in self.therapists if therapist.status is TherapistStatus.ALUMNI
+        )
+
+    @cached_property
+    def answers(self) -> Mapping[str, tuple[tuple[Edition, Response], ...]]:
+        """What a therapist gave under their full name, the newest first, by their id."""
+        answers: defaultdict[str, list[tuple[Edition, Response]]] = defaultdict(list)
+        for edition in self.editions:
+            for response in edition.responses:
+                person = self.series.profile(response)
+                if person is not None:
+                    answers[person.id].append((edition, response))
+        return {person: tuple(answers_given) for person, answers_given in answers.items()}
+
+    @cached_property
+    def root(self) -> str:
+        """URL of the home page, with a slash at its end."""
+        return base_url(self.series)
+
+    @property
+    def has_archive(self) -> bool:
+        """Whether there are more editions than the home page lists."""
+        return len(self.editions) > EDITIONS_ON_HOME
+
+    def url(self, path: str) -> str:
+        """Return the absolute URL of a path of the site."""
+        return self.root + address(folder_url_path(path))
+
+    def newer(self, edition: Edition) -> Edition | None:
+        """Return the edition after this one in time."""
+        position = self.positions[edition.id]
+        return self.editions[position - 1] if position else None
+
+    def older(self, edition: Edition) -> Edition | None:
+        """Return the edition before this one in time."""
+        following = self.positions[edition.id] + 1
+        return self.editions[following] if following < len(self.editions) else None
+
+
+def build_site(  # noqa: PLR0913 - one for each option of the site
+    series: Series,
+    gone: Iterable[Tombstone] = (),
+    *,
+    structured_data: bool = True,
+    file_links: bool = False,
+    feeds: Collection[FeedFormat] = (),
+    split: frozenset[FeedSplit] = frozenset(),
+) -> Site:
+    """Find out what is where; what is gone takes no path that something else has."""
+    editions = _newest_first(series.editions)
+    therapists = tuple(
+        sorted(series.therapists, key=lambda person: (_sort_key(person.name), person.id))
+    )
+    editions_by_tag = _editions_by_tag(editions)
+    topics = tuple(sorted(editions_by_tag, key=lambda tag: (_sort_key(tag), tag)))
+    paths = PagePaths()
+    for path in STANDING_PAGES:
+        paths.reserve_exact(path)
+    return Site(
+        series=series,
+        structured_data=structured_data,
+        file_links=file_links,
+        feeds=feed_files(series, feeds),
+        split=split,
+        editions=editions,
+        therapists=therapists,
+        topics=topics,
+        edition_paths=_edition_paths(series, paths),
+        therapist_paths=_therapist_paths(therapists, paths),
+        topic_paths=_topic_paths(editions, topics, paths),
+        positions={edition.id: position for position, edition in enumerate(editions)},
+        editions_by_tag=editions_by_tag,
+        image_files=(files := _image_paths(series, paths)),
+        images=frozenset(src for src in files if is_published(series.folder, src)),
+        tombstone_paths=tuple(_tombstone_paths(series, gone, paths)),
+    )
+
+
+def _image_paths(series: Series, paths: PagePaths) -> tuple[str, ...]:
+    """Take the path of each image that is there, unless it is that of a page."""
+    return tuple(sorted(src for src in local_images(series) if paths.reserve_exact(src)))
 
 
 @frozen(kw_only=True)
-class HTML:
-    """A site: an index, a page for each edition, topic and therapist, a subscribe page, one style.
+class ListingPage:
+    """The page of a topic or a therapist, and the editions that it lists."""
 
-    Where an edition was taken down, a page says so, and nothing else of it.
+    name: str
+    folder: str
+    """From the home page, with a slash at its end."""
+    url: str
+    """Absolute."""
+    editions: frozenset[str]
+    """Their ids."""
 
-    Every template can be overridden in the content folder: `templates/html/edition.html` takes
-    the place of ours, and may extend it as `tbh/html/edition.html`.
-    """
 
-    info: ClassVar[ExporterInfo] = ExporterInfo(
-        name="html",
-        channel=Channel.WEB,
-        summary="A site with a page for each edition and therapist",
-    )
-    structured_data: bool = True
-    """Whether pages say what they are in JSON-LD, for search engines."""
-    file_links: bool = False
-    """Whether links name the file (`index.html`), so that the site can be read without a server."""
-
-    feeds: frozenset[FeedFormat] = frozenset(FeedFormat)
-    """Which feeds the pages announce: those that are built beside them."""
-    split: frozenset[FeedSplit] = frozenset()
-    """Whether pages of topics and therapists announce feeds of their own: as the feeds have it."""
-
-    def __attrs_post_init__(self) -> None:
-        """Check every option."""
-        validate(self)
-
-    def export(self, release: Release, /) -> Iterable[Artifact]:
-        """Return every page, written when it is asked for, and every file that the pages need."""
-        site = build_site(
-            release.series,
-            release.gone,
-            structured_data=self.structured_data,
-            file_links=self.file_links,
-            feeds=self.feeds,
-            split=self.split,
+def listing_pages(series: Series, kind: str) -> tuple[ListingPage, ...]:
+    """Return the page of each topic (`topic`), or of each therapist who is named (`therapist`)."""
+    site = build_site(series)
+    if kind == "topic":
+        return tuple(
+            _listing_page(site, tag, path, site.editions_by_tag[tag])
+            for tag, path in site.topic_paths.items()
         )
-        dependencies = PageDependencies(site)
-        yield from _list_artifacts(site, dependencies)
-        yield from _person_and_topic_artifacts(site, dependencies)
-        for edition in site.editions:
-            path = site.edition_paths[edition.id]
-            yield Artifact.lazy(
-                path,
-                _HTML,
-                _render_edition,
-                site,
-                edition.id,
-                depends_on=partial(dependencies.edition, edition),
-            )
-        for path in site.tombstone_paths:
-            yield Artifact.lazy(
-                path, _HTML, _render_tombstone, site, path, depends_on=dependencies.static
-            )
-        for redirect in redirects(site).values():
-            yield Artifact.lazy(
-                redirect.path,
-                _HTML,
-                _render_redirect,
-                site,
-                redirect,
-                depends_on=partial(dependencies.redirect, redirect.edition),
-            )
-        for path, kind, template in _ASSETS:
-            yield Artifact.lazy(path, kind, _render_asset, site, template, kind)
-        yield from _image_artifacts(site)
-
-
-def _list_artifacts(site: Site, dependencies: PageDependencies) -> Iterator[Artifact]:
-    yield Artifact.lazy(HOME, _HTML, _render_home, site, depends_on=dependencies.home)
-    if site.has_archive:
-        yield Artifact.lazy(ARCHIVE, _HTML, _render_archive, site, depends_on=dependencies.archive)
-    if site.therapists:
-        yield Artifact.lazy(
-            THERAPISTS, _HTML, _render_therapists, site, depends_on=dependencies.therapists
+    return tuple(
+        _listing_page(
+            site,
+            person.name,
+            site.therapist_paths[person.id],
+            (edition for edition, _ in site.answers.get(person.id, ())),
         )
-    if site.topics:
-        yield Artifact.lazy(TOPICS, _HTML, _render_topics, site, depends_on=dependencies.topics)
-    yield Artifact.lazy(SUBSCRIBE, _HTML, _render_subscribe, site, depends_on=dependencies.static)
-    yield Artifact.lazy(NOT_FOUND, _HTML, _render_not_found, site, depends_on=dependencies.static)
-
-
-def _person_and_topic_artifacts(site: Site, dependencies: PageDependencies) -> Iterator[Artifact]:
-    for therapist in site.therapists:
-        path, depends_on = (
-            site.therapist_paths[therapist.id],
-            partial(dependencies.therapist, therapist),
-        )
-        yield Artifact.lazy(
-            path, _HTML, _render_therapist, site, therapist.id, depends_on=depends_on
-        )
-    for tag, path in site.topic_paths.items():
-        yield Artifact.lazy(
-            path, _HTML, _render_topic, site, tag, depends_on=partial(dependencies.topic, tag)
-        )
-
-
-def _image_artifacts(site: Site) -> Iterator[Artifact]:
-    folder = site.series.folder
-    if folder is None:
-        return
-    from tbh_model.documents import read_image  # loads YAML: only for sites with a folder
-
-    for src in site.image_files:
-        kind = media_type(src) or "application/octet-stream"
-        yield Artifact.lazy(src, kind, read_image, folder, src)
-
-
-def _render_edition(site: Site, id_: str) -> str:
-    edition = site.series.edition(id_)
-    language = site.series.language_of(edition)
-    context = PageContext(site=site, path=site.edition_paths[id_], language=language)
-    return _render(context, "html/edition.html", edition_page(context, edition), edition)
-
-
-def _render_therapist(site: Site, id_: str) -> str:
-    context = _page_context(site, site.therapist_paths[id_])
-    page = _pages.therapist_page(context, site.series.therapist(id_))
-    return _render(context, "html/therapist.html", page)
-
-
-def _render_topic(site: Site, tag: str) -> str:
-    context = _page_context(site, site.topic_paths[tag])
-    return _render(context, "html/topic.html", _pages.topic_page(context, tag))
-
-
-def _render_home(site: Site) -> str:
-    context = _page_context(site, HOME)
-    return _render(context, "html/index.html", _pages.home_page(context))
-
-
-def _render_archive(site: Site) -> str:
-    context = _page_context(site, ARCHIVE)
-    return _render(context, "html/archive.html", _pages.archive_page(context))
-
-
-def _render_therapists(site: Site) -> str:
-    context = _page_context(site, THERAPISTS)
-    return _render(context, "html/therapists.html", _pages.therapists_page(context))
-
-
-def _render_topics(site: Site) -> str:
-    context = _page_context(site, TOPICS)
-    return _render(context, "html/topics.html", _pages.topics_page(context))
-
-
-def _render_subscribe(site: Site) -> str:
-    context = _page_context(site, SUBSCRIBE)
-    return _render(context, "html/subscribe.html", _pages.subscribe_page(context))
-
-
-def _render_not_found(site: Site) -> str:
-    context = _page_context(site, NOT_FOUND)
-    return _render(context, "html/404.html", _pages.not_found_page(context))
-
-
-def _render_tombstone(site: Site, path: str) -> str:
-    context = _page_context(site, path)
-    return _render(context, "html/gone.html", _pages.gone_page(context))
-
-
-def _render_redirect(site: Site, redirect: Redirect) -> str:
-    context = _page_context(site, redirect.path)
-    page = _pages.redirect_page(context, redirect.edition, redirect.target)
-    return _render(context, "html/redirect.html", page)
-
-
-def _page_context(site: Site, path: str) -> PageContext:
-    return PageContext(site=site, path=path, language=site.series.language)
-
-
-def _render(
-    context: PageContext, template: str, page: _pages.Page, edition: Edition | None = None
-) -> str:
-    return _PAGES.render(
-        template,
-        context.site.series,
-        edition,
-        language=context.language,
-        context=context,
-        page=page,
-        layout=page.layout,
+        for person in site.therapists
     )
 
 
-def _render_asset(site: Site, template: str, media_type: str) -> str:
-    templates = Templates(package=_PACKAGE, media_type=media_type)
-    return templates.render(template, site.series)
+def _listing_page(site: Site, name: str, path: str, editions: Iterable[Edition]) -> ListingPage:
+    ids = frozenset(edition.id for edition in editions)
+    return ListingPage(name=name, folder=folder_url_path(path), url=site.url(path), editions=ids)
+
+
+def folder_url_path(path: str) -> str:
+    """Return the path that a web server shows `index.html` at: that of its folder."""
+    return path[: -len(HOME)] if path == HOME or path.endswith(f"/{HOME}") else path
+
+
+def _newest_first(editions: Iterable[Edition]) -> tuple[Edition, ...]:
+    by_id = sorted(editions, key=lambda edition: edition.id)
+    dated = ((edition.published, edition) for edition in by_id if edition.published is not None)
+    newest_first = sorted(dated, key=lambda pair: pair[0], reverse=True)
+    undated = (edition for edition in by_id if edition.published is None)
+    return (*(edition for _, edition in newest_first), *undated)
+
+
+def _sort_key(name: str) -> str:
+    """Return what a name is sorted by: without accents, whatever the case."""
+    characters = (sign for sign in normalize("NFKD", name.casefold()) if not combining(sign))
+    return "".join(characters)
+
+
+def _editions_by_tag(editions: Iterable[Edition]) -> Mapping[str, tuple[Edition, ...]]:
+    by_tag: defaultdict[str, list[Edition]] = defaultdict(list)
+    for edition in editions:
+        for tag in edition.tags:
+            by_tag[tag].append(edition)
+    return {tag: tuple(tagged_editions) for tag, tagged_editions in by_tag.items()}
+
+
+def _tombstone_paths(series: Series, gone: Iterable[Tombstone], paths: PagePaths) -> Iterator[str]:
+    for tombstone in gone:
+        path = page_path(tombstone.url, base_url(series))
+        if path is not None and paths.reserve_exact(path):
+            yield path
+
+
+def _edition_paths(series: Series, paths: PagePaths) -> Mapping[str, str]:
+    """Take the path of each permalink, and `editions/<slug>/` for those that lie elsewhere."""
+    root = base_url(series)
+    permalinks = ((edition, page_path(series.url_of(edition), root)) for edition in series.editions)
+    return {
+        edition.id: paths.reserve(
+            *([] if path is None else [path]),
+            f"editions/{edition.slug}/index.html",
+            key=edition.id,
+        )
+        for edition, path in permalinks
+    }
+
+
+def _therapist_paths(therapists: Iterable[Therapist], paths: PagePaths) -> Mapping[str, str]:
+    """Take a path for each therapist by id, so that a name that changes moves nobody."""
+    return {
+        id_: paths.reserve(f"therapists/{id_}/index.html", key=id_)
+        for id_ in sorted(person.id for person in therapists)
+    }
+
+
+def _topic_paths(
+    editions: tuple[Edition, ...], topics: Iterable[str], paths: PagePaths
+) -> Mapping[str, str]:
+    """Take a path for each topic, those of older editions first: what is new displaces nothing."""
+    age = {tag: age for age, edition in enumerate(editions) for tag in edition.tags}
+    oldest_first = sorted(topics, key=lambda tag: (-age[tag], tag))
+    paths_by_tag = {
+        tag: paths.reserve(f"topics/{topic_slug(tag)}/index.html", key=tag) for tag in oldest_first
+    }
+    return {tag: paths_by_tag[tag] for tag in topics}
+
+
+@frozen(kw_only=True)
+class Redirect:
+    """A former address of an edition, under the address of the series."""
+
+    path: str
+    """Of the file that a server shows there."""
+    source: str
+    """The path of the address, relative to the home page, as it is written in a URL."""
+    edition: Edition
+    target: str
+    """Absolute URL of the edition."""
+
+
+def redirects(site: Site) -> Mapping[str, Redirect]:
+    """Return the redirects of a site by path; none where a present page has the address."""
+    reserved = Paths()
+    for path in _page_paths(site):
+        reserved.reserve(path, "html")
+    by_path: dict[str, Redirect] = {}
+    for edition in site.editions:
+        for redirect in _edition_redirects(site, edition):
+            try:
+                reserved.reserve(redirect.path, "html")
+            except PathError:
+                continue
+            by_path[redirect.path] = redirect
+    return by_path
+
+
+def _page_paths(site: Site) -> Iterator[str]:
+    yield from STANDING_PAGES
+    for paths in (site.edition_paths, site.therapist_paths, site.topic_paths):
+        yield from paths.values()
+    yield from site.tombstone_paths
+    yield from site.images
+
+
+def _edition_redirects(site: Site, edition: Edition) -> Iterator[Redirect]:
+    target = uri(site.series.url_of(edition))
+    for url in edition.former_urls:
+        path = page_path(uri(url), site.root)
+        if path is not None and path_problem(path) is None and uri(url) != target:
+            source = uri(url).removeprefix(uri(site.root))
+            yield Redirect(path=path, source=source, edition=edition, target=target)

@@ -9,7 +9,7 @@ from attrs import define, field, frozen
 from lxml import etree
 
 import tbh_model as tbh
-from tbh_model.documents import read_image
+from tbh_model.content import read_image
 
 _SIGNATURES: Final = (
     (re.compile(rb"\x89PNG\r\n\x1a\n"), "image/png", "png"),

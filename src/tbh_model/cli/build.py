@@ -1,0 +1,281 @@
+"""`tbh build`: the content into every channel."""
+
+import sys
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from tbh_model._errors import TBHError
+from tbh_model._problems import Problem, Severity
+from tbh_model.cli._console import (
+    at_option,
+    content_argument,
+    echo,
+    handle_errors,
+    load_content,
+    pluralize,
+    print_error,
+    print_problems,
+    printable_lines,
+    progress,
+    settings_option,
+    stderr_console,
+)
+from tbh_model.content import ContentCache, ContentError, content_index, read_settings, write_json
+from tbh_model.exporters import (
+    Artifact,
+    Exporter,
+    TemplateError,
+    default_registry,
+    former_options,
+    from_document,
+)
+from tbh_model.exporters import export as export_series
+from tbh_model.model import Series
+from tbh_model.publishing import (
+    Outcome,
+    PublishReport,
+    chosen_exporters,
+    processor_count,
+    publish,
+    write_file,
+)
+from tbh_model.rights import Reason
+
+
+@click.command()
+@content_argument
+@click.option(
+    "--to",
+    default="public",
+    show_default=True,
+    metavar="PLACE",
+    help="A folder, a file that ends in .zip, or the address of a store such as s3://bucket/path.",
+)
+@at_option
+@click.option("--only", metavar="NAME,...", help="Run these exporters and no others.")
+@click.option(
+    "--ledger/--no-ledger",
+    default=True,
+    show_default=True,
+    help="Write down in .tbh/ledger.jsonl, beside the content, what goes out.",
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="How many processes read and make files. Default: one for each processor.",
+)
+@click.option(
+    "--cache/--no-cache",
+    default=True,
+    show_default=True,
+    help="Read and make again only what has changed, by what lies in .tbh/cache.",
+)
+@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@handle_errors
+def build(  # noqa: PLR0913 - one parameter for each option
+    content: Path,
+    to: str,
+    at: datetime | None,
+    only: str | None,
+    jobs: int | None,
+    *,
+    ledger: bool,
+    cache: bool,
+    quiet: bool,
+    as_json: bool,
+) -> None:
+    """Export the content with every exporter of its publish.yaml, or every built-in one.
+
+    Each file is written whole, and only if its bytes change; what an earlier build wrote and this
+    one does not make is removed. What was withheld is listed with the reason.
+    """
+    jobs = processor_count() if jobs is None else jobs
+    content_cache = ContentCache.of(content) if cache and content.is_dir() else None
+    series = load_content(content, jobs, content_cache)
+    exporters = None if only is None else chosen_exporters(series.folder, _exporter_names(only))
+    with progress(is_shown=not quiet and not as_json) as on_progress:
+        report = publish(
+            series,
+            to,
+            at,
+            exporters,
+            jobs=jobs,
+            ledger=ledger,
+            cache=cache,
+            progress=on_progress,
+        )
+    if content_cache is not None:
+        content_cache.keep(content)
+    if as_json:
+        echo(write_json(report.as_data()))
+    elif not quiet:
+        _print(report, series, content)
+    for message, failure in _failures(report, series, content):
+        if isinstance(failure, ContentError):
+            print_problems(failure.problems, content, console=stderr_console())
+        else:
+            print_error(message, failure)
+    for path in report.modified_by_hand:
+        stderr_console().print(printable_lines(f"kept {path}: no longer made, but changed by hand"))
+    sys.exit(0 if report.is_complete else 1)
+
+
+def _exporter_names(only: str) -> tuple[str, ...]:
+    """Take the names of exporters, with commas between, each once."""
+    names = tuple(dict.fromkeys(filter(None, map(str.strip, only.split(",")))))
+    if not names:
+        message = "name at least one exporter"
+        raise click.BadParameter(message, param_hint="--only")
+    return names
+
+
+def _failures(
+    report: PublishReport, series: Series, content: Path
+) -> Iterator[tuple[str, TBHError]]:
+    """Say each failure once: a mistake in a template spoils every page that uses it."""
+    if not report.failures:
+        return
+    from tbh_model.publishing import failure_problem  # only where something failed
+
+    index = content_index(series, content)
+    failures_by_mistake: dict[str, list[TBHError]] = {}
+    for failure in report.failures:
+        mistake = failure.mistake if isinstance(failure, TemplateError) else str(failure)
+        failures_by_mistake.setdefault(mistake, []).append(failure)
+    for mistake, (first, *others) in failures_by_mistake.items():
+        edition = first.edition if isinstance(first, TemplateError) else None
+        where = "" if edition is None else f", first in edition {edition!r}"
+        times = f"{mistake} ({len(others) + 1} times{where})"
+        problem = failure_problem(first, index)
+        has_one = isinstance(first, ContentError) and len(first.problems) == 1
+        error = ContentError((problem,)) if has_one else first  # the same, with its place
+        yield times if others else _message_with_location(problem), error
+
+
+def _print(report: PublishReport, series: Series, content: Path) -> None:
+    click.echo(f"{printable_lines(series.title)}, as of {report.at.isoformat()}")
+    width = max(map(len, report.exporters), default=0)
+    for name, count in sorted(report.exporters.items()):
+        click.echo(f"  {name:{width}}  {pluralize(count, 'file')}")
+    counts = ", ".join(f"{report.count(outcome)} {outcome}" for outcome in Outcome)
+    removed = f", {len(report.removed)} removed" if report.removed else ""
+    click.echo(f"{pluralize(len(report.written), 'file')} in {report.to}: {counts}{removed}")
+    _print_withheld(report, series, content)
+    for message in dict.fromkeys(
+        f"{_LABELS[warning.severity]}: {_message_with_location(warning)}"
+        for warning in report.warnings
+        if warning.code != _NO_RECORD
+    ):
+        click.echo(printable_lines(message))
+    unrecorded = len({warning.path for warning in report.warnings if warning.code == _NO_RECORD})
+    if unrecorded:
+        hint = "record consents, or set `rights: {consent: required}`"
+        click.echo(f"Without any record of consent: {pluralize(unrecorded, 'response')}; {hint}")
+
+
+def _message_with_location(problem: Problem) -> str:
+    """Say where a warning is to be seen, if that is a line of a file."""
+    line = f":{problem.line}" if problem.line else ""
+    place = f"{problem.file}{line}" if problem.file else ""
+    is_located = not place or place in problem.message
+    return problem.message if is_located else f"{place}: {problem.message}"
+
+
+_LABELS = {Severity.WARNING: "Warning", Severity.INFO: "Note", Severity.ERROR: "Error"}
+_NO_RECORD = "TBH201"
+_MAX_WITHHELD_LINES = 20
+"""Of what was withheld; the rest is counted."""
+
+# one follows from what else is withheld, the other is what the author wrote
+_EXPECTED_REASONS = {Reason.NOT_NAMED, Reason.OTHER_CHANNEL}
+
+
+def _print_withheld(report: PublishReport, series: Series, content: Path) -> None:
+    """Say each thing once, with its place and the channels that it was withheld from."""
+    withheld = [item for item in report.withheld if item.reason not in _EXPECTED_REASONS]
+    if not withheld:
+        return
+    from tbh_model.publishing import withheld_notes  # only where something is withheld
+
+    notes, index = withheld_notes(withheld), content_index(series, content)
+    click.echo("Withheld:")
+    for note in notes[:_MAX_WITHHELD_LINES]:
+        problem = note.problem(index)
+        click.echo(printable_lines(f"  {_message_with_location(problem)}: {problem.hint}"))
+    if len(notes) > _MAX_WITHHELD_LINES:
+        click.echo(f"  and {len(notes) - _MAX_WITHHELD_LINES:,} more, which --json lists")
+
+
+class ManyFilesError(TBHError):
+    """Several files were asked for where only one can go."""
+
+    def __init__(self, exporter: str, count: int) -> None:
+        super().__init__(exporter, count)
+        self.exporter, self.count = exporter, count
+
+    def __str__(self) -> str:
+        """Describe what to write instead."""
+        return f"{self.exporter} makes {self.count} files; give a folder: --to DIR"
+
+
+@click.command()
+@click.argument("name")
+@content_argument
+@click.option(
+    "--to",
+    default="-",
+    show_default=True,
+    metavar="PLACE",
+    help="A folder, a file (a name with an ending) if there is but one, - for standard output, "
+    "a file that ends in .zip, or the address of a store.",
+)
+@at_option
+@settings_option
+@handle_errors
+def export(
+    name: str, content: Path, to: str, at: datetime | None, settings: tuple[str, ...]
+) -> None:
+    """Export the content with one exporter.
+
+    NAME is one of those that `tbh exporters` lists.
+    """
+    kind, options = default_registry().get(name), read_settings(settings)
+    exporter = from_document(kind, options)
+    for warning in former_options(kind, options):
+        stderr_console().print(printable_lines(f"warning: {warning.message}"), markup=False)
+    series = load_content(content)
+    exported_artifacts = export_series(series, exporter, at=at)
+    if to != "-" and _takes_several_files(to):
+        _write_all(series, exporter, to, at)
+    elif len(exported_artifacts) == 1:
+        _write_one(exported_artifacts[0], to)
+    else:
+        raise ManyFilesError(name, len(exported_artifacts))
+
+
+def _takes_several_files(to: str) -> bool:
+    is_folder = to.endswith("/") or Path(to).is_dir() or not Path(to).suffix
+    return is_folder or "://" in to or to.lower().endswith(".zip")
+
+
+def _write_one(artifact: Artifact, to: str) -> None:
+    if to == "-":
+        for piece in artifact.chunks():
+            sys.stdout.buffer.write(piece)
+        sys.stdout.buffer.flush()
+        return
+    path = Path(to)
+    outcome = write_file(path.parent, path.name, artifact.body)
+    stderr_console().print(f"{to}: {outcome}", markup=False)
+
+
+def _write_all(series: Series, exporter: Exporter, to: str, at: datetime | None) -> None:
+    report = publish(series, to, at, [exporter])
+    for failure in report.failures:
+        raise failure
+    stderr_console().print(f"{pluralize(len(report.written), 'file')} in {to}", markup=False)

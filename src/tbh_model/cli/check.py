@@ -1,0 +1,164 @@
+"""`tbh check`: everything that is wrong with the content, and what keeps it from its readers."""
+
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import click
+from rich.console import Console
+
+from tbh_model._problems import Problem, Severity
+from tbh_model.cli._console import (
+    at_option,
+    content_argument,
+    echo,
+    handle_errors,
+    load_content,
+    print_problems,
+    printable_lines,
+    stderr_console,
+)
+from tbh_model.content import (
+    FileKind,
+    codes,
+    explanation,
+    one_line,
+    problems_github,
+    problems_json,
+    problems_sarif,
+    write_json,
+)
+from tbh_model.publishing import BuildCheck, check_build
+from tbh_model.publishing import schema as schema_of
+
+_MAX_NOTES: Final = 20
+"""Of what is left out on purpose; the rest is counted."""
+
+
+@click.command()
+@content_argument
+@at_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "sarif", "github"]),
+    default="text",
+    show_default=True,
+    help="For people, or for programs: an array of objects, a SARIF log, annotations of GitHub.",
+)
+@handle_errors
+def check(content: Path, at: datetime | None, form: str) -> None:
+    """Check the content, and say what to do about every problem.
+
+    All problems of all files are reported in one run, each with its place and a remedy: also what a
+    build would withhold, warn of or fail at, with the exporters that would run. At the end stands
+    what is between each edition and its readers.
+    """
+    build_check = check_build(content, at)
+    folder = content if content.is_dir() else content.parent
+    if form in _FORMATS:
+        click.echo(_FORMATS[form](build_check.problems, folder))
+    else:
+        _print(build_check, folder)
+    if any(problem.severity is Severity.ERROR for problem in build_check.problems):
+        sys.exit(1)
+    if form == "text":
+        stderr_console().print("The content has no errors.")
+
+
+def _print(build_check: BuildCheck, folder: Path) -> None:
+    """Print problems with their snippets, and what is left out on purpose a line each."""
+    notes = tuple(problem for problem in build_check.problems if _is_note(problem))
+    problems = tuple(problem for problem in build_check.problems if not _is_note(problem))
+    print_problems(problems, folder, console=Console(highlight=False, soft_wrap=True))
+    blocks = (
+        ("Left out on purpose", tuple(_notes(notes))),
+        (
+            f"Between the editions and their readers, as of {build_check.at.isoformat()}",
+            _outlook(build_check),
+        ),
+    )
+    for heading, lines in blocks:
+        if lines:
+            echo(f"{heading}:")
+        for line in lines:
+            echo(printable_lines(f"  {line}"))
+
+
+def _is_note(problem: Problem) -> bool:
+    return problem.severity is Severity.INFO and problem.code.startswith("TBH2")
+
+
+def _notes(notes: tuple[Problem, ...]) -> Iterator[str]:
+    yield from map(one_line, notes[:_MAX_NOTES])
+    if len(notes) > _MAX_NOTES:
+        yield f"and {len(notes) - _MAX_NOTES:,} more, which --format json lists"
+
+
+def _outlook(build_check: BuildCheck) -> tuple[str, ...]:
+    """Return what there is to say, unless all goes out everywhere."""
+    return build_check.outlook if len(build_check.outlook) > 1 else ()
+
+
+def _path_from_current_folder(folder: Path) -> str:
+    """Return the content folder as GitHub needs it: from the folder in which the command runs."""
+    current, target = Path.cwd(), folder.resolve()
+    path = target.relative_to(current) if target.is_relative_to(current) else target
+    return "" if path == Path() else path.as_posix()
+
+
+_FORMATS: Final[Mapping[str, Callable[[tuple[Problem, ...], Path], str]]] = {
+    "json": lambda problems, _: problems_json(problems),
+    "sarif": lambda problems, _: problems_sarif(problems),
+    "github": lambda problems, folder: problems_github(problems, _path_from_current_folder(folder)),
+}
+
+
+@click.command()
+@click.argument("code", required=False)
+@handle_errors
+def explain(code: str | None) -> None:
+    """Explain a problem: what it means, why it matters, and how to mend it.
+
+    CODE stands in brackets where the problem is shown, such as TBH107. Without one, every code is
+    listed.
+    """
+    if code is None:
+        for problem_code in codes():
+            echo(f"{problem_code}  {explanation(problem_code).title}")
+        return
+    entry = explanation(code)
+    head = f"{entry.code} ({entry.severity}): {entry.title}"
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        echo(f"{head}\n\n{entry.text.rstrip()}")
+        return
+    from rich.markdown import Markdown  # with a highlighter: only for a terminal
+
+    console.print(Markdown(f"# {head}\n\n{entry.text}"))
+
+
+@click.command()
+@click.argument("kind", type=click.Choice([kind.value for kind in FileKind]))
+@content_argument
+@click.option(
+    "--project",
+    is_flag=True,
+    help="Take the ids that the content has: an editor then completes them.",
+)
+@handle_errors
+def schema(kind: str, content: Path, *, project: bool) -> None:
+    """Print the JSON Schema of a kind of file.
+
+    Editors complete keys and mark mistakes with it while you type. `publish` knows the options of
+    every exporter that is installed; `document` is a whole series in one JSON file.
+    """
+    json_schema = schema_of(kind, load_content(content) if project else None)
+    echo(schema_text(json_schema))
+
+
+def schema_text(json_schema: dict[str, object]) -> str:
+    """Write a schema as it stands in a file."""
+    return write_json(json_schema)

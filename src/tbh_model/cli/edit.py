@@ -1,0 +1,89 @@
+"""`tbh refs`: where an id is defined and used."""
+
+from pathlib import Path
+
+import click
+
+from tbh_model.cli._console import (
+    content_argument,
+    echo,
+    handle_errors,
+    printable_lines,
+    stderr_console,
+)
+from tbh_model.content import Repair, references, write_json
+from tbh_model.content import rename as rename_id
+from tbh_model.content import tidy as tidy_content
+
+
+@click.command()
+@click.argument("id_", metavar="ID")
+@content_argument
+@click.option("--json", "as_json", is_flag=True, help="Print an array of objects.")
+@handle_errors
+def refs(id_: str, content: Path, *, as_json: bool) -> None:
+    """List where an id is defined, and where it is used.
+
+    ID is the id of a therapist, an edition or a response, the slug of an edition, or the key of a
+    call to action. Each place is on a line of its own: file, line, column, and what it is.
+    """
+    all_references = references(content, id_)
+    if as_json:
+        data = [reference.as_data() for reference in all_references]
+        echo(write_json(data))
+        return
+    for reference in all_references:
+        echo(printable_lines(str(reference)))
+
+
+@click.command()
+@click.argument("old")
+@click.argument("new")
+@content_argument
+@click.option("--dry-run", is_flag=True, help="Change nothing, and tell what would change.")
+@handle_errors
+def rename(old: str, new: str, content: Path, *, dry_run: bool) -> None:
+    """Rename a therapist, the slug of an edition, a response or a call to action.
+
+    The file that is named after it and every reference follow; everything else stays as it is
+    written. All files are changed, or none. The old address of an edition that is ready becomes one
+    of its `former_urls`. The id of an edition cannot be renamed: feeds know it by that.
+    """
+    renaming = rename_id(content, old, new, dry_run=dry_run)
+    old_names = {new_name: old_name for old_name, new_name in renaming.moved_files}
+    for name in renaming.changed_files:
+        prefix = f"{old_names[name]} -> " if name in old_names else ""
+        echo(printable_lines(f"{prefix}{name}"))
+    if renaming.former_url is not None:
+        stderr_console().print(
+            printable_lines(f"former address: {renaming.former_url}"), markup=False
+        )
+    if dry_run:
+        stderr_console().print("Nothing was changed.")
+
+
+@click.command()
+@content_argument
+@click.option("--dry-run", is_flag=True, help="Change nothing, and tell what would change.")
+@handle_errors
+def tidy(content: Path, *, dry_run: bool) -> None:
+    """Put right what pasting from Word, a spreadsheet or a mail left in the words.
+
+    Soft hyphens and characters that nobody sees, garbled letters, doubled spaces and tabs, bullets
+    that are no list, lines broken as in a mail, a space inside a link. Nothing else in a file
+    changes, and what was received, `verbatim`, stays as it was received. Words that somebody has
+    approved stay, too. All files are changed, or none.
+    """
+    repairs = tidy_content(content, dry_run=dry_run)
+    for repair in repairs:
+        echo(printable_lines(_line(repair)))
+    if not repairs:
+        stderr_console().print("There is nothing to put right.")
+    elif dry_run:
+        stderr_console().print("Nothing was changed.")
+
+
+def _line(repair: Repair) -> str:
+    times = f", {repair.times} times" if repair.times > 1 else ""
+    note = "" if repair.obstacle is None else f": left as it is, {repair.obstacle}"
+    return f"{repair.file}:{repair.line}: {repair.what}{times}{note}"

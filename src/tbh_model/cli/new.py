@@ -1,0 +1,534 @@
+"""A slug from a title, and ids that nobody has yet."""
+
+import os
+import re
+import secrets
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime
+from itertools import count
+from pathlib import Path
+from typing import Final
+from unicodedata import category, normalize
+from urllib.parse import quote, urlsplit
+from uuid import NAMESPACE_URL, uuid5
+from zoneinfo import ZoneInfo
+
+import click
+from attrs import field, frozen
+
+from tbh_model._errors import TBHError
+from tbh_model.cli._console import (
+    ConstraintParam,
+    Instant,
+    WordListParam,
+    constraint_of,
+    content_argument,
+    echo,
+    handle_errors,
+    printable_lines,
+    prompt_if_tty,
+    stderr_console,
+)
+from tbh_model.cli.check import schema_text
+from tbh_model.content import (
+    AnyNode,
+    ContentError,
+    FileKind,
+    MappingNode,
+    ScalarNode,
+    SequenceNode,
+    printable,
+    read_tree,
+    shipped_rules,
+    write_text,
+)
+from tbh_model.model import (
+    Challenge,
+    Edition,
+    NoticeKind,
+    Publisher,
+    Series,
+    Therapist,
+    UnknownIdError,
+)
+from tbh_model.publishing import schema as schema_of
+from tbh_model.publishing import write_file
+from tbh_model.text import clip, write_markdown
+
+_LONGEST: Final = 80
+_MOST_BYTES: Final = 180
+"""A file name has room for 255 bytes on most systems; an ending is to fit too."""
+_WORD: Final = re.compile(r"[^\W_]+")
+_SHORT_FORM: Final = re.compile(r"(?<=\w)['’](?=(?:s|t|re|ll|d|ve|m)\b)")
+_LETTERS: Final = "23456789abcdefghjkmnpqrstuvwxyz"
+"""Letters and digits that nobody mistakes for one another."""
+
+
+def slug_of(title: str, default: str) -> str:
+    """Make a slug from a title, in its own script: lower case, words joined by hyphens.
+
+    Args:
+        title: The title of an edition.
+        default: What is taken for a title without a letter or digit.
+    """
+    lowered = normalize("NFC", _SHORT_FORM.sub("", normalize("NFC", title).lower()))
+    unaccented = "".join(character for character in lowered if category(character)[0] != "M")
+    slug = "-".join(_words_that_fit(_WORD.findall(unaccented))) or default
+    return slug if constraint_of(Edition, "slug").accepts(slug) else f"{slug}-1"
+
+
+def edition_id(day: date, existing_ids: Collection[str]) -> str:
+    """Make an id from a day, such as `e-2026-03-31`, that no other edition has."""
+    names = (f"e-{day.isoformat()}{'' if number == 1 else f'-{number}'}" for number in count(1))
+    return next(name for name in names if name not in existing_ids)
+
+
+def therapist_id(existing_ids: Collection[str]) -> str:
+    """Make an id that says nothing of a person, such as `t-7k2m`, and that no other has."""
+    while (new_id := f"t-{''.join(secrets.choice(_LETTERS) for _ in range(4))}") in existing_ids:
+        pass
+    return new_id
+
+
+def _words_that_fit(words: list[str]) -> Iterator[str]:
+    """Yield the first words that are not too long together; a single long word is cut."""
+    room, room_in_bytes = _LONGEST, _MOST_BYTES
+    for number, word in enumerate(words):
+        length, in_bytes = len(word), len(word.encode())
+        if length <= room and in_bytes <= room_in_bytes:
+            yield word
+        elif number == 0:
+            truncated = word.encode()[:_MOST_BYTES].decode(errors="ignore")
+            yield clip(word, min(len(truncated), _LONGEST))
+            return
+        else:
+            return
+        room, room_in_bytes = room - length - 1, room_in_bytes - in_bytes - 1
+
+
+SCHEMA_FOLDER: Final = ".tbh/schema"
+"""Where the schemas of a content folder lie, beside the content."""
+_ENDINGS: Final = (".yaml", ".yml", ".md")
+
+
+class FileExistsHereError(TBHError):
+    """A file was to be made where one stands already."""
+
+    def __init__(self, paths: tuple[str, ...]) -> None:
+        super().__init__(paths)
+        self.paths = paths
+
+    def __str__(self) -> str:
+        """Name what stands there."""
+        verb = "is" if len(self.paths) == 1 else "are"
+        return f"{', '.join(self.paths)} {verb} there already; nothing was written"
+
+
+class NoSeriesError(TBHError, LookupError):
+    """Something was to be added to a folder that holds no series."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(folder)
+        self.folder = folder
+
+    def __str__(self) -> str:
+        """Describe how to make one."""
+        return f"there is no series.yaml in {self.folder}; make one with: tbh new series"
+
+
+class AmbiguousNameError(TBHError, LookupError):
+    """Several therapists have a name."""
+
+    def __init__(self, name: str, ids: tuple[str, ...]) -> None:
+        super().__init__(name, ids)
+        self.name, self.ids = name, ids
+
+    def __str__(self) -> str:
+        """Name the ids of all of them."""
+        return f"{len(self.ids)} therapists are named {self.name!r}: write {' or '.join(self.ids)}"
+
+
+@frozen(kw_only=True)
+class FolderContents:
+    """What there is to know of a content folder before something is added to it."""
+
+    folder: Path
+    zone: ZoneInfo
+    therapists: tuple[str, ...] = field(repr=False)
+    editions: tuple[str, ...] = field(repr=False)
+    """Their ids."""
+    names: Mapping[str, tuple[str, ...]] = field(repr=False)
+    """The ids of the therapists who have a name."""
+
+    def therapist(self, id_or_name: str) -> str:
+        """Return the id of a therapist who is named by it, or by a name that nobody else has.
+
+        Raises:
+            UnknownIdError: If there is none.
+            AmbiguousNameError: If there are several of that name.
+        """
+        if id_or_name in self.therapists:
+            return id_or_name
+        ids = self.names.get(_normalize_name(id_or_name), ())
+        if len(ids) > 1:
+            raise AmbiguousNameError(id_or_name, ids)
+        if not ids:
+            raise UnknownIdError("therapist", id_or_name, (*self.therapists, *self.names))
+        return ids[0]
+
+    def schema(self, name: str) -> str | None:
+        """Return the path of a schema for a file that lies one folder down, if there is one."""
+        path = f"{SCHEMA_FOLDER}/{name}.json"
+        return f"../{path}" if (self.folder / path).is_file() else None
+
+    def existing_files(self, folder: str, stem: str) -> tuple[str, ...]:
+        """Return the files of a folder that have a name, whatever their ending and case."""
+        return tuple(
+            display_path(self.folder, f"{folder}/{file.name}")
+            for file in _files(self.folder / folder)
+            if file.stem.casefold() == stem.casefold()
+        )
+
+
+def read_folder_contents(folder: Path) -> FolderContents:
+    """Look into a content folder, which may have problems: only ids and the zone are taken.
+
+    Raises:
+        NoSeriesError: If there is no series in it.
+        ContentError: If its `series.yaml` cannot be read at all.
+    """
+    if not (folder / "series.yaml").is_file():
+        raise NoSeriesError(printable_lines(folder.as_posix()))
+    root = read_tree(folder / "series.yaml", folder)
+    name = _text(root, "time_zone") or "UTC"
+    therapists = tuple(_ids(root, folder, "therapists"))
+    is_valid_zone = constraint_of(Series, "time_zone").accepts(name)
+    return FolderContents(
+        folder=folder,
+        zone=ZoneInfo(name if is_valid_zone else "UTC"),
+        therapists=tuple(id_ for id_, _ in therapists),
+        editions=tuple(id_ for id_, _ in _ids(root, folder, "editions")),
+        names=_ids_by_name(therapists),
+    )
+
+
+def _ids_by_name(people: Iterable[tuple[str, str | None]]) -> Mapping[str, tuple[str, ...]]:
+    names: dict[str, tuple[str, ...]] = {}
+    for id_, name in people:
+        if name is not None:
+            names[_normalize_name(name)] = (*names.get(_normalize_name(name), ()), id_)
+    return names
+
+
+def _normalize_name(name: str) -> str:
+    return " ".join(normalize("NFC", name).split())
+
+
+def render_template(name: str, values: Mapping[str, object]) -> str:
+    """Render a starter file; `{{ x|yaml }}` writes a text that YAML reads as the same text."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # only for those who begin
+
+    environment = Environment(
+        loader=PackageLoader("tbh_model.cli", "starter"),
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,  # noqa: S701 - YAML is no markup, and has a filter of its own
+    )
+    environment.filters["yaml"] = write_text
+    return environment.get_template(name).render(values)
+
+
+def write_new_files(folder: Path, files: Mapping[str, str], optional: Iterable[str] = ()) -> None:
+    """Write new files, each whole, and print their paths; nothing at all if one stands there.
+
+    Args:
+        folder: Where they belong.
+        files: Text by path.
+        optional: Paths that are passed over, with a word on it, where a file stands already.
+
+    Raises:
+        FileExistsHereError: If another stands there already.
+    """
+    existing = [path for path in files if os.path.lexists(folder / path)]
+    conflicts = [path for path in existing if path not in set(optional)]
+    if conflicts:
+        raise FileExistsHereError(tuple(display_path(folder, path) for path in conflicts))
+    for path, text in files.items():
+        if path in existing:
+            stderr_console().print(
+                f"kept {display_path(folder, path)}, which was there already", markup=False
+            )
+            continue
+        write_file(folder, path, text.encode())
+        echo(display_path(folder, path))
+
+
+def display_path(folder: Path, path: str) -> str:
+    """Write a path as it is printed."""
+    return printable_lines((folder / path).as_posix())
+
+
+def _ids(root: AnyNode, folder: Path, name: str) -> Iterator[tuple[str, str | None]]:
+    """Yield the ids and names of therapists or editions, of their files and of the series."""
+    for file in _files(folder / name):
+        try:
+            tree = read_tree(file, folder)
+        except ContentError:
+            yield file.stem, None  # `tbh check` says what is wrong with it
+            continue
+        yield _text(tree, "id") or file.stem, _text(tree, "name")
+    items = root.get(name) if isinstance(root, MappingNode) else None
+    for item in items if isinstance(items, SequenceNode) else ():
+        item_id = _text(item, "id")
+        if item_id is not None:
+            yield item_id, _text(item, "name")
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(file for file in folder.glob("*") if file.suffix in _ENDINGS)
+
+
+def _text(node: AnyNode, key: str) -> str | None:
+    value = node.get(key) if isinstance(node, MappingNode) else None
+    return value.text if isinstance(value, ScalarNode) and not value.is_null else None
+
+
+def _jurisdiction(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    """Take the code of a country or of a part of one."""
+    if value is None or _JURISDICTION.fullmatch(value.upper()):
+        return None if value is None else value.upper()
+    message = f"{printable(value)!r} is not an ISO 3166 code, such as CA-ON or CA"
+    raise click.BadParameter(message)
+
+
+_JURISDICTION = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?", re.ASCII)
+
+
+@click.group()
+def new() -> None:
+    """Begin a series, or add a therapist or an edition to one.
+
+    Nothing is ever overwritten, and nothing is asked where the flags say it all.
+    """
+
+
+@new.command()
+@click.argument("folder", default=".", type=click.Path(path_type=Path), metavar="[FOLDER]")
+@click.option(
+    "--title",
+    type=ConstraintParam(Series, "title"),
+    callback=prompt_if_tty,
+    help="What it is called.",
+)
+@click.option(
+    "--publisher",
+    type=ConstraintParam(Publisher, "name"),
+    callback=prompt_if_tty,
+    help="Who answers for it.",
+)
+@click.option(
+    "--url",
+    type=ConstraintParam(Series, "url"),
+    default="https://series.example/",
+    show_default=True,
+    help="Its home page.",
+)
+@click.option(
+    "--language",
+    type=ConstraintParam(Series, "language"),
+    default="en",
+    show_default=True,
+    help="Its language, such as fr-CA.",
+)
+@click.option(
+    "--time-zone",
+    type=ConstraintParam(Series, "time_zone"),
+    default="UTC",
+    show_default=True,
+    help="Where its days begin and end, such as America/Toronto.",
+)
+@click.option(
+    "--jurisdiction",
+    callback=_jurisdiction,
+    metavar="CODE",
+    help="Where it is published, such as CA-ON: with the crisis notice that we know for it.",
+)
+@click.option(
+    "--id",
+    "id_",
+    type=ConstraintParam(Series, "id"),
+    help="Its permanent id. Default: a tag: URI made from the host, the year and the title.",
+)
+@handle_errors
+def series(  # noqa: PLR0913, PLR0917 - one parameter for each option
+    folder: Path,
+    title: str,
+    publisher: str,
+    url: str,
+    language: str,
+    time_zone: str,
+    jurisdiction: str | None,
+    id_: str | None,
+) -> None:
+    """Make a content folder that is ready for an editor.
+
+    FOLDER is the current folder if none is given. With the content come the schemas that let an
+    editor complete keys, and settings that tell VS Code where they are.
+    """
+    values = {
+        "id": id_ or _series_id(title, url, datetime.now(ZoneInfo(time_zone)).year),
+        "title": title,
+        "publisher": publisher,
+        "url": url,
+        "language": language,
+        "time_zone": time_zone,
+        "jurisdiction": jurisdiction,
+        **_notice(jurisdiction, language),
+    }
+    files = {path: render_template(name, values) for path, name in _SERIES_FILES.items()}
+    for kind in FileKind:
+        if kind is not FileKind.DOCUMENT:
+            files[f"{SCHEMA_FOLDER}/{kind}.json"] = f"{schema_text(schema_of(kind))}\n"
+    write_new_files(folder, files, optional=_OPTIONAL)
+
+
+@new.command()
+@content_argument
+@click.option(
+    "--name",
+    type=ConstraintParam(Therapist, "name"),
+    callback=prompt_if_tty,
+    help="Without titles.",
+)
+@click.option(
+    "--id",
+    "id_",
+    type=ConstraintParam(Therapist, "id"),
+    help="The permanent id. Default: one that says nothing of the person, such as t-7k2m.",
+)
+@handle_errors
+def therapist(content: Path, name: str, id_: str | None) -> None:
+    """Add a therapist to a content folder."""
+    contents = read_folder_contents(content)
+    new_id = id_ or therapist_id(contents.therapists)
+    existing = contents.existing_files("therapists", new_id)
+    if existing:
+        raise FileExistsHereError(existing)
+    values = {"id": new_id, "name": name, "schema": contents.schema("therapist")}
+    write_new_files(
+        content, {f"therapists/{new_id}.yaml": render_template("therapist.yaml", values)}
+    )
+
+
+@new.command()
+@content_argument
+@click.option(
+    "--title", type=ConstraintParam(Edition, "title"), callback=prompt_if_tty, help="Its headline."
+)
+@click.option(
+    "--slug",
+    type=ConstraintParam(Edition, "slug"),
+    help="The last part of its address. Default: made from the title.",
+)
+@click.option(
+    "--id",
+    "id_",
+    type=ConstraintParam(Edition, "id"),
+    help="The permanent id. Default: made from the day, such as e-2026-03-31.",
+)
+@click.option(
+    "--topic", type=ConstraintParam(Challenge, "topic"), help="The subject. Default: the title."
+)
+@click.option(
+    "--prompt",
+    type=ConstraintParam(Challenge, "prompt"),
+    help="The question as it is put to the panel. Default: the title.",
+)
+@click.option(
+    "--panel",
+    type=WordListParam(),
+    default=(),
+    metavar="ID|NAME,...",
+    help="The therapists who are asked, each by id or by a name that nobody else has.",
+)
+@click.option("--at", type=Instant(), help="The instant that gives the day. Default: now.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["yaml", "md"]),
+    default="yaml",
+    show_default=True,
+    help="YAML, or Markdown with the introduction below the keys.",
+)
+@handle_errors
+def edition(  # noqa: PLR0913, PLR0917 - one parameter for each option
+    content: Path,
+    title: str,
+    slug: str | None,
+    id_: str | None,
+    topic: str | None,
+    prompt: str | None,
+    panel: tuple[str, ...],
+    at: datetime | None,
+    form: str,
+) -> None:
+    """Add an edition to a content folder, as a draft.
+
+    Each of the panel gets a response that waits for their words. Who consented to what is for you
+    to write down: nothing is recorded that nobody said.
+    """
+    contents = read_folder_contents(content)
+    panel_ids = tuple(dict.fromkeys(map(contents.therapist, panel)))
+    at = (at or datetime.now(UTC)).astimezone(contents.zone).replace(microsecond=0)
+    new_id = id_ or edition_id(at.date(), contents.editions)
+    new_slug = slug or slug_of(title, new_id)
+    existing = contents.existing_files("editions", new_slug)
+    if existing:
+        raise FileExistsHereError(existing)
+    values = {
+        "id": new_id,
+        "slug": new_slug,
+        "title": title,
+        "topic": topic or title,
+        "prompt": prompt or title,
+        "panel": panel_ids,
+        "at": at,
+        "schema": contents.schema("edition"),
+    }
+    write_new_files(
+        content, {f"editions/{new_slug}.{form}": render_template(f"edition.{form}", values)}
+    )
+
+
+def _notice(jurisdiction: str | None, language: str) -> dict[str, str | None]:
+    """Return the crisis notice for a jurisdiction, and the day as of which it is known."""
+    rules = shipped_rules(jurisdiction)
+    notice = None if rules is None else rules.notice(NoticeKind.CRISIS)
+    text = None if notice is None else notice.text_in(language)
+    if rules is None or text is None:
+        return {"notice": None, "as_of": None}
+    return {"notice": write_markdown(text).strip(), "as_of": rules.as_of.isoformat()}
+
+
+def _series_id(title: str, url: str, year: int) -> str:
+    """Make a tag: URI from a host, or where the host has no place in one, a URN from the URL."""
+    host = urlsplit(url).hostname or ""
+    tag_uri = f"tag:{host},{year}:{quote(slug_of(title, 'series'), safe='')}"
+    is_permanent = constraint_of(Series, "id").accepts(tag_uri)
+    return tag_uri if is_permanent else f"urn:uuid:{uuid5(NAMESPACE_URL, url)}"
+
+
+_SERIES_FILES = {
+    "series.yaml": "series.yaml",
+    "publish.yaml": "publish.yaml",
+    "therapists/.gitkeep": "empty",
+    "editions/.gitkeep": "empty",
+    "images/.gitkeep": "empty",
+    ".gitignore": "gitignore",
+    ".vscode/settings.json": "settings.json",
+    ".vscode/extensions.json": "extensions.json",
+}
+_OPTIONAL = tuple(path for path in _SERIES_FILES if path.startswith(".") or "/." in path)
+"""What others may have written before us, and may go on with."""

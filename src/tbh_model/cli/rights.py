@@ -1,0 +1,290 @@
+"""`tbh approve`: a person said yes to exactly these words."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import click
+from attrs import frozen
+
+from tbh_model.cli._console import (
+    Day,
+    at_option,
+    content_argument,
+    echo,
+    handle_errors,
+    load_content,
+    pluralize,
+    printable_lines,
+    save_content,
+    stderr_console,
+    today,
+)
+from tbh_model.content import write_json
+from tbh_model.model import Channel, Series, in_time_zone
+from tbh_model.publishing import LEDGER, Effect, LedgerEntry, effects, read_ledger
+from tbh_model.rights import (
+    Expiring,
+    Outstanding,
+    OutstandingKind,
+    Status,
+    find_response,
+    next_change,
+)
+from tbh_model.rights import approve as approve_response
+from tbh_model.rights import status as status_of
+from tbh_model.rights import withdraw as withdraw_response
+
+
+@click.command()
+@click.argument("response")
+@content_argument
+@click.option("--on", type=Day(), help="The day on which the person said yes. Default: today.")
+@handle_errors
+def approve(response: str, content: Path, on: date | None) -> None:
+    """Record that a response was approved exactly as it is written now.
+
+    RESPONSE is the id of a response, or EDITION/RESPONSE where several have that id. From then on
+    a change of the quote, the answer, the attribution or the language makes the approval stale,
+    and the response is withheld until it is approved again. Comments and layout of the file stay.
+    """
+    series = load_content(content)
+    approved = approve_response(series, response, on=on or today(series))
+    target = find_response(approved, response)
+    for name in save_content(approved, content):
+        echo(printable_lines(name))
+    if target.response.approval is not None:
+        echo(target.response.approval.digest)
+
+
+class Channels(click.ParamType[frozenset[Channel]]):
+    """Channels, with commas between."""
+
+    name = "channels"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> frozenset[Channel]:
+        """Refuse what is no channel."""
+        if isinstance(value, frozenset):
+            return value
+        names = [name for name in map(str.strip, str(value).split(",")) if name]
+        channel_names = ", ".join(Channel)
+        for name in names:
+            if name not in list(Channel):
+                self.fail(f"{name!r} is no channel; there are {channel_names}", param, ctx)
+        if not names:
+            self.fail(f"name at least one of {channel_names}", param, ctx)
+        return frozenset(map(Channel, names))
+
+
+@click.command()
+@click.argument("response")
+@content_argument
+@click.option(
+    "--on",
+    type=Day(),
+    help="The first day on which it is taken back, from that of the consent on. Default: today.",
+)
+@click.option(
+    "--uses",
+    type=Channels(),
+    default=",".join(Channel),
+    show_default=True,
+    metavar="CHANNEL,...",
+    help="The channels that it is taken back for.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print what happens as JSON.")
+@handle_errors
+def withdraw(
+    response: str, content: Path, on: date | None, uses: frozenset[Channel], *, as_json: bool
+) -> None:
+    """Record that the consent to a response was taken back, and tell what that does.
+
+    RESPONSE is the id of a response, or EDITION/RESPONSE where several have that id. The file keeps
+    its comments and layout. The ledger tells on which channels the words had gone out; the next
+    build takes them out of everything that it makes.
+    """
+    series = load_content(content)
+    day = on or today(series)
+    changed_series = withdraw_response(series, response, on=day, uses=uses)
+    files = save_content(changed_series, content)
+    ledger = () if series.folder is None else read_ledger(series.folder)
+    all_effects = effects(
+        changed_series, response, uses=uses, on=day, at=datetime.now(UTC), ledger=ledger
+    )
+    if as_json:
+        data = {
+            "response": response,
+            "on": day.isoformat(),
+            "files": list(files),
+            "channels": [effect.as_data() for effect in all_effects],
+        }
+        echo(json.dumps(data, ensure_ascii=False, indent=2))
+        return
+    for name in files:
+        echo(printable_lines(name))
+    for recorded_day in sorted(_recorded_days(series, changed_series, response) - {day}):
+        stderr_console().print(
+            f"taken back on {recorded_day}: there was no consent before", markup=False
+        )
+    for effect in all_effects:
+        echo(printable_lines(_effect_line(effect)))
+
+
+def _recorded_days(old_series: Series, new_series: Series, response: str) -> set[date]:
+    """Return the days that were written down: none lies before that of the consent."""
+    old, new = (
+        find_response(series, response).response.consents for series in (old_series, new_series)
+    )
+    days = (consent.withdrawal_date for consent in new if consent not in old)
+    return {day for day in days if day is not None}
+
+
+def _effect_line(effect: Effect) -> str:
+    when = "" if effect.published_at is None else f"out since {effect.published_at.isoformat()}; "
+    few = ""
+    if effect.is_too_few:
+        remaining = pluralize(effect.remaining, "answer")
+        few = f"\n  the edition has {remaining} left there: too few, so that it is withheld"
+    return f"{effect.channel}: {when}{effect.consequence}{few}"
+
+
+@click.command()
+@content_argument
+@click.option("--edition", metavar="ID", help="Only what went out of one edition.")
+@click.option("--response", metavar="ID", help="Only where one response was in it.")
+@click.option("--json", "as_json", is_flag=True, help="Print an array of objects.")
+@handle_errors
+def ledger(content: Path, edition: str | None, response: str | None, *, as_json: bool) -> None:
+    """Show the ledger: what went out on which channel, and when; the oldest first.
+
+    `tbh build` adds to it whenever an edition goes out otherwise than before. It lies beside the
+    content, in .tbh/ledger.jsonl.
+    """
+    folder = content.parent if content.is_file() else content
+    entries = [
+        entry
+        for entry in read_ledger(folder)
+        if edition in {None, entry.edition} and (response is None or response in entry.responses)
+    ]
+    if as_json:
+        data = [entry.as_data() for entry in entries]
+        echo(write_json(data))
+        return
+    for entry in entries:
+        echo(printable_lines(_line(entry)))
+    if not entries:
+        stderr_console().print(f"Nothing is in {LEDGER}.", markup=False)
+
+
+def _line(entry: LedgerEntry) -> str:
+    answers = ", ".join(entry.responses)
+    what = "taken down" if entry.digest is None else f"{pluralize(len(entry.responses), 'answer')}"
+    digest = "" if entry.digest is None else f"  {entry.digest[:15]}…"
+    answer_list = f": {answers}" if answers else ""
+    return (
+        f"{entry.at.isoformat()}  {entry.channel:10}  {entry.edition}{digest}  {what}{answer_list}"
+    )
+
+
+@click.command()
+@content_argument
+@at_option
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+@handle_errors
+def status(content: Path, at: datetime | None, *, as_json: bool) -> None:
+    """Show who still owes what, what runs out in the next 30 days, and what goes out next."""
+    series = load_content(content)
+    report = status_of(series, at or datetime.now(UTC))
+    if as_json:
+        echo(write_json(report.as_data()))
+        return
+    for line in _StatusText(series, report).lines():
+        echo(printable_lines(line))
+
+
+@frozen
+class _StatusText:
+    """A status in words."""
+
+    series: Series
+    status: Status
+
+    def lines(self) -> Iterator[str]:
+        yield f"{self.series.title}, {self._when(self.status.at)}"
+        parts = (
+            ("Owed", [self._outstanding_line(item) for item in self.status.owed]),
+            (
+                "Runs out within 30 days",
+                [self._expiring_line(item) for item in self.status.expiring],
+            ),
+            (
+                "Goes out next",
+                [
+                    f"{self._when(upcoming.at)}  {upcoming.edition}: {upcoming.title}"
+                    for upcoming in self.status.upcoming
+                ],
+            ),
+        )
+        for heading, lines in parts:
+            yield ""
+            yield heading if lines else f"{heading}: nothing"
+            yield from (f"  {line}" for line in lines)
+        following = self.status.next_change
+        yield ""
+        when = "when a file changes" if following is None else self._when(following)
+        yield f"Build again: {when}"
+
+    def _when(self, instant: datetime) -> str:
+        local = in_time_zone(instant, self.series.time_zone)
+        clock = local.replace(tzinfo=None).isoformat(" ", "minutes")  # also before the year 1000
+        return f"{clock} {local.tzname()}"
+
+    def _who(self, therapist: str | None) -> str:
+        return "somebody" if therapist is None else self.series.therapist(therapist).name
+
+    def _outstanding_line(self, item: Outstanding) -> str:
+        where = f"{item.edition}/{item.response}"
+        match item.debt:
+            case OutstandingKind.ANSWER:
+                what = "an answer"
+            case OutstandingKind.CONSENT:
+                channels = ", ".join(item.channels)
+                what = f"a consent for {channels}"
+            case OutstandingKind.APPROVAL:
+                what = "an approval"
+        why = "" if item.reason is None else f": it {item.reason.description}"
+        more = f" ({item.detail})" if item.detail else ""
+        return f"{where}  {self._who(item.therapist)} owes {what}{why}{more}"
+
+    def _expiring_line(self, expiring: Expiring) -> str:
+        when = self._when(expiring.at)
+        match expiring.what:
+            case "edition":
+                return f"{when}  edition {expiring.edition}"
+            case "title":
+                return f"{when}  {expiring.title} of {self._who(expiring.therapist)}"
+            case _:
+                channels = ", ".join(expiring.channels)
+                where = f"{expiring.edition}/{expiring.response}"
+                return f"{when}  consent of {self._who(expiring.therapist)} to {where}: {channels}"
+
+
+@click.command("next")
+@content_argument
+@at_option
+@handle_errors
+def next_instant(content: Path, at: datetime | None) -> None:
+    """Print the next instant at which any output changes, though no file does.
+
+    An edition goes out, a consent runs out, a title ends: build then, and nothing is ever out of
+    date. The instant is in the time zone of the series. If nothing is to come, nothing is printed.
+    """
+    series = load_content(content)
+    instant = next_change(series, at or datetime.now(UTC))
+    if instant is None:
+        stderr_console().print("Nothing changes any more unless a file does.")
+        return
+    echo(in_time_zone(instant, series.time_zone).isoformat())

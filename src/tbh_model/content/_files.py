@@ -1,0 +1,359 @@
+"""Files of a content folder -> text, and text -> located trees."""
+
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from attrs import AttrsInstance
+
+from tbh_model._problems import Problem
+from tbh_model._regular_files import (
+    FileRefusedError,
+    FileTooLargeError,
+    check_folder,
+    exists,
+    read_regular,
+    regular_size,
+)
+from tbh_model.content._front_matter import read_front_matter
+from tbh_model.content._json_reader import read_json
+from tbh_model.content._node import (
+    AnyNode,
+    ContentError,
+    MappingNode,
+    Node,
+    ScalarKind,
+    ScalarNode,
+    Source,
+)
+from tbh_model.content._problem_text import printable
+from tbh_model.model import Edition, Therapist
+
+MAX_TEXT_BYTES: Final = 16 * 2**20
+"""Bytes of a YAML or Markdown file; a thousand long editions fit into one."""
+MAX_JSON_BYTES: Final = 128 * 2**20
+"""Bytes of a JSON file, which holds a whole series: some ten thousand editions."""
+TEMPLATES: Final = "templates"
+"""The folder of templates in a content folder."""
+MAX_IMAGE_BYTES: Final = 64 * 2**20
+"""Bytes of an image; a photograph of 50 megapixels has half of that."""
+
+
+_ENDINGS: Final = (".yaml", ".yml", ".md")
+
+
+def resolve_content_path(path: str | Path) -> Path:
+    """Return the content that a path means: the `series.yaml` of a folder stands for the folder."""
+    location = Path(path)
+    is_series = location.name == "series.yaml" and exists(location) and not is_folder(location)
+    return location.parent if is_series else location
+
+
+def content_files(folder: Path) -> list[Path]:
+    """List the files of therapists or editions, by name; none where there is no folder.
+
+    Raises:
+        ContentError: If the folder cannot be read.
+    """
+    return [folder / name for name in content_file_names(folder)]
+
+
+def content_file_names(folder: Path) -> list[str]:
+    """Return the names of those files.
+
+    Raises:
+        ContentError: If the folder cannot be read.
+    """
+    return [name for name in list_names(folder) if is_content(name)]
+
+
+def list_names(folder: Path, *, is_content_folder: bool = False) -> list[str]:
+    """Return the names of all that lies in a folder of the content; none where there is no folder.
+
+    Raises:
+        ContentError: If it cannot be read.
+    """
+    try:
+        if not is_content_folder:  # which may itself be reached through a link
+            check_folder(folder.parent, folder.name)
+        return sorted(os.listdir(folder))  # noqa: PTH208 - a Path is slow to make
+    except FileNotFoundError:
+        return []
+    except NotADirectoryError:
+        if not folder.exists():
+            return []
+        message = "a file stands where the folder of that name belongs"
+        raise _content_error("TBH101", folder.name, message, "move it away") from None
+    except FileRefusedError as error:
+        raise _refused_error(folder.name, error) from None
+    except OSError as error:
+        raise _unreadable_error(folder.name, "folder", error) from None
+
+
+def is_content(name: str) -> bool:
+    """Return whether a file is read, by its name."""
+    return name.endswith(_ENDINGS) and not is_hidden(name)
+
+
+def is_hidden(name: str) -> bool:
+    """Return whether a file is meant to be passed over: hidden, or the backup of an editor."""
+    return name.startswith(".") or name.endswith("~")
+
+
+def read_tree(file: Path, folder: Path, *, body: str = "introduction") -> AnyNode:
+    """Read one file into a tree, by the ending of its name.
+
+    Raises:
+        ContentError: If it cannot be read, or is not what its name says.
+    """
+    return parse(read_source(folder, file.relative_to(folder).as_posix()), body=body)
+
+
+def parse(source: Source, *, body: str = "introduction") -> AnyNode:
+    """Read the text of a file into a tree, by the ending of its name.
+
+    Raises:
+        ContentError: If it is not what its name says.
+    """
+    match (source.file or "").rpartition(".")[2]:
+        case "json":
+            return read_json(source)
+        case "md":
+            return read_front_matter(source, body=body)
+        case _:
+            from tbh_model.content._yaml_reader import (
+                read_yaml,  # 20 ms, only for those who read YAML
+            )
+
+            return read_yaml(source)
+
+
+def read_source(folder: Path, name: str) -> Source:
+    """Read a text file: UTF-8, with or without byte order mark, with any ends of lines."""
+    return Source(name, decode(read_bytes(folder, name), name))
+
+
+def read_text(folder: Path, name: str) -> str | None:
+    """Read a text file to show a part of it; `None` where that cannot be done."""
+    try:
+        return read_source(folder, name).text
+    except ContentError:
+        return None
+
+
+def read_bytes(folder: Path, name: str) -> bytes:
+    """Read a file of a content folder, unless it is too large to be what it should be.
+
+    Every text of the content is read here.
+
+    Raises:
+        ContentError: If it cannot be read, or is no regular file of the folder.
+    """
+    largest = MAX_JSON_BYTES if name.endswith(".json") else MAX_TEXT_BYTES
+    try:
+        return read_regular(folder, name, largest)
+    except FileNotFoundError:
+        raise _content_error("TBH101", name, "there is no such file", "check its name") from None
+    except FileRefusedError as error:
+        raise _refused_error(name, error) from None
+    except IsADirectoryError:
+        raise _content_error("TBH101", name, "this is a folder, not a file", "rename it") from None
+    except OSError as error:
+        raise _unreadable_error(name, "file", error) from None
+
+
+def read_image(folder: Path, src: str) -> bytes:
+    """Return an image of a content folder as it is published.
+
+    What it tells beside what it shows is left out: see `strip_metadata`.
+
+    Raises:
+        ContentError: If it is not there, lies outside the folder, or cannot be published.
+    """
+    from tbh_model.content._image_files import PictureError, strip_metadata  # only for pictures
+
+    try:
+        return strip_metadata(read_regular(folder, src, MAX_IMAGE_BYTES), src).body
+    except PictureError as error:
+        message = f"the picture {error}"
+        problem = Problem(
+            code="TBH425", message=message, file=src, line=error.line, hint=error.hint
+        )
+        raise ContentError((problem,)) from None
+    except FileRefusedError as error:
+        raise _refused_error(src, error) from None
+    except FileNotFoundError:
+        raise _content_error("TBH101", src, "there is no such image", "check its path") from None
+    except OSError as error:
+        raise _unreadable_error(src, "image", error) from None
+
+
+def image_size(folder: Path, src: str) -> int | None:
+    """Return how many bytes an image has as it is published; `None` where it is not."""
+    try:
+        state = (folder / src).stat()
+    except OSError:
+        return None
+    return _size_of(folder, src, state.st_mtime_ns, state.st_ctime_ns, state.st_size)
+
+
+@lru_cache(maxsize=2**16)  # as many as a site may have: each exporter asks for all of them
+def _size_of(folder: Path, src: str, *_: int) -> int | None:
+    try:
+        return len(read_image(folder, src))
+    except ContentError:
+        return None
+
+
+def is_file(file: Path) -> bool:
+    """Return whether there is a file; under a name that no system can hold there is none."""
+    return os.path.isfile(file)  # noqa: PTH113 - a Path raises errors of the system
+
+
+def is_folder(path: Path) -> bool:
+    """Return whether there is a folder; under a name that no system can hold there is none."""
+    return os.path.isdir(path)  # noqa: PTH112 - a Path raises errors of the system
+
+
+def template_files(folder: Path | None) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
+    """Read the templates of a content folder.
+
+    Returns:
+        The bytes of each by its POSIX path in the content folder, in the order of paths; and a
+        problem for whatever cannot be read.
+    """
+    if folder is None or not exists(folder / TEMPLATES):
+        return {}, ()
+    bodies: dict[str, bytes] = {}
+    problems: list[Problem] = []
+    waiting, visited_paths = [TEMPLATES], set[str]()
+    while waiting:
+        name = waiting.pop()
+        try:
+            if is_folder(folder / name):
+                names = _list_once(folder, name, visited_paths)
+                waiting += [f"{name}/{child}" for child in names if not is_hidden(child)]
+            else:
+                bodies[name] = read_bytes(folder, name)
+        except ContentError as error:
+            problems += error.problems
+    return dict(sorted(bodies.items())), tuple(problems)
+
+
+def _list_once(folder: Path, name: str, visited_paths: set[str]) -> list[str]:
+    """List what is in a folder, once, by however many links it is reached."""
+    try:
+        check_folder(folder, name)
+        real = os.path.realpath(folder / name)
+        names = [] if real in visited_paths else os.listdir(real)  # noqa: PTH208 - as above
+        visited_paths.add(real)
+    except FileRefusedError as error:
+        raise _refused_error(name, error) from None
+    except OSError as error:
+        raise _unreadable_error(name, "folder", error) from None
+    return names
+
+
+def image_exists(folder: Path, src: str) -> bool:
+    """Return whether there is an image in a content folder.
+
+    Raises:
+        ContentError: If what is there is no regular file of the folder.
+    """
+    try:
+        size = regular_size(folder, src)
+        if size is not None and size > MAX_IMAGE_BYTES:
+            raise _refused_error(src, FileTooLargeError.of(size, MAX_IMAGE_BYTES))
+    except FileRefusedError as error:
+        raise _refused_error(src, error) from None
+    except IsADirectoryError:
+        raise _content_error("TBH150", src, "this is a folder, not a file", "rename it") from None
+    except NotADirectoryError:
+        message = "a file stands where its folder belongs"
+        raise _content_error("TBH150", src, message, "move it away") from None
+    except OSError as error:
+        raise _unreadable_error(src, "image", error) from None
+    if size is not None and not os.access(folder / src, os.R_OK):
+        raise _content_error("TBH101", src, "this image may not be read", "check its permissions")
+    return size is not None
+
+
+def is_utf8(text: str) -> bool:
+    """Return whether a text can be written down; an argument of a command may hold other bytes."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def decode(data: bytes, name: str | None = None) -> str:
+    """Return the text of a file: UTF-8, every end of a line a line feed."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise _content_error("TBH102", name, "this file is in UTF-16", "save it as UTF-8")
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        valid_bytes = data[: error.start]
+        line = valid_bytes.count(b"\n") + 1
+        column = len(valid_bytes[valid_bytes.rfind(b"\n") + 1 :].decode(errors="replace")) + 1
+        message = f"the byte {data[error.start]:#04x} here is not UTF-8"
+        hint = "save the file as UTF-8; it looks like Latin-1 or Windows-1252"
+        place = Node(Source(name, ""), line, column)
+        raise ContentError((place.problem("TBH102", message, hint=hint),)) from None
+    if "\x00" in text:
+        text_before = text[: text.index("\x00")]
+        place = Node(Source(name, ""), text_before.count("\n") + 1, 1)
+        message = "found a NUL byte, so this is not a text file"
+        raise ContentError((place.problem("TBH102", message, hint="save it as UTF-8 text"),))
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _unreadable_error(name: str, noun: str, error: OSError) -> ContentError:
+    reason = (error.strerror or "unknown reason").lower()
+    return _content_error(
+        "TBH101", name, f"this {noun} cannot be read: {reason}", "check its permissions"
+    )
+
+
+def _refused_error(name: str, error: FileRefusedError) -> ContentError:
+    code = "TBH101" if isinstance(error, FileTooLargeError) else "TBH150"
+    return _content_error(code, name, error.found, error.remedy)
+
+
+def _content_error(code: str, file: str | None, message: str, hint: str | None) -> ContentError:
+    return ContentError((Problem(code=code, message=message, file=file, hint=hint),))
+
+
+def read_settings(settings: tuple[str, ...]) -> MappingNode:
+    """Read `option=value` pairs as a group of keys, each value as YAML would have it.
+
+    Raises:
+        ContentError: If a value is not YAML.
+    """
+    from tbh_model.content._yaml_reader import read_yaml  # 20 ms, only for those who read YAML
+
+    pairs: dict[str, tuple[ScalarNode, AnyNode]] = {}
+    for setting in settings:
+        name, _, value = setting.partition("=")
+        place = f"--set {printable(name)}"
+        if not is_utf8(setting):
+            hint = "write it in the encoding of this terminal"
+            raise _content_error("TBH102", place, "this is not UTF-8", hint)
+        source = Source(place, value)
+        key = ScalarNode(source, 1, 1, name.strip(), ScalarKind.TEXT)
+        nothing = ScalarNode(source, 1, 1, "", ScalarKind.NULL)
+        pairs[key.text] = (key, read_yaml(source) if value.strip() else nothing)
+    return MappingNode(Source("--set", ""), 1, 1, pairs)
+
+
+CollectionSpec = tuple[str, type[AttrsInstance], str, str]
+
+COLLECTIONS: Final[tuple[CollectionSpec, ...]] = (
+    ("therapists", Therapist, "id", "bio"),
+    ("editions", Edition, "slug", "introduction"),
+)
+"""For each folder of a content folder what its files hold, the field that is the name of the file,
+and the field that the body of a Markdown file is."""

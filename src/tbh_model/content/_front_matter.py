@@ -1,0 +1,140 @@
+"""A Markdown file: front matter between two lines of three hyphens, and the body below."""
+
+import re
+from typing import Final
+
+from tbh_model._problems import Problem
+from tbh_model.content._node import (
+    ContentError,
+    MappingNode,
+    Node,
+    ScalarKind,
+    ScalarNode,
+    Source,
+)
+
+FENCE: Final = re.compile(r"^---[ \t]*$", re.MULTILINE)
+
+
+def read_front_matter(source: Source, *, body: str) -> MappingNode:
+    """Read a Markdown file as a group of keys, in which the key `body` names holds its text.
+
+    Raises:
+        ContentError: If there is no front matter, it is not closed, it is not YAML, or it has the
+            key that stands for the text below it.
+    """
+    conflict = conflict_problem(source)
+    if conflict is not None:
+        raise ContentError((conflict,))
+    opening = FENCE.match(source.text)
+    if opening is None:
+        raise ContentError((_missing_start_problem(source),))
+    closing = FENCE.search(source.text, opening.end())
+    if closing is None:
+        raise ContentError((_missing_end_problem(source),))
+    header = source.text[opening.end() + 1 : closing.start()]
+    from tbh_model.content._yaml_reader import read_yaml  # 20 ms, only for those who read YAML
+
+    try:
+        tree = read_yaml(source, header, first_line=2)
+    except ContentError as error:
+        if _runs_into_text(source, error.problems[0], source.text.count("\n", 0, closing.start())):
+            raise ContentError((_missing_end_problem(source),)) from None
+        raise
+    if not isinstance(tree, MappingNode):
+        problem = tree.problem("TBH108", "front matter must hold keys", hint="write `key: value`")
+        raise ContentError((problem,))
+    return _add_body(tree, source, closing.end(), body)
+
+
+_FENCE_LIKE: Final = re.compile(
+    r"(?!---[ \t]*$)[ \t\ufeff]*(?:[-\u2010-\u2015]{1,6}|\+{3,}|\*{3,})[ \t]*$"
+)
+"""What is written for three hyphens by hands and by programs that mean well."""
+_CONFLICT: Final = re.compile(r"^(<{7}|>{7})(?: |$)", re.MULTILINE)
+
+
+def conflict_problem(source: Source) -> Problem | None:
+    """Find the mark of a merge conflict, which in Markdown is a text like any other."""
+    if "<<<<<<<" not in source.text and ">>>>>>>" not in source.text:
+        return None
+    match = _CONFLICT.search(source.text)
+    if match is None:
+        return None
+    node = Node(source, source.text.count("\n", 0, match.start()) + 1, 1)
+    message = f"found `{match[1]}`, the mark of a merge conflict"
+    hint = "keep one of the two versions, and remove the lines with `<<<<<<<`, `=======`, `>>>>>>>`"
+    return node.problem("TBH103", message, hint=hint)
+
+
+def _begins_with_key(line: str) -> bool:
+    from tbh_model.content._yaml_lines import begins_with_known_key  # 2 ms, only for Markdown
+
+    return begins_with_known_key(line)
+
+
+def _missing_start_problem(source: Source) -> Problem:
+    """Say that front matter is missing, or what stands in place of its first line."""
+    number = next((n for n, line in enumerate(source.lines) if line.strip()), 0)
+    line = source.lines[number]
+    message = "a Markdown file must begin with front matter"
+    hint = "put the keys between two lines of three hyphens, above the text"
+    if _FENCE_LIKE.match(line) or FENCE.match(line.strip()):
+        message = "the front matter does not begin with a line of three hyphens"
+        hint = "write `---` on the first line, and nothing else"
+    elif _begins_with_key(line):
+        hint = "write a line of three hyphens above the first key"
+    return Node(source, number + 1, 1).problem("TBH103", message, hint=hint)
+
+
+def _missing_end_problem(source: Source) -> Problem:
+    """Point at what stands in place of the last line of front matter, or where that belongs."""
+    message, hint = "the front matter is not closed", "write a line of three hyphens here"
+    lines = source.lines
+    keys = [n for n, line in enumerate(lines) if n and _begins_with_key(line)]
+    last = keys[-1] if keys else 0
+    mark = next((n for n in range(last + 1, len(lines)) if _FENCE_LIKE.match(lines[n])), None)
+    if mark is not None:
+        return Node(source, mark + 1, 1).problem("TBH103", message, hint="write `---` here")
+    stray = next((n for n in range(last + 1, len(lines)) if _is_body_line(lines, n)), None)
+    if stray is None:
+        hint = "write a line of three hyphens under the last key"
+        return Node(source, 1, 1).problem("TBH103", message, hint=hint)
+    while stray > 1 and not lines[stray - 1].strip():
+        stray -= 1
+    return Node(source, stray + 1, 1).problem("TBH103", message, hint=hint)
+
+
+def _is_body_line(lines: list[str], number: int) -> bool:
+    """Return whether a line begins at the left, and with no key."""
+    line = lines[number]
+    return bool(line.strip()) and line[0] not in " \t#-" and not _begins_with_key(line)
+
+
+def _runs_into_text(source: Source, problem: Problem, end: int) -> bool:
+    """Return whether YAML breaks at a line of text below an empty one, with no key behind it."""
+    number = (problem.line or 1) - 1
+    if source.lines[number - 1].strip() or not _is_body_line(source.lines, number):
+        return False
+    return not any(_begins_with_key(line) for line in source.lines[number:end])
+
+
+def _add_body(tree: MappingNode, source: Source, end: int, body: str) -> MappingNode:
+    text = source.text[end + 1 :]
+    if text.strip():
+        first = text.lstrip("\n").partition("\n")[0]
+        if _begins_with_key(first):
+            node = Node(source, source.text.count("\n", 0, end) + 1, 1)
+            message, hint = "the front matter ends here, and keys follow", "remove this line"
+            raise ContentError((node.problem("TBH103", message, hint=hint),))
+        if body in tree.pairs:
+            key, _ = tree.pairs[body]
+            message = f"`{body}` stands in the front matter and below it"
+            raise ContentError((key.problem("TBH105", message, hint="keep one of the two"),))
+        line = source.text.count("\n", 0, end + 1)
+        key = ScalarNode(source, line + 1, 1, body, ScalarKind.TEXT)
+        # a block that begins on the line above its first one, indented by nothing
+        value = ScalarNode(source, line, 1, text, ScalarKind.TEXT, "|")
+        value.span = (end + 1, len(source.text)) if source.spans else None
+        tree.pairs[body] = (key, value)
+    return tree

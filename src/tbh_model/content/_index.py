@@ -1,0 +1,184 @@
+"""Where the parts of a series are written, for whoever has something to say of one by its id."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from attrs import define, field
+
+from tbh_model._problems import Problem
+from tbh_model.content._files import COLLECTIONS, content_file_names, read_tree
+from tbh_model.content._node import (
+    AnyNode,
+    ContentError,
+    MappingNode,
+    ScalarNode,
+    SequenceNode,
+)
+from tbh_model.content._references import ContentEntry
+from tbh_model.model import Series
+
+_STEP: Final = re.compile(r"(\w+)|\[(\d+)\]")
+_DEFAULTS: Final = {"kind": "other"}
+"""What is meant where the key is not written."""
+_KEYS: Final[Mapping[str, tuple[str, str]]] = {
+    "response": ("responses", "id"),
+    "call to action": ("calls_to_action", "key"),
+    "notice": ("notices", "kind"),
+}
+"""For what lies in a list the key of the list, and the one that tells its items apart."""
+
+
+@define
+class ContentIndex:
+    """Finds the place of an edition, a therapist, or a part of one in the files of a series."""
+
+    series: ContentEntry | None
+    """The document of the series."""
+    _entry: Callable[[str, str], ContentEntry | None]
+    """Gives the entry of a therapist or an edition, by the name of its folder and its id."""
+    _cache: dict[tuple[str, str], ContentEntry | None] = field(factory=dict, init=False)
+
+    def entry(self, folder: str, id_: str) -> ContentEntry | None:
+        """Return an edition or therapist as it is written, where its file can be read."""
+        if (folder, id_) not in self._cache:
+            self._cache[folder, id_] = self._entry(folder, id_)
+        return self._cache[folder, id_]
+
+    def locate(
+        self, problem: Problem, kind: str, id_: str, edition: str | None, paths: tuple[str, ...]
+    ) -> Problem:
+        """Return a problem that points at a part of the series; as it is where there is none.
+
+        Args:
+            problem: What there is to say.
+            kind: What it is about: `edition`, `therapist`, `series`, or a part of one of them such
+                as `response` or `call to action`.
+            id_: Its id.
+            edition: The id of the edition that it is a part of, if it is.
+            paths: The fields of it that are meant; the first one that is written counts.
+        """
+        owner = self.series
+        if kind in {"edition", "therapist"}:
+            owner = self.entry(f"{kind}s", id_)
+        elif edition is not None:
+            owner = self.entry("editions", edition)
+        if owner is None:
+            return problem
+        if kind in _KEYS:
+            owner = next(_matching_items(owner, *_KEYS[kind], id_), owner)
+        nodes = ((path, _node_at(owner.node, path)) for path in (*paths, "id"))
+        path, node = next(((path, node) for path, node in nodes if node), ("", owner.node))
+        return _with_location(problem, node, ".".join(filter(None, (owner.path, path))))
+
+
+def build_index(
+    root: MappingNode | None, entries: Mapping[str, list[ContentEntry]]
+) -> ContentIndex:
+    """Return an index of what has been read."""
+    by_id = {
+        (folder, id_.text): entry
+        for folder, items in entries.items()
+        for entry in items
+        if (id_ := entry.scalar("id")) is not None
+    }
+    return ContentIndex(
+        None if root is None else ContentEntry(root), lambda folder, id_: by_id.get((folder, id_))
+    )
+
+
+def content_index(series: Series, path: Path | None) -> ContentIndex:
+    """Return an index that reads a file when something of it is asked for.
+
+    Args:
+        series: The series as it was loaded.
+        path: The content folder, or the JSON file that it was loaded from; `None` where there is
+            neither.
+    """
+    try:
+        if path is None:
+            return ContentIndex(None, lambda _, __: None)
+        if path.is_dir():
+            root = read_tree(path / "series.yaml", path)
+            return ContentIndex(_entry_of(root), partial(_find_entry, series, path, root))
+        root = read_tree(path, path.parent)
+    except ContentError:  # it has changed since
+        return ContentIndex(None, lambda _, __: None)
+    return ContentIndex(
+        _entry_of(root), lambda folder, id_: next(_items_by_id(root, folder, id_), None)
+    )
+
+
+def _entry_of(root: AnyNode) -> ContentEntry | None:
+    return ContentEntry(root) if isinstance(root, MappingNode) else None
+
+
+def _find_entry(
+    series: Series, folder: Path, root: AnyNode, collection: str, id_: str
+) -> ContentEntry | None:
+    """Find an entry in the file that should hold it, in the series, or else in any other file."""
+    inline_entry = next(_items_by_id(root, collection, id_), None)
+    if inline_entry is not None:
+        return inline_entry
+    name = series.edition(id_).slug if collection == "editions" else id_
+    body = next(spec[3] for spec in COLLECTIONS if spec[0] == collection)
+    names = content_file_names(folder / collection)
+    for file in sorted(names, key=lambda file_name: file_name.rpartition(".")[0] != name):
+        try:
+            tree = read_tree(folder / collection / file, folder, body=body)
+        except ContentError:
+            continue
+        entry = _entry_of(tree)
+        entry_id = None if entry is None else entry.scalar("id")
+        if entry_id is not None and entry_id.text == id_:
+            return entry
+    return None
+
+
+def _items_by_id(root: AnyNode, key: str, id_: str) -> Iterator[ContentEntry]:
+    return (
+        _matching_items(ContentEntry(root), key, "id", id_)
+        if isinstance(root, MappingNode)
+        else iter(())
+    )
+
+
+def _matching_items(owner: ContentEntry, key: str, name: str, id_: str) -> Iterator[ContentEntry]:
+    items = owner.node.get(key)
+    for index, item in enumerate(items.items if isinstance(items, SequenceNode) else ()):
+        if not isinstance(item, MappingNode):
+            continue
+        scalar = ContentEntry(item).scalar(name)
+        if (_DEFAULTS.get(name) if scalar is None else scalar.text) == id_:
+            yield ContentEntry(item, owner.path_to(f"{key}[{index}]"))
+
+
+def _node_at(node: AnyNode, path: str) -> AnyNode | None:
+    """Find what a path leads to; of a block of keys or items, the key above it."""
+    target: AnyNode = node
+    for name, index in _STEP.findall(path):
+        if name and isinstance(node, MappingNode) and name in node.pairs:
+            key, node = node.pairs[name]
+            target = node if isinstance(node, ScalarNode) else key
+        elif index and isinstance(node, SequenceNode) and int(index) < len(node.items):
+            target = node = node.items[int(index)]
+        else:
+            return None
+    return target
+
+
+def _with_location(problem: Problem, node: AnyNode, path: str) -> Problem:
+    location = node.problem(problem.code, problem.message)
+    return Problem(
+        code=problem.code,
+        message=problem.message,
+        severity=problem.severity,
+        file=location.file,
+        line=location.line,
+        column=location.column,
+        path=path,
+        hint=problem.hint,
+        length=location.length,
+    )

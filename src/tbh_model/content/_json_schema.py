@@ -1,0 +1,487 @@
+"""Write the JSON Schema of content files."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from enum import Enum, StrEnum
+from types import NoneType, UnionType
+from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
+
+import attrs
+from attrs import define, field
+
+from tbh_model._errors import TBHError
+from tbh_model._suggest import closest
+from tbh_model.content._attribute_docs import attribute_docs, class_summary, class_title
+from tbh_model.content._migrations import FORMAT
+from tbh_model.content._problem_catalogue import explanation
+from tbh_model.content.lint._engine import LEVELS, LINT_CODES, LINT_KEY
+from tbh_model.model import (
+    Constraint,
+    Edition,
+    Response,
+    Series,
+    Therapist,
+    field_types,
+    former_names,
+    is_private,
+)
+from tbh_model.text import Paragraph, RichText, Text, write_markdown
+
+_FAR_SPACES: Final = r"\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+_SPACES: Final = rf"\t-\r\x1c-\x20\x85{_FAR_SPACES}"
+_UNSEEN: Final = (
+    r"\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    r"\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8"
+)
+_BLANK: Final = rf"(?:[{_SPACES}{_UNSEEN}]*$)"
+_BREAKS: Final = r"\n-\r\x1c-\x1e\x85\u2028\u2029\x00"
+_URL: Final = rf"""[^\x00-\x20\x7f-\x9f{_FAR_SPACES}"<>\\`\{{\|\}}\^]"""
+_IN_HOST: Final = rf"""[^\x00-\x20\x7f-\x9f{_FAR_SPACES}"<>\\`\{{\|\}}\^/?#@:%\[\]]"""
+
+# a port is 1 to 65535, with zeros in front if somebody likes them, or nothing after its colon
+_PORT: Final = (
+    "(?:0*(?:[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}"
+    "|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?"
+)
+_LINE: Final = rf"(?!{_BLANK})[^{_BREAKS}{_SPACES}](?:[^{_BREAKS}]*[^{_BREAKS}{_SPACES}])?"
+_HOST: Final = rf"(?:\[[0-9A-Fa-fvV:.]+\]|{_IN_HOST}+)(?::{_PORT})?"
+_WEB: Final = rf"[hH][tT][tT][pP][sS]?://{_HOST}(?:[/?#]{_URL}*)?"
+_HOME: Final = rf"(?!.*[?#]){_WEB}"
+# a letter or digit; outside ASCII the loader knows better which characters are
+_WORDLIKE: Final = rf"[^\x00-/:-@\[-`\{{-\x9f{_FAR_SPACES}]"
+_IN_NAME: Final = rf"(?:{_WORDLIKE}|[._~-])"
+_RESERVED: Final = (
+    "(?:[cC][oO][nN]|[pP][rR][nN]|[aA][uU][xX]|[nN][uU][lL]"
+    r"|[cC][oO][mM][0-9]|[lL][pP][tT][0-9])(?:\.|$)"
+)
+_NAME: Final = rf"(?!{_RESERVED}){_WORDLIKE}(?:{_IN_NAME}*(?:{_WORDLIKE}|[_~-]))?"
+_SCHEME: Final = "[A-Za-z][A-Za-z0-9+.-]*:"
+_LINK: Final = (
+    rf"(?:[hH][tT][tT][pP][sS]?:)?//{_HOST}(?:[/?#]{_URL}*)?"
+    rf"|(?:[mM][aA][iI][lL][tT][oO]|[tT][eE][lL]):(?![?]*$){_URL}+"
+    rf"|(?!//|{_SCHEME}){_URL}+"
+)
+_PATH_PART: Final = r"""(?!\.{1,2}(?:/|$))[^/\\:*?"<>\|\x00-\x1f]+"""
+_LANGUAGE: Final = (
+    "[A-Za-z]{2,3}(?:-[A-Za-z]{3}){0,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?"
+    "(?:-(?:[A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*"
+    "(?:-[A-WYZa-wyz0-9](?:-[A-Za-z0-9]{2,8})+)*(?:-[xX](?:-[A-Za-z0-9]{1,8})+)?"
+)
+_IN_EMAIL: Final = rf"""[^{_SPACES}@<>()\[\],;:\\"]"""
+_LABEL: Final = rf"{_WORDLIKE}(?:(?:{_WORDLIKE}|[_-])*{_WORDLIKE})?"
+_LETTER_AHEAD: Final = r"(?=[^.]*[^\x00-@\[-`\{-\x9f.])"
+_TIME: Final = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"
+_CALENDAR_DAY: Final = "(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
+_MAX_INTEGER: Final = 10**18 - 1
+
+
+def _full_match(pattern: str) -> str:
+    """Ask for the whole text; without the last part Python lets a line break stand at its end."""
+    return rf"^(?:{pattern})$(?!\n)"
+
+
+PATTERN_MESSAGE: Final = "patternErrorMessage"
+"""What editors show in place of a pattern; validators pass it over."""
+
+DAY: Final[Mapping[str, Any]] = {
+    "pattern": _full_match(_CALENDAR_DAY),
+    "format": "date",
+    PATTERN_MESSAGE: "Write a day of the calendar as year-month-day: 2026-03-31.",
+    "description": "A day of the calendar, year-month-day.",
+    "examples": ["2026-03-31"],
+}
+INSTANT: Final[Mapping[str, Any]] = {
+    "pattern": _full_match(
+        rf"{_CALENDAR_DAY}[Tt ]{_TIME}(?::[0-5][0-9](?:\.[0-9]{{1,6}})?)?"
+        rf"(?:[Zz]|[+-]{_TIME}(?::[0-5][0-9])?)?"
+    ),
+    PATTERN_MESSAGE: "Write date and time, and offset from UTC: 2026-03-31T09:00:00-04:00.",
+    "description": "Date, time and offset from UTC; without an offset, in the zone of the series.",
+    "examples": ["2026-03-31T09:00:00-04:00", "2026-03-31T13:00:00Z"],
+}
+WHOLE_NUMBER: Final[Mapping[str, Any]] = {
+    "type": "integer",
+    "minimum": -_MAX_INTEGER,
+    "maximum": _MAX_INTEGER,
+}
+
+CONSTRAINT_SCHEMAS: Final[Mapping[str, Mapping[str, Any]]] = {
+    "text": {"pattern": rf"^(?!{_BLANK})[^\x00]*$(?!\n)"},
+    "line": {"pattern": _full_match(_LINE)},
+    "words": {"pattern": r"^[^\x00]*$(?!\n)"},
+    "identifier": {"pattern": _full_match(_NAME), "maxLength": 100},
+    "slug": {
+        "pattern": _full_match(_NAME),
+        "maxLength": 100,
+        "examples": ["a-bad-day-of-your-own"],
+    },
+    "permanent-uri": {
+        "pattern": _full_match(
+            r"(?:tag:[A-Za-z0-9_.@-]+,[0-9]{4}(?:-[0-9]{2}){0,2}:"
+            r"|urn:[A-Za-z0-9][A-Za-z0-9-]{0,31}:)[A-Za-z0-9._~!$&'()*+,;=:@/%?-]+"
+        ),
+        "examples": ["tag:example.org,2026:series"],
+    },
+    "web-address": {"pattern": _full_match(_WEB), "examples": ["https://example.org/"]},
+    "home-page": {"pattern": _full_match(_HOME), "examples": ["https://example.org/talk/"]},
+    "link-target": {
+        "pattern": _full_match(_LINK),
+        "examples": ["https://example.org/book/", "mailto:post@example.org", "../people/"],
+    },
+    "permalink-pattern": {
+        "pattern": _full_match(
+            r"(?=[^\n]*\{(?:slug|id)\})(?=\{url\}|https?://(?!\{url\}|[^/?#]*@)[^/?#:])"
+            rf"(?:{_URL}|\{{(?:url|slug|id)\}})*"
+        ),
+        "examples": ["{url}editions/{slug}/"],
+    },
+    "language-tag": {"pattern": _full_match(_LANGUAGE), "examples": ["en", "fr-CA", "ar"]},
+    "time-zone": {
+        "pattern": _full_match("[A-Za-z0-9+_-]+(?:/[A-Za-z0-9+_-]+)*"),
+        "examples": ["America/Toronto", "Europe/London", "UTC"],
+    },
+    "email": {
+        "pattern": _full_match(rf"{_IN_EMAIL}+@(?:{_LABEL}\.)+{_LETTER_AHEAD}{_LABEL}"),
+        "examples": ["post@example.org"],
+    },
+    "image-source": {
+        "pattern": _full_match(rf"{_WEB}|(?={_LINE}$){_PATH_PART}(?:/{_PATH_PART})*"),
+        "examples": ["images/bus-stop.jpg"],
+    },
+    "count": {"minimum": 1},
+}
+
+
+Schema = dict[str, Any]
+
+
+@define
+class SchemaWriter:
+    """Writes classes as schemas, and collects the definitions that they refer to."""
+
+    is_yaml: bool
+    """Whether a plain scalar means what its field says, as in YAML; in JSON it does not."""
+    references: Mapping[str, Schema] = field(factory=dict)
+    """What a reference to each kind of thing may be; any identifier where nothing is said."""
+    _definitions: dict[str, Schema] = field(factory=dict)
+    _owners: dict[str, object] = field(factory=dict)
+
+    @property
+    def definitions(self) -> dict[str, Schema]:
+        """The definitions so far, by name."""
+        return dict(sorted(self._definitions.items()))
+
+    def class_schema(self, owner: type) -> Schema:
+        """Write a class as a group of keys."""
+        fields, types = attrs.fields_dict(owner), field_types(owner)
+        schema: Schema = {"title": class_title(owner), "description": class_summary(owner)}
+        schema["type"] = "object"
+        schema["properties"] = {
+            name: self._field_schema(owner, fields[name], hint) for name, hint in types.items()
+        }
+        schema["required"] = [name for name in types if fields[name].default is attrs.NOTHING]
+        schema["additionalProperties"] = False
+        _add_former_names(schema, former_names(owner))
+        return {key: value for key, value in schema.items() if value not in ("", [])}
+
+    def _field_schema(self, owner: type, field: "attrs.Attribute[Any]", hint: Any) -> Schema:
+        present = _without_none(hint)
+        schema: Schema = self._reference_schema(owner, field.name) or self._schema_of(present)
+        if field.default is not attrs.NOTHING or present is not hint:
+            schema = _nullable(schema)
+        words = attribute_docs(owner).get(field.name)
+        if words is not None:
+            schema["description"] = words
+        default = _default_value(field.default)
+        if default is not None:
+            schema["default"] = default
+        if is_private(field):
+            schema["writeOnly"] = True
+        return schema
+
+    def _reference_schema(self, owner: type, name: str) -> Schema | None:
+        target = REFERENCES.get((owner, name))
+        if target is None:
+            return None
+        schema = self.references.get(target) or self._schema_of(
+            _without_none(field_types(owner)[name])
+        )
+        return {**schema, "x-tbh-ref": target}
+
+    def _schema_of(self, hint: Any) -> Schema:
+        origin, arguments = get_origin(hint), get_args(hint)
+        if origin is Annotated:
+            return self._constraint_schema(arguments[0], arguments[1:])
+        if origin in {tuple, frozenset}:
+            return {"type": "array", "items": self._item_schema(arguments[0])}
+        if origin is Literal:
+            return {"enum": list(arguments)}
+        if not isinstance(hint, type):
+            return {}
+        if issubclass(hint, Enum):
+            return self._definition(hint.__name__, hint, lambda: self._enum_schema(hint))
+        if hint in _SCALAR_SCHEMAS:
+            name, schema = _SCALAR_SCHEMAS[hint]
+            return self._definition(name, hint, lambda: dict(schema))
+        if hint in _TEXT_SCHEMAS:
+            name, words = _TEXT_SCHEMAS[hint]
+            return self._definition(name, hint, lambda: {**words, **self._text_schema(words)})
+        if attrs.has(hint):
+            return self._definition(hint.__name__, hint, lambda: self.class_schema(hint))
+        return {}
+
+    def _item_schema(self, hint: Any) -> Schema:
+        schema = self._schema_of(_without_none(hint))
+        return schema if _without_none(hint) is hint else _nullable(schema)
+
+    def _enum_schema(self, kind: type[Enum]) -> Schema:
+        schema: Schema = {
+            "description": class_summary(kind),
+            "enum": [member.value for member in kind],
+        }
+        docs = attribute_docs(kind)
+        if docs:
+            schema["markdownEnumDescriptions"] = [docs.get(member.name, "") for member in kind]
+        return schema
+
+    def _constraint_schema(self, plain: type, metadata: tuple[Any, ...]) -> Schema:
+        constraints = [item for item in metadata if isinstance(item, Constraint)]
+        if len(constraints) != 1:
+            return self._schema_of(plain)
+        (constraint,) = constraints
+        return self._definition(
+            constraint.name, constraint, lambda: self._constraint_definition(plain, constraint)
+        )
+
+    def _constraint_definition(self, plain: type, constraint: Constraint) -> Schema:
+        is_built_in = getattr(constraint.accepts, "__module__", "") == Constraint.__module__
+        keywords = CONSTRAINT_SCHEMAS[constraint.name] if is_built_in else {}
+        description = f"{constraint.allowed[0].upper()}{constraint.allowed[1:]}."
+        if "pattern" in keywords:
+            keywords = {**keywords, PATTERN_MESSAGE: f"Write {constraint.allowed}."}
+        if plain not in _SCALAR_SCHEMAS:
+            return {"description": description, **self._text_schema(keywords, constraint.accepts)}
+        return {"description": description, **_SCALAR_SCHEMAS[plain][1], **keywords}
+
+    def _text_schema(
+        self, keywords: Mapping[str, Any], accepts: Callable[[str], bool] = lambda _: True
+    ) -> Schema:
+        """Write a text; in YAML a number or a truth without quotation marks may be one too."""
+        if not self.is_yaml or not accepts("7"):
+            return {"type": "string", **keywords}
+        if not accepts("-7"):
+            keywords = {**keywords, "minimum": 0}
+        if not accepts("true"):
+            return {"type": ["string", "number"], **keywords}
+        # not simply ["string", "number", "boolean"]: editors would offer `true` for every title
+        number_or_boolean = {"not": {"type": ["string", "array", "object", "null"]}}
+        return {"anyOf": [{"type": "string"}, number_or_boolean], **keywords}
+
+    def _definition(self, name: str, owner: object, write: Callable[[], Schema]) -> Schema:
+        """Refer to a definition, which is written when it is first asked for."""
+        key = name
+        while self._owners.setdefault(key, owner) != owner:
+            key = f"{key}-2"
+        if key not in self._definitions:
+            self._definitions[key] = {}  # for a class that holds values of its own kind
+            self._definitions[key] = write()
+        return {"$ref": f"#/$defs/{key}"}
+
+
+def has_schema(hint: Any, within: frozenset[type] = frozenset()) -> bool:
+    """Return whether a field of a type can be read from a document, checked and described.
+
+    Args:
+        hint: The type.
+        within: Classes that hold the field, for one that holds values of its own kind.
+    """
+    present = _without_none(hint)
+    origin, arguments = get_origin(present), get_args(present)
+    if origin is Annotated:
+        plain, *marks = arguments
+        return plain in {str, int} and len(marks) == 1 and isinstance(marks[0], Constraint)
+    if origin is Literal:
+        return all(isinstance(word, str) for word in arguments)
+    if origin in {tuple, frozenset}:
+        is_any_number = origin is frozenset or arguments[1:] == (...,)
+        return is_any_number and has_schema(arguments[0], within)
+    if present in _SCALAR_SCHEMAS or present in _TEXT_SCHEMAS or present in within:
+        return True
+    if not isinstance(present, type) or not attrs.has(present):
+        return isinstance(present, type) and issubclass(present, Enum)
+    fields = field_types(present).values()
+    is_frozen = attrs.inspect(present).is_frozen
+    return is_frozen and all(has_schema(field_hint, within | {present}) for field_hint in fields)
+
+
+def _add_former_names(schema: Schema, new_names: Mapping[str, str]) -> None:
+    """Let a field be written by a name that it had, but never by two."""
+    for old, new in new_names.items():
+        words = f"Renamed to `{new}`."
+        property_schema = schema["properties"][new]
+        schema["properties"][old] = {**property_schema, "description": words, "deprecated": True}
+        both = [{"required": [old]}, {"required": [new]}]
+        if new in schema["required"]:
+            schema["required"].remove(new)
+            schema.setdefault("allOf", []).append({"oneOf": both})
+        else:
+            schema.setdefault("allOf", []).append({"not": {"allOf": both}})
+
+
+def _nullable(schema: Schema) -> Schema:
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def _without_none(hint: Any) -> Any:
+    """Return what a value is if it is known."""
+    if get_origin(hint) not in {Union, UnionType}:
+        return hint
+    present = [argument for argument in get_args(hint) if argument is not NoneType]
+    return present[0] if len(present) == 1 else Any
+
+
+def _default_value(default: object) -> str | int | None:
+    """Return a default as JSON has it; nothing where it only says that there is nothing."""
+    if default is attrs.NOTHING:
+        return None
+    value = default.value if isinstance(default, Enum) else default
+    return value if isinstance(value, str | int) and value != "" else None
+
+
+REFERENCES: Final[Mapping[tuple[type, str], str]] = {(Response, "therapist"): "therapist"}
+"""The fields that hold the id of something else, and of what."""
+
+_SCALAR_SCHEMAS: Final[Mapping[type, tuple[str, Schema]]] = {
+    bool: ("truth", {"type": "boolean"}),
+    int: ("whole-number", dict(WHOLE_NUMBER)),
+    date: ("day", {"type": "string", **DAY}),
+    datetime: ("instant", {"type": "string", **INSTANT}),
+}
+_TEXT_SCHEMAS: Final[Mapping[type, tuple[str, Schema]]] = {
+    str: ("any-text", {"description": "Text, which may be empty."}),
+    RichText: (
+        "markdown",
+        {
+            "description": "Markdown: CommonMark without raw HTML.",
+            "pattern": r"^[^\x00]*$",
+            PATTERN_MESSAGE: "Remove the character NUL.",
+        },
+    ),
+}
+
+
+SCHEMA_DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+
+
+class FileKind(StrEnum):
+    """What a schema describes."""
+
+    SERIES = "series"
+    """`series.yaml`"""
+    THERAPIST = "therapist"
+    """A file of `therapists/`"""
+    EDITION = "edition"
+    """A file of `editions/`"""
+    PUBLISH = "publish"
+    """`publish.yaml`"""
+    DOCUMENT = "document"
+    """A whole series in one JSON file"""
+
+
+class UnknownKindError(TBHError, LookupError):
+    """There is no schema of a name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+    def __str__(self) -> str:
+        """Name what was asked for, and what there is."""
+        kinds = [kind.value for kind in FileKind]
+        suggestion = closest(self.name, kinds)
+        advice = f"did you mean {suggestion!r}?" if suggestion else f"there are: {', '.join(kinds)}"
+        return f"no schema named {self.name!r}; {advice}"
+
+
+def schema(kind: str) -> dict[str, Any]:
+    """Return the JSON Schema of a kind of file: `series`, `therapist`, `edition` or `document`.
+
+    Raises:
+        UnknownKindError: If there is no such kind here.
+    """
+    return _schema(kind, {}, "")
+
+
+def project_schema(kind: str, series: Series) -> dict[str, Any]:
+    """Return the JSON Schema of a kind of file in which a reference is an id that the series has.
+
+    Raises:
+        UnknownKindError: If there is no such kind here.
+    """
+    therapists = {
+        "type": "string",
+        "enum": [therapist.id for therapist in series.therapists],
+        "markdownEnumDescriptions": [
+            _escape_markdown(therapist.name) for therapist in series.therapists
+        ],
+    }
+    return _schema(kind, {"therapist": therapists}, "/project")
+
+
+def schema_of(kind: type) -> dict[str, Any]:
+    """Return the JSON Schema of a group of keys in YAML that is made into a value of a class."""
+    (body,), definitions = schemas_of([kind])
+    return {**body, "$defs": definitions} if definitions else body
+
+
+def schemas_of(kinds: Iterable[type]) -> tuple[tuple[dict[str, Any], ...], dict[str, Any]]:
+    """Return the JSON Schema of each of several classes, and the definitions that they share."""
+    writer = SchemaWriter(is_yaml=True)
+    schemas = tuple(writer.class_schema(kind) for kind in kinds)
+    return schemas, writer.definitions
+
+
+def root_schema(name: str, title: str) -> dict[str, Any]:
+    """Begin the schema of a kind of file; the id names no host, only us and the format."""
+    return {
+        "$schema": SCHEMA_DIALECT,
+        "$id": f"tag:tbh-model,2026:format-{FORMAT}/{name}",
+        "title": title,
+    }
+
+
+def _schema(kind: str, references: Mapping[str, Any], ending: str) -> dict[str, Any]:
+    if kind not in _KINDS:
+        raise UnknownKindError(kind)
+    owner, title = _KINDS[kind]
+    writer = SchemaWriter(is_yaml=kind != FileKind.DOCUMENT, references=references)
+    body = writer.class_schema(owner)
+    if owner is Series:
+        properties = body["properties"]
+        properties["format"]["anyOf"][0]["maximum"] = FORMAT
+        properties[LINT_KEY] = {**_lint_levels(), "description": "How much each rule matters."}
+    result = {**body, **root_schema(f"{kind}{ending}", title), "$defs": writer.definitions}
+    first = ("$schema", "$id", "title", "description")
+    order = [key for key in first if key in result] + [key for key in result if key not in first]
+    return {key: result[key] for key in order}
+
+
+def _lint_levels() -> dict[str, Any]:
+    levels = {
+        code: {"description": explanation(code).title, "enum": list(LEVELS)} for code in LINT_CODES
+    }
+    group = {"type": "object", "properties": levels, "additionalProperties": False}
+    return {"anyOf": [group, {"type": "null"}]}
+
+
+def _escape_markdown(words: str) -> str:
+    paragraph = Paragraph(children=(Text(value=words),))
+    return write_markdown(RichText(blocks=(paragraph,))).strip()
+
+
+_KINDS: Final[Mapping[str, tuple[type, str]]] = {
+    FileKind.SERIES: (Series, "A series (series.yaml)"),
+    FileKind.THERAPIST: (Therapist, "A therapist (therapists/<id>.yaml)"),
+    FileKind.EDITION: (Edition, "An edition (editions/<slug>.yaml)"),
+    FileKind.DOCUMENT: (Series, "A whole series in one JSON document"),
+}

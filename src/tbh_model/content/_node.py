@@ -1,0 +1,420 @@
+"""Nodes of content files, and where they stand in the text."""
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from enum import Enum, auto
+from functools import cached_property
+from operator import attrgetter
+from typing import Final
+
+from attrs import define, field, frozen
+
+from tbh_model._errors import TBHError
+from tbh_model._problems import Position, Problem, Severity
+from tbh_model.text import clip, collapse_spaces
+
+ESCAPE: Final = re.compile(
+    r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+    r"|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U00(?:0[0-9a-fA-F]|10)[0-9a-fA-F]{4}|.|$)"
+)
+_WHITE_ESCAPES: Final = frozenset(" \tnrtvfN_LP")
+"""What follows a backslash where the whole means white space."""
+_line: Final = attrgetter("line")
+
+
+@frozen
+class SourceRange:
+    """Some code points of a line of a file; line and column count from 1."""
+
+    line: int
+    column: int
+    length: int = 1
+
+
+@define
+class _Tokenizer:
+    """What is written, token by token: each a place, and whether it is white space."""
+
+    lines: Sequence[str]
+    style: str
+
+    def tokens(self, line: int, column: int) -> Iterator[SourceRange]:
+        """Yield the place of everything that is not white space, from some place on."""
+        for number in range(line, len(self.lines) + 1):
+            row = self.lines[number - 1]
+            position = column - 1 if number == line else 0
+            if self.style not in {"'", '"'}:  # nothing is escaped
+                for index in range(position, len(row)):
+                    if not row[index].isspace():
+                        yield SourceRange(number, index + 1)
+                continue
+            while position < len(row):
+                width, is_white = self._token(row, position)
+                if not is_white:
+                    yield SourceRange(number, position + 1, width)
+                position += width
+
+    def _token(self, row: str, position: int) -> tuple[int, bool]:
+        if self.style == "'" and row.startswith("''", position):
+            return 2, False
+        if self.style != '"' or row[position] != "\\":
+            return 1, row[position].isspace()
+        escape = ESCAPE.match(row, position)
+        token = escape.group() if escape else "\\"
+        return len(token), _is_whitespace_escape(token)
+
+
+def _is_whitespace_escape(escape: str) -> bool:
+    name = escape[1:]
+    if len(name) > 1:
+        return len(name) in {3, 5, 9} and chr(int(name[1:], 16)).isspace()
+    return name == "" or name in _WHITE_ESCAPES
+
+
+@define
+class SourceMap:
+    """The place of each code point of a value."""
+
+    start: SourceRange
+    _ranges: list[SourceRange] = field(factory=list)
+
+    @classmethod
+    def of(cls, text: str, lines: Sequence[str], style: str, line: int, column: int) -> "SourceMap":
+        """Walk a value and its spelling, which begins at a line and column with its mark."""
+        start = (line + 1, 1) if style in {"|", ">"} else (line, column + len(style))
+        tokens = _Tokenizer(lines, style).tokens(*start)
+        last = SourceRange(line, column)
+        source_map = cls(last)
+        for character in text:
+            if character.isspace():
+                source_map._ranges.append(SourceRange(last.line, last.column + last.length))
+                continue
+            last = next(tokens, last)
+            source_map._ranges.append(last)
+        return source_map
+
+    def span(self, start: int, end: int) -> SourceRange:
+        """Return the place of a range of the value, as far as it goes on one line."""
+        if not self._ranges:
+            return self.start
+        first = self._ranges[min(start, len(self._ranges) - 1)]
+        end = min(end, len(self._ranges))
+        behind = bisect_right(self._ranges, first.line, start, max(start, end), key=_line)
+        last = self._ranges[behind - 1] if behind > start else first
+        return SourceRange(first.line, first.column, last.column + last.length - first.column)
+
+
+MAX_DEPTH: Final = 40
+"""How many levels a document may be nested; ours need six."""
+
+
+class ContentError(TBHError, ValueError):
+    """Content cannot be used as it is; `problems` says why, everything of it."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__(problems)
+        self.problems = problems
+
+    def __str__(self) -> str:
+        """List every problem, one a line, with its place."""
+        return "\n".join(map(one_line, self.problems))
+
+
+MAX_LISTED_PROBLEMS: Final = 100
+"""How many problems of one file are listed."""
+
+
+def limit_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return the first hundred problems of each file, and then how many more there are."""
+    result: list[Problem] = []
+    counts: Counter[str | None] = Counter()
+    omitted_by_file: dict[str | None, Problem] = {}
+    for problem in problems:
+        file = problem.file
+        counts[file] += 1
+        if counts[file] <= MAX_LISTED_PROBLEMS:
+            result.append(problem)
+        elif file not in omitted_by_file or problem.severity is Severity.ERROR:
+            omitted_by_file[file] = problem
+    for file, omitted_problem in omitted_by_file.items():
+        message = (
+            f"{counts[file] - MAX_LISTED_PROBLEMS:,} more problems in this file are not listed"
+        )
+        hint = "mend those that are, and look again"
+        severity = omitted_problem.severity
+        result.append(
+            Problem(code="TBH137", message=message, severity=severity, file=file, hint=hint)
+        )
+    return tuple(result)
+
+
+def one_line(problem: Problem) -> str:
+    """Write a problem on one line: `editions/a.yaml:4:3: error[TBH107]: ...`."""
+    place = ":".join(
+        str(part) for part in (problem.file, problem.line, problem.column) if part is not None
+    )
+    start = f"{place}: " if place else ""
+    advice = f" ({problem.hint})" if problem.hint else ""
+    return f"{start}{problem.severity}[{problem.code}]: {problem.message}{advice}"
+
+
+@define(eq=False)
+class Source:
+    """A text that content is read from."""
+
+    file: str | None
+    """POSIX path relative to the content folder."""
+    text: str
+    spans: bool = False
+    """Whether each node is to know where it ends, as is needed to edit the text."""
+    time_zone: str | None = field(default=None, init=False)
+    """That of the series, in which an instant without an offset is read, if it is known."""
+    comments: "dict[tuple[int, int], tuple[Node, bool]]" = field(factory=dict, init=False)
+    """By line and column of a value without marks where a comment follows it on its line, and
+    whether that looks like one."""
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines of the text, without their ends."""
+        return self.text.split("\n")
+
+    def rest_of_line(self, line: int, column: int) -> str:
+        """Return what is written from a place to the end of its line."""
+        lines = self.lines
+        return lines[line - 1][column - 1 : column + _MAX_LINE_SCAN] if line <= len(lines) else ""
+
+
+_MAX_LINE_SCAN: Final = 2_000
+"""Code points of a line that are looked at: a whole series may be one line of JSON."""
+
+
+class ScalarKind(Enum):
+    """What a file says that a scalar is."""
+
+    PLAIN = auto()
+    """YAML without quotation marks: the declared type of the field decides."""
+    TEXT = auto()
+    NUMBER = auto()
+    BOOLEAN = auto()
+    NULL = auto()
+
+
+@define(eq=False)
+class Node:
+    """A place in a file. Lines and columns count from 1. Made by the thousand: not frozen."""
+
+    source: Source
+    line: int
+    column: int
+    span: tuple[int, int] | None = field(default=None, init=False)
+    """Its first character in the source and the one behind its last, if the source asks for it;
+    of a block of keys or items, where the next one could begin."""
+
+    def problem(
+        self,
+        code: str,
+        message: str,
+        *,
+        hint: str | None = None,
+        severity: Severity = Severity.ERROR,
+        related: tuple[Position, ...] = (),
+    ) -> Problem:
+        """Make a problem that points here."""
+        return Problem(
+            code=code,
+            message=message,
+            severity=severity,
+            file=self.source.file,
+            line=self.line,
+            column=self.column,
+            hint=hint,
+            related=related,
+            length=self.length,
+        )
+
+    def position(self, message: str) -> Position:
+        """Point here, with a word on why."""
+        return Position(message=message, file=self.source.file, line=self.line, column=self.column)
+
+    @property
+    def length(self) -> int:
+        """How many code points of its line it takes."""
+        return 1
+
+
+@define(eq=False)
+class ScalarNode(Node):
+    """A single value."""
+
+    text: str
+    """The words, or the spelling of a number, with quotation marks and escapes undone."""
+    kind: ScalarKind
+    style: str = ""
+    """The mark in front of it: one of ' " | > or nothing."""
+    warnings: tuple[Problem, ...] | None = None
+    """What there is to say of its text though it can be used, once it was read as rich text."""
+
+    @property
+    def is_null(self) -> bool:
+        """Whether it says that there is nothing."""
+        return self.kind is ScalarKind.NULL or (
+            self.kind is ScalarKind.PLAIN and self.text in _NULLS
+        )
+
+    @property
+    def length(self) -> int:
+        """How many code points of its line it takes, as far as its first line goes."""
+        rest = self.source.rest_of_line(self.line, self.column)
+        match = _FIRST_LINE_PATTERNS[self.style].match(rest) if self.style else None
+        if match is not None:
+            return len(match.group())
+        if not self.text or rest.startswith(self.text) or not rest:
+            return max(1, len(self.text))
+        return len(rest.rstrip())
+
+    @cached_property  # a text has thousands of links, and each asks
+    def source_map(self) -> SourceMap:
+        """Where each of its code points is written."""
+        return SourceMap.of(self.text, self.source.lines, self.style, self.line, self.column)
+
+
+_FIRST_LINE_PATTERNS: Final = {
+    "|": re.compile(r"[|>][-+\d]*"),
+    ">": re.compile(r"[|>][-+\d]*"),
+    "'": re.compile(r"'(?:[^']|'')*'?"),
+    '"': re.compile(r'"(?:[^"\\]|\\.)*"?'),
+}
+"""What is written on the first line of a scalar, by the mark in front of it."""
+_NULLS = frozenset({"", "null", "~", "Null", "NULL"})
+
+
+@define(eq=False)
+class SequenceNode(Node):
+    """Several values in order."""
+
+    items: list["AnyNode"]
+
+    def __iter__(self) -> Iterator["AnyNode"]:
+        """Return the values."""
+        return iter(self.items)
+
+    @property
+    def length(self) -> int:
+        """How many code points of its line it takes, if it stands in brackets."""
+        return _length_in_brackets(self, self.items[-1] if self.items else None, "]") or 1
+
+
+@define(eq=False)
+class MappingNode(Node):
+    """Values by key, in the order in which they are written."""
+
+    pairs: dict[str, tuple[ScalarNode, "AnyNode"]]
+    """The node of each key and of its value."""
+
+    def get(self, key: str) -> "AnyNode | None":
+        """Return the value of a key, if it is there."""
+        pair = self.pairs.get(key)
+        return None if pair is None else pair[1]
+
+    @property
+    def length(self) -> int:
+        """How many code points of its line it takes: in braces, or its first key."""
+        keys = [key for key, _ in self.pairs.values()]
+        last = next(reversed(self.pairs.values()))[1] if keys else None
+        return _length_in_brackets(self, last, "}") or (keys[0].length if keys else 1)
+
+
+def _length_in_brackets(node: Node, last: "AnyNode | None", closing: str) -> int | None:
+    """Return how far brackets go on their line, in which everything after the last value closes."""
+    rest = node.source.rest_of_line(node.line, node.column)
+    if not rest.startswith(("[", "{")):
+        return None
+    if last is None:
+        return rest.find(closing) + 1 or len(rest.rstrip())
+    if last.line > node.line:
+        return len(rest.rstrip())
+    width = last.length if not isinstance(last, ScalarNode) or last.text else 0
+    end = rest.find(closing, last.column - node.column + width)
+    return end + 1 if end >= 0 else len(rest.rstrip())
+
+
+AnyNode = ScalarNode | SequenceNode | MappingNode
+
+
+def describe(node: AnyNode) -> str:
+    """Describe what a node is, in the words of somebody who writes content."""
+    match node:
+        case MappingNode():
+            return "a group of keys"
+        case SequenceNode():
+            return "a list"
+        case ScalarNode(kind=ScalarKind.BOOLEAN):
+            return node.text
+        case _ if node.is_null:
+            return "nothing"
+        case ScalarNode(style="|" | ">"):
+            return "a text of several lines"
+        case _ if not is_shown(node):
+            return "a text that may be private"
+        case ScalarNode(kind=ScalarKind.NUMBER):
+            return f"the number {node.text}"
+        case _:
+            return f"`{clip(collapse_spaces(node.text), _MAX_QUOTED_LENGTH, '…')}`"
+
+
+_MAX_QUOTED_LENGTH = 60
+
+
+def is_shown(node: Node) -> bool:
+    """Return whether what stands at a place can be shown: not where it may be private.
+
+    A value that goes on over several lines is not shown: what is on them may belong elsewhere.
+    """
+    from tbh_model.content._private_lines import hidden_lines  # only for who made a mistake
+
+    if hidden_lines(node.source.text, node.source.file).hides(node.line, node.column):
+        return False
+    if not isinstance(node, ScalarNode) or node.style in {"|", ">"}:
+        return True
+    rest = node.source.rest_of_line(node.line, node.column)
+    return (
+        rest.startswith(node.text[:_MAX_LINE_SCAN])
+        if not node.style
+        else _is_closed(node.style, rest)
+    )
+
+
+_WORD: Final = re.compile(r"[^\W\d_][\w-]{0,40}")
+
+
+def printable_key(key: ScalarNode) -> str | None:
+    """Return a key as it is written, unless it may be a piece of a private text or is no word."""
+    from tbh_model.content._private_lines import hidden_lines, is_without_people
+
+    source = key.source
+    if is_without_people(source.file):
+        return key.text
+    is_torn = key.line in hidden_lines(source.text, source.file).unsure
+    following = source.rest_of_line(key.line, key.column + key.length).lstrip(" \t")
+    return None if is_torn or not _WORD.fullmatch(key.text) or following[:1] != ":" else key.text
+
+
+def _is_closed(quote: str, rest: str) -> bool:
+    """Return whether a text in quotation marks ends on the line on which it begins."""
+    match = _FIRST_LINE_PATTERNS[quote].match(rest)
+    return match is not None and len(match[0]) > 1 and match[0].endswith(quote)
+
+
+def duplicate_key_problem(
+    key: ScalarNode, first: ScalarNode, hint: str = "keep one of the two"
+) -> Problem:
+    """Say that a key stands twice in one group."""
+    words = printable_key(key)
+    return key.problem(
+        "TBH105",
+        f"the key `{words}` is written twice" if words else "a key is written twice",
+        hint=hint,
+        related=(first.position("first written here"),),
+    )

@@ -1,0 +1,213 @@
+"""Problems as text for a terminal, with the line they are about."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from typing import Final
+from unicodedata import category, east_asian_width
+
+from tbh_model._problems import Position, Problem, Severity
+from tbh_model.content._private_lines import hidden_lines
+
+_MAY_BE_PRIVATE: Final = "[may be private: not shown]"
+MAX_REPEATS: Final = 20
+"""How often the same problem of one file is shown in full."""
+
+
+def problem_text(problem: Problem, read_text: Callable[[str], str | None]) -> str:
+    """Write a problem over several lines.
+
+    Args:
+        problem: What to write.
+        read_text: Gives the text of a file of the content folder, or `None` where there is none.
+    """
+    rows = [f"{problem.severity}[{problem.code}]: {printable(problem.message)}"]
+    place = _format_location(problem.file, problem.line, problem.column)
+    path = f"  ({printable(problem.path)})" if problem.path else ""
+    if place:
+        rows.append(f"  --> {place}{path}")
+        rows += _snippet(problem, read_text)
+    elif path:
+        rows.append(f"  -->{path}")
+    rows += (f"  = {_format_position(position)}" for position in problem.related)
+    if problem.hint:
+        rows.append(f"  = help: {printable(problem.hint)}")
+    return "\n".join(rows)
+
+
+def _format_location(file: str | None, line: int | None, column: int | None) -> str:
+    parts = (str(part) for part in (file, line, column) if part is not None)
+    return printable(":".join(parts))
+
+
+def _format_position(position: Position) -> str:
+    place = _format_location(position.file, position.line, position.column)
+    return f"note: {printable(position.message)}: {place}"
+
+
+def _snippet(problem: Problem, read_text: Callable[[str], str | None]) -> Iterator[str]:
+    text = read_text(problem.file) if problem.file is not None else None
+    if text is None or problem.line is None:
+        return
+    lines = text.split("\n")
+    if problem.line > len(lines) - (lines[-1] == "" and len(lines) > 1):
+        return
+    number = str(problem.line)
+    gutter = " " * len(number)
+    yield f" {gutter} |"
+    hidden = hidden_lines(text, problem.file)
+    if problem.line in hidden.private:
+        verb = "may hold" if problem.line in hidden.unsure else "holds"
+        yield f" {number} | [this line {verb} a private field and is not shown]"
+        return
+    if problem.code == "TBH416":
+        yield f" {number} | [this line holds a former name and is not shown]"
+        return
+    line, column = lines[problem.line - 1], (problem.column or 1) - 1
+    if problem.line in hidden.cut:
+        end = hidden.cut[problem.line]
+        line, column = f"{line[:end]}{_MAY_BE_PRIVATE}", min(column, end)
+    line_text, marks = marked_line(line, column, problem.length)
+    yield f" {number} | {line_text}"
+    yield f" {gutter} | {marks}"
+
+
+def report(problems: Iterable[Problem], read_text: Callable[[str], str | None]) -> str:
+    """Write several problems, with a blank line between them."""
+    return "\n\n".join(problem_texts(problems, read_text))
+
+
+def problem_texts(
+    problems: Iterable[Problem], read_text: Callable[[str], str | None]
+) -> Iterator[str]:
+    """Write each problem; what one file says more than twenty times becomes one line at the end.
+
+    Each text begins with the severity of its problem. A file is read once.
+    """
+    counts: Counter[Problem] = Counter()
+    read_once = cache(read_text)
+    for problem in problems:
+        key = _without_location(problem)
+        counts[key] += 1
+        if counts[key] <= MAX_REPEATS:
+            yield problem_text(problem, read_once)
+    for key, count in counts.items():
+        if count > MAX_REPEATS:
+            start = f"{key.severity}[{key.code}]: {printable(key.message)}"
+            place = f" in {printable(key.file)}" if key.file else ""
+            yield f"{start} ({count - MAX_REPEATS} more of these{place})"
+
+
+def _without_location(problem: Problem) -> Problem:
+    return Problem(
+        code=problem.code, message=problem.message, severity=problem.severity, file=problem.file
+    )
+
+
+def summary(problems: Iterable[Problem]) -> str:
+    """Count problems: "3 errors, 1 warning in 2 files"; nothing if there are none."""
+    problem_list = tuple(problems)
+    counts = Counter(problem.severity for problem in problem_list)
+    words = ", ".join(
+        _format_count(counts[severity], severity) for severity in Severity if counts[severity]
+    )
+    files = len({problem.file for problem in problem_list if problem.file is not None})
+    return f"{words} in {files} file{'s' if files > 1 else ''}" if files else words
+
+
+def _format_count(count: int, severity: Severity) -> str:
+    plural = count > 1 and severity is not Severity.INFO
+    return f"{count} {severity}{'s' if plural else ''}"
+
+
+MAX_SNIPPET_WIDTH: Final = 88
+"""Columns of a snippet; a longer line is cut around the place."""
+
+_TAB: Final = "    "
+_ELLIPSIS: Final = "…"
+_UNSAFE_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_JOINERS: Final = re.compile(
+    "[\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef\U0001f3fb-\U0001f3ff]"
+)
+"""What joins characters or chooses their form. Terminals disagree on how wide the result is, so a
+snippet leaves it out and shows the characters one by one."""
+
+
+def printable(text: str) -> str:
+    """Show what a terminal would act on, such as escapes and bidi controls, as U+XXXX."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(map(_escape_character, text))
+
+
+def marked_line(line: str, start: int, length: int) -> tuple[str, str]:
+    """Return a line as it is shown, and the marks to stand under it.
+
+    Args:
+        line: The line as it is written.
+        start: The index at which the marked part begins; the end of the line at most.
+        length: How many code points are marked; one mark stands there even for none.
+    """
+    start = min(start, len(line))
+    marked_cells = _cells(line[start : start + length])
+    cells_before = _cells(line[max(0, start - MAX_SNIPPET_WIDTH) : start])
+    cells_after = _cells(line[start + length : start + length + MAX_SNIPPET_WIDTH])
+    is_cut_before, is_cut_after = (
+        start > MAX_SNIPPET_WIDTH,
+        start + length + MAX_SNIPPET_WIDTH < len(line),
+    )
+    visible_cells, is_cut = _take_fitting(marked_cells, MAX_SNIPPET_WIDTH - 1)
+    if is_cut:
+        cells_after, is_cut_after = [], True
+    room = max(8, (MAX_SNIPPET_WIDTH - _width(visible_cells)) // 2)
+    if _width(cells_before) > 2 * room:
+        cells_before, is_cut_before = _take_fitting(cells_before[::-1], room)[0][::-1], True
+    tail_cells, is_longer = _take_fitting(cells_after, room)
+    head = f"{_ELLIPSIS if is_cut_before else ''}{''.join(cells_before)}"
+    width = _width(cells_before) + is_cut_before
+    tail = f"{''.join(tail_cells)}{_ELLIPSIS if is_longer or is_cut_after else ''}"
+    marks = max(1, _width(visible_cells) + is_cut)
+    return f"{head}{''.join(visible_cells)}{tail}".rstrip(), f"{' ' * width}{'^' * marks}"
+
+
+def _escape_character(character: str) -> str:
+    return f"<U+{ord(character):04X}>" if category(character) in _UNSAFE_CATEGORIES else character
+
+
+def _cells(text: str) -> list[str]:
+    """Split a text into what is shown: characters with their marks, tabs as spaces."""
+    if text.isascii() and text.isprintable():
+        return list(text)
+    cells: list[str] = []
+    for character in _JOINERS.sub("", text):
+        if cells and _is_combining(character):
+            cells[-1] += character
+        else:
+            cells.append(_TAB if character == "\t" else _escape_character(character))
+    return cells
+
+
+def _take_fitting(cells: list[str], room: int) -> tuple[list[str], bool]:
+    """Return as many cells as fit, and tell whether some did not."""
+    for count, cell in enumerate(cells):
+        room -= _width([cell])
+        if room < 0:
+            return cells[:count], True
+    return cells, False
+
+
+def _width(cells: Iterable[str]) -> int:
+    """Count the columns that cells take on a terminal."""
+    text = "".join(cells)
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if _is_combining(character) else 1 + (east_asian_width(character) in {"W", "F"})
+        for character in text
+    )
+
+
+def _is_combining(character: str) -> bool:
+    """Return whether a character combines with the one before it, as in a Hangul syllable."""
+    return category(character) in {"Mn", "Me"} or "\u1160" <= character <= "\u11ff"

@@ -1,0 +1,443 @@
+"""Compute the text edits that bring a YAML or JSON mapping to new values; comments survive."""
+
+import json
+import re
+from bisect import bisect_left
+from codecs import BOM_UTF8
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from types import NoneType
+from typing import Any, Final, get_args, get_origin
+
+import attrs
+from attrs import AttrsInstance, field, frozen
+
+from tbh_model.content._converter import content_converter
+from tbh_model.content._front_matter import FENCE
+from tbh_model.content._node import AnyNode, ContentError, MappingNode, ScalarNode, SequenceNode
+from tbh_model.content._source_files import ContentFile
+from tbh_model.content._yaml_writer import (
+    non_default_fields,
+    write_entry,
+    write_in_brackets,
+    write_item,
+    write_value,
+)
+from tbh_model.model import field_types
+from tbh_model.text import RichText, write_markdown
+
+
+def span(node: AnyNode) -> tuple[int, int]:
+    """Return the first character of a node and the one behind its last."""
+    assert node.span is not None  # noqa: S101 - whoever edits reads a source that keeps spans
+    return node.span
+
+
+def is_in_brackets(node: AnyNode) -> bool:
+    """Return whether a list or a group of keys stands in brackets or braces."""
+    return not isinstance(node, ScalarNode) and node.source.text[span(node)[0]] in "[{"
+
+
+def content_end(node: AnyNode) -> int:
+    """Return the end of what a node says, without the blank lines and comments that follow it."""
+    start, end = span(node)
+    if isinstance(node, ScalarNode):
+        return _block_end(node, start, end) if node.style in {"|", ">"} else end
+    if is_in_brackets(node):
+        return end
+    if isinstance(node, SequenceNode):
+        return content_end(node.items[-1])
+    return content_end([value for _, value in node.pairs.values()][-1])
+
+
+def _block_end(node: ScalarNode, start: int, end: int) -> int:
+    block = node.source.text[start:end]
+    if "+" in block.partition("\n")[0]:
+        return end - block.endswith("\n")
+    return start + len(block.rstrip())
+
+
+def line_start(text: str, position: int) -> int:
+    """Return the first character of the line of a position."""
+    return text.rfind("\n", 0, position) + 1
+
+
+def line_end(text: str, position: int) -> int:
+    """Return the end of the line of a position, before its line feed if it has one."""
+    end = text.find("\n", position)
+    return len(text) if end < 0 else end
+
+
+def hyphen_line(node: SequenceNode, item: AnyNode) -> int:
+    """Return the first character of the line on which the hyphen of an item stands."""
+    text = node.source.text
+    start = line_start(text, span(item)[0])
+    indent = " " * (node.column - 1)
+    while not text.startswith(f"{indent}-", start):
+        start = line_start(text, start - 1)
+    return start
+
+
+@frozen(order=True)
+class Edit:
+    """A span of a text, and the text that takes its place."""
+
+    start: int
+    end: int
+    text: str = field(order=False)
+
+
+def apply_edits(text: str, edits: Iterable[Edit], *, start: int = 0, end: int | None = None) -> str:
+    """Return a text, or a part of it, with edits made to it that do not overlap."""
+    parts: list[str] = []
+    for edit in sorted(edits):
+        parts += (text[start : edit.start], edit.text)
+        start = edit.end
+    return "".join((*parts, text[start:end]))
+
+
+def apply_edits_to_bytes(data: bytes, edits: Iterable[Edit]) -> bytes:
+    """Return the bytes of a text file with edits made to it."""
+    bom = BOM_UTF8 if data.startswith(BOM_UTF8) else b""
+    text = data[len(bom) :].decode()
+    ends = [match.start() for match in _CRLF.finditer(text)]
+    # a position in the text as it was read is that many line feeds further on in the file
+    line_ends = [position - count for count, position in enumerate(ends)]
+    line_end = _dominant_line_end(text)
+    file_edits = (
+        Edit(
+            edit.start + bisect_left(line_ends, edit.start),
+            edit.end + bisect_left(line_ends, edit.end),
+            edit.text.replace("\n", line_end),
+        )
+        for edit in edits
+    )
+    return bom + apply_edits(text, file_edits).encode()
+
+
+def _dominant_line_end(text: str) -> str:
+    """Return the end of a line that a text uses most."""
+    counts = Counter(_LINE_END.findall(text)).most_common(1)
+    return counts[0][0] if counts else "\n"
+
+
+_CRLF: Final = re.compile("\r\n")
+_LINE_END: Final = re.compile("\r\n|\r|\n")
+
+
+Pair = tuple[ScalarNode, AnyNode]
+Fields = Mapping[str, Any]
+
+_ID_FIELDS: Final = ("id", "key")
+"""Fields by which an item of a list is known again."""
+
+
+def patch(
+    node: MappingNode,
+    kind: type[AttrsInstance],
+    fields: Fields,
+    *,
+    exclude: frozenset[str] = frozenset(),
+    extra_keys: frozenset[str] = frozenset(),
+) -> list[Edit]:
+    """Return the edits that make a group of keys say what the fields of a class are to be.
+
+    Args:
+        node: The keys as they are written, in a source that keeps spans.
+        kind: The class.
+        fields: What each field is to be; one that is not there has its default.
+        exclude: Fields that are left alone.
+        extra_keys: Keys that are no fields, and are left alone as well.
+    """
+    return list(_Patcher(node.source.text).patch_group(node, kind, fields, exclude | extra_keys))
+
+
+def differing_keys(
+    node: MappingNode,
+    kind: type[AttrsInstance],
+    fields: Fields,
+    exclude: frozenset[str] = frozenset(),
+) -> list[str]:
+    """Name the keys of which a group says something else than the fields of a class are to be.
+
+    They are in the order of the fields; at the end stand the keys that are no fields.
+    """
+    defaults = {name: field.default for name, field in attrs.fields_dict(kind).items()}
+    old_fields = {**defaults, **_parsed_fields(node, kind)}
+    new_fields = {**defaults, **fields}
+    changed_names = [name for name in field_types(kind) if old_fields[name] != new_fields[name]]
+    unknown = [name for name in node.pairs if name not in field_types(kind)]
+    return [name for name in (*changed_names, *unknown) if name not in exclude]
+
+
+def _parsed_fields(node: MappingNode, kind: type[AttrsInstance]) -> Fields:
+    """Return what each key says; one that says nothing that its field can hold differs from all."""
+    fields: dict[str, Any] = {}
+    for name, hint in field_types(kind).items():
+        value = node.get(name)
+        is_optional = attrs.fields_dict(kind)[name].default is not attrs.NOTHING
+        if value is None or (is_optional and isinstance(value, ScalarNode) and value.is_null):
+            continue
+        try:
+            fields[name] = content_converter().structure(value, hint)
+        except ContentError:
+            fields[name] = ContentError
+    return fields
+
+
+@frozen
+class _Patcher:
+    """Finds the edits of one text."""
+
+    text: str
+
+    def patch_group(
+        self,
+        node: MappingNode,
+        kind: type[AttrsInstance],
+        fields: Fields,
+        exclude: frozenset[str] = frozenset(),
+    ) -> Iterator[Edit]:
+        """Change, remove and add keys."""
+        types = field_types(kind)
+        changed_names = differing_keys(node, kind, fields, exclude)
+        removed_names = [
+            name for name in changed_names if name in node.pairs and name not in fields
+        ]
+        if removed_names and is_in_brackets(node):
+            yield Edit(*span(node), self._rewrite_braces(node, fields, exclude))
+            return
+        for name in changed_names:
+            if name in node.pairs and name in fields:
+                yield from self._change_key(node, name, types[name], fields[name])
+        kept_names = [
+            name
+            for name, (key, _) in node.pairs.items()
+            if name in types
+            and name not in removed_names
+            and name not in exclude
+            and _is_editable(key, node)
+        ]
+        yield from self._remove_keys([node.pairs[name] for name in removed_names])
+        order = list(types)
+        for name in changed_names:
+            if name in fields and name not in node.pairs:
+                preceding = [
+                    kept_name
+                    for kept_name in kept_names
+                    if order.index(kept_name) < order.index(name)
+                ]
+                nearest = max(preceding, key=order.index, default=None)
+                yield self._add_key(node, nearest, kept_names, (name, fields[name]))
+
+    def _change_key(self, node: MappingNode, name: str, hint: Any, value: Any) -> Iterator[Edit]:
+        key, old_node = node.pairs[name]
+        inner, item = _class_in(hint), _named_items(hint)
+        if inner is not None and isinstance(old_node, MappingNode):
+            fields = non_default_fields(value)
+            if set(old_node.pairs) & set(fields):
+                yield from self.patch_group(old_node, inner, fields)
+                return
+        if item is not None and isinstance(old_node, SequenceNode) and not is_in_brackets(old_node):
+            yield self._patch_named_items(old_node, item, value)
+            return
+        nameless = _nameless_items(hint)
+        if (
+            nameless is not None
+            and isinstance(old_node, SequenceNode)
+            and _can_extend(old_node, value)
+        ):
+            yield from self._extend_list(old_node, nameless, value)
+            return
+        if is_in_brackets(node):
+            yield Edit(*span(old_node), self._write_inline(value, node))
+            return
+        yield self._replace_value(key, old_node, value)
+
+    def _replace_value(self, key: ScalarNode, old_node: AnyNode, value: Any) -> Edit:
+        first, *rest = write_value(value, key.column - 1)
+        colon = self.text.index(":", span(key)[1]) + 1
+        start, end = span(old_node)[0], content_end(old_node)
+        spaces = self.text[colon:start]
+        if not first:
+            spaces = ""
+        elif spaces == "" or "\n" in spaces:
+            spaces = " "
+        edit_end = line_end(self.text, end) if rest else end
+        lines = (f"{spaces}{first}{self.text[end:edit_end]}", *rest)
+        return Edit(colon, edit_end, "\n".join(lines))
+
+    def _remove_keys(self, pairs: Iterable[Pair]) -> Iterator[Edit]:
+        """Remove keys with their lines; beside a hyphen, what follows moves up."""
+        removed_to = 0
+        for key, value in pairs:
+            start, end = span(key)[0], line_end(self.text, content_end(value))
+            begin = line_start(self.text, start)
+            if self.text[begin:start].strip(" ") or begin < removed_to:
+                removed_to = end + len(self.text[end:]) - len(self.text[end:].lstrip())
+                yield Edit(start, removed_to, "")
+            elif begin:
+                yield Edit(begin - 1, end, "")
+            else:
+                yield Edit(0, end + 1, "")
+
+    def _rewrite_braces(self, node: MappingNode, fields: Fields, exclude: frozenset[str]) -> str:
+        """Write a group in braces anew, but for what is left alone."""
+        items = [
+            write_in_brackets({name: fields[name]})[1:-1] for name in fields if name not in exclude
+        ]
+        items += [
+            self.text[span(key)[0] : span(value)[1]]
+            for name, (key, value) in node.pairs.items()
+            if name in exclude
+        ]
+        return f"{{{', '.join(items)}}}"
+
+    def _add_key(
+        self, node: MappingNode, nearest: str | None, kept_names: list[str], entry: tuple[str, Any]
+    ) -> Edit:
+        """Add a key after the one that precedes it in the order of the fields."""
+        name, value = entry
+        if is_in_brackets(node):
+            end = span(node.pairs[nearest or kept_names[-1]][1])[1]
+            return Edit(end, end, f", {self._write_inline({name: value}, node)[1:-1]}")
+        if nearest is not None:
+            end = line_end(self.text, content_end(node.pairs[nearest][1]))
+            return Edit(end, end, "\n" + "\n".join(write_entry(name, value, node.column - 1)))
+        start = span(node.pairs[kept_names[0]][0])[0]
+        indent = node.column - 1
+        lines = "\n".join((*write_entry(name, value, indent), " " * indent))
+        return Edit(start, start, lines[indent:])
+
+    def _patch_named_items(
+        self, node: SequenceNode, kind: type[AttrsInstance], values: Iterable[Any]
+    ) -> Edit:
+        """Keep the items that are known by name, with the comments above them."""
+        name = next(name for name in _ID_FIELDS if name in field_types(kind))
+        parts = {_item_text(item, name): part for item, part in self._split_items(node)}
+        gap = "\n" if any(lead and not lead.strip() for lead, *_ in parts.values()) else ""
+        kept_ids = {getattr(value, name) for value in values}
+        lines: list[str] = []
+        pending_comments = ""
+        leading_comments: dict[str, str] = {}
+        for item_id, (lead, *_) in parts.items():
+            pending_comments += lead if item_id in kept_ids or lead.strip() else ""
+            if item_id in kept_ids:
+                leading_comments[item_id], pending_comments = pending_comments, ""
+        for value in values:
+            item_id = getattr(value, name)
+            if item_id in parts:
+                _, item, start, end = parts[item_id]
+                edits = self.patch_group(item, kind, non_default_fields(value))
+                body = apply_edits(self.text, edits, start=start, end=end)
+                lines.append(leading_comments[item_id] + body)
+            else:
+                body = "\n".join(write_item(value, node.column - 1))
+                lines.append((gap if lines else "") + body)
+        ranges = [(start, end) for _, _, start, end in parts.values()]
+        text = "\n".join(lines) + (f"\n{pending_comments.rstrip()}" if pending_comments else "")
+        return Edit(ranges[0][0], ranges[-1][1], text)
+
+    def _extend_list(
+        self, node: SequenceNode, kind: type[AttrsInstance], values: tuple[Any, ...]
+    ) -> Iterator[Edit]:
+        """Change the items of a list in their places, and add more after the last."""
+        for item, value in zip(node.items, values, strict=False):
+            assert isinstance(item, MappingNode)  # noqa: S101 - whoever calls has looked
+            if differing_keys(item, kind, non_default_fields(value)):
+                yield from self.patch_group(item, kind, non_default_fields(value))
+        new_values = values[len(node.items) :]
+        if new_values:
+            end = line_end(self.text, content_end(node.items[-1]))
+            lines = (line for value in new_values for line in write_item(value, node.column - 1))
+            yield Edit(end, end, "\n" + "\n".join(lines))
+
+    def _split_items(
+        self, node: SequenceNode
+    ) -> Iterator[tuple[MappingNode, tuple[str, MappingNode, int, int]]]:
+        """Split a list into items: what stands above each, and its first and last character."""
+        previous_end = None
+        for item in node.items:
+            start = hyphen_line(node, item)
+            end = line_end(self.text, content_end(item))
+            lead = "" if previous_end is None else self.text[previous_end + 1 : start]
+            previous_end = end
+            assert isinstance(item, MappingNode)  # noqa: S101 - it was read as a value of a class
+            yield item, (lead, item, start, end)
+
+    def _write_inline(self, value: Any, node: MappingNode) -> str:
+        """Write a value as it stands in brackets, in JSON as JSON does."""
+        if (node.source.file or "").endswith(".json"):
+            return json.dumps(content_converter().unstructure(value), ensure_ascii=False)
+        return write_in_brackets(value)
+
+
+def _is_editable(key: ScalarNode, node: MappingNode) -> bool:
+    """Return whether a key stands where keys can be added: not below front matter."""
+    return key.span is not None or is_in_brackets(node)
+
+
+def _item_text(item: MappingNode, name: str) -> str:
+    value = item.get(name)
+    assert isinstance(value, ScalarNode)  # noqa: S101 - it was read as an identifier
+    return value.text
+
+
+def _class_in(hint: Any) -> type[AttrsInstance] | None:
+    """Return the class of a field that holds a value of a class, or nothing."""
+    kinds = [argument for argument in (get_args(hint) or (hint,)) if argument is not NoneType]
+    is_class = len(kinds) == 1 and get_origin(hint) is not tuple and attrs.has(kinds[0])
+    return kinds[0] if is_class and kinds[0] is not RichText else None
+
+
+def _can_extend(node: SequenceNode, values: tuple[Any, ...]) -> bool:
+    """Return whether a written list of groups can become another one by changes in their places."""
+    is_longer = not is_in_brackets(node) and len(node.items) <= len(values)
+    return is_longer and all(isinstance(item, MappingNode) for item in node.items)
+
+
+def _nameless_items(hint: Any) -> type[AttrsInstance] | None:
+    """Return the class of the items of a list that are known by their place alone, or nothing."""
+    if get_origin(hint) is not tuple or not attrs.has(kind := get_args(hint)[0]):
+        return None
+    return None if kind is RichText or set(_ID_FIELDS) & set(field_types(kind)) else kind
+
+
+def _named_items(hint: Any) -> type[AttrsInstance] | None:
+    """Return the class of the items of a list that have names of their own, or nothing."""
+    if get_origin(hint) is not tuple or not attrs.has(kind := get_args(hint)[0]):
+        return None
+    return kind if set(_ID_FIELDS) & set(field_types(kind)) else None
+
+
+def patch_file(file: ContentFile, fields: Mapping[str, Any], extra_keys: frozenset[str]) -> bytes:
+    """Return the bytes of a file that is changed to say what the fields of its class are to be.
+
+    Args:
+        file: The file as it is.
+        fields: What each field is to be; one that is not there has its default.
+        extra_keys: Keys that are no fields, and are left alone.
+    """
+    if file.ending != ".md":
+        return apply_edits_to_bytes(
+            file.data, patch(file.root, file.kind, fields, extra_keys=extra_keys)
+        )
+    edits = patch(file.root, file.kind, fields, exclude=_body_field(file), extra_keys=extra_keys)
+    return apply_edits_to_bytes(file.data, (*edits, *_body_edits(file, fields)))
+
+
+def _body_field(file: ContentFile) -> frozenset[str]:
+    """Name the field that stands below the front matter, unless the front matter has it."""
+    pair = file.root.pairs.get(file.body)
+    return frozenset() if pair and pair[0].span else frozenset({file.body})
+
+
+def _body_edits(file: ContentFile, fields: Mapping[str, Any]) -> Iterator[Edit]:
+    if file.body not in _body_field(file) or file.body not in differing_keys(
+        file.root, file.kind, fields
+    ):
+        return
+    text = file.root.source.text
+    _, closing, *_ = FENCE.finditer(text)
+    words = write_markdown(fields[file.body]) if file.body in fields else ""
+    yield Edit(closing.end(), len(text), f"\n\n{words.rstrip()}\n" if words else "\n")

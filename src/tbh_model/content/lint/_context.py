@@ -1,0 +1,194 @@
+"""What a lint rule looks at: texts with their places, and their words."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from attrs import define, field, frozen
+
+from tbh_model.content._node import (
+    AnyNode,
+    MappingNode,
+    ScalarNode,
+    SequenceNode,
+    SourceMap,
+    SourceRange,
+)
+from tbh_model.content._references import ContentEntry
+from tbh_model.content.lint._rulebook import RuleBook
+from tbh_model.model import DEFAULT_PERMALINK, permalink_of
+from tbh_model.text import MarkdownElement, MarkdownElementKind, find_elements
+
+
+@define(eq=False)
+class LintTarget:
+    """An object or a rich text of the content, as it is written."""
+
+    kind: type
+    """Its class in the model."""
+    node: AnyNode
+    path: str
+    """From the root of its file."""
+
+    def scalar(self, key: str) -> ScalarNode | None:
+        """Return what one of its keys holds, if it is a single value."""
+        return scalar_in(self.node, key)
+
+    @cached_property
+    def elements(self) -> tuple[MarkdownElement, ...]:
+        """The links, images and headings of a rich text."""
+        return find_elements(self.node.text) if isinstance(self.node, ScalarNode) else ()
+
+    @cached_property
+    def source_map(self) -> SourceMap:
+        """Where the characters of a rich text are written."""
+        return (
+            self.node.source_map
+            if isinstance(self.node, ScalarNode)
+            else SourceMap(source_range(self.node))
+        )
+
+    def elements_of(
+        self, kind: MarkdownElementKind
+    ) -> Iterator[tuple[MarkdownElement, SourceRange]]:
+        """Yield the landmarks of one kind, each with its place."""
+        for element in self.elements:
+            if element.kind is kind:
+                yield element, self.source_map.span(element.start, element.end)
+
+
+@frozen
+class Finding:
+    """Something that could be better."""
+
+    place: SourceRange
+    message: str
+    hint: str
+    step: str = ""
+    """The key that is meant, if it is not the whole object."""
+    file: str | None = None
+    """The file that is meant as a whole, where it is not the place that is."""
+
+
+@frozen(kw_only=True)
+class LintContext:
+    """What a rule must know of the series."""
+
+    folder: Path | None = None
+    """The content folder, which holds its images."""
+    url: str | None = None
+    pattern: str | None = None
+    language: str = "en"
+    rules: RuleBook | None = None
+    """What is asked of it where it is published."""
+    therapists: Mapping[str, MappingNode] = field(factory=dict)
+    """Every therapist that could be read, by id."""
+    editions: tuple[MappingNode, ...] = ()
+    """Every edition that could be read."""
+
+    def permalink(self, slug: str, id_: str) -> str | None:
+        """Return the URL that an edition has by its slug, if the series has one."""
+        if self.url is None:
+            return None
+        return permalink_of(slug, id_, self.pattern or DEFAULT_PERMALINK, self.url)
+
+
+Check = Callable[[LintTarget, LintContext], Iterator[Finding]]
+
+
+def source_range(node: AnyNode) -> SourceRange:
+    """Return the place at which something is written."""
+    return SourceRange(node.line, node.column, node.length)
+
+
+def scalar_in(node: AnyNode, key: str) -> ScalarNode | None:
+    """Return what a key holds, if it is a single value."""
+    return ContentEntry(node).scalar(key) if isinstance(node, MappingNode) else None
+
+
+def scalars_in(node: AnyNode, key: str) -> tuple[ScalarNode, ...]:
+    """Return the single values of a list."""
+    value = node.get(key) if isinstance(node, MappingNode) else None
+    items = value.items if isinstance(value, SequenceNode) else ()
+    return tuple(item for item in items if isinstance(item, ScalarNode))
+
+
+def text_in(node: AnyNode, key: str) -> str | None:
+    """Return the text that a key holds, if it is a single value."""
+    scalar = scalar_in(node, key)
+    return None if scalar is None else scalar.text
+
+
+def groups_in(node: AnyNode, key: str) -> tuple[tuple[int, MappingNode], ...]:
+    """Return the groups of keys in a list, each with its index."""
+    value = node.get(key) if isinstance(node, MappingNode) else None
+    items = value.items if isinstance(value, SequenceNode) else ()
+    return tuple((index, item) for index, item in enumerate(items) if isinstance(item, MappingNode))
+
+
+EMPTY_LINKS: Final = frozenset(
+    {
+        "",
+        "click",
+        "click here",
+        "find out more",
+        "follow this link",
+        "go",
+        "go here",
+        "here",
+        "learn more",
+        "link",
+        "more",
+        "page",
+        "read more",
+        "read this",
+        "see here",
+        "see more",
+        "tap here",
+        "that",
+        "the link",
+        "there",
+        "this",
+        "this link",
+        "this page",
+        "this site",
+        "this website",
+        "website",
+        "ce lien",
+        "ce site",
+        "cette page",
+        "cliquer ici",
+        "cliquez",
+        "cliquez ici",
+        "en savoir plus",
+        "ici",
+        "là",
+        "le lien",
+        "lien",
+        "lire la suite",
+        "lisez la suite",
+        "par ici",
+        "plus",
+        "suivez ce lien",
+        "voir ici",
+        "voir plus",
+    }
+)
+"""Link texts, in small letters, that say nothing of where the link leads."""
+
+_RELATIVE: Final = (
+    r"today|tonight|tomorrow|yesterday|"
+    r"(?:this|next|last)\s+(?:morning|afternoon|evening|week|weekend|month|year|"
+    r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|spring|summer|autumn|fall|winter)|"
+    r"aujourd['’]hui|demain|hier|ce\s+(?:soir|matin|mois(?:-ci)?|week-end)|"
+    r"cet(?:te)?\s+(?:après-midi|semaine|année|été|automne|hiver)|"
+    r"(?:la\s+semaine|l['’]année)\s+(?:prochaine|dernière|passée)|"
+    r"le\s+mois\s+(?:prochain|dernier|passé)|l['’]an\s+(?:prochain|dernier|passé)"
+)
+RELATIVE_TIMES: Final = re.compile(rf"(?<![\w/.@-])(?:{_RELATIVE})(?![\w/@-])", re.IGNORECASE)
+"""Words on time that are only true for a while; what stands in an address is not meant."""
+
+BARE_Q: Final = re.compile(r"\(Q\.?\)", re.IGNORECASE)
+"""What stands for "(Qualifying)" and is not accepted."""

@@ -1,0 +1,475 @@
+"""Find, load and check exporters of installed packages."""
+
+import inspect
+import os
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import is_dataclass
+from enum import StrEnum
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+from attrs import evolve, frozen
+
+from tbh_model._errors import TBHError
+from tbh_model._final import final
+from tbh_model._suggest import closest
+from tbh_model._version import __version__
+from tbh_model.exporters._contract import Exporter, ExporterInfo
+from tbh_model.model import field_types, former_names, wrong_defaults
+
+if TYPE_CHECKING:
+    from importlib.metadata import Distribution
+
+
+GROUP: Final = "tbh_model.exporters"
+"""The entry point group in which packages announce their exporters."""
+GENERATION: Final = 1
+"""The generation of the contract. The group of a later one has it in its name: `GROUP.v2`."""
+SWITCH: Final = "TBH_EXPORTERS"
+"""The environment variable that keeps installed exporters out: `off`, or the names to let in."""
+PACKAGE: Final = "tbh-model"
+"""The package that brings the built-in exporters."""
+
+
+class Origin(StrEnum):
+    """Where an exporter comes from."""
+
+    BUILT_IN = "built-in"
+    INSTALLED = "installed"
+    REGISTERED = "registered"
+
+
+@final
+@frozen(kw_only=True)
+class ExporterEntry:
+    """What is known of an exporter without importing it."""
+
+    name: str
+    distribution: str
+    """The package that brings it."""
+    version: str
+    target: str
+    """Module and class, as `module:Class`."""
+    origin: Origin
+    generation: int = GENERATION
+    """The generation of the contract that it is written for."""
+    is_off: bool = False
+    """Whether `TBH_EXPORTERS` keeps it out."""
+
+    @property
+    def address(self) -> str:
+        """The name that means this exporter even where two packages bring the same name."""
+        return f"{self.name}@{self.distribution}"
+
+    @property
+    def is_eligible(self) -> bool:
+        """Whether it may be used, as far as can be told without importing it."""
+        return not self.is_off and self.generation == GENERATION
+
+
+def registered_entry(kind: type[Exporter]) -> ExporterEntry:
+    """Describe an exporter that was registered in this process."""
+    return ExporterEntry(
+        name=kind.info.name,
+        distribution=kind.__module__,
+        version="-",
+        target=f"{kind.__module__}:{kind.__qualname__}",
+        origin=Origin.REGISTERED,
+    )
+
+
+def installed_entries() -> tuple[ExporterEntry, ...]:
+    """Read from metadata which exporters installed packages bring."""
+    from importlib.metadata import distributions  # 40 ms: only when other names are asked for
+
+    # what is seen twice, such as an editable install beside its wheel, is one
+    entries = {
+        entry: None for package in distributions() for entry in _distribution_entries(package)
+    }
+    supported = {entry.address for entry in entries if entry.generation == GENERATION}
+    return tuple(
+        entry
+        for entry in entries
+        if entry.generation == GENERATION or entry.address not in supported
+    )
+
+
+def _distribution_entries(package: "Distribution") -> Iterator[ExporterEntry]:
+    from importlib.metadata import PackageNotFoundError, distribution
+
+    try:
+        if GROUP not in (package.read_text("entry_points.txt") or ""):
+            return
+        points, name, version = tuple(package.entry_points), package.name, package.version
+        if distribution(name).version != version:
+            return  # another version of it comes first on the path, and is what would be imported
+    except (PackageNotFoundError, OSError, ValueError, TypeError, KeyError, AttributeError):
+        return  # metadata that cannot be read must not keep others from being found
+    for point in points:
+        group = _GENERATIONS.fullmatch(point.group)
+        if group is not None:
+            yield ExporterEntry(
+                name=point.name,
+                distribution=name,
+                version=version,
+                target=point.value.partition("[")[0].strip(),
+                origin=Origin.INSTALLED,
+                generation=int(group[1] or 1),
+            )
+
+
+def apply_switch(entries: Iterable[ExporterEntry]) -> Iterator[ExporterEntry]:
+    """Mark those installed exporters as off that the environment keeps out."""
+    names = {word.strip() for word in os.environ.get(SWITCH, "").split(",")} - {""}
+    for entry in entries:
+        is_off = bool(names) and names.isdisjoint({entry.name, entry.address})
+        yield evolve(entry, is_off=True) if is_off else entry
+
+
+_GENERATIONS: Final = re.compile(rf"{re.escape(GROUP)}(?:\.v([1-9]\d{{0,3}}))?", re.ASCII)
+_DEFAULT_TARGETS: Final[Mapping[str, str]] = {
+    "atom": "tbh_model.exporters.feeds._atom:Atom",
+    "html": "tbh_model.exporters.html:HTML",
+    "json-feed": "tbh_model.exporters.feeds._json_feed:JSONFeed",
+    "newsletter": "tbh_model.exporters._newsletter:Newsletter",
+    "opml": "tbh_model.exporters.feeds._opml:OPML",
+    "rss": "tbh_model.exporters.feeds._rss:RSS",
+}
+_ON_REQUEST_TARGETS: Final[Mapping[str, str]] = {
+    "headers": "tbh_model.exporters._http:Headers",
+}
+BUILT_IN: Final[Mapping[str, ExporterEntry]] = {
+    name: ExporterEntry(
+        name=name, distribution=PACKAGE, version=__version__, target=target, origin=Origin.BUILT_IN
+    )
+    for name, target in sorted({**_DEFAULT_TARGETS, **_ON_REQUEST_TARGETS}.items())
+}
+"""The exporters that come with the package, by name."""
+BUILT_IN_NAMES: Final = tuple(_DEFAULT_TARGETS)
+"""The exporters that run where nobody says which."""
+NAMES_ON_REQUEST: Final = tuple(_ON_REQUEST_TARGETS)
+"""The exporters that come with the package too, and run only where somebody names them.
+
+They make what some hosts need, and others would show as a stray file.
+"""
+
+
+class UnknownExporterError(TBHError, LookupError):
+    """No exporter has the name that was asked for."""
+
+    def __init__(self, name: str, known: tuple[str, ...]) -> None:
+        super().__init__(name, known)
+        self.name, self.known = name, known
+
+    def __str__(self) -> str:
+        """Name what was asked for, the nearest that there is, and all that there are."""
+        suggestion = closest(self.name, self.known)
+        advice = (
+            f"did you mean {suggestion!r}?" if suggestion else f"there are {', '.join(self.known)}"
+        )
+        return f"no exporter named {self.name!r}; {advice}"
+
+
+class UnusableExporterError(TBHError):
+    """An exporter is there and cannot be used: the root of what may be wrong with a package."""
+
+    problem: str
+    """What was found."""
+    remedy: str
+    """What to do about it."""
+
+    def __str__(self) -> str:
+        """Describe what was found, and what to do about it."""
+        return f"{self.problem}; {self.remedy}"
+
+
+class ExporterConflictError(UnusableExporterError, LookupError):
+    """Several packages bring an exporter of one name."""
+
+    def __init__(self, name: str, entries: tuple[ExporterEntry, ...]) -> None:
+        super().__init__(name, entries)
+        self.name, self.entries = name, entries
+        packages = " and ".join(f"{entry.distribution} {entry.version}" for entry in entries)
+        both = "both" if len(entries) == 2 else "all"  # noqa: PLR2004 - as people say it
+        self.problem = f"{packages} {both} bring an exporter named {name!r}"
+        addresses = tuple(dict.fromkeys(entry.address for entry in entries))
+        self.remedy = f"write {' or '.join(addresses)}"
+        if len(addresses) == 1:
+            self.problem = f"{packages.partition(' and ')[0]} brings several named {name!r}"
+            self.remedy = f"update or remove {entries[0].distribution}"
+
+
+class BrokenExporterError(UnusableExporterError):
+    """A package brings an exporter that cannot be imported."""
+
+    def __init__(self, entry: ExporterEntry, cause: str, remedy: str | None = None) -> None:
+        super().__init__(entry, cause, remedy)
+        self.entry, self.cause = entry, cause
+        self.problem = f"{_describe_entry(entry)} cannot be used: {entry.target}: {cause}"
+        self.remedy = remedy or f"update or remove {entry.distribution}"
+
+
+class ExporterGenerationError(UnusableExporterError):
+    """A package brings an exporter for another generation of the contract."""
+
+    def __init__(self, entry: ExporterEntry) -> None:
+        super().__init__(entry)
+        self.entry = entry
+        cause = f"{entry.target} is written for generation {entry.generation} of exporters"
+        host = f"{PACKAGE} {__version__} runs generation {GENERATION}"
+        self.problem = f"{_describe_entry(entry)} cannot be used: {cause}, and {host}"
+        needed_version = f"a version of {entry.distribution} for generation {GENERATION}"
+        is_newer = entry.generation > GENERATION
+        self.remedy = (
+            f"update {PACKAGE}, or install {needed_version}"
+            if is_newer
+            else f"install {needed_version}"
+        )
+
+
+class ExporterSwitchedOffError(UnusableExporterError, LookupError):
+    """An exporter is installed, and the environment keeps it out."""
+
+    def __init__(self, entry: ExporterEntry) -> None:
+        super().__init__(entry)
+        self.entry = entry
+        self.problem = (
+            f"{_describe_entry(entry)} is switched off by the environment variable {SWITCH}"
+        )
+        self.remedy = f"add {entry.address} to it, or unset it"
+
+
+class InvalidExporterError(UnusableExporterError, TypeError):
+    """Something was given as an exporter that is none."""
+
+    def __init__(
+        self, what: str, found: str, advice: str, entry: ExporterEntry | None = None
+    ) -> None:
+        super().__init__(what, found, advice, entry)
+        self.what, self.found, self.advice, self.entry = what, found, advice, entry
+        self.problem = f"{what} is not an exporter: {found}"
+        self.remedy = advice
+        if entry is not None:
+            self.problem = f"{_describe_entry(entry)} cannot be used: {self.problem}"
+            self.remedy = f"update or remove {entry.distribution} (for its authors: {advice})"
+
+
+def _describe_entry(entry: ExporterEntry) -> str:
+    return f"exporter {entry.name!r} of {entry.distribution} {entry.version}"
+
+
+def load_exporter(entry: ExporterEntry) -> type[Exporter]:
+    """Import the class that an entry names. Whatever its package does, only that one breaks.
+
+    Raises:
+        BrokenExporterError: If it cannot be imported.
+        InvalidExporterError: If it is no exporter, or has another name than its entry.
+    """
+    outer_error = sys.exception()
+    try:
+        kind = _import_target(entry.target)
+        if entry.origin is not Origin.BUILT_IN:  # ours are looked at by our tests
+            check_exporter(kind)
+    except InvalidExporterError as error:
+        raise InvalidExporterError(entry.target, error.found, error.advice, entry) from error
+    except (KeyboardInterrupt, GeneratorExit):
+        raise
+    except BaseException as error:  # some packages panic in ways of their own
+        cause = _first_cause(error, outer_error)
+        raise BrokenExporterError(entry, _one_line(cause), _remedy(entry, cause)) from error
+    name = kind.info.name
+    if name != entry.name:
+        message = f"its `info.name` is {name!r} and its entry point is named {entry.name!r}"
+        advice = f'write `{name} = "{entry.target}"` under [project.entry-points."{GROUP}"]'
+        raise InvalidExporterError(entry.target, message, advice, entry)
+    return kind
+
+
+def _import_target(target: str) -> type[Exporter]:
+    module, _, name = target.partition(":")
+    target_object: object = import_module(module)
+    for part in name.split(".") if name else ():
+        target_object = getattr(target_object, part)
+    return target_object  # type: ignore[return-value]  # a plugin may name anything: it is checked next
+
+
+def _first_cause(error: BaseException, outer_error: BaseException | None) -> BaseException:
+    """Follow an error to what it came from, but not to what we were called in the middle of."""
+    seen = {id(outer_error)}
+    while True:
+        seen.add(id(error))
+        context = None if error.__suppress_context__ else error.__context__
+        earlier = error.__cause__ or context
+        if earlier is None or id(earlier) in seen:
+            return error
+        error = earlier
+
+
+def _one_line(error: BaseException) -> str:
+    try:
+        words = str(error).strip().partition("\n")[0]
+    except Exception:  # noqa: BLE001 - it is theirs, and may do anything
+        words = ""
+    return f"{type(error).__name__}: {words}" if words else type(error).__name__
+
+
+def _remedy(entry: ExporterEntry, cause: BaseException) -> str | None:
+    """Describe what helps where a module is missing; nothing where only its authors can help."""
+    if not isinstance(cause, ImportError) or not cause.name:
+        return None
+    package, module = entry.distribution, cause.name.partition(".")[0]
+    if module == "tbh_model":
+        return f"update {PACKAGE}, or install a version of {package} for {PACKAGE} {__version__}"
+    if module == re.split("[.:]", entry.target)[0] or not isinstance(cause, ModuleNotFoundError):
+        return None
+    requirements = [
+        requirement for requirement in _requirements(package) if requirement.is_for(module)
+    ]
+    match requirements:
+        case []:
+            return f"install the package that brings the module {module!r}, or remove {package}"
+        case [requirement, *_] if requirement.extra:
+            return f"run: pip install '{package}[{requirement.extra}]'"
+        case _:
+            return f"run: pip install {package}"
+
+
+@frozen
+class _Requirement:
+    """A package that another asks for."""
+
+    name: str
+    extra: str | None
+    """The extra that brings it; nothing if it is always there."""
+
+    def is_for(self, module: str) -> bool:
+        """Return whether it brings a module, as far as their names tell."""
+        return re.sub("[-_.]+", "_", self.name).lower() == module.lower()
+
+
+def _requirements(package: str) -> Iterator[_Requirement]:
+    from importlib.metadata import PackageNotFoundError, requires  # only for what is broken
+
+    try:
+        lines = requires(package) or []
+    except PackageNotFoundError:
+        lines = []
+    for line in lines:
+        name, extra = _NAME.match(line), _EXTRA.search(line)
+        if name:
+            yield _Requirement(name[0], extra[1] if extra else None)
+
+
+_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_EXTRA: Final = re.compile(r"""\bextra\s*==\s*["']([^"']+)["']""")
+
+
+def check_exporter(kind: object) -> None:
+    """Raise `InvalidExporterError` for a class that is no exporter."""
+    name = getattr(kind, "__name__", repr(kind))
+    if inspect.ismodule(kind):
+        advice = f"name the class in it, as in `{name}:MyExporter`"
+        raise InvalidExporterError(name, "it is a module", advice)
+    if not isinstance(kind, type):
+        raise InvalidExporterError(name, "it is not a class", "give the class itself")
+    for check in (
+        _check_frozen,
+        _check_info,
+        _check_export,
+        _check_options,
+    ):  # each relies on those before it
+        for problem, advice in check(kind):
+            raise InvalidExporterError(name, problem, advice)
+
+
+_Findings = Iterator[tuple[str, str]]
+"""What is wrong, and what to write."""
+
+
+def _check_frozen(kind: type) -> _Findings:
+    # an undecorated subclass would inherit its options and lose its own
+    if "__attrs_props__" not in vars(kind):
+        problem = "it is a dataclass" if is_dataclass(kind) else "it is no attrs class"
+        replaced_decorator = (
+            " in place of @dataclass" if "__dataclass_fields__" in vars(kind) else ""
+        )
+        yield problem, f"put @attrs.frozen(kw_only=True) above the class{replaced_decorator}"
+        return
+    if not attrs.inspect(kind).is_frozen:
+        yield "its options are not frozen", "put @attrs.frozen(kw_only=True) above the class"
+        return
+    for field in attrs.fields(kind):
+        if field.name == "info":
+            yield "its `info` is an option", _INFO
+        elif field.init and not field.kw_only:
+            problem = f"its option `{field.name}` may be given by position"
+            yield problem, "put @attrs.frozen(kw_only=True) above the class"
+        elif field.init and field.alias != field.name:
+            problem = f"its option `{field.name}` has another name outside, `{field.alias}`"
+            yield problem, f"write `{field.alias}: ...`, without an underscore or an alias"
+        elif field.name == "at":
+            yield "its option is named `at`", "choose another name: tbh.export takes `at` itself"
+
+
+def _check_info(kind: type) -> _Findings:
+    info = getattr(kind, "info", None)
+    if isinstance(info, type):
+        yield f"its `info` is the class {info.__name__}", _INFO
+    elif not isinstance(info, ExporterInfo):
+        yield ("it has no `info`" if info is None else f"its `info` is {info!r}"), _INFO
+
+
+def _check_export(kind: type) -> _Findings:
+    export = getattr(kind, "export", None)
+    if export is None:
+        yield "it has no method `export`", _EXPORT
+    elif not callable(export):
+        yield f"its `export` is {export!r}", _EXPORT
+    elif inspect.iscoroutinefunction(export) or inspect.isasyncgenfunction(export):
+        yield "its `export` is asynchronous", _EXPORT
+    elif not _accepts_release(export):
+        yield f"its `export` takes {inspect.signature(export)}", _EXPORT
+
+
+def _accepts_release(export: Callable[..., object]) -> bool:
+    try:
+        inspect.signature(export).bind("self", "release")
+    except TypeError:
+        return False
+    return True
+
+
+def _check_options(kind: type) -> _Findings:
+    from tbh_model.content import has_schema  # 5 ms, only for exporters that are not ours
+
+    try:
+        options = field_types(kind)
+    except NameError as error:
+        advice = "import what the types of its options name, outside `if TYPE_CHECKING`"
+        yield f"the type of an option cannot be found: {error}", advice
+        return
+    for name, hint in options.items():
+        if not has_schema(hint):
+            yield f"its option `{name}` has the type {_type_name(hint)}", _TYPES
+    for name, problem, allowed in wrong_defaults(kind):
+        yield f"the default of its option `{name}` is {problem}", f"write {allowed}"
+    for old, new in former_names(kind).items():
+        if old in options:
+            problem = f"its option `{new}` was renamed from `{old}`, which is an option too"
+            yield problem, f"take away `RenamedFrom({old!r})`, or the option `{old}`"
+
+
+def _type_name(hint: Any) -> str:
+    return hint.__name__ if isinstance(hint, type) else str(hint).replace("typing.", "")
+
+
+_INFO: Final = "write `info: ClassVar = ExporterInfo(name=..., channel=..., summary=...)`"
+_EXPORT: Final = "write `def export(self, release: Release, /) -> Iterable[Artifact]`"
+_TYPES: Final = (
+    "write bool, int, str, date, datetime, RichText, an Enum, a Literal of words, a frozen attrs "
+    "class, one of these with a Constraint in Annotated, a tuple[..., ...] or a frozenset of one "
+    "of these, or one of these `| None`"
+)

@@ -1,0 +1,264 @@
+"""An edition as passages of one text: what feeds, newsletters and plain text write down.
+
+The parts come in the order of `outline`, in elements that every reader and mailing service keeps:
+who said what can be read without a style sheet.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final, assert_never
+
+from attrs import evolve, frozen
+
+from tbh_model.exporters._urls import resolve_page_links
+from tbh_model.exporters.html import lang_attributes
+from tbh_model.model import (
+    CallsToActionPart,
+    CallToAction,
+    ChallengePart,
+    ChallengersPart,
+    CorrectionsPart,
+    Edition,
+    IntroductionPart,
+    LabelledValue,
+    NextTimePart,
+    NoticesPart,
+    OverviewPart,
+    Part,
+    PrintedResponse,
+    ResultsPart,
+    Series,
+    SignOffPart,
+    TitlePart,
+    format_correction,
+    outline,
+    primary_language,
+)
+from tbh_model.text import (
+    Block,
+    BlockQuote,
+    BulletList,
+    Heading,
+    Inline,
+    Link,
+    ListItem,
+    OrderedList,
+    Paragraph,
+    RichText,
+    Strong,
+    Text,
+    ThematicBreak,
+    is_simple,
+    paragraphs,
+    unwrap_lines,
+    write_html,
+)
+
+_MAX_HEADING_LEVEL = 6
+
+
+@frozen
+class Section:
+    """A stretch of an edition: texts one below the other, set off as a quotation or not."""
+
+    texts: tuple[RichText, ...]
+    is_quoted: bool = False
+    attributes: tuple[tuple[str, str], ...] = ()
+    """`lang` and `dir`, where its language is not that of the edition."""
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """The same as blocks of a larger text."""
+        blocks = tuple(block for text in self.texts for block in text.parse())
+        return (BlockQuote(children=blocks),) if self.is_quoted else blocks
+
+    def html(self, base_url: str) -> str:
+        """Write it as HTML, the same as its blocks, of which plain prose has no need."""
+        markup = "\n".join(write_html(text, base_url=base_url) for text in self.texts if text)
+        if not (self.is_quoted or (markup and self.attributes)):
+            return markup
+        name = "blockquote" if self.is_quoted else "div"
+        return f"<{name}{attributes_of(self.attributes)}>\n{markup}\n</{name}>"
+
+
+def attributes_of(attributes: Iterable[tuple[str, str]]) -> str:
+    """Write attributes of an element whose values need no escape, such as language tags."""
+    return "".join(f' {name}="{value}"' for name, value in attributes)
+
+
+def to_html(sections: Iterable[Section], base_url: str) -> str:
+    """Write passages as HTML, one below the other."""
+    return "\n".join(filter(None, (section.html(base_url) for section in sections)))
+
+
+def to_rich_text(sections: Iterable[Section]) -> RichText:
+    """Return passages as one text."""
+    return RichText(blocks=tuple(block for section in sections for block in section.blocks))
+
+
+def edition_sections(
+    series: Series,
+    edition: Edition,
+    *,
+    level: int = 1,
+    more_on_web: bool = False,
+) -> tuple[Section, ...]:
+    """Return a whole edition, all but its title, which every format carries in its own way.
+
+    Args:
+        series: The series that it belongs to.
+        edition: The edition.
+        level: The level of the headings of its sections; headings in its texts lie below.
+        more_on_web: Whether to say below the answers that there are more of them on the web.
+    """
+    language = series.language_of(edition)
+    builder = _SectionBuilder(language, level)
+    last = ResultsPart if edition.responses else ChallengersPart
+    sections: list[Section] = []
+    for part in outline(series, edition):
+        sections += builder.part(part)
+        if more_on_web and isinstance(part, last):
+            sections.append(builder.more_link(series.url_of(edition)))
+    return tuple(_with_page_links(section, series.url_of(edition)) for section in sections)
+
+
+def _with_page_links(section: Section, page: str) -> Section:
+    """Return a passage whose queries and fragments lead to the page of its edition."""
+    texts = tuple(resolve_page_links(text, page) for text in section.texts)
+    return section if texts == section.texts else evolve(section, texts=texts)
+
+
+@frozen
+class _SectionBuilder:
+    language: str
+    level: int
+
+    def part(self, part: Part) -> Iterator[Section]:
+        match part:
+            case TitlePart():
+                return
+            case IntroductionPart(text=text):
+                yield self.texts(text)
+            case OverviewPart(heading=heading, items=items):
+                yield self.blocks(Paragraph(children=(Strong(children=(Text(value=heading),)),)))
+                yield self.blocks(BulletList(children=tuple(map(_item, items))))
+            case ChallengePart(heading=labelled, background=background):
+                yield self.heading(str(labelled))
+                yield self.texts(background)
+            case ChallengersPart(heading=labelled, introduction=introduction, prompt=prompt):
+                yield self.heading(str(labelled))
+                yield self.texts(introduction)
+                yield self.blocks(*_prompt(prompt))
+            case ResultsPart(heading=labelled, responses=responses):
+                yield self.heading(str(labelled))
+                for printed in responses:
+                    yield from self.response(printed)
+            case CorrectionsPart(corrections=corrections):
+                for correction in corrections:
+                    yield self.blocks(*paragraphs(format_correction(correction, self.language)))
+            case (
+                SignOffPart(text=words, language=language)
+                | NextTimePart(text=words, language=language)
+            ):
+                yield self.blocks(*paragraphs(words), language=language)
+            case CallsToActionPart(heading=heading, paragraphs=calls, language=language):
+                if heading is not None:
+                    yield self.heading(heading)
+                yield self.blocks(*map(_calls, calls), language=language)
+            case NoticesPart(notices=notices, language=language):
+                yield self.blocks(ThematicBreak())
+                yield self.texts(*(notice.text for notice in notices), language=language)
+            case _:
+                assert_never(part)
+
+    def response(self, printed: PrintedResponse) -> Iterator[Section]:
+        """Yield whose words they are, and then the words, in the order of the page."""
+        if printed.byline is not None:
+            byline = Strong(children=(Text(value=printed.byline),))
+            yield self.blocks(Paragraph(children=(byline,)))
+        answer = printed.response.answer or RichText()
+        quote = paragraphs(printed.quote or "")
+        if answer:  # the quote leads into the answer that it is taken from
+            quote = tuple(Paragraph(children=(Strong(children=block.children),)) for block in quote)
+        texts = (RichText(blocks=quote), _demote_headings(answer, self.level))
+        yield Section(texts, is_quoted=True, attributes=self.attributes(printed.language))
+
+    def more_link(self, url: str) -> Section:
+        link_language = (
+            primary_language(self.language)
+            if primary_language(self.language) in _READ_MORE
+            else "en"
+        )
+        link = Link(url=url, children=(Text(value=_READ_MORE[link_language]),))
+        language = (
+            self.language if link_language == primary_language(self.language) else link_language
+        )
+        return self.blocks(Paragraph(children=(link,)), language=language)
+
+    def heading(self, words: str) -> Section:
+        return self.blocks(Heading(level=self.level, children=(Text(value=words),)))
+
+    def blocks(self, *blocks: Block, language: str | None = None) -> Section:
+        return Section((RichText(blocks=blocks),), attributes=self.attributes(language))
+
+    def texts(self, *texts: RichText, language: str | None = None) -> Section:
+        demoted_texts = tuple(_demote_headings(text, self.level) for text in texts)
+        return Section(demoted_texts, attributes=self.attributes(language))
+
+    def attributes(self, language: str | None) -> tuple[tuple[str, str], ...]:
+        return () if language is None else tuple(lang_attributes(language, self.language).items())
+
+
+_READ_MORE: Final[Mapping[str, str]] = {
+    "en": "There are more answers on the web page of this edition.",
+    "fr": "La page web de cette édition contient d’autres réponses.",
+}
+
+
+def _item(labelled: LabelledValue) -> ListItem:
+    return ListItem(children=(Paragraph(children=(Text(value=str(labelled)),)),))
+
+
+def _prompt(prompt: LabelledValue) -> Iterator[Block]:
+    label = Strong(children=(Text(value=prompt.label),))
+    first, *others = paragraphs(prompt.value or "")
+    yield Paragraph(children=(label, Text(value=" "), *first.children))
+    yield from others
+
+
+def _calls(calls: tuple[CallToAction, ...]) -> Paragraph:
+    inlines: list[Inline] = []
+    for call in calls:
+        prefix, link, suffix = call.split
+        label: Inline = Text(value=link)
+        target = label if call.url is None else Link(url=call.url, children=(label,))
+        spaced_prefix = f" {prefix}" if inlines else prefix
+        inlines += [*_text(spaced_prefix), target, *_text(suffix)]
+    return Paragraph(children=tuple(inlines))
+
+
+def _text(words: str) -> tuple[Text, ...]:
+    return (Text(value=words),) if words else ()
+
+
+def _demote_headings(text: RichText, level: int) -> RichText:
+    """Put each paragraph on one line, and headings below the one that the text stands under."""
+    on_lines = unwrap_lines(text)
+    if is_simple(on_lines):
+        return on_lines
+    return RichText(blocks=tuple(_demote_block(block, level) for block in on_lines.parse()))
+
+
+def _demote_block(block: Block, levels: int) -> Block:
+    match block:
+        case Heading(level=level):
+            return evolve(block, level=min(level + levels, _MAX_HEADING_LEVEL))
+        case BlockQuote(children=children):
+            return evolve(block, children=tuple(_demote_block(child, levels) for child in children))
+        case BulletList(children=items) | OrderedList(children=items):
+            return evolve(block, children=tuple(_demote_item(item, levels) for item in items))
+        case _:
+            return block
+
+
+def _demote_item(item: ListItem, levels: int) -> ListItem:
+    return evolve(item, children=tuple(_demote_block(child, levels) for child in item.children))

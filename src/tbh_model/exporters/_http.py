@@ -1,0 +1,183 @@
+"""HTTP: answers with ETag and Last-Modified, and headers for static hosts."""
+
+import re
+from collections.abc import Iterable, Iterator
+from posixpath import dirname
+from typing import Annotated, ClassVar, Final
+from urllib.parse import quote
+
+from attrs import frozen
+
+from tbh_model.exporters._contract import Artifact, ExporterInfo, is_text
+from tbh_model.exporters.feeds import _json_feed, _opml
+from tbh_model.exporters.feeds._list import FeedFormat, feed_files
+from tbh_model.exporters.html._images import local_images, media_type
+from tbh_model.exporters.html._site import STYLE, build_site, redirects
+from tbh_model.model import Channel, Constraint, Count, Line, Series, validate
+from tbh_model.rights import Release
+
+PAGE_AGE: Final = 60
+"""For how many seconds a page may be kept; a word that was taken back is gone soon."""
+FEED_AGE: Final = 900
+"""The same for a feed, which readers ask for again and again."""
+ASSET_AGE: Final = 3600
+"""The same for pictures, fonts and style sheets, whose names stay when what is in them changes."""
+
+_AGES: Final = (
+    (re.compile(r"application/(rss\+xml|atom\+xml|feed\+json)|text/x-opml"), FEED_AGE),
+    (re.compile(r"(image|font|audio|video)/.*|text/(css|javascript)"), ASSET_AGE),
+    (re.compile(r".*"), PAGE_AGE),
+)
+"""For each media type how old a copy may get; the first that matches counts."""
+
+
+def content_type(media_type: str) -> str:
+    """Return the HTTP header `Content-Type` for a media type; text is always UTF-8."""
+    return f"{media_type}; charset=utf-8" if is_text(media_type) else media_type
+
+
+def cache_control(media_type: str) -> str:
+    """Return the HTTP header `Cache-Control` for a media type.
+
+    A copy that is older is asked after before it is shown, even where the server cannot be reached:
+    nobody is shown what has been taken back.
+    """
+    age = next(age for pattern, age in _AGES if pattern.fullmatch(media_type))
+    return f"public, max-age={age}, must-revalidate"
+
+
+PAGE_POLICY: Final = (
+    "default-src 'self'; img-src * data:; style-src 'self' 'unsafe-inline'; object-src 'none'; "
+    "base-uri 'none'; frame-ancestors 'self'"
+)
+"""What the pages of a site need: files of their own, and pictures from anywhere."""
+IMAGE_POLICY: Final = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; sandbox"
+)
+"""What a picture needs that is opened by itself: nothing from elsewhere, and to run nothing."""
+
+
+def security_policy(media_type: str) -> str:
+    """Return the HTTP header `Content-Security-Policy` for a media type."""
+    return IMAGE_POLICY if media_type.startswith("image/") else PAGE_POLICY
+
+
+PATH: Final = "_headers"
+"""Hosts look for the file at the top of what they are given."""
+REDIRECTS: Final = "_redirects"
+"""The same hosts look for redirects there."""
+MEDIA_TYPE: Final = "text/plain"
+
+Rule = tuple[str, tuple[str, ...]]
+"""A path, or all below one, and the header lines that go with it."""
+
+_HOST_FOLDER: Final = re.compile(r"/(?:[\w.~-]+/)*", re.ASCII)
+HostFolder = Annotated[
+    str,
+    Constraint(
+        "host-folder",
+        "a path that begins and ends with a slash, such as / or /series/",
+        lambda value: _HOST_FOLDER.fullmatch(value) is not None,
+    ),
+]
+"""Where on a host something lies."""
+
+
+@frozen(kw_only=True)
+class Headers:
+    """Files `_headers` and `_redirects`: media types, access and caching, and former addresses.
+
+    `_redirects` is there where an edition has a former address. They are made only where the
+    exporter is named: to any other host they are stray files.
+    """
+
+    info: ClassVar = ExporterInfo(
+        name="headers",
+        channel=Channel.WEB,
+        summary="HTTP headers for Netlify or Cloudflare Pages",
+        has_responses=False,
+    )
+
+    folder: HostFolder = "/"
+    """Where the site lies on the host; the file itself always belongs at the top of the host."""
+    feed_age: Count = FEED_AGE
+    """For how many seconds a feed may be kept before it is asked for again."""
+    asset_age: Count = ASSET_AGE
+    """The same for `assets/`, whose names stay when what is in them changes."""
+
+    policy: Line | None = PAGE_POLICY
+    """What pages may load and run (Content Security Policy): widen it for scripts of others that
+    your own templates bring. Pictures have a policy of their own, and run nothing at all."""
+
+    def __attrs_post_init__(self) -> None:
+        """Check every option."""
+        validate(self)
+
+    def export(self, release: Release, /) -> Iterable[Artifact]:
+        """Return the file."""
+        rules = (_format_rule(path, lines) for path, lines in self._rules(release.series))
+        yield Artifact.text(PATH, "\n".join(rules), MEDIA_TYPE)
+        lines = tuple(self._redirects(release))
+        if lines:
+            yield Artifact.text(REDIRECTS, "".join(lines), MEDIA_TYPE)
+
+    def _redirects(self, release: Release) -> Iterator[str]:
+        """Yield a line for each former address of an edition: a redirect that stays."""
+        site = build_site(release.series, release.gone)
+        for redirect in redirects(site).values():
+            target = redirect.target
+            if target.startswith(site.root):
+                target = f"{self.folder}{target.removeprefix(site.root)}"
+            yield f"{self.folder}{redirect.source} {target} 301\n"
+
+    def _rules(self, series: Series) -> Iterator[Rule]:
+        """Yield the rules, of which no two that match one path set the same header.
+
+        A host would join their values with a comma; of two policies it asks for both.
+        """
+        policy = () if self.policy is None else (_policy(self.policy),)
+        yield f"{self.folder}*", ("X-Content-Type-Options: nosniff", *policy)
+        for pattern in _image_patterns(series):
+            yield f"{self.folder}{quote(pattern, safe='/~*')}", (_policy(IMAGE_POLICY),)
+        for path, kind in _feeds(series):
+            is_read_by_scripts = path == _json_feed.PATH
+            yield (
+                f"{self.folder}{path}",
+                (
+                    f"Content-Type: {kind}; charset=utf-8",
+                    _cache_control(self.feed_age),
+                    *(["Access-Control-Allow-Origin: *"] if is_read_by_scripts else []),
+                ),
+            )
+        # Not `immutable`: the style sheet keeps its name when it changes.
+        assets = f"{self.folder}{dirname(STYLE)}/*"
+        yield assets, (_cache_control(self.asset_age),)
+
+
+def _image_patterns(series: Series) -> tuple[str, ...]:
+    """Return a pattern for each folder with images; those beside the home page are named."""
+    locations = {dirname(src) or src for src in local_images(series)} | {"images"}
+    return tuple(
+        f"{location}/*" if media_type(location) is None else location
+        for location in sorted(locations)
+        if not any(location.startswith(f"{parent}/") for parent in locations)
+    )
+
+
+def _policy(value: str) -> str:
+    return f"Content-Security-Policy: {value}"
+
+
+def _feeds(series: Series) -> Iterator[tuple[str, str]]:
+    for feed in feed_files(series, frozenset(FeedFormat)):
+        yield feed.path, feed.media_type
+    yield _opml.PATH, _opml.MEDIA_TYPE
+
+
+def _cache_control(seconds: int) -> str:
+    """Describe how old a copy may get; then it is asked after, lest it show what was taken back."""
+    return f"Cache-Control: public, max-age={seconds}, must-revalidate"
+
+
+def _format_rule(path: str, lines: Iterable[str]) -> str:
+    return "".join(f"{line}\n" for line in (path, *(f"  {line}" for line in lines)))

@@ -1,0 +1,202 @@
+"""What every feed says of an edition: identity, dates, people and absolute content, once for all.
+
+The three formats differ in spelling only, so they cannot differ in what they say.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from functools import cached_property
+from operator import attrgetter
+from typing import Final
+
+from attrs import frozen
+
+from tbh_model._memo import memoize_by_identity
+from tbh_model.exporters._edition_body import Section, edition_sections, to_html, to_rich_text
+from tbh_model.exporters._urls import absolute_url, base_url, image_url, published_image
+from tbh_model.exporters._utm import Tracking, add_utm_to_sections, with_tracked_calls
+from tbh_model.exporters.html import direction, published_image_size
+from tbh_model.model import Edition, Image, Series
+from tbh_model.text import collapse_spaces, shorten, summary_words, uri, write_plain
+
+
+@frozen(kw_only=True)
+class Person:
+    """Somebody named in a feed."""
+
+    name: str
+    url: str | None = None
+    picture: str | None = None
+
+
+@frozen(kw_only=True)
+class FeedEntry:
+    """An edition inside a feed. Addresses are absolute URIs, instants are in UTC."""
+
+    id: str
+    """Permanent: it depends on the ids of series and edition and on nothing else."""
+    edition: Edition
+    """What it is made from."""
+    url: str
+    title: str
+    summary: str
+    """Plain text."""
+    published: datetime | None
+    updated: datetime | None
+    """The last change that a reader should hear of; never before `published`."""
+    language: str
+    xml_lang: str | None
+    """Its language, where it is not that of the feed."""
+    authors: tuple[Person, ...]
+    """The byline, or else the publisher: never the panel."""
+    contributors: tuple[Person, ...]
+    """Each therapist who is named in full, once."""
+    tags: tuple[str, ...]
+    image: Image | None
+    image_size: int | None
+    """In bytes; known of a file in the content folder."""
+    sections: tuple[Section, ...]
+    """The whole edition, all but its title."""
+    base: str
+    """What relative references in the body are relative to."""
+
+    @property
+    def html(self) -> str:
+        """The whole edition as HTML, in which every URL is absolute.
+
+        Where it is in another language than the feed, or runs from right to left, it says so: a
+        reader puts it into a page of its own.
+        """
+        return self._html
+
+    @cached_property
+    def _html(self) -> str:
+        body = to_html(self.sections, self.base)
+        lang_attribute = "" if self.xml_lang is None else f' lang="{self.xml_lang}"'
+        dir_attribute = ' dir="rtl"' if direction(self.language) == "rtl" else ""
+        return (
+            f"<div{lang_attribute}{dir_attribute}>\n{body}\n</div>"
+            if lang_attribute or dir_attribute
+            else body
+        )
+
+    @property
+    def text(self) -> str:
+        """The whole edition as plain text."""
+        return write_plain(to_rich_text(self.sections), base_url=self.base)
+
+
+def feed_entries(
+    series: Series,
+    editions: Iterable[Edition],
+    changes: Mapping[str, datetime],
+    tracking: Tracking | None = None,
+    more_on_web: frozenset[str] = frozenset(),
+) -> Iterator[FeedEntry]:
+    """Yield editions as entries, one by one.
+
+    Args:
+        series: The released series that they belong to.
+        editions: The editions, in the order in which they are to stand.
+        changes: When each of them last changed, by its id.
+        tracking: Marks on the links in the content.
+        more_on_web: The ids of those of which the web shows more answers.
+    """
+    for edition in editions:
+        updated, is_more = changes.get(edition.id), edition.id in more_on_web
+        cache, key = _entry_cache(series), (id(edition), updated, tracking, is_more)
+        entry = cache.get(key)
+        if entry is None:
+            entry = _entry(series, edition, updated, tracking, more_on_web=is_more)
+            if len(cache) >= _MAX_CACHED_ENTRIES:
+                cache.clear()
+            cache[key] = entry
+        yield entry
+
+
+_Key = tuple[int, datetime | None, Tracking | None, bool]
+_MAX_CACHED_ENTRIES: Final = 64
+"""Entries that are kept: those of a main feed, and not of all its archives."""
+
+
+@memoize_by_identity
+def _entry_cache(_: Series) -> dict[_Key, FeedEntry]:
+    """Return the last entries that were made of a series: each format writes the same ones.
+
+    An entry holds its edition, so that the `id` in its key stays that of the edition.
+    """
+    return {}
+
+
+def newest_first(series: Series) -> list[Edition]:
+    """Sort the editions of a series: newest first, those without a date last, ties by id."""
+    by_id = sorted(series.editions, key=attrgetter("id"))
+    return sorted(by_id, key=_sort_key)
+
+
+def _sort_key(edition: Edition) -> float:
+    return float("inf") if edition.published is None else -edition.published.timestamp()
+
+
+def _entry(
+    series: Series,
+    edition: Edition,
+    updated: datetime | None,
+    tracking: Tracking | None,
+    *,
+    more_on_web: bool,
+) -> FeedEntry:
+    base, url = base_url(series), series.url_of(edition)
+    language = series.language_of(edition)
+    printed = with_tracked_calls(series, edition, tracking)
+    sections = edition_sections(series, printed, more_on_web=more_on_web)
+    publisher = publisher_of(series)
+    return FeedEntry(
+        id=series.entry_id(edition),
+        edition=edition,
+        url=uri(url),
+        title=edition.title,
+        summary=summary(edition),
+        published=to_utc(edition.published),
+        updated=updated,
+        language=language,
+        xml_lang=None if language.lower() == series.language.lower() else language,
+        authors=tuple(Person(name=name) for name in edition.byline) or (publisher,),
+        contributors=tuple(_contributors(series, edition)),
+        tags=edition.tags,
+        image=None if edition.image is None else published_image(series, edition.image),
+        image_size=None if edition.image is None else published_image_size(series, edition.image),
+        sections=add_utm_to_sections(sections, tracking, base, url),
+        base=base,
+    )
+
+
+def summary(edition: Edition) -> str:
+    """Return the summary of an edition, or else the start of its introduction, as plain text."""
+    if edition.summary is not None:
+        return collapse_spaces(edition.summary)
+    return shorten(summary_words(edition.introduction), _SUMMARY_LENGTH) or edition.title
+
+
+def _contributors(series: Series, edition: Edition) -> Iterator[Person]:
+    profiles = (series.profile(response) for response in edition.responses)
+    for therapist in dict.fromkeys(person for person in profiles if person is not None):
+        yield Person(name=therapist.name, url=absolute_url(series, therapist.url))
+
+
+def publisher_of(series: Series) -> Person:
+    """Return the publisher as somebody who is named in a feed."""
+    publisher = series.publisher
+    return Person(
+        name=publisher.name,
+        url=absolute_url(series, publisher.url),
+        picture=None if publisher.logo is None else image_url(series, publisher.logo),
+    )
+
+
+def to_utc(instant: datetime | None) -> datetime | None:
+    """Return an instant as feeds write it: in UTC, in whole seconds."""
+    return None if instant is None else instant.astimezone(UTC).replace(microsecond=0)
+
+
+_SUMMARY_LENGTH = 300

@@ -1,0 +1,114 @@
+"""The feeds of a series -> OPML 2.0, which feed readers import; written with lxml."""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from attrs import frozen
+
+from tbh_model.exporters._contract import Artifact, ExporterInfo
+from tbh_model.exporters._urls import base_url
+from tbh_model.exporters.feeds._list import FeedFormat, FeedSplit, feed_files
+from tbh_model.exporters.html import listing_pages
+from tbh_model.model import Channel, Series, validate
+from tbh_model.rights import Release
+from tbh_model.text import join, replace_unencodable, uri
+
+if TYPE_CHECKING:  # lxml loads when the list is made
+    from lxml.builder import ElementMaker
+    from lxml.etree import _Element
+
+PATH: Final = "feeds.opml"
+"""The file lies beside the home page."""
+MEDIA_TYPE: Final = "text/x-opml"
+SPECIFICATION: Final = "https://opml.org/spec2.opml"
+
+
+@frozen(kw_only=True)
+class OPML:
+    """One list of the feeds of the series, for feed readers to import.
+
+    It follows OPML 2.0. Its only date is that of the last change of an edition.
+    """
+
+    info: ClassVar = ExporterInfo(
+        name="opml",
+        channel=Channel.FEED,
+        summary="An OPML 2.0 list of the feeds",
+        has_responses=False,
+    )
+
+    feeds: frozenset[FeedFormat] = frozenset(FeedFormat)
+    """Which feeds it lists: those that are built beside it."""
+    split: frozenset[FeedSplit] = frozenset()
+    """Whether it lists feeds of topics and therapists, too: as the feeds have it."""
+
+    def __attrs_post_init__(self) -> None:
+        """Check every option."""
+        validate(self)
+
+    def export(self, release: Release, /) -> Iterable[Artifact]:
+        """Return the list, as one artifact made on demand."""
+        series = release.series
+        changed = _last_change(series)
+        yield Artifact.lazy(PATH, MEDIA_TYPE, _render, series, self, last_modified=changed)
+
+
+def _last_change(series: Series) -> datetime | None:
+    instants = (edition.last_change for edition in series.editions)
+    dates = (instant.astimezone(UTC) for instant in instants if instant is not None)
+    last = max(dates, default=None)
+    return None if last is None else last.replace(microsecond=0)
+
+
+def _render(series: Series, options: OPML) -> bytes:
+    from lxml import etree  # 20 ms, only for those who export OPML
+    from lxml.builder import ElementMaker
+
+    opml = ElementMaker()
+    outlines = (opml.outline(attributes) for attributes in _outlines(series, options))
+    document = opml.opml(opml.head(*_head(opml, series)), opml.body(*outlines), version="2.0")
+    return etree.tostring(document, pretty_print=True, xml_declaration=True, encoding="UTF-8")
+
+
+def _head(opml: "ElementMaker", series: Series) -> Iterator["_Element"]:
+    yield opml.title(replace_unencodable(series.title))
+    changed = _last_change(series)
+    if changed is not None:
+        yield opml.dateModified(format_datetime(changed, usegmt=True))  # as in RSS (RFC 822)
+    yield opml.ownerName(replace_unencodable(series.publisher.name))
+    yield opml.docs(SPECIFICATION)
+
+
+def _outlines(series: Series, options: OPML) -> Iterator[dict[str, str]]:
+    """Describe each feed: those of the series first, then those of each topic and therapist."""
+    files = feed_files(series, options.feeds)
+    base = base_url(series)
+    for file in files:
+        yield _feed_attributes(
+            series, f"{series.title} ({file.title})", join(base, file.path), uri(series.url)
+        )
+    for kind in FeedSplit:
+        for page in listing_pages(series, kind.value) if kind in options.split else ():
+            for file in files:
+                title = f"{series.title}: {page.name} ({file.title})"
+                yield _feed_attributes(
+                    series, title, join(base, f"{page.folder}{file.path}"), page.url
+                )
+
+
+def _feed_attributes(series: Series, title: str, url: str, home: str) -> dict[str, str]:
+    """Describe one feed; `rss` is the type of every feed there is, as OPML has it."""
+    attributes = {
+        "type": "rss",
+        "text": title,
+        "title": title,
+        "description": series.description,
+        "xmlUrl": url,
+        "htmlUrl": home,
+        "language": series.language,
+    }
+    return {
+        name: replace_unencodable(value) for name, value in attributes.items() if value is not None
+    }

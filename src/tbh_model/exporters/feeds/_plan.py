@@ -1,0 +1,195 @@
+"""Which feeds there are, what is in each, and how they lead to one another.
+
+One plan for all formats: a format only writes down what a feed here says.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+from attrs import evolve, frozen
+
+from tbh_model.exporters._urls import base_url
+from tbh_model.exporters.feeds._entry import newest_first, to_utc
+from tbh_model.exporters.feeds._list import FeedSplit
+from tbh_model.exporters.feeds._options import FeedOptions
+from tbh_model.exporters.html import published_image_size
+from tbh_model.model import Edition, Series
+from tbh_model.rights import Release
+from tbh_model.text import join, uri
+
+
+@frozen(kw_only=True)
+class Feed:
+    """One file of a feed. Addresses are absolute URIs."""
+
+    path: str
+    """Where the file lies, relative to the home page."""
+    url: str
+    """Its own address."""
+    title: str
+    home: str
+    """The page for people that has the same content."""
+    topic: str | None = None
+    """The tag that all entries have, in the feed of a topic."""
+    editions: tuple[Edition, ...]
+    """In the order in which they are written: the newest first."""
+    changes: Mapping[str, datetime]
+    """When each of them last changed, by its id."""
+    current: str | None = None
+    """In an archive: the feed that it belongs to, with the newest entries."""
+    older: str | None = None
+    """The archive with what came before."""
+    newer: str | None = None
+    """In an archive: the archive with what came after, and in the newest the feed itself."""
+    is_complete: bool = False
+    """Whether every edition there is stands in this file."""
+    series_feed: str | None = None
+    """In the feed of a topic or therapist: the feed of the whole series."""
+
+    taken_down: datetime | None = None
+    """When an edition was last taken down that may have been in it."""
+
+    @property
+    def relations(self) -> Iterator[tuple[str, str]]:
+        """Yield the other files that this one leads to: how they are related, and their addresses.
+
+        `first` is where the pages of a feed begin (RFC 5005, section 3), `current` and the archives
+        are those of section 4.
+        """
+        first = self.current or self.url
+        for rel, url in (
+            ("first", first if self.older or self.newer else None),
+            ("current", self.current),
+            ("prev-archive", self.older),
+            ("next-archive", self.newer),
+            ("related", self.series_feed),
+        ):
+            if url is not None:
+                yield rel, url
+
+    @property
+    def last_change(self) -> datetime | None:
+        """When the newest change was; unknown where no edition has a date."""
+        instants = (*self.changes.values(), self.taken_down)
+        return max((instant for instant in instants if instant is not None), default=None)
+
+
+def plan_feeds(release: Release, file: str, options: FeedOptions) -> Iterator[Feed]:
+    """Plan the feeds of a series: the main one first, each with its archives.
+
+    Args:
+        release: What may stand in them.
+        file: The name of the file of the main feed, such as `rss.xml`.
+        options: What there is to be.
+    """
+    series = release.series
+    editions = newest_first(series)
+    removal_dates = (tombstone.since for tombstone in release.gone if tombstone.since is not None)
+    taken_down = to_utc(max(removal_dates, default=None))
+    planner = _FeedPlanner(base_url(series), options, _changes(series), taken_down)
+    main_location = _FeedLocation(path=file, title=series.title, home=uri(series.url))
+    yield from planner.with_archives(main_location, editions)
+    if not options.split:
+        return
+    from tbh_model.exporters.html import listing_pages  # where a topic has its page, and its feed
+
+    series_feed = uri(join(base_url(series), file))
+    for kind in FeedSplit:
+        for page in listing_pages(series, kind.value) if kind in options.split else ():
+            page_editions = [edition for edition in editions if edition.id in page.editions]
+            title = f"{series.title}: {page.name}"
+            location = _FeedLocation(path=f"{page.folder}{file}", title=title, home=uri(page.url))
+            topic = page.name if kind is FeedSplit.TOPIC else None
+            for feed in planner.with_archives(location, page_editions):
+                yield evolve(feed, series_feed=series_feed, topic=topic)
+
+
+def feed_dependencies(release: Release, feed: Feed, options: FeedOptions) -> tuple[object, ...]:
+    """Return what the bytes of a feed follow from."""
+    series, ids = release.series, {edition.id for edition in feed.editions}
+    images = (edition.image for edition in feed.editions)
+    return (
+        evolve(series, editions=(), therapists=()),
+        series.therapists,
+        feed,
+        options,
+        release.more_on_web & ids,
+        tuple(published_image_size(series, image) for image in images if image is not None),
+    )
+
+
+@frozen(kw_only=True)
+class _FeedLocation:
+    """Where a feed lies, what it is called, and the page for people beside it."""
+
+    path: str
+    title: str
+    home: str
+
+
+@frozen
+class _FeedPlanner:
+    base: str
+    options: FeedOptions
+    changes: Mapping[str, datetime]
+    taken_down: datetime | None
+
+    def with_archives(self, location: _FeedLocation, editions: Sequence[Edition]) -> Iterator[Feed]:
+        """Yield a feed and then its archives, the oldest first."""
+        limit, paths = self.options.limit, self._archive_paths(location.path, len(editions))
+        urls = [self._url(path) for path in paths]
+        main = Feed(
+            path=location.path,
+            url=self._url(location.path),
+            title=location.title,
+            home=location.home,
+            **self._editions_and_changes(editions[:limit]),
+            older=urls[-1] if urls else None,
+            is_complete=len(editions) <= limit,
+            taken_down=self.taken_down,
+        )
+        yield main
+        oldest_first = editions[::-1]
+        for index, (path, url) in enumerate(zip(paths, urls, strict=True)):
+            yield evolve(
+                main,
+                path=path,
+                url=url,
+                **self._editions_and_changes(
+                    oldest_first[index * limit : (index + 1) * limit][::-1]
+                ),
+                current=main.url,
+                taken_down=None,
+                older=urls[index - 1] if index else None,
+                newer=[*urls[1:], main.url][index],
+            )
+
+    def _url(self, path: str) -> str:
+        """Return the absolute URL of a file, whose folder may be named in any script."""
+        return uri(join(self.base, quote(path, safe="/~")))
+
+    def _archive_paths(self, path: str, count: int) -> list[str]:
+        limit = self.options.limit
+        full = count // limit if self.options.archive and count > limit else 0
+        return [_archive_path(path, number) for number in range(1, full + 1)]
+
+    def _editions_and_changes(self, editions: Sequence[Edition]) -> dict[str, Any]:
+        changes = {
+            edition.id: self.changes[edition.id]
+            for edition in editions
+            if edition.id in self.changes
+        }
+        return {"editions": tuple(editions), "changes": changes}
+
+
+def _archive_path(path: str, number: int) -> str:
+    stem, _, ending = path.rpartition(".")
+    return f"{stem}-archive-{number}.{ending}"
+
+
+def _changes(series: Series) -> Mapping[str, datetime]:
+    """Return the last change of each edition by its id, whatever others there are."""
+    changes = ((edition.id, to_utc(edition.last_change)) for edition in series.editions)
+    return {id_: instant for id_, instant in changes if instant is not None}

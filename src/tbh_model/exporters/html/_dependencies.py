@@ -1,0 +1,178 @@
+"""What each page follows from: a build makes again only the pages for which that has changed.
+
+Our templates show no more than this. Those of a content folder may show anything that can be
+reached from the site: where they look further, nothing is said, and a page is made in each build.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from attrs import evolve, frozen
+
+from tbh_model.content import template_files
+from tbh_model.exporters._contract import Dependencies
+from tbh_model.exporters.html._images import (
+    edition_sources,
+    series_sources,
+    therapist_sources,
+)
+from tbh_model.exporters.html._site import EDITIONS_ON_HOME, THERAPISTS_ON_HOME, Site
+from tbh_model.model import Edition, Therapist
+
+_USES_WHOLE_SITE: Final = re.compile(
+    r"\bsite\b|\bseries\b(?!\.(?:title|language|description|url)\b)"
+)
+"""In a template, what may lead to more than the page is about."""
+
+
+@frozen
+class PageDependencies:
+    """What the pages of one site follow from."""
+
+    site: Site
+
+    @cached_property
+    def shared(self) -> tuple[object, ...]:
+        """What is on every page."""
+        site = self.site
+        return (
+            evolve(site.series, editions=(), therapists=()),
+            site.structured_data,
+            site.file_links,
+            tuple(feed.path for feed in site.feeds),
+            tuple(sorted(site.split)),
+            site.has_archive,
+            bool(site.therapists),
+            bool(site.topics),
+            self._published_sources(series_sources(site.series)),
+        )
+
+    @cached_property
+    def list_items(self) -> dict[str, str]:
+        """What lists show of each edition, by its id; as a text, because many of them do."""
+        return {edition.id: repr(self._list_item(edition)) for edition in self.site.editions}
+
+    @cached_property
+    def people(self) -> dict[str, tuple[object, ...]]:
+        """What is shown of each therapist, by their id."""
+        return {person.id: self._person(person) for person in self.site.therapists}
+
+    @cached_property
+    def override_templates(self) -> str:
+        """The templates of pages that the content folder has."""
+        return "\n".join(_override_templates(self.site.series.folder))
+
+    @cached_property
+    def uses_whole_site(self) -> bool:
+        """Whether one of them looks further than the page that it makes."""
+        return _USES_WHOLE_SITE.search(self.override_templates) is not None
+
+    def edition(self, edition: Edition) -> Dependencies:
+        """Return what the page of an edition follows from."""
+        if self.uses_whole_site:
+            return None
+        site, series = self.site, self.site.series
+        profiles = (series.profile(response) for response in edition.responses)
+        people = dict.fromkeys(person for person in profiles if person is not None)
+        return (
+            self.shared,
+            edition,
+            site.edition_paths[edition.id],
+            self._published_sources(edition_sources(edition)),
+            tuple(self.people[person.id] for person in people),
+            tuple(site.topic_paths[tag] for tag in edition.tags),
+            self._adjacent_edition(site.older(edition)),
+            self._adjacent_edition(site.newer(edition)),
+        )
+
+    def therapist(self, therapist: Therapist) -> Dependencies:
+        """Return what the page of a therapist follows from."""
+        answers = (
+            (self.list_items[edition.id], response.id, response.quote, response.language)
+            for edition, response in self.site.answers.get(therapist.id, ())
+        )
+        return self._site_wide(self.people[therapist.id], tuple(answers))
+
+    def topic(self, tag: str) -> Dependencies:
+        """Return what the page of a topic follows from."""
+        cards = tuple(self.list_items[edition.id] for edition in self.site.editions_by_tag[tag])
+        return self._site_wide(tag, self.site.topic_paths[tag], cards)
+
+    def home(self) -> Dependencies:
+        """What the home page follows from."""
+        editions = self.site.editions[:EDITIONS_ON_HOME]
+        latest = tuple(
+            (edition.image, self._published_sources(edition_sources(edition)))
+            for edition in editions
+        )
+        panel = self.site.panel
+        return self._site_wide(
+            tuple(self.list_items[edition.id] for edition in editions),
+            latest[:1],
+            tuple(self.people[person.id] for person in panel[: THERAPISTS_ON_HOME + 1]),
+            self._topic_counts(),
+        )
+
+    def archive(self) -> Dependencies:
+        """What the list of all editions follows from."""
+        return self._site_wide(tuple(self.list_items.values()))
+
+    def therapists(self) -> Dependencies:
+        """What the list of all therapists follows from."""
+        return self._site_wide(tuple(self.people.values()))
+
+    def topics(self) -> Dependencies:
+        """What the list of all topics follows from."""
+        return self._site_wide(self._topic_counts())
+
+    def static(self) -> Dependencies:
+        """What a page follows from that shows nothing of its own."""
+        return self._site_wide()
+
+    def redirect(self, edition: Edition) -> Dependencies:
+        """What the page at a former address of an edition follows from."""
+        return self._site_wide(edition)
+
+    def _site_wide(self, *values: object) -> Dependencies:
+        return None if self.override_templates else (self.shared, *values)
+
+    def _published_sources(self, sources: Iterable[str]) -> tuple[str, ...]:
+        images = self.site.images
+        return tuple(src for src in sources if src in images) if images else ()
+
+    def _person(self, therapist: Therapist) -> tuple[object, ...]:
+        path = self.site.therapist_paths[therapist.id]
+        return therapist, path, self._published_sources(therapist_sources(therapist))
+
+    def _list_item(self, edition: Edition) -> tuple[object, ...]:
+        series = self.site.series
+        return (
+            edition.title,
+            edition.summary,
+            edition.published,
+            series.language_of(edition),
+            len(edition.responses),
+            self.site.edition_paths[edition.id],
+            series.url_of(edition),
+        )
+
+    def _adjacent_edition(self, edition: Edition | None) -> tuple[object, ...] | None:
+        if edition is None:
+            return None
+        path = self.site.edition_paths[edition.id]
+        return edition.title, self.site.series.language_of(edition), path
+
+    def _topic_counts(self) -> tuple[tuple[object, ...], ...]:
+        site = self.site
+        return tuple(
+            (tag, site.topic_paths[tag], len(site.editions_by_tag[tag])) for tag in site.topics
+        )
+
+
+def _override_templates(folder: Path | None) -> Iterable[str]:
+    bodies, problems = template_files(folder)
+    yield from (body.decode(errors="replace") for body in bodies.values())
+    yield from ("site" for _ in problems)  # whatever it says, nobody can tell

@@ -1,0 +1,232 @@
+"""Which pages a site has, and at which paths."""
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+from typing import ClassVar, Final
+
+from attrs import frozen
+
+from tbh_model.exporters._contract import Artifact, ExporterInfo
+from tbh_model.exporters.feeds._list import FeedFormat, FeedSplit
+from tbh_model.exporters.html import _pages
+from tbh_model.exporters.html._dependencies import PageDependencies
+from tbh_model.exporters.html._images import media_type
+from tbh_model.exporters.html._page_context import PageContext
+from tbh_model.exporters.html._pages import edition_page
+from tbh_model.exporters.html._site import (
+    ARCHIVE,
+    HOME,
+    ICON,
+    NOT_FOUND,
+    STYLE,
+    SUBSCRIBE,
+    THERAPISTS,
+    TOPICS,
+    Redirect,
+    Site,
+    build_site,
+    redirects,
+)
+from tbh_model.exporters.templating import Templates
+from tbh_model.model import Channel, Edition, validate
+from tbh_model.rights import Release
+
+_HTML: Final = "text/html"
+_PACKAGE: Final = "tbh_model.exporters.html"
+_PAGES: Final = Templates(package=_PACKAGE, media_type=_HTML)
+_ASSETS: Final = (
+    (STYLE, "text/css", "html/style.css"),
+    (ICON, "image/svg+xml", "html/icon.svg"),
+)
+
+
+@frozen(kw_only=True)
+class HTML:
+    """A site: an index, a page for each edition, topic and therapist, a subscribe page, one style.
+
+    Where an edition was taken down, a page says so, and nothing else of it.
+
+    Every template can be overridden in the content folder: `templates/html/edition.html` takes
+    the place of ours, and may extend it as `tbh/html/edition.html`.
+    """
+
+    info: ClassVar[ExporterInfo] = ExporterInfo(
+        name="html",
+        channel=Channel.WEB,
+        summary="A site with a page for each edition and therapist",
+    )
+    structured_data: bool = True
+    """Whether pages say what they are in JSON-LD, for search engines."""
+    file_links: bool = False
+    """Whether links name the file (`index.html`), so that the site can be read without a server."""
+
+    feeds: frozenset[FeedFormat] = frozenset(FeedFormat)
+    """Which feeds the pages announce: those that are built beside them."""
+    split: frozenset[FeedSplit] = frozenset()
+    """Whether pages of topics and therapists announce feeds of their own: as the feeds have it."""
+
+    def __attrs_post_init__(self) -> None:
+        """Check every option."""
+        validate(self)
+
+    def export(self, release: Release, /) -> Iterable[Artifact]:
+        """Return every page, written when it is asked for, and every file that the pages need."""
+        site = build_site(
+            release.series,
+            release.gone,
+            structured_data=self.structured_data,
+            file_links=self.file_links,
+            feeds=self.feeds,
+            split=self.split,
+        )
+        dependencies = PageDependencies(site)
+        yield from _list_artifacts(site, dependencies)
+        yield from _person_and_topic_artifacts(site, dependencies)
+        for edition in site.editions:
+            path = site.edition_paths[edition.id]
+            yield Artifact.lazy(
+                path,
+                _HTML,
+                _render_edition,
+                site,
+                edition.id,
+                depends_on=partial(dependencies.edition, edition),
+            )
+        for path in site.tombstone_paths:
+            yield Artifact.lazy(
+                path, _HTML, _render_tombstone, site, path, depends_on=dependencies.static
+            )
+        for redirect in redirects(site).values():
+            yield Artifact.lazy(
+                redirect.path,
+                _HTML,
+                _render_redirect,
+                site,
+                redirect,
+                depends_on=partial(dependencies.redirect, redirect.edition),
+            )
+        for path, kind, template in _ASSETS:
+            yield Artifact.lazy(path, kind, _render_asset, site, template, kind)
+        yield from _image_artifacts(site)
+
+
+def _list_artifacts(site: Site, dependencies: PageDependencies) -> Iterator[Artifact]:
+    yield Artifact.lazy(HOME, _HTML, _render_home, site, depends_on=dependencies.home)
+    if site.has_archive:
+        yield Artifact.lazy(ARCHIVE, _HTML, _render_archive, site, depends_on=dependencies.archive)
+    if site.therapists:
+        yield Artifact.lazy(
+            THERAPISTS, _HTML, _render_therapists, site, depends_on=dependencies.therapists
+        )
+    if site.topics:
+        yield Artifact.lazy(TOPICS, _HTML, _render_topics, site, depends_on=dependencies.topics)
+    yield Artifact.lazy(SUBSCRIBE, _HTML, _render_subscribe, site, depends_on=dependencies.static)
+    yield Artifact.lazy(NOT_FOUND, _HTML, _render_not_found, site, depends_on=dependencies.static)
+
+
+def _person_and_topic_artifacts(site: Site, dependencies: PageDependencies) -> Iterator[Artifact]:
+    for therapist in site.therapists:
+        path, depends_on = (
+            site.therapist_paths[therapist.id],
+            partial(dependencies.therapist, therapist),
+        )
+        yield Artifact.lazy(
+            path, _HTML, _render_therapist, site, therapist.id, depends_on=depends_on
+        )
+    for tag, path in site.topic_paths.items():
+        yield Artifact.lazy(
+            path, _HTML, _render_topic, site, tag, depends_on=partial(dependencies.topic, tag)
+        )
+
+
+def _image_artifacts(site: Site) -> Iterator[Artifact]:
+    folder = site.series.folder
+    if folder is None:
+        return
+    from tbh_model.content import read_image  # loads YAML: only for sites with a folder
+
+    for src in site.image_files:
+        kind = media_type(src) or "application/octet-stream"
+        yield Artifact.lazy(src, kind, read_image, folder, src)
+
+
+def _render_edition(site: Site, id_: str) -> str:
+    edition = site.series.edition(id_)
+    language = site.series.language_of(edition)
+    context = PageContext(site=site, path=site.edition_paths[id_], language=language)
+    return _render(context, "html/edition.html", edition_page(context, edition), edition)
+
+
+def _render_therapist(site: Site, id_: str) -> str:
+    context = _page_context(site, site.therapist_paths[id_])
+    page = _pages.therapist_page(context, site.series.therapist(id_))
+    return _render(context, "html/therapist.html", page)
+
+
+def _render_topic(site: Site, tag: str) -> str:
+    context = _page_context(site, site.topic_paths[tag])
+    return _render(context, "html/topic.html", _pages.topic_page(context, tag))
+
+
+def _render_home(site: Site) -> str:
+    context = _page_context(site, HOME)
+    return _render(context, "html/index.html", _pages.home_page(context))
+
+
+def _render_archive(site: Site) -> str:
+    context = _page_context(site, ARCHIVE)
+    return _render(context, "html/archive.html", _pages.archive_page(context))
+
+
+def _render_therapists(site: Site) -> str:
+    context = _page_context(site, THERAPISTS)
+    return _render(context, "html/therapists.html", _pages.therapists_page(context))
+
+
+def _render_topics(site: Site) -> str:
+    context = _page_context(site, TOPICS)
+    return _render(context, "html/topics.html", _pages.topics_page(context))
+
+
+def _render_subscribe(site: Site) -> str:
+    context = _page_context(site, SUBSCRIBE)
+    return _render(context, "html/subscribe.html", _pages.subscribe_page(context))
+
+
+def _render_not_found(site: Site) -> str:
+    context = _page_context(site, NOT_FOUND)
+    return _render(context, "html/404.html", _pages.not_found_page(context))
+
+
+def _render_tombstone(site: Site, path: str) -> str:
+    context = _page_context(site, path)
+    return _render(context, "html/gone.html", _pages.gone_page(context))
+
+
+def _render_redirect(site: Site, redirect: Redirect) -> str:
+    context = _page_context(site, redirect.path)
+    page = _pages.redirect_page(context, redirect.edition, redirect.target)
+    return _render(context, "html/redirect.html", page)
+
+
+def _page_context(site: Site, path: str) -> PageContext:
+    return PageContext(site=site, path=path, language=site.series.language)
+
+
+def _render(
+    context: PageContext, template: str, page: _pages.Page, edition: Edition | None = None
+) -> str:
+    return _PAGES.render(
+        template,
+        context.site.series,
+        edition,
+        language=context.language,
+        context=context,
+        page=page,
+        layout=page.layout,
+    )
+
+
+def _render_asset(site: Site, template: str, media_type: str) -> str:
+    templates = Templates(package=_PACKAGE, media_type=media_type)
+    return templates.render(template, site.series)

@@ -1,0 +1,386 @@
+"""One pass over a new value that collects everything wrong with it."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime
+from enum import Enum
+from functools import cache
+from operator import is_
+from types import NoneType, UnionType
+from typing import (
+    Annotated,
+    Any,
+    Final,
+    Literal,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
+
+import attrs
+from attrs import AttrsInstance, frozen
+
+from tbh_model._errors import TBHError
+from tbh_model._final import final
+from tbh_model.model._constraints import Constraint
+from tbh_model.model._renamed import without_former_names
+from tbh_model.model._time import at_fixed_offset, is_in_calendar
+from tbh_model.text import MAX_TEXT_DEPTH, RichText, shorten
+
+PRIVATE: Final = {"tbh_private": True}
+"""Metadata of a field that no exporter, error text or `repr` may ever show."""
+
+ORIGIN: Final = {"tbh_origin": True}
+"""Metadata of a field that says where a value comes from and is no part of it."""
+
+
+@final
+@frozen(kw_only=True)
+class Violation:
+    """One thing wrong with one field of a value."""
+
+    owner: str
+    """Name of the class."""
+    field: str
+    """Name of the field, with an index where one item of it is meant: `responses[1]`."""
+    found: str
+    """What was found, in words."""
+    allowed: str
+    """What is allowed, in words."""
+
+    def __str__(self) -> str:
+        """Say it in one line."""
+        return f"{self.owner}.{self.field}: found {self.found}; allowed: {self.allowed}"
+
+
+class InvalidValueError(TBHError, ValueError):
+    """A value cannot be made, because of everything in `violations`."""
+
+    def __init__(self, violations: tuple[Violation, ...]) -> None:
+        super().__init__(violations)
+        self.violations = violations
+
+    def __str__(self) -> str:
+        """List every violation, one a line."""
+        return "\n".join(map(str, self.violations))
+
+
+T = TypeVar("T")
+
+RawViolation = tuple[str, str, str]
+"""The path of a field, what was found there, and what is allowed, each in words."""
+
+_Validator = Callable[[Any, str, list[RawViolation]], Any]
+"""Take a value, its path and the findings so far; give the value to keep."""
+
+
+def validate(
+    value: AttrsInstance, rules: Callable[[Any], Iterable[RawViolation]] | None = None
+) -> None:
+    """Raise one `InvalidValueError` for everything that is wrong with a new value.
+
+    Lists become tuples and the value of an enumeration becomes its member, so that a value is
+    deeply immutable however it was written. `rules` yields (field, found, allowed) for what
+    depends on several fields; it runs only once each field is right by itself.
+    """
+    owner = type(value)
+    findings: list[RawViolation] = []
+    for name, default, private, validate_value in (
+        () if _SKIPS_FIELD_VALIDATION.get() else _validators(owner)
+    ):
+        current = getattr(value, name)
+        if current is default:  # checked when the class was written
+            continue
+        count = len(findings)
+        converted = validate_value(current, name, findings)
+        if converted is not current:
+            object.__setattr__(value, name, converted)
+        if private and len(findings) > count:
+            allowed = findings[count][2].partition(_ADVICE)[0]
+            findings[count:] = [(name, "a value that is kept private", allowed)]
+    if rules is not None and not findings:
+        findings.extend(rules(value))
+    if findings:
+        raise InvalidValueError(
+            tuple(
+                Violation(owner=owner.__name__, field=path, found=found, allowed=allowed)
+                for path, found, allowed in findings
+            )
+        )
+
+
+def construct_prevalidated(kind: type[T], fields: Mapping[str, Any]) -> T:
+    """Make a value of fields that were checked one by one already, as a loader does.
+
+    Only what depends on several of them is checked.
+
+    Raises:
+        InvalidValueError: If they do not fit each other.
+    """
+    with skip_field_validation():
+        return kind(**fields)
+
+
+def replace_unchecked(value: T, **changes: object) -> T:
+    """Return a value in which some fields are other ones, which fit as those before did.
+
+    Nothing is checked. It is for the gate, which takes out of thousands of values, and puts in
+    what it took from others, and for the preview: `attrs.evolve` is for everybody else.
+    """
+    kind: Any = type(value)
+    slots = _slots(kind)
+    if not changes.keys() <= slots.keys():
+        raise TypeError(changes.keys() - slots.keys())
+    copy: T = object.__new__(kind)
+    for name, (read, write) in slots.items():
+        write(copy, changes[name] if name in changes else read(value))
+    return copy
+
+
+@cache
+def _slots(kind: Any) -> dict[str, tuple[Callable[[Any], Any], Callable[[Any, Any], None]]]:
+    """Return for each field of a class what reads it and what writes it."""
+    slots = {attribute.name: getattr(kind, attribute.name) for attribute in attrs.fields(kind)}
+    return {name: (slot.__get__, slot.__set__) for name, slot in slots.items()}
+
+
+@contextmanager
+def skip_field_validation() -> Iterator[None]:
+    """Check of new values only what depends on several fields: each was checked already."""
+    token = _SKIPS_FIELD_VALIDATION.set(True)
+    try:
+        yield
+    finally:
+        _SKIPS_FIELD_VALIDATION.reset(token)
+
+
+_SKIPS_FIELD_VALIDATION: Final = ContextVar("fields are checked", default=False)
+
+
+def duplicates(values: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """Yield index and value of every value that stood before."""
+    if isinstance(values, list) and len(set(values)) == len(values):
+        return
+    seen: set[str] = set()
+    for index, value in enumerate(values):
+        if value in seen:
+            yield index, value
+        seen.add(value)
+
+
+def describe(value: object) -> str:
+    """Describe what a value is, in the words of somebody who does not write Python."""
+    match value:
+        case None:
+            return "nothing"
+        case Enum():
+            return f"'{value.value}'"
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return f"the text {shorten(value, _MAX_REPR_LENGTH)!r}"
+        case int() if abs(value) > _MAX_NUMBER:
+            return "a very long number"
+        case int() | float():
+            return f"the number {value}"
+        case datetime() if value.tzinfo is None:
+            return f"{value.isoformat()}, which has no time zone"
+        case datetime() | date():
+            return value.isoformat()
+        case _:
+            name = type(value).__name__
+            return f"{'an' if name[0] in 'AEIOUaeiou' else 'a'} {name}"
+
+
+_MAX_NUMBER: Final = 10**60
+_MAX_REPR_LENGTH: Final = 60
+
+
+def short_repr(value: AttrsInstance, *names: str) -> str:
+    """Write a `repr` with the few fields that tell one value from another."""
+    parts = (
+        f"{name}={shorten(text, _MAX_REPR_LENGTH)!r}"
+        if isinstance(text, str)
+        else f"{name}={text!r}"
+        for name in names
+        if (text := getattr(value, name)) is not None
+    )
+    return f"{type(value).__name__}({', '.join(parts)})"
+
+
+@cache
+def field_types(owner: type) -> dict[str, Any]:
+    """Return the type of each field of the content, annotations included."""
+    hints = get_type_hints(owner, include_extras=True)
+    return {
+        field.name: without_former_names(hints[field.name])
+        for field in attrs.fields(owner)
+        if field.init and "tbh_origin" not in field.metadata
+    }
+
+
+@cache
+def _validators(owner: type) -> tuple[tuple[str, Any, bool, _Validator], ...]:
+    fields = attrs.fields_dict(owner)
+    return tuple(
+        (name, fields[name].default, is_private(fields[name]), _validator_for(hint))
+        for name, hint in field_types(owner).items()
+    )
+
+
+def wrong_defaults(owner: type) -> list[RawViolation]:
+    """Return what is wrong with the defaults of a class, which no value checks."""
+    findings: list[RawViolation] = []
+    for name, default, _, validate_value in _validators(owner):
+        if default is attrs.NOTHING or isinstance(default, attrs.Factory):  # type: ignore[arg-type]  # it is a class
+            continue
+        count = len(findings)
+        converted = validate_value(default, name, findings)
+        if converted is not default and len(findings) == count:
+            findings.append((name, describe(default), repr(converted)))
+    return findings
+
+
+def is_private(field: "attrs.Attribute[Any]") -> bool:
+    """Return whether a field must never be shown."""
+    return bool(field.metadata.get("tbh_private"))
+
+
+def _validator_for(hint: Any) -> _Validator:
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin is Annotated:
+        return _validate_constrained(arguments[0], arguments[1:])
+    if origin in {Union, UnionType}:
+        return _validate_union(arguments)
+    if origin is Literal:
+        return _validate_literal(arguments)
+    if origin is tuple:
+        return _validate_sequence(arguments[0], tuple)
+    if origin is frozenset:
+        return _validate_sequence(arguments[0], frozenset)
+    if issubclass(hint, Enum):
+        return _validate_enum(hint)
+    if hint is datetime:
+        return _validate_instant
+    if hint is RichText:
+        return _validate_rich_text
+    return _validate_instance(hint)
+
+
+_ADVICE: Final = "; did you mean "
+
+
+def _validate_constrained(kind: type, constraints: Sequence[Constraint]) -> _Validator:
+    (constraint,) = constraints
+
+    def validate_value(value: Any, path: str, findings: list[RawViolation]) -> Any:
+        if type(value) is not kind:
+            findings.append((path, describe(value), constraint.allowed))
+        elif not constraint.accepts(value):
+            meant = constraint.correct(value)
+            advice = "" if meant is None else f"; did you mean {meant!r}?"
+            findings.append((path, describe(value), f"{constraint.allowed}{advice}"))
+        return value
+
+    return validate_value
+
+
+def _validate_union(hints: tuple[Any, ...]) -> _Validator:
+    present = tuple(hint for hint in hints if hint is not NoneType)
+    validate_present = (
+        _validator_for(present[0]) if len(present) == 1 else _validate_instance(*present)
+    )
+
+    def validate_value(value: Any, path: str, findings: list[RawViolation]) -> Any:
+        is_nothing = value is None and len(present) < len(hints)
+        return None if is_nothing else validate_present(value, path, findings)
+
+    return validate_value
+
+
+def _validate_literal(words: tuple[Any, ...]) -> _Validator:
+    allowed = ", ".join(map(str, words))
+
+    def validate_value(value: Any, path: str, findings: list[RawViolation]) -> Any:
+        if value not in words:
+            findings.append((path, describe(value), allowed))
+        return value
+
+    return validate_value
+
+
+def _validate_sequence(hint: Any, kind: type[tuple[Any, ...]] | type[frozenset[Any]]) -> _Validator:
+    validate_item = _validator_for(hint)
+    # a set has no order that could be kept, and another one in each process
+    from_kinds = (tuple, list) if kind is tuple else (tuple, list, frozenset, set)
+
+    def validate_value(values: Any, path: str, findings: list[RawViolation]) -> Any:
+        if type(values) is kind and not values:
+            return values
+        if not isinstance(values, from_kinds):
+            allowed = f"several values, in a {kind.__name__}"
+            findings.append((path, describe(values), allowed))
+            return values
+        count = len(findings)
+        converted = [
+            validate_item(item, f"{path}[{index}]", findings) for index, item in enumerate(values)
+        ]
+        is_same = type(values) is kind and all(map(is_, values, converted))
+        return values if is_same or len(findings) > count else kind(converted)
+
+    return validate_value
+
+
+def _validate_enum(kind: type[Enum]) -> _Validator:
+    members = {member.value: member for member in kind}
+    allowed = ", ".join(members)
+
+    def validate_value(value: Any, path: str, findings: list[RawViolation]) -> Any:
+        if type(value) is kind:
+            return value
+        if isinstance(value, str) and value in members:
+            return members[value]
+        findings.append((path, describe(value), allowed))
+        return value
+
+    return validate_value
+
+
+def _validate_instant(value: Any, path: str, findings: list[RawViolation]) -> Any:
+    if not isinstance(value, datetime) or value.utcoffset() is None:
+        findings.append((path, describe(value), "an instant with a time zone"))
+    elif not is_in_calendar(value):
+        findings.append((path, describe(value), "an instant of the years 1 to 9999 in UTC"))
+    else:
+        return at_fixed_offset(value)
+    return value
+
+
+def _validate_rich_text(value: Any, path: str, findings: list[RawViolation]) -> Any:
+    if not isinstance(value, RichText):
+        return _validate_instance(RichText)(value, path, findings)
+    if value.depth > MAX_TEXT_DEPTH:
+        allowed = f"at most {MAX_TEXT_DEPTH} block quotes and list items inside each other"
+        findings.append((path, f"{value.depth} levels", allowed))
+    return value
+
+
+def _validate_instance(*kinds: type) -> _Validator:
+    allowed = " or ".join(_ALLOWED_INSTANCES.get(kind, kind.__name__) for kind in kinds)
+
+    def validate_value(value: Any, path: str, findings: list[RawViolation]) -> Any:
+        if not isinstance(value, kinds) or (kinds == (date,) and isinstance(value, datetime)):
+            findings.append((path, describe(value), allowed))
+        return value
+
+    return validate_value
+
+
+_ALLOWED_INSTANCES: Final[dict[type, str]] = {
+    RichText: 'rich text, as tbh.markdown("...") makes it',
+    date: "a day, without a time",
+    str: "text",
+}

@@ -1,0 +1,166 @@
+"""What a file follows from, as a key: while it is the same, so are the bytes of the file."""
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from hashlib import blake2b
+from pathlib import Path
+from typing import Final
+
+from attrs import define, field, frozen
+
+from tbh_model._cache_dir import code_fingerprint, read_cache, write_cache
+from tbh_model.content import EditionFingerprints, ValueFingerprints, template_files
+from tbh_model.exporters import Artifact
+from tbh_model.publishing._destination import Destination
+from tbh_model.publishing._plan import PlannedFile
+
+_LIBRARIES: Final = ("feedgen", "jinja2", "lxml", "markupsafe", "pyromark", "yaml")
+"""What has a say in the bytes, beside our own code and that of the exporter."""
+
+
+@define
+class CacheKeys:
+    """The keys of one build."""
+
+    _digests: ValueFingerprints
+    _templates: bytes
+    """A digest of the templates of the content folder."""
+    _exporters: dict[int, bytes | None] = field(factory=dict)
+
+    @classmethod
+    def of(cls, folder: Path, fingerprints: EditionFingerprints) -> "CacheKeys":
+        """Begin a build of a content folder."""
+        return cls(ValueFingerprints(fingerprints), _templates_digest(folder))
+
+    def key(self, planned: PlannedFile) -> str | None:
+        """Return the key of a file; `None` for one that is made in each build."""
+        dependencies = _dependencies(planned.artifact)
+        exporter_digest = None if dependencies is None else self._exporter_digest(planned)
+        serialized = None if exporter_digest is None else self._digests.serialize(dependencies)
+        if exporter_digest is None or serialized is None:
+            return None  # what cannot be written down can change without notice
+        return blake2b(exporter_digest + serialized, digest_size=16).hexdigest()
+
+    def _exporter_digest(self, planned: PlannedFile) -> bytes | None:
+        """Return a digest of an exporter with its options, and of the code behind it."""
+        exporter = planned.exporter
+        if id(exporter) not in self._exporters:
+            code = [code_fingerprint(name) for name in _modules(type(exporter))]
+            libraries = [code_fingerprint(name) for name in _LIBRARIES]
+            serialized = self._digests.serialize((exporter, code, libraries))
+            if serialized is None or None in code:
+                self._exporters[id(exporter)] = None
+            else:
+                self._exporters[id(exporter)] = blake2b(serialized + self._templates).digest()
+        return self._exporters[id(exporter)]
+
+
+def _modules(kind: type) -> Iterator[str]:
+    """Yield where the code of an exporter lies, and of what it inherits from; and ours."""
+    yield from sorted({base.__module__ for base in kind.__mro__} - {"builtins"})
+    yield "tbh_model"
+
+
+def _dependencies(artifact: Artifact) -> object:
+    dependencies = artifact.depends_on
+    try:
+        return dependencies() if callable(dependencies) else dependencies
+    except Exception:  # noqa: BLE001 - what cannot be found is as good as not given
+        return None
+
+
+def _templates_digest(folder: Path) -> bytes:
+    digest = blake2b()
+    bodies, problems = template_files(folder)
+    for name, body in bodies.items():
+        digest.update(f"{name}\0{len(body)}\0".encode(errors="surrogateescape") + body)
+    digest.update(repr(problems).encode(errors="backslashreplace"))
+    return digest.digest()
+
+
+_FORMAT: Final = 1
+
+
+@frozen
+class CacheEntry:
+    """A file as a build left it."""
+
+    key: str
+    """What it followed from."""
+    digest: str
+    """Of its bytes."""
+    change_token: str
+    """What the destination knew it by."""
+
+
+@define
+class BuildCache:
+    """What earlier builds of one content folder left at one destination."""
+
+    _folder: Path
+    _name: str
+    _old_entries: dict[str, CacheEntry]
+    _new_entries: dict[str, CacheEntry] = field(factory=dict)
+    _pending_keys: dict[str, str] = field(factory=dict)
+    """The key of each file that is being made."""
+
+    @classmethod
+    def load(cls, folder: Path, to: str | Path) -> "BuildCache":
+        """Return what is known of earlier builds; nothing where it cannot be used."""
+        address = str(to) if "://" in str(to) else os.path.realpath(to)
+        name = f"built-{blake2b(os.fsencode(address), digest_size=8).hexdigest()}.json"
+        return cls(folder, name, _parse_entries(read_cache(folder, name)))
+
+    def unchanged_digests(
+        self, files: Iterable[PlannedFile], to: Destination, keys: CacheKeys
+    ) -> dict[str, str]:
+        """Return the digest of each file that need not be made: it is there, as it would be now."""
+        digests: dict[str, str] = {}
+        for planned in files:
+            path, key = planned.artifact.path, keys.key(planned)
+            if key is None:
+                continue
+            entry = self._old_entries.get(path)
+            if (
+                entry is not None
+                and entry.key == key
+                and entry.change_token == to.change_token(path)
+            ):
+                self._new_entries[path] = entry
+                digests[path] = entry.digest
+            else:
+                self._pending_keys[path] = key
+        return digests
+
+    def add(self, digests: Mapping[str, str], to: Destination) -> None:
+        """Remember files that were made, each with its digest."""
+        for path in digests.keys() & self._pending_keys.keys():
+            change_token = to.change_token(path)
+            if change_token is not None:
+                self._new_entries[path] = CacheEntry(
+                    self._pending_keys[path], digests[path], change_token
+                )
+
+    def save(self, to: Destination) -> None:
+        """Remember for the next build what is there now, by whichever build it was made."""
+        entries = {
+            path: entry
+            for path, entry in (self._old_entries | self._new_entries).items()
+            if path in to.files
+        }
+        if entries != self._old_entries:
+            files = {
+                path: [entry.key, entry.digest, entry.change_token]
+                for path, entry in sorted(entries.items())
+            }
+            write_cache(self._folder, self._name, json.dumps([_FORMAT, files]).encode())
+
+
+def _parse_entries(data: bytes | None) -> dict[str, CacheEntry]:
+    with suppress(ValueError, TypeError, AttributeError, RecursionError):
+        version, files = json.loads(data or "")
+        if version == _FORMAT:
+            return {path: CacheEntry(*map(str, values)) for path, values in files.items()}
+    return {}

@@ -1,0 +1,287 @@
+"""Exports in another process: on another day, in another place, with sets in another order."""
+
+import hashlib
+import json
+import os
+import pickle
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from io import TextIOBase
+from pathlib import Path
+from types import FrameType
+from typing import Any, ClassVar, Final
+
+from tbh_model._errors import TBHError
+from tbh_model.exporters import Exporter, artifacts
+from tbh_model.rights import Release
+from tbh_model.testing._check import fail
+
+ENVIRONMENTS: Final[Mapping[str, dict[str, str]]] = {
+    "the order of sets": {"PYTHONHASHSEED": "7"},
+    "the time zone": {"TZ": "Pacific/Kiritimati"},
+    "the locale": {"LC_ALL": "fr_FR.UTF-8", "LANG": "fr_FR.UTF-8"},
+    "the clock": {"TBH_LATER": str(400 * 24 * 3600)},
+    "the working directory": {"TBH_FOLDER": tempfile.gettempdir()},
+}
+"""What is different in each, and may make no difference."""
+
+
+BASELINE: Final[Mapping[str, str]] = {"TBH_FOLDER": sys.prefix}
+"""The same surroundings each time."""
+
+_EXPORTER_NOT_FOUND: Final = 3
+"""The exit status where an exporter cannot be found: what it does is not known then."""
+
+
+class NotPicklableError(TBHError):
+    """An exporter cannot be run in another process."""
+
+    def __init__(self, cause: str) -> None:
+        super().__init__(cause)
+        self.cause = cause
+
+    def __str__(self) -> str:
+        """Say why."""
+        return f"another process cannot run it ({self.cause}); put its class into a module"
+
+
+def digests(exporter: Exporter, release: Release) -> dict[str, str]:
+    """Return a digest of each file that an exporter makes, by its path."""
+    return {
+        artifact.path: hashlib.sha256(artifact.body).hexdigest()
+        for artifact in artifacts(exporter, release)
+    }
+
+
+def run_in_subprocess(
+    function: Callable[[Exporter, Release], dict[str, str]],
+    exporter: Exporter,
+    release: Release,
+    environment: Mapping[str, str],
+) -> dict[str, str]:
+    """Return what a function tells of an exporter in a process in other surroundings.
+
+    Raises:
+        CannotTravelError: If the exporter cannot be found there.
+        AssertionError: If it fails there.
+    """
+    default_environment = {
+        "PYTHONHASHSEED": "1",
+        "TZ": "UTC",
+        "LC_ALL": "C.UTF-8",
+        "LANG": "C.UTF-8",
+    }
+    path = {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    with tempfile.TemporaryDirectory() as name:
+        payload = Path(name, "payload")
+        payload.write_bytes(
+            pickle.dumps((pickle.dumps((function, release)), pickle.dumps(exporter)))
+        )
+        process = subprocess.run(  # noqa: S603 - our own module
+            [sys.executable, "-m", __name__, payload],
+            env={**os.environ, **default_environment, **path, **environment},
+            cwd=environment.get("TBH_FOLDER", name),
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+    if process.returncode:
+        lines = process.stderr.strip().splitlines()
+        cause = lines[-1] if lines else f"status {process.returncode}"
+        if process.returncode == _EXPORTER_NOT_FOUND:
+            raise NotPicklableError(cause)
+        fail(f"it fails in another process, on another day and in another place: {cause}")
+    answer: dict[str, str] = json.loads(process.stdout.splitlines()[-1])
+    return answer
+
+
+class _AcceptsBaseInstances(type):
+    """Takes what was made before the clock was moved for its own."""
+
+    def __instancecheck__(cls, value: object) -> bool:
+        return isinstance(value, cls.__mro__[1])
+
+
+class _ShiftedDatetime(datetime, metaclass=_AcceptsBaseInstances):
+    """A `datetime` whose clock is ahead."""
+
+    offset: ClassVar = timedelta()
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]  # not `Self`
+        return datetime.now(tz) + cls.offset
+
+    @classmethod
+    def utcnow(cls) -> datetime:  # type: ignore[override]
+        return datetime.now(UTC).replace(tzinfo=None) + cls.offset
+
+    @classmethod
+    def today(cls) -> datetime:  # type: ignore[override]
+        return datetime.now() + cls.offset  # noqa: DTZ005 - as the real one does
+
+
+class _ShiftedDate(date, metaclass=_AcceptsBaseInstances):
+    """A `date` whose clock is ahead."""
+
+    @classmethod
+    def today(cls) -> date:  # type: ignore[override]
+        return date.today() + _ShiftedDatetime.offset  # noqa: DTZ011 - as the real one does
+
+
+def _shift_clock(seconds: int) -> None:
+    """Let every module that is imported from here on see a later day."""
+    _ShiftedDatetime.offset = timedelta(seconds=seconds)
+    real_time, real_localtime = time.time, time.localtime
+    real_gmtime, real_strftime, real_asctime = time.gmtime, time.strftime, time.asctime
+    shifted: Mapping[str, Callable[..., object]] = {
+        "time": lambda: real_time() + seconds,
+        "time_ns": lambda: int((real_time() + seconds) * 1e9),
+        "localtime": lambda at=None: real_localtime(real_time() + seconds if at is None else at),
+        "gmtime": lambda at=None: real_gmtime(real_time() + seconds if at is None else at),
+        "strftime": lambda form, at=None: real_strftime(
+            form, time.localtime() if at is None else at
+        ),
+        "asctime": lambda at=None: real_asctime(time.localtime() if at is None else at),
+        "ctime": lambda at=None: real_asctime(time.localtime(at)),
+    }
+    for name, function in shifted.items():
+        setattr(time, name, function)
+    for name, kind in (("datetime", _ShiftedDatetime), ("date", _ShiftedDate)):
+        setattr(sys.modules["datetime"], name, kind)
+
+
+def _main(payload: Path) -> None:
+    pickled_call, pickled_exporter = pickle.loads(payload.read_bytes())  # noqa: S301 - the kit wrote it
+    function, release = pickle.loads(pickled_call)  # noqa: S301
+    if "TBH_LATER" in os.environ:
+        _shift_clock(int(os.environ["TBH_LATER"]))
+    try:  # the modules of the exporter are imported now, and see the moved clock
+        exporter: Exporter = pickle.loads(pickled_exporter)  # noqa: S301
+    except Exception as error:  # noqa: BLE001 - whatever keeps it from being found there
+        sys.stderr.write(f"{type(error).__name__}: {error}\n")
+        sys.exit(_EXPORTER_NOT_FOUND)
+    print(json.dumps(function(exporter, release)))  # noqa: T201
+
+
+if __name__ == "__main__":
+    _main(Path(sys.argv[1]))
+
+
+_SIDE_EFFECT_EVENTS: Final = (
+    "ftplib.connect", "http.client.connect", "os.chdir", "os.chmod", "os.chown", "os.exec",
+    "os.fork",
+    "os.forkpty", "os.kill", "os.link", "os.mkdir", "os.posix_spawn", "os.putenv", "os.remove",
+    "os.rename", "os.rmdir", "os.spawn", "os.symlink", "os.system", "os.truncate", "os.unsetenv",
+    "os.utime", "shutil.copyfile", "shutil.move", "shutil.rmtree", "smtplib.connect",
+    "socket.bind", "socket.connect", "socket.getaddrinfo", "socket.gethostbyaddr",
+    "socket.gethostbyname", "socket.sendmsg", "socket.sendto", "sqlite3.connect",
+    "subprocess.Popen", "tempfile.mkdtemp", "tempfile.mkstemp", "urllib.Request",
+    "webbrowser.open",
+)  # fmt: skip
+"""The audit events (PEP 578) of what leaves the process."""
+_WRITES: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+_CLOCKS: Final = frozenset({
+    "asctime", "clock_gettime", "clock_gettime_ns", "ctime", "gmtime", "localtime", "now",
+    "strftime", "time", "time_ns", "today", "utcnow",
+})  # fmt: skip
+_OWNERS: Final = frozenset({"time", "datetime", "date"})
+
+
+class _Watch:
+    """What was seen since somebody began to look. The hook is one for the process, for good."""
+
+    def __init__(self) -> None:
+        self.seen: list[str] | None = None
+        self.lock = threading.Lock()
+        self._is_hooked = False
+
+    def hook(self) -> None:
+        if not self._is_hooked:
+            self._is_hooked = True
+            sys.addaudithook(self._event)
+
+    def _event(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if self.seen is None or _is_byte_code(arguments):
+            return
+        if event in _SIDE_EFFECT_EVENTS or (event == "open" and _is_write(arguments)):
+            what = next(
+                (argument for argument in arguments if isinstance(argument, str | bytes)), ""
+            )
+            self.seen.append(f"{event} {what!r}" if what else event)
+
+
+_WATCH: Final = _Watch()
+
+
+def _is_write(arguments: tuple[Any, ...]) -> bool:
+    _, mode, flags = arguments
+    in_mode = isinstance(mode, str) and any(sign in mode for sign in "wax+")
+    return in_mode or (isinstance(flags, int) and bool(flags & _WRITES))
+
+
+def _is_byte_code(arguments: tuple[Any, ...]) -> bool:
+    """Python itself keeps byte code when it imports a module."""
+    return any("__pycache__" in str(argument) for argument in arguments[:2])
+
+
+class _PrintRecorder(TextIOBase):
+    """Takes what is printed, and notes that it was."""
+
+    def __init__(self, seen: list[str]) -> None:
+        self._seen = seen
+
+    def write(self, words: str, /) -> int:
+        if words.strip():
+            self._seen.append(f"print {words.strip()[:40]!r}")
+        return len(words)
+
+
+@contextmanager
+def watch_side_effects() -> Iterator[list[str]]:
+    """Return a list that fills with everything that leaves the process meanwhile."""
+    with _WATCH.lock:
+        _WATCH.hook()
+        seen: list[str] = []
+        _WATCH.seen = seen
+        try:
+            with redirect_stdout(_PrintRecorder(seen)), redirect_stderr(_PrintRecorder(seen)):
+                yield seen
+        finally:
+            _WATCH.seen = None
+
+
+@contextmanager
+def watch_clock(package: str) -> Iterator[list[str]]:
+    """Return a list that fills with the places where a package reads the clock meanwhile.
+
+    What libraries do for themselves does not count: feedgen looks at the clock whenever a feed is
+    made, and what it saw is never written.
+    """
+    seen: list[str] = []
+
+    def profile(frame: FrameType, event: str, function: Any) -> None:
+        if event != "c_call" or getattr(function, "__name__", "") not in _CLOCKS:
+            return
+        owner = getattr(function, "__self__", None)
+        module = frame.f_globals.get("__name__", "")
+        if getattr(owner, "__name__", "") in _OWNERS and _is_of(module, package):
+            seen.append(f"{function.__qualname__} at {module}:{frame.f_lineno}")
+
+    previous = sys.getprofile()
+    sys.setprofile(profile)
+    threading.setprofile(profile)
+    try:
+        yield seen
+    finally:
+        sys.setprofile(previous)
+        threading.setprofile(None)
+
+
+def _is_of(module: str, package: str) -> bool:
+    return module == package or module.startswith(f"{package}.")

@@ -1,0 +1,407 @@
+"""Rich text as a typed tree: blocks that hold blocks or inlines, named as in mdast."""
+
+from collections.abc import Callable, Iterable
+from functools import cached_property, lru_cache
+from typing import TypeAlias
+
+from attrs import field, frozen
+
+from tbh_model._final import final
+from tbh_model._problems import Problem
+from tbh_model.text._inlines import (
+    Code,
+    Emphasis,
+    Inline,
+    InlineImage,
+    LineBreak,
+    Link,
+    Strong,
+    Text,
+    check_inlines,
+    has_content,
+    normalize,
+    on_one_line,
+    words,
+)
+from tbh_model.text._shorten import clip
+from tbh_model.text._validation import (
+    check_children,
+    check_program,
+    check_range,
+    check_text,
+    describe_value,
+    is_text,
+    normalize_line_endings,
+    problem,
+    raise_problems,
+)
+
+__all__ = [
+    "MAX_DEPTH",
+    "MAX_TEXT_DEPTH",
+    "Block",
+    "BlockQuote",
+    "BulletList",
+    "Code",
+    "CodeBlock",
+    "Emphasis",
+    "Heading",
+    "Inline",
+    "InlineImage",
+    "LineBreak",
+    "Link",
+    "ListItem",
+    "OrderedList",
+    "Paragraph",
+    "RichText",
+    "Strong",
+    "Text",
+    "ThematicBreak",
+]
+
+MAX_DEPTH = 100
+MAX_TEXT_DEPTH = 90
+"""How many block quotes and list items a text of the model may have inside each other: an exporter
+puts it into a few more, such as the quotation around an answer."""
+"""How many levels of block quotes and list items may lie inside each other."""
+DEEPEST_HEADING = 6
+"""The deepest level that a heading has in Markdown and HTML."""
+MAX_START = 999_999_999
+"""The highest number that CommonMark can read before a list item."""
+_LONGEST_REPR = 30
+
+
+def _strip_trailing_breaks(children: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    children = normalize(children)
+    while type(children) is tuple and children and type(children[-1]) is LineBreak:
+        children = children[:-1]
+    return children
+
+
+def _to_one_line(children: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    return normalize(on_one_line(normalize(children)))
+
+
+def _normalize_meta(meta: str | None) -> str | None:
+    return " ".join(meta.split()) or None if meta is not None and is_text(meta) else meta
+
+
+@final
+@frozen(kw_only=True)
+class Paragraph:
+    """A run of inlines."""
+
+    children: tuple[Inline, ...] = field(converter=_strip_trailing_breaks)
+    """At least one inline that is no line break. One at the end breaks nothing and goes."""
+
+    def __attrs_post_init__(self) -> None:
+        problems = check_inlines("Paragraph.children", self.children)
+        if not problems and not has_content(self.children):
+            hint = "leave it out"
+            problems.append(problem("Paragraph.children", "a paragraph with nothing in it", hint))
+        raise_problems(problems)
+
+
+@final
+@frozen(kw_only=True)
+class Heading:
+    """A heading inside the text; the writer decides how deep level 1 lies in its document."""
+
+    level: int
+    """From 1 to 6."""
+    children: tuple[Inline, ...] = field(converter=_to_one_line)
+    """A heading stands on one line: line breaks in it become spaces."""
+
+    def __attrs_post_init__(self) -> None:
+        raise_problems(
+            [
+                *check_range("Heading.level", self.level, 1, 6),
+                *check_inlines("Heading.children", self.children),
+            ]
+        )
+
+
+@final
+@frozen(kw_only=True)
+class CodeBlock:
+    """Lines of a program."""
+
+    value: str = field(converter=normalize_line_endings)
+    """The lines, without the line ending of the last."""
+    language: str | None = None
+    """One word, as it stands after the fence: `python`."""
+    meta: str | None = field(default=None, converter=_normalize_meta)
+    """What follows the language, each space in it single."""
+
+    def __attrs_post_init__(self) -> None:
+        problems = check_program("CodeBlock.value", self.value)
+        if self.language is not None:
+            problems += _check_language(self.language)
+        if self.meta is not None:
+            problems += check_text("CodeBlock.meta", self.meta)
+        if self.meta is not None and self.language is None:
+            problems.append(
+                problem("CodeBlock.meta", "meta without a language", "name the language")
+            )
+        raise_problems(problems)
+
+
+def _check_language(language: object) -> list[Problem]:
+    problems = check_text("CodeBlock.language", language)
+    if not problems and str(language).split() != [language]:
+        message = f"expected one word, found {describe_value(language)}"
+        problems.append(
+            problem("CodeBlock.language", message, "put what follows the word in `meta`")
+        )
+    return problems
+
+
+@final
+@frozen(kw_only=True)
+class ThematicBreak:
+    """A turn in the text, drawn as a rule."""
+
+
+@final
+@frozen(kw_only=True)
+class BlockQuote:
+    """Blocks that somebody else said."""
+
+    children: "tuple[Block, ...]"
+
+    def __attrs_post_init__(self) -> None:
+        raise_problems(_check_blocks("BlockQuote.children", self.children))
+
+
+@final
+@frozen(kw_only=True)
+class ListItem:
+    """One item of a list."""
+
+    children: "tuple[Block, ...]" = ()
+
+    def __attrs_post_init__(self) -> None:
+        raise_problems(_check_blocks("ListItem.children", self.children))
+
+
+@final
+@frozen(kw_only=True)
+class BulletList:
+    """Items in no order that counts."""
+
+    children: tuple[ListItem, ...]
+    """At least one item. Empty items at the end of a list that is not tight say nothing and go."""
+    tight: bool = True
+    """Whether the items stand close. Where no page could show the difference it is `True`, and
+    where blocks in an item need a blank line between them it is `False`, whatever was asked."""
+
+    def __attrs_post_init__(self) -> None:
+        raise_problems(_check_items("BulletList", self.children, tight=self.tight))
+        _normalize_items(self)
+
+
+@final
+@frozen(kw_only=True)
+class OrderedList:
+    """Items that count."""
+
+    children: tuple[ListItem, ...]
+    """At least one item; as in `BulletList`."""
+    start: int = 1
+    """The number of the first item, from 0 to 999,999,999."""
+    tight: bool = True
+    """As in `BulletList`."""
+
+    def __attrs_post_init__(self) -> None:
+        problems = _check_items("OrderedList", self.children, tight=self.tight)
+        raise_problems([*problems, *check_range("OrderedList.start", self.start, 0, MAX_START)])
+        _normalize_items(self)
+
+
+Block: TypeAlias = (
+    Paragraph | Heading | BlockQuote | BulletList | OrderedList | CodeBlock | ThematicBreak
+)
+"""What a rich text, a block quote or a list item is made of."""
+
+_BLOCKS = (Paragraph, Heading, BlockQuote, BulletList, OrderedList, CodeBlock, ThematicBreak)
+_LISTS = (BulletList, OrderedList)
+
+
+@final
+@frozen
+class LazySource:
+    """Markdown in which nothing can be wrong, and the function that reads it."""
+
+    source: str
+    parse: "Callable[[str], tuple[Block, ...]]"
+
+
+@lru_cache(maxsize=128)
+def _parse_cached(text: LazySource) -> "tuple[Block, ...]":
+    return text.parse(text.source)
+
+
+@final
+@frozen(kw_only=True, repr=False, eq=False)
+class RichText:
+    """A text with structure; falsy when there is nothing in it.
+
+    One that was loaded from Markdown may be read when its blocks are first asked for, so that a
+    series of thousands of editions loads without reading what nobody looks at.
+    """
+
+    _content: tuple[Block, ...] | LazySource = field(default=(), alias="blocks")
+
+    def __attrs_post_init__(self) -> None:
+        if type(self._content) is not LazySource:
+            raise_problems(check_children("RichText.blocks", self._content, _BLOCKS, "block"))
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """The text, block by block."""
+        return self.parse()
+
+    def parse(self) -> tuple[Block, ...]:
+        """Return the blocks without keeping them: for those who look at thousands of texts.
+
+        The last hundred or so that anybody has read are remembered, because a page looks at each of
+        its texts several times.
+        """
+        content = self._content
+        return _parse_cached(content) if isinstance(content, LazySource) else content
+
+    @property
+    def source(self) -> str | None:
+        """The Markdown that it was loaded from; `None` for one that was made as a tree."""
+        return self._content.source if isinstance(self._content, LazySource) else None
+
+    @property
+    def depth(self) -> int:
+        """How many block quotes and list items lie inside each other; 0 while it is not read.
+
+        A text that has not been read yet has few.
+        """
+        return 0 if isinstance(self._content, LazySource) else _depth(self._content)
+
+    def __bool__(self) -> bool:
+        return isinstance(self._content, LazySource) or bool(self._content)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, RichText):
+            return NotImplemented
+        if not self or not other:
+            return bool(self) == bool(other)
+        is_same_source = isinstance(self._content, LazySource) and self._content == other._content
+        return is_same_source or self.blocks == other.blocks
+
+    def __hash__(self) -> int:
+        return hash(self.blocks)
+
+    def __reduce__(self) -> "tuple[Callable[..., RichText], tuple[object, ...]]":
+        content = self._content  # one that nobody has read travels as its source
+        return (
+            (_restore_lazy, (content.source, content.parse))
+            if isinstance(content, LazySource)
+            else (_restore, (content,))
+        )
+
+    def __deepcopy__(self, _memo: object) -> "RichText":
+        return self
+
+    def __repr__(self) -> str:
+        first = next((_first_words(block) for block in self.blocks), "")
+        first = clip(first, _LONGEST_REPR, "…")
+        return f"<RichText {len(self.blocks)} blocks {first!r}>"
+
+
+def _restore_lazy(source: str, parse: "Callable[[str], tuple[Block, ...]]") -> RichText:
+    return RichText(blocks=LazySource(source, parse))
+
+
+def _restore(blocks: tuple[Block, ...]) -> RichText:
+    return RichText(blocks=blocks)
+
+
+def _first_words(block: Block) -> str:
+    match block:
+        case Paragraph(children=children) | Heading(children=children):
+            return words(children)
+        case CodeBlock(value=value):
+            return value
+        case _:
+            return ""
+
+
+def _check_blocks(path: str, children: "tuple[Block, ...]") -> list[Problem]:
+    problems = check_children(path, children, _BLOCKS, "block")
+    if not problems and _depth(children) >= MAX_DEPTH:
+        message = f"more than {MAX_DEPTH} block quotes and list items inside each other"
+        problems.append(problem(path, message, "take some levels out", code="TBH124"))
+    return problems
+
+
+def _check_items(name: str, items: tuple[ListItem, ...], *, tight: object) -> list[Problem]:
+    problems = check_children(f"{name}.children", items, (ListItem,), "list item")
+    if not problems and not items:
+        problems.append(problem(f"{name}.children", "a list without an item", "leave it out"))
+    if type(tight) is not bool:
+        message = f"expected True or False, found {describe_value(tight)}"
+        problems.append(problem(f"{name}.tight", message, "give a bool"))
+    return problems
+
+
+def _depth(blocks: "Iterable[Block | ListItem]") -> int:
+    """How many block quotes and list items lie inside each other; bounded by `MAX_DEPTH`."""
+    return max(map(_depth_of, blocks), default=0)
+
+
+def _depth_of(block: "Block | ListItem") -> int:
+    match block:
+        case BlockQuote(children=children) | ListItem(children=children):
+            return 1 + _depth(children)
+        case BulletList(children=items) | OrderedList(children=items):
+            return _depth(items)
+        case _:
+            return 0
+
+
+def _normalize_items(list_block: BulletList | OrderedList) -> None:
+    """Put a list into normal form, while it is being made."""
+    items = list_block.children
+    tight = _is_tight(items, requested=list_block.tight)
+    # The parser loses its place after an empty item that ends a list with blank lines in it.
+    while not tight and not items[-1].children:
+        items = items[:-1]
+        tight = _is_tight(items, requested=list_block.tight)
+    object.__setattr__(list_block, "children", items)
+    object.__setattr__(list_block, "tight", tight)
+
+
+def _is_tight(items: tuple[ListItem, ...], *, requested: bool) -> bool:
+    """What can be told from the page, or from Markdown: the wish, where there is a choice."""
+    if not any(type(block) is Paragraph for item in items for block in item.children):
+        return True
+    if len(items) == 1 and len(items[0].children) == 1:
+        return True
+    return requested and not any(
+        needs_blank_line(above, below)
+        for item in items
+        for above, below in zip(item.children, item.children[1:], strict=False)
+    )
+
+
+def needs_blank_line(above: Block, below: Block) -> bool:
+    """Whether Markdown would run two blocks together without a blank line between them."""
+    if not isinstance(above, Paragraph | BlockQuote | BulletList | OrderedList):
+        return False
+    match below:
+        case Paragraph():
+            return True
+        case BlockQuote():
+            return type(above) is BlockQuote
+        case OrderedList(start=start) if start != 1:
+            return True
+        case BulletList(children=items) | OrderedList(children=items):
+            return not items[0].children
+        case _:
+            return False

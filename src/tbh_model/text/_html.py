@@ -1,0 +1,189 @@
+"""Write rich text as HTML; text that is mere prose takes a short way."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from html import escape
+from typing import Final, assert_never
+
+from attrs import frozen
+
+from tbh_model._arguments import check_arguments_on_error
+from tbh_model.text._blocks import (
+    DEEPEST_HEADING,
+    Block,
+    BlockQuote,
+    BulletList,
+    CodeBlock,
+    Heading,
+    ListItem,
+    OrderedList,
+    Paragraph,
+    RichText,
+    ThematicBreak,
+)
+from tbh_model.text._inlines import (
+    Code,
+    Emphasis,
+    Inline,
+    InlineImage,
+    LineBreak,
+    Link,
+    Strong,
+    Text,
+)
+from tbh_model.text._unicode import is_unseen, replace_unencodable
+from tbh_model.text._urls import join, uri
+
+
+@check_arguments_on_error
+def write_html(tree: RichText, *, heading_level: int = 2, base_url: str | None = None) -> str:
+    """Write a rich text as HTML blocks, without a line ending after the last.
+
+    Only these elements are written: `p h1-h6 blockquote ul ol li pre code hr em strong a img br`.
+    Characters that HTML or XML 1.0 forbid become U+FFFD. A link without an address is its words,
+    and an image without one its description.
+
+    Args:
+        tree: The text.
+        heading_level: The level that a heading of level 1 gets; the others follow, as far as 6.
+        base_url: What relative addresses are joined to, absolute, or relative such as `../../`.
+    """
+    html = None if tree.source is None else simple_html(tree.source)
+    if html is not None:
+        return html
+    writer = _HTMLWriter(heading_level=heading_level, base_url=base_url)
+    return "\n".join(map(writer.block, tree.parse()))
+
+
+def _text(text: str) -> str:
+    # An apostrophe needs no escape: attributes stand between double quotation marks.
+    return escape(replace_unencodable(text), quote=False).replace('"', "&quot;")
+
+
+def _start_tag(name: str, attributes: Iterable[tuple[str, str | None]] = ()) -> str:
+    attributes_html = "".join(
+        f' {key}="{_text(value)}"' for key, value in attributes if value is not None
+    )
+    return f"<{name}{attributes_html}>"
+
+
+def _element(name: str, inner: str, attributes: Iterable[tuple[str, str | None]] = ()) -> str:
+    return f"{_start_tag(name, attributes)}{inner}</{name}>"
+
+
+@frozen(kw_only=True)
+class _HTMLWriter:
+    heading_level: int
+    base_url: str | None
+
+    def block(self, block: Block) -> str:
+        match block:
+            case Paragraph(children=children):
+                return _element("p", self.inlines(children))
+            case Heading(level=level, children=children):
+                level = max(1, min(DEEPEST_HEADING, level - 1 + self.heading_level))
+                return _element(f"h{level}", self.inlines(children))
+            case BlockQuote(children=children):
+                return _element("blockquote", _lines(map(self.block, children)))
+            case BulletList(children=items, tight=tight):
+                return _element("ul", self.items(items, tight=tight))
+            case OrderedList(children=items, start=start, tight=tight):
+                first = None if start == 1 else str(start)
+                return _element("ol", self.items(items, tight=tight), [("start", first)])
+            case CodeBlock(value=value, language=language):
+                kind = None if language is None else f"language-{language}"
+                lines = f"{_text(value)}\n" if value else ""
+                return _element("pre", _element("code", lines, [("class", kind)]))
+            case ThematicBreak():
+                return _start_tag("hr")
+            case _:
+                assert_never(block)
+
+    def items(self, items: Iterable[ListItem], *, tight: bool) -> str:
+        return _lines(
+            _element(
+                "li", self.tight_item(item) if tight else _lines(map(self.block, item.children))
+            )
+            for item in items
+        )
+
+    def tight_item(self, item: ListItem) -> str:
+        """The blocks of an item whose paragraphs are bare."""
+        return "\n".join(
+            self.inlines(block.children) if isinstance(block, Paragraph) else self.block(block)
+            for block in item.children
+        )
+
+    def inlines(self, inlines: Iterable[Inline]) -> str:
+        return "".join(map(self.inline, inlines))
+
+    def inline(self, inline: Inline) -> str:
+        match inline:
+            case Text(value=value):
+                return _text(value)
+            case Emphasis(children=children):
+                return _element("em", self.inlines(children))
+            case Strong(children=children):
+                return _element("strong", self.inlines(children))
+            case Code(value=value):
+                return _element("code", _text(value))
+            case Link(url="", children=children):  # to no address: it would lead to this very page
+                return self.inlines(children)
+            case Link(url=url, children=children, title=title):
+                attributes = [("href", self.address(url)), ("title", title)]
+                return _element("a", self.inlines(children), attributes)
+            case InlineImage(url="", alt=alt):
+                return _text(alt)
+            case InlineImage(url=url, alt=alt, title=title):
+                description = "" if is_unseen(alt) else alt
+                attributes = [("src", self.address(url)), ("alt", description), ("title", title)]
+                return _start_tag("img", attributes)
+            case LineBreak():
+                return f"{_start_tag('br')}\n"
+            case _:
+                assert_never(inline)
+
+    def address(self, url: str) -> str:
+        return uri(join(self.base_url, replace_unencodable(url)))
+
+
+def _lines(blocks: Iterable[str]) -> str:
+    """Blocks on lines of their own, between the tags of what holds them."""
+    inner = "\n".join(blocks)
+    return f"\n{inner}\n" if inner else ""
+
+
+_NOT_SIMPLE: Final = re.compile(
+    r"<(?!/?p>|/em>|/strong>|em>[^<]*</em>(?!<em>)|strong>[^<]*</strong>(?!<strong>))"
+)
+"""In HTML, a tag of anything else, an emphasis in an emphasis, or two of a kind without a gap."""
+
+
+@lru_cache(maxsize=128)
+def simple_html(source: str) -> str | None:
+    """Return the HTML of a text in which nothing can be wrong; `None` where it is no mere prose."""
+    if "&" in source:  # a reference may stand for a character that cannot be carried
+        return None
+    import pyromark  # a compiled library, only for those who read Markdown
+
+    html = pyromark.html(source)
+    if _NOT_SIMPLE.search(html):
+        return None
+    return html.removesuffix("\n").replace('"', "&quot;")  # these tags have no attributes
+
+
+def simple_words(source: str) -> str | None:
+    """Return the words of a text in which nothing can be wrong; `None` if it is no prose."""
+    html = simple_html(source)
+    if not html:
+        return html
+    text = html[len("<p>") : -len("</p>")].replace("</p>\n<p>", "\n\n")
+    if "<" in text:
+        text = _EMPHASIS.sub("", text)
+    if "&" in text:
+        text = text.replace("&quot;", '"').replace("&gt;", ">")
+    return text
+
+
+_EMPHASIS: Final = re.compile("</?(?:em|strong)>")

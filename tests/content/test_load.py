@@ -1,0 +1,84 @@
+"""Loading: fast while nothing is wrong, and the same whatever the way."""
+
+import threading
+from pathlib import Path
+
+import pytest
+
+import tbh_model as tbh
+from conftest import EXAMPLE
+from small_folder import EDITION, SERIES, THERAPIST, write
+from tbh_model.content import _load
+from tbh_model.content._folder import read_series
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A content folder with nine editions."""
+    write(tmp_path, "series.yaml", SERIES)
+    write(tmp_path, "therapists/t-1.yaml", THERAPIST)
+    for number in range(9):
+        text = EDITION.replace("e-1", f"e-{number}").replace("slug: p", f"slug: p{number}")
+        write(tmp_path, f"editions/p{number}atience.yaml", text)
+    return tmp_path
+
+
+@pytest.fixture
+def few_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let two files be worth a process."""
+    monkeypatch.setattr(_load, "_MIN_FILES_PER_WORKER", 2)
+
+
+def test_both_ways_give_the_same_series(folder: Path) -> None:
+    """The fast one and the one that explains."""
+    assert tbh.load(folder) == read_series(folder)
+    assert tbh.load(EXAMPLE) == read_series(EXAMPLE)
+    assert tbh.load(folder).folder == folder
+
+
+@pytest.mark.usefixtures("few_files")
+@pytest.mark.parametrize("jobs", [1, 2, 3])
+def test_the_number_of_jobs_changes_nothing(folder: Path, jobs: int) -> None:
+    """Same editions, in the same order."""
+    assert tbh.load(folder, jobs=jobs) == tbh.load(folder)
+    assert [edition.id for edition in tbh.load(folder, jobs=jobs).editions] == [
+        f"e-{number}" for number in range(9)
+    ]
+
+
+@pytest.mark.usefixtures("few_files")
+def test_a_mistake_in_another_process_is_at_its_place(folder: Path) -> None:
+    """All problems are reported, wherever they were found."""
+    for number in (1, 8):
+        file = folder / f"editions/p{number}atience.yaml"
+        file.write_text(file.read_text().replace("status: ready", "status: reddy"))
+
+    with pytest.raises(tbh.ContentError) as caught:
+        tbh.load(folder, jobs=2)
+
+    assert [(each.file, each.line) for each in caught.value.problems if each.code == "TBH109"] == [
+        ("editions/p1atience.yaml", 4),
+        ("editions/p8atience.yaml", 4),
+    ]
+
+
+@pytest.mark.usefixtures("few_files")
+def test_where_threads_run_processes_are_started_anew(folder: Path) -> None:
+    """A fork would copy locks that nobody ever opens."""
+    stop = threading.Event()
+    thread = threading.Thread(target=stop.wait)
+    thread.start()
+    try:
+        assert tbh.load(folder, jobs=2) == tbh.load(folder)
+    finally:
+        stop.set()
+        thread.join()
+
+
+@pytest.mark.parametrize("extra", ["format: 1\n", "lint: {TBH401: off}\n"])
+def test_keys_that_are_no_content_change_nothing(folder: Path, extra: str) -> None:
+    """The version of the format, and what the checks are to say."""
+    plain = tbh.load(folder)
+    write(folder, "series.yaml", SERIES + extra)
+
+    assert tbh.load(folder) == plain
