@@ -35,7 +35,7 @@ picture: $(READY)  ## take the pictures of the README anew (needs Chromium)
 test: $(READY)  ## run the tests (under four minutes)
 	$(BIN)/python -m pytest -n auto -m 'not heavy'
 
-coverage: $(READY)  ## see that the branches of the inner rooms are tested
+coverage: $(READY)  ## see that the branches of text, model, content and rights are tested
 	$(BIN)/python -m pytest -n auto -m 'not heavy' $(INNER:%=tests/%) \
 		tests/cli tests/exporters tests/laws/test_letters.py --cov --cov-report=
 	$(BIN)/coverage report --precision=2 --fail-under=100 --include='$(subst $() ,$(COMMA),$(INNER:%=*/%/*))'
@@ -47,11 +47,12 @@ test-all: test coverage  ## run the tests, and then the long ones
 bench: $(READY)  ## measure us beside Hugo, Pelican and Eleventy, for docs/performance.md (half an hour)
 	$(BIN)/python benchmarks/sites.py --to docs
 
-check: $(READY)  ## lint, format, types
+check: $(READY)  ## lint, format, types, structure
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pyright --warnings
+	$(BIN)/python -m pytest -q tests/test_house.py tests/test_structure.py
 
 format: $(READY)  ## let ruff lay out and mend the code
 	$(BIN)/ruff format .

@@ -1,4 +1,4 @@
-"""The house: what may import what, what loads when, and what the face offers."""
+"""The structure: what may import what, what loads when, and what the package offers."""
 
 import subprocess
 import sys
@@ -62,7 +62,7 @@ def test_listing_exporters_loads_none() -> None:
 
 def test_every_public_name_is_there() -> None:
     """The table of names, `__all__` and what type checkers see are one."""
-    assert sorted(tbh.__all__) == sorted({*tbh._ROOM_OF, "__version__"})
+    assert sorted(tbh.__all__) == sorted({*tbh._PACKAGE_OF, "__version__"})
     for name in tbh.__all__:
         assert getattr(tbh, name) is not None
         assert name in dir(tbh)

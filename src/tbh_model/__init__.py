@@ -7,7 +7,7 @@ A series is loaded from a content folder or built in Python, passes the gate, an
     series = tbh.load("examples/therapists-being-human")
     (feed,) = tbh.export(series, tbh.RSS(limit=20))
 
-Nothing heavy loads with the package: a name brings its room when it is first used.
+Nothing heavy loads with the package: a name loads its package when it is first used.
 """
 
 from typing import TYPE_CHECKING, Any, Final
@@ -150,7 +150,7 @@ if TYPE_CHECKING:  # at run time a name is looked up when it is first used, see 
         write_plain,
     )
 
-_ROOMS: Final = {
+_PACKAGES: Final = {
     "_arguments": "ArgumentError",
     "_errors": "TBHError",
     "_final": "FinalClassError",
@@ -183,7 +183,9 @@ _ROOMS: Final = {
         RichText RichTextError markdown read_markdown write_html write_markdown write_plain
     """,
 }
-_ROOM_OF: Final = {name: room for room, names in _ROOMS.items() for name in names.split()}
+_PACKAGE_OF: Final = {
+    name: package for package, names in _PACKAGES.items() for name in names.split()
+}
 
 
 if not TYPE_CHECKING:  # a type checker that saw it would take every misspelled name
@@ -191,11 +193,11 @@ if not TYPE_CHECKING:  # a type checker that saw it would take every misspelled 
     def __getattr__(name: str) -> Any:
         from importlib import import_module  # a second import of a module costs nothing
 
-        if name in _ROOMS and not name.startswith("_"):
+        if name in _PACKAGES and not name.startswith("_"):
             return import_module(f"tbh_model.{name}")
-        if name not in _ROOM_OF:
+        if name not in _PACKAGE_OF:
             raise AttributeError(_unknown(name))
-        value = getattr(import_module(f"tbh_model.{_ROOM_OF[name]}"), name)
+        value = getattr(import_module(f"tbh_model.{_PACKAGE_OF[name]}"), name)
         globals()[name] = value
         return value
 
@@ -203,13 +205,13 @@ if not TYPE_CHECKING:  # a type checker that saw it would take every misspelled 
 def _unknown(name: str) -> str:
     from tbh_model._suggest import closest
 
-    near = None if name.startswith("_") else closest(name, _ROOM_OF)
+    near = None if name.startswith("_") else closest(name, _PACKAGE_OF)
     advice = f"; did you mean {near!r}?" if near else ""
     return f"module 'tbh_model' has no attribute {name!r}{advice}"
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_ROOM_OF})
+    return sorted({*globals(), *_PACKAGE_OF})
 
 
 __all__ = [

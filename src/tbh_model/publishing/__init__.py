@@ -1,4 +1,4 @@
-"""Publishing: what is asked for -> exporters -> files. The room that writes the output."""
+"""Publishing: what is asked for -> exporters -> files. The package that writes the output."""
 
 from typing import TYPE_CHECKING
 
