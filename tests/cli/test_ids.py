@@ -9,7 +9,6 @@ from click.testing import CliRunner, Result
 
 from conftest import EXAMPLE
 from tbh_model.cli._main import tbh
-from tbh_model.content import _migrations as migrations
 
 
 @pytest.fixture
@@ -93,26 +92,3 @@ def test_rename_of_the_id_of_an_edition_is_refused(content: Path) -> None:
 
     assert done.exit_code == 1
     assert "the permanent identity of its entry in every feed; rename its slug" in done.stderr
-
-
-def test_migrate_leaves_content_alone_that_is_up_to_date(content: Path) -> None:
-    """And says so."""
-    done = run("migrate", content)
-
-    assert (done.exit_code, done.stdout) == (0, "")
-    assert done.stderr == "The content is in format 1 already.\n"
-
-
-def test_migrate_prints_the_files_that_changed(
-    content: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Of a format that there never was."""
-    monkeypatch.setattr(migrations, "STEPS", {0: migrations.MigrationStep(to=1)})
-    file = content / "series.yaml"
-    text = file.read_text(encoding="utf-8")
-    file.write_text(text.replace("format: 1", "format: 0"), encoding="utf-8")
-
-    done = run("migrate", content)
-
-    assert (done.exit_code, done.stdout, done.stderr) == (0, "series.yaml\n", "")
-    assert file.read_text(encoding="utf-8") == text.replace("format: 1\n", "")

@@ -116,7 +116,6 @@ _COMMANDS: Final[Mapping[str, str]] = {
     "export": "build:export",
     "exporters": "exporters:exporters",
     "ledger": "rights:ledger",
-    "migrate": "_migrate:migrate",
     "new": "new:new",
     "next": "rights:next_instant",
     "refs": "edit:refs",

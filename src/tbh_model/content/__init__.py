@@ -6,6 +6,7 @@ from tbh_model._lazy import lazy_getattr
 from tbh_model.content._attribute_docs import attribute_docs
 from tbh_model.content._converter import fingerprint, structure, structure_fields, unstructure
 from tbh_model.content._files import (
+    FORMAT,
     image_size,
     read_image,
     read_settings,
@@ -17,7 +18,6 @@ from tbh_model.content._files import (
 from tbh_model.content._fingerprints import EditionFingerprints, ValueFingerprints
 from tbh_model.content._load import load
 from tbh_model.content._load_cache import ContentCache
-from tbh_model.content._migrations import FORMAT
 from tbh_model.content._node import (
     AnyNode,
     ContentError,
@@ -63,7 +63,7 @@ if TYPE_CHECKING:  # what a build that goes well has no use for
     )
     from tbh_model.content._problem_text import problem_text, problem_texts, report, summary
     from tbh_model.content._rename import Reference, RenameError, Renaming, references, rename
-    from tbh_model.content._save import migrate, save
+    from tbh_model.content._save import save
     from tbh_model.content._tidy import Repair, tidy
     from tbh_model.content._yaml_writer import write_front_matter, write_text
     from tbh_model.content.lint._rulebook import shipped_rules
@@ -81,7 +81,7 @@ else:
             "_problem_formats": "problems_github problems_json problems_sarif write_json",
             "_problem_text": "problem_text problem_texts report summary",
             "_rename": "Reference RenameError Renaming references rename",
-            "_save": "migrate save",
+            "_save": "save",
             "_tidy": "Repair tidy",
             "_yaml_writer": "write_front_matter write_text",
             "lint._rulebook": "shipped_rules",
@@ -120,7 +120,6 @@ __all__ = [
     "image_size",
     "load",
     "loads",
-    "migrate",
     "one_line",
     "printable",
     "problem_text",

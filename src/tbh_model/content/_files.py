@@ -30,6 +30,8 @@ from tbh_model.content._node import (
 from tbh_model.content._problem_text import printable
 from tbh_model.model import Edition, Therapist
 
+FORMAT: Final = 1
+"""The version of the file format that this release reads and writes."""
 MAX_TEXT_BYTES: Final = 16 * 2**20
 """Bytes of a YAML or Markdown file; a thousand long editions fit into one."""
 MAX_JSON_BYTES: Final = 128 * 2**20

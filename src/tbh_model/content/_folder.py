@@ -1,9 +1,10 @@
 """Load and check a content folder, or a whole series in one JSON document."""
 
 import json
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from unicodedata import normalize
 
 from attrs import define, evolve, field, frozen
@@ -20,6 +21,7 @@ from tbh_model.content._converter import (
 )
 from tbh_model.content._files import (
     COLLECTIONS,
+    FORMAT,
     CollectionSpec,
     content_file_names,
     decode,
@@ -34,7 +36,6 @@ from tbh_model.content._files import (
 )
 from tbh_model.content._index import ContentIndex, build_index
 from tbh_model.content._json_reader import read_json
-from tbh_model.content._migrations import MigrationStep, format_problems, migrate_tree, steps_from
 from tbh_model.content._node import (
     AnyNode,
     ContentError,
@@ -138,8 +139,6 @@ class _Loader:
     root: MappingNode | None = None
     """The document of the series."""
     problems: list[Problem] = field(factory=list)
-    steps: tuple[MigrationStep, ...] = ()
-    """What brings its files to the format that this release reads."""
     roots: list[MappingNode] = field(factory=list)
     entries: dict[str, list[ContentEntry]] = field(
         factory=lambda: {"therapists": [], "editions": []}
@@ -187,10 +186,9 @@ class _Loader:
             root = read_root()
             root.source.time_zone = time_zone_of(root if kind is Series else self.root)
             if kind is Series:
-                self.problems += format_problems(root)
-                self.steps = steps_from(root)
+                self.problems += _format_problems(root)
             if isinstance(root, MappingNode):
-                self.roots.append(migrate_tree(root, kind, self.steps))
+                self.roots.append(root)
                 return self.roots[-1]
             raise wrong_kind_error(root, "a group of keys", "begin with a key, such as `id: ...`")
         except ContentError as error:
@@ -399,3 +397,15 @@ def _problems_in_file(
         return
     if name == "editions" and therapists is not None and isinstance(root, MappingNode):
         yield from unknown_therapists(ContentEntry(root), therapists)
+
+
+def _format_problems(root: AnyNode) -> Iterator[Problem]:
+    """Yield a problem where content is of a newer format; what is no version is found elsewhere."""
+    node = root.get("format") if isinstance(root, MappingNode) else None
+    if isinstance(node, ScalarNode) and _NUMBER.fullmatch(node.text) and int(node.text) > FORMAT:
+        message = f"this is format {node.text}; this version of tbh-model reads format {FORMAT}"
+        problem = node.problem("TBH112", message, hint="install a newer tbh-model")
+        yield evolve(problem, path="format")
+
+
+_NUMBER: Final = re.compile(r"\+?\d{1,18}", re.ASCII)

@@ -12,6 +12,7 @@ from tbh_model._problems import Severity
 from tbh_model.content._converter import structure, structure_fields
 from tbh_model.content._files import (
     COLLECTIONS,
+    FORMAT,
     content_file_names,
     decode,
     is_file,
@@ -22,7 +23,6 @@ from tbh_model.content._files import (
     resolve_content_path,
 )
 from tbh_model.content._load_cache import ContentCache, bytes_fingerprint
-from tbh_model.content._migrations import FORMAT
 from tbh_model.content._node import ContentError, MappingNode, ScalarNode, Source
 from tbh_model.content._source_files import has_unsupported_files, unsupported_file_problems
 from tbh_model.model import InvalidValueError, Series

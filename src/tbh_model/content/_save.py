@@ -10,9 +10,7 @@ from tbh_model._arguments import check_arguments
 from tbh_model._regular_files import exists
 from tbh_model.content._change_files import change_files
 from tbh_model.content._files import COLLECTIONS, content_files, decode, parse
-from tbh_model.content._folder import dumps
 from tbh_model.content._load import load
-from tbh_model.content._migrations import steps_from
 from tbh_model.content._node import ContentError, MappingNode, Source
 from tbh_model.content._source_files import ContentFile, read_content
 from tbh_model.content._yaml_patch import differing_keys, patch_file
@@ -51,29 +49,6 @@ def save(series: Series, folder: str | Path) -> tuple[str, ...]:
     changes = dict(_changes(series, files))
     change_files(folder, changes)
     return tuple(sorted(changes))
-
-
-def migrate(path: str | Path) -> tuple[str, ...]:
-    """Write content of an older format as the newest has it, and touch no other content.
-
-    A JSON file is written anew; in a content folder only what has changed is.
-
-    Returns:
-        The files that were written or removed, as paths in the folder.
-
-    Raises:
-        ContentError: If the content has errors; nothing is touched.
-        WriteError: If a file cannot be written; what stood there before is untouched.
-    """
-    path = Path(path)
-    series = load(path)
-    (root, *_) = read_content(path)
-    if not steps_from(root.root):
-        return ()
-    if path.is_dir():
-        return save(series, path)
-    change_files(path.parent, {path.name: dumps(series).encode()})
-    return (path.name,)
 
 
 def _existing_files(folder: Path) -> tuple[ContentFile, ...]:
