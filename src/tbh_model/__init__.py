@@ -46,7 +46,6 @@ if TYPE_CHECKING:  # at run time a name is looked up when it is first used, see 
         Exporter,
         ExporterConflictError,
         ExporterEntry,
-        ExporterGenerationError,
         ExporterHealth,
         ExporterInfo,
         ExporterRegistry,
@@ -158,7 +157,7 @@ _PACKAGES: Final = {
     "content": "ContentCache ContentError UnknownKindError dumps load loads save",
     "exporters": """
         Artifact ArtifactError Artifacts Atom BrokenExporterError Exporter ExporterConflictError
-        ExporterEntry ExporterGenerationError ExporterHealth ExporterInfo ExporterRegistry
+        ExporterEntry ExporterHealth ExporterInfo ExporterRegistry
         ExporterState ExporterSwitchedOffError ExportError FeedContent FeedFormat FeedSplit
         Headers HTML InvalidExporterError JSONFeed MissingDateError Newsletter OPML OptionError
         PathError RenamedFrom RSS TemplateError Tracking UnknownExporterError
@@ -247,7 +246,6 @@ __all__ = [
     "Exporter",
     "ExporterConflictError",
     "ExporterEntry",
-    "ExporterGenerationError",
     "ExporterHealth",
     "ExporterInfo",
     "ExporterRegistry",

@@ -100,7 +100,6 @@ def test_the_list_as_json_says_what_to_write(house: House) -> None:
         "version": "1.2",
         "target": "good:It",
         "origin": "installed",
-        "generation": 1,
         "is_off": True,
         "address": "good@good",
     }

@@ -174,15 +174,13 @@ def test_the_doctor_looks_at_each_and_raises_nothing(
     """State, problem and remedy of every installed exporter."""
     packages.install("broken", "bad = broken:X", "raise SystemExit(3)")
     packages.install("theirs", "rss = theirs:It", exporter("rss"))
-    packages.install("ahead", "far = ahead:It", group="tbh_model.exporters.v7")
     packages.install("quiet", "still = quiet:It", exporter("still"))
-    monkeypatch.setenv("TBH_EXPORTERS", "bad, rss, far, good")
+    monkeypatch.setenv("TBH_EXPORTERS", "bad, rss, good")
 
     found = {health.entry.name: health for health in registry.doctor()}
 
     assert {name: health.state.value for name, health in found.items()} == {
         "bad": "broken",
-        "far": "broken",
         "good": "ok",
         "rss": "conflict",
         "still": "switched off",

@@ -156,7 +156,7 @@ def test_an_installed_exporter_is_found_and_imported_when_asked_for(
 
     entry, _ = installed(registry)
     assert (entry.name, entry.distribution, entry.version) == ("good", "good_package", "1.2")
-    assert (entry.target, entry.generation) == ("good_package:It", 1)
+    assert entry.target == "good_package:It"
     assert "good_package" not in sys.modules
 
     assert registry.get("good").__module__ == "good_package"
@@ -255,39 +255,6 @@ def test_metadata_that_cannot_be_read_hides_no_other_package(
     (packages.folder / "nameless-1.2.dist-info" / "METADATA").unlink()
 
     assert [entry.name for entry in installed(registry)] == ["good"]
-
-
-def test_another_generation_is_known_without_an_import_and_explained_on_use(
-    registry: tbh.ExporterRegistry, packages: Packages
-) -> None:
-    """Host, plugin and remedy are named."""
-    group = "tbh_model.exporters.v2"
-    packages.install("ahead", "future = ahead:It", "raise SystemExit", group=group)
-
-    (entry,) = installed(registry)
-    assert (entry.name, entry.generation, entry.is_eligible) == ("future", 2, False)
-    with pytest.raises(tbh.ExporterGenerationError) as caught:
-        registry.get("future")
-
-    assert str(caught.value) == (
-        "exporter 'future' of ahead 1.2 cannot be used: ahead:It is written for generation 2 of "
-        f"exporters, and tbh-model {tbh.__version__} runs generation 1; update tbh-model, or "
-        "install a version of ahead for generation 1"
-    )
-    assert "ahead" not in sys.modules
-
-
-def test_a_package_for_several_generations_is_used_by_ours(
-    registry: tbh.ExporterRegistry, packages: Packages
-) -> None:
-    """And is one entry; that of another package is no conflict either."""
-    module = exporter("good")
-    groups = "good = both:It\n[tbh_model.exporters.v2]\ngood = both:Newer"
-    packages.install("both", groups, module)
-    packages.install("ahead", "good = ahead:It", group="tbh_model.exporters.v2")
-
-    assert [entry.address for entry in installed(registry)] == ["good@ahead", "good@both"]
-    assert registry.get("good").__module__ == "both"
 
 
 def test_the_environment_switches_installed_exporters_off(

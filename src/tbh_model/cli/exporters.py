@@ -106,7 +106,7 @@ def _package(entry: ExporterEntry) -> str:
 def _origin(entry: ExporterEntry) -> str:
     if entry.is_off:
         return f"{entry.origin}, switched off"
-    return entry.origin if entry.is_eligible else f"{entry.origin}, generation {entry.generation}"
+    return entry.origin
 
 
 def _entry_data(entry: ExporterEntry) -> dict[str, Any]:

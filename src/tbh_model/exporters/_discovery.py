@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 GROUP: Final = "tbh_model.exporters"
 """The entry point group in which packages announce their exporters."""
-GENERATION: Final = 1
-"""The generation of the contract. The group of a later one has it in its name: `GROUP.v2`."""
 SWITCH: Final = "TBH_EXPORTERS"
 """The environment variable that keeps installed exporters out: `off`, or the names to let in."""
 PACKAGE: Final = "tbh-model"
@@ -54,8 +52,6 @@ class ExporterEntry:
     target: str
     """Module and class, as `module:Class`."""
     origin: Origin
-    generation: int = GENERATION
-    """The generation of the contract that it is written for."""
     is_off: bool = False
     """Whether `TBH_EXPORTERS` keeps it out."""
 
@@ -63,11 +59,6 @@ class ExporterEntry:
     def address(self) -> str:
         """The name that means this exporter even where two packages bring the same name."""
         return f"{self.name}@{self.distribution}"
-
-    @property
-    def is_eligible(self) -> bool:
-        """Whether it may be used, as far as can be told without importing it."""
-        return not self.is_off and self.generation == GENERATION
 
 
 def registered_entry(kind: type[Exporter]) -> ExporterEntry:
@@ -86,15 +77,8 @@ def installed_entries() -> tuple[ExporterEntry, ...]:
     from importlib.metadata import distributions  # 40 ms: only when other names are asked for
 
     # what is seen twice, such as an editable install beside its wheel, is one
-    entries = {
-        entry: None for package in distributions() for entry in _distribution_entries(package)
-    }
-    supported = {entry.address for entry in entries if entry.generation == GENERATION}
-    return tuple(
-        entry
-        for entry in entries
-        if entry.generation == GENERATION or entry.address not in supported
-    )
+    entries = (entry for package in distributions() for entry in _distribution_entries(package))
+    return tuple(dict.fromkeys(entries))
 
 
 def _distribution_entries(package: "Distribution") -> Iterator[ExporterEntry]:
@@ -109,15 +93,13 @@ def _distribution_entries(package: "Distribution") -> Iterator[ExporterEntry]:
     except (PackageNotFoundError, OSError, ValueError, TypeError, KeyError, AttributeError):
         return  # metadata that cannot be read must not keep others from being found
     for point in points:
-        group = _GENERATIONS.fullmatch(point.group)
-        if group is not None:
+        if point.group == GROUP:
             yield ExporterEntry(
                 name=point.name,
                 distribution=name,
                 version=version,
                 target=point.value.partition("[")[0].strip(),
                 origin=Origin.INSTALLED,
-                generation=int(group[1] or 1),
             )
 
 
@@ -129,7 +111,6 @@ def apply_switch(entries: Iterable[ExporterEntry]) -> Iterator[ExporterEntry]:
         yield evolve(entry, is_off=True) if is_off else entry
 
 
-_GENERATIONS: Final = re.compile(rf"{re.escape(GROUP)}(?:\.v([1-9]\d{{0,3}}))?", re.ASCII)
 _DEFAULT_TARGETS: Final[Mapping[str, str]] = {
     "atom": "tbh_model.exporters.feeds._atom:Atom",
     "html": "tbh_model.exporters.html:HTML",
@@ -210,24 +191,6 @@ class BrokenExporterError(UnusableExporterError):
         self.entry, self.cause = entry, cause
         self.problem = f"{_describe_entry(entry)} cannot be used: {entry.target}: {cause}"
         self.remedy = remedy or f"update or remove {entry.distribution}"
-
-
-class ExporterGenerationError(UnusableExporterError):
-    """A package brings an exporter for another generation of the contract."""
-
-    def __init__(self, entry: ExporterEntry) -> None:
-        super().__init__(entry)
-        self.entry = entry
-        cause = f"{entry.target} is written for generation {entry.generation} of exporters"
-        host = f"{PACKAGE} {__version__} runs generation {GENERATION}"
-        self.problem = f"{_describe_entry(entry)} cannot be used: {cause}, and {host}"
-        needed_version = f"a version of {entry.distribution} for generation {GENERATION}"
-        is_newer = entry.generation > GENERATION
-        self.remedy = (
-            f"update {PACKAGE}, or install {needed_version}"
-            if is_newer
-            else f"install {needed_version}"
-        )
 
 
 class ExporterSwitchedOffError(UnusableExporterError, LookupError):

@@ -19,7 +19,6 @@ from tbh_model.exporters._discovery import (
     PACKAGE,
     ExporterConflictError,
     ExporterEntry,
-    ExporterGenerationError,
     ExporterSwitchedOffError,
     InvalidExporterError,
     Origin,
@@ -94,7 +93,6 @@ class ExporterRegistry:
         Raises:
             UnknownExporterError: If there is none of that name.
             ExporterConflictError: If several packages bring one of that name.
-            ExporterGenerationError: If it is written for another generation of the contract.
             ExporterSwitchedOffError: If the environment keeps it out.
         """
         kind = self._registered_kinds().get(name)
@@ -105,7 +103,7 @@ class ExporterRegistry:
             return BUILT_IN[base]  # needs no look at other packages
         entries = self.entries()
         matches = tuple(entry for entry in entries if name in {entry.name, entry.address})
-        match tuple(entry for entry in matches if entry.is_eligible):
+        match tuple(entry for entry in matches if not entry.is_off):
             case (entry,):
                 return entry
             case ():
@@ -122,7 +120,7 @@ class ExporterRegistry:
         Raises:
             UnknownExporterError: If there is none of that name.
             UnusableExporterError: If it is there and cannot be used: a conflict of names, a
-                package that is broken, for another generation or switched off, or no exporter.
+                package that is broken or switched off, or no exporter.
         """
         entry = self.entry(name)
         kind = self._registered_kinds().get(entry.name)
@@ -148,7 +146,7 @@ class ExporterRegistry:
         others = {
             other.name
             for other in self.entries()
-            if other != entry and (other.is_eligible or not entry.is_eligible)
+            if other != entry and (entry.is_off or not other.is_off)
         }
         return entry.address if entry.name in others else entry.name
 
@@ -257,10 +255,9 @@ def _lookup_error(
     name: str, matches: Sequence[ExporterEntry], entries: Sequence[ExporterEntry]
 ) -> UnknownExporterError | UnusableExporterError:
     """Explain why no exporter of a name can be had."""
-    for entry in matches:
-        return ExporterSwitchedOffError(entry) if entry.is_off else ExporterGenerationError(entry)
-    eligible = [entry for entry in entries if entry.is_eligible]
-    names = [entry.address if "@" in name else entry.name for entry in eligible]
+    if matches:
+        return ExporterSwitchedOffError(matches[0])
+    names = [entry.address if "@" in name else entry.name for entry in entries if not entry.is_off]
     return UnknownExporterError(name, tuple(dict.fromkeys(names)))
 
 
