@@ -167,7 +167,7 @@ class _Bomb:
         pickle.dumps(None),
         pickle.dumps(("another stamp", {})),
         pickle.dumps((_cache.code_fingerprint(), _Bomb())),
-        b"\x80\x04\x8c\x1dtbh_model.text._read_markdown\x8c\x02re\x93.",
+        b"\x80\x04\x8c\x16tbh_model.text._parser\x8c\x02re\x93.",
         b"\x80\x04\x8c\x10tbh_model.text.x\x8c\x05sys.x\x93.",
     ],
 )
