@@ -36,7 +36,12 @@ def findings(packages: Packages, series: tbh.Series, **options: Any) -> list[Any
         f"{series.url}{artifact.path.removesuffix('index.html')}": artifact
         for artifact in tbh.export(series, "html", at=NOW, **options)
     }
-    pages = [address for address, artifact in made.items() if artifact.media_type == "text/html"]
+    pages = [
+        address
+        for address, artifact in made.items()
+        if artifact.media_type == "text/html"
+        and b'http-equiv="refresh"' not in artifact.body  # leads on before axe has looked
+    ]
     files = {
         address: {"type": artifact.media_type, "body": b64encode(artifact.body).decode()}
         for address, artifact in made.items()
