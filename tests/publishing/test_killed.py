@@ -41,17 +41,28 @@ class Building:
         subprocess.run(self.command, check=True)
         return time.perf_counter() - started
 
-    def kill(self, after: float) -> str:
-        """Kill it with all its processes after some seconds, and tell what it was about to do."""
-        journal, started = self.out / JOURNAL, time.time()
+    def kill(self, after: float, *, in_writing: bool = False) -> str:
+        """Kill it with all its processes, and return what it was about to do.
+
+        `after` seconds count from its start, or from the moment at which it begins to write.
+        """
+        started = time.time()
         running = subprocess.Popen(self.command, start_new_session=True)
+        while in_writing and running.poll() is None and not self._is_writing(started):
+            time.sleep(0.001)
         time.sleep(after)
-        is_writing = journal.exists() and journal.stat().st_mtime > started
+        is_writing = self._is_writing(started)
         if running.poll() is not None:
             return "nothing"
         os.killpg(running.pid, signal.SIGKILL)
         running.wait()
         return "writing" if is_writing else "loading"
+
+    def _is_writing(self, started: float) -> bool:
+        try:
+            return (self.out / JOURNAL).stat().st_mtime > started
+        except FileNotFoundError:
+            return False
 
 
 @pytest.mark.heavy
@@ -90,7 +101,10 @@ def test_builds_that_remember_are_killed_while_the_content_changes(tmp_path: Pat
         before = shutil.copytree(content, tmp_path / f"before-{number}")
         _change(content, out, pick)
         outside = _outside(tmp_path)
-        moments[building.kill(pick.uniform(0.1, 1) * length)] += 1
+        if number % 2:
+            moments[building.kill(pick.uniform(0, 0.01), in_writing=True)] += 1
+        else:
+            moments[building.kill(pick.uniform(0.1, 1) * length)] += 1
         assert _outside(tmp_path) == outside
         if pick.random() < 0.4:
             _take_back(content, before)
