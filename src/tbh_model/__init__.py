@@ -62,7 +62,6 @@ if TYPE_CHECKING:  # at run time a name is looked up when it is first used, see 
         Newsletter,
         OptionError,
         PathError,
-        RenamedFrom,
         TemplateError,
         Tracking,
         UnknownExporterError,
@@ -160,7 +159,7 @@ _PACKAGES: Final = {
         ExporterEntry ExporterHealth ExporterInfo ExporterRegistry
         ExporterState ExporterSwitchedOffError ExportError FeedContent FeedFormat FeedSplit
         Headers HTML InvalidExporterError JSONFeed MissingDateError Newsletter OPML OptionError
-        PathError RenamedFrom RSS TemplateError Tracking UnknownExporterError
+        PathError RSS TemplateError Tracking UnknownExporterError
         UnusableExporterError UpdatePeriod default_registry export register
     """,
     "model": """
@@ -283,7 +282,6 @@ __all__ = [
     "Publisher",
     "Reason",
     "Release",
-    "RenamedFrom",
     "Response",
     "RichText",
     "RichTextError",

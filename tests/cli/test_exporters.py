@@ -53,8 +53,8 @@ class House:
 def house(tmp_path: Path) -> House:
     """Return one in which a good package is installed, four broken ones, and two of one name."""
     made = House(tmp_path)
-    renamed = 'size: Annotated[int, tbh.RenamedFrom("length")] = 3\n"""How large."""'
-    made.packages.install("good", "good = good:It", exporter("good", renamed))
+    option = 'size: int = 3\n"""How large."""'
+    made.packages.install("good", "good = good:It", exporter("good", option))
     for name, module in BROKEN.items():
         made.packages.install(name, f"{name} = {name}:It", module)
     made.packages.install("first", "twin = first:It", exporter("twin"))
@@ -144,7 +144,7 @@ def test_a_doctor_without_patients_is_content(tmp_path: Path) -> None:
 
 
 def test_show_says_what_can_be_set(house: House) -> None:
-    """Package, version, channel and options, with their former names."""
+    """Package, version, channel and options."""
     assert house.run("exporters", "show", "good").stdout == (
         "good: Makes good\n"
         "package: good 1.2 (installed)\n"
@@ -152,12 +152,11 @@ def test_show_says_what_can_be_set(house: House) -> None:
         "options:\n"
         "  size (whole number): default 3\n"
         "    How large.\n"
-        "    Renamed from length, which still works.\n"
     )
 
 
 def test_show_as_json_has_the_schema(house: House) -> None:
-    """In which a former name is deprecated."""
+    """Of the options, as an editor reads it."""
     data = json.loads(house.run("exporters", "show", "twin@second", "--json").stdout)
     assert (data["distribution"], data["channel"], data["options"]) == ("second", "web", [])
 
@@ -168,10 +167,9 @@ def test_show_as_json_has_the_schema(house: House) -> None:
             "type": "whole number",
             "default": "3",
             "description": "How large.",
-            "renamed_from": ["length"],
         }
     ]
-    assert data["schema"]["properties"]["length"]["deprecated"] is True
+    assert data["schema"]["properties"]["size"]["description"] == "How large."
 
 
 @pytest.mark.parametrize("name", [*BROKEN, "twin"])
@@ -234,15 +232,13 @@ def test_the_traceback_of_a_failure_is_printed_when_it_is_asked_for(house: House
 
 def test_a_build_takes_addresses(house: House) -> None:
     """In `publish.yaml` and after --only."""
-    text = "exporters:\n  good: {length: 4}\n  twin@second: {}\n"
+    text = "exporters:\n  good: {size: 4}\n  twin@second: {}\n"
     (house.content / "publish.yaml").write_text(text)
 
     done = house.run("build", "--to", "out", "--no-ledger", *AT)
 
     assert (done.returncode, done.stderr) == (0, "")
     assert (house.content / "out" / "twin.txt").read_text() == "second"
-    warning = "publish.yaml:2: the option `length` of exporter `good` was renamed to `size`"
-    assert f"Warning: {warning}\n" in done.stdout
     house.run("build", "--to", "out", "--no-ledger", "--only", "twin@first", *AT)
     assert (house.content / "out" / "twin.txt").read_text() == "first"
 
@@ -270,12 +266,11 @@ def test_check_explains_each_at_its_line(house: House) -> None:
     assert "leaver 1.2" in found[2]["message"]
 
 
-def test_export_takes_an_address_and_a_former_name(house: House) -> None:
-    """With a warning on standard error, away from the result."""
-    done = house.run("export", "good@good", ".", "--set", "length=4", *AT)
+def test_export_takes_an_address(house: House) -> None:
+    """With options as for a name."""
+    done = house.run("export", "good@good", ".", "--set", "size=4", *AT)
 
-    assert (done.returncode, done.stdout) == (0, "good")
-    assert done.stderr == "warning: the option `length` of exporter `good` was renamed to `size`\n"
+    assert (done.returncode, done.stdout, done.stderr) == (0, "good", "")
 
 
 def test_the_schema_has_what_can_be_used(house: House) -> None:

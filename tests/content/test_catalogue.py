@@ -44,7 +44,6 @@ SHOWN_ELSEWHERE = {
         "TBH137",
         "TBH302",
         "TBH306",
-        "TBH310",
         "TBH417",
         "TBH419",
         "TBH420",

@@ -337,32 +337,6 @@ def test_a_choice_of_words_is_described() -> None:
     assert found == {"enum": ["small", "large"]}
 
 
-@frozen(kw_only=True)
-class Renamed:
-    wide: Annotated[int, model.RenamedFrom("width")]
-    high: Annotated[int, model.RenamedFrom("height"), model.RenamedFrom("tall")] = 1
-
-
-@pytest.mark.parametrize(
-    ("data", "is_accepted"),
-    [
-        ({"wide": 1}, True),
-        ({"width": 1, "tall": 2}, True),
-        ({"width": 1, "wide": 1}, False),
-        ({"wide": 1, "height": 1, "high": 1}, False),
-        ({"high": 1}, False),
-        ({"width": "x"}, False),
-    ],
-)
-def test_a_former_name_is_accepted_and_deprecated(data: Any, *, is_accepted: bool) -> None:
-    """In place of the newer name, and never beside it."""
-    made = schema_of(Renamed)
-
-    Draft202012Validator.check_schema(made)
-    assert made["properties"]["width"]["deprecated"] is True
-    assert Draft202012Validator(made).is_valid(data) is is_accepted
-
-
 def test_a_class_without_source_is_described_without_words() -> None:
     """As in a program that was frozen, or at a prompt."""
     kind = type("Made", (), {"__annotations__": {"n": int}, "__module__": "nowhere"})

@@ -5,7 +5,7 @@ import itertools
 from collections.abc import AsyncIterator, Callable, Iterable
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 import attrs
 import pytest
@@ -100,11 +100,6 @@ WRITE_EXPORT = "write `def export(self, release: Release, /) -> Iterable[Artifac
         (made({"n": float}), "its option `n` has the type float", "write bool, int, str"),
         (made({"n": list[str]}), "its option `n` has the type list[str]", "a tuple[..., ...]"),
         (made({"n": int | str}), "its option `n` has the type int | str", "`| None`"),
-        (
-            made({"n": Annotated[int, tbh.RenamedFrom("old")], "old": int}),
-            "its option `n` was renamed from `old`, which is an option too",
-            "take away `RenamedFrom('old')`, or the option `old`",
-        ),
     ],
     ids=itertools.count(),
 )
@@ -141,7 +136,6 @@ class Sound:
     is_on: bool = False
     text: tbh.RichText | None = None
     group: Group | None = None
-    old: Annotated[int, tbh.RenamedFrom("older")] = 3
     made_here: dict[str, int] = field(init=False, factory=dict)
 
     def export(self, release: tbh.Release, /, *, again: int = 0) -> Iterable[tbh.Artifact]:

@@ -29,7 +29,6 @@ from tbh_model.exporters import (
     Exporter,
     TemplateError,
     default_registry,
-    former_options,
     from_document,
 )
 from tbh_model.exporters import export as export_series
@@ -244,10 +243,7 @@ def export(
 
     NAME is one of those that `tbh exporters` lists.
     """
-    kind, options = default_registry().get(name), read_settings(settings)
-    exporter = from_document(kind, options)
-    for warning in former_options(kind, options):
-        stderr_console().print(printable_lines(f"warning: {warning.message}"), markup=False)
+    exporter = from_document(default_registry().get(name), read_settings(settings))
     series = load_content(content)
     exported_artifacts = export_series(series, exporter, at=at)
     if to != "-" and _takes_several_files(to):

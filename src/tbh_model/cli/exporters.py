@@ -129,8 +129,6 @@ def _option(option: Option) -> Iterator[str]:
     yield f"  {option.name} ({option.type}): {default}"
     if option.description:
         yield f"    {option.description}"
-    if option.renamed_from:
-        yield f"    Renamed from {', '.join(option.renamed_from)}, which still works."
 
 
 def _diagnosis(healths: tuple[ExporterHealth, ...]) -> Iterator[str]:

@@ -22,7 +22,6 @@ from tbh_model.model import (
     Series,
     Therapist,
     field_types,
-    former_names,
     is_private,
 )
 from tbh_model.text import Paragraph, RichText, Text, write_markdown
@@ -181,7 +180,6 @@ class SchemaWriter:
         }
         schema["required"] = [name for name in types if fields[name].default is attrs.NOTHING]
         schema["additionalProperties"] = False
-        _add_former_names(schema, former_names(owner))
         return {key: value for key, value in schema.items() if value not in ("", [])}
 
     def _field_schema(self, owner: type, field: "attrs.Attribute[Any]", hint: Any) -> Schema:
@@ -312,20 +310,6 @@ def has_schema(hint: Any, within: frozenset[type] = frozenset()) -> bool:
     fields = field_types(present).values()
     is_frozen = attrs.inspect(present).is_frozen
     return is_frozen and all(has_schema(field_hint, within | {present}) for field_hint in fields)
-
-
-def _add_former_names(schema: Schema, new_names: Mapping[str, str]) -> None:
-    """Let a field be written by a name that it had, but never by two."""
-    for old, new in new_names.items():
-        words = f"Renamed to `{new}`."
-        property_schema = schema["properties"][new]
-        schema["properties"][old] = {**property_schema, "description": words, "deprecated": True}
-        both = [{"required": [old]}, {"required": [new]}]
-        if new in schema["required"]:
-            schema["required"].remove(new)
-            schema.setdefault("allOf", []).append({"oneOf": both})
-        else:
-            schema.setdefault("allOf", []).append({"not": {"allOf": both}})
 
 
 def _nullable(schema: Schema) -> Schema:

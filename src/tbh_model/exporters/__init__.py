@@ -31,7 +31,6 @@ from tbh_model.exporters._newsletter import Newsletter, NewsletterProfile, subje
 from tbh_model.exporters._options import (
     Option,
     OptionError,
-    former_options,
     from_document,
     options_of,
     with_options,
@@ -54,7 +53,6 @@ from tbh_model.exporters.feeds._options import FeedContent
 from tbh_model.exporters.feeds._rss import RSS, UpdatePeriod
 from tbh_model.exporters.html import HTML, direction, picture_warnings, published_release
 from tbh_model.exporters.templating import TemplateError, Templates, template_problems
-from tbh_model.model import RenamedFrom
 
 if TYPE_CHECKING:  # what does not run by default
     from tbh_model.exporters._http import Headers, cache_control, content_type, security_policy
@@ -97,7 +95,6 @@ __all__ = [
     "Origin",
     "PathError",
     "Paths",
-    "RenamedFrom",
     "TemplateError",
     "Templates",
     "Tracking",
@@ -114,7 +111,6 @@ __all__ = [
     "default_registry",
     "direction",
     "export",
-    "former_options",
     "from_document",
     "image_url",
     "is_text",

@@ -18,7 +18,7 @@ from tbh_model._final import final
 from tbh_model._suggest import closest
 from tbh_model._version import __version__
 from tbh_model.exporters._contract import Exporter, ExporterInfo
-from tbh_model.model import field_types, former_names, wrong_defaults
+from tbh_model.model import field_types, wrong_defaults
 
 if TYPE_CHECKING:
     from importlib.metadata import Distribution
@@ -419,10 +419,6 @@ def _check_options(kind: type) -> _Findings:
             yield f"its option `{name}` has the type {_type_name(hint)}", _TYPES
     for name, problem, allowed in wrong_defaults(kind):
         yield f"the default of its option `{name}` is {problem}", f"write {allowed}"
-    for old, new in former_names(kind).items():
-        if old in options:
-            problem = f"its option `{new}` was renamed from `{old}`, which is an option too"
-            yield problem, f"take away `RenamedFrom({old!r})`, or the option `{old}`"
 
 
 def _type_name(hint: Any) -> str:

@@ -4,7 +4,6 @@ import builtins
 import json
 import types
 import typing
-import warnings
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from enum import Enum
@@ -13,16 +12,14 @@ from types import NoneType
 from typing import Any, Final, get_args, get_origin
 
 import attrs
-from attrs import AttrsInstance, evolve, frozen
+from attrs import AttrsInstance, frozen
 
 from tbh_model._errors import TBHError
 from tbh_model._final import final
-from tbh_model._problems import Problem, Severity
 from tbh_model._suggest import closest
 from tbh_model.content import (
     AnyNode,
     ContentError,
-    MappingNode,
     attribute_docs,
     structure,
     unstructure,
@@ -30,7 +27,7 @@ from tbh_model.content import (
 )
 from tbh_model.exporters._contract import Exporter
 from tbh_model.exporters._discovery import check_exporter
-from tbh_model.model import field_types, former_names, validate
+from tbh_model.model import field_types, validate
 from tbh_model.text import RichText, write_markdown
 
 
@@ -57,25 +54,23 @@ class Option:
     """`None` where it must be given."""
     description: str = ""
     """What its class says of it; nothing where there is no source."""
-    renamed_from: tuple[str, ...] = ()
-    """Names that it had, which still work."""
 
 
 def with_options(kind: type[Exporter], options: Mapping[str, object]) -> Exporter:
-    """Make an exporter from options by name; a former name is understood, with a warning.
+    """Make an exporter from options by name.
 
     Raises:
         OptionError: If it has no such option, lacks one that it needs, or cannot take a value.
     """
-    option_types, values = field_types(kind), _rename_former_options(kind, options)
-    for name in values:
+    option_types = field_types(kind)
+    for name in options:
         if name not in option_types:
             suggestion = closest(name, option_types)
             names = ", ".join(option_types) or "none"
             advice = f"did you mean {suggestion!r}?" if suggestion else f"there are: {names}"
             raise OptionError(kind.info.name, f"no option {name!r}; {advice}")
     try:
-        instance: Any = kind(**values)
+        instance: Any = kind(**options)
         validate(instance)
     except (TypeError, ValueError, TBHError) as error:
         raise OptionError(kind.info.name, str(error)) from None
@@ -83,35 +78,14 @@ def with_options(kind: type[Exporter], options: Mapping[str, object]) -> Exporte
     return exporter
 
 
-def _rename_former_options(
-    kind: type[Exporter], options: Mapping[str, object]
-) -> dict[str, object]:
-    values = dict(options)
-    for old, new in former_names(kind).items():
-        if old not in values:
-            continue
-        if new in values:
-            raise OptionError(
-                kind.info.name, f"{old!r} and {new!r} are one option; {_duplicate_hint(old)}"
-            )
-        message = f"exporter {kind.info.name!r}: option {old!r} was renamed to {new!r}"
-        warnings.warn(message, DeprecationWarning, stacklevel=5)
-        values[new] = values.pop(old)
-    return values
-
-
-def _duplicate_hint(old: str) -> str:
-    return f"take away {old!r}, the former name"
-
-
 def from_document(kind: type[Exporter], node: AnyNode) -> Exporter:
-    """Make an exporter from a group of keys in a document; a former name is understood.
+    """Make an exporter from a group of keys in a document.
 
     Raises:
         ContentError: With everything that is wrong, each at its place.
     """
     try:
-        return structure(_rename_former_keys(kind, node), kind)
+        return structure(node, kind)
     except (TypeError, ValueError) as error:
         if isinstance(error, ContentError):
             raise
@@ -119,54 +93,16 @@ def from_document(kind: type[Exporter], node: AnyNode) -> Exporter:
         raise ContentError((problem,)) from None
 
 
-def former_options(kind: type[Exporter], node: AnyNode) -> tuple[Problem, ...]:
-    """Warn of each option in a document that has a newer name."""
-    if not isinstance(node, MappingNode):
-        return ()
-    return tuple(
-        evolve(
-            node.pairs[old][0].problem(
-                "TBH310",
-                f"the option `{old}` of exporter `{kind.info.name}` was renamed to `{new}`",
-                hint=f"write `{new}`",
-                severity=Severity.WARNING,
-            ),
-            path=old,
-        )
-        for old, new in former_names(kind).items()
-        if old in node.pairs
-    )
-
-
-def _rename_former_keys(kind: type[Exporter], node: AnyNode) -> AnyNode:
-    renamed = former_names(kind)
-    if not isinstance(node, MappingNode) or renamed.keys().isdisjoint(node.pairs):
-        return node
-    for old, new in renamed.items():
-        if {old, new} <= node.pairs.keys():
-            key = node.pairs[old][0]
-            message = f"exporter `{kind.info.name}`: `{old}` and `{new}` are one option"
-            problem = key.problem("TBH306", message, hint=_duplicate_hint(old))
-            raise ContentError((evolve(problem, path=old),))
-    pairs = {renamed.get(name, name): pair for name, pair in node.pairs.items()}
-    return MappingNode(node.source, node.line, node.column, pairs)
-
-
 def options_of(kind: type[Exporter]) -> tuple[Option, ...]:
     """List the options of an exporter, for people to read."""
     check_exporter(kind)
-    option_types, descriptions, renamed = (
-        field_types(kind),
-        attribute_docs(kind),
-        former_names(kind),
-    )
+    option_types, descriptions = field_types(kind), attribute_docs(kind)
     return tuple(
         Option(
             name=field.name,
             type=_type_name(option_types[field.name]),
             default=_default(field.default),
             description=descriptions.get(field.name, ""),
-            renamed_from=tuple(old for old, new in renamed.items() if new == field.name),
         )
         for field in attrs.fields(kind)  # type: ignore[arg-type]  # a class that passed the checks
         if field.name in option_types

@@ -36,7 +36,6 @@ from tbh_model.model._outline import (
     TitlePart,
     outline,
 )
-from tbh_model.model._renamed import RenamedFrom, former_names
 from tbh_model.model._response import (
     Approval,
     Attribution,
@@ -144,7 +143,6 @@ __all__ = [
     "Placement",
     "PrintedResponse",
     "Publisher",
-    "RenamedFrom",
     "ResolvedLabels",
     "Response",
     "ResultsPart",
@@ -171,7 +169,6 @@ __all__ = [
     "folded_path",
     "format_byline",
     "format_correction",
-    "former_names",
     "in_time_zone",
     "is_in_calendar",
     "is_private",

@@ -26,7 +26,6 @@ from attrs import AttrsInstance, frozen
 from tbh_model._errors import TBHError
 from tbh_model._final import final
 from tbh_model.model._constraints import Constraint
-from tbh_model.model._renamed import without_former_names
 from tbh_model.model._time import at_fixed_offset, is_in_calendar
 from tbh_model.text import MAX_TEXT_DEPTH, RichText, shorten
 
@@ -216,7 +215,7 @@ def field_types(owner: type) -> dict[str, Any]:
     """Return the type of each field of the content, annotations included."""
     hints = get_type_hints(owner, include_extras=True)
     return {
-        field.name: without_former_names(hints[field.name])
+        field.name: hints[field.name]
         for field in attrs.fields(owner)
         if field.init and "tbh_origin" not in field.metadata
     }

@@ -1,7 +1,6 @@
 """Which exporters with which options, and which files they will make."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -22,7 +21,6 @@ from tbh_model.exporters import (
     UnusableExporterError,
     artifacts,
     default_registry,
-    former_options,
     from_document,
     picture_warnings,
     subject_warnings,
@@ -179,8 +177,7 @@ def publish_problems(folder: Path) -> tuple[Problem, ...]:
     try:
         if exists(folder / PUBLISH_FILE):
             _, broken = _read_publish_file(folder / PUBLISH_FILE, folder)
-            problems = (problem for error in broken.values() for problem in error.problems)
-            return (*problems, *publish_warnings(folder))
+            return tuple(problem for error in broken.values() for problem in error.problems)
     except ContentError as error:
         return error.problems
     return ()
@@ -190,17 +187,6 @@ def plan_picture_warnings(series: Series, build_plan: Plan) -> Iterator[tuple[st
     """Yield path and warning of each picture that is left out, unless its own file says why."""
     paths = {planned.artifact.path for planned in build_plan.files}
     return (warning for warning in picture_warnings(series) if warning[0] not in paths)
-
-
-def publish_warnings(folder: Path) -> tuple[Problem, ...]:
-    """Warn of each option in a `publish.yaml` that has a newer name."""
-    root = read_tree(folder / PUBLISH_FILE, folder)
-    groups = root.get("exporters") if isinstance(root, MappingNode) else None
-    warnings: list[Problem] = []
-    for name, (_, options) in groups.pairs.items() if isinstance(groups, MappingNode) else ():
-        with suppress(UnknownExporterError, UnusableExporterError):
-            warnings += former_options(default_registry().get(name), options)
-    return tuple(warnings)
 
 
 def _plan_exporter(

@@ -37,7 +37,6 @@ from tbh_model.publishing._plan import (
     has_publish_file,
     plan,
     plan_picture_warnings,
-    publish_warnings,
     skipped_exporter_problem,
     usable_exporters,
 )
@@ -251,8 +250,6 @@ def publish(  # noqa: PLR0913 - all but three are chosen by name
     log_warnings(picture_warnings)
     report.warnings += picture_warnings
     report.failures[:0] = broken.values()
-    if exporters is None and series.folder is not None and is_explicit:
-        report.warnings[:0] = publish_warnings(series.folder)
     with open_destination(to, build_plan.files) as destination:
         build_cache = BuildCache.load(series.folder, to) if cache and series.folder else None
         build = Build(build_plan, destination, report, build_cache, progress)

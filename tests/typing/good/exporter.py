@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Annotated, ClassVar, Literal, assert_type
+from typing import ClassVar, Literal, assert_type
 
 from attrs import frozen
 
@@ -17,7 +17,7 @@ class Size(StrEnum):
 @frozen(kw_only=True)
 class Complete:
     info: ClassVar = tbh.ExporterInfo(name="a", channel=tbh.Channel.WEB, summary="One")
-    limit: Annotated[int, tbh.RenamedFrom("count")] = 20
+    limit: int = 20
     size: Size = Size.SMALL
     border: Literal["none", "thin"] = "none"
     names: tuple[str, ...] = ()
