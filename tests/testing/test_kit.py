@@ -5,18 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from attrs import evolve
 
 import tbh_model as tbh
-from bad_exporters import DEPENDING, Good, Needy, Paged, Today, faults
+from bad_exporters import DEPENDING, Good, Needy, Paged, faults
 from tbh_model.exporters import BUILT_IN_NAMES, NAMES_ON_REQUEST, default_registry
 from tbh_model.testing import (
-    LEVEL,
     Check,
     CheckStatus,
     NotApplicable,
-    UnexpectedPassError,
-    UnknownCheckError,
     corpus,
     exporter_checks,
     run_checks,
@@ -27,7 +23,7 @@ BUILT_IN = tuple(default_registry().get(name)() for name in (*BUILT_IN_NAMES, *N
 FAULTS = tuple(faults())
 
 
-@pytest.mark.parametrize("check", exporter_checks(Good(), level=1), ids=str)
+@pytest.mark.parametrize("check", exporter_checks(Good()), ids=str)
 def test_a_good_exporter_passes(check: Check) -> None:
     """In three lines, as the documentation has it."""
     check()
@@ -39,7 +35,7 @@ def test_a_good_exporter_passes(check: Check) -> None:
     ids=lambda check: f"{check.exporter.info.name}-{check.id}",
 )
 def test_every_exporter_of_ours_passes(check: Check) -> None:
-    """The same kit, at the newest level, without an exception."""
+    """The same kit, without an exception."""
     check()
 
 
@@ -81,42 +77,11 @@ def test_every_check_finds_something() -> None:
 
 
 def test_every_check_is_in_the_reference() -> None:
-    """With the level at which it came."""
+    """By its name."""
     page = (ROOT / "docs" / "reference" / "conformance.md").read_text(encoding="utf-8")
 
-    rows = [f"| `{check.id}` | {check.since} |" for check in exporter_checks(Good())]
+    rows = [f"| `{check.id}` |" for check in exporter_checks(Good())]
     assert [row for row in rows if row not in page] == []
-
-
-def test_a_failure_that_is_expected_is_none() -> None:
-    """As long as it fails."""
-    expected = {"clock": "it prints today", "environment": "it prints today"}
-    for check in exporter_checks(Today(), expected_failures=expected):
-        check()
-
-    report = run_checks(Today(), expected_failures=expected)
-    assert report.is_conformant
-    assert report.count(CheckStatus.EXPECTED_FAILURE) == 2
-    assert "clock          expected failure: it prints today" in str(report)
-
-
-def test_a_failure_that_no_longer_happens_is_told() -> None:
-    """So that the list does not outlive its reasons."""
-    (check,) = (
-        each
-        for each in exporter_checks(Good(), expected_failures={"clock": "of old"})
-        if each.id == "clock"
-    )
-    with pytest.raises(UnexpectedPassError, match="take it out of `expected_failures`"):
-        check()
-
-    assert not run_checks(Good(), expected_failures={"clock": "of old"}).is_conformant
-
-
-def test_a_check_that_there_is_not_cannot_be_expected_to_fail() -> None:
-    """A name that was misspelled would hide nothing, and say so never."""
-    with pytest.raises(UnknownCheckError, match="no check named clocks; there are registration"):
-        exporter_checks(Good(), expected_failures={"clocks": "typo"})
 
 
 def test_what_does_not_apply_says_why() -> None:
@@ -136,21 +101,9 @@ def test_a_report_counts_every_check() -> None:
     report = run_checks(Good())
     data = json.loads(report.as_json())
 
-    assert str(report).endswith("20 checks of level 1: 19 passed, 1 not applicable")
+    assert str(report).endswith("20 checks: 19 passed, 1 not applicable")
     assert len(data["outcomes"]) == sum(data["counts"].values()) == len(exporter_checks(Good()))
-    assert (data["exporter"], data["level"], data["conformant"]) == ("good", LEVEL, True)
-
-
-def test_a_newer_check_informs_and_fails_nobody() -> None:
-    """A package that pins a level is told what is coming."""
-    report = run_checks(Today())
-    older = evolve(report, level=0)
-
-    assert not report.is_conformant
-    assert older.failures == ()
-    assert "failed (since level 1, for information)" in str(older)
-    assert not older.is_conformant  # nothing was checked
-    assert exporter_checks(Good(), level=0) == ()
+    assert (data["exporter"], data["conformant"]) == ("good", True)
 
 
 @pytest.mark.parametrize("name", corpus())

@@ -4,15 +4,9 @@ The conformance kit is here. `strategies` makes series of every kind for propert
 the package `hypothesis`, which the extra `testing` brings.
 """
 
-from tbh_model.testing._check import (
-    Check,
-    NotApplicable,
-    UnexpectedPassError,
-    UnknownCheckError,
-)
+from tbh_model.testing._check import Check, NotApplicable
 from tbh_model.testing._corpus import corpus
 from tbh_model.testing._kit import (
-    LEVEL,
     CheckResult,
     CheckStatus,
     ConformanceReport,
@@ -21,14 +15,11 @@ from tbh_model.testing._kit import (
 )
 
 __all__ = [
-    "LEVEL",
     "Check",
     "CheckResult",
     "CheckStatus",
     "ConformanceReport",
     "NotApplicable",
-    "UnexpectedPassError",
-    "UnknownCheckError",
     "corpus",
     "exporter_checks",
     "run_checks",

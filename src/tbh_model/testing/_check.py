@@ -43,33 +43,6 @@ class NotApplicable(unittest.SkipTest):
     """A check has nothing to say of an exporter; the reason says why. To pytest it is a skip."""
 
 
-class UnknownCheckError(TBHError, LookupError):
-    """A failure was expected of a check that there is not."""
-
-    def __init__(self, unknown: tuple[str, ...], known: tuple[str, ...]) -> None:
-        super().__init__(unknown, known)
-        self.unknown, self.known = unknown, known
-
-    def __str__(self) -> str:
-        """Name them, and those that there are."""
-        return f"no check named {', '.join(self.unknown)}; there are {', '.join(self.known)}"
-
-
-class UnexpectedPassError(TBHError, AssertionError):
-    """A check passes that was expected to fail."""
-
-    def __init__(self, check: str, reason: str) -> None:
-        super().__init__(check, reason)
-        self.check, self.reason = check, reason
-
-    def __str__(self) -> str:
-        """Describe what to take away."""
-        return (
-            f"check {self.check!r} passes, and was expected to fail because {self.reason}; "
-            "take it out of `expected_failures`"
-        )
-
-
 @final
 @frozen(kw_only=True, repr=False)
 class Check:
@@ -82,28 +55,15 @@ class Check:
 
     id: str
     """Such as `deterministic`; it never changes."""
-    since: int
-    """The level at which it was added."""
     summary: str
     """What holds, in one line."""
     exporter: Exporter = field(eq=False)
-    expected_failure: str | None = None
-    """Why it is known not to hold; then it fails where it does."""
     run: Callable[[Exporter], None] = field(eq=False)
     """What looks, and raises; call the check instead."""
 
     def __call__(self) -> None:
         """Run it."""
-        if self.expected_failure is None:
-            self.run(self.exporter)
-            return
-        try:
-            self.run(self.exporter)
-        except NotApplicable:
-            raise
-        except Exception:  # noqa: BLE001 - whatever it is, it was expected
-            return
-        raise UnexpectedPassError(self.id, self.expected_failure)
+        self.run(self.exporter)
 
     def __str__(self) -> str:
         """Return its id: so that a list of checks makes names of tests."""
