@@ -14,7 +14,7 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 
-TO = Path(__file__).parents[1] / "src/tbh_model/model/language_subtags.txt"
+TO = Path(__file__).parents[1] / "src/tbh_model/i18n/language_subtags.txt"
 KINDS = ("language", "extlang", "script", "region", "variant")
 
 

@@ -17,6 +17,7 @@ from tbh_model._version import __version__
 if TYPE_CHECKING:  # at run time a name is looked up when it is first used, see `__getattr__`
     from tbh_model import content as content
     from tbh_model import exporters as exporters
+    from tbh_model import i18n as i18n
     from tbh_model import model as model
     from tbh_model import publishing as publishing
     from tbh_model import rights as rights
@@ -162,6 +163,7 @@ _PACKAGES: Final = {
         PathError RSS TemplateError Tracking UnknownExporterError
         UnusableExporterError UpdatePeriod default_registry export register
     """,
+    "i18n": "",
     "model": """
         Approval Attribution CallToAction CallToActionKind Challenge Challengers Channel Consent
         ConsentBasis Correction CorrectionKind Credential Edition EditionStatus Enforcement Image

@@ -199,7 +199,7 @@ def test_a_correction_begins_with_kind_and_day(language: str, expected: str) -> 
 
 def test_the_first_of_a_month_is_an_ordinal_in_french() -> None:
     """1er mai, and 2 mai."""
-    from tbh_model.model import localized_date
+    from tbh_model.i18n import localized_date
 
     assert localized_date(date(2026, 5, 1), "fr-CA") == "1er mai 2026"
 
@@ -219,6 +219,6 @@ def test_an_instant_is_written_by_its_own_clock(
     hour: int, minute: int, language: str, expected: str
 ) -> None:
     """As a reader of the language writes it, to the minute."""
-    from tbh_model.model import localized_datetime
+    from tbh_model.i18n import localized_datetime
 
     assert localized_datetime(datetime(2026, 5, 1, hour, minute, tzinfo=UTC), language) == expected

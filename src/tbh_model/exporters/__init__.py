@@ -51,7 +51,7 @@ from tbh_model.exporters.feeds._list import FeedFormat, FeedSplit
 from tbh_model.exporters.feeds._opml import OPML
 from tbh_model.exporters.feeds._options import FeedContent
 from tbh_model.exporters.feeds._rss import RSS, UpdatePeriod
-from tbh_model.exporters.html import HTML, direction, picture_warnings, published_release
+from tbh_model.exporters.html import HTML, picture_warnings, published_release
 from tbh_model.exporters.templating import TemplateError, Templates, template_problems
 
 if TYPE_CHECKING:  # what does not run by default
@@ -109,7 +109,6 @@ __all__ = [
     "check_instance",
     "content_type",
     "default_registry",
-    "direction",
     "export",
     "from_document",
     "image_url",

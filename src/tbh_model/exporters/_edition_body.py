@@ -4,13 +4,13 @@ The parts come in the order of `outline`, in elements that every reader and mail
 who said what can be read without a style sheet.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Final, assert_never
+from collections.abc import Iterable, Iterator
+from typing import assert_never
 
 from attrs import evolve, frozen
 
 from tbh_model.exporters._urls import resolve_page_links
-from tbh_model.exporters.html import lang_attributes
+from tbh_model.i18n import lang_attributes, language_for, primary_language
 from tbh_model.model import (
     CallsToActionPart,
     CallToAction,
@@ -31,7 +31,6 @@ from tbh_model.model import (
     TitlePart,
     format_correction,
     outline,
-    primary_language,
 )
 from tbh_model.text import (
     Block,
@@ -183,15 +182,10 @@ class _SectionBuilder:
         yield Section(texts, is_quoted=True, attributes=self.attributes(printed.language))
 
     def more_link(self, url: str) -> Section:
-        link_language = (
-            primary_language(self.language)
-            if primary_language(self.language) in _READ_MORE
-            else "en"
-        )
-        link = Link(url=url, children=(Text(value=_READ_MORE[link_language]),))
-        language = (
-            self.language if link_language == primary_language(self.language) else link_language
-        )
+        strings = language_for(self.language)
+        link = Link(url=url, children=(Text(value=strings.more_answers),))
+        is_own = strings.code == primary_language(self.language)
+        language = self.language if is_own else strings.code
         return self.blocks(Paragraph(children=(link,)), language=language)
 
     def heading(self, words: str) -> Section:
@@ -206,12 +200,6 @@ class _SectionBuilder:
 
     def attributes(self, language: str | None) -> tuple[tuple[str, str], ...]:
         return () if language is None else tuple(lang_attributes(language, self.language).items())
-
-
-_READ_MORE: Final[Mapping[str, str]] = {
-    "en": "There are more answers on the web page of this edition.",
-    "fr": "La page web de cette édition contient d’autres réponses.",
-}
 
 
 def _item(labelled: LabelledValue) -> ListItem:

@@ -12,7 +12,8 @@ from tbh_model.exporters._contract import Artifact, Exporter, ExporterInfo
 from tbh_model.exporters._edition_body import Section, edition_sections
 from tbh_model.exporters._urls import base_url, published_image
 from tbh_model.exporters.feeds._entry import newest_first, summary
-from tbh_model.exporters.html import direction, lang_attributes, published_release
+from tbh_model.exporters.html import published_release
+from tbh_model.i18n import direction, lang_attributes, language_for
 from tbh_model.model import Channel, Count, Edition, Series, validate
 from tbh_model.rights import Release
 from tbh_model.text import (
@@ -204,7 +205,7 @@ def _sender(series: Series) -> tuple[Block, ...]:
 
 
 def _unsubscribe(series: Series, url: str) -> Link:
-    words = "Se désabonner" if series.language.lower().startswith("fr") else "Unsubscribe"
+    words = language_for(series.language).unsubscribe
     return Link(url=url, children=(Text(value=words),))
 
 

@@ -9,15 +9,13 @@ from attrs import frozen
 
 from tbh_model._errors import TBHError
 from tbh_model.exporters._urls import resolve_page_links
+from tbh_model.i18n import localized_date, localized_datetime, with_quotation_marks
 from tbh_model.model import (
     Edition,
     Series,
     day_of,
     describe,
     in_time_zone,
-    localized_date,
-    localized_datetime,
-    with_quotation_marks,
 )
 from tbh_model.text import RichText, escape_markdown, write_html, write_markdown, write_plain
 

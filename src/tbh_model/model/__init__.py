@@ -18,7 +18,6 @@ from tbh_model.model._edition import (
     Overview,
 )
 from tbh_model.model._image import Image
-from tbh_model.model._labels import Labels, ResolvedLabels, format_correction
 from tbh_model.model._outline import (
     CallsToActionPart,
     ChallengePart,
@@ -34,6 +33,7 @@ from tbh_model.model._outline import (
     ResultsPart,
     SignOffPart,
     TitlePart,
+    format_correction,
     outline,
 )
 from tbh_model.model._response import (
@@ -50,6 +50,7 @@ from tbh_model.model._response import (
 from tbh_model.model._series import (
     DEFAULT_PERMALINK,
     Enforcement,
+    Labels,
     Publisher,
     RightsPolicy,
     Series,
@@ -67,7 +68,6 @@ from tbh_model.model._site_paths import (
     topic_slug,
 )
 from tbh_model.model._therapist import (
-    PROVINCES,
     Credential,
     Therapist,
     TherapistStatus,
@@ -75,15 +75,6 @@ from tbh_model.model._therapist import (
     format_byline,
 )
 from tbh_model.model._time import at_fixed_offset, day_of, in_time_zone, is_in_calendar, start_of
-from tbh_model.model._typography import (
-    localized_date,
-    localized_datetime,
-    primary_language,
-    region,
-    script,
-    with_colon,
-    with_quotation_marks,
-)
 from tbh_model.model._validation import (
     PRIVATE,
     InvalidValueError,
@@ -102,7 +93,6 @@ __all__ = [
     "DEFAULT_PERMALINK",
     "PRIVATE",
     "PROSE",
-    "PROVINCES",
     "STANDING_PAGES",
     "Approval",
     "Attribution",
@@ -143,7 +133,6 @@ __all__ = [
     "Placement",
     "PrintedResponse",
     "Publisher",
-    "ResolvedLabels",
     "Response",
     "ResultsPart",
     "RightsPolicy",
@@ -172,21 +161,14 @@ __all__ = [
     "in_time_zone",
     "is_in_calendar",
     "is_private",
-    "localized_date",
-    "localized_datetime",
     "outline",
     "page_path",
     "path_error",
     "permalink_of",
-    "primary_language",
-    "region",
     "replace_unchecked",
-    "script",
     "skip_field_validation",
     "start_of",
     "topic_slug",
     "validate",
-    "with_colon",
-    "with_quotation_marks",
     "wrong_defaults",
 ]

@@ -14,7 +14,7 @@ from attrs import frozen
 
 from tbh_model._final import final
 from tbh_model._suggest import closest
-from tbh_model.model._language_tags import is_language_tag, suggest_language_tag
+from tbh_model.i18n import is_language_tag, suggest_language_tag
 from tbh_model.text import correction, is_allowed, is_unseen, uri
 
 

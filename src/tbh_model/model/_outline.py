@@ -11,13 +11,18 @@ from attrs import frozen
 
 from tbh_model._arguments import check_arguments_on_error
 from tbh_model._final import final
+from tbh_model.i18n import (
+    LabelStrings,
+    language_for,
+    localized_date,
+    with_colon,
+    with_quotation_marks,
+)
 from tbh_model.model._call_to_action import CallToAction, Placement
 from tbh_model.model._edition import Correction, Edition, Notice
-from tbh_model.model._labels import ResolvedLabels
 from tbh_model.model._response import Response
 from tbh_model.model._series import Series
 from tbh_model.model._therapist import Therapist
-from tbh_model.model._typography import with_colon, with_quotation_marks
 from tbh_model.text import RichText
 
 
@@ -206,7 +211,7 @@ def _challengers_heading(edition: Edition) -> str:
     return edition.challengers.heading or edition.challengers.name
 
 
-def _overview(edition: Edition, words: ResolvedLabels, language: str) -> Iterator[OverviewPart]:
+def _overview(edition: Edition, words: LabelStrings, language: str) -> Iterator[OverviewPart]:
     overview = edition.overview
     if overview is None:
         return
@@ -221,7 +226,7 @@ def _overview(edition: Edition, words: ResolvedLabels, language: str) -> Iterato
     )
 
 
-def _results(series: Series, edition: Edition, words: ResolvedLabels) -> Iterator[ResultsPart]:
+def _results(series: Series, edition: Edition, words: LabelStrings) -> Iterator[ResultsPart]:
     if not edition.responses:
         return
     language = series.language_of(edition)
@@ -260,7 +265,7 @@ def _closing_texts(series: Series, edition: Edition) -> Iterator[SignOffPart | N
 
 
 def _calls_to_action(
-    series: Series, edition: Edition, words: ResolvedLabels
+    series: Series, edition: Edition, words: LabelStrings
 ) -> Iterator[CallsToActionPart]:
     own = bool(edition.calls_to_action)
     calls = edition.calls_to_action or series.calls_to_action
@@ -290,3 +295,10 @@ def _notices(series: Series, edition: Edition) -> Iterator[NoticesPart]:
         yield NoticesPart(notices=standing, language=series.language)
     if edition.notices:
         yield NoticesPart(notices=edition.notices, language=series.language_of(edition))
+
+
+def format_correction(correction: Correction, language: str) -> str:
+    """Write a correction with its kind and day before it: "Correction, May 3, 2026: ..."."""
+    kind = language_for(language).correction_kinds[correction.kind]
+    label = f"{kind}, {localized_date(correction.on, language)}"
+    return f"{with_colon(label, language)} {correction.text}"

@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
-from attrs import field, frozen
+from attrs import asdict, evolve, field, frozen
 from attrs.converters import optional
 
 from tbh_model._arguments import as_path, check_arguments_on_error
 from tbh_model._errors import TBHError
 from tbh_model._final import final
 from tbh_model._suggest import closest
+from tbh_model.i18n import LabelStrings, language_for
 from tbh_model.model._call_to_action import CallToAction
 from tbh_model.model._constraints import (
     Count,
@@ -33,7 +34,6 @@ from tbh_model.model._constraints import (
 )
 from tbh_model.model._edition import Edition, Notice
 from tbh_model.model._image import Image
-from tbh_model.model._labels import Labels, ResolvedLabels
 from tbh_model.model._response import Attribution, Response
 from tbh_model.model._site_paths import DisplacedPage, find_displaced_pages
 from tbh_model.model._therapist import Therapist, format_byline
@@ -108,6 +108,37 @@ def _to_path(value: str | PathLike[str]) -> Path:
 def _sorted_by_id(items: tuple[Therapist, ...] | tuple[Edition, ...]) -> tuple[object, ...]:
     """Return what is compared of a list whose order says nothing: a content folder has none."""
     return tuple(sorted(items, key=attrgetter("id")))
+
+
+@final
+@frozen(kw_only=True)
+class Labels:
+    """The words before each part; one that is not given is taken from the language.
+
+    There are words of ours in English and French; every other language begins with the English
+    ones until a series brings its own.
+    """
+
+    overview: Line | None = None
+    """Over the list of the three parts."""
+    challenge: Line | None = None
+    challengers: Line | None = None
+    results: Line | None = None
+    prompt: Line | None = None
+    """Before the question as put to the panel; as `challenge` by default."""
+    closing: Line | None = None
+    """Over the closing calls to action."""
+
+    def __attrs_post_init__(self) -> None:
+        """Check every field."""
+        validate(self)
+
+    def within(self, language: str) -> LabelStrings:
+        """Fill what is not given with the words of a language."""
+        own_labels = {part: words for part, words in asdict(self).items() if words is not None}
+        if "challenge" in own_labels:
+            own_labels.setdefault("prompt", own_labels["challenge"])
+        return evolve(language_for(language).labels, **own_labels)
 
 
 @final
@@ -229,7 +260,7 @@ class Series:
         return edition.language or self.language
 
     @check_arguments_on_error
-    def words(self, edition: Edition, /) -> ResolvedLabels:
+    def words(self, edition: Edition, /) -> LabelStrings:
         """Return the words before each part of an edition, in its language.
 
         Labels that the series brings are in the language of the series; an edition in another

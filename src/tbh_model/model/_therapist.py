@@ -1,17 +1,17 @@
 """One of the panel, and what a college granted to them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
-from typing import Final, assert_never
+from typing import assert_never
 
 from attrs import field, frozen
 
 from tbh_model._final import final
+from tbh_model.i18n import find_language, language_for, title_and_place
 from tbh_model.model._constraints import Email, Identifier, Line, LinkTarget
 from tbh_model.model._image import Image
 from tbh_model.model._response import Attribution
-from tbh_model.model._typography import primary_language
 from tbh_model.model._validation import PRIVATE, RawViolation, short_repr, validate
 from tbh_model.text import RichText, is_spaceless
 
@@ -150,42 +150,13 @@ def _describe_role(therapist: Therapist, language: str, on: date | None) -> str 
         return therapist.role
     credential = in_force[0]
     title = " ".join(_lowercase(word) for word in credential.title.split())
-    place = _jurisdiction_name(credential.jurisdiction, language)
-    if primary_language(language) != "en":
-        return title if place is None else f"{title}, {place}"
-    article = "an" if title[0] in _SPOKEN_WITH_A_VOWEL else "a"
-    return f"{article} {title}" if place is None else f"{article} {title} in {place}"
-
-
-# capital letters begin an acronym here, and are read by their names: an EMDR therapist
-_SPOKEN_WITH_A_VOWEL: Final = frozenset("aeiouAEFHILMNORSX")
+    place = credential.jurisdiction
+    if place is not None:
+        place = language_for(language).regions.get(place, place)
+    strings = find_language(language)
+    return title_and_place(title, place) if strings is None else strings.role(title, place)
 
 
 def _lowercase(word: str) -> str:
     """Write a word of a title in lower case, but leave acronyms as they are."""
     return word if word.isupper() and len(word) > 1 else word.lower()
-
-
-def _jurisdiction_name(jurisdiction: str | None, language: str) -> str | None:
-    if jurisdiction is None:
-        return None
-    english, french = PROVINCES.get(jurisdiction, (jurisdiction, jurisdiction))
-    return french if primary_language(language) == "fr" else english
-
-
-PROVINCES: Final[Mapping[str, tuple[str, str]]] = {
-    "CA-AB": ("Alberta", "Alberta"),
-    "CA-BC": ("British Columbia", "Colombie-Britannique"),
-    "CA-MB": ("Manitoba", "Manitoba"),
-    "CA-NB": ("New Brunswick", "Nouveau-Brunswick"),
-    "CA-NL": ("Newfoundland and Labrador", "Terre-Neuve-et-Labrador"),
-    "CA-NS": ("Nova Scotia", "Nouvelle-Écosse"),
-    "CA-NT": ("the Northwest Territories", "Territoires du Nord-Ouest"),
-    "CA-NU": ("Nunavut", "Nunavut"),
-    "CA-ON": ("Ontario", "Ontario"),
-    "CA-PE": ("Prince Edward Island", "Île-du-Prince-Édouard"),
-    "CA-QC": ("Quebec", "Québec"),
-    "CA-SK": ("Saskatchewan", "Saskatchewan"),
-    "CA-YT": ("Yukon", "Yukon"),
-}
-"""The parts of Canada by their ISO 3166-2 codes, in English and French."""

@@ -12,6 +12,7 @@ from unicodedata import normalize
 import attrs
 from attrs import AttrsInstance, evolve, frozen
 
+from tbh_model.i18n import language_for
 from tbh_model.model import (
     Approval,
     Attribution,
@@ -29,7 +30,6 @@ from tbh_model.model import (
     credentials_in_force,
     field_types,
     format_byline,
-    primary_language,
     replace_unchecked,
 )
 from tbh_model.rights._policy import attribution_allowed
@@ -157,7 +157,6 @@ T = TypeVar("T", bound=AttrsInstance)
 _WORDS: Final = frozenset({"text", "line", "words"})
 _TARGETS: Final = frozenset({"home-page", "link-target", "web-address", "image-source"})
 """Constraints of fields that hold an address; where one may be empty, it can be left out."""
-_REDACTED: Final[Mapping[str, str]] = {"en": "[name removed]", "fr": "[nom retiré]"}
 
 
 @frozen
@@ -239,7 +238,7 @@ def former_names(series: Series, released: Iterable[str]) -> FormerNames | None:
             the place of a former one that was nobody else's. Of others no name is given away.
     """
     named_ids = frozenset(released)
-    redacted = _REDACTED.get(primary_language(series.language), _REDACTED["en"])
+    redacted = language_for(series.language).name_removed
     bearers: dict[str, set[str]] = {}
     for person in series.therapists:
         for former in person.former_names:
@@ -274,7 +273,7 @@ def is_named_in(edition: Edition, answers: Iterable[Response], person: Therapist
     """
     if len(person.name.split()) == 1 and not is_spaceless(person.name):
         return False
-    names = FormerNames(NameReplacer({person.name: _REDACTED["en"]}))
+    names = FormerNames(NameReplacer({person.name: language_for("en").name_removed}))
     prose = evolve(edition, responses=(), byline=())
     return (
         names.in_edition(edition)

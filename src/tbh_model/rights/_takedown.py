@@ -5,12 +5,13 @@ answer gets a later `updated`, and a correction that says so and names nobody.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Final
 
 from attrs import evolve
 
+from tbh_model.i18n import language_for
 from tbh_model.model import (
     Channel,
     Consent,
@@ -24,7 +25,6 @@ from tbh_model.model import (
     RightsPolicy,
     Series,
     day_of,
-    primary_language,
     start_of,
 )
 from tbh_model.rights._placeholders import response_placeholders
@@ -99,8 +99,9 @@ def _add_removal_notice(edition: Edition, series: Series, day: date, count: int)
     last_change = edition.last_change
     if any(correction.on == day and correction.kind is kind for correction in edition.corrections):
         return evolve(edition, updated=_latest_update(edition.updated, last_change, removal_start))
-    singular, plural = _NOTICES.get(primary_language(series.language_of(edition)), _NOTICES["en"])
-    correction = Correction(on=day, kind=kind, text=singular if count == 1 else plural)
+    strings = language_for(series.language_of(edition))
+    notice = strings.answer_removed if count == 1 else strings.answers_removed
+    correction = Correction(on=day, kind=kind, text=notice)
     if last_change is not None and removal_start <= last_change:
         removal_start = _a_second_after(last_change)  # readers take an entry again if it is later
     return evolve(edition, updated=removal_start, corrections=(*edition.corrections, correction))
@@ -117,18 +118,6 @@ def _latest_update(
     updated: datetime | None, last_change: datetime | None, removal_start: datetime
 ) -> datetime | None:
     return removal_start if last_change is None or removal_start > last_change else updated
-
-
-_NOTICES: Final[Mapping[str, tuple[str, str]]] = {
-    "en": (
-        "An answer has been removed from this edition.",
-        "Answers have been removed from this edition.",
-    ),
-    "fr": (
-        "Une réponse a été retirée de cette édition.",
-        "Des réponses ont été retirées de cette édition.",
-    ),
-}
 
 
 def with_corrections(edition: Edition, time_zone: str) -> Edition:

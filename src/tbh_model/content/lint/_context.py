@@ -18,6 +18,7 @@ from tbh_model.content._node import (
 )
 from tbh_model.content._references import ContentEntry
 from tbh_model.content.lint._rulebook import RuleBook
+from tbh_model.i18n import LANGUAGES
 from tbh_model.model import DEFAULT_PERMALINK, permalink_of
 from tbh_model.text import MarkdownElement, MarkdownElementKind, find_elements
 
@@ -128,65 +129,9 @@ def groups_in(node: AnyNode, key: str) -> tuple[tuple[int, MappingNode], ...]:
     return tuple((index, item) for index, item in enumerate(items) if isinstance(item, MappingNode))
 
 
-EMPTY_LINKS: Final = frozenset(
-    {
-        "",
-        "click",
-        "click here",
-        "find out more",
-        "follow this link",
-        "go",
-        "go here",
-        "here",
-        "learn more",
-        "link",
-        "more",
-        "page",
-        "read more",
-        "read this",
-        "see here",
-        "see more",
-        "tap here",
-        "that",
-        "the link",
-        "there",
-        "this",
-        "this link",
-        "this page",
-        "this site",
-        "this website",
-        "website",
-        "ce lien",
-        "ce site",
-        "cette page",
-        "cliquer ici",
-        "cliquez",
-        "cliquez ici",
-        "en savoir plus",
-        "ici",
-        "là",
-        "le lien",
-        "lien",
-        "lire la suite",
-        "lisez la suite",
-        "par ici",
-        "plus",
-        "suivez ce lien",
-        "voir ici",
-        "voir plus",
-    }
-)
+EMPTY_LINKS: Final = frozenset().union(*(table.empty_links for table in LANGUAGES.values()))
 """Link texts, in small letters, that say nothing of where the link leads."""
-
-_RELATIVE: Final = (
-    r"today|tonight|tomorrow|yesterday|"
-    r"(?:this|next|last)\s+(?:morning|afternoon|evening|week|weekend|month|year|"
-    r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|spring|summer|autumn|fall|winter)|"
-    r"aujourd['’]hui|demain|hier|ce\s+(?:soir|matin|mois(?:-ci)?|week-end)|"
-    r"cet(?:te)?\s+(?:après-midi|semaine|année|été|automne|hiver)|"
-    r"(?:la\s+semaine|l['’]année)\s+(?:prochaine|dernière|passée)|"
-    r"le\s+mois\s+(?:prochain|dernier|passé)|l['’]an\s+(?:prochain|dernier|passé)"
-)
+_RELATIVE: Final = "|".join(table.relative_times for table in LANGUAGES.values())
 RELATIVE_TIMES: Final = re.compile(rf"(?<![\w/.@-])(?:{_RELATIVE})(?![\w/@-])", re.IGNORECASE)
 """Words on time that are only true for a while; what stands in an address is not meant."""
 

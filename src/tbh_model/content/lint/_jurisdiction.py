@@ -21,7 +21,8 @@ from tbh_model.content.lint._context import (
     text_in,
 )
 from tbh_model.content.lint._rulebook import RequiredNotice, RuleBook, Title
-from tbh_model.model import PROVINCES, Channel, NoticeKind, Publisher, Series
+from tbh_model.i18n import LANGUAGES
+from tbh_model.model import Channel, NoticeKind, Publisher, Series
 from tbh_model.text import write_plain
 
 
@@ -332,13 +333,18 @@ _STATES: Final = frozenset(
 )
 """ISO 3166-2 of the United States, after `US-`."""
 _NAMES: Final = {
-    **{name.casefold(): code for code, names in PROVINCES.items() for name in names},
+    **{
+        name.casefold(): code
+        for table in LANGUAGES.values()
+        for code, name in table.regions.items()
+    },
     "canada": "CA",
     "united states": "US",
     "usa": "US",
     "united kingdom": "GB",
     "uk": "GB",
 }
+_PROVINCES: Final = LANGUAGES["en"].regions
 _CODE: Final = re.compile(r"([A-Z]{2})(?:-([A-Z0-9]{1,3}))?", re.ASCII)
 _LIKE_CODE: Final = re.compile(r"[A-Za-z]{2}(?:[-_ ][A-Za-z0-9]{1,3})?", re.ASCII)
 
@@ -366,7 +372,7 @@ def _is_known(code: str) -> bool:
         return False
     if found[2] is None:
         return True
-    parts = {"CA": code in PROVINCES, "US": found[2] in _STATES}
+    parts = {"CA": code in _PROVINCES, "US": found[2] in _STATES}
     return parts.get(found[1], True)  # those of other countries are not looked up
 
 
@@ -380,6 +386,6 @@ def _meant(text: str) -> str | None:
     if code.startswith("UK-") and _is_known(f"GB{code[2:]}"):
         return f"GB{code[2:]}"
     if _LIKE_CODE.fullmatch(text):
-        return closest(code, PROVINCES) if code.startswith("CA") else None
+        return closest(code, _PROVINCES) if code.startswith("CA") else None
     near = closest(folded, _NAMES)
     return None if near is None else _NAMES[near]

@@ -19,7 +19,8 @@ from tbh_model._regular_files import exists
 from tbh_model.content._converter import structure
 from tbh_model.content._files import read_tree
 from tbh_model.content._node import ContentError, Source
-from tbh_model.model import Line, NoticeKind, primary_language, validate
+from tbh_model.i18n import primary_language
+from tbh_model.model import Line, NoticeKind, validate
 from tbh_model.text import RichText
 
 RULES_FILE: Final = "rules.yaml"

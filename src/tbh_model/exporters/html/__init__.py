@@ -7,14 +7,11 @@ from tbh_model.exporters.html._images import (
     published_image_size,
     published_release,
 )
-from tbh_model.exporters.html._languages import direction, lang_attributes
 from tbh_model.exporters.html._site import listing_pages
 
 __all__ = [
     "HTML",
-    "direction",
     "image_type",
-    "lang_attributes",
     "listing_pages",
     "picture_warnings",
     "published_image_size",

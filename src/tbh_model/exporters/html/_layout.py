@@ -13,7 +13,6 @@ from tbh_model.exporters._template_filters import utc
 from tbh_model.exporters.feeds._list import FeedSplit
 from tbh_model.exporters.html._images import media_type
 from tbh_model.exporters.html._json_ld import Node, absolute_image, script
-from tbh_model.exporters.html._languages import open_graph_locale
 from tbh_model.exporters.html._page_context import PageContext
 from tbh_model.exporters.html._site import (
     ARCHIVE,
@@ -26,6 +25,7 @@ from tbh_model.exporters.html._site import (
     Site,
     folder_url_path,
 )
+from tbh_model.i18n import primary_language, region
 from tbh_model.model import Edition, Image, Publisher
 from tbh_model.text import collapse_spaces, is_unseen, shorten
 
@@ -191,7 +191,7 @@ def _open_graph(context: PageContext, meta: PageMeta, image: Image | None) -> It
     for name, value in (
         ("og:url", meta.canonical),
         ("og:site_name", context.site.series.title),
-        ("og:locale", open_graph_locale(context.language)),
+        ("og:locale", _open_graph_locale(context.language)),
         ("og:description", None if meta.description is None else _description(meta.description)),
         *_open_graph_image(context.site, image),
         ("article:published_time", None if meta.published is None else utc(meta.published)),
@@ -233,4 +233,14 @@ def _adjacent_edition(context: PageContext, edition: Edition | None) -> Adjacent
         href=context.link_to_edition(edition),
         title=edition.title,
         language=context.site.series.language_of(edition),
+    )
+
+
+def _open_graph_locale(language: str) -> str | None:
+    """Write `en_CA` for `en-CA`; `None` for a language without a region."""
+    region_code = region(language)
+    return (
+        None
+        if region_code is None or region_code.isdigit()
+        else f"{primary_language(language)}_{region_code}"
     )

@@ -10,9 +10,15 @@ from attrs import define, evolve, field, frozen
 
 from tbh_model.exporters._paths import address
 from tbh_model.exporters._template_filters import utc
-from tbh_model.exporters.html._languages import direction, lang_attributes
 from tbh_model.exporters.html._site import NOT_FOUND, Site, folder_url_path
-from tbh_model.exporters.html._words import UIStrings, ui_strings
+from tbh_model.i18n import (
+    Language,
+    direction,
+    lang_attributes,
+    language_for,
+    localized_date,
+    primary_language,
+)
 from tbh_model.model import (
     CallToAction,
     Edition,
@@ -21,8 +27,6 @@ from tbh_model.model import (
     Response,
     Therapist,
     day_of,
-    localized_date,
-    primary_language,
 )
 from tbh_model.text import (
     Block,
@@ -95,14 +99,14 @@ class PageContext:
     language: str
 
     @cached_property
-    def strings(self) -> UIStrings:
+    def strings(self) -> Language:
         """Our own words, in the language of the page or else in English."""
-        return ui_strings(self.language)
+        return language_for(self.language)
 
     @cached_property
     def ui_lang_attributes(self) -> Mapping[str, str]:
         """The attributes of our own words, where the page is in a language that we do not speak."""
-        strings_language = self.strings.language
+        strings_language = self.strings.code
         return (
             {}
             if strings_language == primary_language(self.language)

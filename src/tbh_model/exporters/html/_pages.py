@@ -11,7 +11,6 @@ from attrs import frozen
 from tbh_model.exporters.feeds._list import FeedSplit
 from tbh_model.exporters.html._images import texts_of
 from tbh_model.exporters.html._json_ld import edition_nodes, home_nodes, list_nodes, therapist_nodes
-from tbh_model.exporters.html._languages import has_words
 from tbh_model.exporters.html._layout import FeedLink, Layout, PageMeta, build_layout, feed_links
 from tbh_model.exporters.html._page_context import PageContext
 from tbh_model.exporters.html._site import (
@@ -23,6 +22,7 @@ from tbh_model.exporters.html._site import (
     TOPICS,
     TOPICS_ON_HOME,
 )
+from tbh_model.i18n import has_spaces, with_quotation_marks
 from tbh_model.model import (
     CallsToActionPart,
     CallToAction,
@@ -44,7 +44,6 @@ from tbh_model.model import (
     TitlePart,
     day_of,
     outline,
-    with_quotation_marks,
 )
 from tbh_model.text import count_words, join, summary_words
 
@@ -95,7 +94,7 @@ class EditionPage:
 def edition_page(context: PageContext, edition: Edition) -> EditionPage:
     """Put together the page of an edition."""
     site, series = context.site, context.site.series
-    count = word_count(edition) if has_words(context.language) else None
+    count = word_count(edition) if has_spaces(context.language) else None
     minutes = max(1, ceil((count or 0) / _WORDS_A_MINUTE))
     parts = outline(series, edition)
     meta = PageMeta(

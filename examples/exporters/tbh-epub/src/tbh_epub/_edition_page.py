@@ -11,6 +11,7 @@ from tbh_epub._places import PANEL, Places, response_id, therapist_id
 from tbh_epub._prose import prose
 from tbh_epub._words import words
 from tbh_epub._xhtml import EPUB_TYPE, Child, element, lines, ours, page, spoken
+from tbh_model.i18n import localized_date
 from tbh_model.model import (
     CallsToActionPart,
     ChallengePart,
@@ -28,7 +29,6 @@ from tbh_model.model import (
     TitlePart,
     day_of,
     format_correction,
-    localized_date,
 )
 from tbh_model.text import RichText
 

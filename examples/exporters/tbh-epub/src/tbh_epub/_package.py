@@ -13,8 +13,8 @@ from tbh_epub._pictures import Picture
 from tbh_epub._volumes import Volume
 from tbh_epub._words import words
 from tbh_epub._xhtml import written
-from tbh_model.exporters import direction
-from tbh_model.model import day_of, primary_language
+from tbh_model.i18n import direction, primary_language
+from tbh_model.model import day_of
 from tbh_model.text import replace_unencodable
 
 _OPF: Final = "http://www.idpf.org/2007/opf"

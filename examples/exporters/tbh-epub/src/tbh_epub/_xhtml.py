@@ -7,8 +7,7 @@ from lxml import etree
 from lxml.etree import _Element
 
 from tbh_epub._words import words
-from tbh_model.exporters import direction
-from tbh_model.model import primary_language
+from tbh_model.i18n import direction, primary_language
 from tbh_model.text import LineBreak, Paragraph, Text, paragraphs, replace_unencodable
 
 Child = str | _Element

@@ -8,8 +8,8 @@ from typing import Annotated, ClassVar, Final
 from attrs import frozen
 
 import tbh_model as tbh
-from tbh_model.exporters import direction
 from tbh_model.exporters.templating import Templates
+from tbh_model.i18n import direction
 from tbh_model.model import Constraint, Count, validate
 from tbh_search._index import index_of
 from tbh_search._words import words

@@ -5,7 +5,7 @@ from typing import Final
 
 from attrs import frozen
 
-from tbh_model.model import primary_language
+from tbh_model.i18n import primary_language
 
 
 @frozen(kw_only=True)

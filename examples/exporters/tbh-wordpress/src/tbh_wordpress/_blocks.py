@@ -14,7 +14,7 @@ from lxml.builder import E
 from lxml.etree import Comment, _Element, tostring
 from lxml.html import fragment_fromstring
 
-from tbh_model.exporters import direction
+from tbh_model.i18n import direction
 from tbh_model.text import (
     Block,
     BlockQuote,

@@ -7,7 +7,7 @@ from babel import Locale
 from babel.dates import format_date
 from babel.localedata import locale_identifiers
 
-from tbh_model.model import localized_date, localized_datetime, region, script, with_quotation_marks
+from tbh_model.i18n import localized_date, localized_datetime, region, script, with_quotation_marks
 
 ENGLISH = [
     name.replace("_", "-")

@@ -4,7 +4,7 @@ import pytest
 
 import tbh_model as tbh
 from small import series
-from tbh_model.model._language_tags import is_language_tag, suggest_language_tag
+from tbh_model.i18n import is_language_tag, suggest_language_tag
 
 
 @pytest.mark.parametrize(

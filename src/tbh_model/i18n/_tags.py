@@ -1,6 +1,7 @@
-"""Language tags (RFC 5646): their form, and whether IANA has registered what is in them."""
+"""Language tags (RFC 5646): their subtags, direction of writing, and the registry of IANA."""
 
 import re
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -9,6 +10,14 @@ from attrs import frozen
 
 from tbh_model._suggest import closest
 
+_SCRIPT: Final = 4
+_REGION: Final = (2, 3)
+"""Letters of a script, and letters or digits of a region."""
+_RIGHT_TO_LEFT: Final = re.compile(
+    "ar|arc|azb|bal|bqi|ckb|dv|fa|glk|he|iw|ji|khw|ks|lrc|mzn|nqo|pnb|ps|sd|sdh|skr|syr|ug|ur|yi"
+)
+_RIGHT_TO_LEFT_SCRIPTS: Final = re.compile("adlm|arab|aran|hebr|mand|nkoo|rohg|samr|syrc|thaa")
+_WITHOUT_SPACES: Final = re.compile("bo|dz|ja|km|lo|my|th|yue|zh")
 _COMMON: Final = re.compile(
     r"(?:en|fr|de|es|it|nl|pt|ar|he|sv|da|nb|fi|pl)(?:-(?:CA|US|GB|IE|AU|NZ|FR|BE|CH|DE|AT|ES|MX|BR))?"
 )
@@ -100,3 +109,62 @@ def _conventional_case(subtag: str) -> str:
     if len(subtag) == len("Latn") and subtag.isalpha():
         return subtag.title()
     return subtag.upper() if len(subtag) == len("CA") else subtag
+
+
+def primary_language(language: str) -> str:
+    """Return the first subtag of a language tag, in lower case: `fr` for `fr-CA`."""
+    return language.partition("-")[0].lower()
+
+
+@cache
+def script(language: str) -> str | None:
+    """Return the script of a language tag, in lower case: `hant` for `zh-Hant-HK`."""
+    scripts = (
+        subtag for subtag in _subtags(language) if len(subtag) == _SCRIPT and subtag.isalpha()
+    )
+    return next(scripts, None)
+
+
+@cache
+def region(language: str) -> str | None:
+    """Return the region of a language tag, in upper case: `CA` for `fr-CA`, `419` for `es-419`."""
+    regions = (subtag for subtag in _subtags(language) if _is_region(subtag))
+    return next((subtag.upper() for subtag in regions), None)
+
+
+def _is_region(subtag: str) -> bool:
+    letters, digits = _REGION
+    if subtag.isdigit():
+        return len(subtag) == digits
+    return len(subtag) == letters and subtag.isalpha()
+
+
+def _subtags(language: str) -> Iterator[str]:
+    """Yield the subtags of a language tag after the language, before any extension."""
+    for subtag in language.lower().split("-")[1:]:
+        if len(subtag) == 1:
+            return
+        yield subtag
+
+
+@cache
+def direction(language: str) -> str:
+    """Return `rtl` or `ltr`, from the script of a language tag or else from its language."""
+    script_code = script(language)
+    if script_code is not None:
+        return "rtl" if _RIGHT_TO_LEFT_SCRIPTS.fullmatch(script_code) else "ltr"
+    return "rtl" if _RIGHT_TO_LEFT.fullmatch(primary_language(language)) else "ltr"
+
+
+def lang_attributes(language: str, outer_language: str) -> Mapping[str, str]:
+    """Return the attributes of a part in a language: none where it is that of what is around it."""
+    if language.lower() == outer_language.lower():
+        return {}
+    if direction(language) == direction(outer_language):
+        return {"lang": language}
+    return {"lang": language, "dir": direction(language)}
+
+
+def has_spaces(language: str) -> bool:
+    """Return whether a language puts spaces between words, so that they can be counted."""
+    return _WITHOUT_SPACES.fullmatch(primary_language(language)) is None

@@ -1,0 +1,41 @@
+"""Languages: their tags, the words that no author wrote, quotation marks, dates and times."""
+
+from tbh_model.i18n._format import (
+    localized_date,
+    localized_datetime,
+    with_colon,
+    with_quotation_marks,
+)
+from tbh_model.i18n._language import LabelStrings, Language, title_and_place
+from tbh_model.i18n._languages import LANGUAGES, find_language, language_for
+from tbh_model.i18n._tags import (
+    direction,
+    has_spaces,
+    is_language_tag,
+    lang_attributes,
+    primary_language,
+    region,
+    script,
+    suggest_language_tag,
+)
+
+__all__ = [
+    "LANGUAGES",
+    "LabelStrings",
+    "Language",
+    "direction",
+    "find_language",
+    "has_spaces",
+    "is_language_tag",
+    "lang_attributes",
+    "language_for",
+    "localized_date",
+    "localized_datetime",
+    "primary_language",
+    "region",
+    "script",
+    "suggest_language_tag",
+    "title_and_place",
+    "with_colon",
+    "with_quotation_marks",
+]

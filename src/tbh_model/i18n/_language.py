@@ -1,0 +1,134 @@
+"""Everything that is printed in one language and that no author wrote."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, time
+
+from attrs import frozen
+
+
+def title_and_place(title: str, place: str | None) -> str:
+    return title if place is None else f"{title}, {place}"
+
+
+@frozen(kw_only=True)
+class LabelStrings:
+    """The words before each part of an edition; see `tbh_model.model.Labels`."""
+
+    overview: str
+    challenge: str
+    challengers: str
+    results: str
+    prompt: str
+    closing: str
+
+
+@frozen(kw_only=True)
+class Language:
+    """The words and forms of one language.
+
+    To add a language, write a module such as `en` with its table, and name it in `LANGUAGES`.
+    Type checkers name each word that is still missing.
+    """
+
+    code: str
+    """The first subtag of its tags, in lower case: `fr`."""
+
+    # Forms
+    date: Callable[[date, str | None], str]
+    """Write a day for readers in a region, or in none that is named."""
+    time: Callable[[time, str | None], str]
+    """Write a time to the minute for readers in a region, or in none that is named."""
+    colon: str = ":"
+    """With the space that stands before it."""
+    role: Callable[[str, str | None], str] = title_and_place
+    """Describe somebody by a title and where a college granted it: "a therapist in Ontario"."""
+    regions: Mapping[str, str]
+    """Names of provinces, as `role` prints them, by their ISO 3166-2 codes."""
+
+    # Words of an edition, on every channel
+    labels: LabelStrings
+    answer_removed: str
+    """The notice in an edition from which one answer was taken out."""
+    answers_removed: str
+    """The same of several answers."""
+    name_removed: str
+    """In place of a former name."""
+    more_answers: str
+    """The link from a feed or a letter to a page that has more answers."""
+    unsubscribe: str
+
+    # Words of the site
+    skip_link: str
+    """The link past the navigation."""
+    main_nav_label: str
+    """Name of the navigation."""
+    editions: str
+    therapists: str
+    topics: str
+    subscribe: str
+    all_editions: str
+    latest: str
+    earlier: str
+    undated: str
+    numbered: str
+    """With the number of an edition in `{}`."""
+    by: str
+    updated: str
+    one_minute: str
+    minutes: str
+    """With a number in `{}`."""
+    one_answer: str
+    answers: str
+    """With a number in `{}`."""
+    link_to_answer: str
+    older: str
+    newer: str
+    adjacent_nav_label: str
+    """Name of the navigation between editions."""
+    corrections: str
+    correction_kinds: Mapping[str, str]
+    """Each kind of correction, by its value in `CorrectionKind`."""
+    photo: str
+    """With who made an image in `{}`."""
+    titles: str
+    """Over what a college granted."""
+    more_about: str
+    """The link to a person's own page."""
+    book: str
+    """With the name of a person in `{}`."""
+    answers_by: str
+    """With the name of a person in `{}`."""
+    topic: str
+    published_by: str
+    nothing_yet: str
+    alumni: str
+    """Over those who no longer work with the publisher."""
+    gone_title: str
+    """Where an edition was that has been taken down."""
+    gone_text: str
+    moved_title: str
+    """Where an edition was that has another address now."""
+    not_found_title: str
+    not_found_text: str
+    all_editions_link: str
+    feed_intro: str
+    """What a feed is."""
+    feed_instructions: str
+    feed_formats: Mapping[str, str]
+    """Name of each feed, by its file."""
+    by_feed: str
+    by_newsletter: str
+
+    # What the checks of the content look for
+    empty_links: frozenset[str]
+    """Link texts, in small letters, that say nothing of where the link leads."""
+    relative_times: str
+    """A regular expression for words on time that are only true for a while, such as "today"."""
+
+    def count_answers(self, count: int) -> str:
+        """Describe how many answers there are."""
+        return self.one_answer if count == 1 else self.answers.format(count)
+
+    def reading_time(self, minutes: int) -> str:
+        """Describe how long a text takes to read."""
+        return self.one_minute if minutes == 1 else self.minutes.format(minutes)

@@ -1,0 +1,189 @@
+"""English."""
+
+import re
+from datetime import date, time
+from typing import Final
+
+from tbh_model.i18n._language import LabelStrings, Language
+
+_NO_BREAK: Final = "\u00a0"
+_NOON: Final = 12
+_MONTH_FIRST: Final = frozenset(
+    {"AS", "BI", "CA", "GU", "JP", "MH", "MP", "PH", "PR", "UM", "US", "VI"}
+)
+"""Where English has the month before the day; so it has where no region is named."""
+_TWENTY_FOUR_HOURS: Final = frozenset(
+    re.findall(
+        r"\w+",
+        "150 AI AT BE BI BW BZ CC CH CK CM CX CZ DE DG DK EE ES FI FK FR GB GE GG GI GS "
+        "HU ID IE IL IM IO IT JE JP KE LT LV MG MS MT MU MV NF NG NL NO NR NU PL PN PT RO "
+        "RW SC SE SH SI SK SX TK TV TZ UA UG ZA ZM ZW",
+    )
+)
+"""Where English is written with a clock of twenty-four hours."""
+# capital letters begin an acronym here, and are read by their names: an EMDR therapist
+_SPOKEN_WITH_A_VOWEL: Final = frozenset("aeiouAEFHILMNORSX")
+_MONTHS: Final = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+def _date(day: date, region: str | None) -> str:
+    month = _MONTHS[day.month - 1]
+    if (region or "US") in _MONTH_FIRST:
+        return f"{month} {day.day}, {day.year}"
+    return f"{day.day} {month} {day.year}"
+
+
+def _time(clock: time, region: str | None) -> str:
+    if region in _TWENTY_FOUR_HOURS:
+        return f"{clock:%H:%M}"
+    half = "a.m." if clock.hour < _NOON else "p.m."
+    return f"{clock.hour % _NOON or _NOON}:{clock.minute:02}{_NO_BREAK}{half}"
+
+
+def _role(title: str, place: str | None) -> str:
+    article = "an" if title[0] in _SPOKEN_WITH_A_VOWEL else "a"
+    return f"{article} {title}" if place is None else f"{article} {title} in {place}"
+
+
+ENGLISH: Final = Language(
+    code="en",
+    date=_date,
+    time=_time,
+    role=_role,
+    regions={
+        "CA-AB": "Alberta",
+        "CA-BC": "British Columbia",
+        "CA-MB": "Manitoba",
+        "CA-NB": "New Brunswick",
+        "CA-NL": "Newfoundland and Labrador",
+        "CA-NS": "Nova Scotia",
+        "CA-NT": "the Northwest Territories",
+        "CA-NU": "Nunavut",
+        "CA-ON": "Ontario",
+        "CA-PE": "Prince Edward Island",
+        "CA-QC": "Quebec",
+        "CA-SK": "Saskatchewan",
+        "CA-YT": "Yukon",
+    },
+    labels=LabelStrings(
+        overview="Today’s Challenge",
+        challenge="The Challenge",
+        challengers="The Challengers",
+        results="The Results",
+        prompt="The Challenge",
+        closing="Meet the Therapists",
+    ),
+    answer_removed="An answer has been removed from this edition.",
+    answers_removed="Answers have been removed from this edition.",
+    name_removed="[name removed]",
+    more_answers="There are more answers on the web page of this edition.",
+    unsubscribe="Unsubscribe",
+    skip_link="Skip to the text",
+    main_nav_label="This site",
+    editions="Editions",
+    therapists="Therapists",
+    topics="Topics",
+    subscribe="Subscribe",
+    all_editions="All editions",
+    latest="Latest edition",
+    earlier="Earlier editions",
+    undated="Undated",
+    numbered="Edition {}",
+    by="By",
+    updated="Updated",
+    one_minute="1 min read",
+    minutes="{} min read",
+    one_answer="1 answer",
+    answers="{} answers",
+    link_to_answer="Link to this answer",
+    older="Previous edition",
+    newer="Next edition",
+    adjacent_nav_label="Editions before and after",
+    corrections="Corrections",
+    correction_kinds={
+        "correction": "Correction",
+        "clarification": "Clarification",
+        "update": "Update",
+        "retraction": "Retraction",
+        "response-removed": "Answer removed",
+    },
+    photo="Image: {}",
+    titles="Titles",
+    more_about="More about {}",
+    book="Book with {}",
+    answers_by="Answers by {}",
+    topic="Topic",
+    published_by="Published by",
+    nothing_yet="Nothing has been published yet.",
+    alumni="Former members of the panel",
+    gone_title="This edition is no longer available",
+    gone_text="It was published at this address, and has since been taken down.",
+    moved_title="This page has moved",
+    not_found_title="This page is not here",
+    not_found_text="It may have moved, or been taken down, or the address may have a slip in it.",
+    all_editions_link="See all editions",
+    feed_intro=(
+        "A feed is a file that lists the newest editions. A feed reader, which is an app or a "
+        "website, looks at it now and then and shows you what is new. You give no name and no "
+        "address, and you can stop at any time."
+    ),
+    feed_instructions=(
+        "Copy one of these addresses into a feed reader of your choice. They all carry the same "
+        "editions; if one does not work for you, take another."
+    ),
+    feed_formats={
+        "rss.xml": "RSS, for every reader",
+        "atom.xml": "Atom, for most readers",
+        "feed.json": "JSON Feed, for newer readers",
+    },
+    by_feed="With a feed reader",
+    by_newsletter="By e-mail",
+    empty_links=frozenset(
+        {
+            "",
+            "click",
+            "click here",
+            "find out more",
+            "follow this link",
+            "go",
+            "go here",
+            "here",
+            "learn more",
+            "link",
+            "more",
+            "page",
+            "read more",
+            "read this",
+            "see here",
+            "see more",
+            "tap here",
+            "that",
+            "the link",
+            "there",
+            "this",
+            "this link",
+            "this page",
+            "this site",
+            "this website",
+            "website",
+        }
+    ),
+    relative_times=(
+        r"today|tonight|tomorrow|yesterday|"
+        r"(?:this|next|last)\s+(?:morning|afternoon|evening|week|weekend|month|year|"
+        r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|spring|summer|autumn|fall|winter)"
+    ),
+)

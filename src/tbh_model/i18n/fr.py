@@ -1,0 +1,158 @@
+"""French."""
+
+from datetime import date, time
+from typing import Final
+
+from tbh_model.i18n._language import LabelStrings, Language
+
+_NO_BREAK: Final = "\u00a0"
+_MONTHS: Final = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
+
+
+def _date(day: date, _region: str | None) -> str:
+    ordinal = "1er" if day.day == 1 else f"{day.day}"
+    return f"{ordinal} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def _time(clock: time, _region: str | None) -> str:
+    minutes = f"{_NO_BREAK}{clock.minute:02}" if clock.minute else ""
+    return f"{clock.hour}{_NO_BREAK}h{minutes}"
+
+
+FRENCH: Final = Language(
+    code="fr",
+    date=_date,
+    time=_time,
+    colon=f"{_NO_BREAK}:",
+    regions={
+        "CA-AB": "Alberta",
+        "CA-BC": "Colombie-Britannique",
+        "CA-MB": "Manitoba",
+        "CA-NB": "Nouveau-Brunswick",
+        "CA-NL": "Terre-Neuve-et-Labrador",
+        "CA-NS": "Nouvelle-Écosse",
+        "CA-NT": "Territoires du Nord-Ouest",
+        "CA-NU": "Nunavut",
+        "CA-ON": "Ontario",
+        "CA-PE": "Île-du-Prince-Édouard",
+        "CA-QC": "Québec",
+        "CA-SK": "Saskatchewan",
+        "CA-YT": "Yukon",
+    },
+    labels=LabelStrings(
+        overview="Le défi du jour",
+        challenge="Le défi",
+        challengers="Le panel",
+        results="Les réponses",
+        prompt="Le défi",
+        closing="Rencontrez les thérapeutes",
+    ),
+    answer_removed="Une réponse a été retirée de cette édition.",
+    answers_removed="Des réponses ont été retirées de cette édition.",
+    name_removed="[nom retiré]",
+    more_answers="La page web de cette édition contient d’autres réponses.",
+    unsubscribe="Se désabonner",
+    skip_link="Aller au texte",
+    main_nav_label="Ce site",
+    editions="Éditions",
+    therapists="Thérapeutes",
+    topics="Thèmes",
+    subscribe="S’abonner",
+    all_editions="Toutes les éditions",
+    latest="Dernière édition",
+    earlier="Éditions précédentes",
+    undated="Sans date",
+    numbered="Édition {}",
+    by="Par",
+    updated="Mis à jour le",
+    one_minute="1 min de lecture",
+    minutes="{} min de lecture",
+    one_answer="1 réponse",
+    answers="{} réponses",
+    link_to_answer="Lien vers cette réponse",
+    older="Édition précédente",
+    newer="Édition suivante",
+    adjacent_nav_label="Éditions voisines",
+    corrections="Corrections",
+    correction_kinds={
+        "correction": "Rectificatif",
+        "clarification": "Précision",
+        "update": "Mise à jour",
+        "retraction": "Rétractation",
+        "response-removed": "Réponse retirée",
+    },
+    photo="Image : {}",
+    titles="Titres",
+    more_about="En savoir plus : {}",
+    book="Prendre rendez-vous : {}",
+    answers_by="Réponses de {}",
+    topic="Thème",
+    published_by="Une publication de",
+    nothing_yet="Rien n’a encore été publié.",
+    alumni="Ont fait partie du panel",
+    gone_title="Cette édition n’est plus disponible",
+    gone_text="Elle a été publiée à cette adresse, puis retirée.",
+    moved_title="Cette page a changé d’adresse",
+    not_found_title="Cette page n’est pas ici",
+    not_found_text=(
+        "Elle a peut-être changé d’adresse ou été retirée, ou bien l’adresse contient une faute."
+    ),
+    all_editions_link="Voir toutes les éditions",
+    feed_intro=(
+        "Un fil est un fichier qui énumère les dernières éditions. Un lecteur de fils, qui est une "
+        "application ou un site, le consulte de temps en temps et vous montre ce qui est nouveau. "
+        "Vous ne donnez ni nom ni adresse, et vous pouvez arrêter quand vous voulez."
+    ),
+    feed_instructions=(
+        "Copiez l’une de ces adresses dans le lecteur de votre choix. Toutes portent les mêmes "
+        "éditions; si l’une ne vous convient pas, prenez-en une autre."
+    ),
+    feed_formats={
+        "rss.xml": "RSS, pour tous les lecteurs",
+        "atom.xml": "Atom, pour la plupart des lecteurs",
+        "feed.json": "JSON Feed, pour les lecteurs récents",
+    },
+    by_feed="Avec un lecteur de fils",
+    by_newsletter="Par courriel",
+    empty_links=frozenset(
+        {
+            "ce lien",
+            "ce site",
+            "cette page",
+            "cliquer ici",
+            "cliquez",
+            "cliquez ici",
+            "en savoir plus",
+            "ici",
+            "là",
+            "le lien",
+            "lien",
+            "lire la suite",
+            "lisez la suite",
+            "par ici",
+            "plus",
+            "suivez ce lien",
+            "voir ici",
+            "voir plus",
+        }
+    ),
+    relative_times=(
+        r"aujourd['’]hui|demain|hier|ce\s+(?:soir|matin|mois(?:-ci)?|week-end)|"
+        r"cet(?:te)?\s+(?:après-midi|semaine|année|été|automne|hiver)|"
+        r"(?:la\s+semaine|l['’]année)\s+(?:prochaine|dernière|passée)|"
+        r"le\s+mois\s+(?:prochain|dernier|passé)|l['’]an\s+(?:prochain|dernier|passé)"
+    ),
+)

@@ -1,0 +1,200 @@
+"""The words of a language: one table, which reaches every channel."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from attrs import asdict
+
+import tbh_model as tbh
+from small import AT, EVERYWHERE, edition, response, series, therapist
+from tbh_model.i18n import LANGUAGES, LabelStrings, Language
+from tbh_model.model import (
+    Attribution,
+    CallToAction,
+    CallToActionKind,
+    Channel,
+    Consent,
+    Correction,
+    CorrectionKind,
+    Credential,
+    Image,
+    Overview,
+    Publisher,
+    TherapistStatus,
+)
+
+CODE = "tlh"
+"""A registered language that there are no words for."""
+FORMS = {
+    "date": lambda day, _region: f"⟦date {day.isoformat()}⟧",
+    "time": lambda clock, _region: f"⟦time {clock:%H.%M}⟧",
+    "role": lambda title, place: f"⟦role {title} {place}⟧",
+}
+OF_CHECKS = {"empty_links", "relative_times"}
+"""What is looked for in the content, and printed nowhere."""
+
+
+def _mark(name: str, original: str) -> str:
+    return f"⟦{name}⟧{'{}' if '{}' in original else ''}"
+
+
+def _marked(name: str, value: object) -> object:
+    """Return a word that says which one it is, and tables of such words."""
+    match value:
+        case str() if name not in OF_CHECKS:
+            return _mark(name, value)
+        case LabelStrings():
+            return LabelStrings(**{key: _mark(key, text) for key, text in asdict(value).items()})
+        case dict():
+            return {key: _mark(f"{name} {key}", text) for key, text in value.items()}
+        case _:
+            return value
+
+
+def _words(value: object) -> Iterator[str]:
+    match value:
+        case str():
+            yield value.replace("{}", "")
+        case LabelStrings():
+            yield from asdict(value).values()
+        case dict():
+            yield from value.values()
+
+
+@pytest.fixture
+def made_up(monkeypatch: pytest.MonkeyPatch) -> Language:
+    """Register the language for one test, as a line in `LANGUAGES` would."""
+    words: dict[str, Any] = {
+        name: _marked(name, value) for name, value in asdict(LANGUAGES["en"], recurse=False).items()
+    }
+    language = Language(**{**words, **FORMS, "code": CODE})
+    monkeypatch.setitem(LANGUAGES, CODE, language)
+    return language
+
+
+def _print_everything() -> dict[str, str]:
+    """Return every file of the built-in exporters for series that have all there is."""
+    full = (_full_series(), (tbh.HTML(), tbh.RSS(limit=1), tbh.Atom(), tbh.JSONFeed()))
+    letters = (_full_series(), (tbh.Newsletter(),))
+    empty = (series(language=CODE, editions=()), (tbh.HTML(),))
+    many = tuple(edition(f"undated-{number}", published=None) for number in range(51))
+    undated = (series(language=CODE, editions=many), (tbh.HTML(),))
+    return {
+        f"{number}/{artifact.path}": artifact.body.decode()
+        for number, (content, exporters) in enumerate((full, letters, empty, undated))
+        for exporter in exporters
+        for artifact in tbh.export(content, exporter, at=AT)
+        if artifact.media_type.startswith(("text/", "application/"))
+    }
+
+
+def test_a_language_that_is_added_is_printed_on_every_channel(made_up: Language) -> None:
+    """Its table and its entry in `LANGUAGES` are enough: no word of another one is left."""
+    files = _print_everything()
+    everything = "\n".join(files.values())
+    fields = asdict(made_up, recurse=False)
+    words = {
+        word
+        for name in fields.keys() - {*OF_CHECKS, "code", "regions"}
+        for word in _words(fields[name])
+    }
+    english = {
+        word
+        for name, value in asdict(LANGUAGES["en"], recurse=False).items()
+        if name not in OF_CHECKS
+        for word in _words(value)
+    }
+
+    assert {word for word in words if word not in everything} == set()
+    for form in FORMS:
+        assert f"⟦{form} " in everything or form == "time"
+    for path, text in files.items():
+        assert {
+            word for word in english if re.search(rf">\s*{re.escape(word)}\s*<", text)
+        } == set(), path
+
+
+def _full_series() -> tbh.Series:
+    """Return a series that has all that any word stands beside."""
+    web_only = Consent(uses=frozenset({Channel.WEB}), granted=date(2026, 1, 1))
+    by_role = Consent(uses=EVERYWHERE, granted=date(2026, 1, 1), attribution=Attribution.ROLE)
+    taken_back = Consent(uses=EVERYWHERE, granted=date(2026, 1, 1), withdrawn=date(2026, 5, 20))
+    registered = Credential(
+        title="Registered Psychotherapist", abbreviation="RP", jurisdiction="CA-ON"
+    )
+    full = edition(
+        "full",
+        number=3,
+        byline=("Ada Lund",),
+        introduction=tbh.markdown("Formerly Ida Brandt."),
+        updated=datetime(2026, 5, 3, tzinfo=UTC),
+        published=datetime(2026, 5, 2, tzinfo=UTC),
+        image=Image(src="https://example.org/a.png", credit="Bo", width=8, height=8),
+        former_urls=("https://example.org/small/old/",),
+        tags=("Patience",),
+        responses=(
+            response("r-1", consents=(by_role,), attribution=Attribution.ROLE),
+            response(
+                "r-2",
+                therapist="t-2",
+                consents=(web_only,),
+                answer=tbh.markdown("It is long. " * 400),
+            ),
+        ),
+        corrections=tuple(
+            Correction(on=date(2026, 5, 2), kind=kind, text="This was that.")
+            for kind in CorrectionKind
+        ),
+        overview=Overview(),
+    )
+    closing = CallToAction(
+        key="letter", kind=CallToActionKind.SUBSCRIBE, text="Write", url="https://example.org/n"
+    )
+    withdrawn = [
+        response(f"w-{number}", consents=(taken_back,), therapist=None, quote=f"Word {number}.")
+        for number in range(3)
+    ]
+    return series(
+        language=CODE,
+        therapists=(
+            therapist(credentials=(registered,), url="https://example.org/dana"),
+            therapist("t-2", name="Bo Aas", booking_url="https://example.org/book"),
+            therapist("t-3", name="Cleo Dahl", status=TherapistStatus.ALUMNI),
+            therapist("t-4", name="Ida Falk", former_names=("Ida Brandt",)),
+        ),
+        calls_to_action=(closing,),
+        publisher=Publisher(name="Small", unsubscribe_url="https://example.org/unsubscribe"),
+        editions=(
+            full,
+            *(
+                edition(f"older-{month}", published=datetime(2025, month, 1, tzinfo=UTC))
+                for month in (1, 2)
+            ),
+            edition("gone", status=tbh.EditionStatus.RETRACTED),
+            edition("one", responses=(response(therapist="t-3"), withdrawn[0])),
+            edition("two", responses=(response(), *withdrawn[1:])),
+        ),
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES.values(), ids=LANGUAGES)
+def test_every_word_of_a_language_takes_what_the_english_one_takes(language: Language) -> None:
+    """Numbers and names are put in, and every kind of correction and province has its word."""
+    english = asdict(LANGUAGES["en"], recurse=False)
+    for name, value in asdict(language, recurse=False).items():
+        if isinstance(value, dict):
+            assert value.keys() == english[name].keys(), name
+        elif isinstance(value, str) and name not in OF_CHECKS:
+            assert value.strip(), name
+            assert value.count("{}") == english[name].count("{}"), name
+    re.compile(language.relative_times)
+    assert set(language.correction_kinds) == {kind.value for kind in CorrectionKind}
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "click here"), ("fr", "cliquez ici")])
+def test_the_checks_know_the_empty_links_of_every_language(language: str, words: str) -> None:
+    """Whatever language the text is in: people quote."""
+    assert words in LANGUAGES[language].empty_links
