@@ -3,6 +3,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
+DEMO_READY := $(VENV)/.demo-ready
 READY := $(VENV)/.ready
 
 EXAMPLE := examples/therapists-being-human
@@ -17,25 +18,35 @@ COMMA := ,
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
 
-$(READY): pyproject.toml
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "tbh-model needs Python 3.11 or newer")'
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
-	$(BIN)/python -m pip install --quiet --editable '.[cli]' --group dev
+# the command and nothing else: what `make demo` needs, so that the first minute is not spent on tools
+$(DEMO_READY): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "tbh-model needs Python 3.11 or newer")'
+	@echo "Create a virtual environment in $(VENV) ..."
+	@$(PYTHON) -m venv $(VENV)
+	@echo "Install tbh-model and the packages it needs ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[cli]'
 	@touch $@
 
-demo: $(READY)  ## build the example into build/demo, and take pictures of it
-	$(BIN)/tbh build $(EXAMPLE) --to $(DEMO) --at $(DEMO_AT) --no-ledger
+$(READY): pyproject.toml $(DEMO_READY)
+	@echo "Install the tools for tests, checks and documentation ..."
+	@$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'  # the first that knows --group
+	@$(BIN)/python -m pip install --quiet --editable '.[cli]' --group dev
+	@touch $@
+
+demo: $(DEMO_READY)  ## build the example into build/demo, and take screenshots of it
+	@echo "Build the example into $(DEMO) ..."
+	@$(BIN)/tbh build $(EXAMPLE) --to $(DEMO) --at $(DEMO_AT) --no-ledger
+	@echo "Take screenshots, if there is a Chromium ..."
 	@$(BIN)/python tools/demo.py $(DEMO) $(DEMO)-screenshots
 
-picture: $(READY)  ## take the pictures of the README anew (needs Chromium)
+picture: $(READY)  ## take the images of the README (needs Chromium)
 	$(BIN)/tbh build $(EXAMPLE) --to $(DEMO) --at $(DEMO_AT) --no-ledger --quiet
-	$(BIN)/python tools/screenshots.py $(DEMO) docs/images --picture
+	$(BIN)/python tools/screenshots.py $(DEMO) docs/images
 
 test: $(READY)  ## run the tests (under four minutes)
 	$(BIN)/python -m pytest -n auto -m 'not heavy'
 
-coverage: $(READY)  ## see that the branches of text, model, content and rights are tested
+coverage: $(READY)  ## check the branch coverage of text, model, content and rights
 	$(BIN)/python -m pytest -n auto -m 'not heavy' $(INNER:%=tests/%) \
 		tests/cli tests/exporters tests/laws/test_letters.py --cov --cov-report=
 	$(BIN)/coverage report --precision=2 --fail-under=100 --include='$(subst $() ,$(COMMA),$(INNER:%=*/%/*))'
@@ -44,7 +55,7 @@ test-all: test coverage  ## run the tests, and then the long ones
 	HYPOTHESIS_PROFILE=usual $(BIN)/python -m pytest -n auto tests/laws
 	$(BIN)/python -m pytest -n auto -m heavy --ignore tests/laws
 
-bench: $(READY)  ## measure us beside Hugo, Pelican and Eleventy, for docs/performance.md (half an hour)
+bench: $(READY)  ## compare the build times with Hugo, Pelican and Eleventy, for docs/performance.md (half an hour)
 	$(BIN)/python benchmarks/sites.py --to docs
 
 check: $(READY)  ## lint, format, types, structure
@@ -54,7 +65,7 @@ check: $(READY)  ## lint, format, types, structure
 	$(BIN)/pyright --warnings
 	$(BIN)/python -m pytest -q tests/test_house.py tests/test_structure.py
 
-format: $(READY)  ## let ruff lay out and mend the code
+format: $(READY)  ## format the code, and apply the fixes of ruff
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 

@@ -146,6 +146,8 @@ class Reader:
                 return None
             case "make", [*targets]:
                 return _planned(targets)
+            case ("python3", ["-m", "venv", _]) | (".", [_]):  # the tests have their environment
+                return None
             case "python3", ["-m", "pip", "install", *what]:
                 return self._install(what[-1].strip("'"), editable="--editable" in what)
         done = self._output(command)
