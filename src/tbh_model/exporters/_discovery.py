@@ -2,17 +2,23 @@
 
 import inspect
 import os
-import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import is_dataclass
 from enum import StrEnum
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import attrs
 from attrs import evolve, frozen
 
+from tbh_model._entry_points import (
+    PACKAGE,
+    first_cause,
+    import_remedy,
+    installed_entries,
+    one_line_cause,
+)
 from tbh_model._errors import TBHError
 from tbh_model._final import final
 from tbh_model._suggest import closest
@@ -20,16 +26,10 @@ from tbh_model._version import __version__
 from tbh_model.exporters._contract import Exporter, ExporterInfo
 from tbh_model.model import field_types, wrong_defaults
 
-if TYPE_CHECKING:
-    from importlib.metadata import Distribution
-
-
 GROUP: Final = "tbh_model.exporters"
 """The entry point group in which packages announce their exporters."""
 SWITCH: Final = "TBH_EXPORTERS"
 """The environment variable that keeps installed exporters out: `off`, or the names to let in."""
-PACKAGE: Final = "tbh-model"
-"""The package that brings the built-in exporters."""
 
 
 class Origin(StrEnum):
@@ -72,35 +72,18 @@ def registered_entry(kind: type[Exporter]) -> ExporterEntry:
     )
 
 
-def installed_entries() -> tuple[ExporterEntry, ...]:
+def installed_exporters() -> tuple[ExporterEntry, ...]:
     """Read from metadata which exporters installed packages bring."""
-    from importlib.metadata import distributions  # 40 ms: only when other names are asked for
-
-    # what is seen twice, such as an editable install beside its wheel, is one
-    entries = (entry for package in distributions() for entry in _distribution_entries(package))
-    return tuple(dict.fromkeys(entries))
-
-
-def _distribution_entries(package: "Distribution") -> Iterator[ExporterEntry]:
-    from importlib.metadata import PackageNotFoundError, distribution
-
-    try:
-        if GROUP not in (package.read_text("entry_points.txt") or ""):
-            return
-        points, name, version = tuple(package.entry_points), package.name, package.version
-        if distribution(name).version != version:
-            return  # another version of it comes first on the path, and is what would be imported
-    except (PackageNotFoundError, OSError, ValueError, TypeError, KeyError, AttributeError):
-        return  # metadata that cannot be read must not keep others from being found
-    for point in points:
-        if point.group == GROUP:
-            yield ExporterEntry(
-                name=point.name,
-                distribution=name,
-                version=version,
-                target=point.value.partition("[")[0].strip(),
-                origin=Origin.INSTALLED,
-            )
+    return tuple(
+        ExporterEntry(
+            name=entry.name,
+            distribution=entry.distribution,
+            version=entry.version,
+            target=entry.target,
+            origin=Origin.INSTALLED,
+        )
+        for entry in installed_entries(GROUP)
+    )
 
 
 def apply_switch(entries: Iterable[ExporterEntry]) -> Iterator[ExporterEntry]:
@@ -241,8 +224,9 @@ def load_exporter(entry: ExporterEntry) -> type[Exporter]:
     except (KeyboardInterrupt, GeneratorExit):
         raise
     except BaseException as error:  # some packages panic in ways of their own
-        cause = _first_cause(error, outer_error)
-        raise BrokenExporterError(entry, _one_line(cause), _remedy(entry, cause)) from error
+        cause = first_cause(error, outer_error)
+        remedy = import_remedy(entry.distribution, entry.target, cause)
+        raise BrokenExporterError(entry, one_line_cause(cause), remedy) from error
     name = kind.info.name
     if name != entry.name:
         message = f"its `info.name` is {name!r} and its entry point is named {entry.name!r}"
@@ -257,77 +241,6 @@ def _import_target(target: str) -> type[Exporter]:
     for part in name.split(".") if name else ():
         target_object = getattr(target_object, part)
     return target_object  # type: ignore[return-value]  # a plugin may name anything: it is checked next
-
-
-def _first_cause(error: BaseException, outer_error: BaseException | None) -> BaseException:
-    """Follow an error to what it came from, but not to what we were called in the middle of."""
-    seen = {id(outer_error)}
-    while True:
-        seen.add(id(error))
-        context = None if error.__suppress_context__ else error.__context__
-        earlier = error.__cause__ or context
-        if earlier is None or id(earlier) in seen:
-            return error
-        error = earlier
-
-
-def _one_line(error: BaseException) -> str:
-    try:
-        words = str(error).strip().partition("\n")[0]
-    except Exception:  # noqa: BLE001 - it is theirs, and may do anything
-        words = ""
-    return f"{type(error).__name__}: {words}" if words else type(error).__name__
-
-
-def _remedy(entry: ExporterEntry, cause: BaseException) -> str | None:
-    """Describe what helps where a module is missing; nothing where only its authors can help."""
-    if not isinstance(cause, ImportError) or not cause.name:
-        return None
-    package, module = entry.distribution, cause.name.partition(".")[0]
-    if module == "tbh_model":
-        return f"update {PACKAGE}, or install a version of {package} for {PACKAGE} {__version__}"
-    if module == re.split("[.:]", entry.target)[0] or not isinstance(cause, ModuleNotFoundError):
-        return None
-    requirements = [
-        requirement for requirement in _requirements(package) if requirement.is_for(module)
-    ]
-    match requirements:
-        case []:
-            return f"install the package that brings the module {module!r}, or remove {package}"
-        case [requirement, *_] if requirement.extra:
-            return f"run: pip install '{package}[{requirement.extra}]'"
-        case _:
-            return f"run: pip install {package}"
-
-
-@frozen
-class _Requirement:
-    """A package that another asks for."""
-
-    name: str
-    extra: str | None
-    """The extra that brings it; nothing if it is always there."""
-
-    def is_for(self, module: str) -> bool:
-        """Return whether it brings a module, as far as their names tell."""
-        return re.sub("[-_.]+", "_", self.name).lower() == module.lower()
-
-
-def _requirements(package: str) -> Iterator[_Requirement]:
-    from importlib.metadata import PackageNotFoundError, requires  # only for what is broken
-
-    try:
-        lines = requires(package) or []
-    except PackageNotFoundError:
-        lines = []
-    for line in lines:
-        name, extra = _NAME.match(line), _EXTRA.search(line)
-        if name:
-            yield _Requirement(name[0], extra[1] if extra else None)
-
-
-_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-_EXTRA: Final = re.compile(r"""\bextra\s*==\s*["']([^"']+)["']""")
 
 
 def check_exporter(kind: object) -> None:

@@ -11,12 +11,12 @@ from typing import Final, TypeVar
 from attrs import define, frozen
 
 from tbh_model._arguments import check_arguments
+from tbh_model._entry_points import PACKAGE
 from tbh_model._final import final
 from tbh_model.exporters._contract import Exporter
 from tbh_model.exporters._discovery import (
     BUILT_IN,
     BUILT_IN_NAMES,
-    PACKAGE,
     ExporterConflictError,
     ExporterEntry,
     ExporterSwitchedOffError,
@@ -26,7 +26,7 @@ from tbh_model.exporters._discovery import (
     UnusableExporterError,
     apply_switch,
     check_exporter,
-    installed_entries,
+    installed_exporters,
     load_exporter,
     registered_entry,
 )
@@ -219,7 +219,7 @@ class ExporterRegistry:
 
     @cached_property
     def _installed_entries(self) -> tuple[ExporterEntry, ...]:
-        return installed_entries()
+        return installed_exporters()
 
 
 @cache
