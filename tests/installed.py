@@ -1,6 +1,6 @@
 """Packages that announce exporters, laid out as pip would, without pip."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from textwrap import dedent
 
@@ -34,6 +34,26 @@ class Packages:
         (info / "METADATA").write_text(head)
         (info / "entry_points.txt").write_text(f"[{group}]\n{entry_points}\n")
         (self.folder / f"{module_name}.py").write_text(module)
+
+    def install_rules(
+        self,
+        name: str,
+        files: Mapping[str, str | bytes],
+        *,
+        points: str | None = None,
+        code: str = "",
+        version: str = "1.2",
+    ) -> None:
+        """Install a package of rules; each of its files is announced, unless `points` says what."""
+        module_name = name.replace("-", "_")
+        codes = [file.removesuffix(".yaml").upper() for file in files]
+        announced = "\n".join(f"{code} = {module_name}" for code in codes)
+        self.install(name, points or announced, version=version, group="tbh_model.rules")
+        (self.folder / f"{module_name}.py").unlink()
+        (self.folder / module_name).mkdir()
+        for file, text in {"__init__.py": code, **files}.items():
+            data = text if isinstance(text, bytes) else text.encode()
+            (self.folder / module_name / file).write_bytes(data)
 
 
 def exporter(name: str, options: str = "") -> str:

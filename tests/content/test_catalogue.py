@@ -49,7 +49,7 @@ SHOWN_ELSEWHERE = {
         "TBH420",
     ),
     *("TBH421",),
-    *("TBH116", "TBH424", "TBH425", "TBH440", "TBH441", "TBH442", "TBH444"),
+    *("TBH116", "TBH424", "TBH425", "TBH440", "TBH441", "TBH442", "TBH444", "TBH447"),
 }
 """Not to be seen in the text of a file: bytes, many, older formats, Python, the gate, plugins."""
 

@@ -12,14 +12,17 @@ from tbh_model.content._files import content_files, read_tree
 from tbh_model.content._node import MappingNode
 from tbh_model.content._references import ContentEntry
 from tbh_model.content.lint._engine import lint
+from tbh_model.content.lint._rule_packages import (
+    OWN_ENTRIES,
+    RuleSelection,
+    installed_rules,
+    select_rules,
+)
 from tbh_model.content.lint._rulebook import (
     College,
     RequiredNotice,
     RuleBook,
-    Shipped,
     Title,
-    load_rules,
-    shipped_rules,
 )
 from tbh_model.model import InvalidValueError, NoticeKind
 from tbh_model.text import write_plain
@@ -70,10 +73,10 @@ def with_credential(folder: Path, credential: str) -> list[str]:
     return [code for code, *_ in found(folder)]
 
 
-@pytest.mark.parametrize("name", Shipped)
-def test_what_is_shipped_is_dated_has_sources_and_is_no_legal_advice(name: Shipped) -> None:
+@pytest.mark.parametrize("name", [entry.name for entry in OWN_ENTRIES])
+def test_what_is_shipped_is_dated_has_sources_and_is_no_legal_advice(name: str) -> None:
     """In the data, and in the comment above it."""
-    book = shipped_rules(name)
+    book = installed_rules(name).book
     file = files("tbh_model.content").joinpath("rules", f"{name.lower()}.yaml")
 
     assert book is not None
@@ -87,7 +90,9 @@ def test_every_file_that_is_shipped_can_be_asked_for() -> None:
     """And there is none for any other jurisdiction."""
     names = {file.name for file in files("tbh_model.content").joinpath("rules").iterdir()}
 
-    assert names == {f"{name.lower()}.yaml" for name in Shipped}
+    assert {name for name in names if name.endswith(".yaml")} == {
+        f"{entry.name.lower()}.yaml" for entry in OWN_ENTRIES
+    }
 
 
 @pytest.mark.parametrize(
@@ -98,16 +103,16 @@ def test_a_part_of_a_country_has_its_own_rules_or_those_of_the_country(
     jurisdiction: str, expected: str | None
 ) -> None:
     """Elsewhere there are none."""
-    book = shipped_rules(jurisdiction)
+    book = installed_rules(jurisdiction).book
 
     assert (None if book is None else book.jurisdiction) == expected
-    assert shipped_rules(None) is None
+    assert installed_rules(None) == RuleSelection()
 
 
 @pytest.mark.parametrize("language", ["en-CA", "fr-CA"])
 def test_the_shipped_crisis_notice_mentions_what_is_asked_of_it(language: str) -> None:
     """Ontario has that of the country, in both languages."""
-    book = shipped_rules("CA-ON")
+    book = installed_rules("CA-ON").book
     notice = book.notice(NoticeKind.CRISIS) if book else None
     text = notice.text_in(language) if notice else None
 
@@ -187,9 +192,10 @@ def test_shipped_rules_can_be_included(folder: Path) -> None:
     )
     write(folder, "rules.yaml", RULES + own)
 
-    book, problems = load_rules(None, folder)
+    rules = select_rules(None, folder)
+    book = rules.book
 
-    assert problems == ()
+    assert rules.problems == ()
     assert book is not None
     assert [college.id for college in book.colleges] == ["CRPO", "OCSWSSW", "CPBAO"]
     assert book.colleges[0].names == ("The College",)
@@ -240,4 +246,4 @@ def test_an_unknown_college_is_answered_with_those_that_are_known() -> None:
 
 def test_one_json_document_has_the_shipped_rules() -> None:
     """A text from anywhere has no folder that could hold others."""
-    assert load_rules("CA-ON") == (shipped_rules("CA-ON"), ())
+    assert select_rules("CA-ON") == installed_rules("CA-ON")

@@ -1,4 +1,4 @@
-"""The packages under `examples/exporters`: each is whole, and passes its own tests."""
+"""The packages under `examples`: each is whole, and passes its own tests."""
 
 import json
 import os
@@ -16,6 +16,9 @@ from machine import Machine
 ROOT = Path(__file__).parents[2]
 PACKAGES = sorted(file.parent for file in ROOT.glob("examples/exporters/*/pyproject.toml"))
 each_package = pytest.mark.parametrize("package", PACKAGES, ids=lambda package: package.name)
+
+RULES = sorted(file.parent for file in ROOT.glob("examples/rules/*/pyproject.toml"))
+each_rules_package = pytest.mark.parametrize("package", RULES, ids=lambda package: package.name)
 
 QUIET = ("-B", "-m", "pytest", "-q", "-p", "no:cacheprovider")
 
@@ -72,6 +75,33 @@ def test_a_package_is_whole(package: Path, tmp_path: Path) -> None:
 def test_the_tests_of_a_package_pass(package: Path, tmp_path: Path) -> None:
     """The conformance kit is among them."""
     assert "passed" in _run(package, Packages(tmp_path), *QUIET)
+
+
+@each_rules_package
+def test_the_tests_of_a_package_of_rules_pass(package: Path, tmp_path: Path) -> None:
+    """Where its rules are found, as they are once it is installed."""
+    project, installed = _project(package), Packages(tmp_path)
+    group = "tbh_model.rules"
+    points = "\n".join(
+        f"{name} = {target}" for name, target in project["entry-points"][group].items()
+    )
+    installed.install(project["name"], points, version=project["version"], group=group)
+
+    assert "passed" in _run(package, installed, *QUIET)
+
+
+@pytest.mark.heavy
+@each_rules_package
+def test_a_package_of_rules_is_found_on_a_fresh_machine(package: Path, machine: Machine) -> None:
+    """Ours too, from a wheel; its own from a wheel, and from an editable install."""
+    for install in ([str(machine.wheel(package))], ["--editable", str(package)]):
+        machine.pip("install", *install)
+        assert (
+            machine.tbh("rules")
+            .split("\n")[2]
+            .endswith(f"{_project(package)['name']} {_project(package)['version']}")
+        )
+        assert "passed" in machine.python(*QUIET, str(package))
 
 
 @pytest.mark.heavy

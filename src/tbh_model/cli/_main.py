@@ -120,6 +120,7 @@ _COMMANDS: Final[Mapping[str, str]] = {
     "next": "rights:next_instant",
     "refs": "edit:refs",
     "rename": "edit:rename",
+    "rules": "rules:rules",
     "schema": "check:schema",
     "serve": "serve:serve",
     "status": "rights:status",

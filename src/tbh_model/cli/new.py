@@ -37,9 +37,9 @@ from tbh_model.content import (
     MappingNode,
     ScalarNode,
     SequenceNode,
+    installed_rules,
     printable,
     read_tree,
-    shipped_rules,
     write_text,
 )
 from tbh_model.model import (
@@ -504,7 +504,7 @@ def edition(  # noqa: PLR0913, PLR0917 - one parameter for each option
 
 def _notice(jurisdiction: str | None, language: str) -> dict[str, str | None]:
     """Return the crisis notice for a jurisdiction, and the day as of which it is known."""
-    rules = shipped_rules(jurisdiction)
+    rules = installed_rules(jurisdiction).book
     notice = None if rules is None else rules.notice(NoticeKind.CRISIS)
     text = None if notice is None else notice.text_in(language)
     if rules is None or text is None:

@@ -66,7 +66,12 @@ if TYPE_CHECKING:  # what a build that goes well has no use for
     from tbh_model.content._save import save
     from tbh_model.content._tidy import Repair, tidy
     from tbh_model.content._yaml_writer import write_front_matter, write_text
-    from tbh_model.content.lint._rulebook import shipped_rules
+    from tbh_model.content.lint._rule_packages import (
+        RulesHealth,
+        installed_rules,
+        rules_health,
+        rules_text,
+    )
 else:
     __getattr__ = lazy_getattr(
         __name__,
@@ -84,7 +89,7 @@ else:
             "_save": "save",
             "_tidy": "Repair tidy",
             "_yaml_writer": "write_front_matter write_text",
-            "lint._rulebook": "shipped_rules",
+            "lint._rule_packages": "RulesHealth installed_rules rules_health rules_text",
         },
     )
 
@@ -103,6 +108,7 @@ __all__ = [
     "RenameError",
     "Renaming",
     "Repair",
+    "RulesHealth",
     "ScalarNode",
     "SequenceNode",
     "UnknownCodeError",
@@ -118,6 +124,7 @@ __all__ = [
     "fingerprint",
     "has_schema",
     "image_size",
+    "installed_rules",
     "load",
     "loads",
     "one_line",
@@ -138,11 +145,12 @@ __all__ = [
     "report",
     "resolve_content_path",
     "root_schema",
+    "rules_health",
+    "rules_text",
     "save",
     "schema",
     "schema_of",
     "schemas_of",
-    "shipped_rules",
     "sort_problems",
     "structure",
     "structure_fields",

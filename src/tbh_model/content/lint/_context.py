@@ -17,6 +17,7 @@ from tbh_model.content._node import (
     SourceRange,
 )
 from tbh_model.content._references import ContentEntry
+from tbh_model.content.lint._rule_packages import UnusableRulesError
 from tbh_model.content.lint._rulebook import RuleBook
 from tbh_model.i18n import LANGUAGES
 from tbh_model.model import DEFAULT_PERMALINK, permalink_of
@@ -84,6 +85,8 @@ class LintContext:
     language: str = "en"
     rules: RuleBook | None = None
     """What is asked of it where it is published."""
+    unusable_rules: tuple[UnusableRulesError, ...] = ()
+    """Installed rules that would hold there, and cannot be used."""
     therapists: Mapping[str, MappingNode] = field(factory=dict)
     """Every therapist that could be read, by id."""
     editions: tuple[MappingNode, ...] = ()

@@ -28,7 +28,7 @@ from tbh_model.content._references import ContentEntry
 from tbh_model.content._scalars import parse_choice, wrong_kind_error
 from tbh_model.content.lint._context import Check, Finding, LintContext, LintTarget, text_in
 from tbh_model.content.lint._pasted import FLAW_CODES
-from tbh_model.content.lint._rulebook import RuleBook, load_rules
+from tbh_model.content.lint._rule_packages import RuleSelection, select_rules
 from tbh_model.content.lint._rules import RULES
 from tbh_model.model import Edition, Series, Therapist, field_types
 from tbh_model.text import RichText
@@ -70,8 +70,8 @@ def lint(
         folder: The content folder, which may hold rules of its own.
     """
     therapists, editions = tuple(therapists), tuple(editions)
-    rules, rule_problems = load_rules(_jurisdiction(root), folder)
-    problems = (*problems, *rule_problems)
+    rules = select_rules(_jurisdiction(root), folder)
+    problems = (*problems, *rules.problems)
     # what has to be mended anyway is not judged: one mistake, one message
     wrong_lines = {
         (problem.file, problem.line) for problem in problems if problem.severity is Severity.ERROR
@@ -165,7 +165,7 @@ def _levels(root: MappingNode | None) -> Mapping[str, Severity | None]:
 
 def _lint_context(
     root: MappingNode | None,
-    rules: RuleBook | None,
+    rules: RuleSelection,
     therapists: Iterable[ContentEntry],
     editions: Iterable[ContentEntry],
 ) -> LintContext:
@@ -176,7 +176,8 @@ def _lint_context(
         url=url,
         pattern=pattern,
         language=language or "en",
-        rules=rules,
+        rules=rules.book,
+        unusable_rules=rules.unusable,
         therapists=by_id,
         editions=tuple(entry.node for entry in editions),
     )

@@ -366,6 +366,15 @@ def unknown_jurisdiction(spot: LintTarget, site: LintContext) -> Iterator[Findin
     yield Finding(source_range(written), message, hint, "jurisdiction")
 
 
+def unusable_rules(target: LintTarget, context: LintContext) -> Iterator[Finding]:
+    """Find that rules for the jurisdiction are installed, and cannot be used."""
+    jurisdiction = target.scalar("jurisdiction")
+    if jurisdiction is None:
+        return
+    for error in context.unusable_rules:
+        yield Finding(source_range(jurisdiction), error.problem, error.remedy, "jurisdiction")
+
+
 def _is_known(code: str) -> bool:
     found = _CODE.fullmatch(code)
     if found is None or found[1] not in _COUNTRIES:

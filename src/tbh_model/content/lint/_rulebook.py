@@ -1,40 +1,20 @@
 """Rules around what is published: whose titles are whose, what a newsletter and a page must say.
 
-They are data with a date on them, and no legal advice: what ships is a default, and a file
-`rules.yaml` in a content folder takes its place.
+They are data with a date on them, and no legal advice.
 """
 
 from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
-from functools import cache
-from importlib.resources import files
-from pathlib import Path
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from attrs import evolve, frozen
 
-from tbh_model._problems import Problem
-from tbh_model._regular_files import exists
-from tbh_model.content._converter import structure
-from tbh_model.content._files import read_tree
-from tbh_model.content._node import ContentError, Source
 from tbh_model.i18n import primary_language
 from tbh_model.model import Line, NoticeKind, validate
 from tbh_model.text import RichText
 
-RULES_FILE: Final = "rules.yaml"
-"""What takes the place of the shipped rules, in a content folder."""
-_FOLDER: Final = "rules"
-
 FieldViolation = tuple[str, str, str]
-
-
-class Shipped(StrEnum):
-    """A jurisdiction for which rules are shipped."""
-
-    CA = "CA"
-    CA_ON = "CA-ON"
 
 
 class PublisherField(StrEnum):
@@ -156,8 +136,8 @@ class RuleBook:
     """The day on which it was put together."""
     names: tuple[Line, ...] = ()
     """Other ways in which the jurisdiction of a credential may be written."""
-    includes: tuple[Shipped, ...] = ()
-    """Shipped rules that hold as well; what stands here goes before them."""
+    includes: tuple[Line, ...] = ()
+    """Jurisdictions whose installed rules hold as well; what stands here goes before them."""
     sources: tuple[Line, ...] = ()
     """Where it was read."""
     colleges: tuple[College, ...] = ()
@@ -178,58 +158,17 @@ class RuleBook:
         return next((notice for notice in self.notices if notice.kind is kind), None)
 
 
-def load_rules(
-    jurisdiction: str | None, folder: Path | None = None
-) -> tuple[RuleBook | None, tuple[Problem, ...]]:
-    """Return the rules for a series, and what is wrong with those that it brings itself.
-
-    Args:
-        jurisdiction: That of the publisher.
-        folder: The content folder, which may hold rules of its own.
-    """
-    if folder is None or not exists(folder / RULES_FILE):
-        return shipped_rules(jurisdiction), ()
-    try:
-        book = structure(read_tree(folder / RULES_FILE, folder), RuleBook)
-    except ContentError as error:
-        return None, error.problems
-    return _with_includes(book), ()
-
-
-def shipped_rules(jurisdiction: str | None) -> RuleBook | None:
-    """Return the rules that are shipped for a jurisdiction, if there are any.
-
-    What there is for the country holds in each of its parts.
-    """
-    code = (jurisdiction or "").upper()
-    parts = (code, code.partition("-")[0])
-    name = next((Shipped(part) for part in parts if part in set(Shipped)), None)
-    return None if name is None else _load_shipped(name)
-
-
-@cache
-def _load_shipped(name: Shipped) -> RuleBook:
-    path = f"{_FOLDER}/{name.lower()}.yaml"
-    text = files("tbh_model.content").joinpath(path).read_text(encoding="utf-8")
-    from tbh_model.content._yaml_reader import read_yaml  # 20 ms, only for those who read YAML
-
-    return _with_includes(structure(read_yaml(Source(path, text)), RuleBook))
-
-
-def _with_includes(book: RuleBook) -> RuleBook:
-    """Add to a book what it includes."""
-    for name in book.includes:
-        included_book = _load_shipped(name)
-        book = evolve(
-            book,
-            colleges=_merge_by_key(book.colleges, included_book.colleges, "id"),
-            titles=tuple(dict.fromkeys((*book.titles, *included_book.titles))),
-            restricted=tuple(dict.fromkeys((*book.restricted, *included_book.restricted))),
-            after_title=tuple(dict.fromkeys((*book.after_title, *included_book.after_title))),
-            newsletter=book.newsletter or included_book.newsletter,
-            notices=_merge_by_key(book.notices, included_book.notices, "kind"),
-        )
-    return book
+def merge_rules(book: RuleBook, included_book: RuleBook) -> RuleBook:
+    """Add to a book what another holds; what stands in the book itself goes before it."""
+    return evolve(
+        book,
+        colleges=_merge_by_key(book.colleges, included_book.colleges, "id"),
+        titles=tuple(dict.fromkeys((*book.titles, *included_book.titles))),
+        restricted=tuple(dict.fromkeys((*book.restricted, *included_book.restricted))),
+        after_title=tuple(dict.fromkeys((*book.after_title, *included_book.after_title))),
+        newsletter=book.newsletter or included_book.newsletter,
+        notices=_merge_by_key(book.notices, included_book.notices, "kind"),
+    )
 
 
 _Item = TypeVar("_Item")
@@ -250,10 +189,9 @@ def _check_day_order(title: Title) -> Iterator[FieldViolation]:
 
 
 def _check_colleges(book: RuleBook) -> Iterator[FieldViolation]:
-    books = (book, *map(_load_shipped, book.includes))
-    college_ids = {
-        college.id: None for included_book in books for college in included_book.colleges
-    }
+    if book.includes:
+        return  # which may bring the college: this is checked once they are merged
+    college_ids = {college.id: None for college in book.colleges}
     for index, title in enumerate(book.titles):
         if title.college not in college_ids:
             allowed = f"the id of a college: {', '.join(college_ids) or 'list it under `colleges`'}"

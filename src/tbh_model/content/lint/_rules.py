@@ -37,6 +37,7 @@ from tbh_model.content.lint._jurisdiction import (
     title_not_first,
     unknown_jurisdiction,
     unknown_title,
+    unusable_rules,
 )
 from tbh_model.content.lint._links import (
     broken_internal_link,
@@ -407,6 +408,7 @@ RULES: Final[tuple[tuple[str, type, Check], ...]] = (
     ("TBH443", Edition, tag_spelled_otherwise),
     ("TBH445", Edition, former_address_elsewhere),
     *(("TBH446", kind, unknown_jurisdiction) for kind in (Publisher, Credential)),
+    ("TBH447", Publisher, unusable_rules),
     *(
         (code, kind, pasted_text_rule(code))
         for code in FLAW_CODES

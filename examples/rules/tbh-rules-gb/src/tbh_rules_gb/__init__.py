@@ -1,0 +1,1 @@
+"""Rules for the United Kingdom; they are data, in `gb.yaml`."""

@@ -1,0 +1,304 @@
+"""Which rules hold for a series: its own, or those of an installed package.
+
+A package announces rules by an entry point of the group `tbh_model.rules`: its name is a
+jurisdiction, its value a package, and the rules are the file of that package that is called like
+the jurisdiction in small letters, such as `ca-on.yaml`.
+"""
+
+import sys
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+from attrs import evolve, frozen
+
+from tbh_model._entry_points import (
+    PACKAGE,
+    InstalledEntry,
+    first_cause,
+    import_remedy,
+    installed_entries,
+    one_line_cause,
+)
+from tbh_model._errors import TBHError
+from tbh_model._final import final
+from tbh_model._problems import Problem, Severity
+from tbh_model._regular_files import exists
+from tbh_model._suggest import closest
+from tbh_model._version import __version__
+from tbh_model.content._converter import prefix_paths, problems_from_violations, structure
+from tbh_model.content._files import decode, parse, read_tree
+from tbh_model.content._node import (
+    AnyNode,
+    ContentError,
+    MappingNode,
+    ScalarNode,
+    SequenceNode,
+    Source,
+)
+from tbh_model.content._scalars import parse_choice
+from tbh_model.content.lint._rulebook import RuleBook, merge_rules
+from tbh_model.model import InvalidValueError
+
+GROUP: Final = "tbh_model.rules"
+"""The entry point group in which packages announce rules."""
+RULES_FILE: Final = "rules.yaml"
+"""What takes the place of installed rules, in a content folder."""
+UNUSABLE: Final = "TBH447"
+"""The code of rules that are installed and cannot be used."""
+
+OWN_ENTRIES: Final = tuple(
+    InstalledEntry(
+        name=name, distribution=PACKAGE, version=__version__, target="tbh_model.content.rules"
+    )
+    for name in ("CA", "CA-ON")
+)
+"""What our own metadata announces, for where there is none: a copy of the source on the path."""
+
+
+class UnknownRulesError(TBHError, LookupError):
+    """No installed package has rules for a jurisdiction."""
+
+    def __init__(self, name: str, known: tuple[str, ...]) -> None:
+        super().__init__(name, known)
+        self.name, self.known = name, known
+
+    def __str__(self) -> str:
+        """Name what was asked for, the nearest that there is, and all that there are."""
+        suggestion = closest(self.name, self.known)
+        advice = (
+            f"did you mean {suggestion}?" if suggestion else f"there are {', '.join(self.known)}"
+        )
+        return f"no package brings rules for {self.name!r}; {advice}"
+
+
+class UnusableRulesError(TBHError):
+    """Rules are installed and cannot be used: their package is broken, or two bring the same."""
+
+    def __init__(self, problem: str, remedy: str) -> None:
+        super().__init__(problem, remedy)
+        self.problem, self.remedy = problem, remedy
+
+    def __str__(self) -> str:
+        """Describe what was found, and what to do about it."""
+        return f"{self.problem}; {self.remedy}"
+
+
+@final
+@frozen(kw_only=True)
+class RulesHealth:
+    """What came of reading installed rules."""
+
+    entry: InstalledEntry
+    as_of: date | None = None
+    """The day on which they were put together, if they can be read."""
+    problem: str | None = None
+    """What was found, where something is wrong."""
+    remedy: str | None = None
+    """What to do about it."""
+
+
+@frozen(kw_only=True)
+class RuleSelection:
+    """The rules that hold for a series, and what is wrong with those that should."""
+
+    book: RuleBook | None = None
+    problems: tuple[Problem, ...] = ()
+    """What is wrong with the rules that the series brings itself."""
+    unusable: tuple[UnusableRulesError, ...] = ()
+    """Installed rules that would hold, and cannot be used."""
+
+
+def select_rules(jurisdiction: str | None, folder: Path | None = None) -> RuleSelection:
+    """Return the rules for a series: those of its own, or else the installed ones.
+
+    Args:
+        jurisdiction: That of the publisher.
+        folder: The content folder, which may hold rules of its own.
+    """
+    if folder is None or not exists(folder / RULES_FILE):
+        return installed_rules(jurisdiction)
+    try:
+        return RuleSelection(book=_structure_rules(read_tree(folder / RULES_FILE, folder)))
+    except ContentError as error:
+        return RuleSelection(problems=error.problems)
+
+
+def installed_rules(jurisdiction: str | None) -> RuleSelection:
+    """Return the installed rules for a jurisdiction, if there are any.
+
+    What there is for a country holds in each of its parts that has no rules of its own.
+    """
+    code = (jurisdiction or "").upper()
+    unusable: list[UnusableRulesError] = []
+    for name in dict.fromkeys((code, code.partition("-")[0])) if code else ():
+        try:
+            return RuleSelection(book=_load(_find(name)), unusable=tuple(unusable))
+        except UnknownRulesError:
+            continue
+        except UnusableRulesError as error:
+            unusable.append(error)
+    return RuleSelection(unusable=tuple(unusable))
+
+
+def rules_health() -> tuple[RulesHealth, ...]:
+    """Read all installed rules, and describe each. What is broken raises nothing."""
+    return tuple(map(_health, rules_entries()))
+
+
+def rules_text(name: str) -> str:
+    """Return the file of the installed rules for a jurisdiction, as it is written.
+
+    Args:
+        name: The jurisdiction, or `jurisdiction@package` where several packages bring rules for it.
+
+    Raises:
+        UnknownRulesError: If no package brings rules for it.
+        UnusableRulesError: If several do, or the file cannot be had.
+    """
+    return _read_source(_find(name)).text
+
+
+def rules_entries() -> tuple[InstalledEntry, ...]:
+    """List the rules that packages announce, by jurisdiction; nothing of them is imported."""
+    return _entries_on(tuple(sys.path))
+
+
+@cache
+def _entries_on(_: tuple[str, ...]) -> tuple[InstalledEntry, ...]:
+    """Read metadata once for each search path: a preview lints again and again."""
+    entries = tuple(evolve(entry, name=entry.name.upper()) for entry in installed_entries(GROUP))
+    if not any(entry.distribution == PACKAGE for entry in entries):
+        entries = (*OWN_ENTRIES, *entries)
+    return tuple(sorted(entries, key=lambda entry: (entry.name, entry.distribution)))
+
+
+def _find(name: str) -> InstalledEntry:
+    """Return the only entry of a jurisdiction or address."""
+    entries = rules_entries()
+    match tuple(entry for entry in entries if name in {entry.name, entry.address}):
+        case (entry,):
+            return entry
+        case ():
+            names = tuple(entry.address if "@" in name else entry.name for entry in entries)
+            raise UnknownRulesError(name, tuple(dict.fromkeys(names)))
+        case several:
+            raise _conflict_error(name, several)
+
+
+def _conflict_error(name: str, entries: tuple[InstalledEntry, ...]) -> UnusableRulesError:
+    packages = " and ".join(f"{entry.distribution} {entry.version}" for entry in entries)
+    addresses = " or ".join(dict.fromkeys(f"`includes: [{entry.address}]`" for entry in entries))
+    problem = f"several packages bring rules for {name.partition('@')[0]}: {packages}"
+    return UnusableRulesError(problem, f"write a `{RULES_FILE}` with {addresses}, or remove one")
+
+
+def _health(entry: InstalledEntry) -> RulesHealth:
+    try:
+        as_of = _load(entry).as_of
+        _find(entry.name)  # which finds a conflict
+    except UnusableRulesError as error:
+        return RulesHealth(entry=entry, problem=error.problem, remedy=error.remedy)
+    return RulesHealth(entry=entry, as_of=as_of)
+
+
+@cache
+def _load(entry: InstalledEntry, including: tuple[InstalledEntry, ...] = ()) -> RuleBook:
+    """Read the rules of a package, with those that they include.
+
+    Args:
+        entry: What the package announces.
+        including: The rules that are being read and include these.
+
+    Raises:
+        UnusableRulesError: If they cannot be used. Whatever their package does, others work.
+    """
+    if entry in including:
+        raise _unusable_error(entry, "these rules include themselves")
+    source = _read_source(entry)
+    try:
+        book = _structure_rules(parse(source), (*including, entry))
+    except ContentError as error:
+        first = error.problems[0]
+        place = f"{_file_name(entry)}:{first.line}:{first.column}"
+        raise _unusable_error(entry, f"{place}: {first.message}") from error
+    if book.jurisdiction != entry.name:
+        message = f"they say `jurisdiction: {book.jurisdiction}`"
+        raise _unusable_error(entry, f"{message}, and are announced for {entry.name}")
+    return book
+
+
+def _read_source(entry: InstalledEntry) -> Source:
+    outer_error = sys.exception()
+    name = _file_name(entry)
+    try:
+        data = files(entry.target).joinpath(name).read_bytes()
+        return Source(f"rules/{name}", decode(data))  # by its name, nobody's words are in it
+    except FileNotFoundError:
+        raise _unusable_error(entry, f"there is no `{name}` in {entry.target}") from None
+    except ContentError as error:
+        raise _unusable_error(entry, error.problems[0].message) from None
+    except (KeyboardInterrupt, GeneratorExit):
+        raise
+    except BaseException as error:  # importing a package runs its code, which may do anything
+        cause = first_cause(error, outer_error)
+        remedy = import_remedy(entry.distribution, entry.target, cause)
+        message = f"{entry.target}: {one_line_cause(cause)}"
+        raise _unusable_error(entry, message, remedy) from error
+
+
+def _file_name(entry: InstalledEntry) -> str:
+    return f"{entry.name.lower()}.yaml"
+
+
+def _unusable_error(
+    entry: InstalledEntry, cause: str, remedy: str | None = None
+) -> UnusableRulesError:
+    package = f"{entry.distribution} {entry.version}"
+    return UnusableRulesError(
+        f"the rules for {entry.name} of {package} cannot be used: {cause}",
+        remedy or f"update or remove {entry.distribution}",
+    )
+
+
+def _structure_rules(node: AnyNode, including: tuple[InstalledEntry, ...] = ()) -> RuleBook:
+    """Make rules of a tree, with those that they include.
+
+    Raises:
+        ContentError: With everything that is wrong with them.
+    """
+    book = structure(node, RuleBook)
+    problems: list[Problem] = []
+    for index, name_node in enumerate(_include_nodes(node)):
+        try:
+            book = merge_rules(book, _load_included(name_node, including))
+        except ContentError as error:
+            path = f"includes[{index}]"
+            problems += prefix_paths(path, error.problems)
+    if problems:
+        raise ContentError(tuple(problems))
+    try:
+        return evolve(book, includes=())
+    except InvalidValueError as error:
+        assert isinstance(node, MappingNode)  # noqa: S101 - a book was made of it
+        raise ContentError(tuple(problems_from_violations(node, error))) from None
+
+
+def _include_nodes(node: AnyNode) -> tuple[AnyNode, ...]:
+    includes = node.get("includes") if isinstance(node, MappingNode) else None
+    return tuple(includes.items) if isinstance(includes, SequenceNode) else ()
+
+
+def _load_included(node: AnyNode, including: tuple[InstalledEntry, ...]) -> RuleBook:
+    names = dict.fromkeys(entry.name for entry in rules_entries())
+    addresses = {entry.address for entry in rules_entries()}
+    text = node.text if isinstance(node, ScalarNode) else None
+    try:
+        return _load(_find(text if text in addresses else parse_choice(node, names)), including)
+    except UnusableRulesError as error:
+        problem = node.problem(
+            UNUSABLE, error.problem, hint=error.remedy, severity=Severity.WARNING
+        )
+        raise ContentError((problem,)) from error
