@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 
 import tbh_model as tbh
 from small import edition, response, series, therapist
-from tbh_model.model import replace_unchecked, validate
+from tbh_model.model import validate
 
 
 def violations(kind: Callable[..., object], **fields: Any) -> dict[str, str]:
@@ -321,14 +321,6 @@ def test_what_is_said_of_an_image_may_be_empty_but_must_be_text() -> None:
     """An image without words is decoration; half a character is nothing."""
     assert tbh.Image(src="a.svg").alt == ""
     assert violations(tbh.Image, src="a.svg", alt="\ud800") == {"alt": "the text '\\ud800'"}
-
-
-def test_a_field_that_there_is_not_cannot_be_replaced() -> None:
-    """A typing error is no way to lose a change."""
-    with pytest.raises(TypeError, match="titel"):
-        replace_unchecked(edition(), titel="Anger")
-
-    assert replace_unchecked(edition(), title="Anger") == evolve(edition(), title="Anger")
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,6 @@ from tbh_model.model import (
     Constraint,
     Edition,
     InvalidValueError,
-    construct_prevalidated,
     field_types,
     is_private,
 )
@@ -265,7 +264,7 @@ def _class_hook(kind: type[AttrsInstance]) -> Callable[[AnyNode, Any], Any]:
             raise wrong_kind_error(node, "a group of keys", f"write keys such as {names[:80]}")
         values = structure_fields(node, kind)
         try:
-            return construct_prevalidated(kind, values)
+            return kind(**values)
         except InvalidValueError as error:
             raise ContentError(tuple(problems_from_violations(node, error))) from None
 

@@ -1,8 +1,6 @@
 """One pass over a new value that collects everything wrong with it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
@@ -13,7 +11,6 @@ from typing import (
     Any,
     Final,
     Literal,
-    TypeVar,
     Union,
     get_args,
     get_origin,
@@ -67,8 +64,6 @@ class InvalidValueError(TBHError, ValueError):
         return "\n".join(map(str, self.violations))
 
 
-T = TypeVar("T")
-
 RawViolation = tuple[str, str, str]
 """The path of a field, what was found there, and what is allowed, each in words."""
 
@@ -87,19 +82,13 @@ def validate(
     """
     owner = type(value)
     findings: list[RawViolation] = []
-    for name, default, private, validate_value in (
-        () if _SKIPS_FIELD_VALIDATION.get() else _validators(owner)
-    ):
+    for name, default, validate_value in _validators(owner):
         current = getattr(value, name)
         if current is default:  # checked when the class was written
             continue
-        count = len(findings)
         converted = validate_value(current, name, findings)
         if converted is not current:
             object.__setattr__(value, name, converted)
-        if private and len(findings) > count:
-            allowed = findings[count][2].partition(_ADVICE)[0]
-            findings[count:] = [(name, "a value that is kept private", allowed)]
     if rules is not None and not findings:
         findings.extend(rules(value))
     if findings:
@@ -111,60 +100,13 @@ def validate(
         )
 
 
-def construct_prevalidated(kind: type[T], fields: Mapping[str, Any]) -> T:
-    """Make a value of fields that were checked one by one already, as a loader does.
-
-    Only what depends on several of them is checked.
-
-    Raises:
-        InvalidValueError: If they do not fit each other.
-    """
-    with skip_field_validation():
-        return kind(**fields)
-
-
-def replace_unchecked(value: T, **changes: object) -> T:
-    """Return a value in which some fields are other ones, which fit as those before did.
-
-    Nothing is checked. It is for the gate, which takes out of thousands of values, and puts in
-    what it took from others, and for the preview: `attrs.evolve` is for everybody else.
-    """
-    kind: Any = type(value)
-    slots = _slots(kind)
-    if not changes.keys() <= slots.keys():
-        raise TypeError(changes.keys() - slots.keys())
-    copy: T = object.__new__(kind)
-    for name, (read, write) in slots.items():
-        write(copy, changes[name] if name in changes else read(value))
-    return copy
-
-
-@cache
-def _slots(kind: Any) -> dict[str, tuple[Callable[[Any], Any], Callable[[Any, Any], None]]]:
-    """Return for each field of a class what reads it and what writes it."""
-    slots = {attribute.name: getattr(kind, attribute.name) for attribute in attrs.fields(kind)}
-    return {name: (slot.__get__, slot.__set__) for name, slot in slots.items()}
-
-
-@contextmanager
-def skip_field_validation() -> Iterator[None]:
-    """Check of new values only what depends on several fields: each was checked already."""
-    token = _SKIPS_FIELD_VALIDATION.set(True)
-    try:
-        yield
-    finally:
-        _SKIPS_FIELD_VALIDATION.reset(token)
-
-
-_SKIPS_FIELD_VALIDATION: Final = ContextVar("fields are checked", default=False)
-
-
 def duplicates(values: Iterable[str]) -> Iterator[tuple[int, str]]:
     """Yield index and value of every value that stood before."""
-    if isinstance(values, list) and len(set(values)) == len(values):
+    texts = [*values]
+    if len(set(texts)) == len(texts):
         return
     seen: set[str] = set()
-    for index, value in enumerate(values):
+    for index, value in enumerate(texts):
         if value in seen:
             yield index, value
         seen.add(value)
@@ -222,18 +164,37 @@ def field_types(owner: type) -> dict[str, Any]:
 
 
 @cache
-def _validators(owner: type) -> tuple[tuple[str, Any, bool, _Validator], ...]:
+def _validators(owner: type) -> tuple[tuple[str, Any, _Validator], ...]:
     fields = attrs.fields_dict(owner)
     return tuple(
-        (name, fields[name].default, is_private(fields[name]), _validator_for(hint))
+        (name, fields[name].default, _field_validator(fields[name], hint))
         for name, hint in field_types(owner).items()
     )
+
+
+def _field_validator(field: "attrs.Attribute[Any]", hint: Any) -> _Validator:
+    validate_value = _validator_for(hint)
+    return _without_secrets(validate_value) if is_private(field) else validate_value
+
+
+def _without_secrets(validate_value: _Validator) -> _Validator:
+    """Let a validator find what it finds, and repeat nothing of the value."""
+
+    def validate_private(value: Any, path: str, findings: list[RawViolation]) -> Any:
+        count = len(findings)
+        converted = validate_value(value, path, findings)
+        if len(findings) > count:
+            allowed = findings[count][2].partition(_ADVICE)[0]
+            findings[count:] = [(path, "a value that is kept private", allowed)]
+        return converted
+
+    return validate_private
 
 
 def wrong_defaults(owner: type) -> list[RawViolation]:
     """Return what is wrong with the defaults of a class, which no value checks."""
     findings: list[RawViolation] = []
-    for name, default, _, validate_value in _validators(owner):
+    for name, default, validate_value in _validators(owner):
         if default is attrs.NOTHING or isinstance(default, attrs.Factory):  # type: ignore[arg-type]  # it is a class
             continue
         count = len(findings)
@@ -324,11 +285,14 @@ def _validate_sequence(hint: Any, kind: type[tuple[Any, ...]] | type[frozenset[A
             findings.append((path, describe(values), allowed))
             return values
         count = len(findings)
-        converted = [
-            validate_item(item, f"{path}[{index}]", findings) for index, item in enumerate(values)
-        ]
+        converted = [validate_item(item, path, findings) for item in values]
+        if len(findings) > count:  # only now does anybody need to know which items they are
+            del findings[count:]
+            for index, item in enumerate(values):
+                validate_item(item, f"{path}[{index}]", findings)
+            return values
         is_same = type(values) is kind and all(map(is_, values, converted))
-        return values if is_same or len(findings) > count else kind(converted)
+        return values if is_same else kind(converted)
 
     return validate_value
 

@@ -19,7 +19,6 @@ from tbh_model.model import (
     UnknownIdError,
     day_of,
     in_time_zone,
-    replace_unchecked,
     start_of,
 )
 from tbh_model.publishing import PlannedFile
@@ -138,7 +137,7 @@ def force_publishable(
         _force_publishable(edition, at, memory) if edition.id in unpublished else edition
         for edition in series.editions
     )
-    return replace_unchecked(series, editions=editions), unpublished
+    return evolve(series, editions=editions), unpublished
 
 
 def restore_dates(release: Release, unpublished: Mapping[str, UnpublishedEdition]) -> Release:
@@ -147,12 +146,10 @@ def restore_dates(release: Release, unpublished: Mapping[str, UnpublishedEdition
         return release
     dates = {id_: item.edition.published for id_, item in unpublished.items()}
     editions = tuple(
-        edition
-        if dates.get(edition.id) is None
-        else replace_unchecked(edition, published=dates[edition.id])
+        edition if dates.get(edition.id) is None else evolve(edition, published=dates[edition.id])
         for edition in release.series.editions
     )
-    return evolve(release, series=replace_unchecked(release.series, editions=editions))
+    return evolve(release, series=evolve(release.series, editions=editions))
 
 
 def _is_surely_out(edition: Edition, at: datetime) -> bool:

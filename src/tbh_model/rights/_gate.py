@@ -20,8 +20,6 @@ from tbh_model.model import (
     Therapist,
     at_fixed_offset,
     day_of,
-    replace_unchecked,
-    skip_field_validation,
     start_of,
 )
 from tbh_model.rights._placeholders import (
@@ -119,12 +117,11 @@ def release(
     at = at_fixed_offset(at)
     if channel not in list(Channel):
         raise UnknownChannelError(channel)
-    with skip_field_validation():  # the gate takes out, and what it puts in is its own
-        if cache is not None:
-            cache.start((channel, at, unfinished), evolve(series, editions=()))
-        day = day_of(at, series.time_zone)
-        gate = _Gate(series, Channel(channel), at, day, cache=cache, unfinished=unfinished)
-        return gate.release()
+    if cache is not None:
+        cache.start((channel, at, unfinished), evolve(series, editions=()))
+    day = day_of(at, series.time_zone)
+    gate = _Gate(series, Channel(channel), at, day, cache=cache, unfinished=unfinished)
+    return gate.release()
 
 
 @define
@@ -271,11 +268,11 @@ class _Gate:
         if edition.id in self.more_on_web and not self._is_on_web(edition):
             self.more_on_web.discard(edition.id)
         if not self.unfinished and len(responses) < self.series.rights.minimum_responses:
-            return replace_unchecked(edition, responses=responses)  # it is withheld
+            return evolve(edition, responses=responses)  # it is withheld
         self._record_placeholders(find_placeholders(edition).optional, edition.id, edition.id)
         current = self._without_future_changes(find_placeholders(edition).cleaned)
         with_notices = with_removal_notices(self.series, current, self.channel, self.at)
-        return replace_unchecked(
+        return evolve(
             with_notices,
             responses=responses,
             calls_to_action=tuple(self._calls(edition.calls_to_action, edition.id)),

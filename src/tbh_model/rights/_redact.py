@@ -30,7 +30,6 @@ from tbh_model.model import (
     credentials_in_force,
     field_types,
     format_byline,
-    replace_unchecked,
 )
 from tbh_model.rights._policy import attribution_allowed
 from tbh_model.rights._release import Reason
@@ -375,7 +374,7 @@ def redact_response(  # noqa: PLR0913 - what, where, how it is named, when, and 
         byline, therapist = format_byline(person, attribution, language=language, on=day), None
     elif attribution is not response.attribution or attribution is Attribution.ANONYMOUS:
         byline = None if therapist is None else byline
-    redacted = replace_unchecked(
+    redacted = evolve(
         response,
         therapist=therapist,
         byline=byline,

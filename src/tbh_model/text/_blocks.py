@@ -275,7 +275,7 @@ class RichText:
         """The Markdown that it was loaded from; `None` for one that was made as a tree."""
         return self._content.source if isinstance(self._content, LazySource) else None
 
-    @property
+    @cached_property
     def depth(self) -> int:
         """How many block quotes and list items lie inside each other; 0 while it is not read.
 
