@@ -365,7 +365,7 @@ def test_help_explains_content_and_exit_status(run: Run) -> None:
     text = run("--help").stdout
 
     assert "CONTENT is a content folder" in text
-    assert "Exit status: 0 all well" in text
+    assert "Exit status: 0 success" in text
     for command in ("build", "check", "export", "exporters"):
         assert command in text
         assert run(command, "--help").exit_code == 0

@@ -1,4 +1,4 @@
-"""`--set`: options of an exporter on the command line."""
+"""Arguments, options and messages that the commands share."""
 
 import os
 import re
@@ -38,31 +38,38 @@ def _pairs(_: click.Context, param: click.Parameter, value: tuple[str, ...]) -> 
     return value
 
 
+def examples(*commands: str) -> str:
+    """Return the epilog of a help page: examples, one command on each line."""
+    # click reflows a paragraph unless it begins with a backspace
+    lines = "\n".join(f"  $ {command}" for command in commands)
+    return f"\b\nExample{'s' if len(commands) > 1 else ''}:\n{lines}"
+
+
 settings_option = click.option(
     "--set",
     "settings",
     multiple=True,
     callback=_pairs,
     metavar="OPTION=VALUE",
-    help="Set an option of the exporter; may be given several times.",
+    help="Set an option of the exporter. May be repeated.",
 )
 
 
 def constraint_of(owner: type, field: str) -> Constraint:
-    """Return what a field of the model asks of its text."""
+    """Return the constraint on the text of a field of the model."""
     hint = field_types(owner)[field]
     return next(argument for argument in get_args(hint) if isinstance(argument, Constraint))
 
 
 class ConstraintParam(click.ParamType[str]):
-    """A text that a field of the model accepts; anything else is wrong usage."""
+    """Parameter type: a text that a field of the model accepts."""
 
     def __init__(self, owner: type, field: str) -> None:
         self.constraint = constraint_of(owner, field)
         self.name = self.constraint.name
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Refuse a text that the field would refuse, in the words of the field."""
+        """Return the text, or fail with the description of the constraint."""
         text = str(value)
         if not self.constraint.accepts(text):
             message = f"{printable(text)!r} is not {self.constraint.allowed}"
@@ -71,19 +78,19 @@ class ConstraintParam(click.ParamType[str]):
 
 
 class WordListParam(click.ParamType[tuple[str, ...]]):
-    """Several words, with commas between."""
+    """Parameter type: words separated by commas."""
 
     name = "words"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ARG002 - click's
-        """Part them; what stands there twice counts once."""
+        """Split the text, and drop empty words and duplicates."""
         if isinstance(value, tuple):
             return value
         return tuple(dict.fromkeys(filter(None, map(str.strip, str(value).split(",")))))
 
 
 def prompt_if_tty(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
-    """Ask for what is missing if somebody sits at a terminal; in a pipe it is wrong usage."""
+    """Prompt for a missing option on a terminal; elsewhere raise a usage error."""
     if value is not None or context.resilient_parsing:
         return value
     if not sys.stdin.isatty():
@@ -100,24 +107,24 @@ _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity
 
 
 def stderr_console() -> "Console":
-    """Return the console for talk and progress: standard error."""
+    """Return a console on standard error, for messages and progress."""
     from rich.console import Console  # 30 ms, only where there is something to say
 
     return Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 def echo(text: str) -> None:
-    """Print a result to standard output, exactly."""
+    """Print a result to standard output, unchanged."""
     click.echo(text)
 
 
 class Instant(click.ParamType[datetime]):
-    """An instant on the command line."""
+    """Parameter type: an aware datetime in ISO 8601."""
 
     name = "instant"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Read an aware instant, or refuse it as wrong usage."""
+        """Parse the text, or fail with advice."""
         if isinstance(value, datetime):
             return value
         try:
@@ -132,12 +139,12 @@ class Instant(click.ParamType[datetime]):
 
 
 class Day(click.ParamType[date]):
-    """A day on the command line."""
+    """Parameter type: a date in ISO 8601."""
 
     name = "date"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Read a day as it is written in content, or refuse it as wrong usage."""
+        """Parse the text, or fail with advice."""
         if isinstance(value, date):
             return value
         try:
@@ -149,7 +156,7 @@ class Day(click.ParamType[date]):
 
 
 def today(series: Series) -> date:
-    """Return the day that it is now where the series is at home."""
+    """Return the current date in the time zone of the series."""
     return day_of(datetime.now(UTC), series.time_zone)
 
 
@@ -163,12 +170,12 @@ content_argument = click.argument(
 at_option = click.option(
     "--at",
     type=Instant(),
-    help="The instant of the release, with its offset from UTC. Default: now.",
+    help="Build as of this date and time, with its offset from UTC. Default: now.",
 )
 
 
 def handle_errors(command: Callable[P, T]) -> Callable[P, T]:
-    """Turn errors that a person can mend into advice and exit status 1."""
+    """Print errors that a person can fix, and exit with status 1."""
 
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> T:
@@ -180,7 +187,7 @@ def handle_errors(command: Callable[P, T]) -> Callable[P, T]:
         except TBHError as error:
             print_error(str(error), error)
         except BrokenPipeError:
-            # whoever read our output has left; keep Python from complaining at exit
+            # the reader of our output has exited; without this Python would complain at exit
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
 
@@ -188,7 +195,7 @@ def handle_errors(command: Callable[P, T]) -> Callable[P, T]:
 
 
 def print_error(message: str, error: TBHError | None = None) -> None:
-    """Describe what is wrong; with `--traceback` also where in the code an exporter failed."""
+    """Print an error; with `--traceback` also the traceback of the exporter that failed."""
     from rich.text import Text
 
     stderr_console().print(Text("error: ", "bold red").append(printable_lines(message), "default"))
@@ -198,20 +205,19 @@ def print_error(message: str, error: TBHError | None = None) -> None:
 
 
 def printable_lines(text: str) -> str:
-    """Show what a terminal would act on, line by line."""
+    """Escape control characters in each line, since a terminal would act on them."""
     return "\n".join(map(printable, text.split("\n")))
 
 
 def print_problems(problems: tuple[Problem, ...], folder: Path, *, console: "Console") -> None:
-    """Write problems with their snippets, and then how many there are."""
+    """Print problems with their snippets, and then a summary."""
     from rich.text import Text
 
     from tbh_model.content import problem_texts, summary
 
     for problem_text in problem_texts(problems, lambda file: read_text(folder, file)):
-        if (
-            console.color_system is None
-        ):  # rich takes as long to print it as all else did to find it
+        # without colours rich adds nothing, and takes as long as the whole check
+        if console.color_system is None:
             console.file.write(f"{problem_text}\n\n")
             continue
         text = Text(problem_text)
@@ -223,17 +229,17 @@ def print_problems(problems: tuple[Problem, ...], folder: Path, *, console: "Con
 
 
 def pluralize(count: int, noun: str) -> str:
-    """Write a number with its noun."""
+    """Return a number with its noun."""
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def load_content(content: Path, jobs: int = 1, cache: ContentCache | None = None) -> Series:
-    """Load the content, with so many processes, and by what was read before."""
+    """Load the content with a number of processes and an optional cache."""
     return load(content, jobs=jobs, cache=cache)
 
 
 def save_content(series: Series, content: Path) -> tuple[str, ...]:
-    """Write a changed series back to where it was loaded from; give the files that changed."""
+    """Write a changed series back to its source, and return the names of the changed files."""
     from tbh_model.content import dumps, save  # 20 ms, only for commands that edit
 
     if content.is_dir():
@@ -250,15 +256,15 @@ def _folder(content: object) -> Path:
 
 
 ProgressCallback = Callable[[int, int], None]
-"""Is told how many files are done, of how many."""
+"""Called with the number of finished files and the number of all files."""
 
 _SECONDS: Final = 5.0
-"""Between two lines, where there is no terminal."""
+"""Seconds between two progress lines where there is no terminal."""
 
 
 @contextmanager
 def progress(*, is_shown: bool) -> Iterator[ProgressCallback | None]:
-    """Show how far a build is, and how long it will take."""
+    """Show the progress of a build and its remaining time."""
     if not is_shown:
         yield None
         return
@@ -282,7 +288,7 @@ def _bar(console: "Console") -> "Progress":
     from rich.text import Text
 
     class Rate(ProgressColumn):
-        """Files a second."""
+        """Column with the number of files per second."""
 
         def render(self, task: Task) -> Text:
             speed = task.finished_speed or task.speed
@@ -293,7 +299,7 @@ def _bar(console: "Console") -> "Progress":
 
 
 def _line_progress() -> ProgressCallback:
-    """Say it in a line every few seconds: a build that is done sooner says nothing."""
+    """Return a callback that prints a line every few seconds, and none in a short build."""
     began = last = monotonic()
 
     def on_progress(completed: int, total: int) -> None:

@@ -1,4 +1,4 @@
-"""The group of commands, of which each is imported when it is asked for, and its output."""
+"""The command group `tbh`: commands that load when used, in sections."""
 
 import codecs
 import os
@@ -13,14 +13,23 @@ from tbh_model._version import __version__
 
 
 class CommandGroup(click.Group):
-    """Commands of which each is imported when it is asked for: a start takes what it uses."""
+    """Group of commands that are imported when they are used.
 
-    def __init__(self, modules: Mapping[str, str], **attributes: object) -> None:
+    Args:
+        sections: For each heading of the help page, its commands and where they are defined, as
+            `module:function` below `tbh_model.cli`.
+        attributes: Arguments of `click.Group`.
+    """
+
+    def __init__(self, sections: Mapping[str, Mapping[str, str]], **attributes: object) -> None:
         super().__init__(**attributes)  # type: ignore[arg-type]  # what click itself takes
-        self.modules = modules
+        self.sections = sections
+        self.modules = {
+            name: place for commands in sections.values() for name, place in commands.items()
+        }
 
     def main(self, *arguments: Any, **options: Any) -> Any:
-        """Run a command, and say in a line what the system refuses, standard output included."""
+        """Run a command; print an error of the operating system in one line, and exit with 1."""
         _make_printable()
         try:
             try:
@@ -40,27 +49,44 @@ class CommandGroup(click.Group):
         ctx: click.Context,  # noqa: ARG002 - click passes it
         cmd_name: str,
     ) -> click.Command | None:
-        """Return a command, imported now if it is not yet."""
+        """Return a command, and import its module on first use."""
         if cmd_name in self.modules and cmd_name not in self.commands:
             module, _, name = self.modules[cmd_name].partition(":")
             self.add_command(getattr(import_module(f"tbh_model.cli.{module}"), name), cmd_name)
         return self.commands.get(cmd_name)
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands under the heading of their section."""
+        width = max(map(len, self.list_commands(ctx)))
+        for heading, names in self.sections.items():
+            with formatter.section(heading):
+                formatter.write_dl(
+                    [(f"{name:{width}}", self._summary(ctx, name)) for name in names]
+                )
+
+    def _summary(self, ctx: click.Context, name: str) -> str:
+        command = self.get_command(ctx, name)
+        return "" if command is None else command.get_short_help_str(_MAX_SUMMARY_CHARACTERS)
+
+
+_MAX_SUMMARY_CHARACTERS: Final = 65
+"""Length of a summary that fits into 80 columns, beside the longest name of a command."""
+
 
 _ESCAPES: Final = "tbh_model.escapes"
-"""Name of what is done with characters that an output cannot carry."""
+"""Name of the error handler for characters that the encoding of an output lacks."""
 
 
 def _make_printable() -> None:
-    r"""Let standard output and standard error take every character, and be there at all.
+    r"""Let standard output and standard error accept every character, and open them if closed.
 
-    A character that the terminal's encoding lacks, or a byte in a file name that is no UTF-8, is
-    written as `\uXXXX`: a person can read it, and in JSON it is the same character.
+    A character that the encoding of the terminal lacks is written as `\uXXXX`, and so is a byte of
+    a file name that is not UTF-8. In JSON this is the same character.
     """
     codecs.register_error(_ESCAPES, _escape)
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
-        if stream is None:  # it was closed before we began
+        if stream is None:  # the caller has closed it
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123 - it stays open
         elif hasattr(stream, "reconfigure"):
             stream.reconfigure(errors=_ESCAPES)
@@ -74,13 +100,13 @@ def _escape(error: UnicodeError) -> tuple[str, int]:
 
 
 def _flush() -> None:
-    """Write what is still waiting; what cannot be written must not be tried again at the end."""
+    """Flush standard output; discard what cannot be written, or Python would try again at exit."""
     try:
         sys.stdout.flush()
     except OSError:
         _discard(sys.stdout)
         raise
-    except ValueError:  # somebody has closed it
+    except ValueError:  # the stream is closed
         return
 
 
@@ -100,47 +126,65 @@ def _print_error(error: OSError) -> None:
     try:
         sys.stderr.write(f"error: {printable(name_text[:_MAX_NAME_CHARACTERS])}: {message}\n")
         sys.stderr.flush()
-    except OSError:  # there is nobody left to tell
+    except OSError:  # standard error is closed as well
         _discard(sys.stderr)
 
 
 _MAX_NAME_CHARACTERS: Final = 300
-"""Characters of a name that are shown."""
+"""Length at which the name of a file is cut in a message."""
 
 
-_COMMANDS: Final[Mapping[str, str]] = {
-    "approve": "rights:approve",
-    "build": "build:build",
-    "check": "check:check",
-    "explain": "check:explain",
-    "export": "build:export",
-    "exporters": "exporters:exporters",
-    "ledger": "rights:ledger",
-    "new": "new:new",
-    "next": "rights:next_instant",
-    "refs": "edit:refs",
-    "rename": "edit:rename",
-    "rules": "rules:rules",
-    "schema": "check:schema",
-    "serve": "serve:serve",
-    "status": "rights:status",
-    "tidy": "edit:tidy",
-    "withdraw": "rights:withdraw",
+_SECTIONS: Final[Mapping[str, Mapping[str, str]]] = {
+    "Write": {
+        "new": "new:new",
+        "serve": "serve:serve",
+        "refs": "edit:refs",
+        "rename": "edit:rename",
+        "tidy": "edit:tidy",
+    },
+    "Check": {
+        "check": "check:check",
+        "explain": "check:explain",
+        "schema": "check:schema",
+    },
+    "Panel": {
+        "status": "rights:status",
+        "approve": "rights:approve",
+    },
+    "Rights": {
+        "withdraw": "rights:withdraw",
+        "ledger": "rights:ledger",
+    },
+    "Publish": {
+        "build": "build:build",
+        "export": "build:export",
+        "next": "rights:next_instant",
+    },
+    "Extend": {
+        "exporters": "exporters:exporters",
+        "rules": "rules:rules",
+    },
 }
 
 
 @click.group(
     cls=CommandGroup,
-    modules=_COMMANDS,
+    sections=_SECTIONS,
+    epilog=(
+        "\b\nExamples:\n"
+        "  $ tbh new series my-series --title 'Off the Clock' --publisher Larch\n"
+        "  $ tbh serve my-series\n"
+        "  $ tbh build my-series --to public"
+    ),
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.version_option(__version__, prog_name="tbh")
-@click.option("--traceback", is_flag=True, help="Show where in the code an exporter failed.")
+@click.option("--traceback", is_flag=True, help="Show the traceback of an exporter that failed.")
 def tbh(*, traceback: bool) -> None:
     """Write a roundup once, and export it to every channel.
 
     CONTENT is a content folder (series.yaml, therapists/, editions/) or a whole series in one JSON
-    file; it is the current folder if none is given.
+    file. Default: the current folder.
 
-    Exit status: 0 all well, 1 the content or an exporter has problems, 2 wrong usage.
+    Exit status: 0 success, 1 problems in the content or in an exporter, 2 wrong usage.
     """

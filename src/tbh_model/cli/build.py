@@ -1,4 +1,4 @@
-"""`tbh build`: the content into every channel."""
+"""`tbh build` and `tbh export`."""
 
 import sys
 from collections.abc import Iterator
@@ -13,6 +13,7 @@ from tbh_model.cli._console import (
     at_option,
     content_argument,
     echo,
+    examples,
     handle_errors,
     load_content,
     pluralize,
@@ -44,36 +45,38 @@ from tbh_model.publishing import (
 from tbh_model.rights import Reason
 
 
-@click.command()
+@click.command(
+    epilog=examples("tbh build --to public", "tbh build --only rss,atom --at 2026-12-24T18:00:00Z")
+)
 @content_argument
 @click.option(
     "--to",
     default="public",
     show_default=True,
     metavar="PLACE",
-    help="A folder, a file that ends in .zip, or the address of a store such as s3://bucket/path.",
+    help="A folder, a file that ends in .zip, or the URL of a store, such as s3://bucket/path.",
 )
 @at_option
-@click.option("--only", metavar="NAME,...", help="Run these exporters and no others.")
+@click.option("--only", metavar="NAME,...", help="Run only these exporters.")
 @click.option(
     "--ledger/--no-ledger",
     default=True,
     show_default=True,
-    help="Write down in .tbh/ledger.jsonl, beside the content, what goes out.",
+    help="Record in .tbh/ledger.jsonl, beside the content, what is published.",
 )
 @click.option(
     "--jobs",
     type=click.IntRange(min=1),
     metavar="N",
-    help="How many processes read and make files. Default: one for each processor.",
+    help="The number of processes. Default: one for each processor.",
 )
 @click.option(
     "--cache/--no-cache",
     default=True,
     show_default=True,
-    help="Read and make again only what has changed, by what lies in .tbh/cache.",
+    help="Read and render again only what has changed, with the cache in .tbh/cache.",
 )
-@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+@click.option("--quiet", is_flag=True, help="Print errors only.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @handle_errors
 def build(  # noqa: PLR0913 - one parameter for each option
@@ -88,10 +91,11 @@ def build(  # noqa: PLR0913 - one parameter for each option
     quiet: bool,
     as_json: bool,
 ) -> None:
-    """Export the content with every exporter of its publish.yaml, or every built-in one.
+    """Export the content with all exporters that publish.yaml names.
 
-    Each file is written whole, and only if its bytes change; what an earlier build wrote and this
-    one does not make is removed. What was withheld is listed with the reason.
+    Without publish.yaml, all built-in exporters run. A file is replaced only if its bytes change. A
+    file that an earlier build wrote and this one does not write is removed. The command lists what
+    was withheld, and why.
     """
     jobs = processor_count() if jobs is None else jobs
     content_cache = ContentCache.of(content) if cache and content.is_dir() else None
@@ -222,7 +226,7 @@ class ManyFilesError(TBHError):
         return f"{self.exporter} makes {self.count} files; give a folder: --to DIR"
 
 
-@click.command()
+@click.command(epilog=examples("tbh export rss --to feed.xml --set limit=20"))
 @click.argument("name")
 @content_argument
 @click.option(
@@ -230,8 +234,8 @@ class ManyFilesError(TBHError):
     default="-",
     show_default=True,
     metavar="PLACE",
-    help="A folder, a file (a name with an ending) if there is but one, - for standard output, "
-    "a file that ends in .zip, or the address of a store.",
+    help="A folder, a file if the exporter writes one, - for standard output, a file that ends in "
+    ".zip, or the URL of a store.",
 )
 @at_option
 @settings_option
@@ -241,7 +245,7 @@ def export(
 ) -> None:
     """Export the content with one exporter.
 
-    NAME is one of those that `tbh exporters` lists.
+    NAME is the name of an exporter: see `tbh exporters list`.
     """
     exporter = from_document(default_registry().get(name), read_settings(settings))
     series = load_content(content)

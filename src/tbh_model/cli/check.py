@@ -1,4 +1,4 @@
-"""`tbh check`: everything that is wrong with the content, and what keeps it from its readers."""
+"""`tbh check`, `tbh explain` and `tbh schema`."""
 
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -14,6 +14,7 @@ from tbh_model.cli._console import (
     at_option,
     content_argument,
     echo,
+    examples,
     handle_errors,
     load_content,
     print_problems,
@@ -37,7 +38,7 @@ _MAX_NOTES: Final = 20
 """Of what is left out on purpose; the rest is counted."""
 
 
-@click.command()
+@click.command(epilog=examples("tbh check", "tbh check my-series --format sarif"))
 @content_argument
 @at_option
 @click.option(
@@ -46,15 +47,15 @@ _MAX_NOTES: Final = 20
     type=click.Choice(["text", "json", "sarif", "github"]),
     default="text",
     show_default=True,
-    help="For people, or for programs: an array of objects, a SARIF log, annotations of GitHub.",
+    help="Text, a JSON array of objects, a SARIF log, or annotations of GitHub.",
 )
 @handle_errors
 def check(content: Path, at: datetime | None, form: str) -> None:
-    """Check the content, and say what to do about every problem.
+    """Check the content, and print each problem with a remedy.
 
-    All problems of all files are reported in one run, each with its place and a remedy: also what a
-    build would withhold, warn of or fail at, with the exporters that would run. At the end stands
-    what is between each edition and its readers.
+    One run reports the problems of all files with their lines: also what a build would withhold or
+    warn about, and where it would fail. At the end stands, for each edition, what keeps it from
+    being published.
     """
     build_check = check_build(content, at)
     folder = content if content.is_dir() else content.parent
@@ -116,13 +117,13 @@ _FORMATS: Final[Mapping[str, Callable[[tuple[Problem, ...], Path], str]]] = {
 }
 
 
-@click.command()
+@click.command(epilog=examples("tbh explain TBH107"))
 @click.argument("code", required=False)
 @handle_errors
 def explain(code: str | None) -> None:
-    """Explain a problem: what it means, why it matters, and how to mend it.
+    """Explain a problem code, its reasons and its remedy.
 
-    CODE stands in brackets where the problem is shown, such as TBH107. Without one, every code is
+    CODE is printed in brackets with the problem, such as TBH107. Without CODE, all codes are
     listed.
     """
     if code is None:
@@ -140,20 +141,20 @@ def explain(code: str | None) -> None:
     console.print(Markdown(f"# {head}\n\n{entry.text}"))
 
 
-@click.command()
+@click.command(epilog=examples("tbh schema edition --project"))
 @click.argument("kind", type=click.Choice([kind.value for kind in FileKind]))
 @content_argument
 @click.option(
     "--project",
     is_flag=True,
-    help="Take the ids that the content has: an editor then completes them.",
+    help="Include the ids of the content, so that an editor completes them.",
 )
 @handle_errors
 def schema(kind: str, content: Path, *, project: bool) -> None:
     """Print the JSON Schema of a kind of file.
 
-    Editors complete keys and mark mistakes with it while you type. `publish` knows the options of
-    every exporter that is installed; `document` is a whole series in one JSON file.
+    An editor uses it to complete keys and to mark mistakes. The schema of `publish` has the options
+    of all installed exporters. `document` is a whole series in one JSON file.
     """
     json_schema = schema_of(kind, load_content(content) if project else None)
     echo(schema_text(json_schema))

@@ -1,4 +1,4 @@
-"""`tbh refs`: where an id is defined and used."""
+"""`tbh refs`, `tbh rename` and `tbh tidy`."""
 
 from pathlib import Path
 
@@ -7,6 +7,7 @@ import click
 from tbh_model.cli._console import (
     content_argument,
     echo,
+    examples,
     handle_errors,
     printable_lines,
     stderr_console,
@@ -16,7 +17,7 @@ from tbh_model.content import rename as rename_id
 from tbh_model.content import tidy as tidy_content
 
 
-@click.command()
+@click.command(epilog=examples("tbh refs t-7k2m"))
 @click.argument("id_", metavar="ID")
 @content_argument
 @click.option("--json", "as_json", is_flag=True, help="Print an array of objects.")
@@ -25,7 +26,7 @@ def refs(id_: str, content: Path, *, as_json: bool) -> None:
     """List where an id is defined, and where it is used.
 
     ID is the id of a therapist, an edition or a response, the slug of an edition, or the key of a
-    call to action. Each place is on a line of its own: file, line, column, and what it is.
+    call to action. Each line has the file, line, column and kind of one reference.
     """
     all_references = references(content, id_)
     if as_json:
@@ -36,18 +37,19 @@ def refs(id_: str, content: Path, *, as_json: bool) -> None:
         echo(printable_lines(str(reference)))
 
 
-@click.command()
+@click.command(epilog=examples("tbh rename ines-moreau t-7k2m --dry-run"))
 @click.argument("old")
 @click.argument("new")
 @content_argument
-@click.option("--dry-run", is_flag=True, help="Change nothing, and tell what would change.")
+@click.option("--dry-run", is_flag=True, help="Change nothing, and print what would change.")
 @handle_errors
 def rename(old: str, new: str, content: Path, *, dry_run: bool) -> None:
-    """Rename a therapist, the slug of an edition, a response or a call to action.
+    """Rename an id or a slug, and change all references to it.
 
-    The file that is named after it and every reference follow; everything else stays as it is
-    written. All files are changed, or none. The old address of an edition that is ready becomes one
-    of its `former_urls`. The id of an edition cannot be renamed: feeds know it by that.
+    OLD is the id of a therapist or of a response, the slug of an edition, or the key of a call to
+    action. A file that has this name is renamed as well. Either all files are changed, or none. If
+    the edition is ready, its old URL is added to `former_urls`. The id of an edition cannot be
+    renamed, because feed readers identify it by that id.
     """
     renaming = rename_id(content, old, new, dry_run=dry_run)
     old_names = {new_name: old_name for old_name, new_name in renaming.moved_files}
@@ -62,17 +64,17 @@ def rename(old: str, new: str, content: Path, *, dry_run: bool) -> None:
         stderr_console().print("Nothing was changed.")
 
 
-@click.command()
+@click.command(epilog=examples("tbh tidy --dry-run"))
 @content_argument
-@click.option("--dry-run", is_flag=True, help="Change nothing, and tell what would change.")
+@click.option("--dry-run", is_flag=True, help="Change nothing, and print what would change.")
 @handle_errors
 def tidy(content: Path, *, dry_run: bool) -> None:
-    """Put right what pasting from Word, a spreadsheet or a mail left in the words.
+    """Remove the traces of pasting from Word, spreadsheets and mail.
 
-    Soft hyphens and characters that nobody sees, garbled letters, doubled spaces and tabs, bullets
-    that are no list, lines broken as in a mail, a space inside a link. Nothing else in a file
-    changes, and what was received, `verbatim`, stays as it was received. Words that somebody has
-    approved stay, too. All files are changed, or none.
+    These are soft hyphens and invisible characters, garbled letters, repeated spaces and tabs,
+    bullets that form no list, hard line breaks of a mail, and spaces inside links. Nothing else in
+    a file changes. `verbatim` and approved texts do not change. Either all files are changed, or
+    none.
     """
     repairs = tidy_content(content, dry_run=dry_run)
     for repair in repairs:

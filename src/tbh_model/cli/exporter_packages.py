@@ -1,4 +1,4 @@
-"""`tbh exporters check` and `new`: judge an exporter, and begin a package for one."""
+"""`tbh exporters check` and `tbh exporters new`."""
 
 import re
 import sys
@@ -11,6 +11,7 @@ import click
 from tbh_model._version import __version__
 from tbh_model.cli._console import (
     echo,
+    examples,
     handle_errors,
     printable_lines,
     settings_option,
@@ -22,15 +23,15 @@ from tbh_model.exporters import BUILT_IN_NAMES, NAMES_ON_REQUEST, default_regist
 from tbh_model.testing import run_checks
 
 
-@click.command("check")
+@click.command("check", epilog=examples("tbh exporters check rss --set limit=20"))
 @click.argument("name")
 @settings_option
 @click.option("--json", "as_json", is_flag=True, help="Print the report as an object.")
 @handle_errors
 def check_exporter(name: str, settings: tuple[str, ...], *, as_json: bool) -> None:
-    """Run the conformance kit on an exporter, and report every check.
+    """Run the conformance kit on an exporter.
 
-    Exit status 1 if a check fails.
+    All checks are reported. Exit status 1 if a check fails.
     """
     kind = default_registry().get(name)
     report = run_checks(from_document(kind, read_settings(settings)))
@@ -72,7 +73,7 @@ def _class_name(name: str) -> str:
     return "".join(word.capitalize() for word in name.split("-"))
 
 
-@click.command("new")
+@click.command("new", epilog=examples("tbh exporters new plain-text"))
 @click.argument("name", callback=_name)
 @click.option(
     "--to",
@@ -82,11 +83,11 @@ def _class_name(name: str) -> str:
 )
 @handle_errors
 def new_exporter(name: str, to: Path | None) -> None:
-    """Write a package with an exporter to begin with.
+    """Create a package for an exporter of your own.
 
-    NAME is what it is called in publish.yaml, such as plain-text. The package has an exporter with
-    an option, a template, a test that runs the conformance kit, and a workflow that runs the test.
-    Nothing is ever overwritten.
+    NAME is the name of the exporter in publish.yaml, such as plain-text. The package has an
+    exporter with an option, a template, a test that runs the conformance kit, and a workflow that
+    runs the test. No existing file is overwritten.
     """
     values = {
         "name": name,

@@ -1,4 +1,4 @@
-"""`tbh exporters`: which there are, what can be set, and whether they work."""
+"""`tbh exporters`: list, show and diagnose exporters."""
 
 import json
 import sys
@@ -9,7 +9,7 @@ from typing import Any
 import click
 from attrs import asdict
 
-from tbh_model.cli._console import echo, handle_errors, pluralize, printable_lines
+from tbh_model.cli._console import echo, examples, handle_errors, pluralize, printable_lines
 from tbh_model.cli._main import CommandGroup
 from tbh_model.content import schema_of
 from tbh_model.exporters import (
@@ -25,23 +25,35 @@ from tbh_model.exporters import (
 
 @click.group(
     cls=CommandGroup,
-    modules={"check": "exporter_packages:check_exporter", "new": "exporter_packages:new_exporter"},
+    sections={
+        "Commands": {
+            "list": "exporters:list_",
+            "show": "exporters:show",
+            "new": "exporter_packages:new_exporter",
+            "check": "exporter_packages:check_exporter",
+            "doctor": "exporters:doctor",
+        }
+    },
     invoke_without_command=True,
+    epilog=examples("tbh exporters list"),
 )
 @click.pass_context
 def exporters(context: click.Context) -> None:
-    """List exporters, show what can be set, and see whether they work."""
+    """List, show, create and check exporters.
+
+    Without COMMAND, the exporters are listed.
+    """
     if context.invoked_subcommand is None:
         context.invoke(list_)
 
 
-@exporters.command("list")
+@exporters.command("list", epilog=examples("tbh exporters list --json"))
 @click.option("--json", "as_json", is_flag=True, help="Print an array of objects.")
 @handle_errors
 def list_(*, as_json: bool = False) -> None:
-    """List every exporter: what to write for it, its package and where it comes from.
+    """List all exporters with their names and packages.
 
-    Imports none. Where two packages bring one name, what to write is name@package.
+    No exporter is imported. If two packages have an exporter of the same name, write name@package.
     """
     registry = default_registry()
     names = {entry: registry.name_of(entry) for entry in registry.entries()}
@@ -53,12 +65,12 @@ def list_(*, as_json: bool = False) -> None:
         echo(printable_lines(f"{name:{width}}  {_package(entry)} ({_origin(entry)})"))
 
 
-@exporters.command()
+@exporters.command(epilog=examples("tbh exporters show rss"))
 @click.argument("name")
 @click.option("--json", "as_json", is_flag=True, help="Print an object, with a JSON Schema.")
 @handle_errors
 def show(name: str, *, as_json: bool) -> None:
-    """Show what an exporter makes, and its options."""
+    """Show the summary, the channel and the options of an exporter."""
     entry, kind = default_registry().entry(name), default_registry().get(name)
     if as_json:
         _print_json(
@@ -75,14 +87,14 @@ def show(name: str, *, as_json: bool) -> None:
         echo(printable_lines(line))
 
 
-@exporters.command()
+@exporters.command(epilog=examples("tbh exporters doctor"))
 @click.option("--json", "as_json", is_flag=True, help="Print an array of objects.")
 @handle_errors
 def doctor(*, as_json: bool) -> None:
-    """Import each installed exporter, and say which work and what to do about the others.
+    """Import all installed exporters, and report failures.
 
-    Exit status 1 if one of them is broken, or shares its name with another. One that TBH_EXPORTERS
-    keeps out is not looked at.
+    Each failure is printed with a remedy. Exit status 1 if an exporter fails, or if two have the
+    same name. Exporters that TBH_EXPORTERS excludes are not imported.
     """
     with redirect_stdout(sys.stderr):  # a module that prints must not get into the result
         healths = default_registry().doctor()

@@ -24,6 +24,7 @@ from tbh_model.cli._console import (
     constraint_of,
     content_argument,
     echo,
+    examples,
     handle_errors,
     printable_lines,
     prompt_if_tty,
@@ -306,60 +307,60 @@ def _jurisdiction(_: click.Context, __: click.Parameter, value: str | None) -> s
 _JURISDICTION = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?", re.ASCII)
 
 
-@click.group()
+@click.group(epilog=examples("tbh new therapist --name 'Ines Moreau'"))
 def new() -> None:
-    """Begin a series, or add a therapist or an edition to one.
+    """Create a series, or add a therapist or an edition to one.
 
-    Nothing is ever overwritten, and nothing is asked where the flags say it all.
+    No existing file is overwritten. On a terminal, the command prompts for required values.
     """
 
 
-@new.command()
+@new.command(epilog=examples("tbh new series my-series --title 'Off the Clock' --publisher Larch"))
 @click.argument("folder", default=".", type=click.Path(path_type=Path), metavar="[FOLDER]")
 @click.option(
     "--title",
     type=ConstraintParam(Series, "title"),
     callback=prompt_if_tty,
-    help="What it is called.",
+    help="The title of the series.",
 )
 @click.option(
     "--publisher",
     type=ConstraintParam(Publisher, "name"),
     callback=prompt_if_tty,
-    help="Who answers for it.",
+    help="The name of the publisher.",
 )
 @click.option(
     "--url",
     type=ConstraintParam(Series, "url"),
     default="https://series.example/",
     show_default=True,
-    help="Its home page.",
+    help="The URL of its home page.",
 )
 @click.option(
     "--language",
     type=ConstraintParam(Series, "language"),
     default="en",
     show_default=True,
-    help="Its language, such as fr-CA.",
+    help="The language, such as fr-CA.",
 )
 @click.option(
     "--time-zone",
     type=ConstraintParam(Series, "time_zone"),
     default="UTC",
     show_default=True,
-    help="Where its days begin and end, such as America/Toronto.",
+    help="The time zone, such as America/Toronto.",
 )
 @click.option(
     "--jurisdiction",
     callback=_jurisdiction,
     metavar="CODE",
-    help="Where it is published, such as CA-ON: with the crisis notice that we know for it.",
+    help="The jurisdiction of the publisher, such as CA-ON. Adds its crisis notice, if known.",
 )
 @click.option(
     "--id",
     "id_",
     type=ConstraintParam(Series, "id"),
-    help="Its permanent id. Default: a tag: URI made from the host, the year and the title.",
+    help="The permanent id. Default: a tag: URI of the host, the year and the title.",
 )
 @handle_errors
 def series(  # noqa: PLR0913, PLR0917 - one parameter for each option
@@ -372,10 +373,10 @@ def series(  # noqa: PLR0913, PLR0917 - one parameter for each option
     jurisdiction: str | None,
     id_: str | None,
 ) -> None:
-    """Make a content folder that is ready for an editor.
+    """Create a content folder for a new series.
 
-    FOLDER is the current folder if none is given. With the content come the schemas that let an
-    editor complete keys, and settings that tell VS Code where they are.
+    FOLDER is the current folder by default. The folder also gets JSON Schemas, with which an editor
+    completes keys, and settings of VS Code that refer to them. No existing file is overwritten.
     """
     values = {
         "id": id_ or _series_id(title, url, datetime.now(ZoneInfo(time_zone)).year),
@@ -394,19 +395,19 @@ def series(  # noqa: PLR0913, PLR0917 - one parameter for each option
     write_new_files(folder, files, optional=_OPTIONAL)
 
 
-@new.command()
+@new.command(epilog=examples("tbh new therapist --name 'Ines Moreau'"))
 @content_argument
 @click.option(
     "--name",
     type=ConstraintParam(Therapist, "name"),
     callback=prompt_if_tty,
-    help="Without titles.",
+    help="The name, without titles.",
 )
 @click.option(
     "--id",
     "id_",
     type=ConstraintParam(Therapist, "id"),
-    help="The permanent id. Default: one that says nothing of the person, such as t-7k2m.",
+    help="The permanent id. Default: a random one, such as t-7k2m.",
 )
 @handle_errors
 def therapist(content: Path, name: str, id_: str | None) -> None:
@@ -422,21 +423,21 @@ def therapist(content: Path, name: str, id_: str | None) -> None:
     )
 
 
-@new.command()
+@new.command(epilog=examples("tbh new edition --title 'Running Late' --panel t-7k2m,t-9jse"))
 @content_argument
 @click.option(
-    "--title", type=ConstraintParam(Edition, "title"), callback=prompt_if_tty, help="Its headline."
+    "--title", type=ConstraintParam(Edition, "title"), callback=prompt_if_tty, help="The headline."
 )
 @click.option(
     "--slug",
     type=ConstraintParam(Edition, "slug"),
-    help="The last part of its address. Default: made from the title.",
+    help="The last part of the URL. Default: derived from the title.",
 )
 @click.option(
     "--id",
     "id_",
     type=ConstraintParam(Edition, "id"),
-    help="The permanent id. Default: made from the day, such as e-2026-03-31.",
+    help="The permanent id. Default: derived from the date, such as e-2026-03-31.",
 )
 @click.option(
     "--topic", type=ConstraintParam(Challenge, "topic"), help="The subject. Default: the title."
@@ -444,23 +445,23 @@ def therapist(content: Path, name: str, id_: str | None) -> None:
 @click.option(
     "--prompt",
     type=ConstraintParam(Challenge, "prompt"),
-    help="The question as it is put to the panel. Default: the title.",
+    help="The question to the panel. Default: the title.",
 )
 @click.option(
     "--panel",
     type=WordListParam(),
     default=(),
     metavar="ID|NAME,...",
-    help="The therapists who are asked, each by id or by a name that nobody else has.",
+    help="The therapists of the panel, each by id or by a unique name.",
 )
-@click.option("--at", type=Instant(), help="The instant that gives the day. Default: now.")
+@click.option("--at", type=Instant(), help="The date and time for the id. Default: now.")
 @click.option(
     "--format",
     "form",
     type=click.Choice(["yaml", "md"]),
     default="yaml",
     show_default=True,
-    help="YAML, or Markdown with the introduction below the keys.",
+    help="YAML, or Markdown with the introduction below the front matter.",
 )
 @handle_errors
 def edition(  # noqa: PLR0913, PLR0917 - one parameter for each option
@@ -474,10 +475,10 @@ def edition(  # noqa: PLR0913, PLR0917 - one parameter for each option
     at: datetime | None,
     form: str,
 ) -> None:
-    """Add an edition to a content folder, as a draft.
+    """Add a draft of an edition to a content folder.
 
-    Each of the panel gets a response that waits for their words. Who consented to what is for you
-    to write down: nothing is recorded that nobody said.
+    The edition has an empty response for each therapist of the panel. Add the consents yourself:
+    none is recorded that nobody gave.
     """
     contents = read_folder_contents(content)
     panel_ids = tuple(dict.fromkeys(map(contents.therapist, panel)))

@@ -1,4 +1,4 @@
-"""`tbh approve`: a person said yes to exactly these words."""
+"""`tbh approve`, `tbh withdraw`, `tbh ledger`, `tbh status` and `tbh next`."""
 
 import json
 from collections.abc import Iterator
@@ -13,6 +13,7 @@ from tbh_model.cli._console import (
     at_option,
     content_argument,
     echo,
+    examples,
     handle_errors,
     load_content,
     pluralize,
@@ -37,17 +38,17 @@ from tbh_model.rights import status as status_of
 from tbh_model.rights import withdraw as withdraw_response
 
 
-@click.command()
+@click.command(epilog=examples("tbh approve r-k8sw --on 2026-05-04"))
 @click.argument("response")
 @content_argument
-@click.option("--on", type=Day(), help="The day on which the person said yes. Default: today.")
+@click.option("--on", type=Day(), help="The date of the approval. Default: today.")
 @handle_errors
 def approve(response: str, content: Path, on: date | None) -> None:
-    """Record that a response was approved exactly as it is written now.
+    """Record that a response was approved in its present wording.
 
-    RESPONSE is the id of a response, or EDITION/RESPONSE where several have that id. From then on
-    a change of the quote, the answer, the attribution or the language makes the approval stale,
-    and the response is withheld until it is approved again. Comments and layout of the file stay.
+    RESPONSE is the id of a response, or EDITION/RESPONSE if several have that id. A later change of
+    the quote, the answer, the attribution or the language makes the approval stale. The response is
+    then withheld until it is approved again. Comments and layout of the file do not change.
     """
     series = load_content(content)
     approved = approve_response(series, response, on=on or today(series))
@@ -59,14 +60,14 @@ def approve(response: str, content: Path, on: date | None) -> None:
 
 
 class Channels(click.ParamType[frozenset[Channel]]):
-    """Channels, with commas between."""
+    """Parameter type: channels separated by commas."""
 
     name = "channels"
 
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> frozenset[Channel]:
-        """Refuse what is no channel."""
+        """Return the channels, or fail with the names that exist."""
         if isinstance(value, frozenset):
             return value
         names = [name for name in map(str.strip, str(value).split(",")) if name]
@@ -79,13 +80,13 @@ class Channels(click.ParamType[frozenset[Channel]]):
         return frozenset(map(Channel, names))
 
 
-@click.command()
+@click.command(epilog=examples("tbh withdraw r-k8sw --uses social"))
 @click.argument("response")
 @content_argument
 @click.option(
     "--on",
     type=Day(),
-    help="The first day on which it is taken back, from that of the consent on. Default: today.",
+    help="The first day without consent. Default: today.",
 )
 @click.option(
     "--uses",
@@ -93,18 +94,19 @@ class Channels(click.ParamType[frozenset[Channel]]):
     default=",".join(Channel),
     show_default=True,
     metavar="CHANNEL,...",
-    help="The channels that it is taken back for.",
+    help="The channels without consent.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print what happens as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @handle_errors
 def withdraw(
     response: str, content: Path, on: date | None, uses: frozenset[Channel], *, as_json: bool
 ) -> None:
-    """Record that the consent to a response was taken back, and tell what that does.
+    """Record that consent to a response was withdrawn.
 
-    RESPONSE is the id of a response, or EDITION/RESPONSE where several have that id. The file keeps
-    its comments and layout. The ledger tells on which channels the words had gone out; the next
-    build takes them out of everything that it makes.
+    RESPONSE is the id of a response, or EDITION/RESPONSE if several have that id. The command
+    prints for each channel whether the response was published there, and what the next build does.
+    The next build removes the response from all its output. Comments and layout of the file do not
+    change.
     """
     series = load_content(content)
     day = on or today(series)
@@ -134,7 +136,7 @@ def withdraw(
 
 
 def _recorded_days(old_series: Series, new_series: Series, response: str) -> set[date]:
-    """Return the days that were written down: none lies before that of the consent."""
+    """Return the recorded dates of withdrawal, of which none is before that of the consent."""
     old, new = (
         find_response(series, response).response.consents for series in (old_series, new_series)
     )
@@ -151,17 +153,17 @@ def _effect_line(effect: Effect) -> str:
     return f"{effect.channel}: {when}{effect.consequence}{few}"
 
 
-@click.command()
+@click.command(epilog=examples("tbh ledger --edition e-2026-03"))
 @content_argument
-@click.option("--edition", metavar="ID", help="Only what went out of one edition.")
-@click.option("--response", metavar="ID", help="Only where one response was in it.")
+@click.option("--edition", metavar="ID", help="Show only this edition.")
+@click.option("--response", metavar="ID", help="Show only editions with this response.")
 @click.option("--json", "as_json", is_flag=True, help="Print an array of objects.")
 @handle_errors
 def ledger(content: Path, edition: str | None, response: str | None, *, as_json: bool) -> None:
-    """Show the ledger: what went out on which channel, and when; the oldest first.
+    """Show what was published on which channel, and when.
 
-    `tbh build` adds to it whenever an edition goes out otherwise than before. It lies beside the
-    content, in .tbh/ledger.jsonl.
+    The oldest entry comes first. `tbh build` adds an entry whenever an edition is published in a
+    new form. The ledger is the file .tbh/ledger.jsonl beside the content.
     """
     folder = content.parent if content.is_file() else content
     entries = [
@@ -189,13 +191,16 @@ def _line(entry: LedgerEntry) -> str:
     )
 
 
-@click.command()
+@click.command(epilog=examples("tbh status --at 2026-12-24T18:00:00Z"))
 @content_argument
 @at_option
-@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print an object.")
 @handle_errors
 def status(content: Path, at: datetime | None, *, as_json: bool) -> None:
-    """Show who still owes what, what runs out in the next 30 days, and what goes out next."""
+    """Show missing answers, consents and approvals, and what is due.
+
+    What is due: consents and titles that expire in the next 30 days, and scheduled editions.
+    """
     series = load_content(content)
     report = status_of(series, at or datetime.now(UTC))
     if as_json:
@@ -207,7 +212,7 @@ def status(content: Path, at: datetime | None, *, as_json: bool) -> None:
 
 @frozen
 class _StatusText:
-    """A status in words."""
+    """Text form of a status."""
 
     series: Series
     status: Status
@@ -272,15 +277,16 @@ class _StatusText:
                 return f"{when}  consent of {self._who(expiring.therapist)} to {where}: {channels}"
 
 
-@click.command("next")
+@click.command("next", epilog=examples("tbh next"))
 @content_argument
 @at_option
 @handle_errors
 def next_instant(content: Path, at: datetime | None) -> None:
-    """Print the next instant at which any output changes, though no file does.
+    """Print when the output changes next without a change of a file.
 
-    An edition goes out, a consent runs out, a title ends: build then, and nothing is ever out of
-    date. The instant is in the time zone of the series. If nothing is to come, nothing is printed.
+    The output changes when an edition is due, or when a consent or a title expires. Build at that
+    time, and the output is never out of date. The time is in the time zone of the series. Nothing
+    is printed if nothing is due.
     """
     series = load_content(content)
     instant = next_change(series, at or datetime.now(UTC))

@@ -1,4 +1,4 @@
-"""`tbh rules`: for which jurisdictions there are rules, from which package, and what they say."""
+"""`tbh rules`: list and show the rules for jurisdictions."""
 
 import json
 import sys
@@ -9,27 +9,35 @@ from typing import Any
 import click
 from attrs import asdict
 
-from tbh_model.cli._console import echo, handle_errors, printable_lines
+from tbh_model.cli._console import echo, examples, handle_errors, printable_lines
 from tbh_model.cli._main import CommandGroup
 from tbh_model.content import RulesHealth, rules_health, rules_text
 
 
-@click.group(cls=CommandGroup, modules={}, invoke_without_command=True)
+@click.group(
+    cls=CommandGroup,
+    sections={"Commands": {"list": "rules:list_", "show": "rules:show"}},
+    invoke_without_command=True,
+    epilog=examples("tbh rules list"),
+)
 @click.pass_context
 def rules(context: click.Context) -> None:
-    """List the rules for jurisdictions that packages bring, and show what they say."""
+    """List and show the rules for jurisdictions.
+
+    Without COMMAND, the rules are listed.
+    """
     if context.invoked_subcommand is None:
         context.invoke(list_)
 
 
-@rules.command("list")
+@rules.command("list", epilog=examples("tbh rules list --json"))
 @click.option("--json", "as_json", is_flag=True, help="Print an array of objects.")
 @handle_errors
 def list_(*, as_json: bool = False) -> None:
-    """List the jurisdictions, with the day of their rules and the package that brings them.
+    """List the jurisdictions with the date and package of their rules.
 
-    All are read. Exit status 1 if some cannot be used: their package is broken, or two packages
-    bring rules for one jurisdiction.
+    All packages are read. Exit status 1 if rules cannot be used, because their package is broken or
+    because two packages have rules for one jurisdiction.
     """
     with redirect_stdout(sys.stderr):  # a package that prints must not get into the result
         healths = rules_health()
@@ -42,13 +50,13 @@ def list_(*, as_json: bool = False) -> None:
     sys.exit(0 if all(health.problem is None for health in healths) else 1)
 
 
-@rules.command()
+@rules.command(epilog=examples("tbh rules show CA-ON"))
 @click.argument("jurisdiction")
 @handle_errors
 def show(jurisdiction: str) -> None:
-    """Print the rules for a jurisdiction as they are written: a start for a rules.yaml.
+    """Print the rules for a jurisdiction, as a start for rules.yaml.
 
-    Where two packages bring rules for it, write JURISDICTION@PACKAGE.
+    If two packages have rules for it, write JURISDICTION@PACKAGE.
     """
     with redirect_stdout(sys.stderr):
         text = rules_text(jurisdiction)

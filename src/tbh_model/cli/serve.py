@@ -1,4 +1,4 @@
-"""`tbh serve`: the content in a browser, reloaded when it changes."""
+"""`tbh serve`: preview of the content in a browser."""
 
 from datetime import datetime
 from pathlib import Path
@@ -9,6 +9,7 @@ from tbh_model._errors import TBHError
 from tbh_model.cli._console import (
     at_option,
     content_argument,
+    examples,
     handle_errors,
     printable_lines,
     stderr_console,
@@ -16,7 +17,7 @@ from tbh_model.cli._console import (
 
 
 class MissingServeExtraError(TBHError, ImportError):
-    """What a preview is built on is not installed."""
+    """The libraries of the preview are not installed."""
 
     def __str__(self) -> str:
         """Describe how to install it."""
@@ -26,34 +27,34 @@ class MissingServeExtraError(TBHError, ImportError):
         )
 
 
-@click.command()
+@click.command(epilog=examples("tbh serve --open", "tbh serve my-series --port 8080 --no-drafts"))
 @content_argument
 @click.option(
     "--host",
     default="127.0.0.1",
     show_default=True,
-    help="Where to listen. Any other than this machine itself needs --allow-remote.",
+    help="The address to listen on. One that other machines reach needs --allow-remote.",
 )
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
     default=8000,
     show_default=True,
-    help="At which port; 0 takes any that is free.",
+    help="The port to listen on; 0 means any free port.",
 )
 @click.option(
     "--allow-remote",
     is_flag=True,
-    help="Let others reach it, who then see drafts and what is withheld.",
+    help="Accept connections of other machines. They see drafts and what is withheld.",
 )
 @at_option
 @click.option(
     "--drafts/--no-drafts",
     default=True,
     show_default=True,
-    help="Show drafts, scheduled and embargoed editions; or exactly what goes out.",
+    help="Show drafts, scheduled and embargoed editions, or only what is published.",
 )
-@click.option("--open", "opens", is_flag=True, help="Open it in a browser.")
+@click.option("--open", "opens", is_flag=True, help="Open the preview in a browser.")
 @handle_errors
 def serve(  # noqa: PLR0913 - one parameter for each option
     content: Path,
@@ -65,10 +66,10 @@ def serve(  # noqa: PLR0913 - one parameter for each option
     drafts: bool,
     opens: bool,
 ) -> None:
-    """Show the content in a browser as it will be published, and reload it when a file is saved.
+    """Show the content in a browser, and reload it on each change.
 
     The site is at /, all other files are at /_tbh/. Problems are shown in the page. Add
-    ?at=2026-12-24T18:00Z to an address to look at another instant. Nothing is written.
+    ?at=2026-12-24T18:00Z to a URL to see the output of another time. No file is written.
     """
     try:
         from tbh_model.preview import serve as serve_preview  # the libraries are an extra
