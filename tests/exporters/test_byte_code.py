@@ -2,9 +2,11 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from jinja2.bccache import bc_magic
 
 from tbh_model.exporters._jinja_environment import BUILT_IN, make_environment
 from tbh_model.exporters._template_filters import Filters
@@ -66,17 +68,35 @@ def test_the_second_program_compiles_no_template(machine: Machine) -> None:
     assert machine.export() == (first, [])
 
 
-@pytest.mark.parametrize("spoilt", [b"", b"something else", None])
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda _: b"",
+        lambda _: b"something else",
+        lambda data: data[:40],
+        lambda data: data[:200],
+        lambda data: data[: len(bc_magic)] + b"c" + data,
+    ],
+    ids=["empty", "other", "no-checksum", "no-code", "no-pickle"],
+)
 def test_byte_code_that_cannot_be_used_is_made_again(
-    machine: Machine, spoilt: bytes | None
+    machine: Machine, spoil: Callable[[bytes], bytes]
 ) -> None:
     """Be it cut off, or of something else."""
     first, compiled = machine.export()
     for file in machine.files:
-        file.write_bytes(file.read_bytes()[:70] if spoilt is None else spoilt)
+        file.write_bytes(spoil(file.read_bytes()))
 
     assert machine.export() == (first, compiled)
     assert machine.export() == (first, [])
+
+
+def test_a_place_where_nothing_can_be_written_is_no_obstacle(machine: Machine) -> None:
+    """Each program compiles for itself then."""
+    machine.kept.write_text("a file where a folder would be", encoding="utf-8")
+    first, compiled = machine.export()
+
+    assert machine.export() == (first, compiled)
 
 
 def test_templates_of_a_content_folder_are_never_kept_as_code(

@@ -5,9 +5,12 @@ come with the content, and are rendered in a sandbox: they can print what they a
 """
 
 import os
+import sys
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from contextlib import suppress
 from datetime import tzinfo
 from functools import partial
+from importlib.util import cache_from_source
 from pathlib import Path, PurePath
 from types import ModuleType
 from typing import Any, Final
@@ -16,6 +19,7 @@ from jinja2 import (
     BaseLoader,
     ChoiceLoader,
     Environment,
+    FileSystemBytecodeCache,
     PackageLoader,
     PrefixLoader,
     StrictUndefined,
@@ -26,6 +30,7 @@ from jinja2 import (
     nodes,
     pass_eval_context,
 )
+from jinja2.bccache import Bucket
 from jinja2.exceptions import SecurityError, TemplateRuntimeError
 from jinja2.filters import do_xmlattr
 from jinja2.loaders import split_template_path
@@ -33,12 +38,12 @@ from jinja2.nodes import EvalContext
 from jinja2.runtime import Context
 from jinja2.sandbox import MAX_RANGE, ImmutableSandboxedEnvironment
 
+from tbh_model._cache_dir import code_fingerprint
 from tbh_model._errors import TBHError
 from tbh_model._problems import Problem
 from tbh_model._regular_files import FileRefusedError, exists, read_regular
 from tbh_model._suggest import closest
 from tbh_model.content import template_files
-from tbh_model.exporters._byte_code import ByteCode
 from tbh_model.exporters._template_filters import TEXT_FILTERS, reject_none, reject_none_in
 
 BUILT_IN: Final = "tbh_model.exporters.html"
@@ -64,7 +69,7 @@ def make_environment(
     env = Environment(  # noqa: S701 - it is among the options
         **_options(is_markup=is_markup),
         loader=installed_loader,
-        bytecode_cache=ByteCode() if package == BUILT_IN else None,
+        bytecode_cache=_ByteCodeCache(is_markup=is_markup) if package == BUILT_IN else None,
     )
     env.filters.update({name: reject_none_in(env.filters[name]) for name in TEXT_FILTERS})
     env.filters.update(filters, xmlattr=_xmlattr)
@@ -73,6 +78,37 @@ def make_environment(
         overrides = _OverrideLoader(folder, package, package_loader)
         env.loader = sandbox.loader = _RoutingLoader(overrides, installed_loader, sandbox, env)
     return env
+
+
+class _ByteCodeCache(FileSystemBytecodeCache):
+    """Byte code of the templates of this library, in the folder of the byte code of its modules.
+
+    So it is as safe as that: who can write there could as well change the library. Templates of a
+    content folder have no cache: it could come with the content, and bring code along.
+    """
+
+    def __init__(self, *, is_markup: bool) -> None:
+        """Keep apart what is compiled with other options, as Jinja2 does not."""
+        folder = Path(cache_from_source(__file__)).parent
+        super().__init__(os.fspath(folder), f"templates.{'markup' if is_markup else 'text'}.%s")
+
+    def get_source_checksum(self, source: str) -> str:
+        """Tell a template from any other, and from itself with another version of the libraries."""
+        code = f"{code_fingerprint()} {code_fingerprint('jinja2')}"  # constants are filtered once
+        return super().get_source_checksum(f"{code}\n{source}")
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Load what an earlier program left, unless it is damaged."""
+        with suppress(Exception):  # pickle and marshal raise anything; then it is compiled anew
+            super().load_bytecode(bucket)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Leave it for the next program, where Python would leave its own."""
+        if sys.dont_write_bytecode:
+            return
+        with suppress(OSError):
+            Path(self.directory).mkdir(parents=True, exist_ok=True)
+            super().dump_bytecode(bucket)
 
 
 @pass_eval_context
