@@ -8,7 +8,7 @@ import pytest
 
 import tbh_model as tbh
 from small_folder import EDITION, SERIES, THERAPIST, write
-from tbh_model.exporters.html._images import MEDIA_TYPES
+from tbh_model.exporters._images import MEDIA_TYPES
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"/>'

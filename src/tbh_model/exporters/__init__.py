@@ -27,6 +27,7 @@ from tbh_model.exporters._export import (
     log_release,
     log_warnings,
 )
+from tbh_model.exporters._images import picture_warnings, published_release
 from tbh_model.exporters._newsletter import Newsletter, NewsletterProfile, subject_warnings
 from tbh_model.exporters._options import (
     Option,
@@ -51,7 +52,7 @@ from tbh_model.exporters.feeds._list import FeedFormat, FeedSplit
 from tbh_model.exporters.feeds._opml import OPML
 from tbh_model.exporters.feeds._options import FeedContent
 from tbh_model.exporters.feeds._rss import RSS, UpdatePeriod
-from tbh_model.exporters.html import HTML, picture_warnings, published_release
+from tbh_model.exporters.html import HTML
 from tbh_model.exporters.templating import TemplateError, Templates, template_problems
 
 if TYPE_CHECKING:  # what does not run by default

@@ -16,11 +16,11 @@ from tbh_model._problems import Problem
 from tbh_model._processes import is_command
 from tbh_model.exporters._contract import Artifact, Exporter, check_artifact, check_body
 from tbh_model.exporters._discovery import InvalidExporterError
+from tbh_model.exporters._images import picture_warnings
 from tbh_model.exporters._newsletter import subject_warnings
 from tbh_model.exporters._options import OptionError, with_options
 from tbh_model.exporters._paths import ArtifactError, PathError, Paths
 from tbh_model.exporters._registry import default_registry
-from tbh_model.exporters.html import picture_warnings
 from tbh_model.model import Edition, InvalidValueError, PrintedResponse, Series
 from tbh_model.rights import Release, Withheld, release
 from tbh_model.text import RichTextError

@@ -9,10 +9,10 @@ from urllib.parse import quote
 from attrs import frozen
 
 from tbh_model.exporters._contract import Artifact, ExporterInfo, is_text
+from tbh_model.exporters._images import image_type, local_images
+from tbh_model.exporters._site import STYLE, build_site, redirects
 from tbh_model.exporters.feeds import _json_feed, _opml
 from tbh_model.exporters.feeds._list import FeedFormat, feed_files
-from tbh_model.exporters.html._images import local_images, media_type
-from tbh_model.exporters.html._site import STYLE, build_site, redirects
 from tbh_model.model import Channel, Constraint, Count, Line, Series, validate
 from tbh_model.rights import Release
 
@@ -158,7 +158,7 @@ def _image_patterns(series: Series) -> tuple[str, ...]:
     """Return a pattern for each folder with images; those beside the home page are named."""
     locations = {dirname(src) or src for src in local_images(series)} | {"images"}
     return tuple(
-        f"{location}/*" if media_type(location) is None else location
+        f"{location}/*" if image_type(location) is None else location
         for location in sorted(locations)
         if not any(location.startswith(f"{parent}/") for parent in locations)
     )

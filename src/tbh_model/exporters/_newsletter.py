@@ -10,9 +10,9 @@ from attrs import evolve, frozen
 from tbh_model._problems import Problem, Severity
 from tbh_model.exporters._contract import Artifact, Exporter, ExporterInfo
 from tbh_model.exporters._edition_body import Section, edition_sections
+from tbh_model.exporters._images import published_release
 from tbh_model.exporters._urls import base_url, published_image
 from tbh_model.exporters.feeds._entry import newest_first, summary
-from tbh_model.exporters.html import published_release
 from tbh_model.i18n import direction, lang_attributes, language_for
 from tbh_model.model import Channel, Count, Edition, Series, validate
 from tbh_model.rights import Release

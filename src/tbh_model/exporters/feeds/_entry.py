@@ -13,9 +13,9 @@ from attrs import frozen
 
 from tbh_model._memo import memoize_by_identity
 from tbh_model.exporters._edition_body import Section, edition_sections, to_html, to_rich_text
+from tbh_model.exporters._images import published_image_size
 from tbh_model.exporters._urls import absolute_url, base_url, image_url, published_image
 from tbh_model.exporters._utm import Tracking, add_utm_to_sections, with_tracked_calls
-from tbh_model.exporters.html import published_image_size
 from tbh_model.i18n import direction
 from tbh_model.model import Edition, Image, Series
 from tbh_model.text import collapse_spaces, shorten, summary_words, uri, write_plain

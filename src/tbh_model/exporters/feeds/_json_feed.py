@@ -8,13 +8,13 @@ from typing import Any, ClassVar, Final
 from attrs import frozen
 
 from tbh_model.exporters._contract import Artifact, ExporterInfo
+from tbh_model.exporters._images import image_type, published_release
 from tbh_model.exporters._template_filters import utc
 from tbh_model.exporters._urls import absolute_url, image_url, resolve_page_links
 from tbh_model.exporters.feeds._entry import FeedEntry, Person, feed_entries, publisher_of
 from tbh_model.exporters.feeds._list import JSON_FILE
 from tbh_model.exporters.feeds._options import FeedContent, FeedOptions
 from tbh_model.exporters.feeds._plan import Feed, feed_dependencies, plan_feeds
-from tbh_model.exporters.html import image_type, published_release
 from tbh_model.model import (
     CallsToActionPart,
     CallToAction,

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from attrs import frozen
 
 from tbh_model.exporters._contract import Artifact, ExporterInfo
+from tbh_model.exporters._site import listing_pages
 from tbh_model.exporters._urls import base_url
 from tbh_model.exporters.feeds._list import FeedFormat, FeedSplit, feed_files
-from tbh_model.exporters.html import listing_pages
 from tbh_model.model import Channel, Series, validate
 from tbh_model.rights import Release
 from tbh_model.text import join, replace_unencodable, uri

@@ -10,11 +10,12 @@ from urllib.parse import quote
 
 from attrs import evolve, frozen
 
+from tbh_model.exporters._images import published_image_size
+from tbh_model.exporters._site import listing_pages
 from tbh_model.exporters._urls import base_url
 from tbh_model.exporters.feeds._entry import newest_first, to_utc
 from tbh_model.exporters.feeds._list import FeedSplit
 from tbh_model.exporters.feeds._options import FeedOptions
-from tbh_model.exporters.html import published_image_size
 from tbh_model.model import Edition, Series
 from tbh_model.rights import Release
 from tbh_model.text import join, uri
@@ -93,8 +94,6 @@ def plan_feeds(release: Release, file: str, options: FeedOptions) -> Iterator[Fe
     yield from planner.with_archives(main_location, editions)
     if not options.split:
         return
-    from tbh_model.exporters.html import listing_pages  # where a topic has its page, and its feed
-
     series_feed = uri(join(base_url(series), file))
     for kind in FeedSplit:
         for page in listing_pages(series, kind.value) if kind in options.split else ():

@@ -13,13 +13,13 @@ from attrs import frozen
 
 from tbh_model._version import __version__
 from tbh_model.exporters._contract import Artifact, ExporterInfo
+from tbh_model.exporters._images import image_type, published_release
 from tbh_model.exporters._template_filters import utc
 from tbh_model.exporters._urls import image_url, topics_url
 from tbh_model.exporters.feeds._entry import FeedEntry, feed_entries, to_utc
 from tbh_model.exporters.feeds._list import RSS_FILE
 from tbh_model.exporters.feeds._options import FeedContent, FeedOptions
 from tbh_model.exporters.feeds._plan import Feed, feed_dependencies, plan_feeds
-from tbh_model.exporters.html import image_type, published_release
 from tbh_model.model import Channel, Count, Image, LinkTarget, Series
 from tbh_model.rights import Release
 from tbh_model.text import replace_unencodable, uri

@@ -14,12 +14,12 @@ from attrs import evolve, frozen
 
 from tbh_model.content import template_files
 from tbh_model.exporters._contract import Dependencies
-from tbh_model.exporters.html._images import (
+from tbh_model.exporters._images import (
     edition_sources,
     series_sources,
     therapist_sources,
 )
-from tbh_model.exporters.html._site import EDITIONS_ON_HOME, THERAPISTS_ON_HOME, Site
+from tbh_model.exporters._site import EDITIONS_ON_HOME, THERAPISTS_ON_HOME, Site
 from tbh_model.model import Edition, Therapist
 
 _USES_WHOLE_SITE: Final = re.compile(

@@ -7,13 +7,8 @@ from typing import ClassVar, Final
 from attrs import frozen
 
 from tbh_model.exporters._contract import Artifact, ExporterInfo
-from tbh_model.exporters.feeds._list import FeedFormat, FeedSplit
-from tbh_model.exporters.html import _pages
-from tbh_model.exporters.html._dependencies import PageDependencies
-from tbh_model.exporters.html._images import media_type
-from tbh_model.exporters.html._page_context import PageContext
-from tbh_model.exporters.html._pages import edition_page
-from tbh_model.exporters.html._site import (
+from tbh_model.exporters._images import image_type
+from tbh_model.exporters._site import (
     ARCHIVE,
     HOME,
     ICON,
@@ -27,6 +22,11 @@ from tbh_model.exporters.html._site import (
     build_site,
     redirects,
 )
+from tbh_model.exporters.feeds._list import FeedFormat, FeedSplit
+from tbh_model.exporters.html import _pages
+from tbh_model.exporters.html._dependencies import PageDependencies
+from tbh_model.exporters.html._page_context import PageContext
+from tbh_model.exporters.html._pages import edition_page
 from tbh_model.exporters.templating import Templates
 from tbh_model.model import Channel, Edition, validate
 from tbh_model.rights import Release
@@ -146,7 +146,7 @@ def _image_artifacts(site: Site) -> Iterator[Artifact]:
     from tbh_model.content import read_image  # loads YAML: only for sites with a folder
 
     for src in site.image_files:
-        kind = media_type(src) or "application/octet-stream"
+        kind = image_type(src) or "application/octet-stream"
         yield Artifact.lazy(src, kind, read_image, folder, src)
 
 

@@ -10,8 +10,8 @@ from typing import Final
 
 from tbh_model._memo import memoize_by_identity
 from tbh_model.exporters._paths import address
+from tbh_model.exporters._site import HOME, Site
 from tbh_model.exporters._template_filters import utc
-from tbh_model.exporters.html._site import HOME, Site
 from tbh_model.model import (
     Correction,
     Credential,

@@ -8,13 +8,9 @@ from urllib.parse import urlsplit
 from attrs import frozen
 
 from tbh_model._memo import memoize_by_identity
+from tbh_model.exporters._images import image_type
 from tbh_model.exporters._paths import address
-from tbh_model.exporters._template_filters import utc
-from tbh_model.exporters.feeds._list import FeedSplit
-from tbh_model.exporters.html._images import media_type
-from tbh_model.exporters.html._json_ld import Node, absolute_image, script
-from tbh_model.exporters.html._page_context import PageContext
-from tbh_model.exporters.html._site import (
+from tbh_model.exporters._site import (
     ARCHIVE,
     HOME,
     ICON,
@@ -25,6 +21,10 @@ from tbh_model.exporters.html._site import (
     Site,
     folder_url_path,
 )
+from tbh_model.exporters._template_filters import utc
+from tbh_model.exporters.feeds._list import FeedSplit
+from tbh_model.exporters.html._json_ld import Node, absolute_image, script
+from tbh_model.exporters.html._page_context import PageContext
 from tbh_model.i18n import primary_language, region
 from tbh_model.model import Edition, Image, Publisher
 from tbh_model.text import collapse_spaces, is_unseen, shorten
@@ -207,7 +207,7 @@ def _open_graph_image(site: Site, image: Image | None) -> Iterable[tuple[str, st
         return ()
     return (
         ("og:image", absolute_image(site, image)),
-        ("og:image:type", media_type(image.src)),
+        ("og:image:type", image_type(image.src)),
         ("og:image:width", None if image.width is None else str(image.width)),
         ("og:image:height", None if image.height is None else str(image.height)),
         ("og:image:alt", None if is_unseen(image.alt) else image.alt),

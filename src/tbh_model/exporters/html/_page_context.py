@@ -9,8 +9,8 @@ from typing import Final, assert_never
 from attrs import define, evolve, field, frozen
 
 from tbh_model.exporters._paths import address
+from tbh_model.exporters._site import NOT_FOUND, Site, folder_url_path
 from tbh_model.exporters._template_filters import utc
-from tbh_model.exporters.html._site import NOT_FOUND, Site, folder_url_path
 from tbh_model.i18n import (
     Language,
     direction,

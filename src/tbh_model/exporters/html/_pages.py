@@ -8,12 +8,8 @@ from typing import Final
 
 from attrs import frozen
 
-from tbh_model.exporters.feeds._list import FeedSplit
-from tbh_model.exporters.html._images import texts_of
-from tbh_model.exporters.html._json_ld import edition_nodes, home_nodes, list_nodes, therapist_nodes
-from tbh_model.exporters.html._layout import FeedLink, Layout, PageMeta, build_layout, feed_links
-from tbh_model.exporters.html._page_context import PageContext
-from tbh_model.exporters.html._site import (
+from tbh_model.exporters._images import texts_of
+from tbh_model.exporters._site import (
     ARCHIVE,
     EDITIONS_ON_HOME,
     HOME,
@@ -22,6 +18,10 @@ from tbh_model.exporters.html._site import (
     TOPICS,
     TOPICS_ON_HOME,
 )
+from tbh_model.exporters.feeds._list import FeedSplit
+from tbh_model.exporters.html._json_ld import edition_nodes, home_nodes, list_nodes, therapist_nodes
+from tbh_model.exporters.html._layout import FeedLink, Layout, PageMeta, build_layout, feed_links
+from tbh_model.exporters.html._page_context import PageContext
 from tbh_model.i18n import has_spaces, with_quotation_marks
 from tbh_model.model import (
     CallsToActionPart,

@@ -1,4 +1,4 @@
-"""Which images a site shows: those that are named in the release and lie in its content folder."""
+"""Which images are published: those that are named in the release and lie in its content folder."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -39,7 +39,7 @@ _SVG: Final = re.compile(
 )
 
 
-def media_type(src: str) -> str | None:
+def image_type(src: str) -> str | None:
     """Return the media type of an image; `None` for a file that is none."""
     path = urlsplit(src).path if "://" in src else src  # a file may have any sign in its name
     return MEDIA_TYPES.get(splitext(path)[1].lower())
@@ -52,7 +52,7 @@ def published_image_size(series: Series, image: Image) -> int | None:
 
 def is_published(folder: Path | None, src: str) -> bool:
     """Return whether a local image is there, in a format of the web, and not refused."""
-    return media_type(src) is not None and _published_size(folder, src) is not None
+    return image_type(src) is not None and _published_size(folder, src) is not None
 
 
 def _published_size(folder: Path | None, src: str) -> int | None:
@@ -73,7 +73,7 @@ def local_images(series: Series) -> Iterator[str]:
         chain.from_iterable(map(edition_sources, series.editions)),
     )
     for src in dict.fromkeys(sources):
-        if media_type(src) is not None and _size_in(series.folder, src) is not None:
+        if image_type(src) is not None and _size_in(series.folder, src) is not None:
             yield src
 
 
