@@ -47,7 +47,8 @@ from tbh_model.exporters import RSS
 from tbh_model.exporters._edition_body import edition_sections, to_html, to_rich_text
 from tbh_model.exporters._urls import base_url
 from tbh_model.exporters.feeds import _rss
-from tbh_model.exporters.feeds._entry import FeedEntry, feed_entries, newest_first
+from tbh_model.exporters.feeds._entry import FeedEntry, feed_entries
+from tbh_model.model import newest_first
 from tbh_model.rights import Release, release
 from tbh_model.text import write_html
 
@@ -91,7 +92,7 @@ def lent(series: tbh.Series, edition: tbh.Edition) -> str:
 def items(series: tbh.Series, render: Render) -> Iterator[Item]:
     """Render the entries for the others, one by one."""
     names = {each.id: each.name for each in series.therapists}
-    for edition in newest_first(series):
+    for edition in newest_first(series.editions):
         assert edition.published is not None  # noqa: S101 - so is the corpus
         assert edition.summary is not None  # noqa: S101
         yield Item(

@@ -1,9 +1,12 @@
 """A series: what it holds, and how to find it."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 import tbh_model as tbh
 from small import edition, response, series, therapist
+from tbh_model.model import newest_first
 
 
 def test_an_edition_is_found_by_id_and_by_slug() -> None:
@@ -120,3 +123,17 @@ def test_the_folder_is_no_part_of_the_content() -> None:
     from pathlib import Path
 
     assert series(folder=Path("a")) == series(folder=Path("b"))
+
+
+def test_the_newest_edition_is_first_and_one_without_a_date_last() -> None:
+    """Two of one instant stand by id, in whatever order they are written."""
+    may, june = (datetime(2026, month, 1, tzinfo=UTC) for month in (5, 6))
+    editions = (
+        edition("d", published=None),
+        edition("c", published=may),
+        edition("b", published=may),
+        edition("a", published=june),
+    )
+
+    for given in (editions, editions[::-1]):
+        assert [each.slug for each in newest_first(given)] == ["a", "b", "c", "d"]

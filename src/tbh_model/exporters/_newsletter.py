@@ -12,9 +12,9 @@ from tbh_model.exporters._contract import Artifact, Exporter, ExporterInfo
 from tbh_model.exporters._edition_body import Section, edition_sections
 from tbh_model.exporters._images import published_release
 from tbh_model.exporters._urls import base_url, published_image
-from tbh_model.exporters.feeds._entry import newest_first, summary
+from tbh_model.exporters.feeds._entry import summary
 from tbh_model.i18n import direction, lang_attributes, language_for
-from tbh_model.model import Channel, Count, Edition, Series, validate
+from tbh_model.model import Channel, Count, Edition, Series, newest_first, validate
 from tbh_model.rights import Release
 from tbh_model.text import (
     Block,
@@ -104,7 +104,7 @@ class Newsletter:
         """Return a file for each edition, each made on demand."""
         release = published_release(release)
         shared = evolve(release.series, editions=(), therapists=())
-        for edition in newest_first(release.series)[: self.limit]:
+        for edition in newest_first(release.series.editions)[: self.limit]:
             is_more = edition.id in release.more_on_web
             yield Artifact.lazy(
                 f"newsletter/{edition.slug}.md",
@@ -124,7 +124,7 @@ def subject_warnings(exporter: Exporter, release: Release) -> Iterator[Problem]:
         return
     if exporter.profile not in _MERGE_TAG_PROFILES:
         return
-    for edition in newest_first(release.series)[: exporter.limit]:
+    for edition in newest_first(release.series.editions)[: exporter.limit]:
         for field, words in (("title", edition.title), ("summary", edition.summary or "")):
             tag = _MERGE_TAG.search(words)
             if tag is not None:

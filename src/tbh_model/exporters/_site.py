@@ -19,6 +19,7 @@ from tbh_model.model import (
     Series,
     Therapist,
     TherapistStatus,
+    newest_first,
     page_path,
     topic_slug,
 )
@@ -133,7 +134,7 @@ def build_site(  # noqa: PLR0913 - one for each option of the site
     split: frozenset[FeedSplit] = frozenset(),
 ) -> Site:
     """Find out what is where; what is gone takes no path that something else has."""
-    editions = _newest_first(series.editions)
+    editions = newest_first(series.editions)
     therapists = tuple(
         sorted(series.therapists, key=lambda person: (_sort_key(person.name), person.id))
     )
@@ -207,14 +208,6 @@ def _listing_page(site: Site, name: str, path: str, editions: Iterable[Edition])
 def folder_url_path(path: str) -> str:
     """Return the path that a web server shows `index.html` at: that of its folder."""
     return path[: -len(HOME)] if path == HOME or path.endswith(f"/{HOME}") else path
-
-
-def _newest_first(editions: Iterable[Edition]) -> tuple[Edition, ...]:
-    by_id = sorted(editions, key=lambda edition: edition.id)
-    dated = ((edition.published, edition) for edition in by_id if edition.published is not None)
-    newest_first = sorted(dated, key=lambda pair: pair[0], reverse=True)
-    undated = (edition for edition in by_id if edition.published is None)
-    return (*(edition for _, edition in newest_first), *undated)
 
 
 def _sort_key(name: str) -> str:

@@ -4,13 +4,13 @@ from urllib.parse import quote
 
 from attrs import evolve
 
-from tbh_model.model import Image, Series
+from tbh_model.model import Image, Series, site_root
 from tbh_model.text import RichText, is_unseen, join, map_links, uri
 
 
 def base_url(series: Series) -> str:
     """Return the base of relative references of a series: its URL, as a URI with a slash."""
-    return uri(series.url if series.url.endswith("/") else f"{series.url}/")
+    return site_root(series.url)
 
 
 def absolute_url(series: Series, url: str | None) -> str | None:

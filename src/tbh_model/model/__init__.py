@@ -55,6 +55,7 @@ from tbh_model.model._series import (
     RightsPolicy,
     Series,
     UnknownIdError,
+    newest_first,
     permalink_of,
 )
 from tbh_model.model._site_paths import (
@@ -65,6 +66,7 @@ from tbh_model.model._site_paths import (
     folded_path,
     page_path,
     path_error,
+    site_root,
     topic_slug,
 )
 from tbh_model.model._therapist import (
@@ -157,10 +159,12 @@ __all__ = [
     "in_time_zone",
     "is_in_calendar",
     "is_private",
+    "newest_first",
     "outline",
     "page_path",
     "path_error",
     "permalink_of",
+    "site_root",
     "start_of",
     "topic_slug",
     "validate",

@@ -1,7 +1,7 @@
 """What recurs: the series, who answers for it, and what it holds."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from operator import attrgetter
@@ -35,7 +35,7 @@ from tbh_model.model._constraints import (
 from tbh_model.model._edition import Edition, Notice
 from tbh_model.model._image import Image
 from tbh_model.model._response import Attribution, Response
-from tbh_model.model._site_paths import DisplacedPage, find_displaced_pages
+from tbh_model.model._site_paths import DisplacedPage, find_displaced_pages, site_root
 from tbh_model.model._therapist import Therapist, format_byline
 from tbh_model.model._validation import ORIGIN, RawViolation, duplicates, short_repr, validate
 from tbh_model.text import uri
@@ -279,10 +279,10 @@ class Series:
         pattern = self.permalink or DEFAULT_PERMALINK
         pages = (
             (edition.id, permalink(edition, pattern, self.url))
-            for edition in sorted(self.editions, key=_oldest_first)
+            for edition in _oldest_first(self.editions)
         )
-        root = uri(self.url if self.url.endswith("/") else f"{self.url}/")
-        return {(page.edition, page.url): page for page in find_displaced_pages(pages, root)}
+        displaced_pages = find_displaced_pages(pages, site_root(self.url))
+        return {(page.edition, page.url): page for page in displaced_pages}
 
     @cached_property
     def _editions(self) -> dict[str, Edition]:
@@ -290,10 +290,19 @@ class Series:
         return by_slug | {edition.id: edition for edition in self.editions}
 
 
-def _oldest_first(edition: Edition) -> tuple[float, str]:
-    """Sort by date, editions without one last: what is new takes the address of nothing."""
+def newest_first(editions: Iterable[Edition]) -> tuple[Edition, ...]:
+    """Sort editions: newest first, those without a date last, ties by id."""
+    return tuple(sorted(editions, key=lambda edition: _age(edition, sign=-1)))
+
+
+def _oldest_first(editions: Iterable[Edition]) -> Iterator[Edition]:
+    """Sort editions by date, those without one last: what is new takes the address of nothing."""
+    yield from sorted(editions, key=lambda edition: _age(edition, sign=1))
+
+
+def _age(edition: Edition, sign: int) -> tuple[float, str]:
     published = edition.published
-    return float("inf") if published is None else published.timestamp(), edition.id
+    return float("inf") if published is None else sign * published.timestamp(), edition.id
 
 
 def _rules(series: Series) -> Iterator[RawViolation]:
@@ -344,12 +353,11 @@ def permalink(edition: Edition, pattern: str, series_url: str) -> str:
 @lru_cache(maxsize=2**14)
 def permalink_of(slug: str, id_: str, pattern: str, series_url: str) -> str:
     """Fill in the pattern of the series for a slug and an id."""
-    root = series_url if series_url.endswith("/") else f"{series_url}/"
     values = {"slug": slug, "id": id_}
 
     def fill_placeholder(name: re.Match[str]) -> str:
         if name[1] == "url":
-            return root
+            return site_root(series_url)
         return quote(values[name[1]], safe="~", errors="replace")  # lint has slugs that are none
 
     return uri(_NAMES.sub(fill_placeholder, pattern))

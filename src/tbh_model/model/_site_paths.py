@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from attrs import define, field, frozen
 
 from tbh_model._final import final
-from tbh_model.text import clip
+from tbh_model.text import clip, uri
 
 STANDING_PAGES: Final[Mapping[str, str]] = {
     "index.html": "the home page",
@@ -96,6 +96,11 @@ def page_path(url: str, root: str) -> str | None:
     if name == "":
         return f"{path}index.html"
     return path if name.lower().endswith((".html", ".htm")) else f"{path}.html"
+
+
+def site_root(url: str) -> str:
+    """Return what relative references of a series are joined to: a URI with a slash at its end."""
+    return uri(url if url.endswith("/") else f"{url}/")
 
 
 def topic_slug(tag: str) -> str:

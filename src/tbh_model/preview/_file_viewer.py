@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from attrs import frozen
 
-from tbh_model.exporters import is_text
+from tbh_model.exporters import base_url, is_text
 from tbh_model.model import Series
-from tbh_model.preview._view import home_url
 from tbh_model.text import read_markdown, write_html
 
 if TYPE_CHECKING:
@@ -248,7 +247,7 @@ def render_file_view(body: bytes, media_type: str) -> FileView:
 
 def rewrite_links(html: str, series: Series) -> str:
     """Let addresses of the site in some markup lead to the preview. For showing, and no more."""
-    home = home_url(series)
+    home = base_url(series)
     return re.sub(
         rf'(\s(?:href|src)=")(?:{re.escape(home)}|{re.escape(home[:-1])}(?="))', r"\1/", html
     )

@@ -14,7 +14,7 @@ from attrs import evolve, frozen
 
 from tbh_model._problems import Problem
 from tbh_model.content import printable, problem_texts, read_text
-from tbh_model.model import Channel, Edition
+from tbh_model.model import Channel, Edition, newest_first
 from tbh_model.preview._session import Preview
 from tbh_model.preview._view import ExporterPlan, UnpublishedEdition, View, format_instant
 from tbh_model.publishing import PlannedFile
@@ -296,8 +296,9 @@ class ListedExporter:
 
 def listed_editions(view: View, limit: int | None) -> tuple[ListedEdition, ...]:
     """List editions, the newest first; those without a date stand above."""
-    by_date = sorted(view.series.editions, key=_date, reverse=True)
-    return tuple(_listed_edition(view, edition) for edition in by_date[:limit])
+    editions = newest_first(view.series.editions)
+    undated_first = sorted(editions, key=lambda edition: edition.published is not None)
+    return tuple(_listed_edition(view, edition) for edition in undated_first[:limit])
 
 
 def listed_exporters(view: View) -> Iterator[ListedExporter]:
@@ -364,11 +365,6 @@ def _listed_file(view: View, planned: PlannedFile) -> ListedFile:
         address=address_of(planned),
         label=None if unpublished is None else unpublished.label,
     )
-
-
-def _date(edition: Edition) -> tuple[bool, float, str]:
-    published = edition.published
-    return published is None, 0.0 if published is None else published.timestamp(), edition.id
 
 
 _LABELS: Final = {Reason.FORMER_NAME: "Former name"}

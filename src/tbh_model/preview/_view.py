@@ -339,13 +339,8 @@ class View:
 
     def _pages(self, edition: Edition) -> tuple[str, ...]:
         """Return the paths at which a page of an edition may lie, by its URL."""
-        address = unquote(self.series.url_of(edition).removeprefix(home_url(self.series)))
+        address = unquote(self.series.url_of(edition).removeprefix(base_url(self.series)))
         return (f"{address}index.html",) if address.endswith("/") else (address, f"{address}.html")
-
-
-def home_url(series: Series) -> str:
-    """Return the URL of the home page, with a slash at its end."""
-    return base_url(series)
 
 
 def render_file(planned: PlannedFile) -> bytes:

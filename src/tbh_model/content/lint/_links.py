@@ -25,6 +25,7 @@ from tbh_model.model import (
     field_types,
     folded_path,
     page_path,
+    site_root,
     topic_slug,
 )
 from tbh_model.text import MarkdownElementKind, find_elements, is_allowed, join, uri, url_warning
@@ -69,7 +70,7 @@ def broken_internal_link(target: LintTarget, context: LintContext) -> Iterator[F
     own = text_of(target.node, "slug"), text_of(target.node, "id")
     if pages is None or context.url is None or None in own:
         return
-    root = _site_root(context.url)
+    root = site_root(context.url)
     page = text_of(target.node, "url") or context.permalink(str(own[0]), str(own[1])) or root
     for step, url, place in _links(target.node):
         page_url, separator, fragment = uri(join(root, url, uri(page))).partition("#")
@@ -101,7 +102,7 @@ def broken_internal_link(target: LintTarget, context: LintContext) -> Iterator[F
 
 def former_address_elsewhere(spot: LintTarget, site: LintContext) -> Iterator[Finding]:
     """Find former addresses from which the site cannot lead on: no page of it can lie there."""
-    root = None if site.url is None else _site_root(site.url)
+    root = None if site.url is None else site_root(site.url)
     for index, item in enumerate(scalars_in(spot.node, "former_urls")):
         url = uri(item.text)
         if root is None or page_path(url, root) is not None or url_warning(item.text):
@@ -118,13 +119,9 @@ def text_of(node: Any, key: str) -> str | None:
     return None if scalar is None else scalar.text
 
 
-def _site_root(url: str) -> str:
-    return uri(url if url.endswith("/") else f"{url}/")
-
-
 def _editions_folder(context: LintContext) -> str:
     """Return the folder that every edition lies in by its permalink; empty where there is none."""
-    path = page_path(uri(context.permalink("_", "_") or ""), _site_root(context.url or ""))
+    path = page_path(uri(context.permalink("_", "_") or ""), site_root(context.url or ""))
     folder = (path or "").partition("/")[0]
     return folder if folder and "_" not in folder else ""
 
@@ -134,7 +131,7 @@ def _pages(context: LintContext) -> Mapping[str, frozenset[str] | None] | None:
     """Return the path of each page that is known, with the places on that of an edition."""
     if context.url is None:
         return None
-    root = _site_root(context.url)
+    root = site_root(context.url)
     pages: dict[str, frozenset[str] | None] = dict.fromkeys(STANDING_PAGES)
     for edition in context.editions:
         slug, id_ = text_of(edition, "slug"), text_of(edition, "id")

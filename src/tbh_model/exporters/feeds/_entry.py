@@ -6,7 +6,6 @@ The three formats differ in spelling only, so they cannot differ in what they sa
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cached_property
-from operator import attrgetter
 from typing import Final
 
 from attrs import frozen
@@ -127,16 +126,6 @@ def _entry_cache(_: Series) -> dict[_Key, FeedEntry]:
     An entry holds its edition, so that the `id` in its key stays that of the edition.
     """
     return {}
-
-
-def newest_first(series: Series) -> list[Edition]:
-    """Sort the editions of a series: newest first, those without a date last, ties by id."""
-    by_id = sorted(series.editions, key=attrgetter("id"))
-    return sorted(by_id, key=_sort_key)
-
-
-def _sort_key(edition: Edition) -> float:
-    return float("inf") if edition.published is None else -edition.published.timestamp()
 
 
 def _entry(

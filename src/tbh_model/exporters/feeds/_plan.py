@@ -13,10 +13,10 @@ from attrs import evolve, frozen
 from tbh_model.exporters._images import published_image_size
 from tbh_model.exporters._site import listing_pages
 from tbh_model.exporters._urls import base_url
-from tbh_model.exporters.feeds._entry import newest_first, to_utc
+from tbh_model.exporters.feeds._entry import to_utc
 from tbh_model.exporters.feeds._list import FeedSplit
 from tbh_model.exporters.feeds._options import FeedOptions
-from tbh_model.model import Edition, Series
+from tbh_model.model import Edition, Series, newest_first
 from tbh_model.rights import Release
 from tbh_model.text import join, uri
 
@@ -86,7 +86,7 @@ def plan_feeds(release: Release, file: str, options: FeedOptions) -> Iterator[Fe
         options: What there is to be.
     """
     series = release.series
-    editions = newest_first(series)
+    editions = newest_first(series.editions)
     removal_dates = (tombstone.since for tombstone in release.gone if tombstone.since is not None)
     taken_down = to_utc(max(removal_dates, default=None))
     planner = _FeedPlanner(base_url(series), options, _changes(series), taken_down)
