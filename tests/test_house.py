@@ -104,12 +104,12 @@ def test_a_build_that_goes_well_loads_nothing_that_looks_for_mistakes(tmp_path: 
 
     loaded = set(python(code).split())
 
-    assert "tbh_model.content._load" in loaded
+    assert "tbh_model.content._loader" in loaded
     assert loaded.isdisjoint(
         {
             "concurrent.futures",
             "rich",
-            "tbh_model.content._folder",
+            "tbh_model.content._check",
             "tbh_model.content.lint._engine",
             "tbh_model.content._yaml_patch",
             "tbh_model.content._json_schema",

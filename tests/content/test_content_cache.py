@@ -234,3 +234,30 @@ def test_who_knows_what_changed_has_no_other_file_opened(folder: Path) -> None:
     titles = [edition.title for edition in tbh.load(folder, cache=cache).editions]
 
     assert titles == ["Patience", "Anger", "Patience"]
+
+
+def test_another_time_zone_means_another_instant(folder: Path) -> None:
+    """Of a file whose bytes are the same: the clock of the series is what its instants go by."""
+    write(folder, "editions/p-1.yaml", _edition(1).replace("09:00:00-04:00", "09:00:00"))
+    cache = ContentCache()
+    before = tbh.load(folder, cache=cache).editions[1].published
+
+    write(folder, "series.yaml", SERIES + "time_zone: America/Toronto\n")
+    after = tbh.load(folder, cache=cache).editions[1].published
+
+    assert before is not None
+    assert after is not None
+    assert (after - before).total_seconds() == 4 * 3600
+    cache.keep(folder)
+    assert tbh.load(folder, cache=ContentCache.of(folder)).editions[1].published == after
+
+
+def test_a_file_that_cannot_be_read_any_more_is_said(folder: Path) -> None:
+    """Nothing goes out that is only remembered."""
+    cache = ContentCache()
+    tbh.load(folder, cache=cache)
+    (folder / "editions/p-1.yaml").unlink()
+    (folder / "editions/p-1.yaml").mkdir()
+
+    with pytest.raises(tbh.ContentError, match="this is a folder, not a file"):
+        tbh.load(folder, cache=cache)

@@ -8,8 +8,8 @@ import pytest
 import tbh_model as tbh
 from conftest import EXAMPLE
 from small_folder import EDITION, SERIES, THERAPIST, write
-from tbh_model.content import _load
-from tbh_model.content._folder import read_series
+from tbh_model.content import _loader
+from tbh_model.content._loader import read_content
 
 
 @pytest.fixture
@@ -26,13 +26,13 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def few_files(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let two files be worth a process."""
-    monkeypatch.setattr(_load, "_MIN_FILES_PER_WORKER", 2)
+    monkeypatch.setattr(_loader, "_MIN_FILES_PER_WORKER", 2)
 
 
-def test_both_ways_give_the_same_series(folder: Path) -> None:
-    """The fast one and the one that explains."""
-    assert tbh.load(folder) == read_series(folder)
-    assert tbh.load(EXAMPLE) == read_series(EXAMPLE)
+def test_a_series_is_the_same_whether_its_trees_are_kept_or_not(folder: Path) -> None:
+    """They are kept for a check; a build has no use for them."""
+    assert tbh.load(folder) == read_content(folder, keep_trees=True).series
+    assert tbh.load(EXAMPLE) == read_content(EXAMPLE, keep_trees=True).series
     assert tbh.load(folder).folder == folder
 
 

@@ -32,15 +32,13 @@ from tbh_model.cli._console import (
 )
 from tbh_model.cli.check import schema_text
 from tbh_model.content import (
-    AnyNode,
+    ContentEntry,
     ContentError,
+    ContentListing,
     FileKind,
-    MappingNode,
-    ScalarNode,
-    SequenceNode,
     installed_rules,
+    list_content,
     printable,
-    read_tree,
     write_text,
 )
 from tbh_model.model import (
@@ -186,8 +184,8 @@ class FolderContents:
         """Return the files of a folder that have a name, whatever their ending and case."""
         return tuple(
             display_path(self.folder, f"{folder}/{file.name}")
-            for file in _files(self.folder / folder)
-            if file.stem.casefold() == stem.casefold()
+            for file in sorted((self.folder / folder).glob("*"))
+            if file.suffix in _ENDINGS and file.stem.casefold() == stem.casefold()
         )
 
 
@@ -200,15 +198,18 @@ def read_folder_contents(folder: Path) -> FolderContents:
     """
     if not (folder / "series.yaml").is_file():
         raise NoSeriesError(printable_lines(folder.as_posix()))
-    root = read_tree(folder / "series.yaml", folder)
-    name = _text(root, "time_zone") or "UTC"
-    therapists = tuple(_ids(root, folder, "therapists"))
-    is_valid_zone = constraint_of(Series, "time_zone").accepts(name)
+    listing = list_content(folder)
+    if listing.root is None:
+        raise ContentError(listing.problems)
+    root = ContentEntry(listing.root.root)
+    zone = root.scalar("time_zone")
+    is_valid_zone = zone is not None and constraint_of(Series, "time_zone").accepts(zone.text)
+    therapists = tuple(_ids(listing, "therapists"))
     return FolderContents(
         folder=folder,
-        zone=ZoneInfo(name if is_valid_zone else "UTC"),
+        zone=ZoneInfo(zone.text if zone is not None and is_valid_zone else "UTC"),
         therapists=tuple(id_ for id_, _ in therapists),
-        editions=tuple(id_ for id_, _ in _ids(root, folder, "editions")),
+        editions=tuple(id_ for id_, _ in _ids(listing, "editions")),
         names=_ids_by_name(therapists),
     )
 
@@ -271,29 +272,20 @@ def display_path(folder: Path, path: str) -> str:
     return printable_lines((folder / path).as_posix())
 
 
-def _ids(root: AnyNode, folder: Path, name: str) -> Iterator[tuple[str, str | None]]:
+def _ids(listing: ContentListing, collection: str) -> Iterator[tuple[str, str | None]]:
     """Yield the ids and names of therapists or editions, of their files and of the series."""
-    for file in _files(folder / name):
+    for file in listing.files_of(collection):
         try:
-            tree = read_tree(file, folder)
+            entries = tuple(file.entries(collection))
         except ContentError:
             yield file.stem, None  # `tbh check` says what is wrong with it
             continue
-        yield _text(tree, "id") or file.stem, _text(tree, "name")
-    items = root.get(name) if isinstance(root, MappingNode) else None
-    for item in items if isinstance(items, SequenceNode) else ():
-        item_id = _text(item, "id")
-        if item_id is not None:
-            yield item_id, _text(item, "name")
-
-
-def _files(folder: Path) -> list[Path]:
-    return sorted(file for file in folder.glob("*") if file.suffix in _ENDINGS)
-
-
-def _text(node: AnyNode, key: str) -> str | None:
-    value = node.get(key) if isinstance(node, MappingNode) else None
-    return value.text if isinstance(value, ScalarNode) and not value.is_null else None
+        for entry in entries:
+            id_, name = entry.scalar("id"), entry.scalar("name")
+            if id_ is not None:
+                yield id_.text, None if name is None else name.text
+            elif file.kind is not Series:
+                yield file.stem, None if name is None else name.text
 
 
 def _jurisdiction(_: click.Context, __: click.Parameter, value: str | None) -> str | None:

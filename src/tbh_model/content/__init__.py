@@ -16,8 +16,8 @@ from tbh_model.content._files import (
     template_files,
 )
 from tbh_model.content._fingerprints import EditionFingerprints, ValueFingerprints
-from tbh_model.content._load import load
 from tbh_model.content._load_cache import ContentCache
+from tbh_model.content._loader import load, loads
 from tbh_model.content._node import (
     AnyNode,
     ContentError,
@@ -27,16 +27,11 @@ from tbh_model.content._node import (
     one_line,
 )
 from tbh_model.content._problem_text import printable
+from tbh_model.content._references import ContentEntry
+from tbh_model.content._source_files import ContentFile, ContentListing, list_content
 
 if TYPE_CHECKING:  # what a build that goes well has no use for
-    from tbh_model.content._folder import (
-        check,
-        dumps,
-        file_problems,
-        loads,
-        read_checked,
-        sort_problems,
-    )
+    from tbh_model.content._check import check, file_problems, read_checked, sort_problems
     from tbh_model.content._index import ContentIndex, content_index
     from tbh_model.content._json_schema import (
         SCHEMA_DIALECT,
@@ -63,7 +58,7 @@ if TYPE_CHECKING:  # what a build that goes well has no use for
     )
     from tbh_model.content._problem_text import problem_text, problem_texts, report, summary
     from tbh_model.content._rename import Reference, RenameError, Renaming, references, rename
-    from tbh_model.content._save import save
+    from tbh_model.content._save import dumps, save
     from tbh_model.content._tidy import Repair, tidy
     from tbh_model.content._yaml_writer import write_front_matter, write_text
     from tbh_model.content.lint._rule_packages import (
@@ -76,7 +71,7 @@ else:
     __getattr__ = lazy_getattr(
         __name__,
         {
-            "_folder": "check dumps file_problems loads read_checked sort_problems",
+            "_check": "check file_problems read_checked sort_problems",
             "_index": "ContentIndex content_index",
             "_json_schema": """
                 SCHEMA_DIALECT FileKind UnknownKindError has_schema project_schema root_schema
@@ -86,7 +81,7 @@ else:
             "_problem_formats": "problems_github problems_json problems_sarif write_json",
             "_problem_text": "problem_text problem_texts report summary",
             "_rename": "Reference RenameError Renaming references rename",
-            "_save": "save",
+            "_save": "dumps save",
             "_tidy": "Repair tidy",
             "_yaml_writer": "write_front_matter write_text",
             "lint._rule_packages": "RulesHealth installed_rules rules_health rules_text",
@@ -98,8 +93,11 @@ __all__ = [
     "SCHEMA_DIALECT",
     "AnyNode",
     "ContentCache",
+    "ContentEntry",
     "ContentError",
+    "ContentFile",
     "ContentIndex",
+    "ContentListing",
     "EditionFingerprints",
     "Explanation",
     "FileKind",
@@ -125,6 +123,7 @@ __all__ = [
     "has_schema",
     "image_size",
     "installed_rules",
+    "list_content",
     "load",
     "loads",
     "one_line",

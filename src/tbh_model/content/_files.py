@@ -32,6 +32,8 @@ from tbh_model.model import Edition, Therapist
 
 FORMAT: Final = 1
 """The version of the file format that this release reads and writes."""
+LINT_KEY: Final = "lint"
+"""The key of a series that sets how much each check matters; it is no part of the model."""
 MAX_TEXT_BYTES: Final = 16 * 2**20
 """Bytes of a YAML or Markdown file; a thousand long editions fit into one."""
 MAX_JSON_BYTES: Final = 128 * 2**20

@@ -9,7 +9,6 @@ from typing import Final
 from attrs import define, field
 
 from tbh_model._problems import Problem
-from tbh_model.content._files import COLLECTIONS, content_file_names, read_tree
 from tbh_model.content._node import (
     AnyNode,
     ContentError,
@@ -18,6 +17,7 @@ from tbh_model.content._node import (
     SequenceNode,
 )
 from tbh_model.content._references import ContentEntry
+from tbh_model.content._source_files import ContentFile, ContentListing, list_content
 from tbh_model.model import Series
 
 _STEP: Final = re.compile(r"(\w+)|\[(\d+)\]")
@@ -97,52 +97,36 @@ def content_index(series: Series, path: Path | None) -> ContentIndex:
         path: The content folder, or the JSON file that it was loaded from; `None` where there is
             neither.
     """
-    try:
-        if path is None:
-            return ContentIndex(None, lambda _, __: None)
-        if path.is_dir():
-            root = read_tree(path / "series.yaml", path)
-            return ContentIndex(_entry_of(root), partial(_find_entry, series, path, root))
-        root = read_tree(path, path.parent)
-    except ContentError:  # it has changed since
+    listing = None if path is None else list_content(path)
+    if listing is None or listing.root is None:
         return ContentIndex(None, lambda _, __: None)
+    root = _root_of(listing.root)
     return ContentIndex(
-        _entry_of(root), lambda folder, id_: next(_items_by_id(root, folder, id_), None)
+        None if root is None else ContentEntry(root), partial(_find_entry, series, listing)
     )
 
 
-def _entry_of(root: AnyNode) -> ContentEntry | None:
-    return ContentEntry(root) if isinstance(root, MappingNode) else None
+def _root_of(file: ContentFile) -> MappingNode | None:
+    try:
+        return file.root
+    except ContentError:  # it has changed since
+        return None
 
 
 def _find_entry(
-    series: Series, folder: Path, root: AnyNode, collection: str, id_: str
+    series: Series, listing: ContentListing, collection: str, id_: str
 ) -> ContentEntry | None:
-    """Find an entry in the file that should hold it, in the series, or else in any other file."""
-    inline_entry = next(_items_by_id(root, collection, id_), None)
-    if inline_entry is not None:
-        return inline_entry
+    """Find an entry in the series, in the file that should hold it, or else in any other one."""
     name = series.edition(id_).slug if collection == "editions" else id_
-    body = next(spec[3] for spec in COLLECTIONS if spec[0] == collection)
-    names = content_file_names(folder / collection)
-    for file in sorted(names, key=lambda file_name: file_name.rpartition(".")[0] != name):
-        try:
-            tree = read_tree(folder / collection / file, folder, body=body)
-        except ContentError:
+    files = listing.files_of(collection)
+    for file in sorted(files, key=lambda file: (file.kind is not Series, file.stem != name)):
+        if _root_of(file) is None:
             continue
-        entry = _entry_of(tree)
-        entry_id = None if entry is None else entry.scalar("id")
-        if entry_id is not None and entry_id.text == id_:
-            return entry
+        for entry in file.entries(collection):
+            entry_id = entry.scalar("id")
+            if entry_id is not None and entry_id.text == id_:
+                return entry
     return None
-
-
-def _items_by_id(root: AnyNode, key: str, id_: str) -> Iterator[ContentEntry]:
-    return (
-        _matching_items(ContentEntry(root), key, "id", id_)
-        if isinstance(root, MappingNode)
-        else iter(())
-    )
 
 
 def _matching_items(owner: ContentEntry, key: str, name: str, id_: str) -> Iterator[ContentEntry]:

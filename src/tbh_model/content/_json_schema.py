@@ -12,9 +12,9 @@ from attrs import define, field
 from tbh_model._errors import TBHError
 from tbh_model._suggest import closest
 from tbh_model.content._attribute_docs import attribute_docs, class_summary, class_title
-from tbh_model.content._files import FORMAT
+from tbh_model.content._files import FORMAT, LINT_KEY
 from tbh_model.content._problem_catalogue import explanation
-from tbh_model.content.lint._engine import LEVELS, LINT_CODES, LINT_KEY
+from tbh_model.content.lint._engine import LEVELS, LINT_CODES
 from tbh_model.model import (
     Constraint,
     Edition,

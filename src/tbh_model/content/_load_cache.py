@@ -36,6 +36,8 @@ class ContentCache:
 
     _values: dict[str, tuple[bytes, Any]] = field(factory=dict)
     """For each file a digest of its bytes, and what they mean."""
+    _time_zone: str | None = None
+    """That of the series: instants without an offset mean something else in another one."""
     changed_files: Collection[str] | None = None
     """The files that may have changed since, where somebody watches them; the bytes of all others
     are then not looked at."""
@@ -49,19 +51,24 @@ class ContentCache:
         if data is None:
             return cls()
         try:
-            fingerprint, values = _Unpickler(io.BytesIO(data)).load()
+            fingerprint, time_zone, values = _Unpickler(io.BytesIO(data)).load()
             is_current = fingerprint == code_fingerprint()
         except Exception:  # noqa: BLE001 - whatever stands there, it can be read anew
             return cls()
-        return cls(values) if is_current else cls()
+        return cls(values, time_zone) if is_current else cls()
 
     def keep(self, folder: Path) -> None:
         """Keep it for the next program, if that pays: few files are quicker read again."""
         if self._unsaved * _WRITES_PER_READ > len(self._values):
-            write_cache(
-                folder, _CACHE_NAME, pickle.dumps((code_fingerprint(), self._values), protocol=5)
-            )
+            state = (code_fingerprint(), self._time_zone, self._values)
+            write_cache(folder, _CACHE_NAME, pickle.dumps(state, protocol=5))
             self._unsaved = 0
+
+    def begin(self, time_zone: str | None) -> None:
+        """Forget everything if the series has another time zone now."""
+        if time_zone != self._time_zone:
+            self.prune(())
+            self._time_zone = time_zone
 
     def get(self, name: str, folder: Path) -> Any:
         """Return what a file of a folder means, or `None` if its bytes were never read.

@@ -11,10 +11,10 @@ from tbh_model._final import final
 from tbh_model._regular_files import exists
 from tbh_model.content._change_files import change_files
 from tbh_model.content._files import is_file
-from tbh_model.content._load import load
+from tbh_model.content._loader import load
 from tbh_model.content._node import MappingNode, ScalarNode, SequenceNode
 from tbh_model.content._references import ContentEntry
-from tbh_model.content._source_files import ContentFile, read_content
+from tbh_model.content._source_files import ContentFile, read_editable_files
 from tbh_model.content._yaml_patch import Edit, apply_edits_to_bytes, content_end, patch, span
 from tbh_model.content._yaml_writer import non_default_fields, write_text
 from tbh_model.model import Edition, EditionStatus, Series, UnknownIdError, field_types
@@ -67,7 +67,7 @@ def references(path: str | Path, id: str) -> tuple[Reference, ...]:  # noqa: A00
         ContentError: If a file cannot be read.
         UnknownIdError: If there is none.
     """
-    return find_references(tuple(all_references(read_content(Path(path)))), id)
+    return find_references(tuple(all_references(read_editable_files(Path(path)))), id)
 
 
 def find_references(candidates: tuple[Reference, ...], id: str) -> tuple[Reference, ...]:  # noqa: A002 - as above
@@ -210,7 +210,7 @@ def rename(path: str | Path, old: str, new: str, *, dry_run: bool = False) -> Re
     """
     path = Path(path)
     series = load(path)
-    references = tuple(all_references(read_content(path)))
+    references = tuple(all_references(read_editable_files(path)))
     target = _definition_to_rename(find_references(references, old), old, new)
     if new == old:
         raise RenameError(old, new, "that is its name already", "choose another one")

@@ -1,5 +1,6 @@
 """Write a content folder, and over one that is there: only what has changed."""
 
+import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -9,13 +10,13 @@ from attrs import AttrsInstance
 from tbh_model._arguments import check_arguments
 from tbh_model._regular_files import exists
 from tbh_model.content._change_files import change_files
-from tbh_model.content._files import COLLECTIONS, content_files, decode, parse
-from tbh_model.content._load import load
-from tbh_model.content._node import ContentError, MappingNode, Source
-from tbh_model.content._source_files import ContentFile, read_content
+from tbh_model.content._converter import unstructure
+from tbh_model.content._files import COLLECTIONS, LINT_KEY, content_files
+from tbh_model.content._loader import load
+from tbh_model.content._node import ContentError, MappingNode
+from tbh_model.content._source_files import ContentFile, read_editable_files
 from tbh_model.content._yaml_patch import differing_keys, patch_file
 from tbh_model.content._yaml_writer import non_default_fields, write_entries
-from tbh_model.content.lint._engine import LINT_KEY
 from tbh_model.model import Series
 
 _EXTRA_KEYS = frozenset({LINT_KEY})
@@ -57,7 +58,7 @@ def _existing_files(folder: Path) -> tuple[ContentFile, ...]:
     if not exists(folder / "series.yaml") and not any(parts):
         return ()
     load(folder)
-    return read_content(folder)
+    return read_editable_files(folder)
 
 
 def _changes(series: Series, files: tuple[ContentFile, ...]) -> Iterator[tuple[str, bytes | None]]:
@@ -151,9 +152,16 @@ def _reads_back(
 ) -> bool:
     """Return whether the bytes of a file are read as what its fields are to be."""
     try:
-        source = Source(file.name, decode(data, file.name))
-        source.time_zone = file.root.source.time_zone
-        root = parse(source, body=file.body)
+        root = file.with_data(data).root
     except ContentError:
         return False
-    return isinstance(root, MappingNode) and not differing_keys(root, file.kind, fields, extra_keys)
+    return not differing_keys(root, file.kind, fields, extra_keys)
+
+
+@check_arguments
+def dumps(series: Series) -> str:
+    """Write a whole series as one JSON document; `loads` gives back an equal one.
+
+    It holds everything, private fields too: it is a form of the source, not an export.
+    """
+    return json.dumps(unstructure(series), ensure_ascii=False, indent=2) + "\n"

@@ -1,16 +1,17 @@
-"""Which files of a folder are content, and which only look like it."""
+"""The files of a content folder: which ones are content, and which only look like it."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from attrs import AttrsInstance, frozen
+from attrs import AttrsInstance, define, evolve, frozen
 
 from tbh_model._problems import Problem, Severity
+from tbh_model._regular_files import exists
 from tbh_model.content._files import (
     COLLECTIONS,
-    content_files,
     decode,
     is_content,
     is_file,
@@ -24,19 +25,42 @@ from tbh_model.content._references import ContentEntry, time_zone_of
 from tbh_model.content._scalars import wrong_kind_error
 from tbh_model.model import Series
 
+SERIES_FILE: Final = "series.yaml"
 
-@frozen
+
+@define(eq=False)
 class ContentFile:
-    """A file of some content."""
+    """A file of some content, which is read when something of it is asked for."""
 
+    folder: Path
     name: str
     """POSIX path relative to the content folder."""
-    kind: type[AttrsInstance]
+    kind: type[AttrsInstance] = Series
     """What it holds: a series, a therapist or an edition."""
-    body: str
+    key: str = ""
+    """The field that its name is taken from."""
+    body: str = ""
     """The field that the text below front matter is."""
-    data: bytes
-    root: MappingNode
+    time_zone: str | None = None
+    """That of the series, in which an instant without an offset is read, if it is known."""
+    has_spans: bool = False
+    """Whether each node is to know where it ends, as is needed to edit the text."""
+    new_data: bytes | None = None
+    """Bytes that are to be written, in place of those that are there."""
+
+    @classmethod
+    def at(cls, folder: Path, name: str, time_zone: str | None = None) -> "ContentFile | None":
+        """Return the file of a therapist or an edition; `None` if a path can be none."""
+        collection, _, file_name = name.partition("/")
+        for spec_name, kind, key, body in COLLECTIONS:
+            if collection == spec_name and "/" not in file_name and is_content(file_name):
+                return cls(folder, name, kind, key, body, time_zone)
+        return None
+
+    @property
+    def collection(self) -> str:
+        """The folder that it lies in."""
+        return self.name.partition("/")[0]
 
     @property
     def stem(self) -> str:
@@ -48,56 +72,157 @@ class ContentFile:
         """The ending of its name."""
         return Path(self.name).suffix
 
+    @property
+    def exists(self) -> bool:
+        """Whether it is still there."""
+        return exists(self.folder / self.name)
+
+    def read(self) -> bytes:
+        """Read its bytes anew.
+
+        Raises:
+            ContentError: If it cannot be read.
+        """
+        return read_bytes(self.folder, self.name)
+
+    def parse(self, data: bytes) -> MappingNode:
+        """Return the tree of its bytes.
+
+        Raises:
+            ContentError: If they are not what its name says.
+        """
+        source = Source(self.name, decode(data, self.name), spans=self.has_spans)
+        root = parse(source, body=self.body)
+        source.time_zone = time_zone_of(root) if self.kind is Series else self.time_zone
+        if isinstance(root, MappingNode):
+            return root
+        raise wrong_kind_error(root, "a group of keys", "begin with a key, such as `id: ...`")
+
+    @cached_property
+    def data(self) -> bytes:
+        """Its bytes, read once."""
+        return self.read() if self.new_data is None else self.new_data
+
+    @cached_property
+    def root(self) -> MappingNode:
+        """Its tree, read once."""
+        return self.parse(self.data)
+
+    def with_data(self, data: bytes) -> "ContentFile":
+        """Return it as it would be with other bytes."""
+        return evolve(self, new_data=data)
+
     def entries(self, collection: str) -> Iterator[ContentEntry]:
         """Yield the therapists or editions that it holds, with their paths."""
-        kind = next(kind for name, kind, *_ in COLLECTIONS if name == collection)
-        items = self.root.get(collection) if self.kind is Series else None
-        if self.kind is kind:
+        if self.collection == collection:
             yield ContentEntry(self.root)
-        for index, item in enumerate(items if isinstance(items, SequenceNode) else ()):
-            if isinstance(item, MappingNode):
-                yield ContentEntry(item, f"{collection}[{index}]")
+        elif self.kind is Series:
+            yield from inline_entries(self.root, collection)
 
 
-def read_content(path: Path) -> tuple[ContentFile, ...]:
-    """Read the files of a content folder, or one JSON file.
+def inline_entries(root: MappingNode, collection: str) -> Iterator[ContentEntry]:
+    """Yield the therapists or editions in the document of a series, with their paths."""
+    items = root.get(collection)
+    for index, item in enumerate(items if isinstance(items, SequenceNode) else ()):
+        if isinstance(item, MappingNode):
+            yield ContentEntry(item, f"{collection}[{index}]")
+
+
+@frozen
+class ContentListing:
+    """What there is of some content, before any of it is read."""
+
+    folder: Path
+    root: ContentFile | None
+    """The document of the series; `None` where there is none."""
+    files: tuple[ContentFile, ...] = ()
+    """Those of therapists and of editions, each by name."""
+    problems: tuple[Problem, ...] = ()
+    """Why there is nothing, or not all; and what lies there and is not read."""
+    is_complete: bool = True
+    """Whether every folder could be listed."""
+
+    def files_of(self, collection: str) -> Iterator[ContentFile]:
+        """Yield the files that may hold therapists or editions, the document of the series last."""
+        yield from (file for file in self.files if file.collection == collection)
+        if self.root is not None:
+            yield self.root
+
+
+def list_content(path: Path) -> ContentListing:
+    """List the files of a content folder, or name one JSON file."""
+    if is_file(path):
+        return ContentListing(path.parent, ContentFile(path.parent, path.name))
+    if not exists(path / SERIES_FILE):
+        return ContentListing(path, None, problems=_missing_content(path), is_complete=False)
+    root = ContentFile(path, SERIES_FILE)
+    try:
+        files = _collection_files(path)
+    except ContentError as error:
+        return ContentListing(path, root, problems=error.problems, is_complete=False)
+    return ContentListing(path, root, files, tuple(unsupported_file_problems(path)))
+
+
+def _collection_files(folder: Path) -> tuple[ContentFile, ...]:
+    return tuple(
+        ContentFile(folder, f"{collection}/{name}", kind, key, body)
+        for collection, kind, key, body in COLLECTIONS
+        for name in list_names(folder / collection)
+        if is_content(name)
+    )
+
+
+def _missing_content(folder: Path) -> tuple[Problem, ...]:
+    """Describe what there is instead of content."""
+    if folder.is_dir():
+        misnamed_files = tuple(
+            problem
+            for problem in unsupported_file_problems(folder)
+            if SERIES_FILE in problem.message
+        )
+        if misnamed_files:
+            return misnamed_files
+    hint = "a content folder holds series.yaml, therapists/ and editions/"
+    return (Problem(code="TBH101", message=_describe_missing_content(folder), hint=hint),)
+
+
+def _describe_missing_content(path: Path) -> str:
+    try:
+        is_empty = not any(path.iterdir())
+    except FileNotFoundError:
+        return f"there is nothing at {path}"
+    except OSError as error:
+        return f"{path} cannot be read: {(error.strerror or 'unknown reason').lower()}"
+    except ValueError:  # it holds what no name can
+        return f"there can be no path {str(path)!r}"
+    return f"the folder {path} is empty" if is_empty else f"the folder {path} holds no series.yaml"
+
+
+def read_editable_files(path: Path) -> tuple[ContentFile, ...]:
+    """Read the files of a content folder, or one JSON file, as is needed to edit them.
 
     Raises:
         ContentError: With what is wrong with any of them, as far as reading goes.
     """
-    is_document = is_file(path)
-    folder = path.parent if is_document else path
-    paths: list[tuple[Path, type[AttrsInstance], str]] = [
-        (path if is_document else path / "series.yaml", Series, "")
-    ]
-    if not is_document:
-        for collection, kind, _, body in COLLECTIONS:
-            paths += [(file, kind, body) for file in content_files(path / collection)]
-    files: list[ContentFile] = []
+    listing = list_content(path)
+    if listing.root is None or not listing.is_complete:
+        raise ContentError(listing.problems)
+    files = (listing.root, *listing.files)
     problems: list[Problem] = []
-    for file, kind, body in paths:
+    for file in files:
+        file.has_spans = True
         try:
-            files.append(_read_file(file, folder, kind, body))
+            _ = file.root
         except ContentError as error:
             problems += error.problems
     if problems:
         raise ContentError(tuple(problems))
-    zone = time_zone_of(files[0].root)
-    for content_file in files:
-        content_file.root.source.time_zone = zone
-    return tuple(files)
+    for file in files:
+        file.time_zone = file.root.source.time_zone = files[0].root.source.time_zone
+    return files
 
 
-def _read_file(file: Path, folder: Path, kind: type[AttrsInstance], body: str) -> ContentFile:
-    name = file.relative_to(folder).as_posix()
-    data = read_bytes(folder, name)
-    root = parse(Source(name, decode(data, name), spans=True), body=body)
-    if not isinstance(root, MappingNode):
-        raise wrong_kind_error(root, "a group of keys", "begin with a key, such as `id: ...`")
-    return ContentFile(name, kind, body, data, root)
-
-
-_FILES: Final = ("series.yaml", "publish.yaml")
+_FILES: Final = (SERIES_FILE, "publish.yaml")
 _FOLDERS: Final = ("therapists", "editions", "images", "templates")
 _COLLECTIONS: Final = frozenset(name for name, *_ in COLLECTIONS)
 _TEXT_SUFFIXES: Final = (".yaml", ".yml", ".json", ".md", ".markdown", ".mdown", ".mkd", ".toml")
@@ -124,11 +249,6 @@ def unsupported_file_problems(folder: Path) -> Iterator[Problem]:
         for name in _list_names(folder / collection):
             if not is_content(name):
                 yield from _check_collection_file(folder / collection / name, collection)
-
-
-def has_unsupported_files(names: Iterable[str]) -> bool:
-    """Return whether there are names in a folder of editions or therapists that are not read."""
-    return not all(map(is_content, names))
 
 
 def _list_names(folder: Path, *, is_content_folder: bool = False) -> list[str]:

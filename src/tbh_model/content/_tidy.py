@@ -15,7 +15,6 @@ from typing import Final, assert_never
 from attrs import evolve, frozen
 
 from tbh_model.content._change_files import change_files
-from tbh_model.content._files import parse
 from tbh_model.content._node import (
     ESCAPE,
     AnyNode,
@@ -23,9 +22,8 @@ from tbh_model.content._node import (
     MappingNode,
     ScalarNode,
     SequenceNode,
-    Source,
 )
-from tbh_model.content._source_files import ContentFile, read_content
+from tbh_model.content._source_files import ContentFile, read_editable_files
 from tbh_model.content._yaml_patch import Edit, apply_edits, apply_edits_to_bytes, span
 from tbh_model.content.lint._engine import lint_targets
 from tbh_model.content.lint._pasted import Flaw, flaws, printed_texts
@@ -64,7 +62,7 @@ def tidy(path: str | Path, *, dry_run: bool = False) -> tuple[Repair, ...]:
     path = Path(path)
     changes: dict[str, bytes | None] = {}
     repairs: list[Repair] = []
-    for file in read_content(path):
+    for file in read_editable_files(path):
         data, file_repairs = _repair_file(file)
         repairs += file_repairs
         if data != file.data:
@@ -105,19 +103,11 @@ def _repair_file(file: ContentFile) -> tuple[bytes, list[Repair]]:
             return file.data, [*repairs, *skipped_repairs]
         repairs += [repair for candidate in candidates for repair in candidate.repairs]
         edits = [edit for candidate in candidates for edit in candidate.edits]
-        file = _reparse(file, apply_edits_to_bytes(file.data, edits))
+        file = file.with_data(apply_edits_to_bytes(file.data, edits))
 
 
 _APPROVED_OBSTACLE: Final = "these words were approved as they are"
 _TANGLED_OBSTACLE: Final = "more than these words would change"
-
-
-def _reparse(file: ContentFile, data: bytes) -> ContentFile:
-    text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-    source = Source(file.name, text, spans=True)
-    root = parse(source, body=file.body)
-    assert isinstance(root, MappingNode)  # noqa: S101 - it was one, and no key has changed
-    return evolve(file, data=data, root=root)
 
 
 def _printed_texts(file: ContentFile) -> Iterator[tuple[ScalarNode, bool, bool]]:
@@ -170,7 +160,7 @@ def _reads_back(file: ContentFile, candidates: list[_Candidate]) -> bool:
     """Return whether a file with some edits says what it should, and elsewhere what it said."""
     edits = [edit for candidate in candidates for edit in candidate.edits]
     try:
-        new_root = _reparse(file, apply_edits_to_bytes(file.data, edits)).root
+        new_root = file.with_data(apply_edits_to_bytes(file.data, edits)).root
     except ContentError:
         return False
     target_texts = {id(candidate.words): candidate.target_text for candidate in candidates}

@@ -17,6 +17,7 @@ from attrs import evolve
 
 from tbh_model._problems import Problem, Severity
 from tbh_model._suggest import closest
+from tbh_model.content._files import LINT_KEY
 from tbh_model.content._node import (
     AnyNode,
     ContentError,
@@ -33,7 +34,6 @@ from tbh_model.content.lint._rules import RULES
 from tbh_model.model import Edition, Series, Therapist, field_types
 from tbh_model.text import RichText
 
-LINT_KEY: Final = "lint"
 """The key of a series' document under which the levels stand; no field of the series."""
 
 _INFORMATIVE_RULES: Final = frozenset({"TBH432"})

@@ -1,0 +1,224 @@
+"""Check content: everything that is wrong with a series, or could be better, at its place."""
+
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
+from unicodedata import normalize
+
+from attrs import evolve, frozen
+
+from tbh_model._arguments import check_arguments
+from tbh_model._problems import Problem, Severity
+from tbh_model._regular_files import exists
+from tbh_model.content._converter import problems_from_violations
+from tbh_model.content._files import COLLECTIONS, content_file_names, template_files
+from tbh_model.content._index import ContentIndex, build_index
+from tbh_model.content._loader import Content, has_errors, read_content, read_file
+from tbh_model.content._node import (
+    AnyNode,
+    ContentError,
+    MappingNode,
+    ScalarNode,
+    SequenceNode,
+    describe,
+    is_shown,
+    limit_problems,
+)
+from tbh_model.content._references import (
+    ContentEntry,
+    address_problems,
+    reference_problems,
+    unknown_therapists,
+)
+from tbh_model.content._scalars import unencodable_warnings
+from tbh_model.content._source_files import ContentFile, inline_entries
+from tbh_model.content.lint._engine import lint
+from tbh_model.content.lint._images import missing_images
+from tbh_model.model import Series
+
+
+@check_arguments
+def check(path: str | Path) -> tuple[Problem, ...]:
+    """Return every problem of a content folder or JSON file, in order of file and line."""
+    return read_checked(path).problems
+
+
+@frozen
+class CheckedContent:
+    """What was read of a content folder or JSON file, and everything that is wrong with it."""
+
+    problems: tuple[Problem, ...]
+    """In order of file and line."""
+    series: Series | None
+    """`None` if it cannot be loaded."""
+    index: ContentIndex
+
+
+def read_checked(path: str | Path) -> CheckedContent:
+    """Read and check a content folder or JSON file, and remember where everything is written."""
+    content = read_content(path, keep_trees=True)
+    trees = _Trees.of(content)
+    problems = [*_problems_between_files(content, trees), *_warnings(content, trees)]
+    problems += template_files(content.folder)[1]
+    therapists, editions = trees.entries["therapists"], trees.entries["editions"]
+    linted = lint(problems, content.root, therapists, editions, content.folder)
+    index = build_index(content.root, trees.entries)
+    return CheckedContent(limit_problems(sort_problems(linted)), content.series, index)
+
+
+def find_errors(content: Content) -> tuple[Problem, ...]:
+    """Return why content cannot be loaded, in order of file and line."""
+    problems = _problems_between_files(content, _Trees.of(content))
+    return limit_problems(sort_problems(problems))
+
+
+def sort_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Sort problems by file and line."""
+    return tuple(sorted(problems, key=_sort_key))
+
+
+@frozen
+class _Trees:
+    """The files of a series as they are written."""
+
+    roots: tuple[MappingNode, ...]
+    entries: dict[str, list[ContentEntry]]
+    """The therapists and the editions."""
+    unreadable: frozenset[str]
+    """Names, without ending, of the files that have no tree."""
+
+    @classmethod
+    def of(cls, content: Content) -> "_Trees":
+        """Read the trees that are not there yet."""
+        root = content.root
+        roots = [] if root is None else [root]
+        entries: dict[str, list[ContentEntry]] = {name: [] for name, *_ in COLLECTIONS}
+        unreadable: set[str] = set()
+        for file in content.files:
+            try:
+                roots.append(file.root)
+            except ContentError:  # it is among the problems already
+                unreadable.add(file.stem)
+            else:
+                entries[file.collection] += file.entries(file.collection)
+        if root is not None:
+            for name in entries:
+                entries[name] += inline_entries(root, name)
+        return cls(tuple(roots), entries, frozenset(unreadable))
+
+
+def _problems_between_files(content: Content, trees: _Trees) -> list[Problem]:
+    """Return what is wrong with the files, and with what they say of each other."""
+    problems = [*content.problems]
+    root, (therapists, editions) = content.root, trees.entries.values()
+    if root is None or not content.is_complete:
+        return problems  # the rest would be noise
+    problems += reference_problems(therapists, editions, trees.unreadable)
+    problems = _drop_redundant(problems)
+    if content.violation is not None and not has_errors(problems):
+        problems += problems_from_violations(root, content.violation)
+    return problems
+
+
+def _warnings(content: Content, trees: _Trees) -> Iterator[Problem]:
+    """Yield what there is to say of content that can be used."""
+    if content.root is None or not content.is_complete:
+        return
+    for file in content.files:
+        if file.name not in content.invalid_files:
+            yield from _name_warnings(file)
+    for tree in trees.roots:
+        yield from _text_warnings(tree)
+    if content.series is not None and content.folder is not None:
+        yield from address_problems(content.series, content.root, trees.entries["editions"])
+        for tree in trees.roots:
+            yield from missing_images(_scalars(tree), content.folder)
+
+
+def _name_warnings(file: ContentFile) -> Iterator[Problem]:
+    """Say that a file is not named after what it holds."""
+    scalar = ContentEntry(file.root).scalar(file.key)
+    # some systems take accents apart in names
+    if scalar is not None and normalize("NFC", scalar.text) != normalize("NFC", file.stem):
+        message = f"the {file.key} {describe(scalar)} differs from the name of the file"
+        hint = f"name the file `{scalar.text}{file.ending}`" if is_shown(scalar) else None
+        problem = scalar.problem("TBH134", message, hint=hint, severity=Severity.WARNING)
+        yield evolve(problem, path=file.key)
+
+
+def _drop_redundant(problems: list[Problem]) -> list[Problem]:
+    """Leave out what is said of an id as such, where it is said that nobody has it."""
+    unknown = {
+        (problem.file, problem.line, problem.column)
+        for problem in problems
+        if problem.code == "TBH130"
+    }
+    return [
+        problem
+        for problem in problems
+        if problem.code != "TBH110" or (problem.file, problem.line, problem.column) not in unknown
+    ]
+
+
+def _sort_key(problem: Problem) -> tuple[str, int, int, str, str]:
+    return (
+        problem.file or "",
+        problem.line or 0,
+        problem.column or 0,
+        problem.code,
+        problem.message,
+    )
+
+
+def _scalars(node: AnyNode, path: str = "") -> Iterator[tuple[str, ScalarNode]]:
+    """Yield every scalar of a tree with its path, in the order in which they are written."""
+    match node:
+        case SequenceNode():
+            for index, item in enumerate(node.items):
+                yield from _scalars(item, f"{path}[{index}]")
+        case MappingNode():
+            for key, (_, value) in node.pairs.items():
+                yield from _scalars(value, f"{path}.{key}" if path else key)
+        case _:
+            yield path, node
+
+
+def _text_warnings(root: AnyNode) -> Iterator[Problem]:
+    """Yield what there is to say of texts that can be used."""
+    for path, node in _scalars(root):
+        warnings = unencodable_warnings(node) if node.warnings is None else node.warnings
+        yield from (
+            evolve(warning, path=path)
+            for warning in warnings
+            if warning.severity is not Severity.ERROR
+        )
+
+
+def file_problems(
+    folder: Path,
+    names: Collection[str],
+    therapists: Collection[str] | None = None,
+    time_zone: str | None = None,
+) -> Iterator[Problem]:
+    """Yield what is wrong with files of therapists and editions, each looked at by itself.
+
+    What only the other files could tell, such as an id that is used twice, is not found. A file
+    that is no longer there has no problems.
+
+    Args:
+        folder: The content folder.
+        names: POSIX paths in it; those that are no such files are passed over.
+        therapists: The ids of those who are known; a file of the name of another one is enough.
+            Where nobody knows them, no id is looked for.
+        time_zone: That of the series.
+    """
+    stems = (name.rpartition(".")[0] for name in content_file_names(folder / "therapists"))
+    known_ids = None if therapists is None else frozenset((*therapists, *stems))
+    for spec, *_ in COLLECTIONS:
+        for name in names:
+            file = ContentFile.at(folder, name, time_zone)
+            if file is None or file.collection != spec or not exists(folder / name):
+                continue
+            problems = read_file(file, keep_tree=True).problems
+            yield from problems
+            if spec == "editions" and known_ids is not None and not problems:
+                yield from unknown_therapists(ContentEntry(file.root), known_ids)
