@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from itertools import count
 from pathlib import Path
 from typing import Final
-from unicodedata import category, normalize
+from unicodedata import normalize
 from urllib.parse import quote, urlsplit
 from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
@@ -49,6 +49,7 @@ from tbh_model.model import (
     Series,
     Therapist,
     UnknownIdError,
+    slug_words,
 )
 from tbh_model.publishing import schema as schema_of
 from tbh_model.publishing import write_file
@@ -57,8 +58,7 @@ from tbh_model.text import clip, write_markdown
 _LONGEST: Final = 80
 _MOST_BYTES: Final = 180
 """A file name has room for 255 bytes on most systems; an ending is to fit too."""
-_WORD: Final = re.compile(r"[^\W_]+")
-_SHORT_FORM: Final = re.compile(r"(?<=\w)['’](?=(?:s|t|re|ll|d|ve|m)\b)")
+_SHORT_FORM: Final = re.compile(r"(?<=\w)['’](?=(?:s|t|re|ll|d|ve|m)\b)", re.IGNORECASE)
 _LETTERS: Final = "23456789abcdefghjkmnpqrstuvwxyz"
 """Letters and digits that nobody mistakes for one another."""
 
@@ -70,9 +70,8 @@ def slug_of(title: str, default: str) -> str:
         title: The title of an edition.
         default: What is taken for a title without a letter or digit.
     """
-    lowered = normalize("NFC", _SHORT_FORM.sub("", normalize("NFC", title).lower()))
-    unaccented = "".join(character for character in lowered if category(character)[0] != "M")
-    slug = "-".join(_words_that_fit(_WORD.findall(unaccented))) or default
+    words = slug_words(_SHORT_FORM.sub("", title), keep_marks=False)
+    slug = "-".join(_words_that_fit(words)) or default
     return slug if constraint_of(Edition, "slug").accepts(slug) else f"{slug}-1"
 
 

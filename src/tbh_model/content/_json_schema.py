@@ -16,6 +16,7 @@ from tbh_model.content._files import FORMAT, LINT_KEY
 from tbh_model.content._problem_catalogue import explanation
 from tbh_model.content.lint._engine import LEVELS, LINT_CODES
 from tbh_model.model import (
+    RESERVED_NAME,
     Constraint,
     Edition,
     Response,
@@ -49,11 +50,7 @@ _HOME: Final = rf"(?!.*[?#]){_WEB}"
 # a letter or digit; outside ASCII the loader knows better which characters are
 _WORDLIKE: Final = rf"[^\x00-/:-@\[-`\{{-\x9f{_FAR_SPACES}]"
 _IN_NAME: Final = rf"(?:{_WORDLIKE}|[._~-])"
-_RESERVED: Final = (
-    "(?:[cC][oO][nN]|[pP][rR][nN]|[aA][uU][xX]|[nN][uU][lL]"
-    r"|[cC][oO][mM][0-9]|[lL][pP][tT][0-9])(?:\.|$)"
-)
-_NAME: Final = rf"(?!{_RESERVED}){_WORDLIKE}(?:{_IN_NAME}*(?:{_WORDLIKE}|[_~-]))?"
+_NAME: Final = rf"(?!{RESERVED_NAME}$){_WORDLIKE}(?:{_IN_NAME}*(?:{_WORDLIKE}|[_~-]))?"
 _SCHEME: Final = "[A-Za-z][A-Za-z0-9+.-]*:"
 _LINK: Final = (
     rf"(?:[hH][tT][tT][pP][sS]?:)?//{_HOST}(?:[/?#]{_URL}*)?"

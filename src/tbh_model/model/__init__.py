@@ -36,6 +36,7 @@ from tbh_model.model._outline import (
     format_correction,
     outline,
 )
+from tbh_model.model._patterns import RESERVED_NAME
 from tbh_model.model._response import (
     Approval,
     Attribution,
@@ -67,6 +68,7 @@ from tbh_model.model._site_paths import (
     page_path,
     path_error,
     site_root,
+    slug_words,
     topic_slug,
 )
 from tbh_model.model._therapist import (
@@ -92,6 +94,7 @@ __all__ = [
     "DEFAULT_PERMALINK",
     "PRIVATE",
     "PROSE",
+    "RESERVED_NAME",
     "STANDING_PAGES",
     "Approval",
     "Attribution",
@@ -165,6 +168,7 @@ __all__ = [
     "path_error",
     "permalink_of",
     "site_root",
+    "slug_words",
     "start_of",
     "topic_slug",
     "validate",

@@ -15,6 +15,7 @@ from attrs import frozen
 from tbh_model._final import final
 from tbh_model._suggest import closest
 from tbh_model.i18n import is_language_tag, suggest_language_tag
+from tbh_model.model._patterns import is_reserved_name
 from tbh_model.text import correction, is_allowed, is_unseen, uri
 
 
@@ -48,7 +49,7 @@ def _is_line(value: str) -> bool:
 
 def _is_identifier(value: str) -> bool:
     is_word = _IDENTIFIER.fullmatch(value) is not None and is_normalized("NFC", value)
-    return is_word and not _RESERVED.fullmatch(value)
+    return is_word and not is_reserved_name(value)
 
 
 def _is_web_address(value: str) -> bool:
@@ -132,7 +133,6 @@ def _is_image_source(value: str) -> bool:
 _NO_TEXT: Final = re.compile("[\0\ud800-\udfff]")  # no encoding or no file can hold these
 _LINE_BREAK: Final = re.compile("[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _IDENTIFIER: Final = re.compile(r"[^\W_](?:[\w.~-]{0,98}[\w~-])?")
-_RESERVED: Final = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 _NAME: Final = (
     "up to 100 letters, digits and . _ ~ -, beginning with a letter or digit, "
     "not ending with a dot, and no name that Windows reserves"

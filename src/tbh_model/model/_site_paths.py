@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from attrs import define, field, frozen
 
 from tbh_model._final import final
+from tbh_model.model._patterns import is_reserved_name
 from tbh_model.text import clip, uri
 
 STANDING_PAGES: Final[Mapping[str, str]] = {
@@ -32,7 +33,6 @@ STANDING_PAGES: Final[Mapping[str, str]] = {
 }
 """What lies at paths of its own on every site, whatever is published; an edition cannot."""
 
-_RESERVED: Final = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
 _IMPOSSIBLE: Final = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\\ud800-\udfff]')
 _MAX_PART_BYTES: Final = 255
 """Bytes of one part of a path, on most file systems."""
@@ -56,7 +56,7 @@ def path_error(path: str) -> str | None:
             return "it holds an empty part, `.` or `..`"
         if _IMPOSSIBLE.search(part):
             return f"{part!r} holds a character that file names cannot have everywhere"
-        if _RESERVED.fullmatch(part):
+        if is_reserved_name(part):
             return f"{part!r} is reserved on Windows"
         if part.lower().startswith(_BUILD_PREFIX):
             return f"names that begin with `{_BUILD_PREFIX}` are kept for what a build remembers"
@@ -109,7 +109,9 @@ def topic_slug(tag: str) -> str:
     A sign that tells tags apart, as in `C#`, is replaced by a digest of the whole tag, so that the
     address follows from the tag alone, whatever other tags there are.
     """
-    slug = _slugify(tag)
+    slug = clip("-".join(slug_words(tag)), _MAX_SLUG_LENGTH).rstrip("-")
+    if is_reserved_name(slug):
+        slug = f"{slug}-"
     if slug and not _DISTINGUISHING.search(tag) and not any(map(_is_symbol, tag)):
         return slug
     return disambiguate_slug(slug or "topic", tag)
@@ -121,11 +123,18 @@ def disambiguate_slug(slug: str, tag: str) -> str:
     return f"{slug}-{hashlib.sha256(form.encode(errors='replace')).hexdigest()[:6]}"
 
 
-def _slugify(text: str) -> str:
+def slug_words(text: str, *, keep_marks: bool = True) -> list[str]:
+    """Split a text into the words of a slug: small letters and digits, in the script of the text.
+
+    Args:
+        text: A title or a tag.
+        keep_marks: Whether accents and vowel points stay that no letter of Unicode has in it; the
+            slug of an edition cannot hold them.
+    """
     normalized = normalize("NFKC", normalize("NFKC", text).casefold())
-    words = "".join(sign if category(sign)[0] in "LMN" else " " for sign in normalized).split()
-    slug = clip("-".join(words), _MAX_SLUG_LENGTH).rstrip("-")
-    return f"{slug}-" if _RESERVED.fullmatch(slug) else slug
+    if not keep_marks:
+        normalized = "".join(sign for sign in normalized if category(sign)[0] != "M")
+    return "".join(sign if category(sign)[0] in "LMN" else " " for sign in normalized).split()
 
 
 _DISTINGUISHING: Final = re.compile(r"[#*@%\\]|(?:^|\s)\.(?=\w)")

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from tbh_model.model import (
+    RESERVED_NAME,
     CallToAction,
     Channel,
     Consent,
@@ -175,8 +176,7 @@ _LINES = st.one_of(
     ),
     st.from_regex(r"\A[^\s\x00-\x1f\x7f-\xa0\u2028\u2029\ud800-\udfff]{1,12}\Z"),
 )
-_RESERVED = r"(?!(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|\Z))"  # on Windows
-_IDS = st.from_regex(rf"\A{_RESERVED}[a-z0-9]([a-z0-9._~-]{{0,6}}[a-z0-9_~-])?\Z")
+_IDS = st.from_regex(rf"\A(?!{RESERVED_NAME}\Z)[a-z0-9]([a-z0-9._~-]{{0,6}}[a-z0-9_~-])?\Z")
 _DAYS = st.dates(date(2020, 1, 1), date(2030, 12, 31))
 _START = datetime(2020, 1, 1, tzinfo=UTC)
 _SECONDS = st.integers(0, 11 * 365 * 86400)
