@@ -292,6 +292,16 @@ BROKEN: dict[str, tuple[str, Expected]] = {
             "remove it, or write a space instead",
         ),
     ),
+    "a mark of direction in front of a first key": (
+        EDITION.replace(TITLE, "\u200e" + TITLE),
+        (
+            "TBH107",
+            3,
+            1,
+            "found the character U+200E, which is no space, at the key `title`",
+            "remove it, or write a space instead",
+        ),
+    ),
     "an ideographic space in a block": (
         EDITION + "    answer: |\n      First.\n\u3000\u3000Second.\n",
         (

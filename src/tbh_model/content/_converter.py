@@ -28,6 +28,7 @@ from unicodedata import normalize
 import attrs
 from attrs import AttrsInstance, evolve
 
+from tbh_model._characters import IGNORABLE, WIDE_SPACES
 from tbh_model._problems import Problem
 from tbh_model._suggest import closest
 from tbh_model.content._node import (
@@ -357,8 +358,8 @@ def _unknown_key(
     """Say that a key is not known; it is named, unless it may be a piece of a private text."""
     from tbh_model.content._yaml_lines import content_keys  # 2 ms, only for mistakes
 
-    invisible = next((character for character in key.text if character in _FALSE_SPACES), None)
-    name = key.text.translate(_REMOVE_FALSE_SPACES)
+    invisible = next(iter(_FALSE_SPACE.findall(key.text)), None)
+    name = _FALSE_SPACE.sub("", key.text)
     if invisible and name in content_keys():
         message = (
             f"found the character U+{ord(invisible):04X}, which is no space, at the key `{name}`"
@@ -388,12 +389,8 @@ def stray_sentence_problem(key: ScalarNode) -> Problem | None:
     return key.problem("TBH107", mistake.message, hint=mistake.hint)
 
 
-_FALSE_SPACES: Final = (
-    "\xa0\xad\u1680\u180e\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
-    "\u200b\u200c\u200d\u202f\u205f\u2060\u3000\ufeff"
-)
+_FALSE_SPACE: Final = re.compile(f"[{WIDE_SPACES}{IGNORABLE}]")
 """What looks like a space or like nothing, and is neither in YAML."""
-_REMOVE_FALSE_SPACES: Final = dict.fromkeys(map(ord, _FALSE_SPACES))
 
 
 def problems_from_violations(node: MappingNode, error: InvalidValueError) -> Iterable[Problem]:

@@ -12,13 +12,10 @@ from attrs import asdict
 from tbh_model._problems import Position, Problem, Severity
 from tbh_model._version import __version__
 from tbh_model.content._problem_catalogue import explanation
-from tbh_model.content._problem_text import printable
+from tbh_model.content._problem_text import is_active, printable
 
-_UNSAFE_CHARACTERS: Final = re.compile(
-    "[\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f\u2028-\u202e"
-    "\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb]"
-)
-"""Controls and whatever changes the direction of text, which `json` writes as they are."""
+_BEYOND_ASCII: Final = re.compile("[\x7f-\uffff]")
+"""What `json` writes as it is, and may be active, as far as one escape is enough for it."""
 
 
 def problems_json(problems: Iterable[Problem]) -> str:
@@ -63,7 +60,11 @@ def problems_github(problems: Iterable[Problem], folder: str = "") -> str:
 def write_json(data: object) -> str:
     """Write data as JSON that a terminal shows as it is: what is active in it is escaped."""
     text = json.dumps(data, ensure_ascii=False, indent=2)
-    return _UNSAFE_CHARACTERS.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return _BEYOND_ASCII.sub(_escape_active, text)
+
+
+def _escape_active(match: re.Match[str]) -> str:
+    return f"\\u{ord(match[0]):04x}" if is_active(match[0]) else match[0]
 
 
 def _problem_data(problem: Problem) -> dict[str, Any]:

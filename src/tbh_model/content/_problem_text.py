@@ -126,7 +126,7 @@ MAX_SNIPPET_WIDTH: Final = 88
 
 _TAB: Final = "    "
 _ELLIPSIS: Final = "…"
-_UNSAFE_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_ACTIVE_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _JOINERS: Final = re.compile(
     "[\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef\U0001f3fb-\U0001f3ff]"
 )
@@ -171,8 +171,13 @@ def marked_line(line: str, start: int, length: int) -> tuple[str, str]:
     return f"{head}{''.join(visible_cells)}{tail}".rstrip(), f"{' ' * width}{'^' * marks}"
 
 
+def is_active(character: str) -> bool:
+    """Return whether a terminal or an editor acts on a character instead of showing it."""
+    return category(character) in _ACTIVE_CATEGORIES
+
+
 def _escape_character(character: str) -> str:
-    return f"<U+{ord(character):04X}>" if category(character) in _UNSAFE_CATEGORIES else character
+    return f"<U+{ord(character):04X}>" if is_active(character) else character
 
 
 def _cells(text: str) -> list[str]:

@@ -12,6 +12,7 @@ from typing import Final, get_args, get_origin
 
 from attrs import define, field, frozen
 
+from tbh_model._characters import ZERO_WIDTH_SPACES
 from tbh_model.content._yaml_lines import (
     Line,
     LineKind,
@@ -88,7 +89,7 @@ def conflict_marker(number: int, text: str) -> Mistake | None:
 
 
 _CONFLICT: Final = re.compile(r"(<{7}|={7}|>{7})(?: .*)?$")
-_MARGIN: Final = re.compile(r" *([^\S ]|[\u200b\u2060\ufeff])")
+_MARGIN: Final = re.compile(rf" *([^\S ]|[{ZERO_WIDTH_SPACES}])")
 _ESCAPES: Final = re.compile(
     r"\\(?:[0abtnvfre \"/\\N_LP\t]|x[0-9A-Fa-f]{2}|u(?![dD][89a-fA-F])[0-9A-Fa-f]{4}"
     r"|U(?:000[0-9A-Fa-f]|0010)(?!(?<=U0000)[dD][89a-fA-F])[0-9A-Fa-f]{4}|$)"

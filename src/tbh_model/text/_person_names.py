@@ -8,17 +8,18 @@ from typing import Final
 from unicodedata import category, combining, normalize
 from urllib.parse import unquote
 
+from tbh_model._characters import IGNORABLE
+
 # patterns are compiled when somebody looks for a name: that takes four milliseconds
 
-# accents and vowel points, and what nobody sees: soft hyphens, joiners, marks of direction, tatweel
+_UNSEEN_IN_NAMES: Final = f"{IGNORABLE}\u0640"
+"""What nobody sees in a name, and tatweel, which only makes it longer."""
+_INVISIBLE: Final = f"[{_UNSEEN_IN_NAMES}]"
+# accents and vowel points, and what nobody sees
 _IGNORED: Final = (
     "[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670"
     "\u06d6-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
-    "\xad\u034f\u061c\u0640\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
-)
-_INVISIBLE: Final = (
-    "[\xad\u034f\u061c\u0640\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
-    "\ufe00-\ufe0f\ufeff]"
+    f"{_UNSEEN_IN_NAMES}]"
 )
 _RUN: Final = r"[^\W_]+"
 _SIGN: Final = r"[\s'`´ʹʻʼ‘’‛′\-‐-―−_.,·・/+]"

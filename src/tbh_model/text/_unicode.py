@@ -3,6 +3,8 @@
 import re
 from functools import cache
 
+from tbh_model._characters import UNSEEN
+
 REPLACEMENT = "\ufffd"
 """What stands where a character could not be carried."""
 
@@ -18,13 +20,7 @@ UNENCODABLE = f"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_N
 _ENCODABLE = "\t\n\r -~\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd" + "".join(
     f"{chr(plane)}-{chr(plane + 0xFFFD)}" for plane in range(0x10000, 0x110000, 0x10000)
 )
-# what Unicode has programs pass over (Default_Ignorable_Code_Point), and braille without dots
-_UNSEEN = (
-    "\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
-    "\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
-    "\U000e0000-\U000e0fff"
-)
-_VISIBLE = re.compile(rf"[^\s{_UNSEEN}]")
+_VISIBLE = re.compile(rf"[^\s{UNSEEN}]")
 _SHORT_LENGTH = 256
 """How many characters are looked at faster one by one."""
 _ENCODABLE_ASCII = b"\t\n\r" + bytes(range(0x20, 0x7F))

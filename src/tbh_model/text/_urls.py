@@ -9,6 +9,7 @@ from posixpath import normpath
 from unicodedata import normalize
 from urllib.parse import quote, unquote, urlsplit
 
+from tbh_model._characters import ZERO_WIDTH_SPACES
 from tbh_model._suggest import closest
 from tbh_model.text._unicode import replace_unencodable
 
@@ -239,7 +240,7 @@ def _strip_trailing_punctuation(url: str) -> str:
 
 _MAX_URL_LENGTH = 2048
 """Characters of an address that a person may have typed."""
-_SURROUNDING_SPACE = " \t\r\n\f\v\xa0\u200b\u2060\ufeff"
+_SURROUNDING_SPACE = f" \t\r\n\f\v\xa0{ZERO_WIDTH_SPACES}"
 _PAIRS = {'"': '"', "'": "'", "<": ">", "(": ")", "[": "]", "“": "”", "«": "»", "‘": "’", "`": "`"}
 _OPENING = ('"', "'", "<", "“", "«", "‘", "`")
 _OPENED_BY = {closing: opening for opening, closing in _PAIRS.items()} | {"}": "{"}

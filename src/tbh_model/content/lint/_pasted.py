@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import Any, Final, get_args
@@ -13,6 +13,7 @@ from unicodedata import category
 import attrs
 from attrs import frozen
 
+from tbh_model._characters import INVISIBLE_NAMES
 from tbh_model._memo import memoize_by_identity
 from tbh_model.content._node import AnyNode, MappingNode, ScalarNode, SequenceNode
 from tbh_model.content.lint._context import Check, Finding, LintContext, LintTarget
@@ -58,21 +59,14 @@ _SUSPICIOUS: Final = re.compile(r"  |\t|\n|_x000|\] +\(")
 
 
 def _invisible_characters(text: str, _: bool) -> Iterator[Flaw]:  # noqa: FBT001 - one of a table
-    for match in _UNSEEN.finditer(text):
+    for match in _INVISIBLE.finditer(text):
         if not _is_meaningful(text, match.start()):
             sign = match[0]
-            name = f"{_UNSEEN_NAMES[sign]} (U+{ord(sign):04X})"
+            name = f"{INVISIBLE_NAMES[sign]} (U+{ord(sign):04X})"
             yield Flaw(*match.span(), "TBH430", name)
 
 
-_UNSEEN_NAMES: Final[Mapping[str, str]] = {
-    "\u00ad": "a soft hyphen",
-    "\u200b": "a zero-width space",
-    "\u200c": "a zero-width non-joiner",
-    "\u200d": "a zero-width joiner",
-    "\ufeff": "a byte order mark",
-}
-_UNSEEN: Final = re.compile(f"[{''.join(_UNSEEN_NAMES)}]")
+_INVISIBLE: Final = re.compile(f"[{''.join(INVISIBLE_NAMES)}]")
 _SPACELESS: Final = re.compile(
     "[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3001-\u9fff\uac00-\ud7af]"
 )
