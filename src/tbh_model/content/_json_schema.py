@@ -16,7 +16,6 @@ from tbh_model.content._files import FORMAT, LINT_KEY
 from tbh_model.content._problem_catalogue import explanation
 from tbh_model.content.lint._engine import LEVELS, LINT_CODES
 from tbh_model.model import (
-    RESERVED_NAME,
     Constraint,
     Edition,
     Response,
@@ -27,45 +26,6 @@ from tbh_model.model import (
 )
 from tbh_model.text import Paragraph, RichText, Text, write_markdown
 
-_FAR_SPACES: Final = r"\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
-_SPACES: Final = rf"\t-\r\x1c-\x20\x85{_FAR_SPACES}"
-_UNSEEN: Final = (
-    r"\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
-    r"\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8"
-)
-_BLANK: Final = rf"(?:[{_SPACES}{_UNSEEN}]*$)"
-_BREAKS: Final = r"\n-\r\x1c-\x1e\x85\u2028\u2029\x00"
-_URL: Final = rf"""[^\x00-\x20\x7f-\x9f{_FAR_SPACES}"<>\\`\{{\|\}}\^]"""
-_IN_HOST: Final = rf"""[^\x00-\x20\x7f-\x9f{_FAR_SPACES}"<>\\`\{{\|\}}\^/?#@:%\[\]]"""
-
-# a port is 1 to 65535, with zeros in front if somebody likes them, or nothing after its colon
-_PORT: Final = (
-    "(?:0*(?:[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}"
-    "|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?"
-)
-_LINE: Final = rf"(?!{_BLANK})[^{_BREAKS}{_SPACES}](?:[^{_BREAKS}]*[^{_BREAKS}{_SPACES}])?"
-_HOST: Final = rf"(?:\[[0-9A-Fa-fvV:.]+\]|{_IN_HOST}+)(?::{_PORT})?"
-_WEB: Final = rf"[hH][tT][tT][pP][sS]?://{_HOST}(?:[/?#]{_URL}*)?"
-_HOME: Final = rf"(?!.*[?#]){_WEB}"
-# a letter or digit; outside ASCII the loader knows better which characters are
-_WORDLIKE: Final = rf"[^\x00-/:-@\[-`\{{-\x9f{_FAR_SPACES}]"
-_IN_NAME: Final = rf"(?:{_WORDLIKE}|[._~-])"
-_NAME: Final = rf"(?!{RESERVED_NAME}$){_WORDLIKE}(?:{_IN_NAME}*(?:{_WORDLIKE}|[_~-]))?"
-_SCHEME: Final = "[A-Za-z][A-Za-z0-9+.-]*:"
-_LINK: Final = (
-    rf"(?:[hH][tT][tT][pP][sS]?:)?//{_HOST}(?:[/?#]{_URL}*)?"
-    rf"|(?:[mM][aA][iI][lL][tT][oO]|[tT][eE][lL]):(?![?]*$){_URL}+"
-    rf"|(?!//|{_SCHEME}){_URL}+"
-)
-_PATH_PART: Final = r"""(?!\.{1,2}(?:/|$))[^/\\:*?"<>\|\x00-\x1f]+"""
-_LANGUAGE: Final = (
-    "[A-Za-z]{2,3}(?:-[A-Za-z]{3}){0,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?"
-    "(?:-(?:[A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*"
-    "(?:-[A-WYZa-wyz0-9](?:-[A-Za-z0-9]{2,8})+)*(?:-[xX](?:-[A-Za-z0-9]{1,8})+)?"
-)
-_IN_EMAIL: Final = rf"""[^{_SPACES}@<>()\[\],;:\\"]"""
-_LABEL: Final = rf"{_WORDLIKE}(?:(?:{_WORDLIKE}|[_-])*{_WORDLIKE})?"
-_LETTER_AHEAD: Final = r"(?=[^.]*[^\x00-@\[-`\{-\x9f.])"
 _TIME: Final = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"
 _CALENDAR_DAY: Final = "(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
 _MAX_INTEGER: Final = 10**18 - 1
@@ -100,53 +60,6 @@ WHOLE_NUMBER: Final[Mapping[str, Any]] = {
     "minimum": -_MAX_INTEGER,
     "maximum": _MAX_INTEGER,
 }
-
-CONSTRAINT_SCHEMAS: Final[Mapping[str, Mapping[str, Any]]] = {
-    "text": {"pattern": rf"^(?!{_BLANK})[^\x00]*$(?!\n)"},
-    "line": {"pattern": _full_match(_LINE)},
-    "words": {"pattern": r"^[^\x00]*$(?!\n)"},
-    "identifier": {"pattern": _full_match(_NAME), "maxLength": 100},
-    "slug": {
-        "pattern": _full_match(_NAME),
-        "maxLength": 100,
-        "examples": ["a-bad-day-of-your-own"],
-    },
-    "permanent-uri": {
-        "pattern": _full_match(
-            r"(?:tag:[A-Za-z0-9_.@-]+,[0-9]{4}(?:-[0-9]{2}){0,2}:"
-            r"|urn:[A-Za-z0-9][A-Za-z0-9-]{0,31}:)[A-Za-z0-9._~!$&'()*+,;=:@/%?-]+"
-        ),
-        "examples": ["tag:example.org,2026:series"],
-    },
-    "web-address": {"pattern": _full_match(_WEB), "examples": ["https://example.org/"]},
-    "home-page": {"pattern": _full_match(_HOME), "examples": ["https://example.org/talk/"]},
-    "link-target": {
-        "pattern": _full_match(_LINK),
-        "examples": ["https://example.org/book/", "mailto:post@example.org", "../people/"],
-    },
-    "permalink-pattern": {
-        "pattern": _full_match(
-            r"(?=[^\n]*\{(?:slug|id)\})(?=\{url\}|https?://(?!\{url\}|[^/?#]*@)[^/?#:])"
-            rf"(?:{_URL}|\{{(?:url|slug|id)\}})*"
-        ),
-        "examples": ["{url}editions/{slug}/"],
-    },
-    "language-tag": {"pattern": _full_match(_LANGUAGE), "examples": ["en", "fr-CA", "ar"]},
-    "time-zone": {
-        "pattern": _full_match("[A-Za-z0-9+_-]+(?:/[A-Za-z0-9+_-]+)*"),
-        "examples": ["America/Toronto", "Europe/London", "UTC"],
-    },
-    "email": {
-        "pattern": _full_match(rf"{_IN_EMAIL}+@(?:{_LABEL}\.)+{_LETTER_AHEAD}{_LABEL}"),
-        "examples": ["post@example.org"],
-    },
-    "image-source": {
-        "pattern": _full_match(rf"{_WEB}|(?={_LINE}$){_PATH_PART}(?:/{_PATH_PART})*"),
-        "examples": ["images/bus-stop.jpg"],
-    },
-    "count": {"minimum": 1},
-}
-
 
 Schema = dict[str, Any]
 
@@ -249,11 +162,8 @@ class SchemaWriter:
         )
 
     def _constraint_definition(self, plain: type, constraint: Constraint) -> Schema:
-        is_built_in = getattr(constraint.accepts, "__module__", "") == Constraint.__module__
-        keywords = CONSTRAINT_SCHEMAS[constraint.name] if is_built_in else {}
+        keywords = _constraint_keywords(constraint)
         description = f"{constraint.allowed[0].upper()}{constraint.allowed[1:]}."
-        if "pattern" in keywords:
-            keywords = {**keywords, PATTERN_MESSAGE: f"Write {constraint.allowed}."}
         if plain not in _SCALAR_SCHEMAS:
             return {"description": description, **self._text_schema(keywords, constraint.accepts)}
         return {"description": description, **_SCALAR_SCHEMAS[plain][1], **keywords}
@@ -281,6 +191,19 @@ class SchemaWriter:
             self._definitions[key] = {}  # for a class that holds values of its own kind
             self._definitions[key] = write()
         return {"$ref": f"#/$defs/{key}"}
+
+
+def _constraint_keywords(constraint: Constraint) -> Schema:
+    keywords: Schema = {}
+    if constraint.pattern is not None:
+        keywords["pattern"] = _full_match(constraint.pattern)
+    if constraint.examples:
+        keywords["examples"] = list(constraint.examples)
+    if constraint.minimum is not None:
+        keywords["minimum"] = constraint.minimum
+    if constraint.pattern is not None:
+        keywords[PATTERN_MESSAGE] = f"Write {constraint.allowed}."
+    return keywords
 
 
 def has_schema(hint: Any, within: frozenset[type] = frozenset()) -> bool:

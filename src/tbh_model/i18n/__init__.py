@@ -9,6 +9,7 @@ from tbh_model.i18n._format import (
 from tbh_model.i18n._language import LabelStrings, Language, title_and_place
 from tbh_model.i18n._languages import LANGUAGES, find_language, language_for
 from tbh_model.i18n._tags import (
+    LANGUAGE_TAG,
     direction,
     has_spaces,
     is_language_tag,
@@ -21,6 +22,7 @@ from tbh_model.i18n._tags import (
 
 __all__ = [
     "LANGUAGES",
+    "LANGUAGE_TAG",
     "LabelStrings",
     "Language",
     "direction",

@@ -31,14 +31,19 @@ _REGIONS_IN_USE: Final = frozenset({"xk"})
 _REGIONS_MEANT: Final = {"uk": "gb", "eng": "gb", "usa": "us", "can": "ca", "gbr": "gb"}
 
 
+_TAG: Final = (
+    "(?P<language>[A-Za-z]{2,3})(?P<extlang>(?:-[A-Za-z]{3}){0,3})(?:-(?P<script>[A-Za-z]{4}))?"
+    "(?:-(?P<region>[A-Za-z]{2}|[0-9]{3}))?"
+    "(?P<variants>(?:-(?:[A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*)"
+    "(?P<extensions>(?:-[A-WYZa-wyz0-9](?:-[A-Za-z0-9]{2,8})+)*)(?:-[xX](?:-[A-Za-z0-9]{1,8})+)?"
+)
+LANGUAGE_TAG: Final = re.sub(r"\(\?P<\w+>", "(?:", _TAG)
+"""The shape of a language tag, for Python and ECMAScript, which name the parts otherwise."""
+
+
 @cache
 def _tag_pattern() -> re.Pattern[str]:
-    return re.compile(
-        r"(?P<language>[a-z]{2,3})(?P<extlang>(?:-[a-z]{3}){0,3})(?:-(?P<script>[a-z]{4}))?"
-        r"(?:-(?P<region>[a-z]{2}|\d{3}))?(?P<variants>(?:-(?:[a-z\d]{5,8}|\d[a-z\d]{3}))*)"
-        r"(?P<extensions>(?:-[a-wyz\d](?:-[a-z\d]{2,8})+)*)(?:-x(?:-[a-z\d]{1,8})+)?",
-        re.IGNORECASE | re.ASCII,
-    )
+    return re.compile(_TAG)
 
 
 @frozen
