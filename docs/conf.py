@@ -19,8 +19,14 @@ default_role = "code"  # docstrings write `names` as Markdown does
 myst_heading_anchors = 3
 
 autodoc_member_order = "bysource"
-autodoc_typehints = "none"  # the tables of the content folder say what a field holds
-autodoc_default_options = {"members": True, "undoc-members": True}
+autodoc_typehints = "signature"
+autodoc_typehints_format = "short"
+autodoc_default_options = {
+    "members": True,
+    "undoc-members": True,
+    # options that an exporter inherits are its own; what Python gives every exception is not
+    "inherited-members": "BaseException, Enum, StrEnum, str, tuple, list, dict, Protocol, Generic",
+}
 
 html_theme = "furo"
 html_title = "tbh-model"

@@ -4,11 +4,13 @@ Between two comments of a page, such as `<!-- fields: Edition -->` and `<!-- end
 this program writes. Run it as `make reference`; a test fails where a page is out of date.
 """
 
+import inspect
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from enum import Enum
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, get_args, get_origin
 
@@ -21,7 +23,7 @@ from tbh_model.exporters import default_registry
 from tbh_model.model import Constraint, field_types, is_private
 
 PAGES: Final = Path(__file__).parents[1] / "docs" / "reference"
-_REGION: Final = re.compile(r"(<!-- (\w+)(?:: ([\w -]+))? -->\n).*?(<!-- end -->)", re.DOTALL)
+_REGION: Final = re.compile(r"(<!-- (\w+)(?:: ([\w. -]+))? -->\n).*?(<!-- end -->)", re.DOTALL)
 _NOTHING: Final = "–"
 
 
@@ -153,6 +155,52 @@ def _problems(span: str) -> Iterator[str]:
         yield text
 
 
+def _names(package: str) -> Iterator[str]:
+    """Yield a directive for each public name that no page and no earlier package has."""
+    pages = "".join(page.read_text(encoding="utf-8") for page in sorted(PAGES.glob("*.md")))
+    own = re.compile(r"<!-- names: .*?<!-- end -->", re.DOTALL)
+    documented = {*re.findall(r"^\.\. auto\w+:: (\w+)$", own.sub("", pages), re.MULTILINE)}
+    for earlier in _PACKAGES[: _PACKAGES.index(package)]:
+        documented |= {*import_module(earlier).__all__}
+    module = import_module(package)
+    values = {name: getattr(module, name) for name in module.__all__}
+    own_names = [
+        name
+        for name, value in values.items()
+        if name not in documented or getattr(tbh, name, value) is not value
+    ]
+    data = [f"`{name}`" for name in own_names if _directive(values[name]) is None]
+    if data:
+        yield f"Constants and types: {', '.join(data)}."
+        yield ""
+    yield "```{eval-rst}"
+    yield f".. currentmodule:: {package}"
+    yield ""
+    for name in own_names:
+        if _directive(values[name]) is not None:
+            yield f".. auto{_directive(values[name])}:: {name}"
+    yield "```"
+
+
+def _directive(value: Any) -> str | None:
+    """Return the kind of directive for a value; None for constants and unions of types."""
+    if isinstance(value, type):
+        return "exception" if issubclass(value, BaseException) else "class"
+    return "function" if inspect.isroutine(inspect.unwrap(value)) else None
+
+
+_PACKAGES: Final = (
+    "tbh_model.content",
+    "tbh_model.exporters",
+    "tbh_model.exporters.templating",
+    "tbh_model.model",
+    "tbh_model.preview",
+    "tbh_model.publishing",
+    "tbh_model.rights",
+    "tbh_model.testing",
+    "tbh_model.text",
+)
+
 _YAML: Final = "```yaml\n"
 _FILE_LINE: Final = re.compile(r"(?<=```yaml\n)# [\w./-]+$", re.MULTILINE)
 
@@ -163,6 +211,7 @@ _WRITERS: Final[Mapping[str, Callable[[str], Iterator[str]]]] = {
     "problems": _problems,
     "values": _values,
     "help": _help,
+    "names": _names,
 }
 
 

@@ -31,7 +31,9 @@ class Position:
     file: str | None = None
     """POSIX path relative to the content folder."""
     line: int | None = None
+    """The line, counted from 1."""
     column: int | None = None
+    """The column, counted from 1."""
 
 
 @final
@@ -48,10 +50,13 @@ class Problem:
     message: str
     """What was found, in the author's words, on one line."""
     severity: Severity = Severity.ERROR
+    """Whether it is an error, a warning or information."""
     file: str | None = None
     """POSIX path relative to the content folder."""
     line: int | None = None
+    """The line, counted from 1."""
     column: int | None = None
+    """The column, counted from 1."""
     path: str = ""
     """The field, as a path from the root of the file: `responses[1].therapist`."""
     hint: str | None = None

@@ -11,9 +11,12 @@ from itertools import pairwise
 
 @cache
 def attribute_docs(kind: type) -> Mapping[str, str]:
-    """Return the words under each field or member of a class, inherited ones too.
+    """Return the docstrings below the fields or members of a class, inherited ones included.
 
-    There are none where there is no source.
+    The result is empty if the source is not available.
+
+    >>> content.attribute_docs(tbh.Credential)["abbreviation"]
+    'As it stands after a name: "RP (Qualifying)".'
     """
     docs: dict[str, str] = {}
     for base in reversed(kind.__mro__):

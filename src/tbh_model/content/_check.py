@@ -38,7 +38,11 @@ from tbh_model.model import Series
 
 @check_arguments
 def check(path: str | Path) -> tuple[Problem, ...]:
-    """Return every problem of a content folder or JSON file, in order of file and line."""
+    """Return every problem of the content, in order of file and line, without those of a build.
+
+    >>> content.check("examples/therapists-being-human")
+    ()
+    """
     return read_checked(path).problems
 
 
@@ -54,7 +58,11 @@ class CheckedContent:
 
 
 def read_checked(path: str | Path) -> CheckedContent:
-    """Read and check a content folder or JSON file, and remember where everything is written."""
+    """Return a content folder or JSON file with its problems and the positions of its values.
+
+    >>> content.read_checked("examples/therapists-being-human").series == series
+    True
+    """
     content = read_content(path, keep_trees=True)
     trees = _Trees.of(content)
     problems = [*_problems_between_files(content, trees), *_warnings(content, trees)]
@@ -72,7 +80,11 @@ def find_errors(content: Content) -> tuple[Problem, ...]:
 
 
 def sort_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Sort problems by file and line."""
+    """Return problems sorted by file and line.
+
+    >>> content.sort_problems([])
+    ()
+    """
     return tuple(sorted(problems, key=_sort_key))
 
 
@@ -199,17 +211,20 @@ def file_problems(
     therapists: Collection[str] | None = None,
     time_zone: str | None = None,
 ) -> Iterator[Problem]:
-    """Yield what is wrong with files of therapists and editions, each looked at by itself.
+    """Yield the problems of files of therapists and editions, each checked by itself.
 
-    What only the other files could tell, such as an id that is used twice, is not found. A file
-    that is no longer there has no problems.
+    Problems that depend on other files, such as duplicate ids, are not found. A missing file has no
+    problems.
 
     Args:
         folder: The content folder.
-        names: POSIX paths in it; those that are no such files are passed over.
-        therapists: The ids of those who are known; a file of the name of another one is enough.
-            Where nobody knows them, no id is looked for.
-        time_zone: That of the series.
+        names: POSIX paths in the folder; other files are skipped.
+        therapists: Known ids of therapists. A file of that name counts as well. None skips the
+            check of references.
+        time_zone: The time zone of the series.
+
+    >>> list(content.file_problems(series.folder, ["therapists/t-7k2m.yaml"]))
+    []
     """
     stems = (name.rpartition(".")[0] for name in content_file_names(folder / "therapists"))
     known_ids = None if therapists is None else frozenset((*therapists, *stems))

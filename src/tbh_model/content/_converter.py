@@ -60,27 +60,37 @@ T = TypeVar("T")
 
 
 def structure(node: AnyNode, kind: type[T]) -> T:
-    """Make a value of a class from a tree.
+    """Return a value of a class from a tree.
 
     Raises:
         ContentError: With everything that is wrong.
+
+    >>> content.structure(content.read_settings(("limit=3",)), tbh.RSS).limit
+    3
     """
     value: T = content_converter().structure(node, kind)
     return value
 
 
 def unstructure(value: AttrsInstance) -> dict[str, Any]:
-    """Return a value as plain data that JSON and YAML can hold, without what has its default."""
+    """Return a value as plain data for JSON and YAML, without fields that have their default.
+
+    >>> content.unstructure(tbh.Publisher(name="Larch Street"))
+    {'name': 'Larch Street'}
+    """
     data: dict[str, Any] = content_converter().unstructure(value)
     return data
 
 
 def fingerprint(edition: Edition) -> str:
-    """Return the SHA-256 of an edition as it goes out, as `sha256:` and 64 hexadecimal digits.
+    """Return the SHA-256 of an edition as published, as `sha256:` and 64 hexadecimal digits.
 
-    Of the consents and approvals in a release, which say what can be said of any, it counts only
-    whether there are some: so what says the same on two channels is the same. A text that was read
-    from Markdown counts as it is written there: it need not be read for this.
+    Of the consents and approvals in a release, it includes only whether there are any, so that
+    editions with the same text on two channels are equal. A text that was read from Markdown counts
+    by its source, and need not be parsed.
+
+    >>> content.fingerprint(edition)[:7]
+    'sha256:'
     """
     data = _source_converter().unstructure(edition)
     for response in data.get("responses", ()):
@@ -278,13 +288,20 @@ def structure_fields(
     exclude: Collection[str] = (),
     extra_keys: Collection[str] = (),
 ) -> dict[str, Any]:
-    """Make the value of each field of a class that a group of keys gives, all but some.
+    """Return the values of the fields of a class from a mapping.
 
-    Keys in `extra_keys` may be there too, though they are no fields.
+    Args:
+        node: The mapping.
+        kind: The class.
+        exclude: Fields that are not read.
+        extra_keys: Keys that the mapping may have beside the fields.
 
     Raises:
-        ContentError: With what is wrong with any of them, and with keys that are missing, unknown
-            or misspelled.
+        ContentError: With every invalid value, and every key that is missing, unknown or
+            misspelled.
+
+    >>> content.structure_fields(content.read_settings(("limit=3",)), tbh.RSS)["limit"]
+    3
     """
     fields, required = _fields(kind)
     pairs = node.pairs

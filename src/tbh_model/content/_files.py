@@ -48,7 +48,11 @@ _ENDINGS: Final = (".yaml", ".yml", ".md")
 
 
 def resolve_content_path(path: str | Path) -> Path:
-    """Return the content that a path means: the `series.yaml` of a folder stands for the folder."""
+    """Return the content folder for the path of its `series.yaml`, and any other path unchanged.
+
+    >>> content.resolve_content_path("my-series/series.yaml").as_posix()
+    'my-series/series.yaml'
+    """
     location = Path(path)
     is_series = location.name == "series.yaml" and exists(location) and not is_folder(location)
     return location.parent if is_series else location
@@ -106,10 +110,18 @@ def is_hidden(name: str) -> bool:
 
 
 def read_tree(file: Path, folder: Path, *, body: str = "introduction") -> AnyNode:
-    """Read one file into a tree, by the ending of its name.
+    """Return one file as a tree; the suffix of its name decides the format.
+
+    Args:
+        file: The file.
+        folder: The content folder.
+        body: The key for the text below the front matter.
 
     Raises:
-        ContentError: If it cannot be read, or is not what its name says.
+        ContentError: If it cannot be read, or is not valid in its format.
+
+    >>> content.read_tree(series.folder / "series.yaml", series.folder).get("language").text
+    'en-CA'
     """
     return parse(read_source(folder, file.relative_to(folder).as_posix()), body=body)
 
@@ -139,7 +151,11 @@ def read_source(folder: Path, name: str) -> Source:
 
 
 def read_text(folder: Path, name: str) -> str | None:
-    """Read a text file to show a part of it; `None` where that cannot be done."""
+    """Return the text of a file in order to show a part of it, or None if it cannot be read.
+
+    >>> content.read_text(series.folder, "none.yaml") is None
+    True
+    """
     try:
         return read_source(folder, name).text
     except ContentError:
@@ -168,12 +184,13 @@ def read_bytes(folder: Path, name: str) -> bytes:
 
 
 def read_image(folder: Path, src: str) -> bytes:
-    """Return an image of a content folder as it is published.
-
-    What it tells beside what it shows is left out: see `strip_metadata`.
+    """Return the bytes of an image of a content folder as published, without metadata.
 
     Raises:
-        ContentError: If it is not there, lies outside the folder, or cannot be published.
+        ContentError: If it is missing, lies outside the folder, or cannot be published.
+
+    >>> content.read_image(series.folder, "images/series.svg")[:4]
+    b'<svg'
     """
     from tbh_model.content._image_files import PictureError, strip_metadata  # only for pictures
 
@@ -194,7 +211,11 @@ def read_image(folder: Path, src: str) -> bytes:
 
 
 def image_size(folder: Path, src: str) -> int | None:
-    """Return how many bytes an image has as it is published; `None` where it is not."""
+    """Return the size in bytes of an image as published, or None if it is not published.
+
+    >>> content.image_size(series.folder, "images/none.png") is None
+    True
+    """
     try:
         state = (folder / src).stat()
     except OSError:
@@ -221,11 +242,14 @@ def is_folder(path: Path) -> bool:
 
 
 def template_files(folder: Path | None) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
-    """Read the templates of a content folder.
+    """Return the templates of a content folder.
 
     Returns:
-        The bytes of each by its POSIX path in the content folder, in the order of paths; and a
-        problem for whatever cannot be read.
+        The bytes of each template by its POSIX path in the content folder, sorted by path, and a
+        problem for each file that cannot be read.
+
+    >>> content.template_files(None)
+    ({}, ())
     """
     if folder is None or not exists(folder / TEMPLATES):
         return {}, ()
@@ -332,10 +356,13 @@ def _content_error(code: str, file: str | None, message: str, hint: str | None) 
 
 
 def read_settings(settings: tuple[str, ...]) -> MappingNode:
-    """Read `option=value` pairs as a group of keys, each value as YAML would have it.
+    """Return `option=value` pairs as a mapping, each value in YAML.
 
     Raises:
         ContentError: If a value is not YAML.
+
+    >>> content.read_settings(("limit=3",)).get("limit").text
+    '3'
     """
     from tbh_model.content._yaml_reader import read_yaml  # 20 ms, only for those who read YAML
 

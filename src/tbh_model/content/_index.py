@@ -90,12 +90,16 @@ def build_index(
 
 
 def content_index(series: Series, path: Path | None) -> ContentIndex:
-    """Return an index that reads a file when something of it is asked for.
+    """Return an index of positions that reads a file on first access.
 
     Args:
         series: The series as it was loaded.
-        path: The content folder, or the JSON file that it was loaded from; `None` where there is
-            neither.
+        path: The content folder or JSON file of the series, or None.
+
+    >>> problem = tbh.Problem(code="TBH107", severity=tbh.Severity.ERROR, message="no such key")
+    >>> index = content.content_index(series, series.folder)
+    >>> index.locate(problem, "edition", edition.id, None, ("title",)).file
+    'editions/saying-no-to-family.yaml'
     """
     listing = None if path is None else list_content(path)
     if listing is None or listing.root is None:

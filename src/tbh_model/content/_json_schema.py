@@ -211,7 +211,10 @@ def has_schema(hint: Any, within: frozenset[type] = frozenset()) -> bool:
 
     Args:
         hint: The type.
-        within: Classes that hold the field, for one that holds values of its own kind.
+        within: Classes that contain the field, for recursive types.
+
+    >>> content.has_schema(int), content.has_schema(complex)
+    (True, False)
     """
     present = _without_none(hint)
     origin, arguments = get_origin(present), get_args(present)
@@ -311,16 +314,22 @@ def schema(kind: str) -> dict[str, Any]:
     """Return the JSON Schema of a kind of file: `series`, `therapist`, `edition` or `document`.
 
     Raises:
-        UnknownKindError: If there is no such kind here.
+        UnknownKindError: If there is no such kind.
+
+    >>> content.schema("edition")["title"]
+    'An edition (editions/<slug>.yaml)'
     """
     return _schema(kind, {}, "")
 
 
 def project_schema(kind: str, series: Series) -> dict[str, Any]:
-    """Return the JSON Schema of a kind of file in which a reference is an id that the series has.
+    """Return the JSON Schema of a kind of file that accepts only ids of a series as references.
 
     Raises:
-        UnknownKindError: If there is no such kind here.
+        UnknownKindError: If there is no such kind.
+
+    >>> content.project_schema("edition", series)["title"]
+    'An edition (editions/<slug>.yaml)'
     """
     therapists = {
         "type": "string",
@@ -333,20 +342,33 @@ def project_schema(kind: str, series: Series) -> dict[str, Any]:
 
 
 def schema_of(kind: type) -> dict[str, Any]:
-    """Return the JSON Schema of a group of keys in YAML that is made into a value of a class."""
+    """Return the JSON Schema of the mapping in YAML that becomes a value of a class.
+
+    >>> list(content.schema_of(tbh.Credential)["properties"])[0]
+    'title'
+    """
     (body,), definitions = schemas_of([kind])
     return {**body, "$defs": definitions} if definitions else body
 
 
 def schemas_of(kinds: Iterable[type]) -> tuple[tuple[dict[str, Any], ...], dict[str, Any]]:
-    """Return the JSON Schema of each of several classes, and the definitions that they share."""
+    """Return the JSON Schema of each of several classes, and their shared definitions.
+
+    >>> schemas, definitions = content.schemas_of([tbh.Credential, tbh.Approval])
+    >>> len(schemas)
+    2
+    """
     writer = SchemaWriter(is_yaml=True)
     schemas = tuple(writer.class_schema(kind) for kind in kinds)
     return schemas, writer.definitions
 
 
 def root_schema(name: str, title: str) -> dict[str, Any]:
-    """Begin the schema of a kind of file; the id names no host, only us and the format."""
+    """Return the first keys of the schema of a kind of file; its id names no host.
+
+    >>> content.root_schema("edition", "Edition")["title"]
+    'Edition'
+    """
     return {
         "$schema": SCHEMA_DIALECT,
         "$id": f"tag:tbh-model,2026:format-{FORMAT}/{name}",

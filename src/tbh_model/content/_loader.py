@@ -37,26 +37,31 @@ _READ_COST, _SEND_COST, _RECEIVE_COST = 6.0, 2.2, 1.0
 
 @check_arguments
 def load(path: str | Path, *, jobs: int = 1, cache: ContentCache | None = None) -> Series:
-    """Load a series from a content folder, or from one JSON file.
+    """Return the series of a content folder or of one JSON file.
 
     Args:
         path: The folder, or its `series.yaml`, or the JSON file.
-        jobs: How many processes may read; more than one pays from some hundred files on.
-        cache: What was read of this folder before: a file with the same bytes is not read again.
+        jobs: The number of processes that read; more than one pays from some hundred files on.
+        cache: Cache of earlier reads. A file with the same bytes is not read again.
 
     Raises:
-        ContentError: With what is wrong with any file, if anything is an error. What could be
-            better besides is what `check` reports.
+        ContentError: With every problem of every file, if one of them is an error.
+
+    >>> tbh.load("examples/therapists-being-human").title
+    'Therapists Being Human'
     """
     return _series_of(read_content(path, jobs=jobs, cache=cache))
 
 
 @check_arguments
 def loads(text: str | bytes | bytearray) -> Series:
-    """Read a series from a JSON document, as `dumps` writes it: a text, or its bytes in UTF-8.
+    """Return the series of a JSON document that `dumps` wrote: text, or bytes in UTF-8.
 
     Raises:
-        ContentError: With everything that is wrong with it.
+        ContentError: With every problem of the document.
+
+    >>> tbh.loads(tbh.dumps(series)).title
+    'Therapists Being Human'
     """
     content = Content(folder=None)
     content.root = _read_root(content, lambda: _parse_document(text))

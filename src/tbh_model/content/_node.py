@@ -151,7 +151,12 @@ def limit_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 
 def one_line(problem: Problem) -> str:
-    """Write a problem on one line: `editions/a.yaml:4:3: error[TBH107]: ...`."""
+    """Return a problem on one line: `editions/a.yaml:4:3: error[TBH107]: ...`.
+
+    >>> problem = tbh.Problem(code="TBH107", severity=tbh.Severity.ERROR, message="no such key")
+    >>> content.one_line(problem)
+    'error[TBH107]: no such key'
+    """
     place = ":".join(
         str(part) for part in (problem.file, problem.line, problem.column) if part is not None
     )
@@ -206,8 +211,11 @@ class Node:
     """A place in a file. Lines and columns count from 1. Made by the thousand: not frozen."""
 
     source: Source
+    """The file."""
     line: int
+    """The line, counted from 1."""
     column: int
+    """The column, counted from 1."""
     span: tuple[int, int] | None = field(default=None, init=False)
     """Its first character in the source and the one behind its last, if the source asks for it;
     of a block of keys or items, where the next one could begin."""
@@ -221,7 +229,7 @@ class Node:
         severity: Severity = Severity.ERROR,
         related: tuple[Position, ...] = (),
     ) -> Problem:
-        """Make a problem that points here."""
+        """Return a problem with the position of this node."""
         return Problem(
             code=code,
             message=message,
@@ -235,7 +243,7 @@ class Node:
         )
 
     def position(self, message: str) -> Position:
-        """Point here, with a word on why."""
+        """Return the position of this node, with a message."""
         return Position(message=message, file=self.source.file, line=self.line, column=self.column)
 
     @property
@@ -251,6 +259,7 @@ class ScalarNode(Node):
     text: str
     """The words, or the spelling of a number, with quotation marks and escapes undone."""
     kind: ScalarKind
+    """How the value is written."""
     style: str = ""
     """The mark in front of it: one of ' " | > or nothing."""
     warnings: tuple[Problem, ...] | None = None
@@ -295,6 +304,7 @@ class SequenceNode(Node):
     """Several values in order."""
 
     items: list["AnyNode"]
+    """The values."""
 
     def __iter__(self) -> Iterator["AnyNode"]:
         """Return the values."""

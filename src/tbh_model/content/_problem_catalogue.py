@@ -21,6 +21,7 @@ class Explanation:
     """What a problem code means, and what to do about it."""
 
     code: str
+    """The code of the problem."""
     title: str
     """What is wrong, in a few words."""
     severity: Severity
@@ -54,10 +55,13 @@ class UnknownCodeError(TBHError, LookupError):
 
 
 def explanation(code: str) -> Explanation:
-    """Explain a problem code, in small or capital letters.
+    """Return the explanation of a problem code, in either case.
 
     Raises:
-        UnknownCodeError: If there is none.
+        UnknownCodeError: If there is no such code.
+
+    >>> content.explanation("tbh107").code
+    'TBH107'
     """
     all_codes = codes()
     if code.upper() not in all_codes:
@@ -67,7 +71,11 @@ def explanation(code: str) -> Explanation:
 
 @cache
 def codes() -> tuple[str, ...]:
-    """List every problem code, in order."""
+    """Return all problem codes in order.
+
+    >>> content.codes()[0]
+    'TBH101'
+    """
     names = (file.name for file in files("tbh_model.content").joinpath(_FOLDER).iterdir())
     return tuple(sorted(name.removesuffix(_ENDING) for name in names if name.endswith(_ENDING)))
 

@@ -19,17 +19,24 @@ _BEYOND_ASCII: Final = re.compile("[\x7f-\uffff]")
 
 
 def problems_json(problems: Iterable[Problem]) -> str:
-    """Write problems as a JSON array of objects.
+    """Return problems as a JSON array of objects.
 
     Each object has exactly the keys `code`, `severity`, `message`, `file`, `line`, `column`,
-    `path`, `hint` and `related`; lines and columns count from 1, and `file` is relative to the
+    `path`, `hint` and `related`. Lines and columns count from 1, and `file` is relative to the
     content folder.
+
+    >>> content.problems_json([])
+    '[]'
     """
     return write_json([_problem_data(problem) for problem in problems])
 
 
 def problems_sarif(problems: Iterable[Problem]) -> str:
-    """Write problems as a SARIF 2.1.0 log; locations are relative to the content folder."""
+    """Return problems as a SARIF 2.1.0 log; locations are relative to the content folder.
+
+    >>> '"version": "2.1.0"' in content.problems_sarif([])
+    True
+    """
     results = tuple(problems)
     codes = sorted({problem.code for problem in results})
     driver = {
@@ -47,18 +54,26 @@ def problems_sarif(problems: Iterable[Problem]) -> str:
 
 
 def problems_github(problems: Iterable[Problem], folder: str = "") -> str:
-    """Write problems as workflow commands, which GitHub shows beside the lines.
+    """Return problems as workflow commands, which GitHub shows beside the lines.
 
     Args:
-        problems: What to write.
-        folder: The content folder as a POSIX path from where the command runs, so that GitHub
-            finds the files; nothing if it is that place itself.
+        problems: The problems.
+        folder: The content folder as a POSIX path from the current folder; empty if they are the
+            same.
+
+    >>> problem = tbh.Problem(code="TBH107", severity=tbh.Severity.ERROR, message="no such key")
+    >>> content.problems_github([problem])
+    '::error title=TBH107%3A Nobody knows this key::no such key'
     """
     return "\n".join(_command(problem, folder) for problem in problems)
 
 
 def write_json(data: object) -> str:
-    """Write data as JSON that a terminal shows as it is: what is active in it is escaped."""
+    r"""Return data as JSON in which control characters are escaped, for terminals.
+
+    >>> content.write_json({"title": "Hope"})
+    '{\n  "title": "Hope"\n}'
+    """
     text = json.dumps(data, ensure_ascii=False, indent=2)
     return _BEYOND_ASCII.sub(_escape_active, text)
 

@@ -16,11 +16,15 @@ MAX_REPEATS: Final = 20
 
 
 def problem_text(problem: Problem, read_text: Callable[[str], str | None]) -> str:
-    """Write a problem over several lines.
+    """Return a problem as text of several lines.
 
     Args:
-        problem: What to write.
-        read_text: Gives the text of a file of the content folder, or `None` where there is none.
+        problem: The problem.
+        read_text: Returns the text of a file of the content folder, or None.
+
+    >>> problem = tbh.Problem(code="TBH107", severity=tbh.Severity.ERROR, message="no such key")
+    >>> content.problem_text(problem, lambda file: None)
+    'error[TBH107]: no such key'
     """
     rows = [f"{problem.severity}[{problem.code}]: {printable(problem.message)}"]
     place = _format_location(problem.file, problem.line, problem.column)
@@ -74,16 +78,33 @@ def _snippet(problem: Problem, read_text: Callable[[str], str | None]) -> Iterat
 
 
 def report(problems: Iterable[Problem], read_text: Callable[[str], str | None]) -> str:
-    """Write several problems, with a blank line between them."""
+    """Return the texts of several problems, separated by blank lines.
+
+    Args:
+        problems: The problems.
+        read_text: Returns the text of a file of the content folder, or None.
+
+    >>> content.report([], lambda file: None)
+    ''
+    """
     return "\n\n".join(problem_texts(problems, read_text))
 
 
 def problem_texts(
     problems: Iterable[Problem], read_text: Callable[[str], str | None]
 ) -> Iterator[str]:
-    """Write each problem; what one file says more than twenty times becomes one line at the end.
+    """Yield the text of each problem; repetitions in one file are counted in one line at the end.
 
-    Each text begins with the severity of its problem. A file is read once.
+    A message that one file has more than twenty times is such a repetition. Each text begins with
+    the severity of the problem. A file is read once.
+
+    Args:
+        problems: The problems.
+        read_text: Returns the text of a file of the content folder, or None.
+
+    >>> problem = tbh.Problem(code="TBH107", severity=tbh.Severity.ERROR, message="no such key")
+    >>> list(content.problem_texts([problem], lambda file: None))
+    ['error[TBH107]: no such key']
     """
     counts: Counter[Problem] = Counter()
     read_once = cache(read_text)
@@ -106,7 +127,12 @@ def _without_location(problem: Problem) -> Problem:
 
 
 def summary(problems: Iterable[Problem]) -> str:
-    """Count problems: "3 errors, 1 warning in 2 files"; nothing if there are none."""
+    """Return the numbers of problems: "3 errors, 1 warning in 2 files", or an empty text.
+
+    >>> problem = tbh.Problem(code="TBH107", severity=tbh.Severity.ERROR, message="no such key")
+    >>> content.summary((problem,))
+    '1 error'
+    """
     problem_list = tuple(problems)
     counts = Counter(problem.severity for problem in problem_list)
     words = ", ".join(
@@ -135,7 +161,11 @@ snippet leaves it out and shows the characters one by one."""
 
 
 def printable(text: str) -> str:
-    """Show what a terminal would act on, such as escapes and bidi controls, as U+XXXX."""
+    r"""Return a text with control characters, such as escapes and bidi controls, as U+XXXX.
+
+    >>> content.printable("a\x1b")
+    'a<U+001B>'
+    """
     if text.isascii() and text.isprintable():
         return text
     return "".join(map(_escape_character, text))

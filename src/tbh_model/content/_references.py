@@ -24,7 +24,9 @@ class ContentEntry:
     """One therapist or edition as it is written, with its path from the root of its file."""
 
     node: MappingNode
+    """The node."""
     path: str = ""
+    """The path of the node from the root of the file."""
 
     def scalar(self, key: str) -> ScalarNode | None:
         """Return the scalar that a key holds, if it does."""

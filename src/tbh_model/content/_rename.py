@@ -26,9 +26,11 @@ class Reference:
     """A place at which an id stands."""
 
     id: str
+    """The id."""
     kind: str
     """What has the id: a therapist, an edition, a slug, a response or a call to action."""
     is_definition: bool
+    """Whether the id is defined here."""
     message: str
     """What the id is there for, in words."""
     path: str
@@ -36,7 +38,9 @@ class Reference:
     scope: str
     """Within what the id is the only one of its kind: an edition, or nothing for the series."""
     file: ContentFile
+    """The file, as a path in the content folder."""
     node: ScalarNode
+    """The node with the id."""
     entry: ContentEntry
     """The series, therapist or edition that it belongs to."""
 
@@ -58,14 +62,17 @@ class Reference:
 
 
 def references(path: str | Path, id: str) -> tuple[Reference, ...]:  # noqa: A002 - the field's name
-    """Find where an id is defined and used in a content folder or JSON file, definitions first.
+    """Return where an id is defined and used in a content folder or JSON file, definitions first.
 
-    It may be the id of a therapist, an edition or a response, the slug of an edition, or the key of
-    a call to action. Content with mistakes will do, as long as its files can be read.
+    The id is that of a therapist, an edition or a response, the slug of an edition, or the key of a
+    call to action. The content may have mistakes, as long as its files can be read.
 
     Raises:
         ContentError: If a file cannot be read.
-        UnknownIdError: If there is none.
+        UnknownIdError: If there is no such id.
+
+    >>> content.references("examples/therapists-being-human", "t-7k2m")[0].kind
+    'therapist'
     """
     return find_references(tuple(all_references(read_editable_files(Path(path)))), id)
 
@@ -191,22 +198,26 @@ class Renaming:
 
 
 def rename(path: str | Path, old: str, new: str, *, dry_run: bool = False) -> Renaming:
-    """Rename a therapist, the slug of an edition, a response or a call to action.
+    """Rename an id or a slug with all references to it, and return the changed files.
 
-    Everything that does not name it stays byte for byte. All files are changed, or none. The old
-    permalink of an edition that is ready becomes one of its `former_urls`.
+    Everything else stays byte for byte. Either all files are changed, or none. If the edition is
+    ready, its old permalink is added to its `former_urls`.
 
     Args:
         path: The content folder or JSON file.
-        old: The id.
-        new: What it is to be.
-        dry_run: Only tell what would change.
+        old: The id of a therapist or response, the slug of an edition, or the key of a call to
+            action.
+        new: The new id, slug or key.
+        dry_run: Whether to return the changes without making them.
 
     Raises:
         ContentError: If the content has errors.
         UnknownIdError: If there is no such id.
         RenameError: If it cannot be renamed.
-        WriteError: If a file cannot be written; none has changed.
+        WriteError: If a file cannot be written; none is changed.
+
+    >>> content.rename(series.folder, "t-7k2m", "t-7k2n", dry_run=True).moved_files
+    (('therapists/t-7k2m.yaml', 'therapists/t-7k2n.yaml'),)
     """
     path = Path(path)
     series = load(path)

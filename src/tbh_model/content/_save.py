@@ -25,25 +25,26 @@ _EXTRA_KEYS = frozenset({LINT_KEY})
 
 @check_arguments
 def save(series: Series, folder: str | Path) -> tuple[str, ...]:
-    """Write a series as a content folder; loading it gives back an equal one.
+    """Write a series as a content folder, and return the names of the changed files.
 
-    Over a folder that holds content already, only what has changed is written: files that say the
-    same are not touched, and in the others comments, order and style of everything else stay.
-    Files of therapists and editions that are gone are removed. Images, templates, `publish.yaml`
-    and whatever else lies there are left alone; images that the series names are not brought along.
-
-    All files are changed, or none.
+    In a folder that has content already, only what has changed is written. A file with the same
+    content is not touched; in the others, comments, order and style of everything else stay. Files
+    of removed therapists and editions are deleted. Images, templates, `publish.yaml` and all other
+    files stay. Images that the series names are not copied. Either all files are changed, or none.
 
     Args:
-        series: What to write.
-        folder: Where; it is made if it is not there.
+        series: The series.
+        folder: The folder, which is created if it is missing.
 
     Returns:
-        The files that were written or removed, as paths in the folder.
+        The files that were written or deleted, as paths in the folder.
 
     Raises:
-        ContentError: If there is content with errors in the folder; nothing is touched.
-        WriteError: If a file cannot be written; what stood there before is untouched.
+        ContentError: If the content in the folder has errors; no file is changed.
+        WriteError: If a file cannot be written; no file is changed.
+
+    >>> len(tbh.save(series, "copy")), tbh.save(series, "copy")
+    (15, ())
     """
     folder = Path(folder)
     files = _existing_files(folder)
@@ -160,8 +161,11 @@ def _reads_back(
 
 @check_arguments
 def dumps(series: Series) -> str:
-    """Write a whole series as one JSON document; `loads` gives back an equal one.
+    """Return a whole series as one JSON document; `loads` reads it.
 
-    It holds everything, private fields too: it is a form of the source, not an export.
+    The document has everything, private fields included: it is a form of the source, not an export.
+
+    >>> tbh.loads(tbh.dumps(series)) == series
+    True
     """
     return json.dumps(unstructure(series), ensure_ascii=False, indent=2) + "\n"

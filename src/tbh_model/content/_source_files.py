@@ -33,6 +33,7 @@ class ContentFile:
     """A file of some content, which is read when something of it is asked for."""
 
     folder: Path
+    """The content folder."""
     name: str
     """POSIX path relative to the content folder."""
     kind: type[AttrsInstance] = Series
@@ -78,7 +79,7 @@ class ContentFile:
         return exists(self.folder / self.name)
 
     def read(self) -> bytes:
-        """Read its bytes anew.
+        """Return the bytes of the file, read again.
 
         Raises:
             ContentError: If it cannot be read.
@@ -133,6 +134,7 @@ class ContentListing:
     """What there is of some content, before any of it is read."""
 
     folder: Path
+    """The content folder."""
     root: ContentFile | None
     """The document of the series; `None` where there is none."""
     files: tuple[ContentFile, ...] = ()
@@ -150,7 +152,11 @@ class ContentListing:
 
 
 def list_content(path: Path) -> ContentListing:
-    """List the files of a content folder, or name one JSON file."""
+    """Return the files of a content folder, or one JSON file.
+
+    >>> content.list_content(series.folder).folder.name
+    'therapists-being-human'
+    """
     if is_file(path):
         return ContentListing(path.parent, ContentFile(path.parent, path.name))
     if not exists(path / SERIES_FILE):

@@ -36,28 +36,34 @@ class Repair:
     """What was put right in one text, or what was not, and why."""
 
     file: str
+    """The file, as a path in the content folder."""
     line: int
+    """The line, counted from 1."""
     what: str
     """Such as `a soft hyphen (U+00AD)`."""
     times: int
+    """The number of repairs of this kind in the text."""
     obstacle: str | None = None
     """Why it was left as it is; `None` where it was put right."""
 
 
 def tidy(path: str | Path, *, dry_run: bool = False) -> tuple[Repair, ...]:
-    """Put right what pasting left in the printed words of some content.
+    """Remove the traces of pasting from the printed texts, and return the repairs.
 
-    Texts that are private, such as what was received from the panel, stay as they are, and so do
-    words that somebody has approved. Everything else in a file stays byte for byte. All files are
-    changed, or none; doing it again changes nothing.
+    Private texts, such as the received wording, stay as they are, and so do approved texts.
+    Everything else in a file stays byte for byte. Either all files are changed, or none. A second
+    run changes nothing.
 
     Args:
         path: The content folder or JSON file.
-        dry_run: Only tell what would change.
+        dry_run: Whether to return the repairs without making them.
 
     Raises:
         ContentError: If a file cannot be read.
-        WriteError: If a file cannot be written; none has changed.
+        WriteError: If a file cannot be written; none is changed.
+
+    >>> content.tidy("examples/therapists-being-human", dry_run=True)
+    ()
     """
     path = Path(path)
     changes: dict[str, bytes | None] = {}

@@ -70,7 +70,11 @@ def write_value(value: Any, indent: int, room: int = _WIDTH) -> Iterator[str]:
 
 
 def write_front_matter(fields: Mapping[str, str | tuple[str, ...]]) -> str:
-    """Write texts and lists of texts as front matter, its marks included."""
+    r"""Return texts and lists of texts as front matter, with its delimiters.
+
+    >>> content.write_front_matter({"title": "Hope", "tags": ("panel", "late")})
+    '---\ntitle: Hope\ntags: [panel, late]\n---\n'
+    """
     return "".join(f"{line}\n" for line in ("---", *write_entries(fields), "---"))
 
 
@@ -100,7 +104,11 @@ def write_in_brackets(value: Any) -> str:
 
 
 def write_text(text: str, *, in_brackets: bool = False) -> str:
-    """Write a text on one line, in quotation marks if it needs them."""
+    """Return a text as one line of YAML, quoted if necessary.
+
+    >>> content.write_text("yes"), content.write_text("Hope")
+    ('"yes"', 'Hope')
+    """
     if _is_plain(text) and not (in_brackets and _BRACKETS.search(text)):
         return text
     if re.search(r'["\\]', text) and not _ESCAPED.search(text):

@@ -66,7 +66,7 @@ class Artifact:
         *,
         last_modified: datetime | None = None,
     ) -> "Artifact":
-        """Make an artifact whose body is a text, written as UTF-8."""
+        """Return an artifact with a text as its body, in UTF-8."""
         return cls(
             path=path, media_type=media_type, body=text.encode(), last_modified=last_modified
         )
@@ -83,11 +83,11 @@ class Artifact:
         last_modified: datetime | None = None,
         depends_on: Dependencies | Callable[[], Dependencies] = None,
     ) -> "Artifact":
-        """Make an artifact whose body is what a function gives when it is asked for.
+        """Return an artifact whose body is the result of a function, called on demand.
 
-        The function and its arguments must pickle, because the body may be made in another
-        process, and the function must depend on nothing but its arguments. A long body may be
-        given in pieces, which are never held all at once.
+        The function and its arguments must pickle, because another process may call it. The result
+        must depend on the arguments alone. A long body may be an iterable of parts, which are never
+        in memory together.
         """
         return cls(
             path=path,
@@ -147,7 +147,11 @@ _TEXT: Final = re.compile(r"text/.*|.*[/+](?:xml|json|yaml|javascript)|applicati
 
 
 def is_text(media_type: str) -> bool:
-    """Return whether a file of a media type is text, which is always UTF-8."""
+    """Return whether a media type is text, which is always UTF-8.
+
+    >>> exporters.is_text("application/rss+xml"), exporters.is_text("image/png")
+    (True, False)
+    """
     return _TEXT.fullmatch(media_type) is not None
 
 

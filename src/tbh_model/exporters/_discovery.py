@@ -36,8 +36,11 @@ class Origin(StrEnum):
     """Where an exporter comes from."""
 
     BUILT_IN = "built-in"
+    """A part of tbh-model."""
     INSTALLED = "installed"
+    """An entry point of an installed package."""
     REGISTERED = "registered"
+    """A class that this process registered."""
 
 
 @final
@@ -46,12 +49,15 @@ class ExporterEntry:
     """What is known of an exporter without importing it."""
 
     name: str
+    """The name of the exporter."""
     distribution: str
     """The package that brings it."""
     version: str
+    """The version of the package."""
     target: str
     """Module and class, as `module:Class`."""
     origin: Origin
+    """Where the exporter comes from."""
     is_off: bool = False
     """Whether `TBH_EXPORTERS` keeps it out."""
 
@@ -244,7 +250,13 @@ def _import_target(target: str) -> type[Exporter]:
 
 
 def check_exporter(kind: object) -> None:
-    """Raise `InvalidExporterError` for a class that is no exporter."""
+    """Check that a class is an exporter.
+
+    Raises:
+        InvalidExporterError: If it is not.
+
+    >>> exporters.check_exporter(tbh.RSS)
+    """
     name = getattr(kind, "__name__", repr(kind))
     if inspect.ismodule(kind):
         advice = f"name the class in it, as in `{name}:MyExporter`"

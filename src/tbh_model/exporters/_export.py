@@ -56,22 +56,26 @@ class Artifacts(tuple[Artifact, ...]):  # noqa: SLOT001 - a tuple can have no sl
 def export(
     series: Series, exporter: Exporter | str, /, *, at: datetime | None = None, **options: object
 ) -> Artifacts:
-    """Return the artifacts of one exporter, from what its channel may carry.
+    """Return the artifacts of one exporter, from what its channel may publish.
 
-    What was withheld is in `withheld` of the result, and logged to the logger `tbh_model` (INFO),
-    with what somebody should look at (WARNING).
+    The attribute `withheld` of the result lists what was withheld. It is also logged to the logger
+    `tbh_model` with level INFO, and warnings with level WARNING.
 
     Args:
-        series: The whole series; the gate decides what of it the exporter is given.
+        series: The whole series. The gate decides what of it the exporter receives.
         exporter: An exporter, or the name of one.
-        at: The instant of the release; now, if none is given.
-        options: Options of the exporter, where it is given by name.
+        at: The date and time of the release; the current time by default.
+        options: Options of an exporter that is given by name.
 
     Raises:
         UnknownExporterError: If no exporter has the name.
-        OptionError: If it has no such option, or cannot take its value.
-        ExportError: If the exporter itself fails.
-        ArtifactError: If it gives something that no file can be made of.
+        OptionError: If it has no such option, or the value is invalid.
+        ExportError: If the exporter raises an exception.
+        ArtifactError: If an artifact is invalid.
+
+    >>> (feed,) = tbh.export(series, "rss", at=at, limit=3)
+    >>> feed.path
+    'rss.xml'
     """
     if isinstance(exporter, str):
         chosen_exporter = with_options(default_registry().get(exporter), options)
@@ -91,7 +95,10 @@ def export(
 
 
 def log_release(channel_release: Release) -> None:
-    """Log what a release withholds and warns of, so that nothing vanishes in silence."""
+    """Log what a release withholds with level INFO, and its warnings with level WARNING.
+
+    >>> exporters.log_release(tbh.release(series, channel=tbh.Channel.WEB, at=at))
+    """
     if is_command():
         return
     import logging  # 6 ms, only for somebody's program
@@ -103,7 +110,10 @@ def log_release(channel_release: Release) -> None:
 
 
 def log_warnings(warnings: Iterable[Problem]) -> None:
-    """Log what went out, or was left out, and somebody should look at."""
+    """Log warnings about published content with level WARNING.
+
+    >>> exporters.log_warnings(())
+    """
     if is_command():
         return
     import logging  # as above
@@ -113,10 +123,13 @@ def log_warnings(warnings: Iterable[Problem]) -> None:
 
 
 def check_instance(exporter: object) -> bool:
-    """Check that something is an exporter and not its class, or something else.
+    """Return True for an exporter.
 
     Raises:
-        InvalidExporterError: If it is not.
+        InvalidExporterError: If the value is a class or something else.
+
+    >>> exporters.check_instance(tbh.RSS())
+    True
     """
     name = getattr(exporter, "__name__", type(exporter).__name__)
     if isinstance(exporter, type) and hasattr(exporter, "export"):
@@ -133,18 +146,23 @@ def artifacts(
     paths: Paths | None = None,
     path_errors: list[PathError] | None = None,
 ) -> Iterator[Artifact]:
-    """Run an exporter on a release, from which what was withheld is taken out.
+    """Yield the artifacts of an exporter for a release.
 
     Args:
         exporter: The exporter.
-        channel_release: What its channel may carry.
-        paths: Those that others have taken; each artifact takes its own.
-        path_errors: Collects the errors of artifacts that cannot be written, which are left out;
-            by default the first one ends the run.
+        channel_release: What its channel may publish.
+        paths: The paths that other exporters have reserved; each artifact reserves its own.
+        path_errors: Collects the errors of artifacts that cannot be written, which are then left
+            out. By default the first error ends the run.
 
     Raises:
-        ExportError: If the exporter itself fails.
-        ArtifactError: If it gives something that no file can be made of.
+        ExportError: If the exporter raises an exception.
+        ArtifactError: If an artifact is invalid.
+        PathError: If an artifact cannot be written, and `path_errors` is not given.
+
+    >>> feed = tbh.release(series, channel=tbh.Channel.FEED, at=at)
+    >>> [artifact.path for artifact in exporters.artifacts(tbh.Atom(), feed)]
+    ['atom.xml']
     """
     check_instance(exporter)
     reserved, name = Paths() if paths is None else paths, exporter.info.name
@@ -176,11 +194,14 @@ def _raise_invalid_result(result: object, exporter: str) -> NoReturn:
 
 
 def body_of(artifact: Artifact, exporter: Exporter) -> bytes:
-    """Return the bytes of an artifact, made now if they are made on demand.
+    """Return the bytes of an artifact; a lazy one is rendered now.
 
     Raises:
-        ExportError: If the function that makes them fails.
-        ArtifactError: If they are not what its media type says.
+        ExportError: If its function raises an exception.
+        ArtifactError: If the bytes do not fit its media type.
+
+    >>> exporters.body_of(tbh.Artifact.text("a.txt", "Hope"), tbh.RSS())
+    b'Hope'
     """
     with wrap_failures(exporter, artifact.path):
         body = b"".join(artifact.chunks())  # not kept: a build makes thousands

@@ -32,15 +32,22 @@ _AGES: Final = (
 
 
 def content_type(media_type: str) -> str:
-    """Return the HTTP header `Content-Type` for a media type; text is always UTF-8."""
+    """Return the HTTP header `Content-Type` for a media type; text is always UTF-8.
+
+    >>> exporters.content_type("text/html")
+    'text/html; charset=utf-8'
+    """
     return f"{media_type}; charset=utf-8" if is_text(media_type) else media_type
 
 
 def cache_control(media_type: str) -> str:
     """Return the HTTP header `Cache-Control` for a media type.
 
-    A copy that is older is asked after before it is shown, even where the server cannot be reached:
-    nobody is shown what has been taken back.
+    A stale copy is revalidated before it is shown, even if the server cannot be reached. Nobody
+    sees content that has been withdrawn.
+
+    >>> exporters.cache_control("text/html")
+    'public, max-age=60, must-revalidate'
     """
     age = next(age for pattern, age in _AGES if pattern.fullmatch(media_type))
     return f"public, max-age={age}, must-revalidate"
@@ -58,7 +65,11 @@ IMAGE_POLICY: Final = (
 
 
 def security_policy(media_type: str) -> str:
-    """Return the HTTP header `Content-Security-Policy` for a media type."""
+    """Return the HTTP header `Content-Security-Policy` for a media type.
+
+    >>> exporters.security_policy("image/svg+xml")
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; sandbox"
+    """
     return IMAGE_POLICY if media_type.startswith("image/") else PAGE_POLICY
 
 

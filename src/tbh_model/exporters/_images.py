@@ -106,7 +106,12 @@ def published_series(series: Series) -> Series:
 
 
 def published_release(release: Release) -> Release:
-    """Return a release whose series names no image that is not there: for feeds and letters."""
+    """Return a release without references to missing images, for feeds and newsletters.
+
+    >>> web = tbh.release(series, channel=tbh.Channel.WEB, at=at)
+    >>> exporters.published_release(web).channel
+    <Channel.WEB: 'web'>
+    """
     series = published_series(release.series)
     return release if series is release.series else evolve(release, series=series)
 
@@ -133,7 +138,11 @@ def missing_images(series: Series) -> Iterator[tuple[str, str]]:
 
 
 def picture_warnings(series: Series) -> Iterator[tuple[str, Problem]]:
-    """Yield the path of each local image that is mentioned and not published, and a warning."""
+    """Yield the path and a warning for each local image that is referenced but not published.
+
+    >>> list(exporters.picture_warnings(series))
+    []
+    """
     if series.folder is None:
         reason = "it is left out, for without a content folder no such file is made"
         hint = "give the series a `folder`, or write the whole address of the picture"

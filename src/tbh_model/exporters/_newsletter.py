@@ -45,10 +45,15 @@ class NewsletterProfile(StrEnum):
     NEUTRAL = "neutral"
     """Any that takes Markdown."""
     BUTTONDOWN = "buttondown"
+    """Buttondown."""
     GHOST = "ghost"
+    """Ghost."""
     MAILCHIMP = "mailchimp"
+    """Mailchimp."""
     KIT = "kit"
+    """Kit."""
     LISTMONK = "listmonk"
+    """Listmonk."""
 
     @property
     def dialect(self) -> Dialect:
@@ -56,7 +61,7 @@ class NewsletterProfile(StrEnum):
         return Dialect.PORTABLE if self is NewsletterProfile.NEUTRAL else Dialect.TEMPLATED
 
     def subject(self, words: str) -> str:
-        """Write words of the subject, or of the line beside it, as the service reads them."""
+        """Return a text escaped for the subject or the preview line of this service."""
         return _BRACE.sub('{{ "{" }}', words) if self in _SUBJECT_TEMPLATE_PROFILES else words
 
 
@@ -119,7 +124,12 @@ class Newsletter:
 
 
 def subject_warnings(exporter: Exporter, release: Release) -> Iterator[Problem]:
-    """Yield what is wrong with the subjects of letters; the path is that of an edition's field."""
+    """Yield a problem for each subject of a newsletter that has one, with the path of its field.
+
+    >>> letters = tbh.release(series, channel=tbh.Channel.NEWSLETTER, at=at)
+    >>> list(exporters.subject_warnings(tbh.Newsletter(), letters))
+    []
+    """
     if not isinstance(exporter, Newsletter) or not exporter.front_matter:
         return
     if exporter.profile not in _MERGE_TAG_PROFILES:

@@ -49,7 +49,9 @@ class Option:
     """One option of an exporter, for people to read."""
 
     name: str
+    """The name."""
     type: str
+    """The type, in words."""
     default: str | None
     """`None` where it must be given."""
     description: str = ""
@@ -57,10 +59,13 @@ class Option:
 
 
 def with_options(kind: type[Exporter], options: Mapping[str, object]) -> Exporter:
-    """Make an exporter from options by name.
+    """Return an exporter with options by name.
 
     Raises:
-        OptionError: If it has no such option, lacks one that it needs, or cannot take a value.
+        OptionError: If an option is unknown, missing or invalid.
+
+    >>> exporters.with_options(tbh.RSS, {"limit": 3}).limit
+    3
     """
     option_types = field_types(kind)
     for name in options:
@@ -79,10 +84,13 @@ def with_options(kind: type[Exporter], options: Mapping[str, object]) -> Exporte
 
 
 def from_document(kind: type[Exporter], node: AnyNode) -> Exporter:
-    """Make an exporter from a group of keys in a document.
+    """Return an exporter with the options of a mapping in a document.
 
     Raises:
-        ContentError: With everything that is wrong, each at its place.
+        ContentError: With every mistake and its position.
+
+    >>> exporters.from_document(tbh.RSS, content.read_settings(("limit=3",))).limit
+    3
     """
     try:
         return structure(node, kind)
@@ -94,7 +102,11 @@ def from_document(kind: type[Exporter], node: AnyNode) -> Exporter:
 
 
 def options_of(kind: type[Exporter]) -> tuple[Option, ...]:
-    """List the options of an exporter, for people to read."""
+    """Return descriptions of the options of an exporter.
+
+    >>> exporters.options_of(tbh.Headers)[0].name
+    'folder'
+    """
     check_exporter(kind)
     option_types, descriptions = field_types(kind), attribute_docs(kind)
     return tuple(

@@ -38,6 +38,7 @@ class ExporterState(StrEnum):
     """How an installed exporter is."""
 
     OK = "ok"
+    """It works."""
     BROKEN = "broken"
     """It cannot be used."""
     CONFLICT = "conflict"
@@ -52,7 +53,9 @@ class ExporterHealth:
     """What came of importing an installed exporter."""
 
     entry: ExporterEntry
+    """The exporter."""
     state: ExporterState
+    """The state of the exporter."""
     problem: str | None = None
     """What was found, where something is wrong."""
     remedy: str | None = None
@@ -81,7 +84,7 @@ class ExporterRegistry:
         self._layers: tuple[_Layer, ...] = (_Layer({}),)
 
     def entries(self) -> tuple[ExporterEntry, ...]:
-        """List every exporter, by name, from metadata alone: nothing is imported."""
+        """Return all exporters by name, from metadata alone: nothing is imported."""
         registered_entries = map(registered_entry, self._registered_kinds().values())
         entries = (*registered_entries, *BUILT_IN.values(), *apply_switch(self._installed_entries))
         return tuple(sorted(entries, key=lambda entry: (entry.name, entry.distribution)))
@@ -151,7 +154,9 @@ class ExporterRegistry:
         return entry.address if entry.name in others else entry.name
 
     def register(self, kind: type[E], /, *, replace: bool = False) -> type[E]:
-        """Make an exporter class known by its name, in this process. Works as a decorator.
+        """Register an exporter class under its name in this process, and return the class.
+
+        The method works as a decorator.
 
         Raises:
             InvalidExporterError: If the class is no exporter, or its name is taken.
@@ -170,9 +175,9 @@ class ExporterRegistry:
 
     @contextmanager
     def overlay(self, *kinds: type[Exporter]) -> Iterator["ExporterRegistry"]:
-        """Register exporters for a while, in place of any that have their names.
+        """Return a context manager that registers exporters, in place of others with their names.
 
-        What else is registered while it is open, in any thread, is forgotten with them.
+        At its end, everything is removed that was registered within it, in any thread.
 
         Raises:
             InvalidExporterError: If one of the classes is no exporter.
@@ -189,7 +194,7 @@ class ExporterRegistry:
                 self._layers = tuple(other for other in self._layers if other is not layer)
 
     def doctor(self) -> tuple[ExporterHealth, ...]:
-        """Import every installed exporter, and say how it is. What is broken raises nothing."""
+        """Import all installed exporters, and return their states; a failure raises no error."""
         entries = (entry for entry in self.entries() if entry.origin is Origin.INSTALLED)
         return tuple(map(self._health, entries))
 
@@ -224,18 +229,34 @@ class ExporterRegistry:
 
 @cache
 def default_registry() -> ExporterRegistry:
-    """Return the registry that the library uses where none is named."""
+    """Return the registry of exporters that the library uses by default.
+
+    >>> tbh.default_registry().get("rss")
+    <class 'tbh_model.exporters.feeds._rss.RSS'>
+    """
     return ExporterRegistry()
 
 
 def register(kind: type[E], /, *, replace: bool = False) -> type[E]:
-    """Make an exporter class known by its name, in this process. Works as a decorator.
+    r"""Register an exporter class under its name in this process, and return the class.
 
-    A class of the same module and name replaces the one that is there, as a cell of a notebook that
-    runs again and a module that is reloaded make them.
+    The function works as a decorator. A class of the same module and name replaces the earlier one,
+    so that a cell of a notebook can run again and a module can be reloaded.
 
     Raises:
-        InvalidExporterError: If the class is no exporter, or its name is taken.
+        InvalidExporterError: If the class is not an exporter, or its name is taken.
+
+    >>> from attrs import frozen
+    >>> @tbh.register
+    ... @frozen(kw_only=True)
+    ... class Titles:
+    ...     info = tbh.ExporterInfo(name="titles", channel=tbh.Channel.WEB, summary="All titles")
+    ...
+    ...     def export(self, release, /):
+    ...         titles = "\n".join(edition.title for edition in release.series.editions)
+    ...         yield tbh.Artifact.text("titles.txt", titles)
+    >>> [artifact.path for artifact in tbh.export(series, "titles", at=at)]
+    ['titles.txt']
     """
     return default_registry().register(kind, replace=replace)
 

@@ -9,7 +9,11 @@ from tbh_model.text import RichText, is_unseen, join, map_links, uri
 
 
 def base_url(series: Series) -> str:
-    """Return the base of relative references of a series: its URL, as a URI with a slash."""
+    """Return the base of relative URLs of a series: its URL as a URI that ends in a slash.
+
+    >>> exporters.base_url(series)
+    'https://sidedoor.example/therapists-being-human/'
+    """
     return site_root(series.url)
 
 
@@ -19,7 +23,11 @@ def absolute_url(series: Series, url: str | None) -> str | None:
 
 
 def image_url(series: Series, image: Image) -> str:
-    """Return the absolute URI of an image; the path of a file may hold what a URI may not."""
+    """Return the absolute URI of an image, percent-encoded where needed.
+
+    >>> exporters.image_url(series, edition.image)
+    'https://sidedoor.example/therapists-being-human/images/saying-no-to-family.svg'
+    """
     src = image.src if image.is_remote else quote(image.src, safe="/~")
     return uri(join(base_url(series), src))
 

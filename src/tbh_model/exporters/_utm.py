@@ -24,8 +24,11 @@ class Tracking:
     hosts: tuple[Line, ...]
     """The hosts whose links are marked, and no others: `example.org`, without subdomains."""
     source: Line
+    """The value of `utm_source`."""
     medium: Line | None = None
+    """The value of `utm_medium`."""
     campaign: Line | None = None
+    """The value of `utm_campaign`."""
     content: Line | None = None
     """Without one, a call to action is marked with its key, and any other link is not."""
 

@@ -83,19 +83,19 @@ class Templates:
         language: str | None = None,
         **context: object,
     ) -> str:
-        """Render a template, which knows `series`, `language` and, where there is one, `edition`.
+        """Return a rendered template, whose context has `series`, `language` and perhaps `edition`.
 
         In markup, characters that HTML or XML 1.0 forbid become U+FFFD.
 
         Args:
             template: Its name, such as `lines/edition.html`.
             series: The series of the release.
-            edition: The edition that the file is about; an error names it.
-            language: Of what is made; that of the edition by default, or else of the series.
-            context: Whatever else it needs, by name.
+            edition: The edition of the file; an error names it.
+            language: The language of the file; by default that of the edition or of the series.
+            context: Further variables of the template.
 
         Raises:
-            TemplateError: If it cannot be read, or anything in it fails.
+            TemplateError: If it cannot be read, or fails.
         """
         from tbh_model.exporters import _jinja_environment as _jinja  # jinja2: 25 ms
 
@@ -145,16 +145,23 @@ class Templates:
 
 
 def is_markup(media_type: str) -> bool:
-    """Whether text is escaped in a media type: in HTML, XHTML, SVG and all other XML.
+    """Return whether templates escape text for a media type: HTML, XHTML, SVG and all other XML.
 
-    In all others, Markdown and plain text among them, text stands as it is, and a template says
-    what it needs: `escape_markdown` in Markdown, `tojson` in JSON.
+    For other types, such as Markdown and plain text, a template escapes text itself: with
+    `escape_markdown` in Markdown, with `tojson` in JSON.
+
+    >>> templating.is_markup("text/html"), templating.is_markup("text/markdown")
+    (True, False)
     """
     return _MARKUP.fullmatch(media_type.partition(";")[0].strip()) is not None
 
 
 def template_problems(folder: Path | None) -> tuple[Problem, ...]:
-    """Return what is wrong with the templates of a content folder, as far as reading them tells."""
+    """Return the problems of the templates of a content folder, without rendering them.
+
+    >>> exporters.template_problems(Path("examples/therapists-being-human"))
+    ()
+    """
     if folder is None or not exists(folder / "templates"):
         return ()
     from tbh_model.exporters import _jinja_environment as _jinja  # jinja2: 25 ms
@@ -172,9 +179,11 @@ def unread_templates(folder: Path, exporters: Iterable[Exporter]) -> tuple[Probl
 
 
 def clear_template_cache() -> None:
-    """Look for every template anew: one that was added since takes the place of another.
+    """Clear the cache of template lookups, so that a new template replaces another.
 
-    A template that was read and has changed is read again in any case.
+    A changed template is read again without this.
+
+    >>> templating.clear_template_cache()
     """
     _environment.cache_clear()
 

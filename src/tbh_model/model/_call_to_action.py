@@ -15,13 +15,21 @@ class CallToActionKind(StrEnum):
     """What the reader is invited to do."""
 
     BOOK = "book"
+    """Book an appointment."""
     CONTACT = "contact"
+    """Write or call."""
     DIRECTORY = "directory"
+    """See the list of therapists."""
     ABOUT = "about"
+    """Read about the publisher."""
     SUGGEST_TOPIC = "suggest-topic"
+    """Suggest a topic."""
     SUBSCRIBE = "subscribe"
+    """Subscribe to the series."""
     SHARE = "share"
+    """Share the edition."""
     OTHER = "other"
+    """Any other action."""
 
 
 class Placement(StrEnum):
@@ -41,6 +49,7 @@ class CallToAction:
     key: Identifier
     """Stable name, for tracking and for tests of what readers do."""
     kind: CallToActionKind
+    """The action that the reader is invited to take."""
     text: Line
     """The whole sentence, as it is printed."""
     link_text: Line | None = None
@@ -48,6 +57,7 @@ class CallToAction:
     url: LinkTarget | None = None
     """Where it leads; unknown for content taken over from print. Relative to the series' URL."""
     placement: Placement = Placement.CLOSING
+    """The place on the page."""
     group: Identifier | None = None
     """Calls of one group share a paragraph."""
     channels: frozenset[Channel] | None = None

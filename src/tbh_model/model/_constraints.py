@@ -31,6 +31,7 @@ class Constraint:
     allowed: str
     """The end of the sentence "allowed: ..."."""
     accepts: Callable[[Any], bool]
+    """Returns whether a value is allowed."""
     why: str = ""
     """Why nothing else is, where that is not plain to see."""
     correct: Callable[[Any], Any] = lambda _: None

@@ -38,20 +38,30 @@ class NoticeKind(StrEnum):
     """What a notice is there for."""
 
     DISCLAIMER = "disclaimer"
+    """A disclaimer."""
     CRISIS = "crisis"
+    """Where to find help in a crisis."""
     REGULATOR = "regulator"
+    """The body that regulates the therapists."""
     EDITORIAL = "editorial"
+    """How the series is edited."""
     OTHER = "other"
+    """Any other notice."""
 
 
 class CorrectionKind(StrEnum):
     """Why an edition was changed after it had gone out."""
 
     CORRECTION = "correction"
+    """A mistake was corrected."""
     CLARIFICATION = "clarification"
+    """A passage was clarified."""
     UPDATE = "update"
+    """Something was added."""
     RETRACTION = "retraction"
+    """The edition was retracted."""
     RESPONSE_REMOVED = "response-removed"
+    """A response was removed."""
 
 
 @final
@@ -60,7 +70,9 @@ class Overview:
     """The three values of the list at the top; each defaults to the heading of its section."""
 
     challenge: Line | None = None
+    """The topic in the list."""
     challengers: Line | None = None
+    """The panel in the list."""
     results: Line | None = None
     """Defaults to `results_heading`, and without one to the title of the edition."""
 
@@ -75,6 +87,7 @@ class Challenge:
     """The topic, and the question as it was put to the panel."""
 
     topic: Line
+    """The topic in a few words."""
     prompt: Text
     """Without quotation marks around it."""
     heading: Line | None = None
@@ -97,6 +110,7 @@ class Challengers:
     heading: Line | None = None
     """Defaults to the name."""
     introduction: RichText = RichText()
+    """An introduction of the panel."""
 
     def __attrs_post_init__(self) -> None:
         """Check every field."""
@@ -109,7 +123,9 @@ class Notice:
     """A standing text under an edition: a disclaimer, a crisis line."""
 
     text: RichText
+    """The text."""
     kind: NoticeKind = NoticeKind.OTHER
+    """The kind of notice."""
     channels: frozenset[Channel] | None = None
     """Where it is printed; everywhere by default."""
 
@@ -124,8 +140,11 @@ class Correction:
     """A dated amendment to an edition that had gone out."""
 
     on: date
+    """The date of the amendment."""
     kind: CorrectionKind
+    """The kind of amendment."""
     text: Text
+    """The text of the amendment."""
 
     def __attrs_post_init__(self) -> None:
         """Check every field."""
@@ -142,10 +161,15 @@ class Edition:
     slug: Slug
     """The last part of its permalink."""
     title: Line
+    """The title."""
     challenge: Challenge
+    """The topic and the question to the panel."""
     challengers: Challengers
+    """The panel as a group."""
     number: Count | None = None
+    """The number within the series."""
     status: EditionStatus = EditionStatus.DRAFT
+    """Whether the edition is a draft, ready or retracted."""
     published: datetime | None = None
     """When it goes out, or went out; in the future it is scheduled."""
     updated: datetime | None = None
@@ -161,9 +185,11 @@ class Edition:
     byline: tuple[Line, ...] = ()
     """The authors: whoever asked and wrote, never the panel."""
     introduction: RichText = RichText()
+    """The text before everything else."""
     overview: Overview | None = None
     """The list of the three parts at the top; left out when there is none."""
     results_heading: Line | None = None
+    """The heading of the responses."""
     responses: tuple[Response, ...] = ()
     """In the order in which they are printed."""
     sign_off: Text | None = None
@@ -175,11 +201,15 @@ class Edition:
     notices: tuple[Notice, ...] = ()
     """Its own; each takes the place of those of the same kind in the series."""
     tags: tuple[Line, ...] = ()
+    """The tags."""
     image: Image | None = None
+    """The image at the top."""
     url: WebAddress | None = None
     """Where it is published, if not at its permalink."""
     former_urls: tuple[WebAddress, ...] = ()
+    """Earlier URLs, which redirect to the permalink."""
     corrections: tuple[Correction, ...] = ()
+    """Amendments since the publication."""
 
     def __attrs_post_init__(self) -> None:
         """Check every field, the order of instants and that ids are distinct."""

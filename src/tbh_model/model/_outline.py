@@ -34,6 +34,7 @@ class LabelledValue:
     label: str
     """With its colon where a value follows."""
     value: str | None
+    """The text after the label."""
 
     def __str__(self) -> str:
         """Write both on one line."""
@@ -46,6 +47,7 @@ class TitlePart:
     """The title of the edition."""
 
     text: str
+    """The title."""
 
 
 @final
@@ -54,6 +56,7 @@ class IntroductionPart:
     """What stands before everything else."""
 
     text: RichText
+    """The introduction."""
 
 
 @final
@@ -62,7 +65,9 @@ class OverviewPart:
     """The list of the three parts at the top."""
 
     heading: str
+    """The heading."""
     items: tuple[LabelledValue, ...]
+    """The items of the list."""
 
 
 @final
@@ -71,7 +76,9 @@ class ChallengePart:
     """The topic."""
 
     heading: LabelledValue
+    """The heading."""
     background: RichText
+    """The background of the topic."""
 
 
 @final
@@ -80,7 +87,9 @@ class ChallengersPart:
     """The panel, and then the question as it was put to them."""
 
     heading: LabelledValue
+    """The heading."""
     introduction: RichText
+    """The introduction of the panel."""
     prompt: LabelledValue
     """The question with quotation marks around it."""
 
@@ -91,6 +100,7 @@ class PrintedResponse:
     """A response as it is printed."""
 
     response: Response
+    """The response."""
     quote: str | None
     """The printed words with quotation marks around them."""
     byline: str | None
@@ -98,6 +108,7 @@ class PrintedResponse:
     therapist: Therapist | None
     """The person, where they are named in full and known to the series."""
     language: str
+    """The language of the response."""
 
 
 @final
@@ -106,7 +117,9 @@ class ResultsPart:
     """The answers."""
 
     heading: LabelledValue
+    """The heading."""
     responses: tuple[PrintedResponse, ...]
+    """The responses in the order of the page."""
 
 
 @final
@@ -115,6 +128,7 @@ class CorrectionsPart:
     """What was amended after the edition had gone out."""
 
     corrections: tuple[Correction, ...]
+    """The amendments, oldest first."""
 
 
 @final
@@ -123,7 +137,9 @@ class SignOffPart:
     """The closing words."""
 
     text: str
+    """The text."""
     language: str
+    """The language of the text."""
 
 
 @final
@@ -132,7 +148,9 @@ class NextTimePart:
     """What comes next."""
 
     text: str
+    """The text."""
     language: str
+    """The language of the text."""
 
 
 @final
@@ -141,10 +159,13 @@ class CallsToActionPart:
     """Calls to action of one placement, grouped into paragraphs."""
 
     placement: Placement
+    """The place on the page."""
     heading: str | None
     """Over the closing calls; the others follow the sign-off without one."""
     paragraphs: tuple[tuple[CallToAction, ...], ...]
+    """The calls to action of each paragraph."""
     language: str
+    """The language of the text."""
 
 
 @final
@@ -153,7 +174,9 @@ class NoticesPart:
     """Standing texts at the end."""
 
     notices: tuple[Notice, ...]
+    """The notices."""
     language: str
+    """The language of the text."""
 
 
 Part = (
@@ -173,7 +196,11 @@ Part = (
 
 @check_arguments_on_error
 def outline(series: Series, edition: Edition) -> tuple[Part, ...]:
-    """Return the parts of an edition in reading order; a part that has nothing to say is absent."""
+    """Return the parts of an edition in reading order, without parts that are empty.
+
+    >>> [type(part).__name__ for part in tbh.outline(series, edition)][:2]
+    ['TitlePart', 'IntroductionPart']
+    """
     language = series.language_of(edition)
     words = series.words(edition)
     return (
@@ -298,7 +325,14 @@ def _notices(series: Series, edition: Edition) -> Iterator[NoticesPart]:
 
 
 def format_correction(correction: Correction, language: str) -> str:
-    """Write a correction with its kind and day before it: "Correction, May 3, 2026: ..."."""
+    """Return the text of a correction, with its kind and date: "Correction, May 3, 2026: ...".
+
+    >>> correction = tbh.Correction(
+    ...     on=date(2026, 5, 3), kind=tbh.CorrectionKind.CORRECTION, text="It was noon."
+    ... )
+    >>> model.format_correction(correction, "en")
+    'Correction, May 3, 2026: It was noon.'
+    """
     kind = language_for(language).correction_kinds[correction.kind]
     label = f"{kind}, {localized_date(correction.on, language)}"
     return f"{with_colon(label, language)} {correction.text}"

@@ -20,19 +20,28 @@ class Channel(StrEnum):
     """A way to the reader; consent is given for each one by itself."""
 
     WEB = "web"
+    """Web pages."""
     FEED = "feed"
+    """Feeds: RSS, Atom and JSON Feed."""
     NEWSLETTER = "newsletter"
+    """Newsletters."""
     SOCIAL = "social"
+    """Posts on social networks."""
 
 
 class Attribution(StrEnum):
     """How much of a person is shown beside their words, from most to least."""
 
     FULL = "full"
+    """Name, titles and all other fields."""
     FIRST_NAME = "first-name"
+    """The first name alone."""
     INITIALS = "initials"
+    """The initials alone."""
     ROLE = "role"
+    """The role, without a name."""
     ANONYMOUS = "anonymous"
+    """Nothing."""
 
     @property
     def rank(self) -> int:
@@ -78,6 +87,7 @@ class Consent:
     evidence: Line | None = field(default=None, metadata=PRIVATE, repr=False)
     """Where the proof is kept, never the proof itself. Private."""
     basis: ConsentBasis = ConsentBasis.EXPLICIT
+    """How the consent was given."""
 
     def __attrs_post_init__(self) -> None:
         """Check every field, and that the days are in order."""
@@ -110,6 +120,7 @@ class Approval:
     """A person's yes to exactly what is printed of them."""
 
     on: date
+    """The date of the approval."""
     digest: Line
     """Digest of the quote, answer, attribution and language that were approved."""
     parts: Line | None = None
@@ -141,7 +152,9 @@ class Response:
     language: LanguageTag | None = None
     """Language of the words; that of the edition by default."""
     consents: tuple[Consent, ...] = ()
+    """The recorded consents."""
     approval: Approval | None = None
+    """The approval of the present wording."""
     verbatim: Text | None = field(default=None, metadata=PRIVATE)
     """The words as they were received, before any editing. Private."""
 
@@ -173,6 +186,9 @@ def approval_digest(response: Response, /) -> str:
 
     SHA-256 over a JSON array of the four, as `sha256:` and 64 hexadecimal digits. It changes with
     every change of a character, and with nothing else.
+
+    >>> tbh.approval_digest(response)[:15]
+    'sha256:d36f7b24'
     """
     text = json.dumps(
         [*_approved_fields(response).values()], ensure_ascii=False, separators=(",", ":")
@@ -183,17 +199,23 @@ def approval_digest(response: Response, /) -> str:
 def approval_parts(response: Response, /) -> str:
     """Return a short digest of each part, such as `quote=... answer=- attribution=full language=-`.
 
-    It stands beside the digest in the record of an approval and binds nothing: it is there so that
-    a stale approval can say which part was changed.
+    An approval records it beside the digest, which alone is binding. With it, a check can name the
+    part that was changed since.
+
+    >>> model.approval_parts(response).split()[2]
+    'attribution=full'
     """
     return " ".join(f"{name}={part}" for name, part in _parts(response).items())
 
 
 def changed_since_approval(response: Response, /) -> tuple[str, ...]:
-    """Name the parts of a response that are no longer as they were approved.
+    """Return the names of the parts of a response that were changed since its approval.
 
-    Nothing for one that is as it was approved, or was never approved; `words` where the record
-    does not tell quote and answer apart.
+    The result is empty if none was changed, or if the response was never approved. It is `words` if
+    the record does not distinguish quote and answer.
+
+    >>> model.changed_since_approval(response)
+    ()
     """
     approval = response.approval
     if approval is None or approval.digest == approval_digest(response):

@@ -70,7 +70,9 @@ class RightsPolicy:
     """How strictly the gate asks for consent and approval."""
 
     consent: Enforcement = Enforcement.RECORDED
+    """Whether consent is required."""
     approval: Enforcement = Enforcement.RECORDED
+    """Whether approval is required."""
     minimum_responses: Count = 1
     """How many answers an edition must have left on a channel; with fewer it is withheld there."""
 
@@ -85,16 +87,21 @@ class Publisher:
     """Who answers for the series."""
 
     name: Line
+    """The name."""
     url: WebAddress | None = None
+    """The home page."""
     legal_name: Line | None = None
+    """The registered name."""
     postal_address: Text | None = None
     """As on an envelope, one line or several."""
     email: Email | None = None
     """Public."""
     logo: Image | None = None
+    """The logo."""
     jurisdiction: Line | None = None
     """An ISO 3166-2 code, such as `CA-ON`."""
     unsubscribe_url: LinkTarget | None = None
+    """The page on which a reader unsubscribes from the newsletter."""
 
     def __attrs_post_init__(self) -> None:
         """Check every field."""
@@ -122,8 +129,11 @@ class Labels:
     overview: Line | None = None
     """Over the list of the three parts."""
     challenge: Line | None = None
+    """The label of the topic."""
     challengers: Line | None = None
+    """The label of the panel."""
     results: Line | None = None
+    """The label of the responses."""
     prompt: Line | None = None
     """Before the question as put to the panel; as `challenge` by default."""
     closing: Line | None = None
@@ -134,7 +144,7 @@ class Labels:
         validate(self)
 
     def within(self, language: str) -> LabelStrings:
-        """Fill what is not given with the words of a language."""
+        """Return the labels, with those of a language in place of missing ones."""
         own_labels = {part: words for part, words in asdict(self).items() if words is not None}
         if "challenge" in own_labels:
             own_labels.setdefault("prompt", own_labels["challenge"])
@@ -149,22 +159,33 @@ class Series:
     id: PermanentURI
     """Permanent: feeds build the identity of every entry on it."""
     title: Line
+    """The title."""
     url: HomePage
     """The home page of the series."""
     publisher: Publisher
+    """The publisher."""
     language: LanguageTag = "en"
+    """The language, as a BCP 47 tag."""
     time_zone: TimeZone = "UTC"
     """Where a day begins and ends: for consents, titles and printed dates."""
     description: Text | None = None
+    """The description for pages and feeds."""
     permalink: PermalinkPattern | None = None
     """Pattern of the URL of an edition; `{url}editions/{slug}/` by default."""
     labels: Labels = Labels()
+    """The labels of the parts of an edition."""
     sign_off: Text | None = None
+    """The closing words of each edition."""
     next_time: Text | None = None
+    """The text about the next edition."""
     calls_to_action: tuple[CallToAction, ...] = ()
+    """The calls to action of each edition without its own."""
     notices: tuple[Notice, ...] = ()
+    """The notices under each edition."""
     image: Image | None = None
+    """The image of the series."""
     rights: RightsPolicy = RightsPolicy()
+    """How strictly consent and approval are required."""
     therapists: tuple[Therapist, ...] = field(default=(), repr=False, eq=_sorted_by_id)
     """In any order: two series that differ in it alone are equal."""
     editions: tuple[Edition, ...] = field(default=(), repr=False, eq=_sorted_by_id)
@@ -237,10 +258,10 @@ class Series:
 
     @check_arguments_on_error
     def byline(self, response: Response, /, language: str | None = None) -> str | None:
-        """Name who gave a response, as much as its attribution shows; `None` for nothing.
+        """Return the byline of a response as its attribution allows, or None.
 
-        Titles are those on record: ask the series of a `Release` for those in force. A role is
-        described in `language`, which is that of the series by default.
+        The titles are the recorded ones; those of the series of a `Release` are the valid ones. A
+        role is described in `language`, by default that of the series.
         """
         if response.therapist is None:
             return response.byline
@@ -291,7 +312,11 @@ class Series:
 
 
 def newest_first(editions: Iterable[Edition]) -> tuple[Edition, ...]:
-    """Sort editions: newest first, those without a date last, ties by id."""
+    """Return editions sorted: newest first, those without a date last, ties by id.
+
+    >>> model.newest_first(series.editions)[-1].id
+    'e-2026-01'
+    """
     return tuple(sorted(editions, key=lambda edition: _age(edition, sign=-1)))
 
 
@@ -352,7 +377,11 @@ def permalink(edition: Edition, pattern: str, series_url: str) -> str:
 
 @lru_cache(maxsize=2**14)
 def permalink_of(slug: str, id_: str, pattern: str, series_url: str) -> str:
-    """Fill in the pattern of the series for a slug and an id."""
+    """Return the permalink of an edition: the pattern of the series with a slug and an id.
+
+    >>> model.permalink_of("hope", "e-1", "editions/{slug}/", "https://panel.example/")
+    'editions/hope/'
+    """
     values = {"slug": slug, "id": id_}
 
     def fill_placeholder(name: re.Match[str]) -> str:

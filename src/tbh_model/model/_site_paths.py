@@ -46,7 +46,11 @@ _NOT_A_FILE: Final = re.compile(r"[?#]|%2f|%5c", re.IGNORECASE)
 
 @lru_cache(maxsize=2**14)
 def path_error(path: str) -> str | None:
-    """Describe what is wrong with a relative POSIX path, if anything is."""
+    """Return what is wrong with a relative POSIX path, or None.
+
+    >>> model.path_error("../hope.html") is None, model.path_error("hope.html") is None
+    (False, True)
+    """
     if path.startswith("/"):
         return "it is not relative"
     if len(path) > _MAX_PATH_BYTES or len(path.encode(errors="replace")) > _MAX_PATH_BYTES:
@@ -69,7 +73,11 @@ def path_error(path: str) -> str | None:
 
 @lru_cache(maxsize=2**14)
 def folded_path(path: str) -> tuple[str, tuple[str, ...]]:
-    """Return the form in which two paths are the same file on some system, and those above it."""
+    """Return a key that is equal for paths of one file on some system, and those of its parents.
+
+    >>> exporters.path_key("Editions/Hope.html") == exporters.path_key("editions/hope.html")
+    True
+    """
     form = normalize("NFC", normalize("NFC", path).casefold())
     steps = form.split("/")
     return form, tuple("/".join(steps[:count]) for count in range(1, len(steps)))
@@ -77,14 +85,17 @@ def folded_path(path: str) -> tuple[str, tuple[str, ...]]:
 
 @lru_cache(maxsize=2**14)
 def page_path(url: str, root: str) -> str | None:
-    """Return the path of the file that a web server shows at a URL; `None` where it is elsewhere.
+    """Return the path of the file that a web server serves for a URL, or None for another site.
 
-    A URL that ends with a slash is the `index.html` of that folder. One that has no `.html` at its
-    end gets it, as static hosts have it.
+    A URL that ends in a slash means the `index.html` of that folder. One without `.html` gets it,
+    as on static hosts.
 
     Args:
-        url: Absolute URL of a page.
-        root: URL of the site, with a slash at its end.
+        url: The absolute URL of a page.
+        root: The URL of the site, with a slash at its end.
+
+    >>> model.page_path("https://panel.example/hope/", "https://panel.example/")
+    'hope/index.html'
     """
     rest = url.removeprefix(root)
     if rest == url or _NOT_A_FILE.search(rest):
@@ -99,15 +110,22 @@ def page_path(url: str, root: str) -> str | None:
 
 
 def site_root(url: str) -> str:
-    """Return what relative references of a series are joined to: a URI with a slash at its end."""
+    """Return the base of relative URLs of a series: a URI that ends in a slash.
+
+    >>> model.site_root("https://panel.example/café")
+    'https://panel.example/caf%C3%A9/'
+    """
     return uri(url if url.endswith("/") else f"{url}/")
 
 
 def topic_slug(tag: str) -> str:
-    """Return the last part of the address of a tag: its letters and digits, and hyphens.
+    """Return the last part of the URL of a tag: its letters, digits and hyphens.
 
-    A sign that tells tags apart, as in `C#`, is replaced by a digest of the whole tag, so that the
-    address follows from the tag alone, whatever other tags there are.
+    A character that distinguishes tags, as in `C#`, is replaced by a digest of the whole tag. The
+    URL therefore depends on the tag alone, and not on other tags.
+
+    >>> model.topic_slug("Saying No")
+    'saying-no'
     """
     slug = clip("-".join(slug_words(tag)), _MAX_SLUG_LENGTH).rstrip("-")
     if is_reserved_name(slug):
@@ -118,7 +136,11 @@ def topic_slug(tag: str) -> str:
 
 
 def disambiguate_slug(slug: str, tag: str) -> str:
-    """Return a slug with a few signs that follow from the tag, for one that others have too."""
+    """Return a slug with a short suffix derived from a tag, for a slug that is already taken.
+
+    >>> model.disambiguate_slug("hope", "Hope!") != model.disambiguate_slug("hope", "hope")
+    True
+    """
     form = normalize("NFC", tag)
     return f"{slug}-{hashlib.sha256(form.encode(errors='replace')).hexdigest()[:6]}"
 
@@ -153,7 +175,7 @@ class TakenPaths:
     _folders: set[str] = field(factory=set)
 
     def claim(self, path: str) -> bool:
-        """Take a path, and tell whether it could be had."""
+        """Reserve a path, and return whether it was free."""
         form, folders = folded_path(path)
         if path_error(path) is not None or form in self._files or form in self._folders:
             return False
@@ -172,7 +194,9 @@ class DisplacedPage:
     edition: str
     """Its id."""
     url: str
+    """The permalink."""
     reason: str
+    """Why the page cannot have the path of its permalink."""
     other: str | None = None
     """The id of the edition that has the address, where it is one."""
     is_impossible: bool = False

@@ -20,7 +20,9 @@ class TherapistStatus(StrEnum):
     """Whether a person still works with the publisher."""
 
     ACTIVE = "active"
+    """Works with the publisher."""
     ALUMNI = "alumni"
+    """Has left."""
 
 
 @final
@@ -33,6 +35,7 @@ class Credential:
     abbreviation: Line
     """As it stands after a name: "RP (Qualifying)"."""
     issuer: Line | None = None
+    """The body that granted the title."""
     jurisdiction: Line | None = None
     """Where it holds, in words ("Ontario") or as an ISO 3166-2 code ("CA-ON")."""
     number: Line | None = field(default=None, metadata=PRIVATE, repr=False)
@@ -71,17 +74,23 @@ class Therapist:
     former_names: tuple[Line, ...] = field(default=(), metadata=PRIVATE)
     """Names that may never appear again: the gate takes them out of everything. Private."""
     pronouns: Line | None = None
+    """The pronouns, as the therapist writes them."""
     credentials: tuple[Credential, ...] = ()
     """The most important one first."""
     role: Line | None = None
     """What the person does, in general words."""
     location: Line | None = None
+    """The place of work."""
     bio: RichText = RichText()
+    """A short biography."""
     portrait: Image | None = None
+    """The portrait."""
     url: LinkTarget | None = None
     """A page about the person."""
     booking_url: LinkTarget | None = None
+    """The page for appointments."""
     status: TherapistStatus = TherapistStatus.ACTIVE
+    """Whether the therapist still works with the publisher."""
     email: Email | None = field(default=None, metadata=PRIVATE)
     """Private."""
 
@@ -97,13 +106,16 @@ class Therapist:
 def format_byline(
     therapist: Therapist, attribution: Attribution, *, language: str = "en", on: date | None = None
 ) -> str | None:
-    """Write the line under a response, or `None` where nothing may be said of the person.
+    """Return the byline of a response, or None if nothing may be shown of the person.
 
     Args:
-        therapist: Whose words they are.
-        attribution: How much may be shown.
-        language: The language in which a role is described.
-        on: The day on which titles must be in force; `None` takes all that are recorded.
+        therapist: The author of the response.
+        attribution: How the author may be named.
+        language: The language of the description of a role.
+        on: The day on which titles must be valid; None includes all titles.
+
+    >>> model.format_byline(tbh.Therapist(id="t-1", name="Ines Moreau"), tbh.Attribution.FULL)
+    'Ines Moreau'
     """
     match attribution:
         case Attribution.FULL:
@@ -126,7 +138,11 @@ def format_byline(
 
 
 def credentials_in_force(therapist: Therapist, on: date | None) -> tuple[Credential, ...]:
-    """Return the credentials that may be shown on a day."""
+    """Return the credentials of a therapist that are valid on a day; None means any day.
+
+    >>> len(model.credentials_in_force(series.therapists[0], date(2026, 11, 20)))
+    1
+    """
     if on is None:
         return therapist.credentials
     return tuple(credential for credential in therapist.credentials if credential.is_valid(on))

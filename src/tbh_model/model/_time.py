@@ -10,12 +10,15 @@ from zoneinfo import ZoneInfo
 def start_of(day: date, time_zone: str) -> datetime:
     """Return the first instant of a day in a time zone, in UTC.
 
-    Where clocks skip midnight it is the instant at which they do; where they repeat it, the first
-    time. A day that a zone skipped altogether begins with the one after it.
+    Where clocks skip midnight, this is the instant of the change; where they repeat it, the first
+    of the two. A day that a zone skips starts with the day after it.
 
     Args:
         day: The day.
-        time_zone: IANA name of the zone.
+        time_zone: The IANA name of the zone.
+
+    >>> model.start_of(date(2026, 11, 20), "America/Toronto").isoformat()
+    '2026-11-20T05:00:00+00:00'
     """
     try:
         return datetime.combine(day, time.min, ZoneInfo(time_zone)).astimezone(UTC)
@@ -24,11 +27,14 @@ def start_of(day: date, time_zone: str) -> datetime:
 
 
 def day_of(instant: datetime, time_zone: str) -> date:
-    """Return the day that an instant belongs to: no later instant belongs to an earlier day.
+    """Return the date of an instant in a time zone; dates never decrease as time passes.
 
     Args:
-        instant: An aware instant.
-        time_zone: IANA name of the zone.
+        instant: An aware datetime.
+        time_zone: The IANA name of the zone.
+
+    >>> model.day_of(at, "Pacific/Auckland").isoformat()
+    '2026-11-21'
     """
     day = in_time_zone(instant, time_zone).date()
     if day == date.max:
@@ -39,11 +45,14 @@ def day_of(instant: datetime, time_zone: str) -> date:
 
 
 def in_time_zone(instant: datetime, time_zone: str) -> datetime:
-    """Return an instant by the clocks of a time zone, or as it is where they show no such year.
+    """Return an instant in a time zone, or unchanged if the year would be out of range.
 
     Args:
-        instant: An aware instant.
-        time_zone: IANA name of the zone.
+        instant: An aware datetime.
+        time_zone: The IANA name of the zone.
+
+    >>> model.in_time_zone(at, "America/Toronto").isoformat()
+    '2026-11-20T07:00:00-05:00'
     """
     try:
         return instant.astimezone(ZoneInfo(time_zone))
@@ -52,10 +61,13 @@ def in_time_zone(instant: datetime, time_zone: str) -> datetime:
 
 
 def at_fixed_offset(instant: datetime) -> datetime:
-    """Return the same instant with an offset of its own, in whole minutes.
+    """Return the same instant with a fixed offset in whole minutes.
 
-    Python compares two datetimes of one `ZoneInfo` by their clocks alone. In the hour that a clock
-    goes through twice, what comes later could then pass for earlier.
+    Python compares two datetimes of one `ZoneInfo` by their clock times alone. In the hour that a
+    clock repeats, a later instant would compare as earlier.
+
+    >>> model.at_fixed_offset(at).isoformat()
+    '2026-11-20T12:00:00+00:00'
     """
     offset = instant.utcoffset() or timedelta(0)
     is_whole = not offset % _ONE_MINUTE
@@ -70,7 +82,11 @@ def at_fixed_offset(instant: datetime) -> datetime:
 
 
 def is_in_calendar(instant: datetime) -> bool:
-    """Return whether an instant lies in the years 1 to 9999 in UTC too."""
+    """Return whether an instant is within the years 1 to 9999 in UTC.
+
+    >>> model.is_in_calendar(at)
+    True
+    """
     if instant.year not in _ENDS:
         return True
     try:

@@ -74,11 +74,20 @@ _Validator = Callable[[Any, str, list[RawViolation]], Any]
 def validate(
     value: AttrsInstance, rules: Callable[[Any], Iterable[RawViolation]] | None = None
 ) -> None:
-    """Raise one `InvalidValueError` for everything that is wrong with a new value.
+    """Check a new value, and normalize its fields.
 
-    Lists become tuples and the value of an enumeration becomes its member, so that a value is
-    deeply immutable however it was written. `rules` yields (field, found, allowed) for what
-    depends on several fields; it runs only once each field is right by itself.
+    Lists become tuples, and the value of an enumeration becomes its member, so that a value is
+    deeply immutable.
+
+    Args:
+        value: The new value.
+        rules: Yields (field, found, allowed) for what depends on several fields. It runs only if
+            each field is valid by itself.
+
+    Raises:
+        InvalidValueError: With everything that is wrong.
+
+    >>> model.validate(tbh.Credential(title="Registered Counsellor", abbreviation="RC"))
     """
     owner = type(value)
     findings: list[RawViolation] = []
@@ -113,7 +122,11 @@ def duplicates(values: Iterable[str]) -> Iterator[tuple[int, str]]:
 
 
 def describe(value: object) -> str:
-    """Describe what a value is, in the words of somebody who does not write Python."""
+    """Return a description of a value for somebody who does not write Python.
+
+    >>> model.describe(True)
+    'true'
+    """
     match value:
         case None:
             return "nothing"
@@ -154,7 +167,11 @@ def short_repr(value: AttrsInstance, *names: str) -> str:
 
 @cache
 def field_types(owner: type) -> dict[str, Any]:
-    """Return the type of each field of the content, annotations included."""
+    """Return the type of each field of a class, with its annotations.
+
+    >>> list(model.field_types(tbh.Approval))[:2]
+    ['on', 'digest']
+    """
     hints = get_type_hints(owner, include_extras=True)
     return {
         field.name: hints[field.name]
@@ -192,7 +209,11 @@ def _without_secrets(validate_value: _Validator) -> _Validator:
 
 
 def wrong_defaults(owner: type) -> list[RawViolation]:
-    """Return what is wrong with the defaults of a class, which no value checks."""
+    """Return the invalid defaults of a class as (field, found, allowed).
+
+    >>> model.wrong_defaults(tbh.RSS)
+    []
+    """
     findings: list[RawViolation] = []
     for name, default, validate_value in _validators(owner):
         if default is attrs.NOTHING or isinstance(default, attrs.Factory):  # type: ignore[arg-type]  # it is a class
@@ -205,7 +226,12 @@ def wrong_defaults(owner: type) -> list[RawViolation]:
 
 
 def is_private(field: "attrs.Attribute[Any]") -> bool:
-    """Return whether a field must never be shown."""
+    """Return whether a field is private: it must never be shown.
+
+    >>> import attrs
+    >>> model.is_private(attrs.fields(tbh.Therapist).name)
+    False
+    """
     return bool(field.metadata.get("tbh_private"))
 
 

@@ -207,17 +207,19 @@ def app(
     drafts: bool = True,
     remote_host: str | None = None,
 ) -> Starlette:
-    """Make an ASGI application that shows some content as it will be published.
+    """Return an ASGI application that shows some content as it will be published.
 
-    Nobody watches the files: call `refresh` of `app.state.preview` when they have changed, or use
-    `serve`, which does.
+    The application does not watch files. Call `refresh` of `app.state.preview` when they have
+    changed, or use `serve`, which does so.
 
     Args:
-        content: A content folder, one JSON file, or a preview that was made of either.
-        at: The instant that is looked at; now, if none is given.
-        drafts: Whether drafts, scheduled and embargoed editions are shown.
-        remote_host: What the server listens on, where others may reach it. Without one, only
-            requests to this machine by its own name are answered.
+        content: A content folder, one JSON file, or a preview of either.
+        at: The date and time of the release; the current time by default.
+        drafts: Whether to show drafts, scheduled and embargoed editions.
+        remote_host: The address that the server listens on, if other machines may connect. Without
+            it, only requests to this machine under its own name are answered.
+
+    >>> preview.app("examples/therapists-being-human", at=at).state.preview.close()
     """
     preview = (
         content if isinstance(content, Preview) else Preview(Path(content), at=at, drafts=drafts)

@@ -161,22 +161,24 @@ def serve(  # noqa: PLR0913 - one parameter for each option
     log: Log = print,
     on_ready: Callable[[str], object] | None = None,
 ) -> None:
-    """Show some content in a browser until somebody presses Ctrl-C, and follow what is saved.
+    """Serve some content to a browser until Ctrl-C, and reload it on each change.
 
     Args:
         content: A content folder, or one JSON file.
-        host: Where to listen.
-        port: At which port; 0 for any that is free.
-        allow_remote: Whether `host` may be one that others can reach.
-        at: The instant that is looked at; now, if none is given.
-        drafts: Whether drafts, scheduled and embargoed editions are shown.
-        log: Is told the address, and then a line for each change.
-        on_ready: Is told the address alone when the server answers, to open a browser.
+        host: The address to listen on.
+        port: The port to listen on; 0 means any free port.
+        allow_remote: Whether `host` may be an address that other machines reach.
+        at: The date and time of the release; the current time by default.
+        drafts: Whether to show drafts, scheduled and embargoed editions.
+        log: Called with the URL, and then with a line for each change.
+        on_ready: Called with the URL when the server answers, to open a browser.
 
     Raises:
-        RemoteHostError: If others could reach it, and they may not.
-        PortError: If it cannot listen there.
-        ContentError: If there is nothing at all where the content should be.
+        RemoteHostError: If other machines reach `host`, and `allow_remote` is false.
+        PortError: If the port cannot be opened.
+        ContentError: If there is no content at the path.
+
+    >>> preview.serve("examples/therapists-being-human", port=0)  # doctest: +SKIP
     """
     if not is_loopback(host) and not allow_remote:
         raise RemoteHostError(host)

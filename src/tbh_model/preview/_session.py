@@ -314,9 +314,11 @@ class Preview:
     drafts: bool = True
     """Whether drafts, scheduled and embargoed editions are shown."""
     clock: Callable[[], datetime] = _now
+    """Returns the current time."""
     pause: float | None = _CHECK_DELAY_SECONDS
     """Seconds after which the content is checked in the background; never, for `None`."""
     events: Events = field(factory=Events, init=False)
+    """The events of the preview, for pages that reload."""
     lock: RLock = field(factory=RLock, init=False)
     """Held by whoever plans or makes something."""
     _memory: PreviewMemory = field(factory=PreviewMemory, init=False)
@@ -358,11 +360,10 @@ class Preview:
         return self._content_state.problems or self._warnings
 
     def refresh(self, changed: Collection[str] = ()) -> ContentState:
-        """Read again what has changed, and tell every open page.
+        """Read changed files again, notify open pages, and return the state of the content.
 
         Args:
-            changed: The files that changed, as POSIX paths in the content folder; everything, if
-                none are named.
+            changed: The changed files, as POSIX paths in the content folder; none means all.
         """
         with self._refreshing:
             if not changed or any(map(is_content, changed)):

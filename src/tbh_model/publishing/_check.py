@@ -71,15 +71,19 @@ _WITHHELD_PROBLEMS: Final[Mapping[Reason, tuple[str, Severity, tuple[str, ...]]]
 def check(path: str | Path, at: datetime | None = None) -> tuple[Problem, ...]:
     """Return every problem of a content folder or JSON file, in order of file and line.
 
-    That is what is wrong with the content and with `publish.yaml`, and whatever a build at an
-    instant would withhold, warn of or fail at, with the exporters that would run.
+    These are mistakes in the content and in `publish.yaml`, and whatever a build at this time would
+    withhold, warn about or fail at, with the exporters that would run.
 
     Args:
         path: The folder, or its `series.yaml`, or the JSON file.
-        at: The instant of the build; now, if none is given.
+        at: The date and time of the build; the current time by default.
 
     Raises:
         NaiveInstantError: If `at` has no time zone.
+
+    >>> problems = tbh.check("examples/therapists-being-human", at=at)
+    >>> any(problem.severity is tbh.Severity.ERROR for problem in problems)
+    False
     """
     return check_build(path, at).problems
 
@@ -90,6 +94,7 @@ class BuildCheck:
     """What there is to say before a build."""
 
     at: datetime
+    """The date and time of the build."""
     problems: tuple[Problem, ...]
     """In order of file and line."""
     outlook: tuple[str, ...] = ()
@@ -97,7 +102,15 @@ class BuildCheck:
 
 
 def check_build(path: str | Path, at: datetime | None = None) -> BuildCheck:
-    """Check content and what a build would make of it."""
+    """Return the problems of some content and of a build of it, with what keeps each edition back.
+
+    Args:
+        path: The content folder, or its `series.yaml`, or the JSON file.
+        at: The date and time of the build; the current time by default.
+
+    >>> publishing.check_build("examples/therapists-being-human", at).at.isoformat()
+    '2026-11-20T12:00:00+00:00'
+    """
     from tbh_model.content import (
         read_checked,
         sort_problems,
@@ -246,11 +259,16 @@ def _owner_of(
 def withheld_notes(
     withheld: Iterable[Withheld], channels: frozenset[Channel] = frozenset()
 ) -> tuple[WithheldNote, ...]:
-    """Gather what is withheld: each thing once for each reason, with its channels.
+    """Return one note for each withheld thing and reason, with its channels.
 
     Args:
-        withheld: What the gate left out on all channels.
-        channels: Those for which something is made: what is for none of them reaches nobody.
+        withheld: What the gate withheld on all channels.
+        channels: The channels with an exporter. What is withheld on other channels only is left
+            out.
+
+    >>> withheld = tbh.release(series, channel=tbh.Channel.WEB, at=at).withheld
+    >>> len(publishing.withheld_notes(withheld)) == len(withheld)
+    True
     """
     items = tuple(withheld)
     purpose = _Purpose.of(items)
@@ -303,7 +321,13 @@ def locate_warning(problem: Problem, index: ContentIndex) -> Problem:
 
 
 def failure_problem(error: TBHError, index: ContentIndex) -> Problem:
-    """Return what keeps an exporter from making a file as a problem, placed at its edition."""
+    """Return the problem for an error of an exporter, with the position of its edition.
+
+    >>> index = content.content_index(series, series.folder)
+    >>> error = tbh.MissingDateError("Atom", (edition.id,), "atom")
+    >>> publishing.failure_problem(error, index).severity
+    <Severity.ERROR: 'error'>
+    """
     problem = Problem(code=_FAILURE, message=str(error), hint=_remedy(error))
     match error:
         case MissingDateError(editions=(first, *_)):

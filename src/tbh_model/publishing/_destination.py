@@ -87,8 +87,11 @@ class Outcome(StrEnum):
     """What became of a file."""
 
     NEW = "new"
+    """The file was created."""
     CHANGED = "changed"
+    """The file was replaced."""
     UNCHANGED = "unchanged"
+    """The file had these bytes already."""
 
 
 def write_file(
@@ -99,23 +102,26 @@ def write_file(
     durable: bool = False,
     checked_folders: set[str] | None = None,
 ) -> Outcome:
-    """Write a file into a folder, whole or not at all.
+    """Write a file into a folder as a whole, and return whether it is new, changed or unchanged.
 
-    The bytes go into a file beside it, which then takes its place in one step: whoever reads sees
-    the old file or the new one. A file that holds these bytes already is not touched.
+    The bytes go into a temporary file, which then replaces the file in one step. A reader sees the
+    old file or the new one. A file with the same bytes is not touched.
 
-    A `durable` file is on the disk before it is used. Output need not be: a process that is killed
-    loses nothing, and after a power cut the next build finds other bytes and writes them again.
+    A `durable` file is on the disk before it replaces the old one. Output need not be durable: a
+    killed process loses nothing, and after a power cut the next build writes a damaged file again.
 
     Args:
         folder: The folder.
-        path: Where in it the file goes.
+        path: The path of the file in the folder.
         body: The bytes.
-        durable: Whether it must be on the disk.
-        checked_folders: Folders known to lie in it, for whoever writes many files; more are added.
+        durable: Whether to flush the file to the disk.
+        checked_folders: Folders that are known to lie in the folder; the function adds to them.
 
     Raises:
-        WriteError: If it cannot be written, or a link on the way to it leads out of the folder.
+        WriteError: If it cannot be written, or a symbolic link leads out of the folder.
+
+    >>> publishing.write_file(Path("out"), "hope.txt", b"Hope"), Path("out/hope.txt").read_text()
+    (<Outcome.NEW: 'new'>, 'Hope')
     """
     target = folder / path
     try:

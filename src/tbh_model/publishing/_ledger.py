@@ -58,6 +58,7 @@ class LedgerEntry:
     at: datetime
     """The instant of the release."""
     channel: Channel
+    """The channel."""
     edition: str
     """Its id."""
     responses: tuple[str, ...]
@@ -78,12 +79,16 @@ class LedgerEntry:
 
 @check_arguments
 def read_ledger(folder: str | Path) -> tuple[LedgerEntry, ...]:
-    """Read the ledger of a content folder, oldest first; nothing if there is none.
+    """Return the entries of the ledger of a content folder, oldest first.
 
-    A last line without its end was being written when the build was killed, and is passed over.
+    A folder without a ledger has no entries. An incomplete last line is skipped: a build was killed
+    while it wrote the line.
 
     Raises:
-        LedgerError: If it cannot be read, or another line of it.
+        LedgerError: If the ledger or one of its other lines cannot be read.
+
+    >>> tbh.read_ledger("examples/therapists-being-human")
+    ()
     """
     return _parse_entries(Path(folder), _read_complete_lines(Path(folder)))
 

@@ -38,7 +38,9 @@ class PlannedFile:
     """A file to be, and the exporter that makes it."""
 
     exporter: Exporter
+    """The exporter of the file."""
     artifact: Artifact
+    """The artifact of the file."""
 
     @property
     def name(self) -> str:
@@ -117,21 +119,28 @@ def skipped_exporter_problem(error: MissingDateError) -> Problem:
 
 
 def has_publish_file(folder: Path | None) -> bool:
-    """Return whether a content folder says which exporters run."""
+    """Return whether a content folder has a `publish.yaml`.
+
+    >>> publishing.has_publish_file(series.folder)
+    True
+    """
     return folder is not None and exists(folder / PUBLISH_FILE)
 
 
 def chosen_exporters(folder: Path | None, only: Iterable[str] = ()) -> tuple[Exporter, ...]:
-    """Return the exporters of a content folder: those of `publish.yaml`, or every built-in one.
+    """Return the exporters that run: those of `publish.yaml`, or all built-in ones.
 
     Args:
-        folder: The content folder; without one there is no `publish.yaml`.
-        only: Names to which to limit them; one that `publish.yaml` does not have is run with its
+        folder: The content folder; None if there is no `publish.yaml`.
+        only: Names of the exporters to run. One that `publish.yaml` does not name runs with its
             default options.
 
     Raises:
-        ContentError: If `publish.yaml` cannot be used.
+        ContentError: If `publish.yaml` is invalid.
         UnknownExporterError: If no exporter has one of the names.
+
+    >>> [exporter.info.name for exporter in publishing.chosen_exporters(None, ["atom"])]
+    ['atom']
     """
     if folder is None or not has_publish_file(folder):
         kinds = tuple(default_registry().get(name) for name in only)
@@ -148,10 +157,14 @@ def chosen_exporters(folder: Path | None, only: Iterable[str] = ()) -> tuple[Exp
 def usable_exporters(
     folder: Path | None,
 ) -> tuple[tuple[Exporter, ...], Mapping[str, ContentError]]:
-    """Return the exporters of a content folder, and what keeps others from running, by their name.
+    """Return the exporters of a content folder, and by name the errors of those that cannot run.
 
     Raises:
-        ContentError: If none of those that `publish.yaml` names can be used.
+        ContentError: If none of the exporters in `publish.yaml` can be used.
+
+    >>> usable, errors = publishing.usable_exporters(series.folder)
+    >>> len(usable), dict(errors)
+    (6, {})
     """
     if folder is None or not has_publish_file(folder):
         return chosen_exporters(folder), {}
@@ -173,7 +186,11 @@ def _configured_exporter(name: str, configured: Mapping[str, Exporter]) -> Expor
 
 
 def publish_problems(folder: Path) -> tuple[Problem, ...]:
-    """Return what is wrong with the `publish.yaml` of a content folder, if there is one."""
+    """Return the problems of the `publish.yaml` of a content folder.
+
+    >>> publishing.publish_problems(series.folder)
+    ()
+    """
     try:
         if exists(folder / PUBLISH_FILE):
             _, broken = _read_publish_file(folder / PUBLISH_FILE, folder)

@@ -193,44 +193,47 @@ def publish(  # noqa: PLR0913 - all but three are chosen by name
     cache: bool = False,
     progress: Progress | None = None,
 ) -> PublishReport:
-    """Export a series into a folder, an archive, or a store far away.
+    """Export a series into a folder, an archive or a remote store, and return a report.
 
-    Each file is written whole, and only if its bytes change. What an earlier build wrote and this
-    one does not make is removed, unless somebody has changed it. An exporter that fails leaves its
-    earlier files as they are, as does one that `publish.yaml` names and that cannot be used, and
-    the others finish: look at `failures` of the report. What is
-    withheld is logged to the logger `tbh_model` (INFO), and warnings are (WARNING).
+    Each file is replaced as a whole, and only if its bytes change. A file that an earlier build
+    wrote and this one does not write is removed, unless somebody has changed it. If an exporter
+    fails, its earlier files stay and the others finish: see `failures` of the report. The same
+    holds for an exporter in `publish.yaml` that cannot be used. What is withheld is logged to the
+    logger `tbh_model` with level INFO, and warnings with level WARNING.
 
     Args:
-        series: The whole series; the gate decides what of it each channel may carry.
-        to: A folder, which is made if it is not there; a file that ends in `.zip`; or the address
-            of a store such as `s3://bucket/path`: any that `fsspec` knows (extra `remote`).
-        at: The instant of the release; now, if none is given.
-        exporters: Exporters or their names; those of the `publish.yaml` beside the content by
-            default, and without one every built-in exporter. Where they are given, only files of
-            theirs are removed.
-        jobs: How many processes make and write files: by default this one alone. Others are fresh
-            interpreters, which never import the program that asks; what cannot be sent to them,
-            such as the files of an exporter that a notebook defines, is made here and counted in
-            `executor_failures` of the report. The bytes are the same however many there are.
-        executor: Makes the bodies instead, wherever it likes: any of `concurrent.futures`, or one
-            with its face, such as Dask's. Then this process writes them. What it does not bring
-            back is made here, and counted in `executor_failures` of the report.
-        ledger: Whether to write down what goes out in the ledger beside the content, as `tbh build`
-            does; a series that was not loaded from a folder has none.
-        cache: Whether to make again only what has changed since an earlier build of this content
-            to this place, as `tbh build` does. What that needs lies in `.tbh/cache` beside the
-            content, and can be deleted at any time; the bytes are the same with it and without.
-        progress: Is told how many files are done, of how many.
+        series: The whole series. The gate decides what of it each channel may publish.
+        to: A folder, which is created if it is missing; a file that ends in `.zip`; or the URL of a
+            store such as `s3://bucket/path`, of any kind that `fsspec` knows (extra `remote`).
+        at: The date and time of the release; the current time by default.
+        exporters: Exporters or their names. The default is those of the `publish.yaml` beside the
+            content, or all built-in exporters. If given, only files of these exporters are removed.
+        jobs: The number of processes that render and write files. The others are new interpreters,
+            which never import the calling program. What cannot be pickled, such as an exporter that
+            a notebook defines, is rendered in this process and counted in `executor_failures` of
+            the report. The bytes do not depend on this number.
+        executor: Renders the files instead: an executor of `concurrent.futures`, or one with the
+            same interface, such as that of Dask. This process writes the files. What the executor
+            does not return is rendered here, and counted in `executor_failures` of the report.
+        ledger: Whether to record in the ledger beside the content what is published, as `tbh build`
+            does. A series that was not loaded from a folder has no ledger.
+        cache: Whether to render only what has changed since an earlier build of this content to
+            this destination, as `tbh build` does. The cache is `.tbh/cache` beside the content, and
+            can be deleted at any time. The bytes do not depend on it.
+        progress: Called with the number of finished files and the number of all files.
 
     Raises:
-        ContentError: If `publish.yaml` cannot be used, or no exporter that it names.
-        UnknownExporterError: If no exporter has a name that is given.
+        ContentError: If `publish.yaml` is invalid, or none of its exporters can be used.
+        UnknownExporterError: If no exporter has a given name.
         LedgerError: If the ledger cannot be read.
-        FolderInUseError: If another build is writing into the folder, or the archive.
-        DestinationError: If nothing can be published there, or the content lies there.
-        WriteError: If the folder cannot be made, or the ledger cannot be written to.
+        FolderInUseError: If another build writes to the folder or the archive.
+        DestinationError: If the destination is invalid, or contains the content.
+        WriteError: If the folder cannot be created, or the ledger cannot be written.
         ValueError: If `jobs` is less than 1.
+
+    >>> report = tbh.publish(series, to="public", at=at, exporters=["rss"])
+    >>> report.written, report.is_complete
+    ({'rss.xml': <Outcome.NEW: 'new'>}, True)
     """
     if jobs < 1:
         message = f"jobs is {jobs}; give at least 1"

@@ -177,7 +177,11 @@ def _write(planned: PlannedFile, index: int, body: Body, destination: Destinatio
 
 
 def processor_count() -> int:
-    """Return how many processors this process may use."""
+    """Return the number of processors that this process may use.
+
+    >>> publishing.processor_count() >= 1
+    True
+    """
     available = getattr(os, "sched_getaffinity", None)
     return os.cpu_count() or 1 if available is None else len(available(0))
 

@@ -18,7 +18,9 @@ class PublishReport:
     """What a build wrote, left as it was, removed and withheld. Paths are relative to `to`."""
 
     to: str
+    """The destination."""
     at: datetime
+    """The date and time of the release."""
     written: dict[str, Outcome] = field(factory=dict)
     """For each file what became of it, in the order in which they were planned."""
     exporters: dict[str, int] = field(factory=dict)
@@ -28,7 +30,9 @@ class PublishReport:
     modified_by_hand: list[str] = field(factory=list)
     """Files of an earlier build that this one no longer makes, and somebody has changed."""
     withheld: list[Withheld] = field(factory=list)
+    """What the gate withheld on all channels."""
     warnings: list[Problem] = field(factory=list)
+    """Problems that did not stop the build."""
     failures: list[TBHError] = field(factory=list)
     """What went wrong; files that failed stand as they were before."""
     executor_failures: dict[str, int] = field(factory=dict)
@@ -41,7 +45,7 @@ class PublishReport:
         return not self.failures
 
     def count(self, outcome: Outcome) -> int:
-        """Count the files that had an outcome."""
+        """Return the number of files with an outcome."""
         return sum(1 for written_outcome in self.written.values() if written_outcome is outcome)
 
     def as_data(self) -> dict[str, Any]:

@@ -19,11 +19,14 @@ def schema(kind: str, series: Series | None = None) -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of a kind of file, for editors and validators.
 
     Args:
-        kind: `series`, `therapist`, `edition`, `publish`, or `document`, the one-file JSON form.
-        series: Where it is given, a reference must be an id that this series has.
+        kind: `series`, `therapist`, `edition`, `publish`, or `document`, the form in one JSON file.
+        series: If given, the schema accepts only ids of this series as references.
 
     Raises:
         UnknownKindError: If there is no such kind.
+
+    >>> tbh.schema("edition")["title"]
+    'An edition (editions/<slug>.yaml)'
     """
     if kind == FileKind.PUBLISH:
         return publish_schema(default_registry())
@@ -31,9 +34,12 @@ def schema(kind: str, series: Series | None = None) -> dict[str, Any]:
 
 
 def publish_schema(registry: ExporterRegistry) -> dict[str, Any]:
-    """Return the JSON Schema of `publish.yaml`, with the options of every exporter of a registry.
+    """Return the JSON Schema of `publish.yaml`, with the options of all exporters of a registry.
 
-    An exporter that cannot be imported has no place in it, as it has none in a build.
+    Exporters that cannot be imported are left out.
+
+    >>> publishing.publish_schema(tbh.default_registry())["title"]
+    'What is published (publish.yaml)'
     """
     kinds_by_name = dict(_exporters(registry))
     kinds = tuple(dict.fromkeys(kinds_by_name.values()))

@@ -18,6 +18,7 @@ class Effect:
     """What becomes of a response on one channel."""
 
     channel: Channel
+    """The channel."""
     published_at: datetime | None
     """The first instant at which it went out there, by the ledger; `None` if it never did."""
     is_published: bool
@@ -50,15 +51,21 @@ def effects(  # noqa: PLR0913 - what was withdrawn, and what is known
     at: datetime,
     ledger: Iterable[LedgerEntry],
 ) -> tuple[Effect, ...]:
-    """Return what a withdrawal does, channel by channel.
+    """Return the effect of a withdrawal on each channel.
 
     Args:
-        series: The series in which the withdrawal is written down.
-        response: Id of the response, or `EDITION/RESPONSE`.
-        uses: The channels that it was withdrawn from.
-        on: From which day on.
-        at: The instant of now.
-        ledger: What went out so far.
+        series: The series in which the withdrawal is recorded.
+        response: The id of the response, or `EDITION/RESPONSE`.
+        uses: The channels without consent.
+        on: The first day without consent.
+        at: The current time.
+        ledger: The entries of the ledger.
+
+    >>> uses, on = frozenset({tbh.Channel.WEB}), date(2026, 11, 20)
+    >>> changed = tbh.withdraw(series, "r-c2v6", on=on, uses=uses)
+    >>> all_effects = publishing.effects(changed, "r-c2v6", uses=uses, on=on, at=at, ledger=())
+    >>> [effect.remaining for effect in all_effects]
+    [4]
     """
     entries = tuple(ledger)
     channels = frozenset(uses)

@@ -93,24 +93,28 @@ def release(
     cache: ReleaseCache | None = None,
     unfinished: bool = False,
 ) -> Release:
-    """Return what a channel may carry at an instant: all that may go out, and nothing else.
+    """Return what a channel may publish at a given time, and nothing else.
 
-    Statuses, schedule, embargo and expiry decide over editions; consent and approval over
-    responses; their channels over calls to action and notices. Attributions are capped, private
-    fields are empty, and who is not named in full anywhere is gone. There is no clock but `at`,
-    and releasing what was released changes nothing.
+    Status, schedule, embargo and expiry decide about editions; consent and approval about
+    responses; their channels about calls to action and notices. Attributions are capped, private
+    fields are empty, and therapists who are named nowhere are left out. The function reads no
+    clock. The release of a release is the same.
 
     Args:
         series: The whole series.
         channel: The channel.
-        at: The instant.
-        cache: What became of its editions before: for somebody who releases it again and again.
-        unfinished: Whether editions pass that have too few answers or a placeholder for a title or
-            question, for a preview. What is withheld names them all the same.
+        at: The date and time.
+        cache: Cache of the results for each edition, for repeated releases of one series.
+        unfinished: Whether editions pass that have too few answers, or a placeholder as title or
+            question, for a preview. They are listed as withheld in any case.
 
     Raises:
         UnknownChannelError: If there is no such channel.
         NaiveInstantError: If `at` has no time zone.
+
+    >>> web = tbh.release(series, channel=tbh.Channel.WEB, at=at)
+    >>> len(web.series.editions), len(web.withheld)
+    (5, 3)
     """
     if at.utcoffset() is None:
         raise NaiveInstantError(at)

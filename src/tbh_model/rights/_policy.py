@@ -28,12 +28,19 @@ class Withholding:
     """A reason to withhold, until when it holds, and what more there is to say."""
 
     reason: Reason
+    """The reason."""
     until: datetime | date | None = None
+    """The end of the withholding, or None if no date ends it."""
     detail: str | None = None
+    """More about the reason."""
 
 
 def edition_withholding(edition: Edition, at: datetime) -> Withholding | None:
-    """Return the first reason to keep a whole edition back, if there is one."""
+    """Return the first reason to withhold a whole edition, or None.
+
+    >>> rights.edition_withholding(series.edition("e-2027-02"), at).reason
+    <Reason.SCHEDULED: 'scheduled'>
+    """
     return next(
         (withholding for rule in _EDITION_RULES if (withholding := rule(edition, at))), None
     )

@@ -60,19 +60,24 @@ class FoundResponse:
     """A response and the edition that it is in."""
 
     edition: Edition
+    """The edition."""
     response: Response
+    """The response."""
 
 
 def find_response(series: Series, name: str, /) -> FoundResponse:
-    """Find a response by its id, or where several share one by `EDITION/RESPONSE`.
+    """Return a response and its edition, by the id or by `EDITION/RESPONSE`.
 
     Args:
         series: The series.
-        name: The id of the response, or id or slug of its edition, a slash, and the id. Where one
+        name: The id of the response, or the id or slug of its edition, a slash, and the id. If one
             edition has the id and another the slug, the id counts.
 
     Raises:
-        UnknownResponseError: If there is none, or more than one.
+        UnknownResponseError: If there is no such response, or more than one.
+
+    >>> rights.find_response(series, "e-2026-03/r-c2v6").edition.slug
+    'saying-no-to-family'
     """
     place, _, id_ = name.rpartition("/")
     candidates = [
@@ -96,15 +101,19 @@ def find_response(series: Series, name: str, /) -> FoundResponse:
 
 @check_arguments
 def approve(series: Series, response: str, /, *, on: date) -> Series:
-    """Return a series in which a response is approved exactly as it is now.
+    """Return a series in which a response is approved in its present wording.
 
     Args:
         series: The series.
-        response: Its id, or `EDITION/RESPONSE`.
-        on: The day on which the person said yes.
+        response: The id of the response, or `EDITION/RESPONSE`.
+        on: The date of the approval.
 
     Raises:
         UnknownResponseError: If there is no such response, or more than one.
+
+    >>> approved = tbh.approve(series, "r-c2v6", on=date(2026, 11, 20))
+    >>> approved.edition("e-2026-03").response("r-c2v6").approval.on.isoformat()
+    '2026-11-20'
     """
     target = find_response(series, response)
     digest, parts = approval_digest(target.response), approval_parts(target.response)
@@ -131,6 +140,10 @@ def withdraw(
     Raises:
         UnknownResponseError: If there is no such response, or more than one.
         NothingToWithdrawError: If there is nothing to take back.
+
+    >>> changed = tbh.withdraw(series, "r-c2v6", on=date(2026, 11, 20))
+    >>> changed.edition("e-2026-03").response("r-c2v6").consents[0].withdrawn.isoformat()
+    '2026-11-20'
     """
     target = find_response(series, response)
     consents = target.response.consents

@@ -16,23 +16,41 @@ class Reason(StrEnum):
     """Why the gate leaves something out. The values are stable codes."""
 
     DRAFT = "draft"
+    """The edition is a draft."""
     RETRACTED = "retracted"
+    """The edition is retracted."""
     SCHEDULED = "scheduled"
+    """The edition is scheduled for later."""
     EMBARGOED = "embargoed"
+    """The edition is under embargo."""
     EXPIRED = "expired"
+    """The edition has expired."""
     NO_CONSENT = "no-consent"
+    """No consent is recorded."""
     NOT_YET_GRANTED = "not-yet-granted"
+    """The consent begins later."""
     USE_NOT_COVERED = "use-not-covered"
+    """The consent does not cover the channel."""
     CONSENT_EXPIRED = "consent-expired"
+    """The consent has expired."""
     CONSENT_WITHDRAWN = "consent-withdrawn"
+    """The consent was withdrawn."""
     APPROVAL_MISSING = "approval-missing"
+    """The policy requires an approval, and there is none."""
     APPROVAL_STALE = "approval-stale"
+    """The response was changed after its approval."""
     OTHER_CHANNEL = "other-channel"
+    """It is meant for other channels."""
     NOT_NAMED = "not-named"
+    """The therapist is named nowhere on the channel."""
     NAME_IN_TEXT = "name-in-text"
+    """The text names somebody who must not be named."""
     FORMER_NAME = "former-name"
+    """The text has a former name of somebody."""
     PLACEHOLDER = "placeholder"
+    """The title or the question is a placeholder."""
     TOO_FEW_RESPONSES = "too-few-responses"
+    """Too few responses remain."""
 
     @property
     def description(self) -> str:
@@ -88,6 +106,7 @@ class Withheld:
     """One thing that the gate left out."""
 
     reason: Reason
+    """The reason."""
     kind: str
     """What it is: `edition`, `response`, `call to action`, `notice`, `therapist`, or the `text` of
     one of these or of the series."""
@@ -96,6 +115,7 @@ class Withheld:
     edition: str | None = None
     """The id of the edition that it belongs to, if it belongs to one."""
     channel: Channel
+    """The channel."""
     until: datetime | None = None
     """The instant from which it may pass if nothing is changed, where there is one."""
     detail: str | None = None
@@ -116,6 +136,7 @@ class Tombstone:
     """An edition that was out and has been taken down: its address and identity, and no word."""
 
     id: str
+    """The id of the edition."""
     entry_id: str
     """Its identity in every feed."""
     url: str
@@ -136,8 +157,11 @@ class Release:
     """
 
     series: Series
+    """The series without everything that is withheld."""
     channel: Channel
+    """The channel."""
     at: datetime
+    """The date and time of the release."""
     gone: tuple[Tombstone, ...] = ()
     """Editions that were out and have been retracted, have expired, or have too few answers left,
     by id."""

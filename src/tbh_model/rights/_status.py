@@ -42,8 +42,11 @@ class OutstandingKind(StrEnum):
     """What somebody still owes."""
 
     ANSWER = "answer"
+    """An answer."""
     CONSENT = "consent"
+    """A consent."""
     APPROVAL = "approval"
+    """An approval."""
 
 
 @final
@@ -52,6 +55,7 @@ class Outstanding:
     """Something that a response waits for."""
 
     debt: OutstandingKind
+    """The kind of what is missing."""
     edition: str
     """Id of the edition."""
     response: str
@@ -63,6 +67,7 @@ class Outstanding:
     channels: tuple[Channel, ...] = ()
     """For which channels."""
     detail: str | None = None
+    """More about it."""
 
 
 @final
@@ -75,8 +80,11 @@ class Expiring:
     what: str
     """`edition`, `consent` or `title`."""
     edition: str | None = None
+    """The id of the edition, if it or one of its responses expires."""
     response: str | None = None
+    """The id of the response, if its consent expires."""
     therapist: str | None = None
+    """The id of the therapist, if a title or a consent of theirs expires."""
     channels: tuple[Channel, ...] = ()
     """The channels that a consent covers."""
     title: str | None = None
@@ -89,8 +97,11 @@ class Upcoming:
     """An edition that goes out on some channel at an instant if nobody does anything."""
 
     at: datetime
+    """The date and time."""
     edition: str
+    """The id of the edition."""
     title: str
+    """The title of the edition."""
 
 
 @final
@@ -99,6 +110,7 @@ class Status:
     """What an editor has to know in the morning. Instants are in UTC."""
 
     at: datetime
+    """The date and time of the status."""
     owed: tuple[Outstanding, ...]
     """By edition and response; of retracted and expired editions nothing is owed."""
     expiring: tuple[Expiring, ...]
@@ -121,10 +133,13 @@ class Status:
 
 @check_arguments
 def status(series: Series, /, at: datetime) -> Status:
-    """Look at what is owed, what runs out and what comes.
+    """Return what is missing, what expires soon, and what is scheduled.
 
     Raises:
         NaiveInstantError: If `at` has no time zone.
+
+    >>> [upcoming.edition for upcoming in tbh.status(series, at).upcoming]
+    ['e-2027-02']
     """
     following = next_change(series, at)
     return Status(
@@ -272,13 +287,16 @@ _ONE_DAY = timedelta(days=1)
 
 @check_arguments
 def next_change(series: Series, /, at: datetime) -> datetime | None:
-    """Return the next instant after `at` at which the release of any channel changes, in UTC.
+    """Return the next time after `at` at which the release of a channel changes, in UTC.
 
-    Between the two, a build writes the same bytes whenever it runs: whoever builds at each of
-    these instants, and when content changes, is never out of date. `None` if nothing is to come.
+    Until then, every build writes the same bytes. If you build at each of these times, and when
+    content changes, the output is never out of date. None means that no change is scheduled.
 
     Raises:
         NaiveInstantError: If `at` has no time zone.
+
+    >>> tbh.next_change(series, at).isoformat()
+    '2027-02-11T13:00:00+00:00'
     """
     releases = [release(series, channel, at) for channel in Channel]
     current = [_comparable(released, at) for released in releases]

@@ -58,6 +58,7 @@ class Check:
     summary: str
     """What holds, in one line."""
     exporter: Exporter = field(eq=False)
+    """The exporter to check."""
     run: Callable[[Exporter], None] = field(eq=False)
     """What looks, and raises; call the check instead."""
 

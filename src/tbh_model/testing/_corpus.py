@@ -359,7 +359,11 @@ def _many() -> Series:
 
 @cache
 def corpus() -> Mapping[str, Series]:
-    """Return the series of the kit by their names; everything in them may go out everywhere."""
+    """Return the series of the conformance kit by name; everything in them may be published.
+
+    >>> len(testing.corpus()) > 5
+    True
+    """
     return {
         "empty": series(therapists=()),
         "undated": series(edition(1, response(1, "Without a date."), published=None)),

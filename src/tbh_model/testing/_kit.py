@@ -16,8 +16,11 @@ class CheckStatus(StrEnum):
     """What came of a check."""
 
     PASSED = "passed"
+    """The exporter meets the requirement."""
     FAILED = "failed"
+    """The exporter does not meet the requirement."""
     NOT_APPLICABLE = "not applicable"
+    """The check does not apply to the exporter."""
 
 
 @final
@@ -26,9 +29,13 @@ class CheckResult:
     """What came of one check, and why."""
 
     check: str
+    """The id of the check."""
     summary: str
+    """What the check requires."""
     status: CheckStatus
+    """The result."""
     reason: str = ""
+    """Why the check failed or does not apply."""
 
 
 @final
@@ -37,7 +44,9 @@ class ConformanceReport:
     """What came of every check of an exporter."""
 
     exporter: str
+    """The exporter."""
     outcomes: tuple[CheckResult, ...]
+    """The result of each check."""
 
     @property
     def failures(self) -> tuple[CheckResult, ...]:
@@ -50,7 +59,7 @@ class ConformanceReport:
         return not self.failures
 
     def count(self, status: CheckStatus) -> int:
-        """Count the checks that came to this."""
+        """Return the number of checks with a status."""
         return sum(1 for result in self.outcomes if result.status is status)
 
     def __str__(self) -> str:
@@ -102,14 +111,19 @@ _CHECKS: Final = (
 
 
 def exporter_checks(exporter: Exporter) -> tuple[Check, ...]:
-    """Return the checks, each to be called; as parameters of a test, for example.
+    """Return the checks of an exporter. Each is callable, and may be a parameter of a test.
+
+    For example::
 
         @pytest.mark.parametrize("check", exporter_checks(MyExporter()), ids=str)
         def test_conformance(check: Check) -> None:
             check()
 
     Args:
-        exporter: What is checked, with the options that it is to be checked with.
+        exporter: The exporter with the options to check.
+
+    >>> str(testing.exporter_checks(tbh.OPML())[0])
+    'registration'
     """
     return tuple(
         Check(id=name, summary=summary, exporter=exporter, run=run)
@@ -118,7 +132,10 @@ def exporter_checks(exporter: Exporter) -> tuple[Check, ...]:
 
 
 def run_checks(exporter: Exporter) -> ConformanceReport:
-    """Run the checks, and report every outcome; nothing is raised for a failure."""
+    """Run all checks on an exporter, and return a report; a failed check raises no error.
+
+    >>> testing.run_checks(tbh.OPML()).is_conformant  # doctest: +SKIP
+    """
     outcomes = tuple(_run_check(check) for check in exporter_checks(exporter))
     return ConformanceReport(exporter=exporter.info.name, outcomes=outcomes)
 

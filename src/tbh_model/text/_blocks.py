@@ -168,6 +168,7 @@ class BlockQuote:
     """Blocks that somebody else said."""
 
     children: "tuple[Block, ...]"
+    """The quoted blocks."""
 
     def __attrs_post_init__(self) -> None:
         raise_problems(_check_blocks("BlockQuote.children", self.children))
@@ -179,6 +180,7 @@ class ListItem:
     """One item of a list."""
 
     children: "tuple[Block, ...]" = ()
+    """The blocks of the item."""
 
     def __attrs_post_init__(self) -> None:
         raise_problems(_check_blocks("ListItem.children", self.children))

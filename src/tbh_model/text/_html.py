@@ -38,16 +38,19 @@ from tbh_model.text._urls import join, uri
 
 @check_arguments_on_error
 def write_html(tree: RichText, *, heading_level: int = 2, base_url: str | None = None) -> str:
-    """Write a rich text as HTML blocks, without a line ending after the last.
+    """Return a rich text as HTML blocks, without a line ending after the last.
 
-    Only these elements are written: `p h1-h6 blockquote ul ol li pre code hr em strong a img br`.
-    Characters that HTML or XML 1.0 forbid become U+FFFD. A link without an address is its words,
+    Only these elements are used: `p h1-h6 blockquote ul ol li pre code hr em strong a img br`.
+    Characters that HTML or XML 1.0 forbid become U+FFFD. A link without a URL is its text,
     and an image without one its description.
 
     Args:
         tree: The text.
-        heading_level: The level that a heading of level 1 gets; the others follow, as far as 6.
-        base_url: What relative addresses are joined to, absolute, or relative such as `../../`.
+        heading_level: The level of a heading of level 1; the other levels follow, up to 6.
+        base_url: The base of relative URLs: absolute, or relative such as `../../`.
+
+    >>> tbh.write_html(tbh.markdown("# A *title*"), heading_level=3)
+    '<h3>A <em>title</em></h3>'
     """
     html = None if tree.source is None else simple_html(tree.source)
     if html is not None:

@@ -45,7 +45,7 @@ def write_markdown(
     dialect: Dialect = Dialect.COMMONMARK,
     attributes: Iterable[tuple[str, str]] = (),
 ) -> str:
-    """Write a rich text as CommonMark: `read_markdown(write_markdown(tree)).tree == tree`.
+    r"""Return a rich text as CommonMark: `read_markdown(write_markdown(tree)).tree == tree`.
 
     The dialect is what CommonMark, GFM and Python-Markdown read alike: ATX headings, items whose
     content is indented by four, fenced code, no HTML. The last line ends in a line feed; an empty
@@ -53,11 +53,14 @@ def write_markdown(
 
     Args:
         tree: The text.
-        heading_level: The level that a heading of level 1 gets; the others follow, as far as 6.
-        base_url: What relative addresses are joined to, as in `write_html`.
-        dialect: Who is to read it. The law above is that of the default.
-        attributes: What a `span` around the words of each paragraph says of them, such as their
-            language, which Markdown itself cannot say. Names and values need no escape.
+        heading_level: The level of a heading of level 1; the other levels follow, up to 6.
+        base_url: The base of relative URLs, as in `write_html`.
+        dialect: The dialect of the reader. The equation above holds for the default.
+        attributes: Attributes of a `span` around the text of each paragraph, such as its language,
+            which Markdown cannot express. Names and values need no escape.
+
+    >>> tbh.write_markdown(tbh.markdown("A __strong__ answer"))
+    'A **strong** answer\n'
     """
     span = "".join(f' {name}="{value}"' for name, value in attributes)
     writer = _MarkdownWriter(

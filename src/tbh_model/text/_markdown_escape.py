@@ -100,11 +100,13 @@ _EMPTY_COMMENT = "<!-- -->"
 
 
 def escape_markdown(text: str) -> str:
-    """Write plain text so that it reads back as exactly that text, wherever it stands in a line.
+    """Return Markdown that reads back as exactly a plain text, anywhere within a line.
 
-    The result is one line: a line ending in the text becomes the character reference of a line
-    feed, and space at either end a reference too. What no Markdown can say, NUL and lone
-    surrogates, becomes U+FFFD.
+    The result is one line: a line ending in the text becomes a character reference, and so does a
+    space at either end. NUL and lone surrogates, which Markdown cannot express, become U+FFFD.
+
+    >>> text.escape_markdown("1 * 2")
+    '1 * 2'
     """
     text = replace_unwritable(text.replace("\r\n", "\n").replace("\r", "\n"))
     # A mark at the end would make an image of a link that follows, or close a heading.

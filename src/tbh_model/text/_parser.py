@@ -79,7 +79,11 @@ class ParsedMarkdown:
 
 @check_arguments_on_error
 def read_markdown(source: str) -> ParsedMarkdown:
-    """Read CommonMark, without any extension; never raises, whatever the text."""
+    """Return the parsed form of a CommonMark source; no source raises an error.
+
+    >>> tbh.read_markdown("An *answer*").problems
+    ()
+    """
     if "\r" in source:
         source = _LINE_ENDING.sub("\n", source)
     encodable = replace_unencodable(source)
@@ -93,10 +97,13 @@ def read_markdown(source: str) -> ParsedMarkdown:
 
 
 def parse_lazily(source: str) -> RichText | None:
-    """Return a text in which nothing can be wrong, to be read when it is first looked at.
+    """Return a text that is parsed on first access, or None if it may have problems.
 
-    `None` where something may be: what looks like HTML or a link, characters that cannot be
-    carried, deep nesting. Then it must be read at once.
+    A source may have problems if it has something like HTML or a link, characters that cannot be
+    encoded, or deep nesting. Such a source must be parsed at once.
+
+    >>> text.parse_lazily("<b>late</b>") is None, text.parse_lazily("late") is None
+    (True, False)
     """
     if "<" in source or "[" in source or "\r" in source:
         return None
@@ -118,10 +125,13 @@ _MAX_BLOCK_MARKERS = MAX_DEPTH // 2
 
 @check_arguments_on_error
 def markdown(source: str) -> RichText:
-    """Read CommonMark that has no mistake in it.
+    """Return the rich text of a CommonMark source without mistakes.
 
     Raises:
-        RichTextError: with every problem of the text, when one of them is an error.
+        RichTextError: With every problem of the source, if one of them is an error.
+
+    >>> tbh.write_html(tbh.markdown("The bus was *early*."))
+    '<p>The bus was <em>early</em>.</p>'
     """
     reading = read_markdown(source)
     if any(problem.severity is Severity.ERROR for problem in reading.problems):
@@ -375,8 +385,11 @@ class MarkdownElementKind(StrEnum):
     """What stands out in a text."""
 
     LINK = "link"
+    """A link."""
     IMAGE = "image"
+    """An image."""
     HEADING = "heading"
+    """A heading."""
 
 
 @final
@@ -385,6 +398,7 @@ class MarkdownElement:
     """A link, an image or a heading, at a range of code points of the source."""
 
     kind: MarkdownElementKind
+    """The kind of element."""
     words: str
     """The words of a link or a heading, the description of an image."""
     url: str
@@ -394,6 +408,7 @@ class MarkdownElement:
     start: int
     """Where the words of a link begin, or the mark of an image or a heading."""
     end: int
+    """The index behind the last code point."""
 
 
 _MAY_HAVE_ELEMENTS: Final = re.compile(r"[\[#<]|^[ \t>]*[=-]", re.MULTILINE)
@@ -401,7 +416,11 @@ _MAY_HAVE_ELEMENTS: Final = re.compile(r"[\[#<]|^[ \t>]*[=-]", re.MULTILINE)
 
 
 def find_elements(source: str) -> tuple[MarkdownElement, ...]:
-    """Find the landmarks of a CommonMark text, in the order in which they end."""
+    """Return the elements of a CommonMark source with their positions, in the order of their ends.
+
+    >>> [element.kind.name for element in text.find_elements("[a](https://a.example/)")]
+    ['LINK']
+    """
     if _MAY_HAVE_ELEMENTS.search(source) is None:
         return ()
     import pyromark  # a compiled library, only for those who read Markdown

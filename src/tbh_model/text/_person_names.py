@@ -42,7 +42,11 @@ _PREFIX_LETTERS: Final = (
 
 
 def letter_runs(words: str) -> tuple[str, ...]:
-    """Return the runs of letters of a text in small letters, without accents, as ids have them."""
+    """Return the runs of letters of a text in lower case and without accents, as in ids.
+
+    >>> text.letter_runs("Inès Moreau, RC")
+    ('ines', 'moreau', 'rc')
+    """
     bare = "".join(
         character for character in normalize("NFKD", words.casefold()) if not combining(character)
     )
@@ -50,22 +54,34 @@ def letter_runs(words: str) -> tuple[str, ...]:
 
 
 def is_spaceless(name: str) -> bool:
-    """Return whether a name is in a script that puts no space between its parts."""
+    """Return whether a name is in a script without spaces between its parts.
+
+    >>> text.is_spaceless("山田太郎"), text.is_spaceless("Ines Moreau")
+    (True, False)
+    """
     return re.search(_WITHOUT_SPACES, name) is not None or re.search(_KOREAN, name) is not None
 
 
 def has_name(text: str, name: str) -> bool:
-    """Return whether a name stands in a text, however it is spelled there."""
+    """Return whether a text contains a name, in any spelling.
+
+    >>> text.has_name("said ines moreau", "Ines Moreau")
+    True
+    """
     if _pattern(name).search(_normalize_cached(text)) is None:
         return False
     return _has_several_parts(name) or next(name_ranges(text, name), None) is not None
 
 
 def name_ranges(text: str, name: str) -> Iterator[tuple[int, int]]:
-    """Yield where a name stands in a text: in any case and Unicode form, with any sign inside it.
+    """Yield the start and end of each occurrence of a name in a text.
 
-    Accents do not count where a name has several parts. Marks that nobody sees never do. In scripts
-    with spaces it stands by itself; in others it may stand inside a run of signs.
+    Case, Unicode form and separators within the name do not matter. Accents do not matter if the
+    name has several parts, and invisible characters never do. In scripts with spaces a name is a
+    whole word; in others it may occur within a run of characters.
+
+    >>> list(text.name_ranges("said INES MOREAU", "Ines Moreau"))
+    [(5, 16)]
     """
     letters: list[str] = []
     indices: list[int] = []

@@ -43,15 +43,18 @@ _IMPLIED_PREFIXES = ("mailto:", "tel:", "https://", "http://")
 
 @check_arguments_on_error
 def write_plain(tree: RichText, *, base_url: str | None = None) -> str:
-    """Write a rich text as plain text, without a line ending after the last line.
+    """Return a rich text as plain text, without a line ending after the last line.
 
-    Every character of the words stays, in order. Blocks stand between blank lines, items have
-    their bullet or number, quoted lines begin with `> `, an image is its description, and a link
-    is `words (address)` when the address says more than the words.
+    Every character of the text is kept. Blank lines separate blocks, items have their bullet or
+    number, quoted lines begin with `> `, an image is its description, and a link is `text (URL)`
+    unless the text is the URL.
 
     Args:
         tree: The text.
-        base_url: What relative addresses are joined to, as in `write_html`.
+        base_url: The base of relative URLs, as in `write_html`.
+
+    >>> tbh.write_plain(tbh.markdown("See [the panel](https://panel.example/)."))
+    'See the panel (https://panel.example/).'
     """
     words_of_prose = None if tree.source is None else simple_words(tree.source)
     return (
@@ -63,7 +66,11 @@ def write_plain(tree: RichText, *, base_url: str | None = None) -> str:
 
 @check_arguments_on_error
 def count_words(tree: RichText) -> int:
-    """Count the words of a rich text as plain text, as spaces part them."""
+    """Return the number of words of a rich text as plain text, separated by spaces.
+
+    >>> text.count_words(tbh.markdown("How *late* I am."))
+    4
+    """
     source = tree.source
     if source is not None and simple_html(source) is not None:
         return len(source.split())  # the marks of an emphasis stand beside words, not between them
@@ -71,9 +78,12 @@ def count_words(tree: RichText) -> int:
 
 
 def summary_words(tree: RichText) -> str:
-    """Return the words of a rich text on one line: no mark of Markdown, no address.
+    r"""Return the text of a rich text on one line, without marks of Markdown and without URLs.
 
-    Blocks and items stand one behind the other, a link is its words, an image its description.
+    Blocks and items follow one another. A link is its text, an image its description.
+
+    >>> text.summary_words(tbh.markdown("# Late\n\nThe bus was *early*."))
+    'Late The bus was early.'
     """
     plain = None if tree.source is None else simple_words(tree.source)
     return collapse_spaces(" ".join(_block_words(tree.parse())) if plain is None else plain)
@@ -204,10 +214,13 @@ _BLANK_LINES: Final = re.compile(r"\n(?:[^\S\n]*\n)+|\u2029\n?")
 
 
 def paragraphs(words: str) -> tuple[Paragraph, ...]:
-    """Turn plain text into paragraphs: an empty line ends one, other line breaks are kept.
+    r"""Return the paragraphs of a plain text: a blank line ends one, other line breaks are kept.
 
-    A line is empty where nothing but space is in it, and ends as it does on any system. Nothing in
-    the text is read as Markdown, and every character of its lines stays.
+    A line with only spaces is blank. Line endings of all systems are recognised. The text is not
+    read as Markdown, and every character of a line is kept.
+
+    >>> len(text.paragraphs("One.\n\nTwo."))
+    2
     """
     parts = _BLANK_LINES.split(_LINE_END.sub("\n", words))
     return tuple(map(_paragraph, filter(str.strip, parts)))

@@ -36,19 +36,25 @@ _MARKS: Final = frozenset({"Mn", "Me", "Mc", "Cf", "Cn"})
 
 
 def collapse_spaces(text: str) -> str:
-    """Write a text on one line: line breaks and runs of ordinary spaces become one space.
+    r"""Return a text on one line: line breaks and runs of ordinary spaces become one space.
 
-    Any other space stays what it is.
+    Other kinds of space are kept.
+
+    >>> text.collapse_spaces("one\n two")
+    'one two'
     """
     return _ORDINARY_SPACES.sub(" ", text).strip(" ")
 
 
 def shorten(text: str, length: int) -> str:
-    """Cut a text to so many characters, the mark of the cut included.
+    """Return a text cut to a maximum number of characters, the ellipsis included.
 
-    It is cut between words, or in scripts that put no space between words between graphemes, and no
-    punctuation that waits for more stands before the mark. A word that would take half of the room
-    with it is cut between two graphemes.
+    The text is cut between words, or between graphemes in scripts without spaces. Opening
+    punctuation before the ellipsis is removed. A word that would take half of the length with it is
+    cut between two graphemes.
+
+    >>> text.shorten("I say how late I am, in minutes.", 20)
+    'I say how late I…'
     """
     if len(text) <= length:
         return text
@@ -59,9 +65,17 @@ def shorten(text: str, length: int) -> str:
 
 
 def clip(text: str, length: int, mark: str = "") -> str:
-    """Cut a text to so many characters at most, never inside a grapheme, and set a mark behind.
+    """Return a text cut to a maximum number of characters, never inside a grapheme.
 
-    This is for sources and identifiers, in which words mean little.
+    For sources and identifiers, in which word boundaries do not matter.
+
+    Args:
+        text: The text.
+        length: The maximum number of characters.
+        mark: Appended to a text that was cut, within the maximum.
+
+    >>> text.clip("tag:example.org,2026", 8, "…")
+    'tag:exam…'
     """
     return text if len(text) <= length else f"{text[: _last_boundary(text, length)]}{mark}"
 

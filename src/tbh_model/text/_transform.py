@@ -36,9 +36,13 @@ from tbh_model.text._unicode import is_unseen
 
 
 def unwrap_lines(text: RichText) -> RichText:
-    """Return a text with each paragraph and heading on one line; lines that break stay broken.
+    r"""Return a text with each paragraph and heading on one line; hard line breaks are kept.
 
-    The same object comes back when it is prose without a wrapped line. Prose stays unread.
+    The same object is returned if it is simple and has no wrapped line. A simple text stays
+    unparsed.
+
+    >>> tbh.write_plain(text.unwrap_lines(tbh.markdown("The bus\nwas early.")))
+    'The bus was early.'
     """
     source = text.source or ""
     html = simple_html(source)
@@ -52,7 +56,11 @@ def unwrap_lines(text: RichText) -> RichText:
 
 
 def is_simple(text: RichText) -> bool:
-    """Whether a text is unread, and nothing but paragraphs of words and emphasis."""
+    """Return whether a text is not parsed yet, and has only paragraphs of text and emphasis.
+
+    >>> text.is_simple(tbh.markdown("# A heading"))
+    False
+    """
     return text.source is not None and simple_html(text.source) is not None
 
 
@@ -61,15 +69,19 @@ def map_links(
     link: Callable[[str], str | None],
     image: Callable[[str], str | None] = lambda url: url,
 ) -> RichText:
-    """Return a text whose links and images have other addresses.
+    """Return a text with other URLs of its links and images.
 
-    The same object comes back where nothing changes. A paragraph of which nothing is left is left
-    out, and so is a heading without words.
+    The same object is returned if nothing changes. A paragraph that becomes empty is removed, and
+    so is a heading without text.
 
     Args:
         text: The text.
-        link: Returns the address of a link; for `None` the words of the link stand alone.
-        image: Returns the address of an image; for `None` its description stands in its place.
+        link: Returns the URL of a link, or None to replace the link by its text.
+        image: Returns the URL of an image, or None to replace the image by its description.
+
+    >>> answer = tbh.markdown("See [the panel](panel.html).")
+    >>> tbh.write_plain(text.map_links(answer, lambda url: None))
+    'See the panel.'
     """
     if is_simple(text):
         return text
@@ -132,7 +144,11 @@ class _LinkMapper:
 
 
 def is_shown(inlines: Iterable[Inline]) -> bool:
-    """Whether a reader sees anything of some inlines: a picture, or words."""
+    """Return whether inlines show anything to a reader: an image or text.
+
+    >>> text.is_shown((text.Text(value=" "),))
+    False
+    """
     inlines = tuple(inlines)
     return contains(inlines, InlineImage) or not is_unseen(words(inlines))
 

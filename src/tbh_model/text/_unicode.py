@@ -48,9 +48,12 @@ def _is_rest_encodable(text: str) -> bool:
 
 
 def replace_unencodable(text: str) -> str:
-    """Replace each character that XML 1.0 or HTML cannot carry by U+FFFD.
+    r"""Return a text with U+FFFD in the place of characters that XML 1.0 or HTML forbid.
 
-    The same object comes back when there is nothing to replace.
+    The same object is returned if there are none.
+
+    >>> text.replace_unencodable("a\x00b")
+    'a�b'
     """
     if is_encodable(text):
         return text
@@ -58,7 +61,11 @@ def replace_unencodable(text: str) -> str:
 
 
 def unencodable(text: str) -> tuple[tuple[int, str], ...]:
-    """Index and character of everything that `replace_unencodable` would replace."""
+    r"""Return the index and the character of everything that `replace_unencodable` replaces.
+
+    >>> text.unencodable("a\x00b")
+    ((1, '\x00'),)
+    """
     return tuple((match.start(), match[0]) for match in _unencodable_pattern().finditer(text))
 
 
@@ -74,5 +81,9 @@ def first_unwritable(text: str) -> tuple[int, str] | None:
 
 
 def is_unseen(text: str) -> bool:
-    """Whether there is nothing in a text but spaces and characters that nobody sees."""
+    r"""Return whether a text has only spaces and invisible characters.
+
+    >>> text.is_unseen(" \u200b"), text.is_unseen("a")
+    (True, False)
+    """
     return _VISIBLE.search(text) is None

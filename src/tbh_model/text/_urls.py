@@ -63,10 +63,13 @@ def has_allowed_scheme(url: str) -> bool:
 
 
 def is_allowed(url: str) -> bool:
-    """Whether an address may be that of a link or an image.
+    """Return whether a URL may be the target of a link or an image.
 
-    It is relative, or has one of the `ALLOWED_SCHEMES`; where a host belongs, there is one, and
-    neither user nor password before it.
+    It is relative, or has one of the `ALLOWED_SCHEMES`. Where a host belongs there is one, without
+    user name and password.
+
+    >>> text.is_allowed("https://panel.example/"), text.is_allowed("javascript:alert(1)")
+    (True, False)
     """
     return _url_error(url) is None
 
@@ -106,10 +109,12 @@ def _has_valid_netloc(url: str) -> bool:
 
 
 def url_warning(url: str) -> tuple[str, str] | None:
-    """Return why an address that is allowed leads nowhere all the same, and what to do.
+    """Return why an allowed URL probably leads nowhere, and a remedy; None if it looks right.
 
-    `None` for an address in which nothing looks mistyped. A path of the site whose first part looks
-    like a host is written with `./` before it.
+    A path of the site whose first part looks like a host is written with `./` before it.
+
+    >>> text.url_warning("https://panel.example/") is None
+    True
     """
     bare = url.strip(_SURROUNDING_SPACE)
     if not bare:
@@ -147,7 +152,11 @@ def _number_error(url: str) -> tuple[str, str] | None:
 
 
 def correction(url: str) -> str | None:
-    """Return the address that was probably meant by one that is mistyped; `None` if it is fine."""
+    """Return the URL that a mistyped URL probably means, or None if it looks right.
+
+    >>> text.correction("www.panel.example")
+    'https://www.panel.example'
+    """
     if len(url) > _MAX_URL_LENGTH:
         return None
     meant = _correct(_strip_paste(replace_unencodable(url).strip(_SURROUNDING_SPACE)))
@@ -279,7 +288,11 @@ _FILE_ENDINGS = frozenset(
 
 
 def mailto(mailbox: str) -> str:
-    """Return the `mailto:` URI of a mailbox, whose signs mean nothing in a URI (RFC 6068)."""
+    """Return the `mailto:` URI of a mailbox, with reserved characters encoded (RFC 6068).
+
+    >>> text.mailto("a&b@panel.example")
+    'mailto:a%26b@panel.example'
+    """
     name, _, host = mailbox.rpartition("@")
     return f"mailto:{quote(name, safe=_SAFE_IN_MAILBOX)}@{quote(_encode_host(host), safe='[]:')}"
 
@@ -288,16 +301,20 @@ _SAFE_IN_MAILBOX = "!$'*+@"
 
 
 def join(base: str | None, reference: str, page: str | None = None) -> str:
-    """Resolve an address against a base.
+    """Return a URL resolved against a base.
 
-    An absolute base joins as RFC 3986 says, fragments and empty segments included. A relative base
-    such as `../../` is put before relative paths and leaves absolute and rooted addresses, queries
-    and fragments alone. No base, or an address that cannot be parsed, leaves the address as it is.
+    An absolute base is joined as in RFC 3986, fragments and empty segments included. A relative
+    base such as `../../` is put before relative paths; absolute and rooted URLs, queries and
+    fragments stay as they are. Without a base, a URL stays as it is, and so does one that cannot be
+    parsed.
 
     Args:
-        base: What the address is relative to.
-        reference: The address.
-        page: What a query or a fragment alone belongs to: the page that it is written for.
+        base: The base of the URL.
+        reference: The URL.
+        page: The page to which a query or a fragment alone belongs.
+
+    >>> text.join("https://panel.example/a/", "../b"), text.join("../", "b")
+    ('https://panel.example/b', '../b')
     """
     if base is None or scheme(reference) is not None:
         return reference
@@ -354,7 +371,11 @@ def _remove_dot_segments(path: str) -> str:
 
 
 def path_in_folder(url: str) -> str | None:
-    """Return the path in the content folder that an address in a text stands for, if it does."""
+    """Return the path in the content folder that a URL in a text refers to, or None.
+
+    >>> text.path_in_folder("images/a%20b.png"), text.path_in_folder("https://a.example/b.png")
+    ('images/a b.png', None)
+    """
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -366,11 +387,14 @@ def path_in_folder(url: str) -> str | None:
 
 
 def uri(address: str) -> str:
-    """Return an address in any script as a URI (RFC 3987, section 3.1).
+    """Return a URL in any script as a URI (RFC 3987, section 3.1).
 
-    The labels of its host are written as domain names have them (Punycode), all else is
-    percent-encoded; what is encoded already stays as it is, and a percent sign that encodes nothing
-    is encoded, as is a second `#`. A character that nothing can carry becomes U+FFFD.
+    The labels of the host are encoded in Punycode, everything else in percent-encoding. What is
+    encoded already stays as it is. A percent sign that encodes nothing is encoded, and so is a
+    second `#`. A character that cannot be encoded becomes U+FFFD.
+
+    >>> text.uri("https://café.example/é")
+    'https://xn--caf-dma.example/%C3%A9'
     """
     if _URI.fullmatch(address):
         return address

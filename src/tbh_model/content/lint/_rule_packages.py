@@ -92,6 +92,7 @@ class RulesHealth:
     """What came of reading installed rules."""
 
     entry: InstalledEntry
+    """The rules."""
     as_of: date | None = None
     """The day on which they were put together, if they can be read."""
     problem: str | None = None
@@ -127,9 +128,12 @@ def select_rules(jurisdiction: str | None, folder: Path | None = None) -> RuleSe
 
 
 def installed_rules(jurisdiction: str | None) -> RuleSelection:
-    """Return the installed rules for a jurisdiction, if there are any.
+    """Return the installed rules for a jurisdiction.
 
-    What there is for a country holds in each of its parts that has no rules of its own.
+    The rules of a country also hold in each of its parts that has no rules of its own.
+
+    >>> content.installed_rules("CA-ON").book.as_of.isoformat()
+    '2026-11-23'
     """
     code = (jurisdiction or "").upper()
     unusable: list[UnusableRulesError] = []
@@ -144,19 +148,26 @@ def installed_rules(jurisdiction: str | None) -> RuleSelection:
 
 
 def rules_health() -> tuple[RulesHealth, ...]:
-    """Read all installed rules, and describe each. What is broken raises nothing."""
+    """Return the state of all installed rules; broken rules raise no error.
+
+    >>> [health.entry.name for health in content.rules_health() if health.problem]
+    []
+    """
     return tuple(map(_health, rules_entries()))
 
 
 def rules_text(name: str) -> str:
-    """Return the file of the installed rules for a jurisdiction, as it is written.
+    """Return the source of the installed rules for a jurisdiction.
 
     Args:
-        name: The jurisdiction, or `jurisdiction@package` where several packages bring rules for it.
+        name: The jurisdiction, or `jurisdiction@package` if several packages have rules for it.
 
     Raises:
-        UnknownRulesError: If no package brings rules for it.
-        UnusableRulesError: If several do, or the file cannot be had.
+        UnknownRulesError: If no package has rules for it.
+        UnusableRulesError: If several packages have rules for it, or the file cannot be read.
+
+    >>> "CA-ON" in content.rules_text("CA-ON")
+    True
     """
     return _read_source(_find(name)).text
 

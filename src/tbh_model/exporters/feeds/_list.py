@@ -13,15 +13,20 @@ class FeedFormat(StrEnum):
     """The formats of feeds, by the names of their exporters."""
 
     RSS = "rss"
+    """RSS 2.0."""
     ATOM = "atom"
+    """Atom 1.0."""
     JSON_FEED = "json-feed"
+    """JSON Feed 1.1."""
 
 
 class FeedSplit(StrEnum):
     """What has a feed of its own, beside that of the whole series."""
 
     TOPIC = "topic"
+    """Each tag."""
     THERAPIST = "therapist"
+    """Each therapist."""
 
 
 @frozen(kw_only=True)

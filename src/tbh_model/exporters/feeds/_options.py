@@ -13,7 +13,9 @@ class FeedContent(StrEnum):
     """How much of an edition a feed carries."""
 
     FULL = "full"
+    """The whole edition."""
     SUMMARY = "summary"
+    """The summary alone."""
 
 
 @frozen(kw_only=True)

@@ -36,10 +36,15 @@ class UpdatePeriod(StrEnum):
     """How often a feed changes."""
 
     HOURLY = "hourly"
+    """Every hour."""
     DAILY = "daily"
+    """Every day."""
     WEEKLY = "weekly"
+    """Every week."""
     MONTHLY = "monthly"
+    """Every month."""
     YEARLY = "yearly"
+    """Every year."""
 
 
 @frozen(kw_only=True)
