@@ -82,7 +82,7 @@ def read_ledger(folder: str | Path) -> tuple[LedgerEntry, ...]:
     Raises:
         LedgerError: If the ledger or one of its other lines cannot be read.
 
-    >>> tbh.read_ledger("examples/therapists-being-human")
+    >>> tbh.read_ledger("a-new-series")
     ()
     """
     return _parse_entries(Path(folder), _read_complete_lines(Path(folder)))
