@@ -4,6 +4,7 @@ Between two comments of a page, such as `<!-- fields: Edition -->` and `<!-- end
 this program writes. Run it as `make reference`; a test fails where a page is out of date.
 """
 
+import ast
 import inspect
 import re
 import sys
@@ -19,7 +20,9 @@ import attrs
 import tbh_model as tbh
 from tbh_model import model
 from tbh_model.content import attribute_docs, codes, explanation
-from tbh_model.exporters import default_registry
+from tbh_model.exporters import _site, default_registry
+from tbh_model.exporters.html import _layout, _page_context, _pages
+from tbh_model.i18n import Language, _language, language_for
 from tbh_model.model import Constraint, field_types, is_private
 
 PAGES: Final = Path(__file__).parents[1] / "docs" / "reference"
@@ -201,6 +204,54 @@ _PACKAGES: Final = (
     "tbh_model.text",
 )
 
+
+def _context(name: str) -> Iterator[str]:
+    """Yield a row for each name that a template finds on a value of a class."""
+    kind = context_classes()[name]
+    yield "| Name | Type | Meaning |"
+    yield "|---|---|---|"
+    for attribute, type_text, meaning in context_names(kind):
+        cells = (f"`{attribute}`", type_text, meaning)
+        yield f"| {' | '.join(cell.replace('|', '&#124;') for cell in cells)} |"
+
+
+def context_classes() -> Mapping[str, type]:
+    """Return the classes whose values the templates of the site receive, by name."""
+    modules = (_layout, _page_context, _pages, _site, _language)
+    return {
+        kind.__name__: kind
+        for module in modules
+        for kind in vars(module).values()
+        if isinstance(kind, type) and attrs.has(kind) and kind.__module__ == module.__name__
+    }
+
+
+def context_names(kind: type) -> Iterator[tuple[str, str, str]]:
+    """Yield each public name of a class with its type and meaning, fields first."""
+    docs = attribute_docs(kind)
+    for field in attrs.fields(kind):
+        if not field.name.startswith("_"):
+            english = getattr(language_for("en"), field.name, None)
+            default = f"“{english}”" if kind is Language and isinstance(english, str) else ""
+            meaning = docs.get(field.name, "")
+            yield field.name, _type_text(field.type), f"{default} {meaning}".strip()
+    # the source, because attrs replaces cached properties in classes with slots
+    (definition,) = ast.parse(inspect.getsource(kind)).body
+    for node in definition.body if isinstance(definition, ast.ClassDef) else ():
+        if not isinstance(node, ast.FunctionDef) or node.name.startswith("_"):
+            continue
+        parameters = [parameter.arg for parameter in node.args.args if parameter.arg != "self"]
+        call = "" if node.decorator_list else f"({', '.join(parameters)})"
+        meaning = " ".join((ast.get_docstring(node) or "").partition("\n\n")[0].split())
+        returns = "" if node.returns is None else ast.unparse(node.returns)
+        yield f"{node.name}{call}", f"`{returns}`", meaning
+
+
+def _type_text(annotation: Any) -> str:
+    text = inspect.formatannotation(annotation)
+    return f"`{re.sub(r'(?:[a-z_0-9]+[.])+', '', text)}`"
+
+
 _YAML: Final = "```yaml\n"
 _FILE_LINE: Final = re.compile(r"(?<=```yaml\n)# [\w./-]+$", re.MULTILINE)
 
@@ -212,6 +263,7 @@ _WRITERS: Final[Mapping[str, Callable[[str], Iterator[str]]]] = {
     "values": _values,
     "help": _help,
     "names": _names,
+    "context": _context,
 }
 
 

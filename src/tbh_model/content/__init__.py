@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from tbh_model._lazy import lazy_getattr
-from tbh_model.content._cache import ContentCache, EditionFingerprints, ValueFingerprints
+from tbh_model.content._attribute_docs import attribute_docs
 from tbh_model.content._converter import fingerprint, structure, structure_fields, unstructure
 from tbh_model.content._files import (
     FORMAT,
@@ -15,6 +15,8 @@ from tbh_model.content._files import (
     resolve_content_path,
     template_files,
 )
+from tbh_model.content._fingerprints import EditionFingerprints, ValueFingerprints
+from tbh_model.content._load_cache import ContentCache
 from tbh_model.content._loader import load, loads
 from tbh_model.content._node import (
     AnyNode,
@@ -35,7 +37,6 @@ if TYPE_CHECKING:  # what a build that goes well has no use for
         SCHEMA_DIALECT,
         FileKind,
         UnknownKindError,
-        attribute_docs,
         has_schema,
         project_schema,
         root_schema,
@@ -43,22 +44,19 @@ if TYPE_CHECKING:  # what a build that goes well has no use for
         schema_of,
         schemas_of,
     )
+    from tbh_model.content._problem_catalogue import (
+        Explanation,
+        UnknownCodeError,
+        codes,
+        explanation,
+    )
     from tbh_model.content._problem_formats import (
         problems_github,
         problems_json,
         problems_sarif,
         write_json,
     )
-    from tbh_model.content._problem_text import (
-        Explanation,
-        UnknownCodeError,
-        codes,
-        explanation,
-        problem_text,
-        problem_texts,
-        report,
-        summary,
-    )
+    from tbh_model.content._problem_text import problem_text, problem_texts, report, summary
     from tbh_model.content._rename import Reference, RenameError, Renaming, references, rename
     from tbh_model.content._save import dumps, save
     from tbh_model.content._tidy import Repair, tidy
@@ -76,14 +74,12 @@ else:
             "_check": "check file_problems read_checked sort_problems",
             "_index": "ContentIndex content_index",
             "_json_schema": """
-                SCHEMA_DIALECT FileKind UnknownKindError attribute_docs has_schema project_schema
-                root_schema schema schema_of schemas_of
+                SCHEMA_DIALECT FileKind UnknownKindError has_schema project_schema root_schema
+                schema schema_of schemas_of
             """,
+            "_problem_catalogue": "Explanation UnknownCodeError codes explanation",
             "_problem_formats": "problems_github problems_json problems_sarif write_json",
-            "_problem_text": """
-                Explanation UnknownCodeError codes explanation problem_text problem_texts report
-                summary
-            """,
+            "_problem_text": "problem_text problem_texts report summary",
             "_rename": "Reference RenameError Renaming references rename",
             "_save": "dumps save",
             "_tidy": "Repair tidy",

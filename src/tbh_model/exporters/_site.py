@@ -1,4 +1,4 @@
-"""What is where: made once for a site, and handed to each of its pages."""
+"""Site index: the pages of a site, their paths and their order."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -35,62 +35,65 @@ NOT_FOUND: Final = "404.html"
 STYLE: Final = "assets/style.css"
 ICON: Final = "assets/icon.svg"
 EDITIONS_ON_HOME: Final = 50
-"""How many editions the home page lists; all of them are in the archive if there are more."""
+"""Number of editions on the home page; if there are more, the archive lists all of them."""
 THERAPISTS_ON_HOME: Final = 24
 TOPICS_ON_HOME: Final = 40
 
 
 @frozen(kw_only=True, eq=False)
 class Site:
-    """A series as a site: its pages in order, their paths, and who is on which."""
+    """Series as a site: its pages, their order and their paths."""
 
     series: Series
+    """The series of the release."""
     structured_data: bool
+    """Whether pages have JSON-LD."""
     file_links: bool
+    """Whether links name `index.html`."""
     feeds: tuple[FeedFile, ...]
-    """What lies beside the home page for feed readers, RSS first."""
+    """The feeds in the folder of the home page, RSS first."""
     split: frozenset[FeedSplit]
-    """Whose pages have feeds beside them, too."""
+    """The kinds of pages with feeds of their own."""
     editions: tuple[Edition, ...]
-    """The newest first, those without a date last."""
+    """All editions, newest first, those without a date last."""
     therapists: tuple[Therapist, ...]
-    """By name."""
+    """All therapists, by name."""
     topics: tuple[str, ...]
     """The tags of all editions, by name."""
     edition_paths: Mapping[str, str]
-    """By the id of the edition."""
+    """The path of each edition, by its id."""
     therapist_paths: Mapping[str, str]
-    """By the id of the therapist."""
+    """The path of each therapist, by id."""
     topic_paths: Mapping[str, str]
-    """By the tag."""
+    """The path of each topic, by its tag."""
     positions: Mapping[str, int]
-    """Where an edition stands in `editions`, by its id."""
+    """The index of each edition in `editions`, by its id."""
     editions_by_tag: Mapping[str, tuple[Edition, ...]]
-    """The editions with a tag, the newest first."""
+    """The editions of each tag, newest first."""
     images: frozenset[str]
-    """The images of the content folder that are part of the site."""
+    """The images of the content folder that the site publishes."""
     image_files: tuple[str, ...]
-    """These, and those that are refused: no page shows them, and whoever makes one says why."""
+    """These, and invalid ones: no page shows them, but rendering them reports the error."""
     tombstone_paths: tuple[str, ...]
-    """Where an edition was that has been taken down, and nothing else is now."""
+    """The paths of removed editions that no other page has."""
 
     @property
     def panel(self) -> tuple[Therapist, ...]:
-        """The therapists who still work with the publisher, by name."""
+        """The active therapists, by name."""
         return tuple(
             therapist for therapist in self.therapists if therapist.status is TherapistStatus.ACTIVE
         )
 
     @property
     def alumni(self) -> tuple[Therapist, ...]:
-        """The therapists who no longer do, by name."""
+        """The former therapists, by name."""
         return tuple(
             therapist for therapist in self.therapists if therapist.status is TherapistStatus.ALUMNI
         )
 
     @cached_property
     def answers(self) -> Mapping[str, tuple[tuple[Edition, Response], ...]]:
-        """What a therapist gave under their full name, the newest first, by their id."""
+        """The responses of each therapist under their full name, newest first, by id."""
         answers: defaultdict[str, list[tuple[Edition, Response]]] = defaultdict(list)
         for edition in self.editions:
             for response in edition.responses:
@@ -101,7 +104,7 @@ class Site:
 
     @cached_property
     def root(self) -> str:
-        """URL of the home page, with a slash at its end."""
+        """URL of the home page, with a final slash."""
         return base_url(self.series)
 
     @property
@@ -114,12 +117,12 @@ class Site:
         return self.root + address(folder_url_path(path))
 
     def newer(self, edition: Edition) -> Edition | None:
-        """Return the edition after this one in time."""
+        """Return the next newer edition."""
         position = self.positions[edition.id]
         return self.editions[position - 1] if position else None
 
     def older(self, edition: Edition) -> Edition | None:
-        """Return the edition before this one in time."""
+        """Return the next older edition."""
         following = self.positions[edition.id] + 1
         return self.editions[following] if following < len(self.editions) else None
 

@@ -35,18 +35,19 @@ class Language:
 
     # Forms
     date: Callable[[date, str | None], str]
-    """Write a day for readers in a region, or in none that is named."""
+    """Returns a date for readers in a region, or in none."""
     time: Callable[[time, str | None], str]
-    """Write a time to the minute for readers in a region, or in none that is named."""
+    """Returns a time to the minute for readers in a region, or in none."""
     colon: str = ":"
-    """With the space that stands before it."""
+    """The colon with the space before it."""
     role: Callable[[str, str | None], str] = title_and_place
-    """Describe somebody by a title and where a college granted it: "a therapist in Ontario"."""
+    """Returns a description by title and place: "a therapist in Ontario"."""
     regions: Mapping[str, str]
     """Names of provinces, as `role` prints them, by their ISO 3166-2 codes."""
 
     # Words of an edition, on every channel
     labels: LabelStrings
+    """The labels of the parts of an edition."""
     answer_removed: str
     """The notice in an edition from which one answer was taken out."""
     answers_removed: str

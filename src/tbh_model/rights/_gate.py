@@ -6,8 +6,9 @@ from datetime import date, datetime
 from attrs import Factory, define, evolve, field
 
 from tbh_model._arguments import check_arguments
-from tbh_model._errors import TBHError, closest
+from tbh_model._errors import TBHError
 from tbh_model._problems import Problem, Severity
+from tbh_model._suggest import closest
 from tbh_model.model import (
     CallToAction,
     Channel,

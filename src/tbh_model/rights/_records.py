@@ -9,8 +9,9 @@ from datetime import date
 from attrs import evolve, frozen
 
 from tbh_model._arguments import check_arguments
-from tbh_model._errors import TBHError, closest
+from tbh_model._errors import TBHError
 from tbh_model._final import final
+from tbh_model._suggest import closest
 from tbh_model.model import (
     Approval,
     Channel,

@@ -35,18 +35,22 @@ from tbh_model.rights._policy import attribution_allowed
 from tbh_model.rights._release import Reason
 from tbh_model.text import (
     Block,
+    BlockQuote,
+    BulletList,
     Code,
     CodeBlock,
+    Emphasis,
     Heading,
     Inline,
     InlineImage,
     Link,
+    OrderedList,
     Paragraph,
     RichText,
+    Strong,
     Text,
     has_name,
     is_spaceless,
-    map_text,
     name_ranges,
     write_plain,
 )
@@ -79,7 +83,9 @@ class NameReplacer:
 def remove_names(text: RichText, replacer: NameReplacer, in_address: InAddress) -> RichText:
     """Return a rich text without some names; the very same one if it has none."""
     remover = _NameRemover(replacer, in_address)
-    return map_text(text, remover.inline, remover.block)
+    original = text.parse()
+    blocks = tuple(cleaned for block in original if (cleaned := remover.block(block)) is not None)
+    return text if blocks == original else RichText(blocks=blocks)
 
 
 @frozen
@@ -91,45 +97,58 @@ class _NameRemover:
         """Return a block without the names; nothing where nothing is left of it."""
         match block:
             case Paragraph(children=children) | Heading(children=children):
-                line = self.line(children)
-                if not line:
-                    return None
-                return block if line is children else evolve(block, children=line)
-            case CodeBlock(value=value, meta=meta):
-                clean_value = self.replacer.sub(value)
-                is_clean = clean_value is value and meta is None
-                return block if is_clean else evolve(block, value=clean_value, meta=None)
+                inlines = self.line(children)
+                return evolve(block, children=inlines) if inlines else None
+            case BlockQuote(children=children):
+                return evolve(block, children=self.blocks(children))
+            case BulletList(children=items) | OrderedList(children=items):
+                cleaned_items = tuple(
+                    evolve(item, children=self.blocks(item.children)) for item in items
+                )
+                return evolve(block, children=cleaned_items)
+            case CodeBlock(value=value):
+                return evolve(block, value=self.replacer.sub(value), meta=None)
             case _:
                 return block
 
+    def blocks(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+        """Return blocks inside another one."""
+        return tuple(cleaned for block in blocks if (cleaned := self.block(block)) is not None)
+
     def line(self, inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
         """Return the inlines of one block; a name that lies across several costs the markup."""
-        if not any(not isinstance(part, Text) for part in inlines):
-            return inlines
-        plain = write_plain(RichText(blocks=(Paragraph(children=inlines),))).strip()
-        return (Text(value=self.replacer.sub(plain)),) if self.replacer.matches(plain) else inlines
+        cleaned = tuple(part for inline in inlines for part in self.inline(inline))
+        if not any(not isinstance(part, Text) for part in cleaned):
+            return cleaned
+        plain = write_plain(RichText(blocks=(Paragraph(children=cleaned),))).strip()
+        return (Text(value=self.replacer.sub(plain)),) if self.replacer.matches(plain) else cleaned
 
     def inline(self, inline: Inline) -> tuple[Inline, ...]:
         """Return one inline without the names: what leads to an address of that name is no link."""
         match inline:
             case Text(value=value) | Code(value=value):
-                clean_text = self.replacer.sub(value)
-                return (inline,) if clean_text is value else (evolve(inline, value=clean_text),)
-            case Link(url=url, children=children) if self.in_address(url):
-                return children
-            case Link(title=title):
-                clean_title = None if title is None else self.replacer.sub(title)
-                return (inline,) if clean_title is title else (evolve(inline, title=clean_title),)
+                return (evolve(inline, value=self.replacer.sub(value)),)
+            case Emphasis(children=children) | Strong(children=children):
+                inside = self.inlines(children)
+                return (evolve(inline, children=inside),) if inside else ()
+            case Link(url=url, children=children, title=title):
+                inside = self.inlines(children)
+                if self.in_address(url):
+                    return inside
+                clean_text = None if title is None else self.replacer.sub(title)
+                return (evolve(inline, children=inside, title=clean_text),)
             case InlineImage(url=url, alt=alt, title=title):
                 clean_text = self.replacer.sub(alt)
                 if self.in_address(url):
                     return (Text(value=clean_text),) if clean_text else ()
                 clean_title = None if title is None else self.replacer.sub(title)
-                if clean_text is alt and clean_title is title:
-                    return (inline,)
                 return (evolve(inline, alt=clean_text, title=clean_title),)
             case _:
                 return (inline,)
+
+    def inlines(self, inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
+        """Return inlines inside another one."""
+        return tuple(piece for inline in inlines for piece in self.inline(inline))
 
 
 T = TypeVar("T", bound=AttrsInstance)

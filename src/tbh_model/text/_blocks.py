@@ -187,7 +187,7 @@ class ListItem:
 
 
 @final
-@frozen(kw_only=True, init=False)
+@frozen(kw_only=True)
 class BulletList:
     """Items in no order that counts."""
 
@@ -197,16 +197,13 @@ class BulletList:
     """Whether the items stand close. Where no page could show the difference it is `True`, and
     where blocks in an item need a blank line between them it is `False`, whatever was asked."""
 
-    def __init__(self, *, children: tuple[ListItem, ...], tight: bool = True) -> None:
-        raise_problems(_check_items("BulletList", children, tight=tight))
-        children, tight = _normalize_items(children, tight=tight)
-        self.__attrs_init__(  # pyright: ignore[reportAttributeAccessIssue]  # attrs makes it
-            children=children, tight=tight
-        )
+    def __attrs_post_init__(self) -> None:
+        raise_problems(_check_items("BulletList", self.children, tight=self.tight))
+        _normalize_items(self)
 
 
 @final
-@frozen(kw_only=True, init=False)
+@frozen(kw_only=True)
 class OrderedList:
     """Items that count."""
 
@@ -217,15 +214,10 @@ class OrderedList:
     tight: bool = True
     """As in `BulletList`."""
 
-    def __init__(
-        self, *, children: tuple[ListItem, ...], start: int = 1, tight: bool = True
-    ) -> None:
-        problems = _check_items("OrderedList", children, tight=tight)
-        raise_problems([*problems, *check_range("OrderedList.start", start, 0, MAX_START)])
-        children, tight = _normalize_items(children, tight=tight)
-        self.__attrs_init__(  # pyright: ignore[reportAttributeAccessIssue]  # attrs makes it
-            children=children, start=start, tight=tight
-        )
+    def __attrs_post_init__(self) -> None:
+        problems = _check_items("OrderedList", self.children, tight=self.tight)
+        raise_problems([*problems, *check_range("OrderedList.start", self.start, 0, MAX_START)])
+        _normalize_items(self)
 
 
 Block: TypeAlias = (
@@ -375,19 +367,16 @@ def _depth_of(block: "Block | ListItem") -> int:
             return 0
 
 
-def _normalize_items(
-    items: tuple[ListItem, ...], *, tight: bool
-) -> tuple[tuple[ListItem, ...], bool]:
-    """Return the items of a list in normal form, and whether they stand close.
-
-    Each depends on the other, so that no converter of one field could do it.
-    """
-    is_tight = _is_tight(items, requested=tight)
+def _normalize_items(list_block: BulletList | OrderedList) -> None:
+    """Put a list into normal form, while it is being made."""
+    items = list_block.children
+    tight = _is_tight(items, requested=list_block.tight)
     # The parser loses its place after an empty item that ends a list with blank lines in it.
-    while not is_tight and not items[-1].children:
+    while not tight and not items[-1].children:
         items = items[:-1]
-        is_tight = _is_tight(items, requested=tight)
-    return items, is_tight
+        tight = _is_tight(items, requested=list_block.tight)
+    object.__setattr__(list_block, "children", items)
+    object.__setattr__(list_block, "tight", tight)
 
 
 def _is_tight(items: tuple[ListItem, ...], *, requested: bool) -> bool:

@@ -6,9 +6,8 @@ the same kind of emphasis is that emphasis, and line breaks at the edge of an em
 stand outside it. Markdown has no way to write anything else, so nothing is lost between the two.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
-from operator import is_
 from typing import TypeAlias
 
 from attrs import evolve, field, frozen
@@ -256,47 +255,18 @@ def _run_children(run: tuple[Inline, ...]) -> tuple[Inline, ...]:
     )
 
 
-def map_inlines(
-    children: tuple[Inline, ...], change: Callable[[Inline], tuple[Inline, ...]]
-) -> tuple[Inline, ...]:
-    """Change inlines from the inside outwards; the same object comes back where nothing changes.
-
-    Args:
-        children: The inlines.
-        change: Returns what takes the place of an inline whose own children have been changed. An
-            emphasis of which nothing is left but line breaks is none, and never gets there.
-    """
-    changed = tuple(result for child in children for result in _map_inline(child, change))
-    return children if is_same(changed, children) else changed
-
-
-def _map_inline(
-    child: Inline, change: Callable[[Inline], tuple[Inline, ...]]
-) -> tuple[Inline, ...]:
-    if isinstance(child, _CONTAINERS):
-        inside = map_inlines(child.children, change)
-        if inside is not child.children:
-            if type(child) is not Link and not has_content(inside):
-                return inside
-            child = evolve(child, children=inside)
-    return change(child)
-
-
-def is_same(changed: tuple[object, ...], children: tuple[object, ...]) -> bool:
-    """Whether a change has left every child in its place."""
-    return len(changed) == len(children) and all(map(is_, changed, children))
-
-
 def strip(children: tuple[Inline, ...], kind: type) -> tuple[Inline, ...]:
     """The same inlines with that kind of emphasis or link taken off, however deep."""
     if type(children) is not tuple or not contains(children, kind):
         return children
-    return map_inlines(
-        children,
-        lambda child: (
-            child.children if isinstance(child, _CONTAINERS) and type(child) is kind else (child,)
-        ),
-    )
+    return tuple(inline for child in children for inline in _unwrap(child, kind))
+
+
+def _unwrap(child: Inline, kind: type) -> tuple[Inline, ...]:
+    if not isinstance(child, _CONTAINERS):
+        return (child,)
+    inside = strip(child.children, kind)
+    return inside if type(child) is kind else (evolve(child, children=inside),)
 
 
 def contains(children: Iterable[Inline], kind: type) -> bool:
@@ -309,17 +279,19 @@ def contains(children: Iterable[Inline], kind: type) -> bool:
 
 def on_one_line(children: tuple[Inline, ...]) -> tuple[Inline, ...]:
     """The same inlines with a space for every line break, hard or soft."""
-    return map_inlines(children, _flatten) if type(children) is tuple else children
+    return tuple(map(_flatten, children)) if type(children) is tuple else children
 
 
-def _flatten(child: Inline) -> tuple[Inline, ...]:
+def _flatten(child: Inline) -> Inline:
     match child:
         case LineBreak():
-            return (Text(value=" "),)
+            return Text(value=" ")
         case Text(value=value) if "\n" in value:
-            return (Text(value=value.replace("\n", " ")),)
+            return Text(value=value.replace("\n", " "))
+        case Emphasis() | Strong() | Link():
+            return evolve(child, children=on_one_line(child.children))
         case _:
-            return (child,)
+            return child
 
 
 def words(children: Iterable[Inline]) -> str:

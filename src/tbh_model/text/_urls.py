@@ -10,7 +10,7 @@ from unicodedata import normalize
 from urllib.parse import quote, unquote, urlsplit
 
 from tbh_model._characters import ZERO_WIDTH_SPACES
-from tbh_model._errors import closest
+from tbh_model._suggest import closest
 from tbh_model.text._unicode import replace_unencodable
 
 ALLOWED_SCHEMES = frozenset({"http", "https", "mailto", "tel"})

@@ -27,8 +27,6 @@ from tbh_model.text import replace_unencodable, uri
 PATH: Final = RSS_FILE.path
 """The file lies beside the home page."""
 MEDIA_TYPE: Final = RSS_FILE.media_type
-FEEDGEN_BUILD_DATE: Final = "_FeedGenerator__rss_lastBuildDate"
-"""Where feedgen keeps the time that it stamps on a feed: the one private name of it that we use."""
 _MAX_IMAGE_WIDTH, _MAX_IMAGE_HEIGHT = 144, 400
 """Pixels of the image of a channel at most."""
 _IMAGES: Final = frozenset({"image/gif", "image/jpeg", "image/png"})
@@ -118,9 +116,7 @@ def _channel(series: Series, feed: Feed, options: RSS) -> Any:
     from tbh_model.exporters.feeds._feedgen import SYNDICATION, EntryExtension, FeedExtension
 
     generator: Any = FeedGenerator()
-    # feedgen stamps the time on a feed, and has no setter to take it away; without one it formats
-    # no date itself, for which it would switch the locale of the whole process
-    setattr(generator, FEEDGEN_BUILD_DATE, None)
+    _silence_clock(generator)
     generator.register_extension("tbh", FeedExtension, EntryExtension, atom=False)
     generator.title(replace_unencodable(feed.title))
     generator.description(replace_unencodable(series.description or series.title))
@@ -191,6 +187,14 @@ def _add_image(generator: Any, series: Series, feed: Feed) -> None:
 def _is_small(image: Image) -> bool:
     fits = (image.width or 0) <= _MAX_IMAGE_WIDTH and (image.height or 0) <= _MAX_IMAGE_HEIGHT
     return fits and image_type(image.src) in _IMAGES
+
+
+def _silence_clock(feed: Any) -> None:
+    """Take away the build time, which feedgen stamps on a feed and has no setter to remove.
+
+    Without it feedgen formats no date at all, and so never switches the locale of the process.
+    """
+    setattr(feed, "_FeedGenerator__rss_lastBuildDate", None)  # noqa: B010 - the name is mangled
 
 
 def _items(

@@ -1,4 +1,4 @@
-"""What surrounds every page: its head, the way around the site, its foot."""
+"""Layout of all pages: head, navigation and footer."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -34,90 +34,118 @@ _MAX_DESCRIPTION_LENGTH = 160
 
 @frozen(kw_only=True)
 class PageMeta:
-    """What one page says of itself in its head."""
+    """Metadata of a page for its head."""
 
     title: str
-    """Of the page, without that of the series."""
+    """The title of the page, without that of the series."""
     kind: str
-    """As Open Graph has it: `website`, `article`, `profile`."""
+    """The type in Open Graph: `website`, `article` or `profile`."""
     canonical: str | None
-    """Absolute URL; `None` for a page that has none, and that nobody should find by search."""
+    """The absolute URL; None for a page that search engines should skip."""
     description: str | None = None
+    """The description for search engines."""
     image: Image | None = None
+    """The image of the page."""
     published: datetime | None = None
+    """The date of publication."""
     updated: datetime | None = None
+    """The date of the last change."""
     tags: tuple[str, ...] = ()
+    """The tags of the edition."""
     nodes: tuple[Node, ...] = ()
-    """For JSON-LD."""
+    """The nodes for JSON-LD."""
     split: FeedSplit | None = None
-    """What the page has feeds of its own for, if the series has such feeds."""
+    """The kind of feeds that the page may have of its own."""
 
 
 @frozen(kw_only=True)
 class FeedLink:
-    """A feed that the page announces."""
+    """Feed that a page links to."""
 
     url: str
-    """Absolute."""
+    """The absolute URL."""
     file: str
+    """The path of the feed, from the folder of the page."""
     media_type: str
+    """The media type."""
     title: str
+    """The title of the feed."""
 
 
 @frozen(kw_only=True)
 class Property:
-    """One Open Graph property."""
+    """Open Graph property."""
 
     name: str
+    """The name, such as `og:title`."""
     value: str
+    """The value."""
 
 
 @frozen(kw_only=True)
 class NavItem:
-    """A link of the navigation."""
+    """Link of the navigation."""
 
     href: str
+    """The link."""
     label: str
+    """The text of the link."""
     is_current: bool
+    """Whether it is the link to this page."""
 
 
 @frozen(kw_only=True)
 class AdjacentEdition:
-    """The edition before or after this one."""
+    """Edition before or after this one."""
 
     href: str
+    """The link."""
     title: str
+    """The title of the edition."""
     language: str
+    """The language of the title."""
 
 
 @frozen(kw_only=True)
 class Layout:
-    """What `html/base.html` prints around a page."""
+    """Values that `html/base.html` prints around a page."""
 
     title: str
-    """For the window and for search engines."""
+    """The title of the window."""
     series_title: str
+    """The title of the series."""
     series_language: str
+    """The language of the series."""
     description: str | None
+    """The description for search engines."""
     canonical: str | None
+    """The absolute URL of the page; none for a page that search engines should skip."""
     card: str
-    """`summary` or `summary_large_image`."""
+    """The kind of preview: `summary` or `summary_large_image`."""
     properties: tuple[Property, ...]
+    """The Open Graph properties."""
     feeds: tuple[FeedLink, ...]
-    """RSS first."""
+    """The feeds, RSS first."""
     style: str
+    """The link to the style sheet."""
     icon: str
+    """The link to the icon."""
     home: str
+    """The link to the home page."""
     nav: tuple[NavItem, ...]
+    """The navigation."""
     publisher: Publisher
+    """The publisher."""
     older: AdjacentEdition | None
+    """The edition before this one."""
     newer: AdjacentEdition | None
+    """The edition after this one."""
     structured_data: str | None
-    """JSON-LD, safe inside a `script`."""
+    """JSON-LD, escaped for a `script` element."""
 
 
 def build_layout(context: PageContext, meta: PageMeta, edition: Edition | None = None) -> Layout:
-    """Put together what surrounds a page; that of an edition leads to its neighbours."""
+    """Return the layout of a page; that of an edition links to the adjacent editions."""
     site, series = context.site, context.site.series
     image = _social_image(site, meta.image)
     return Layout(
@@ -152,12 +180,12 @@ def _all_feeds(site: Site) -> tuple[FeedLink, ...]:
 
 
 def feed_links(site: Site, below: str = "", name: str | None = None) -> tuple[FeedLink, ...]:
-    """Return the feeds that lie beside a page, RSS first.
+    """Return the feeds in the folder of a page, RSS first.
 
     Args:
         site: The site.
         below: The folder of the page; that of the home page by default.
-        name: What the feeds are of, if not of the whole series.
+        name: The topic or therapist of the feeds, if they are not of the whole series.
     """
     title = site.series.title if name is None else f"{site.series.title}: {name}"
     return tuple(
@@ -172,12 +200,13 @@ def feed_links(site: Site, below: str = "", name: str | None = None) -> tuple[Fe
 
 
 def _description(text: str) -> str:
-    """Cut a text to what a search engine shows, on one line."""
+    """Return a text on one line, cut to the length that search engines show."""
     return shorten(collapse_spaces(text), _MAX_DESCRIPTION_LENGTH)
 
 
 def _social_image(site: Site, image: Image | None) -> Image | None:
-    """Return the image that other sites show beside a link: none of them shows SVG."""
+    """Return the image for previews on other sites."""
+    # no site shows SVG in a preview
     for candidate in (image, site.series.image):
         url = absolute_image(site, candidate)
         if url is not None and splitext(urlsplit(url).path)[1].lower() != ".svg":
@@ -237,7 +266,7 @@ def _adjacent_edition(context: PageContext, edition: Edition | None) -> Adjacent
 
 
 def _open_graph_locale(language: str) -> str | None:
-    """Write `en_CA` for `en-CA`; `None` for a language without a region."""
+    """Return `en_CA` for `en-CA`, or None for a language without a region."""
     region_code = region(language)
     return (
         None

@@ -1,10 +1,10 @@
-"""The page that is being written: its links, its language, its texts."""
+"""Template context of one page: URLs, language and formats."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import cached_property
-from typing import Final
+from typing import Final, assert_never
 
 from attrs import define, evolve, field, frozen
 
@@ -30,20 +30,29 @@ from tbh_model.model import (
 )
 from tbh_model.text import (
     Block,
+    BlockQuote,
+    BulletList,
+    Code,
+    CodeBlock,
+    Emphasis,
     Heading,
     Inline,
     InlineImage,
+    LineBreak,
     Link,
+    ListItem,
+    OrderedList,
+    Paragraph,
     RichText,
+    Strong,
     Text,
-    has_content,
+    ThematicBreak,
+    is_shown,
     is_unseen,
     join,
     mailto,
-    map_text,
     path_in_folder,
     uri,
-    without_blank_heading,
     write_html,
 )
 from tbh_model.text import InlineImage as ImageInText
@@ -51,52 +60,61 @@ from tbh_model.text import InlineImage as ImageInText
 
 @frozen(kw_only=True)
 class PrintedDate:
-    """An instant or a day as it is printed."""
+    """Date in the form in which a page prints it."""
 
     iso: str
-    """For the `datetime` attribute."""
+    """The value for the attribute `datetime`."""
     text: str
-    """The day in the time zone of the series, in the language of the page."""
+    """The date in the time zone of the series and the language of the page."""
 
 
 @frozen(kw_only=True)
 class Picture:
-    """An image that is there."""
+    """Image that the site publishes."""
 
     src: str
-    """Its address, from the page."""
+    """The URL, relative to the page."""
     alt: str
+    """The text alternative."""
     width: int | None
+    """The width in pixels, if it is known."""
     height: int | None
+    """The height in pixels, if it is known."""
     caption: str | None
+    """The caption."""
     credit: str | None
+    """The author of the image."""
 
 
 @frozen(kw_only=True)
 class SplitByline:
-    """The line under a response, in the two parts that look different."""
+    """Byline of a response, split into name and titles, which are styled differently."""
 
     name: str
+    """The name."""
     titles: str
-    """What follows the name, with its comma; empty where the name stands alone."""
+    """The text after the name, with its comma, or empty."""
 
 
 @frozen(kw_only=True)
 class PageContext:
-    """What a template asks for on one page."""
+    """URLs, language and formats of one page."""
 
     site: Site
+    """The site."""
     path: str
+    """The path of the page in the site."""
     language: str
+    """The language of the page."""
 
     @cached_property
     def strings(self) -> Language:
-        """Our own words, in the language of the page or else in English."""
+        """The built-in strings, in the language of the page or else in English."""
         return language_for(self.language)
 
     @cached_property
     def ui_lang_attributes(self) -> Mapping[str, str]:
-        """The attributes of our own words, where the page is in a language that we do not speak."""
+        """Attributes for built-in strings, if they are not in the language of the page."""
         strings_language = self.strings.code
         return (
             {}
@@ -106,16 +124,16 @@ class PageContext:
 
     @property
     def direction(self) -> str:
-        """`ltr` or `rtl`."""
+        """Direction of the text: `ltr` or `rtl`."""
         return direction(self.language)
 
     @cached_property
     def root(self) -> str:
-        """The way to the home page: `../../`; absolute on a page that is shown at any address."""
+        """Relative URL of the home page, such as `../../`; absolute on the page for errors."""
         return self.site.root if self.path == NOT_FOUND else "../" * self.path.count("/")
 
     def lang_attributes(self, language: str) -> Mapping[str, str]:
-        """Return the attributes of a part in a language; for the filter `xmlattr`."""
+        """Return the attributes for text in a language, for the filter `xmlattr`."""
         return lang_attributes(language, self.language)
 
     def link_to(self, path: str) -> str:
@@ -128,7 +146,7 @@ class PageContext:
         return self.link_to(self.site.edition_paths[edition.id])
 
     def link_to_response(self, edition: Edition, response: Response) -> str:
-        """Return the link to an answer, wherever it is linked from."""
+        """Return the link to a response."""
         return f"{self.link_to_edition(edition)}#{address(response.id)}"
 
     def link_to_therapist(self, therapist: Therapist) -> str:
@@ -140,24 +158,24 @@ class PageContext:
         return self.link_to(self.site.topic_paths[tag])
 
     def resolve_url(self, url: str) -> str:
-        """Return an address of the content as it is reached from this page."""
+        """Return a URL of the content, relative to this page."""
         return uri(join(self.root, url))
 
     def call_url(self, call: CallToAction) -> str | None:
-        """Return the address of a call to action, if it has one."""
+        """Return the URL of a call to action, if it has one."""
         return None if call.url is None else self.resolve_url(call.url)
 
     def mailto_link(self, mailbox: str) -> str:
-        """Return the link that writes to a mailbox."""
+        """Return the `mailto:` URI of a mailbox."""
         return mailto(mailbox)
 
     def html(self, text: RichText, level: int = 3) -> str:
-        """Write a rich text; its first heading gets a level."""
+        """Return a rich text as HTML; `level` is that of its first heading."""
         fitted_text = fit_to_page(text, self._is_shown)
         return write_html(fitted_text, heading_level=level, base_url=self.root)
 
     def picture(self, image: Image | None) -> Picture | None:
-        """Return an image, if there is one to show."""
+        """Return an image, if the site publishes it."""
         if image is None or not (image.is_remote or image.src in self.site.images):
             return None
         return Picture(
@@ -170,21 +188,21 @@ class PageContext:
         )
 
     def split_byline(self, printed: PrintedResponse) -> SplitByline | None:
-        """Return the line under a response; `None` where nobody is named."""
+        """Return the byline of a response, or none if nobody is named."""
         if printed.byline is None:
             return None
         name = printed.byline if printed.therapist is None else printed.therapist.name
         return SplitByline(name=name, titles=printed.byline.removeprefix(name))
 
     def instant(self, instant: datetime | None) -> PrintedDate | None:
-        """Return an instant as it is printed."""
+        """Return a date and time as printed, or none."""
         if instant is None:
             return None
         day = day_of(instant, self.site.series.time_zone)
         return PrintedDate(iso=utc(instant), text=localized_date(day, self.language))
 
     def day(self, day: date) -> PrintedDate:
-        """Return a day as it is printed."""
+        """Return a date as printed."""
         return PrintedDate(iso=day.isoformat(), text=localized_date(day, self.language))
 
     def _is_shown(self, image: ImageInText) -> bool:
@@ -196,19 +214,19 @@ _UNDERLINE: Final = re.compile(r"[=-][ \t]*$", re.MULTILINE)
 
 
 def fit_to_page(text: RichText, is_shown: Callable[[InlineImage], bool]) -> RichText:
-    """Return the same text with headings that never skip a level, and without some images.
+    """Return a text with headings that never skip a level, and without unpublished images.
 
-    The first heading has level 1, and each other one is at most one deeper than that before it.
-    An image that is not shown leaves its description, if it has one.
+    The first heading has level 1, and each other one is at most one level deeper than the one
+    before it. An unpublished image is replaced by its description.
     """
     if text.source is not None and not _may_need_fitting(text.source):
         return text
-    fitter = _PageFitter(is_shown=is_shown)
-    return map_text(text, fitter.inline, fitter.block)
+    return RichText(blocks=tuple(_PageFitter(is_shown=is_shown).blocks(text.parse())))
 
 
 def _may_need_fitting(source: str) -> bool:
-    """Return whether Markdown may have a heading or an image; nearly all texts have neither."""
+    """Return whether Markdown may have a heading or an image."""
+    # nearly all texts have neither, and parsing them would double the time of a page
     return "#" in source or "![" in source or _UNDERLINE.search(source) is not None
 
 
@@ -216,22 +234,59 @@ def _may_need_fitting(source: str) -> bool:
 class _PageFitter:
     is_shown: Callable[[InlineImage], bool]
     open_levels: list[int] = field(factory=list)
-    """The levels, as written, of the headings that the next one may lie under."""
+    """Source levels of the headings that contain the current position."""
 
-    def block(self, block: Block) -> Block | None:
-        if not isinstance(block, Heading) or without_blank_heading(block) is None:
-            return without_blank_heading(block)
-        while self.open_levels and self.open_levels[-1] >= block.level:
-            self.open_levels.pop()
-        self.open_levels.append(block.level)
-        level = len(self.open_levels)
-        return block if block.level == level else evolve(block, level=level)
+    def blocks(self, blocks: Iterable[Block]) -> Iterator[Block]:
+        for block in blocks:
+            yield from self.block(block)
 
-    def inline(self, inline: Inline) -> tuple[Inline, ...]:
-        match inline:
-            case InlineImage(alt=alt) if not self.is_shown(inline):
-                return (Text(value=alt),) if alt else ()
-            case Link(children=children) if not has_content(children):
-                return children
+    def block(self, block: Block) -> Iterator[Block]:
+        match block:
+            case Paragraph(children=children):
+                inlines = self.inlines(children)
+                if _has_content(inlines):
+                    yield Paragraph(children=inlines)
+            case Heading(level=level, children=children):
+                inlines = self.inlines(children)
+                if is_shown(inlines):
+                    yield Heading(level=self.level(level), children=inlines)
+            case BlockQuote(children=blocks):
+                yield BlockQuote(children=tuple(self.blocks(blocks)))
+            case BulletList(children=items) | OrderedList(children=items):
+                yield evolve(block, children=tuple(map(self.item, items)))
+            case CodeBlock() | ThematicBreak():
+                yield block
             case _:
-                return (inline,)
+                assert_never(block)
+
+    def item(self, item: ListItem) -> ListItem:
+        return ListItem(children=tuple(self.blocks(item.children)))
+
+    def level(self, source_level: int) -> int:
+        while self.open_levels and self.open_levels[-1] >= source_level:
+            self.open_levels.pop()
+        self.open_levels.append(source_level)
+        return len(self.open_levels)
+
+    def inlines(self, inlines: Iterable[Inline]) -> tuple[Inline, ...]:
+        return tuple(result for inline in inlines for result in self.inline(inline))
+
+    def inline(self, inline: Inline) -> Iterator[Inline]:
+        match inline:
+            case InlineImage() if self.is_shown(inline):
+                yield inline
+            case InlineImage(alt=alt):
+                if alt:
+                    yield Text(value=alt)
+            case Emphasis() | Strong() | Link():
+                children = self.inlines(inline.children)
+                if _has_content(children):
+                    yield evolve(inline, children=children)
+            case Text() | Code() | LineBreak():
+                yield inline
+            case _:
+                assert_never(inline)
+
+
+def _has_content(inlines: Iterable[Inline]) -> bool:
+    return any(not isinstance(inline, LineBreak) for inline in inlines)

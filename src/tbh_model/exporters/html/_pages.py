@@ -1,4 +1,4 @@
-"""The pages of the site: what each shows, and its template."""
+"""Template contexts of the pages of the site."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
@@ -65,34 +65,38 @@ _TEMPLATES: Final[Mapping[type, str]] = {
 
 @frozen(kw_only=True)
 class PagePart:
-    """A part of an edition and the template that prints it."""
+    """Part of an edition and its template."""
 
     part: Part
+    """The part of the edition."""
     template: str
+    """The name of its template."""
 
 
 @frozen(kw_only=True)
 class EditionPage:
-    """What `html/edition.html` shows."""
+    """Content of `html/edition.html`."""
 
     layout: Layout
+    """The layout of the page."""
     edition: Edition
+    """The edition."""
     url: str
-    """Permalink."""
+    """The permalink."""
     entry_id: str
-    """Its identity in every feed."""
+    """The id of its entry in every feed."""
     minutes: int | None
-    """How long it takes to read; unknown in a language without spaces between its words."""
+    """The reading time; none for a language without spaces between words."""
     parts: tuple[PagePart, ...]
-    """In reading order; what they hold is documented with `tbh_model.model.outline`."""
+    """The parts in reading order, from `tbh_model.model.outline`."""
     main_call: CallToAction | None
-    """The invitation to book that looks like a button: the first one."""
+    """The first call to action for an appointment, which is styled as a button."""
     was_updated: bool
-    """Whether it changed on a later day than that of its publication."""
+    """Whether its last change is later than the day of its publication."""
 
 
 def edition_page(context: PageContext, edition: Edition) -> EditionPage:
-    """Put together the page of an edition."""
+    """Return the content of the page of an edition."""
     site, series = context.site, context.site.series
     count = word_count(edition) if has_spaces(context.language) else None
     minutes = max(1, ceil((count or 0) / _WORDS_A_MINUTE))
@@ -126,7 +130,7 @@ def _printed_responses(parts: Iterable[Part]) -> tuple[PrintedResponse, ...]:
 
 
 def word_count(edition: Edition) -> int:
-    """Count the words of an edition that are no heading and no standing text."""
+    """Return the number of words of an edition, without headings and standing texts."""
     quotes = (response.quote or "" for response in edition.responses)
     quoted_words = sum(len(words.split()) for words in (edition.challenge.prompt, *quotes))
     return quoted_words + sum(map(count_words, texts_of(edition)))
@@ -147,132 +151,162 @@ def _day(context: PageContext, instant: datetime | None) -> str | None:
 
 @frozen(kw_only=True)
 class Topic:
-    """A tag and how many editions have it."""
+    """Tag with the number of its editions."""
 
     tag: str
+    """The tag."""
     href: str
+    """The link to its page."""
     count: int
+    """The number of its editions."""
 
 
 @frozen(kw_only=True)
 class HomePage:
-    """What `html/index.html` shows."""
+    """Content of `html/index.html`."""
 
     layout: Layout
+    """The layout of the page."""
     latest: Edition | None
+    """The newest edition."""
     earlier: tuple[Edition, ...]
+    """The other editions on the page, newest first."""
     archive: str | None
-    """Link to all editions, where this page does not list them."""
+    """The link to all editions, if the page does not list them."""
     therapists: tuple[Therapist, ...]
-    """Those who still work with the publisher."""
+    """The active therapists."""
     all_therapists: str | None
-    """Link to all of them, where this page does not list them."""
+    """The link to all therapists, if the page does not list them."""
     topics: tuple[Topic, ...]
+    """The topics on the page."""
     all_topics: str | None
+    """The link to all topics, if the page does not list them."""
 
 
 @frozen(kw_only=True)
 class Year:
-    """The editions of one year; the year is `None` for those without a date."""
+    """Editions of one year."""
 
     year: int | None
+    """The year, or none for editions without a date."""
     editions: tuple[Edition, ...]
+    """The editions, newest first."""
 
 
 @frozen(kw_only=True)
 class ArchivePage:
-    """What `html/archive.html` shows."""
+    """Content of `html/archive.html`."""
 
     layout: Layout
+    """The layout of the page."""
     years: tuple[Year, ...]
+    """The years, newest first."""
 
 
 @frozen(kw_only=True)
 class TopicPage:
-    """What `html/topic.html` shows."""
+    """Content of `html/topic.html`."""
 
     layout: Layout
+    """The layout of the page."""
     tag: str
+    """The tag."""
     editions: tuple[Edition, ...]
+    """Its editions, newest first."""
 
 
 @frozen(kw_only=True)
 class TopicsPage:
-    """What `html/topics.html` shows."""
+    """Content of `html/topics.html`."""
 
     layout: Layout
+    """The layout of the page."""
     topics: tuple[Topic, ...]
+    """All topics."""
 
 
 @frozen(kw_only=True)
 class TherapistAnswer:
-    """What a therapist answered in one edition."""
+    """Response of a therapist in one edition."""
 
     edition: Edition
+    """The edition."""
     href: str
-    """Link to the answer."""
+    """The link to the response."""
     response: Response
+    """The response."""
     quote: str | None
-    """With quotation marks around it."""
+    """The quote with quotation marks."""
     language: str
+    """The language of the response."""
 
 
 @frozen(kw_only=True)
 class TherapistPage:
-    """What `html/therapist.html` shows."""
+    """Content of `html/therapist.html`."""
 
     layout: Layout
+    """The layout of the page."""
     therapist: Therapist
+    """The therapist."""
     answers: tuple[TherapistAnswer, ...]
+    """The answers, newest first."""
 
 
 @frozen(kw_only=True)
 class TherapistsPage:
-    """What `html/therapists.html` shows."""
+    """Content of `html/therapists.html`."""
 
     layout: Layout
+    """The layout of the page."""
     therapists: tuple[Therapist, ...]
-    """Those who still work with the publisher."""
+    """The active therapists."""
     alumni: tuple[Therapist, ...]
-    """Those who no longer do."""
+    """The former therapists."""
 
 
 @frozen(kw_only=True)
 class SubscribePage:
-    """What `html/subscribe.html` shows."""
+    """Content of `html/subscribe.html`."""
 
     layout: Layout
+    """The layout of the page."""
     feeds: tuple[FeedLink, ...]
+    """The feeds of the series."""
     calls: tuple[CallToAction, ...]
-    """The invitations to subscribe that lead to another page than this one."""
+    """The calls to subscribe that link to other pages."""
 
 
 @frozen(kw_only=True)
 class GonePage:
-    """What `html/gone.html` shows: nothing of the edition that was taken down."""
+    """Content of `html/gone.html`, which has nothing of the removed edition."""
 
     layout: Layout
+    """The layout of the page."""
     editions: str
-    """Link to all editions."""
+    """The link to all editions."""
 
 
 @frozen(kw_only=True)
 class RedirectPage:
-    """What `html/redirect.html` shows: that an edition has another address now."""
+    """Content of `html/redirect.html`, at a former URL of an edition."""
 
     layout: Layout
+    """The layout of the page."""
     title: str
-    """Of the edition."""
+    """The title of the edition."""
     language: str
+    """The language of the edition."""
     target: str
-    """Link to it."""
+    """The link to the edition."""
 
 
 @frozen(kw_only=True)
 class NotFoundPage:
-    """What `html/404.html` shows."""
+    """Content of `html/404.html`."""
 
     layout: Layout
+    """The layout of the page."""
 
 
 Page = (
@@ -291,7 +325,7 @@ Page = (
 
 
 def home_page(context: PageContext) -> HomePage:
-    """Put together the home page."""
+    """Return the content of the home page."""
     site, series = context.site, context.site.series
     editions = site.editions[:EDITIONS_ON_HOME]
     meta = PageMeta(
@@ -319,7 +353,7 @@ def home_page(context: PageContext) -> HomePage:
 
 
 def archive_page(context: PageContext) -> ArchivePage:
-    """Put together the list of all editions."""
+    """Return the content of the archive."""
     zone = context.site.series.time_zone
 
     def year(edition: Edition) -> int | None:
@@ -336,14 +370,14 @@ def archive_page(context: PageContext) -> ArchivePage:
 
 
 def topic_page(context: PageContext, tag: str) -> TopicPage:
-    """Put together the page of a topic."""
+    """Return the content of the page of a topic."""
     editions = context.site.editions_by_tag[tag]
     layout = _list_layout(context, tag, editions[:EDITIONS_ON_HOME], FeedSplit.TOPIC)
     return TopicPage(layout=layout, tag=tag, editions=editions)
 
 
 def topics_page(context: PageContext) -> TopicsPage:
-    """Put together the list of all topics."""
+    """Return the content of the list of topics."""
     return TopicsPage(
         layout=_list_layout(context, context.strings.topics),
         topics=tuple(_topics(context, context.site.topics)),
@@ -351,7 +385,7 @@ def topics_page(context: PageContext) -> TopicsPage:
 
 
 def therapist_page(context: PageContext, therapist: Therapist) -> TherapistPage:
-    """Put together the page of a therapist."""
+    """Return the content of the page of a therapist."""
     meta = PageMeta(
         title=therapist.name,
         kind="profile",
@@ -369,7 +403,7 @@ def therapist_page(context: PageContext, therapist: Therapist) -> TherapistPage:
 
 
 def therapists_page(context: PageContext) -> TherapistsPage:
-    """Put together the list of all therapists."""
+    """Return the content of the list of therapists."""
     return TherapistsPage(
         layout=_list_layout(context, context.strings.therapists),
         therapists=context.site.panel,
@@ -378,7 +412,7 @@ def therapists_page(context: PageContext) -> TherapistsPage:
 
 
 def subscribe_page(context: PageContext) -> SubscribePage:
-    """Put together the page that explains how to hear of new editions."""
+    """Return the content of the page on subscriptions."""
     calls = context.site.series.calls_to_action
     return SubscribePage(
         layout=_list_layout(context, context.strings.subscribe),
@@ -388,14 +422,14 @@ def subscribe_page(context: PageContext) -> SubscribePage:
 
 
 def gone_page(context: PageContext) -> GonePage:
-    """Put together the page at the address of an edition that was taken down."""
+    """Return the content of the page at the URL of a removed edition."""
     meta = PageMeta(title=context.strings.gone_title, kind="website", canonical=None)
     editions = context.link_to(ARCHIVE if context.site.has_archive else HOME)
     return GonePage(layout=build_layout(context, meta), editions=editions)
 
 
 def redirect_page(context: PageContext, edition: Edition, target: str) -> RedirectPage:
-    """Put together the page at a former address of an edition."""
+    """Return the content of the page at a former URL of an edition."""
     meta = PageMeta(title=context.strings.moved_title, kind="website", canonical=target)
     return RedirectPage(
         layout=build_layout(context, meta),
@@ -406,7 +440,7 @@ def redirect_page(context: PageContext, edition: Edition, target: str) -> Redire
 
 
 def not_found_page(context: PageContext) -> NotFoundPage:
-    """Put together the page for an address at which there is nothing."""
+    """Return the content of the page for unknown URLs."""
     meta = PageMeta(title=context.strings.not_found_title, kind="website", canonical=None)
     return NotFoundPage(layout=build_layout(context, meta))
 
