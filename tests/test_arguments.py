@@ -119,7 +119,7 @@ def test_every_function_of_the_face_is_tried() -> None:
     """One that is added to the face has its place above."""
     functions = {
         name
-        for name in tbh.__all__
+        for name in vars(tbh)["__all__"]
         if callable(getattr(tbh, name)) and not isinstance(getattr(tbh, name), type)
     }
 

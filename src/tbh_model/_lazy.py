@@ -1,20 +1,33 @@
-"""Names of a package whose modules load when a name is first used: a start takes what it uses."""
+"""Lazy package attributes (PEP 562): a module loads when one of its names is first used."""
 
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from sys import modules
+from types import ModuleType
 from typing import Any
 
 
-def lazy_getattr(package: str, names: Mapping[str, str]) -> Callable[[str], Any]:
-    """Return the `__getattr__` of a package, which imports a module for the first of its names.
+def lazy_names(
+    namespace: dict[str, Any], names: Mapping[str, str]
+) -> tuple[Callable[[str], Any], list[str]]:
+    """Return the `__getattr__` and the `__all__` of a package.
+
+    Its public names are those that it has imported already, and those of modules that are imported
+    when one of their names is first used.
 
     Args:
-        package: The package that has the names.
-        names: For each of its modules the names that it brings, with spaces between.
+        namespace: The globals of the package.
+        names: For each of those modules its names, with spaces between.
     """
+    package = namespace["__name__"]
     module_of = {
         name: module for module, module_names in names.items() for name in module_names.split()
+    }
+    imported = {
+        name
+        for name, value in namespace.items()
+        if not name.startswith("_")
+        and name not in {"TYPE_CHECKING", "lazy_names"}
+        and not isinstance(value, ModuleType)
     }
 
     def load(name: str) -> Any:
@@ -22,7 +35,7 @@ def lazy_getattr(package: str, names: Mapping[str, str]) -> Callable[[str], Any]
             message = f"module {package!r} has no attribute {name!r}"
             raise AttributeError(message)
         value = getattr(import_module(f"{package}.{module_of[name]}"), name)
-        setattr(modules[package], name, value)
+        namespace[name] = value
         return value
 
-    return load
+    return load, sorted({*imported, *module_of})

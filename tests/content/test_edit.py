@@ -1,8 +1,7 @@
 """Editing a text: what is edited changes, and nothing else does."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tbh_model.content._yaml_patch import Edit, apply_edits, apply_edits_to_bytes
 

@@ -12,8 +12,7 @@ from typing import Annotated, Any, Literal
 import pytest
 import regress
 from attrs import define, frozen
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from jsonschema import Draft202012Validator
 
 import tbh_model as tbh

@@ -8,8 +8,7 @@ import pytest
 import ruamel.yaml
 import yaml
 from django.template import Context, Engine
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from markdown_it import MarkdownIt
 
 import tbh_model as tbh

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from click.testing import CliRunner
-from hypothesis import HealthCheck, event, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, event, given, settings, strategies as st
 
 from tbh_model.cli._main import tbh as command
 

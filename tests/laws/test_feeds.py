@@ -23,8 +23,7 @@ import feedparser
 import html5lib
 import pytest
 from attrs import evolve, frozen
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 from lxml import etree
 
 import tbh_model as tbh

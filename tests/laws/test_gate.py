@@ -4,8 +4,7 @@ from datetime import datetime
 from itertools import zip_longest
 
 from attrs import evolve
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 import tbh_model as tbh
 from strategies_model import INSTANTS, SERIES

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 import liquid
 import pytest
 from django.template import Context, Engine
-from hypothesis import assume, example, given, settings
-from hypothesis import strategies as st
+from hypothesis import assume, example, given, settings, strategies as st
 from jinja2 import Environment
 
 from markdown_readers import READERS, seen

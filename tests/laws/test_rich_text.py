@@ -3,8 +3,7 @@ from collections.abc import Iterable, Iterator
 
 import html5lib
 import pytest
-from hypothesis import assume, given, settings
-from hypothesis import strategies as st
+from hypothesis import assume, given, settings, strategies as st
 
 from strategies_text import plain_text, sources, trees, unicode_text
 from tbh_model.text import (

@@ -2,8 +2,7 @@
 
 from typing import Final
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from lxml import etree
 
 from tbh_model.exporters.feeds._xml import stream_xml

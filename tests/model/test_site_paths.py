@@ -3,8 +3,7 @@
 import pytest
 
 from small import edition, series
-from tbh_model.exporters import FeedFormat
-from tbh_model.exporters import _site as _places
+from tbh_model.exporters import FeedFormat, _site as _places
 from tbh_model.exporters._http import PATH as HEADERS
 from tbh_model.exporters.feeds._list import feed_files
 from tbh_model.exporters.feeds._opml import PATH as FEEDS

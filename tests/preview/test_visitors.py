@@ -15,8 +15,7 @@ from time import monotonic
 import pytest
 
 from small_folder import EDITION, SERIES, THERAPIST, write
-from tbh_model.preview import _server
-from tbh_model.preview import _session as _events
+from tbh_model.preview import _server, _session as _events
 from tbh_model.preview._session import Preview
 
 

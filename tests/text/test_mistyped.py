@@ -4,8 +4,7 @@ import string
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tbh_model.text import correction, is_allowed, join, mailto, uri, url_warning
 from tbh_model.text._urls import url_error

@@ -3,8 +3,7 @@
 from unicodedata import normalize
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tbh_model.text import has_name, name_ranges
 

@@ -30,9 +30,9 @@ from tbh_model.exporters import (
     Exporter,
     TemplateError,
     default_registry,
+    export as export_series,
     from_document,
 )
-from tbh_model.exporters import export as export_series
 from tbh_model.model import Series
 from tbh_model.publishing import (
     Outcome,

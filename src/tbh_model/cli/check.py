@@ -31,8 +31,7 @@ from tbh_model.content import (
     problems_sarif,
     write_json,
 )
-from tbh_model.publishing import BuildCheck, check_build
-from tbh_model.publishing import schema as schema_of
+from tbh_model.publishing import BuildCheck, check_build, schema as schema_of
 
 _MAX_NOTES: Final = 20
 """Of what is left out on purpose; the rest is counted."""

@@ -12,9 +12,13 @@ from tbh_model.cli._console import (
     printable_lines,
     stderr_console,
 )
-from tbh_model.content import Repair, references, write_json
-from tbh_model.content import rename as rename_id
-from tbh_model.content import tidy as tidy_content
+from tbh_model.content import (
+    Repair,
+    references,
+    rename as rename_id,
+    tidy as tidy_content,
+    write_json,
+)
 
 
 @click.command(epilog=examples("tbh refs t-7k2m"))

@@ -51,8 +51,7 @@ from tbh_model.model import (
     UnknownIdError,
     slug_words,
 )
-from tbh_model.publishing import schema as schema_of
-from tbh_model.publishing import write_file
+from tbh_model.publishing import schema as schema_of, write_file
 from tbh_model.text import clip, write_markdown
 
 _LONGEST: Final = 80

@@ -30,12 +30,12 @@ from tbh_model.rights import (
     Outstanding,
     OutstandingKind,
     Status,
+    approve as approve_response,
     find_response,
     next_change,
+    status as status_of,
+    withdraw as withdraw_response,
 )
-from tbh_model.rights import approve as approve_response
-from tbh_model.rights import status as status_of
-from tbh_model.rights import withdraw as withdraw_response
 
 
 @click.command(epilog=examples("tbh approve r-k8sw --on 2026-05-04"))

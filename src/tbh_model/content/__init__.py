@@ -2,74 +2,108 @@
 
 from typing import TYPE_CHECKING
 
-from tbh_model._lazy import lazy_getattr
-from tbh_model.content._attribute_docs import attribute_docs
-from tbh_model.content._converter import fingerprint, structure, structure_fields, unstructure
+from tbh_model._lazy import lazy_names
+from tbh_model.content._attribute_docs import attribute_docs as attribute_docs
+from tbh_model.content._converter import (
+    fingerprint as fingerprint,
+    structure as structure,
+    structure_fields as structure_fields,
+    unstructure as unstructure,
+)
 from tbh_model.content._files import (
-    FORMAT,
-    image_size,
-    read_image,
-    read_settings,
-    read_text,
-    read_tree,
-    resolve_content_path,
-    template_files,
+    FORMAT as FORMAT,
+    image_size as image_size,
+    read_image as read_image,
+    read_settings as read_settings,
+    read_text as read_text,
+    read_tree as read_tree,
+    resolve_content_path as resolve_content_path,
+    template_files as template_files,
 )
-from tbh_model.content._fingerprints import EditionFingerprints, ValueFingerprints
-from tbh_model.content._load_cache import ContentCache
-from tbh_model.content._loader import load, loads
+from tbh_model.content._fingerprints import (
+    EditionFingerprints as EditionFingerprints,
+    ValueFingerprints as ValueFingerprints,
+)
+from tbh_model.content._load_cache import ContentCache as ContentCache
+from tbh_model.content._loader import load as load, loads as loads
 from tbh_model.content._node import (
-    AnyNode,
-    ContentError,
-    MappingNode,
-    ScalarNode,
-    SequenceNode,
-    one_line,
+    AnyNode as AnyNode,
+    ContentError as ContentError,
+    MappingNode as MappingNode,
+    ScalarNode as ScalarNode,
+    SequenceNode as SequenceNode,
+    one_line as one_line,
 )
-from tbh_model.content._problem_text import printable
-from tbh_model.content._references import ContentEntry
-from tbh_model.content._source_files import ContentFile, ContentListing, list_content
+from tbh_model.content._problem_text import printable as printable
+from tbh_model.content._references import ContentEntry as ContentEntry
+from tbh_model.content._source_files import (
+    ContentFile as ContentFile,
+    ContentListing as ContentListing,
+    list_content as list_content,
+)
 
 if TYPE_CHECKING:  # what a build that goes well has no use for
-    from tbh_model.content._check import check, file_problems, read_checked, sort_problems
-    from tbh_model.content._index import ContentIndex, content_index
+    from tbh_model.content._check import (
+        check as check,
+        file_problems as file_problems,
+        read_checked as read_checked,
+        sort_problems as sort_problems,
+    )
+    from tbh_model.content._index import (
+        ContentIndex as ContentIndex,
+        content_index as content_index,
+    )
     from tbh_model.content._json_schema import (
-        SCHEMA_DIALECT,
-        FileKind,
-        UnknownKindError,
-        has_schema,
-        project_schema,
-        root_schema,
-        schema,
-        schema_of,
-        schemas_of,
+        SCHEMA_DIALECT as SCHEMA_DIALECT,
+        FileKind as FileKind,
+        UnknownKindError as UnknownKindError,
+        has_schema as has_schema,
+        project_schema as project_schema,
+        root_schema as root_schema,
+        schema as schema,
+        schema_of as schema_of,
+        schemas_of as schemas_of,
     )
     from tbh_model.content._problem_catalogue import (
-        Explanation,
-        UnknownCodeError,
-        codes,
-        explanation,
+        Explanation as Explanation,
+        UnknownCodeError as UnknownCodeError,
+        codes as codes,
+        explanation as explanation,
     )
     from tbh_model.content._problem_formats import (
-        problems_github,
-        problems_json,
-        problems_sarif,
-        write_json,
+        problems_github as problems_github,
+        problems_json as problems_json,
+        problems_sarif as problems_sarif,
+        write_json as write_json,
     )
-    from tbh_model.content._problem_text import problem_text, problem_texts, report, summary
-    from tbh_model.content._rename import Reference, RenameError, Renaming, references, rename
-    from tbh_model.content._save import dumps, save
-    from tbh_model.content._tidy import Repair, tidy
-    from tbh_model.content._yaml_writer import write_front_matter, write_text
+    from tbh_model.content._problem_text import (
+        problem_text as problem_text,
+        problem_texts as problem_texts,
+        report as report,
+        summary as summary,
+    )
+    from tbh_model.content._rename import (
+        Reference as Reference,
+        RenameError as RenameError,
+        Renaming as Renaming,
+        references as references,
+        rename as rename,
+    )
+    from tbh_model.content._save import dumps as dumps, save as save
+    from tbh_model.content._tidy import Repair as Repair, tidy as tidy
+    from tbh_model.content._yaml_writer import (
+        write_front_matter as write_front_matter,
+        write_text as write_text,
+    )
     from tbh_model.content.lint._rule_packages import (
-        RulesHealth,
-        installed_rules,
-        rules_health,
-        rules_text,
+        RulesHealth as RulesHealth,
+        installed_rules as installed_rules,
+        rules_health as rules_health,
+        rules_text as rules_text,
     )
 else:
-    __getattr__ = lazy_getattr(
-        __name__,
+    __getattr__, __all__ = lazy_names(
+        globals(),
         {
             "_check": "check file_problems read_checked sort_problems",
             "_index": "ContentIndex content_index",
@@ -87,77 +121,3 @@ else:
             "lint._rule_packages": "RulesHealth installed_rules rules_health rules_text",
         },
     )
-
-__all__ = [
-    "FORMAT",
-    "SCHEMA_DIALECT",
-    "AnyNode",
-    "ContentCache",
-    "ContentEntry",
-    "ContentError",
-    "ContentFile",
-    "ContentIndex",
-    "ContentListing",
-    "EditionFingerprints",
-    "Explanation",
-    "FileKind",
-    "MappingNode",
-    "Reference",
-    "RenameError",
-    "Renaming",
-    "Repair",
-    "RulesHealth",
-    "ScalarNode",
-    "SequenceNode",
-    "UnknownCodeError",
-    "UnknownKindError",
-    "ValueFingerprints",
-    "attribute_docs",
-    "check",
-    "codes",
-    "content_index",
-    "dumps",
-    "explanation",
-    "file_problems",
-    "fingerprint",
-    "has_schema",
-    "image_size",
-    "installed_rules",
-    "list_content",
-    "load",
-    "loads",
-    "one_line",
-    "printable",
-    "problem_text",
-    "problem_texts",
-    "problems_github",
-    "problems_json",
-    "problems_sarif",
-    "project_schema",
-    "read_checked",
-    "read_image",
-    "read_settings",
-    "read_text",
-    "read_tree",
-    "references",
-    "rename",
-    "report",
-    "resolve_content_path",
-    "root_schema",
-    "rules_health",
-    "rules_text",
-    "save",
-    "schema",
-    "schema_of",
-    "schemas_of",
-    "sort_problems",
-    "structure",
-    "structure_fields",
-    "summary",
-    "template_files",
-    "tidy",
-    "unstructure",
-    "write_front_matter",
-    "write_json",
-    "write_text",
-]

@@ -2,127 +2,88 @@
 
 from typing import TYPE_CHECKING
 
-from tbh_model._lazy import lazy_getattr
-from tbh_model.exporters._contract import Artifact, Exporter, ExporterInfo, is_text
+from tbh_model._lazy import lazy_names
+from tbh_model.exporters._contract import (
+    Artifact as Artifact,
+    Exporter as Exporter,
+    ExporterInfo as ExporterInfo,
+    is_text as is_text,
+)
 from tbh_model.exporters._discovery import (
-    BUILT_IN_NAMES,
-    NAMES_ON_REQUEST,
-    BrokenExporterError,
-    ExporterConflictError,
-    ExporterEntry,
-    ExporterSwitchedOffError,
-    InvalidExporterError,
-    Origin,
-    UnknownExporterError,
-    UnusableExporterError,
-    check_exporter,
+    BUILT_IN_NAMES as BUILT_IN_NAMES,
+    NAMES_ON_REQUEST as NAMES_ON_REQUEST,
+    BrokenExporterError as BrokenExporterError,
+    ExporterConflictError as ExporterConflictError,
+    ExporterEntry as ExporterEntry,
+    ExporterSwitchedOffError as ExporterSwitchedOffError,
+    InvalidExporterError as InvalidExporterError,
+    Origin as Origin,
+    UnknownExporterError as UnknownExporterError,
+    UnusableExporterError as UnusableExporterError,
+    check_exporter as check_exporter,
 )
 from tbh_model.exporters._export import (
-    Artifacts,
-    ExportError,
-    artifacts,
-    body_of,
-    check_instance,
-    export,
-    log_release,
-    log_warnings,
+    Artifacts as Artifacts,
+    ExportError as ExportError,
+    artifacts as artifacts,
+    body_of as body_of,
+    check_instance as check_instance,
+    export as export,
+    log_release as log_release,
+    log_warnings as log_warnings,
 )
-from tbh_model.exporters._images import picture_warnings, published_release
-from tbh_model.exporters._newsletter import Newsletter, NewsletterProfile, subject_warnings
+from tbh_model.exporters._images import (
+    picture_warnings as picture_warnings,
+    published_release as published_release,
+)
+from tbh_model.exporters._newsletter import (
+    Newsletter as Newsletter,
+    NewsletterProfile as NewsletterProfile,
+    subject_warnings as subject_warnings,
+)
 from tbh_model.exporters._options import (
-    Option,
-    OptionError,
-    from_document,
-    options_of,
-    with_options,
+    Option as Option,
+    OptionError as OptionError,
+    from_document as from_document,
+    options_of as options_of,
+    with_options as with_options,
 )
-from tbh_model.exporters._paths import ArtifactError, PathError, Paths, path_key
+from tbh_model.exporters._paths import (
+    ArtifactError as ArtifactError,
+    PathError as PathError,
+    Paths as Paths,
+    path_key as path_key,
+)
 from tbh_model.exporters._registry import (
-    ExporterHealth,
-    ExporterRegistry,
-    ExporterState,
-    default_registry,
-    register,
+    ExporterHealth as ExporterHealth,
+    ExporterRegistry as ExporterRegistry,
+    ExporterState as ExporterState,
+    default_registry as default_registry,
+    register as register,
 )
-from tbh_model.exporters._urls import base_url, image_url
-from tbh_model.exporters._utm import Tracking
-from tbh_model.exporters.feeds._atom import Atom, MissingDateError
-from tbh_model.exporters.feeds._json_feed import JSONFeed
-from tbh_model.exporters.feeds._list import FeedFormat, FeedSplit
-from tbh_model.exporters.feeds._opml import OPML
-from tbh_model.exporters.feeds._options import FeedContent
-from tbh_model.exporters.feeds._rss import RSS, UpdatePeriod
-from tbh_model.exporters.html import HTML
-from tbh_model.exporters.templating import TemplateError, Templates, template_problems
+from tbh_model.exporters._urls import base_url as base_url, image_url as image_url
+from tbh_model.exporters._utm import Tracking as Tracking
+from tbh_model.exporters.feeds._atom import Atom as Atom, MissingDateError as MissingDateError
+from tbh_model.exporters.feeds._json_feed import JSONFeed as JSONFeed
+from tbh_model.exporters.feeds._list import FeedFormat as FeedFormat, FeedSplit as FeedSplit
+from tbh_model.exporters.feeds._opml import OPML as OPML
+from tbh_model.exporters.feeds._options import FeedContent as FeedContent
+from tbh_model.exporters.feeds._rss import RSS as RSS, UpdatePeriod as UpdatePeriod
+from tbh_model.exporters.html import HTML as HTML
+from tbh_model.exporters.templating import (
+    TemplateError as TemplateError,
+    Templates as Templates,
+    template_problems as template_problems,
+)
 
 if TYPE_CHECKING:  # what does not run by default
-    from tbh_model.exporters._http import Headers, cache_control, content_type, security_policy
-else:
-    __getattr__ = lazy_getattr(
-        __name__, {"_http": "Headers cache_control content_type security_policy"}
+    from tbh_model.exporters._http import (
+        Headers as Headers,
+        cache_control as cache_control,
+        content_type as content_type,
+        security_policy as security_policy,
     )
-
-__all__ = [
-    "BUILT_IN_NAMES",
-    "HTML",
-    "NAMES_ON_REQUEST",
-    "OPML",
-    "RSS",
-    "Artifact",
-    "ArtifactError",
-    "Artifacts",
-    "Atom",
-    "BrokenExporterError",
-    "ExportError",
-    "Exporter",
-    "ExporterConflictError",
-    "ExporterEntry",
-    "ExporterHealth",
-    "ExporterInfo",
-    "ExporterRegistry",
-    "ExporterState",
-    "ExporterSwitchedOffError",
-    "FeedContent",
-    "FeedFormat",
-    "FeedSplit",
-    "Headers",
-    "InvalidExporterError",
-    "JSONFeed",
-    "MissingDateError",
-    "Newsletter",
-    "NewsletterProfile",
-    "Option",
-    "OptionError",
-    "Origin",
-    "PathError",
-    "Paths",
-    "TemplateError",
-    "Templates",
-    "Tracking",
-    "UnknownExporterError",
-    "UnusableExporterError",
-    "UpdatePeriod",
-    "artifacts",
-    "base_url",
-    "body_of",
-    "cache_control",
-    "check_exporter",
-    "check_instance",
-    "content_type",
-    "default_registry",
-    "export",
-    "from_document",
-    "image_url",
-    "is_text",
-    "log_release",
-    "log_warnings",
-    "options_of",
-    "path_key",
-    "picture_warnings",
-    "published_release",
-    "register",
-    "security_policy",
-    "subject_warnings",
-    "template_problems",
-    "with_options",
-]
+else:
+    __getattr__, __all__ = lazy_names(
+        globals(), {"_http": "Headers cache_control content_type security_policy"}
+    )

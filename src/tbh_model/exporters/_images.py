@@ -16,8 +16,14 @@ from tbh_model._problems import Problem, Severity
 from tbh_model._regular_files import open_regular, regular_size
 from tbh_model.model import Edition, Image, Series, Therapist, path_error
 from tbh_model.rights import Release
-from tbh_model.text import Block, Inline, RichText, map_links, path_in_folder
-from tbh_model.text import InlineImage as ImageInText
+from tbh_model.text import (
+    Block,
+    Inline,
+    InlineImage as ImageInText,
+    RichText,
+    map_links,
+    path_in_folder,
+)
 
 T = TypeVar("T", bound=Any)
 

@@ -6,8 +6,13 @@ from typing import Any, Final
 
 from tbh_model._arguments import check_arguments
 from tbh_model._errors import TBHError
-from tbh_model.content import FileKind, project_schema, root_schema, schemas_of
-from tbh_model.content import schema as schema_of_content
+from tbh_model.content import (
+    FileKind,
+    project_schema,
+    root_schema,
+    schema as schema_of_content,
+    schemas_of,
+)
 from tbh_model.exporters import Exporter, ExporterRegistry, default_registry
 from tbh_model.model import Series
 

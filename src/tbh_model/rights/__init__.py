@@ -2,34 +2,46 @@
 
 from typing import TYPE_CHECKING
 
-from tbh_model._lazy import lazy_getattr
-from tbh_model.model import approval_digest
-from tbh_model.rights._gate import NaiveInstantError, UnknownChannelError, release
-from tbh_model.rights._policy import Withholding, edition_withholding
-from tbh_model.rights._release import Reason, Release, Tombstone, Withheld
-from tbh_model.rights._release_cache import ReleaseCache
+from tbh_model._lazy import lazy_names
+from tbh_model.model import approval_digest as approval_digest
+from tbh_model.rights._gate import (
+    NaiveInstantError as NaiveInstantError,
+    UnknownChannelError as UnknownChannelError,
+    release as release,
+)
+from tbh_model.rights._policy import (
+    Withholding as Withholding,
+    edition_withholding as edition_withholding,
+)
+from tbh_model.rights._release import (
+    Reason as Reason,
+    Release as Release,
+    Tombstone as Tombstone,
+    Withheld as Withheld,
+)
+from tbh_model.rights._release_cache import ReleaseCache as ReleaseCache
 
 if TYPE_CHECKING:  # what a build has no use for
     from tbh_model.rights._records import (
-        FoundResponse,
-        NothingToWithdrawError,
-        UnknownResponseError,
-        approve,
-        find_response,
-        withdraw,
+        FoundResponse as FoundResponse,
+        NothingToWithdrawError as NothingToWithdrawError,
+        UnknownResponseError as UnknownResponseError,
+        approve as approve,
+        find_response as find_response,
+        withdraw as withdraw,
     )
     from tbh_model.rights._status import (
-        Expiring,
-        Outstanding,
-        OutstandingKind,
-        Status,
-        Upcoming,
-        next_change,
-        status,
+        Expiring as Expiring,
+        Outstanding as Outstanding,
+        OutstandingKind as OutstandingKind,
+        Status as Status,
+        Upcoming as Upcoming,
+        next_change as next_change,
+        status as status,
     )
 else:
-    __getattr__ = lazy_getattr(
-        __name__,
+    __getattr__, __all__ = lazy_names(
+        globals(),
         {
             "_records": """
                 FoundResponse NothingToWithdrawError UnknownResponseError approve find_response
@@ -38,30 +50,3 @@ else:
             "_status": "Expiring Outstanding OutstandingKind Status Upcoming next_change status",
         },
     )
-
-__all__ = [
-    "Expiring",
-    "FoundResponse",
-    "NaiveInstantError",
-    "NothingToWithdrawError",
-    "Outstanding",
-    "OutstandingKind",
-    "Reason",
-    "Release",
-    "ReleaseCache",
-    "Status",
-    "Tombstone",
-    "UnknownChannelError",
-    "UnknownResponseError",
-    "Upcoming",
-    "Withheld",
-    "Withholding",
-    "approval_digest",
-    "approve",
-    "edition_withholding",
-    "find_response",
-    "next_change",
-    "release",
-    "status",
-    "withdraw",
-]

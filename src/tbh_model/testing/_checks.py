@@ -27,8 +27,12 @@ from tbh_model.exporters import (
 )
 from tbh_model.model import Channel, Edition, Image, Response, Series, field_types
 from tbh_model.rights import Release, release
-from tbh_model.testing._canary_series import CANARY_AT, MarkedContent, picture
-from tbh_model.testing._canary_series import series as marked_series
+from tbh_model.testing._canary_series import (
+    CANARY_AT,
+    MarkedContent,
+    picture,
+    series as marked_series,
+)
 from tbh_model.testing._check import (
     NotApplicable,
     corpus_bodies,

@@ -38,6 +38,7 @@ from tbh_model.text import (
     Heading,
     Inline,
     InlineImage,
+    InlineImage as ImageInText,
     LineBreak,
     Link,
     ListItem,
@@ -55,7 +56,6 @@ from tbh_model.text import (
     uri,
     write_html,
 )
-from tbh_model.text import InlineImage as ImageInText
 
 
 @frozen(kw_only=True)
