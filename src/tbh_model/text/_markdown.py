@@ -141,7 +141,7 @@ class _MarkdownWriter:
         )
 
     def is_indented(self, block: CodeBlock, previous: Block | None) -> bool:
-        """Whether a code is indented: not every renderer knows a fence, but all know this.
+        """Return whether code is indented, for renderers without fenced code.
 
         Below a list it would belong to the last item, and blank lines at its edges would go.
         """

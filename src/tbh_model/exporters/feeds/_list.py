@@ -1,4 +1,4 @@
-"""Which feeds lie beside the home page: for those who announce and list them."""
+"""List of the feeds beside the home page, for pages that link to them and for OPML."""
 
 from collections.abc import Collection
 from enum import StrEnum
@@ -21,7 +21,7 @@ class FeedFormat(StrEnum):
 
 
 class FeedSplit(StrEnum):
-    """What has a feed of its own, beside that of the whole series."""
+    """Kind of pages with feeds of their own."""
 
     TOPIC = "topic"
     """Each tag."""
@@ -37,7 +37,7 @@ class FeedFile:
     path: str
     media_type: str
     title: str
-    """What people call the format."""
+    """The name of the format."""
 
 
 RSS_FILE: Final = FeedFile(

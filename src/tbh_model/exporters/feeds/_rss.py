@@ -33,7 +33,7 @@ _IMAGES: Final = frozenset({"image/gif", "image/jpeg", "image/png"})
 
 
 class UpdatePeriod(StrEnum):
-    """How often a feed changes."""
+    """Period of changes of a feed."""
 
     HOURLY = "hourly"
     """Every hour."""
@@ -49,7 +49,7 @@ class UpdatePeriod(StrEnum):
 
 @frozen(kw_only=True)
 class RSS(FeedOptions):
-    """One RSS 2.0 feed of the newest editions.
+    """RSS 2.0 feed of the newest editions.
 
     It follows the RSS 2.0 specification and the RSS Advisory Board's profile: summary in
     `description`, the whole edition in `content:encoded`, permanent `guid`, byline in
@@ -65,7 +65,7 @@ class RSS(FeedOptions):
     ttl: Count | None = None
     """For how many minutes a reader need not look again."""
     period: UpdatePeriod | None = None
-    """How often something new can be expected, once in each (RSS 1.0 module Syndication)."""
+    """The period in which one new entry is expected (RSS 1.0 module Syndication)."""
 
     def export(self, release: Release, /) -> Iterable[Artifact]:
         """Return each feed as an artifact made on demand, in pieces."""
@@ -190,7 +190,7 @@ def _is_small(image: Image) -> bool:
 
 
 def _silence_clock(feed: Any) -> None:
-    """Take away the build time, which feedgen stamps on a feed and has no setter to remove.
+    """Remove the build time of a feed, which feedgen sets to the current time.
 
     Without it feedgen formats no date at all, and so never switches the locale of the process.
     """
@@ -216,7 +216,7 @@ def _items(
 
 
 def _fill(item: Any, entry: FeedEntry, topics: str, content: FeedContent) -> None:
-    """Tell feedgen of an entry.
+    """Add an entry to feedgen.
 
     Its description is HTML to every reader, and so the plain summary is escaped.
     """
