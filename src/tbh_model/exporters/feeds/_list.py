@@ -52,6 +52,7 @@ JSON_FILE: Final = FeedFile(
     media_type="application/feed+json",
     title="JSON Feed",
 )
+FEED_FILES: Final = (RSS_FILE, ATOM_FILE, JSON_FILE)
 
 
 def feed_files(series: Series, formats: Collection[FeedFormat]) -> tuple[FeedFile, ...]:
@@ -62,6 +63,6 @@ def feed_files(series: Series, formats: Collection[FeedFormat]) -> tuple[FeedFil
     has_dates = all(edition.last_change is not None for edition in series.editions)
     return tuple(
         file
-        for file in (RSS_FILE, ATOM_FILE, JSON_FILE)
+        for file in FEED_FILES
         if file.format in formats and (has_dates or file is not ATOM_FILE)
     )

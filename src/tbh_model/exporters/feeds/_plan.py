@@ -7,11 +7,12 @@ from urllib.parse import quote
 
 from attrs import evolve, frozen
 
-from tbh_model.exporters._images import published_image_size
+from tbh_model.exporters._contract import Exporter
+from tbh_model.exporters._images import published_image_size, published_release
 from tbh_model.exporters._site import listing_pages
 from tbh_model.exporters._urls import base_url
-from tbh_model.exporters.feeds._entry import to_utc
-from tbh_model.exporters.feeds._list import FeedSplit
+from tbh_model.exporters.feeds._entry import FeedEntry, feed_entries, to_utc
+from tbh_model.exporters.feeds._list import FEED_FILES, FeedSplit
 from tbh_model.exporters.feeds._options import FeedOptions
 from tbh_model.model import Edition, Series, newest_first
 from tbh_model.rights import Release
@@ -100,6 +101,27 @@ def plan_feeds(release: Release, file: str, options: FeedOptions) -> Iterator[Fe
             topic = page.name if kind is FeedSplit.TOPIC else None
             for feed in planner.with_archives(location, page_editions):
                 yield evolve(feed, series_feed=series_feed, topic=topic)
+
+
+def find_feed(
+    exporter: Exporter, release: Release, path: str
+) -> tuple[Feed, tuple[FeedEntry, ...]] | None:
+    """Return the feed that an exporter writes to a path, with its entries, for who shows them.
+
+    `None` for another file, or the feed of another package.
+    """
+    names = [file.path for file in FEED_FILES if file.format == exporter.info.name]
+    if not names or not isinstance(exporter, FeedOptions):
+        return None
+    release = published_release(release)
+    feeds = plan_feeds(release, names[0], exporter)
+    feed = next((feed for feed in feeds if feed.path == path), None)
+    if feed is None:
+        return None
+    entries = feed_entries(
+        release.series, feed.editions, feed.changes, exporter.tracking, release.more_on_web
+    )
+    return feed, tuple(entries)
 
 
 def feed_dependencies(release: Release, feed: Feed, options: FeedOptions) -> tuple[object, ...]:
