@@ -206,7 +206,7 @@ if not TYPE_CHECKING:  # a type checker that saw it would take every misspelled 
 
 
 def _unknown(name: str) -> str:
-    from tbh_model._suggest import closest
+    from tbh_model._errors import closest
 
     near = None if name.startswith("_") else closest(name, _PACKAGE_OF)
     advice = f"; did you mean {near!r}?" if near else ""

@@ -1,14 +1,17 @@
-"""One build at a time in one place."""
+"""File locks: one build at a time in one place, and one at a time that adds to a ledger."""
 
-import os
+import errno
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, Final
 
-from tbh_model._atomic import open_for_append
+from tbh_model._atomic import refuse_irregular, write_error
 from tbh_model._errors import TBHError
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
 
 
 class FolderInUseError(TBHError, OSError):
@@ -27,76 +30,49 @@ class FolderInUseError(TBHError, OSError):
 
 
 @contextmanager
-def lock_folder(folder: Path) -> Iterator[None]:
-    """Hold a folder for one build, where the system can; a process that ends lets go, however.
+def hold_lock(lock_file: Path, target: Path, *, wait: bool = False) -> Iterator[None]:
+    """Hold a lock file, which is removed in the end; the system frees it when a process ends.
 
-    The folder itself is held, so that no file is left behind in what is published.
-
-    Raises:
-        FolderInUseError: If another build holds it.
-    """
-    if sys.platform == "win32":  # it cannot hold a folder
-        yield
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        _lock(descriptor, folder)
-        yield
-    finally:
-        os.close(descriptor)
-
-
-@contextmanager
-def open_locked(partial: Path, target: Path) -> Iterator[BinaryIO]:
-    """Begin a file that is to take the place of another one, and hold it for one build.
-
-    Whoever is here next finds it held, or gone. What a build left that was killed is taken over.
+    Where there are no locks it is as if it were held: on some network file systems, and in a folder
+    that may not be written to, where nothing can be written beside it either.
 
     Args:
-        partial: Its name until it is whole, beside the target.
-        target: The file whose place it may take.
+        lock_file: The file, beside what it protects.
+        target: What it protects, for the error.
+        wait: Whether to wait for another build instead of refusing.
 
     Raises:
         FolderInUseError: If another build holds it.
-        OSError: If it cannot be opened.
+        WriteError: If something else stands in its place.
     """
-    with _open_partial(partial) as file:
-        _lock(file.fileno(), target)
-        if not _is_at(file, partial):  # it took its place while we waited for it
-            raise FolderInUseError(str(target))
-        file.truncate(0)
-        try:
-            yield file
-        finally:
-            if _is_at(file, partial):
-                partial.unlink(missing_ok=True)
+    from filelock import FileLock, Timeout  # 8 ms, only for those who write
 
-
-def _open_partial(partial: Path) -> BinaryIO:
-    """Open a file to write it, made if it is not there, and never through a link."""
-    open_for_append(partial).close()
-    return open(partial, "r+b", opener=_open_no_follow)
-
-
-def _open_no_follow(path: str, flags: int) -> int:
-    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0))  # not on Windows
-
-
-def _lock(descriptor: int, path: Path) -> None:
-    if sys.platform == "win32":
-        return
-    import fcntl  # not on Windows
-
+    refuse_irregular(lock_file)
+    lock = FileLock(lock_file, timeout=-1 if wait else 0)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        raise FolderInUseError(str(path)) from None
-    except OSError:
-        pass  # some network file systems hold nothing
-
-
-def _is_at(file: BinaryIO, path: Path) -> bool:
+        lock.acquire()
+    except Timeout:
+        raise FolderInUseError(str(target)) from None
+    except NotImplementedError:
+        pass  # of versions that leave it to us what to do without locks
+    except OSError as error:
+        if error.errno not in _WITHOUT_LOCKS:
+            raise write_error(lock_file, error) from None
     try:
-        return os.path.samestat(os.fstat(file.fileno()), path.stat())
-    except FileNotFoundError:
-        return False
+        yield
+    finally:
+        if lock.is_locked:
+            _release_and_remove(lock, lock_file)
+
+
+def _release_and_remove(lock: "BaseFileLock", lock_file: Path) -> None:
+    if sys.platform == "win32":  # it removes no file that is open
+        lock.release()
+    with suppress(OSError):  # a build that has opened it meanwhile finds it gone, and begins anew
+        lock_file.unlink()
+    lock.release()
+
+
+_WITHOUT_LOCKS: Final = frozenset(
+    {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP}
+)

@@ -7,7 +7,7 @@ import pytest
 
 import tbh_model as tbh
 from tbh_model.content import codes, explanation
-from tbh_model.content._problem_catalogue import UnknownCodeError
+from tbh_model.content._problem_text import UnknownCodeError
 from tbh_model.publishing import publish_problems
 
 SOURCE = Path(tbh.__file__).parent

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import tbh_model as tbh
-from tbh_model.content._change_files import change_files
+from tbh_model._atomic import change_files
 
 CHANGES = {"a.yaml": b"new a", "b.yaml": None, "sub/c.yaml": b"new c"}
 

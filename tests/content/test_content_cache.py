@@ -187,7 +187,7 @@ def test_what_other_code_made_is_not_used(folder: Path, monkeypatch: pytest.Monk
     cache = ContentCache()
     tbh.load(folder, cache=cache)
     cache.keep(folder)
-    monkeypatch.setattr("tbh_model.content._load_cache.code_fingerprint", lambda: "newer")
+    monkeypatch.setattr("tbh_model.content._cache.code_fingerprint", lambda: "newer")
 
     assert ContentCache.of(folder) == ContentCache()
 

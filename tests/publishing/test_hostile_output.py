@@ -12,7 +12,7 @@ import tbh_model as tbh
 from small import AT, series
 from small_exporter import Texts
 from small_folder import EDITION, SERIES, THERAPIST, digests, write
-from tbh_model.content._change_files import change_files
+from tbh_model._atomic import change_files
 from tbh_model.publishing import LEDGER, read_ledger
 
 JOURNAL, MANIFEST = ".tbh-journal.jsonl", ".tbh-manifest.json"

@@ -266,8 +266,10 @@ def test_what_no_process_can_be_given_is_made_here(tmp_path: Path) -> None:
 WAITING = """
 import sys, time
 from pathlib import Path
-from tbh_model._lock import lock_folder
-with lock_folder(Path(sys.argv[1])):
+from tbh_model._lock import hold_lock
+from tbh_model.publishing._destination import LOCK_FILE
+folder = Path(sys.argv[1])
+with hold_lock(folder / LOCK_FILE, folder):
     print("held", flush=True)
     time.sleep(60)
 """

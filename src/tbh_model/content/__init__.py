@@ -3,7 +3,11 @@
 from typing import TYPE_CHECKING
 
 from tbh_model._lazy import lazy_names
-from tbh_model.content._attribute_docs import attribute_docs as attribute_docs
+from tbh_model.content._cache import (
+    ContentCache as ContentCache,
+    EditionFingerprints as EditionFingerprints,
+    ValueFingerprints as ValueFingerprints,
+)
 from tbh_model.content._converter import (
     fingerprint as fingerprint,
     structure as structure,
@@ -20,11 +24,6 @@ from tbh_model.content._files import (
     resolve_content_path as resolve_content_path,
     template_files as template_files,
 )
-from tbh_model.content._fingerprints import (
-    EditionFingerprints as EditionFingerprints,
-    ValueFingerprints as ValueFingerprints,
-)
-from tbh_model.content._load_cache import ContentCache as ContentCache
 from tbh_model.content._loader import load as load, loads as loads
 from tbh_model.content._node import (
     AnyNode as AnyNode,
@@ -57,18 +56,13 @@ if TYPE_CHECKING:  # what a build that goes well has no use for
         SCHEMA_DIALECT as SCHEMA_DIALECT,
         FileKind as FileKind,
         UnknownKindError as UnknownKindError,
+        attribute_docs as attribute_docs,
         has_schema as has_schema,
         project_schema as project_schema,
         root_schema as root_schema,
         schema as schema,
         schema_of as schema_of,
         schemas_of as schemas_of,
-    )
-    from tbh_model.content._problem_catalogue import (
-        Explanation as Explanation,
-        UnknownCodeError as UnknownCodeError,
-        codes as codes,
-        explanation as explanation,
     )
     from tbh_model.content._problem_formats import (
         problems_github as problems_github,
@@ -77,6 +71,10 @@ if TYPE_CHECKING:  # what a build that goes well has no use for
         write_json as write_json,
     )
     from tbh_model.content._problem_text import (
+        Explanation as Explanation,
+        UnknownCodeError as UnknownCodeError,
+        codes as codes,
+        explanation as explanation,
         problem_text as problem_text,
         problem_texts as problem_texts,
         report as report,
@@ -108,12 +106,14 @@ else:
             "_check": "check file_problems read_checked sort_problems",
             "_index": "ContentIndex content_index",
             "_json_schema": """
-                SCHEMA_DIALECT FileKind UnknownKindError has_schema project_schema root_schema
-                schema schema_of schemas_of
+                SCHEMA_DIALECT FileKind UnknownKindError attribute_docs has_schema project_schema
+                root_schema schema schema_of schemas_of
             """,
-            "_problem_catalogue": "Explanation UnknownCodeError codes explanation",
             "_problem_formats": "problems_github problems_json problems_sarif write_json",
-            "_problem_text": "problem_text problem_texts report summary",
+            "_problem_text": """
+                Explanation UnknownCodeError codes explanation problem_text problem_texts report
+                summary
+            """,
             "_rename": "Reference RenameError Renaming references rename",
             "_save": "dumps save",
             "_tidy": "Repair tidy",

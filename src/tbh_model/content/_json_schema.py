@@ -1,19 +1,23 @@
 """Write the JSON Schema of content files."""
 
-from collections.abc import Callable, Iterable, Mapping
+import ast
+import inspect
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from enum import Enum, StrEnum
+from functools import cache
+from itertools import pairwise
 from types import NoneType, UnionType
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
 import attrs
 from attrs import define, field
 
-from tbh_model._errors import TBHError
-from tbh_model._suggest import closest
-from tbh_model.content._attribute_docs import attribute_docs, class_summary, class_title
+from tbh_model._errors import TBHError, closest
 from tbh_model.content._files import FORMAT, LINT_KEY
-from tbh_model.content._problem_catalogue import explanation
+from tbh_model.content._problem_text import explanation
 from tbh_model.content.lint._engine import LEVELS, LINT_CODES
 from tbh_model.model import (
     Constraint,
@@ -411,3 +415,50 @@ _KINDS: Final[Mapping[str, tuple[type, str]]] = {
     FileKind.EDITION: (Edition, "An edition (editions/<slug>.yaml)"),
     FileKind.DOCUMENT: (Series, "A whole series in one JSON document"),
 }
+
+
+@cache
+def attribute_docs(kind: type) -> Mapping[str, str]:
+    """Return the docstrings below the fields or members of a class, inherited ones included.
+
+    The result is empty if the source is not available.
+
+    >>> content.attribute_docs(tbh.Credential)["abbreviation"]
+    'As it stands after a name: "RP (Qualifying)".'
+    """
+    docs: dict[str, str] = {}
+    for base in reversed(kind.__mro__):
+        definition = _classes(base.__module__).get(base.__qualname__)
+        docs |= {} if definition is None else dict(_assignment_docs(definition))
+    return docs
+
+
+def class_summary(kind: type) -> str:
+    """Return the first sentence of what a class says of itself; nothing if it says nothing."""
+    words = kind.__dict__.get("__doc__") or ""
+    return " ".join(words.partition("\n\n")[0].split())
+
+
+def class_title(kind: type) -> str:
+    """Name a class as an author knows it: "Call to action"."""
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", kind.__name__)
+    return f"{words[0]}{words[1:].lower()}" if " " in words else words
+
+
+@cache
+def _classes(module: str) -> Mapping[str, ast.ClassDef]:
+    try:
+        tree = ast.parse(inspect.getsource(sys.modules[module]))
+    except (KeyError, OSError, TypeError, SyntaxError):
+        return {}
+    return {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
+
+
+def _assignment_docs(definition: ast.ClassDef) -> Iterator[tuple[str, str]]:
+    for assignment, note in pairwise(definition.body):
+        match assignment, note:
+            case (
+                ast.AnnAssign(target=ast.Name(id=name)) | ast.Assign(targets=[ast.Name(id=name)]),
+                ast.Expr(value=ast.Constant(value=str(words))),
+            ):
+                yield name, " ".join(words.split())

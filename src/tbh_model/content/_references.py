@@ -6,8 +6,8 @@ from unicodedata import normalize
 
 from attrs import evolve, frozen
 
+from tbh_model._errors import closest
 from tbh_model._problems import Problem, Severity
-from tbh_model._suggest import closest
 from tbh_model.content._node import (
     AnyNode,
     MappingNode,

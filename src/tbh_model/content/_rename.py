@@ -6,10 +6,10 @@ from typing import get_args
 
 from attrs import evolve, frozen
 
+from tbh_model._atomic import change_files
 from tbh_model._errors import TBHError
 from tbh_model._final import final
 from tbh_model._regular_files import exists
-from tbh_model.content._change_files import change_files
 from tbh_model.content._files import is_file
 from tbh_model.content._loader import load
 from tbh_model.content._node import MappingNode, ScalarNode, SequenceNode

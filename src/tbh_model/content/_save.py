@@ -8,8 +8,8 @@ from typing import Any
 from attrs import AttrsInstance
 
 from tbh_model._arguments import check_arguments
+from tbh_model._atomic import change_files
 from tbh_model._regular_files import exists
-from tbh_model.content._change_files import change_files
 from tbh_model.content._converter import unstructure
 from tbh_model.content._files import COLLECTIONS, LINT_KEY, content_files
 from tbh_model.content._loader import load

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from attrs import evolve
 
+from tbh_model._errors import closest
 from tbh_model._problems import Problem, Severity
-from tbh_model._suggest import closest
 from tbh_model.content._node import (
     AnyNode,
     ContentError,

@@ -14,7 +14,7 @@ from typing import Final, assert_never
 
 from attrs import evolve, frozen
 
-from tbh_model.content._change_files import change_files
+from tbh_model._atomic import change_files
 from tbh_model.content._node import (
     ESCAPE,
     AnyNode,

@@ -19,9 +19,8 @@ from tbh_model._entry_points import (
     installed_entries,
     one_line_cause,
 )
-from tbh_model._errors import TBHError
+from tbh_model._errors import TBHError, closest
 from tbh_model._final import final
-from tbh_model._suggest import closest
 from tbh_model._version import __version__
 from tbh_model.exporters._contract import Exporter, ExporterInfo
 from tbh_model.model import field_types, wrong_defaults

@@ -40,13 +40,13 @@ from tbh_model.text import (
     Inline,
     Link,
     ListItem,
-    OrderedList,
     Paragraph,
     RichText,
     Strong,
     Text,
     ThematicBreak,
     is_simple,
+    map_text,
     paragraphs,
     unwrap_lines,
     write_html,
@@ -233,20 +233,10 @@ def _demote_headings(text: RichText, level: int) -> RichText:
     on_lines = unwrap_lines(text)
     if is_simple(on_lines):
         return on_lines
-    return RichText(blocks=tuple(_demote_block(block, level) for block in on_lines.parse()))
+    return map_text(on_lines, block=lambda block: _demote_heading(block, level))
 
 
-def _demote_block(block: Block, levels: int) -> Block:
-    match block:
-        case Heading(level=level):
-            return evolve(block, level=min(level + levels, _MAX_HEADING_LEVEL))
-        case BlockQuote(children=children):
-            return evolve(block, children=tuple(_demote_block(child, levels) for child in children))
-        case BulletList(children=items) | OrderedList(children=items):
-            return evolve(block, children=tuple(_demote_item(item, levels) for item in items))
-        case _:
-            return block
-
-
-def _demote_item(item: ListItem, levels: int) -> ListItem:
-    return evolve(item, children=tuple(_demote_block(child, levels) for child in item.children))
+def _demote_heading(block: Block, levels: int) -> Block:
+    if not isinstance(block, Heading):
+        return block
+    return evolve(block, level=min(block.level + levels, _MAX_HEADING_LEVEL))

@@ -16,14 +16,7 @@ from tbh_model._problems import Problem, Severity
 from tbh_model._regular_files import open_regular, regular_size
 from tbh_model.model import Edition, Image, Series, Therapist, path_error
 from tbh_model.rights import Release
-from tbh_model.text import (
-    Block,
-    Inline,
-    InlineImage as ImageInText,
-    RichText,
-    map_links,
-    path_in_folder,
-)
+from tbh_model.text import InlineImage as ImageInText, RichText, map_links, path_in_folder, walk
 
 T = TypeVar("T", bound=Any)
 
@@ -195,16 +188,6 @@ def _with_images(
     return evolve(value, **changes) if changes else value
 
 
-def inlines_in(blocks: Iterable[Block]) -> Iterator[Inline]:
-    """Yield every inline of some blocks, however deep."""
-    stack: list[object] = list(blocks)
-    while stack:
-        node = stack.pop()
-        if isinstance(node, Inline):
-            yield node
-        stack.extend(getattr(node, "children", ()))
-
-
 def _size_in(folder: Path, src: str) -> int | None:
     """Return the bytes of a file that lies in a folder; `None` where there is none, or no longer.
 
@@ -254,8 +237,8 @@ def _sources(images: Iterable[Image | None], texts: Iterable[RichText]) -> Itera
         if image is not None and not image.is_remote:
             yield image.src
     for text in filter(_may_show_images, texts):
-        for inline in inlines_in(text.parse()):
-            if isinstance(inline, ImageInText) and (src := path_in_folder(inline.url)) is not None:
+        for node in walk(text.parse()):
+            if isinstance(node, ImageInText) and (src := path_in_folder(node.url)) is not None:
                 yield src
 
 

@@ -39,10 +39,9 @@ from jinja2.runtime import Context
 from jinja2.sandbox import MAX_RANGE, ImmutableSandboxedEnvironment
 
 from tbh_model._cache_dir import code_fingerprint
-from tbh_model._errors import TBHError
+from tbh_model._errors import TBHError, closest
 from tbh_model._problems import Problem
 from tbh_model._regular_files import FileRefusedError, exists, read_regular
-from tbh_model._suggest import closest
 from tbh_model.content import template_files
 from tbh_model.exporters._template_filters import TEXT_FILTERS, reject_none, reject_none_in
 

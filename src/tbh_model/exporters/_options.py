@@ -14,13 +14,11 @@ from typing import Any, Final, get_args, get_origin
 import attrs
 from attrs import AttrsInstance, frozen
 
-from tbh_model._errors import TBHError
+from tbh_model._errors import TBHError, closest
 from tbh_model._final import final
-from tbh_model._suggest import closest
 from tbh_model.content import (
     AnyNode,
     ContentError,
-    attribute_docs,
     structure,
     unstructure,
     write_text,
@@ -107,6 +105,8 @@ def options_of(kind: type[Exporter]) -> tuple[Option, ...]:
     >>> exporters.options_of(tbh.Headers)[0].name
     'folder'
     """
+    from tbh_model.content import attribute_docs  # 5 ms, only for those who read of options
+
     check_exporter(kind)
     option_types, descriptions = field_types(kind), attribute_docs(kind)
     return tuple(

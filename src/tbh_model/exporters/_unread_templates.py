@@ -7,8 +7,8 @@ from typing import Final
 
 from jinja2 import Environment, PackageLoader, TemplateSyntaxError, meta
 
+from tbh_model._errors import closest
 from tbh_model._problems import Problem, Severity
-from tbh_model._suggest import closest
 from tbh_model.content import read_text, template_files
 from tbh_model.exporters._contract import Exporter
 from tbh_model.exporters._jinja_environment import BUILT_IN

@@ -1,13 +1,15 @@
 """Languages: their tags, the words that no author wrote, quotation marks, dates and times."""
 
-from tbh_model.i18n._format import (
+from tbh_model.i18n._language import LabelStrings, Language, title_and_place
+from tbh_model.i18n._languages import (
+    LANGUAGES,
+    find_language,
+    language_for,
     localized_date,
     localized_datetime,
     with_colon,
     with_quotation_marks,
 )
-from tbh_model.i18n._language import LabelStrings, Language, title_and_place
-from tbh_model.i18n._languages import LANGUAGES, find_language, language_for
 from tbh_model.i18n._tags import (
     LANGUAGE_TAG,
     direction,

@@ -1,9 +1,12 @@
-"""The languages that there are words for."""
+"""The languages that there are words for, and quotation marks, colons, dates and times in them."""
 
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import cache
 from typing import Final
 
 from tbh_model.i18n._language import Language
-from tbh_model.i18n._tags import primary_language
+from tbh_model.i18n._tags import primary_language, region, script
 from tbh_model.i18n.en import ENGLISH
 from tbh_model.i18n.fr import FRENCH
 
@@ -19,3 +22,81 @@ def find_language(tag: str) -> Language | None:
 def language_for(tag: str) -> Language:
     """Return the words of the language of a tag; English ones where there are none."""
     return LANGUAGES.get(primary_language(tag), ENGLISH)
+
+
+_NO_BREAK: Final = "\u00a0"
+_ENGLISH: Final = ("“", "”")
+_ANGLE: Final = ("«", "»")
+_LOW: Final = ("„", "“")
+_RIGHT: Final = ("”", "”")
+_CORNER: Final = ("「", "」")
+# After the Unicode CLDR (48, `quotationStart` and `quotationEnd`), where printed books agree.
+_QUOTATION_MARKS: Final[Mapping[str, tuple[str, str]]] = {
+    **dict.fromkeys(("am", "ar", "ast", "be", "br", "ca", "el", "es", "eu", "fa", "gsw"), _ANGLE),
+    **dict.fromkeys(("hy", "it", "kab", "lij", "nb", "nn", "no", "oc", "pt", "rm"), _ANGLE),
+    **dict.fromkeys(("ru", "sc", "shi", "ti", "uk", "zgh"), _ANGLE),
+    **dict.fromkeys(("az-arab", "az-cyrl", "de-ch", "de-li", "fr-ch"), _ANGLE),
+    **dict.fromkeys(("bg", "cs", "de", "dsb", "et", "hr", "hsb", "is", "ka", "ksh", "lb"), _LOW),
+    **dict.fromkeys(("lt", "mk", "prg", "sk", "sl", "bs-cyrl"), _LOW),
+    **dict.fromkeys(("bs", "hu", "pl", "ro", "sr", "szl"), ("„", "”")),
+    **dict.fromkeys(("fi", "he", "se", "sv", "yi"), _RIGHT),
+    **dict.fromkeys(("fur", "nl", "tn", "ti-er"), ("‘", "’")),
+    **dict.fromkeys(("ja", "yue", "zh-hant", "zh-hk", "zh-mo", "zh-tw"), _CORNER),
+    **dict.fromkeys(("pt-br", "zh-hans", "yue-hans"), _ENGLISH),
+    "fr": (f"«{_NO_BREAK}", f"{_NO_BREAK}»"),
+    "ug": ("»", "«"),
+    "ur": ("”", "“"),
+}
+_SPAIN: Final = frozenset({"EA", "ES", "GQ", "IC"})
+"""Where Spanish is printed as in Spain."""
+
+
+def with_quotation_marks(words: str, language: str) -> str:
+    """Put the quotation marks of a language and its region around words, which stay untouched."""
+    opening, closing = _quotation_marks(language)
+    return f"{opening}{words}{closing}"
+
+
+@cache
+def _quotation_marks(language: str) -> tuple[str, str]:
+    primary_subtag, script_subtag, region_subtag = (
+        primary_language(language),
+        script(language),
+        region(language),
+    )
+    if primary_subtag == "es" and region_subtag is not None and region_subtag not in _SPAIN:
+        return _ENGLISH
+    for key in (
+        f"{primary_subtag}-{script_subtag}",
+        f"{primary_subtag}-{region_subtag}".lower(),
+        primary_subtag,
+    ):
+        if key in _QUOTATION_MARKS:
+            return _QUOTATION_MARKS[key]
+    return _ENGLISH
+
+
+def with_colon(label: str, language: str) -> str:
+    """End a label with a colon, unless it ends with a mark of its own."""
+    if label.endswith((":", "?", "!", "…")):
+        return label
+    strings = find_language(language)
+    return f"{label}:" if strings is None else f"{label}{strings.colon}"
+
+
+def localized_date(day: date, language: str) -> str:
+    """Write a day as a reader of the language would; as ISO 8601 where we have no words for it."""
+    strings = find_language(language)
+    return day.isoformat() if strings is None else strings.date(day, region(language))
+
+
+def localized_datetime(instant: datetime, language: str) -> str:
+    """Write an instant by the clock of its own time zone, to the minute, as a reader would.
+
+    Like `localized_date`, it is ISO 8601 where we have no words for it.
+    """
+    strings = find_language(language)
+    if strings is None:
+        return f"{instant.date().isoformat()} {instant:%H:%M}"
+    day, time = instant.date(), instant.time()
+    return f"{strings.date(day, region(language))}, {strings.time(time, region(language))}"

@@ -8,7 +8,7 @@ from typing import Final
 
 from attrs import frozen
 
-from tbh_model._suggest import closest
+from tbh_model._errors import closest
 
 _SCRIPT: Final = 4
 _REGION: Final = (2, 3)

@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 from attrs import frozen
 
 from tbh_model._characters import LINE_BREAKS
+from tbh_model._errors import closest
 from tbh_model._final import final
-from tbh_model._suggest import closest
 from tbh_model.i18n import LANGUAGE_TAG, is_language_tag, suggest_language_tag
 from tbh_model.model import _patterns as patterns
 from tbh_model.text import correction, is_allowed, is_unseen, uri

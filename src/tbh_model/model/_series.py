@@ -14,9 +14,8 @@ from attrs import asdict, evolve, field, frozen
 from attrs.converters import optional
 
 from tbh_model._arguments import as_path, check_arguments_on_error
-from tbh_model._errors import TBHError
+from tbh_model._errors import TBHError, closest
 from tbh_model._final import final
-from tbh_model._suggest import closest
 from tbh_model.i18n import LabelStrings, language_for
 from tbh_model.model._call_to_action import CallToAction
 from tbh_model.model._constraints import (

@@ -146,14 +146,15 @@ def disambiguate_slug(slug: str, tag: str) -> str:
 
 
 def slug_words(text: str, *, keep_marks: bool = True) -> list[str]:
-    """Return the words of a slug: lower-case letters and digits, in the script of the text.
+    """Return the words of a slug: small letters and digits, in the script of the text.
 
     Args:
         text: A title or a tag.
-        keep_marks: Whether to keep combining marks, which the slug of an edition cannot have.
+        keep_marks: Whether accents and vowel points stay that no letter of Unicode has in it; the
+            slug of an edition cannot hold them.
 
-    >>> model.slug_words("What Makes an Apology Work?")[:2]
-    ['what', 'makes']
+    >>> model.slug_words("What’s a *Déjà Vu*?")
+    ['what', 's', 'a', 'déjà', 'vu']
     """
     normalized = normalize("NFKC", normalize("NFKC", text).casefold())
     if not keep_marks:

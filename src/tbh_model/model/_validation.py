@@ -97,6 +97,7 @@ def validate(
             continue
         converted = validate_value(current, name, findings)
         if converted is not current:
+            # not by a converter of attrs: that would check everything once more, one by one
             object.__setattr__(value, name, converted)
     if rules is not None and not findings:
         findings.extend(rules(value))

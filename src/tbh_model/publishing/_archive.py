@@ -20,9 +20,9 @@ from zlib import error as ZlibError  # noqa: N812 - it is one, whatever it is ca
 
 from attrs import define, field
 
-from tbh_model._atomic import write_error
+from tbh_model._atomic import refuse_irregular, write_error
 from tbh_model._errors import TBHError
-from tbh_model._lock import open_locked
+from tbh_model._lock import hold_lock
 from tbh_model.publishing._destination import (
     MANIFEST,
     DestinationError,
@@ -59,8 +59,9 @@ def open_archive(path: Path) -> Iterator["Archive"]:
     try:
         with ExitStack() as stack:
             path.parent.mkdir(parents=True, exist_ok=True)
+            stack.enter_context(hold_lock(path.parent / f".tbh-{name}.lock", path))
             partial = path.parent / f".tbh-{name}.partial"
-            new_file = stack.enter_context(open_locked(partial, path))
+            new_file = stack.enter_context(_open_new(partial))
             spool = stack.enter_context(TemporaryFile(dir=path.parent))
             old = stack.enter_context(_open_existing(path)) if path.exists() else None
             archive = Archive(path, {}, old, new_file, partial, spool)
@@ -70,6 +71,22 @@ def open_archive(path: Path) -> Iterator["Archive"]:
         raise
     except OSError as error:  # closing writes too: what is still waiting may find the disk full
         raise _destination_error(path, error) from None
+
+
+@contextmanager
+def _open_new(partial: Path) -> Iterator[BinaryIO]:
+    """Begin the archive to be, in the place of what a build left that was killed.
+
+    Raises:
+        WriteError: If a link, or something that is no file, stands in its place.
+    """
+    refuse_irregular(partial)
+    partial.unlink(missing_ok=True)
+    try:
+        with partial.open("x+b") as file:
+            yield file
+    finally:
+        partial.unlink(missing_ok=True)  # it has another name if all went well
 
 
 @define

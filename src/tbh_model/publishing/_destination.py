@@ -25,7 +25,7 @@ from tbh_model._atomic import (
     write_error,
 )
 from tbh_model._errors import TBHError
-from tbh_model._lock import lock_folder
+from tbh_model._lock import hold_lock
 from tbh_model._regular_files import FileRefusedError, read_regular, regular_size
 from tbh_model.publishing._plan import PlannedFile
 
@@ -182,6 +182,8 @@ def _replace(target: Path, body: bytes, *, durable: bool, is_new: bool) -> None:
 
 JOURNAL: Final = ".tbh-journal.jsonl"
 """Name of the journal in the output folder; gone when a build has finished."""
+LOCK_FILE: Final = ".tbh-lock"
+"""Name of the lock file in the output folder; gone when a build has finished."""
 _MAX_FILE_BYTES: Final = 2**30
 """Bytes of a file that may be ours."""
 
@@ -202,7 +204,7 @@ def open_folder(path: Path) -> Iterator["Folder"]:
     except (OSError, ValueError) as error:  # a name that holds what no name can
         cause = (getattr(error, "strerror", None) or "it cannot be made").lower()
         raise WriteError(str(path), cause, "choose another folder") from None
-    with lock_folder(path):
+    with hold_lock(path / LOCK_FILE, path):
         for name in (JOURNAL, MANIFEST):
             refuse_irregular(path / name)
         if (path / JOURNAL).exists():

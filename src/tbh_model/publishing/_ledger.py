@@ -18,20 +18,15 @@ from tbh_model._arguments import check_arguments
 from tbh_model._atomic import WriteError, open_for_append, write_error
 from tbh_model._errors import TBHError
 from tbh_model._final import final
+from tbh_model._lock import hold_lock
 from tbh_model._regular_files import check_folder, read_regular
 from tbh_model.content import fingerprint
 from tbh_model.model import Channel, Edition, Series
 from tbh_model.rights import Release
 
-try:
-    import fcntl
-except (
-    ImportError
-):  # pragma: no cover - Windows: builds of one series do not run side by side there
-    fcntl = None  # type: ignore[assignment]  # a module or nothing
-
 LEDGER: Final = ".tbh/ledger.jsonl"
 """The file in a content folder."""
+_LOCK_FILE: Final = ".tbh/ledger.lock"
 _MAX_LEDGER_BYTES: Final = 2**30
 """Bytes of a ledger; some millions of lines."""
 
@@ -87,7 +82,7 @@ def read_ledger(folder: str | Path) -> tuple[LedgerEntry, ...]:
     Raises:
         LedgerError: If the ledger or one of its other lines cannot be read.
 
-    >>> tbh.read_ledger("examples/therapists-being-human")
+    >>> tbh.read_ledger("a-new-series")
     ()
     """
     return _parse_entries(Path(folder), _read_complete_lines(Path(folder)))
@@ -208,13 +203,14 @@ def _parse_entry(folder: Path, number: int, line: str) -> LedgerEntry:
 
 @contextmanager
 def _open_locked(folder: Path, file: Path) -> Iterator[BinaryIO]:
-    """Open the ledger, and keep other builds out until it is closed, where the system can."""
+    """Open the ledger, and keep other builds out until it is closed."""
     try:
         file.parent.mkdir(exist_ok=True)
         check_folder(folder, file.parent.name)
-        with open_for_append(file) as ledger:
-            if fcntl is not None:
-                fcntl.flock(ledger, fcntl.LOCK_EX)
+        with (
+            hold_lock(folder / _LOCK_FILE, file, wait=True),
+            open_for_append(file) as ledger,
+        ):
             ledger.seek(0)
             yield ledger
     except OSError as error:

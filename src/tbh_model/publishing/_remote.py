@@ -9,7 +9,7 @@ from typing import Final, Protocol
 from attrs import define, field
 
 from tbh_model._atomic import RemoveError, WriteError
-from tbh_model._suggest import closest
+from tbh_model._errors import closest
 from tbh_model.exporters import cache_control, content_type
 from tbh_model.publishing._destination import (
     MANIFEST,

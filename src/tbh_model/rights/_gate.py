@@ -6,9 +6,8 @@ from datetime import date, datetime
 from attrs import Factory, define, evolve, field
 
 from tbh_model._arguments import check_arguments
-from tbh_model._errors import TBHError
+from tbh_model._errors import TBHError, closest
 from tbh_model._problems import Problem, Severity
-from tbh_model._suggest import closest
 from tbh_model.model import (
     CallToAction,
     Channel,
@@ -130,7 +129,7 @@ def release(
 
 @define
 class _Gate:
-    """State of the release of one series."""
+    """One passage of one series."""
 
     series: Series
     channel: Channel
@@ -199,7 +198,7 @@ class _Gate:
                 yield released
 
     def _filter(self, edition: Edition) -> Edition | None:
-        """Return a released edition or None, and cache the result."""
+        """Let an edition pass, or not, and remember what became of it."""
         counts = len(self.gone), len(self.withheld), len(self.warnings)
         released = self._evaluate(edition)
         if self.cache is not None:
@@ -214,7 +213,7 @@ class _Gate:
         return released
 
     def _replay(self, edition: Edition, cached: CachedResult) -> Edition | None:
-        """Repeat a cached result."""
+        """Do with an edition what was done with it before."""
         self.gone += cached.gone
         self.withheld += cached.withheld
         self.warnings += cached.warnings
@@ -289,7 +288,7 @@ class _Gate:
         return web._too_few_responses(edition, len(tuple(web._responses(edition)))) is None
 
     def _without_future_changes(self, edition: Edition) -> Edition:
-        """Remove what is dated after the release; set `updated` to the last remaining change.
+        """Take out what is dated after the instant of the release, and date the rest truly.
 
         Nothing of an edition is older than the end of its embargo, and a correction that is later
         than its last change is one.

@@ -1,4 +1,4 @@
-"""Reasons to withhold, one function each."""
+"""One small function for each reason to withhold."""
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime

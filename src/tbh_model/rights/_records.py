@@ -1,6 +1,6 @@
-"""Records of approvals and withdrawals.
+"""What an editor writes down: that words were approved, that a consent was taken back.
 
-The functions return a changed series; `save` writes it into the files.
+These give a series in which it is written; `save` puts it into the files.
 """
 
 from collections.abc import Iterator
@@ -9,9 +9,8 @@ from datetime import date
 from attrs import evolve, frozen
 
 from tbh_model._arguments import check_arguments
-from tbh_model._errors import TBHError
+from tbh_model._errors import TBHError, closest
 from tbh_model._final import final
-from tbh_model._suggest import closest
 from tbh_model.model import (
     Approval,
     Channel,
@@ -33,7 +32,7 @@ class UnknownResponseError(TBHError, LookupError):
         self.name, self.known = name, known
 
     def __str__(self) -> str:
-        """Describe the responses that exist."""
+        """Say which there are."""
         if len(self.known) > 1 and all(name.endswith(f"/{self.name}") for name in self.known):
             return f"several responses are called {self.name!r}: write {' or '.join(self.known)}"
         near = closest(self.name, {name.partition("/")[2] for name in self.known} | {*self.known})

@@ -1,4 +1,4 @@
-"""Redaction of private and former names in values and texts."""
+"""Take private and former names out of values and texts."""
 
 import hashlib
 import json
@@ -35,22 +35,18 @@ from tbh_model.rights._policy import attribution_allowed
 from tbh_model.rights._release import Reason
 from tbh_model.text import (
     Block,
-    BlockQuote,
-    BulletList,
     Code,
     CodeBlock,
-    Emphasis,
     Heading,
     Inline,
     InlineImage,
     Link,
-    OrderedList,
     Paragraph,
     RichText,
-    Strong,
     Text,
     has_name,
     is_spaceless,
+    map_text,
     name_ranges,
     write_plain,
 )
@@ -65,7 +61,7 @@ class NameReplacer:
     """Names, and what takes the place of each."""
 
     names: Mapping[str, str]
-    """The names in the order of the search."""
+    """In the order in which they are looked for."""
 
     def sub(self, text: str) -> str:
         """Replace each of them; the very same text if none stands in it."""
@@ -83,9 +79,7 @@ class NameReplacer:
 def remove_names(text: RichText, replacer: NameReplacer, in_address: InAddress) -> RichText:
     """Return a rich text without some names; the very same one if it has none."""
     remover = _NameRemover(replacer, in_address)
-    original = text.parse()
-    blocks = tuple(cleaned for block in original if (cleaned := remover.block(block)) is not None)
-    return text if blocks == original else RichText(blocks=blocks)
+    return map_text(text, remover.inline, remover.block)
 
 
 @frozen
@@ -97,58 +91,45 @@ class _NameRemover:
         """Return a block without the names; nothing where nothing is left of it."""
         match block:
             case Paragraph(children=children) | Heading(children=children):
-                inlines = self.line(children)
-                return evolve(block, children=inlines) if inlines else None
-            case BlockQuote(children=children):
-                return evolve(block, children=self.blocks(children))
-            case BulletList(children=items) | OrderedList(children=items):
-                cleaned_items = tuple(
-                    evolve(item, children=self.blocks(item.children)) for item in items
-                )
-                return evolve(block, children=cleaned_items)
-            case CodeBlock(value=value):
-                return evolve(block, value=self.replacer.sub(value), meta=None)
+                line = self.line(children)
+                if not line:
+                    return None
+                return block if line is children else evolve(block, children=line)
+            case CodeBlock(value=value, meta=meta):
+                clean_value = self.replacer.sub(value)
+                is_clean = clean_value is value and meta is None
+                return block if is_clean else evolve(block, value=clean_value, meta=None)
             case _:
                 return block
 
-    def blocks(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-        """Return blocks inside another one."""
-        return tuple(cleaned for block in blocks if (cleaned := self.block(block)) is not None)
-
     def line(self, inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
         """Return the inlines of one block; a name that lies across several costs the markup."""
-        cleaned = tuple(part for inline in inlines for part in self.inline(inline))
-        if not any(not isinstance(part, Text) for part in cleaned):
-            return cleaned
-        plain = write_plain(RichText(blocks=(Paragraph(children=cleaned),))).strip()
-        return (Text(value=self.replacer.sub(plain)),) if self.replacer.matches(plain) else cleaned
+        if not any(not isinstance(part, Text) for part in inlines):
+            return inlines
+        plain = write_plain(RichText(blocks=(Paragraph(children=inlines),))).strip()
+        return (Text(value=self.replacer.sub(plain)),) if self.replacer.matches(plain) else inlines
 
     def inline(self, inline: Inline) -> tuple[Inline, ...]:
         """Return one inline without the names: what leads to an address of that name is no link."""
         match inline:
             case Text(value=value) | Code(value=value):
-                return (evolve(inline, value=self.replacer.sub(value)),)
-            case Emphasis(children=children) | Strong(children=children):
-                inside = self.inlines(children)
-                return (evolve(inline, children=inside),) if inside else ()
-            case Link(url=url, children=children, title=title):
-                inside = self.inlines(children)
-                if self.in_address(url):
-                    return inside
-                clean_text = None if title is None else self.replacer.sub(title)
-                return (evolve(inline, children=inside, title=clean_text),)
+                clean_text = self.replacer.sub(value)
+                return (inline,) if clean_text is value else (evolve(inline, value=clean_text),)
+            case Link(url=url, children=children) if self.in_address(url):
+                return children
+            case Link(title=title):
+                clean_title = None if title is None else self.replacer.sub(title)
+                return (inline,) if clean_title is title else (evolve(inline, title=clean_title),)
             case InlineImage(url=url, alt=alt, title=title):
                 clean_text = self.replacer.sub(alt)
                 if self.in_address(url):
                     return (Text(value=clean_text),) if clean_text else ()
                 clean_title = None if title is None else self.replacer.sub(title)
+                if clean_text is alt and clean_title is title:
+                    return (inline,)
                 return (evolve(inline, alt=clean_text, title=clean_title),)
             case _:
                 return (inline,)
-
-    def inlines(self, inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
-        """Return inlines inside another one."""
-        return tuple(piece for inline in inlines for piece in self.inline(inline))
 
 
 T = TypeVar("T", bound=AttrsInstance)
@@ -343,7 +324,7 @@ def _constraint_name(hint: Any) -> str:
 
 
 def _link_text(call: CallToAction, changes: Mapping[str, Any]) -> dict[str, None]:
-    """Make the whole sentence the link, if `link_text` is no longer a part of it."""
+    """Let the whole sentence be the link where its part is no longer found in it."""
     text, link = changes.get("text", call.text), changes.get("link_text", call.link_text)
     return {"link_text": None} if link is not None and link not in text else {}
 

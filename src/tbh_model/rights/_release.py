@@ -1,4 +1,4 @@
-"""Release: what one channel may publish at one time, and what is withheld."""
+"""What the gate gives: a series as one channel may carry it at one instant."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -13,7 +13,7 @@ from tbh_model.model import Channel, Series
 
 
 class Reason(StrEnum):
-    """Reason to withhold. The values are stable codes."""
+    """Why the gate leaves something out. The values are stable codes."""
 
     DRAFT = "draft"
     """The edition is a draft."""
@@ -59,7 +59,7 @@ class Reason(StrEnum):
 
     @property
     def remedy(self) -> str:
-        """Remedy, as an instruction."""
+        """What would let it pass."""
         return _MESSAGES[self][1]
 
 
@@ -103,12 +103,12 @@ _MESSAGES: Final[Mapping[Reason, tuple[str, str]]] = {
 @final
 @frozen(kw_only=True)
 class Withheld:
-    """Something that the gate withheld."""
+    """One thing that the gate left out."""
 
     reason: Reason
     """The reason."""
     kind: str
-    """The kind: `edition`, `response`, `call to action`, `notice`, `therapist`, or the `text` of
+    """What it is: `edition`, `response`, `call to action`, `notice`, `therapist`, or the `text` of
     one of these or of the series."""
     id: str
     """Its id; the key of a call to action, the kind of a notice, the name of a text."""
@@ -119,11 +119,11 @@ class Withheld:
     until: datetime | None = None
     """The instant from which it may pass if nothing is changed, where there is one."""
     detail: str | None = None
-    """Details: the parts of a response that changed after its approval, the fields that are
-    placeholders, or the number of answers left."""
+    """What more is known: the parts of a response that changed after its approval, the fields
+    that are placeholders, or how many answers are left."""
 
     def __str__(self) -> str:
-        """Describe it in one sentence."""
+        """Say it in one sentence."""
         where = f" of edition {self.edition}" if self.edition else ""
         when = f" until {self.until.isoformat()}" if self.until else ""
         detail = f" ({self.detail})" if self.detail else ""
@@ -169,6 +169,6 @@ class Release:
     """The ids of editions with an answer that the web may show at this instant, and this channel
     may not: readers may be told that there is more."""
     withheld: tuple[Withheld, ...] = ()
-    """What was withheld; empty in the release that an exporter receives."""
+    """What was left out; empty in the release that an exporter is given."""
     warnings: tuple[Problem, ...] = ()
-    """What is published without a record, if the policy allows it."""
+    """What went out although nothing is on record for it, where the policy lets it."""

@@ -53,7 +53,7 @@ from tbh_model.testing._sandbox import (
     watch_side_effects,
 )
 from tbh_model.testing._text_extraction import NotReadableError, collapse_whitespace, extract_text
-from tbh_model.text import RichText, markdown
+from tbh_model.text import Code, CodeBlock, RichText, Text, markdown, walk
 
 
 def robustness(exporter: Exporter) -> None:
@@ -331,17 +331,10 @@ def _words(response: Response) -> list[str]:
     if response.quote is not None:
         lines = response.quote.split("\n")
     else:
-        lines = list(_leaves(response.answer or RichText()))
+        answer = response.answer or RichText()
+        nodes = (node for node in walk(answer.parse()) if isinstance(node, Text | Code | CodeBlock))
+        lines = [node.value for node in nodes]
     return [collapse_whitespace(line) for line in lines if line.strip()]
-
-
-def _leaves(value: object) -> Iterator[str]:
-    for node in value.parse() if isinstance(value, RichText) else getattr(value, "children", ()):
-        words = getattr(node, "value", None)
-        if words is not None:
-            yield words
-        else:
-            yield from _leaves(node)
 
 
 def _is_signed(series: Series, edition: Edition, index: int, text: str) -> bool:

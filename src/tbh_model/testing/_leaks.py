@@ -16,7 +16,7 @@ from urllib.parse import unquote
 from attrs import define, field
 
 from tbh_model.testing._text_extraction import claims_html, kind_of, members, read_markup
-from tbh_model.text import RichText, read_markdown
+from tbh_model.text import CodeBlock, InlineImage, Link, RichText, read_markdown, walk
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -114,14 +114,15 @@ def _in_markdown(text: str, mark: str) -> Iterator[str]:
     yield from _in_tree(reading.tree, mark)
 
 
-def _in_tree(node: object, mark: str) -> Iterator[str]:
-    url = getattr(node, "url", "")
-    if mark in url or url.startswith("javascript:"):
-        yield f"a link to {url!r}"
-    if mark in (getattr(node, "language", None) or ""):
-        yield "a block of code"
-    for child in node.parse() if isinstance(node, RichText) else getattr(node, "children", ()):
-        yield from _in_tree(child, mark)
+def _in_tree(tree: RichText, mark: str) -> Iterator[str]:
+    for node in walk(tree.blocks):
+        match node:
+            case Link(url=url) | InlineImage(url=url) if mark in url or url.startswith(
+                "javascript:"
+            ):
+                yield f"a link to {url!r}"
+            case CodeBlock(language=str(language)) if mark in language:
+                yield "a block of code"
 
 
 _MARK = re.compile(r"zq\d{4}canary")

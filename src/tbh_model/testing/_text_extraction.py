@@ -20,7 +20,7 @@ from urllib.parse import parse_qsl, unquote_plus
 
 import yaml
 
-from tbh_model.text import read_markdown
+from tbh_model.text import CodeBlock, Heading, Paragraph, RichText, read_markdown, walk, words
 
 _FRONT: Final = re.compile(r"\A---\r?\n(.*?)\r?\n---\r?\n", re.DOTALL)
 _QUOTED: Final = re.compile(r"^[ \t]*(?:[>|][ \t]?)+", re.MULTILINE)
@@ -240,28 +240,17 @@ def _markdown(body: bytes) -> Iterator[str]:
     if front is not None:
         yield from _yaml(front[1].encode())
     tree = read_markdown(_FRONT.sub("", text)).tree
-    yield "\n".join(_leaves(tree.blocks))
+    yield "\n".join(_lines(tree))
 
 
-def _leaves(value: object) -> Iterator[str]:
+def _lines(tree: RichText) -> Iterator[str]:
     """Yield the words of each paragraph on a line of their own."""
-    for node in value if isinstance(value, tuple) else ():
-        inner = getattr(node, "children", None)
-        if inner is None:
-            yield getattr(node, "value", getattr(node, "alt", ""))
-        elif type(node).__name__ in {"Paragraph", "Heading"}:
-            yield "".join(_inline(inner))
-        else:
-            yield from _leaves(inner)
-
-
-def _inline(value: tuple[object, ...]) -> Iterator[str]:
-    for node in value:
-        inner = getattr(node, "children", None)
-        if inner is not None:
-            yield from _inline(inner)
-        else:
-            yield getattr(node, "value", getattr(node, "alt", "\n"))
+    for node in walk(tree.blocks):
+        match node:
+            case Paragraph(children=children) | Heading(children=children):
+                yield words(children)
+            case CodeBlock(value=value):
+                yield value
 
 
 def _plain(body: bytes) -> Iterator[str]:

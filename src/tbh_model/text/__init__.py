@@ -23,6 +23,8 @@ from tbh_model.text._inlines import (
     Link,
     Strong,
     Text,
+    has_content,
+    words,
 )
 from tbh_model.text._markdown import write_markdown
 from tbh_model.text._markdown_escape import Dialect, escape_markdown
@@ -38,7 +40,15 @@ from tbh_model.text._parser import (
 from tbh_model.text._person_names import has_name, is_spaceless, letter_runs, name_ranges
 from tbh_model.text._plain import count_words, paragraphs, summary_words, write_plain
 from tbh_model.text._shorten import clip, collapse_spaces, shorten
-from tbh_model.text._transform import is_shown, is_simple, map_links, unwrap_lines
+from tbh_model.text._transform import (
+    is_shown,
+    is_simple,
+    map_links,
+    map_text,
+    unwrap_lines,
+    walk,
+    without_blank_heading,
+)
 from tbh_model.text._unicode import is_unseen, replace_unencodable, unencodable
 from tbh_model.text._urls import (
     correction,
@@ -82,6 +92,7 @@ __all__ = [
     "count_words",
     "escape_markdown",
     "find_elements",
+    "has_content",
     "has_name",
     "is_allowed",
     "is_shown",
@@ -92,6 +103,7 @@ __all__ = [
     "letter_runs",
     "mailto",
     "map_links",
+    "map_text",
     "markdown",
     "name_ranges",
     "paragraphs",
@@ -105,6 +117,9 @@ __all__ = [
     "unwrap_lines",
     "uri",
     "url_warning",
+    "walk",
+    "without_blank_heading",
+    "words",
     "write_html",
     "write_markdown",
     "write_plain",

@@ -61,9 +61,8 @@ __all__ = [
 
 MAX_DEPTH = 100
 MAX_TEXT_DEPTH = 90
-"""Maximum depth of nested block quotes and list items in a text of the model.
-
-Exporters add a few levels, such as the quotation around an answer."""
+"""How many block quotes and list items a text of the model may have inside each other: an exporter
+puts it into a few more, such as the quotation around an answer."""
 """How many levels of block quotes and list items may lie inside each other."""
 DEEPEST_HEADING = 6
 """The deepest level that a heading has in Markdown and HTML."""
@@ -93,7 +92,7 @@ class Paragraph:
     """A run of inlines."""
 
     children: tuple[Inline, ...] = field(converter=_strip_trailing_breaks)
-    """At least one inline that is not a line break. A line break at the end is removed."""
+    """At least one inline that is no line break. One at the end breaks nothing and goes."""
 
     def __attrs_post_init__(self) -> None:
         problems = check_inlines("Paragraph.children", self.children)
@@ -109,7 +108,7 @@ class Heading:
     """A heading inside the text; the writer decides how deep level 1 lies in its document."""
 
     level: int
-    """The level, from 1 to 6."""
+    """From 1 to 6."""
     children: tuple[Inline, ...] = field(converter=_to_one_line)
     """A heading stands on one line: line breaks in it become spaces."""
 
@@ -130,9 +129,9 @@ class CodeBlock:
     value: str = field(converter=normalize_line_endings)
     """The lines, without the line ending of the last."""
     language: str | None = None
-    """The first word after the fence, such as `python`."""
+    """One word, as it stands after the fence: `python`."""
     meta: str | None = field(default=None, converter=_normalize_meta)
-    """The text after the language, with single spaces."""
+    """What follows the language, each space in it single."""
 
     def __attrs_post_init__(self) -> None:
         problems = check_program("CodeBlock.value", self.value)
@@ -178,7 +177,7 @@ class BlockQuote:
 @final
 @frozen(kw_only=True)
 class ListItem:
-    """Item of a list."""
+    """One item of a list."""
 
     children: "tuple[Block, ...]" = ()
     """The blocks of the item."""
@@ -188,23 +187,26 @@ class ListItem:
 
 
 @final
-@frozen(kw_only=True)
+@frozen(kw_only=True, init=False)
 class BulletList:
     """Items in no order that counts."""
 
     children: tuple[ListItem, ...]
-    """At least one item. Empty items at the end of a loose list are removed."""
+    """At least one item. Empty items at the end of a list that is not tight say nothing and go."""
     tight: bool = True
-    """Whether the list is tight. It is always True if a page cannot show the difference, and always
-    False if blocks of an item need a blank line between them."""
+    """Whether the items stand close. Where no page could show the difference it is `True`, and
+    where blocks in an item need a blank line between them it is `False`, whatever was asked."""
 
-    def __attrs_post_init__(self) -> None:
-        raise_problems(_check_items("BulletList", self.children, tight=self.tight))
-        _normalize_items(self)
+    def __init__(self, *, children: tuple[ListItem, ...], tight: bool = True) -> None:
+        raise_problems(_check_items("BulletList", children, tight=tight))
+        children, tight = _normalize_items(children, tight=tight)
+        self.__attrs_init__(  # pyright: ignore[reportAttributeAccessIssue]  # attrs makes it
+            children=children, tight=tight
+        )
 
 
 @final
-@frozen(kw_only=True)
+@frozen(kw_only=True, init=False)
 class OrderedList:
     """Items that count."""
 
@@ -215,16 +217,21 @@ class OrderedList:
     tight: bool = True
     """As in `BulletList`."""
 
-    def __attrs_post_init__(self) -> None:
-        problems = _check_items("OrderedList", self.children, tight=self.tight)
-        raise_problems([*problems, *check_range("OrderedList.start", self.start, 0, MAX_START)])
-        _normalize_items(self)
+    def __init__(
+        self, *, children: tuple[ListItem, ...], start: int = 1, tight: bool = True
+    ) -> None:
+        problems = _check_items("OrderedList", children, tight=tight)
+        raise_problems([*problems, *check_range("OrderedList.start", start, 0, MAX_START)])
+        children, tight = _normalize_items(children, tight=tight)
+        self.__attrs_init__(  # pyright: ignore[reportAttributeAccessIssue]  # attrs makes it
+            children=children, start=start, tight=tight
+        )
 
 
 Block: TypeAlias = (
     Paragraph | Heading | BlockQuote | BulletList | OrderedList | CodeBlock | ThematicBreak
 )
-"""Block of a rich text, a block quote or a list item."""
+"""What a rich text, a block quote or a list item is made of."""
 
 _BLOCKS = (Paragraph, Heading, BlockQuote, BulletList, OrderedList, CodeBlock, ThematicBreak)
 _LISTS = (BulletList, OrderedList)
@@ -280,7 +287,7 @@ class RichText:
 
     @cached_property
     def depth(self) -> int:
-        """Depth of nested block quotes and list items; 0 while it is not read.
+        """How many block quotes and list items lie inside each other; 0 while it is not read.
 
         A text that has not been read yet has few.
         """
@@ -354,7 +361,7 @@ def _check_items(name: str, items: tuple[ListItem, ...], *, tight: object) -> li
 
 
 def _depth(blocks: "Iterable[Block | ListItem]") -> int:
-    """Depth of nested block quotes and list items; bounded by `MAX_DEPTH`."""
+    """How many block quotes and list items lie inside each other; bounded by `MAX_DEPTH`."""
     return max(map(_depth_of, blocks), default=0)
 
 
@@ -368,20 +375,23 @@ def _depth_of(block: "Block | ListItem") -> int:
             return 0
 
 
-def _normalize_items(list_block: BulletList | OrderedList) -> None:
-    """Normalize the items of a new list."""
-    items = list_block.children
-    tight = _is_tight(items, requested=list_block.tight)
+def _normalize_items(
+    items: tuple[ListItem, ...], *, tight: bool
+) -> tuple[tuple[ListItem, ...], bool]:
+    """Return the items of a list in normal form, and whether they stand close.
+
+    Each depends on the other, so that no converter of one field could do it.
+    """
+    is_tight = _is_tight(items, requested=tight)
     # The parser loses its place after an empty item that ends a list with blank lines in it.
-    while not tight and not items[-1].children:
+    while not is_tight and not items[-1].children:
         items = items[:-1]
-        tight = _is_tight(items, requested=list_block.tight)
-    object.__setattr__(list_block, "children", items)
-    object.__setattr__(list_block, "tight", tight)
+        is_tight = _is_tight(items, requested=tight)
+    return items, is_tight
 
 
 def _is_tight(items: tuple[ListItem, ...], *, requested: bool) -> bool:
-    """Return whether a list is tight: as requested, if both forms differ."""
+    """What can be told from the page, or from Markdown: the wish, where there is a choice."""
     if not any(type(block) is Paragraph for item in items for block in item.children):
         return True
     if len(items) == 1 and len(items[0].children) == 1:
@@ -394,7 +404,7 @@ def _is_tight(items: tuple[ListItem, ...], *, requested: bool) -> bool:
 
 
 def needs_blank_line(above: Block, below: Block) -> bool:
-    """Return whether Markdown needs a blank line between two blocks."""
+    """Whether Markdown would run two blocks together without a blank line between them."""
     if not isinstance(above, Paragraph | BlockQuote | BulletList | OrderedList):
         return False
     match below:

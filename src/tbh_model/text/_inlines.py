@@ -6,8 +6,9 @@ the same kind of emphasis is that emphasis, and line breaks at the edge of an em
 stand outside it. Markdown has no way to write anything else, so nothing is lost between the two.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
+from operator import is_
 from typing import TypeAlias
 
 from attrs import evolve, field, frozen
@@ -88,11 +89,11 @@ class InlineImage:
     """A picture in a line of text."""
 
     url: str = field(converter=_strip_url)
-    """The URL of the image, without surrounding space."""
+    """Where the picture is, without space around it."""
     alt: str = field(default="", converter=join_lines)
-    """The text alternative; empty for decoration. A line ending becomes a space."""
+    """What the picture says; empty for decoration. A line ending in it becomes a space."""
     title: str | None = field(default=None, converter=_normalize_title)
-    """The tooltip; an empty text becomes None."""
+    """What is shown when somebody points at it; the empty text becomes `None`."""
 
     def __attrs_post_init__(self) -> None:
         raise_problems(
@@ -110,7 +111,7 @@ class Emphasis:
     """Inlines said with stress."""
 
     children: "tuple[Inline, ...]" = field(converter=_without_nested_emphasis)
-    """At least one inline that is not a line break."""
+    """At least one inline that is no line break."""
 
     def __attrs_post_init__(self) -> None:
         raise_problems(_check_emphasis("Emphasis.children", self.children))
@@ -122,7 +123,7 @@ class Strong:
     """Inlines of strong importance."""
 
     children: "tuple[Inline, ...]" = field(converter=_without_nested_strong)
-    """At least one inline that is not a line break."""
+    """At least one inline that is no line break."""
 
     def __attrs_post_init__(self) -> None:
         raise_problems(_check_emphasis("Strong.children", self.children))
@@ -134,11 +135,11 @@ class Link:
     """Inlines that lead somewhere."""
 
     url: str = field(converter=_strip_url)
-    """The URL, without surrounding space: relative, or http, https, mailto or tel."""
+    """Where they lead, without space around it: relative, or http, https, mailto or tel."""
     children: "tuple[Inline, ...]" = field(converter=_normalize)
-    """The text of the link, without links in it."""
+    """What is shown; no link inside."""
     title: str | None = field(default=None, converter=_normalize_title)
-    """The tooltip; an empty text becomes None."""
+    """What is shown when somebody points at it; the empty text becomes `None`."""
 
     def __attrs_post_init__(self) -> None:
         problems = [
@@ -152,7 +153,7 @@ class Link:
 
 
 Inline: TypeAlias = Text | Emphasis | Strong | Code | Link | InlineImage | LineBreak
-"""Inline of a paragraph or a heading."""
+"""What a paragraph or a heading is made of."""
 
 _INLINES = (Text, Emphasis, Strong, Code, Link, InlineImage, LineBreak)
 _CONTAINERS = (Emphasis, Strong, Link)
@@ -173,12 +174,12 @@ def _check_emphasis(path: str, children: "tuple[Inline, ...]") -> list[Problem]:
 
 
 def has_content(children: Iterable[Inline]) -> bool:
-    """Return whether an inline is not a line break."""
+    """Whether there is an inline that is no line break."""
     return any(type(child) is not LineBreak for child in children)
 
 
 def normalize(children: tuple[Inline, ...]) -> tuple[Inline, ...]:
-    """Return inlines in normal form; a value that is not a tuple is left for the validator."""
+    """Put inlines into normal form; what is no tuple passes, for the check to find."""
     if type(children) is not tuple or _is_normalized(children):
         return children
     hoisted = (inline for child in children for inline in _hoist_breaks(child))
@@ -188,7 +189,7 @@ def normalize(children: tuple[Inline, ...]) -> tuple[Inline, ...]:
 
 
 def _is_normalized(children: tuple[Inline, ...]) -> bool:
-    """Return whether inlines are in normal form; this is faster than normalizing them."""
+    """Whether there is nothing to do, which is nearly always so: this is quicker than doing it."""
     previous: type | None = None
     for child in children:
         kind = type(child)
@@ -225,7 +226,7 @@ def _hoist_breaks(child: Inline) -> Iterator[Inline]:
 
 
 def _content_bounds(inside: tuple[Inline, ...]) -> tuple[int, int]:
-    """Return the range of inlines without line breaks at the beginning and the end."""
+    """Where, between line breaks at the beginning and at the end, the rest stands."""
     begin, end = 0, len(inside)
     while begin < end and type(inside[begin]) is LineBreak:
         begin += 1
@@ -255,22 +256,51 @@ def _run_children(run: tuple[Inline, ...]) -> tuple[Inline, ...]:
     )
 
 
+def map_inlines(
+    children: tuple[Inline, ...], change: Callable[[Inline], tuple[Inline, ...]]
+) -> tuple[Inline, ...]:
+    """Change inlines from the inside outwards; the same object comes back where nothing changes.
+
+    Args:
+        children: The inlines.
+        change: Returns what takes the place of an inline whose own children have been changed. An
+            emphasis of which nothing is left but line breaks is none, and never gets there.
+    """
+    changed = tuple(result for child in children for result in _map_inline(child, change))
+    return children if is_same(changed, children) else changed
+
+
+def _map_inline(
+    child: Inline, change: Callable[[Inline], tuple[Inline, ...]]
+) -> tuple[Inline, ...]:
+    if isinstance(child, _CONTAINERS):
+        inside = map_inlines(child.children, change)
+        if inside is not child.children:
+            if type(child) is not Link and not has_content(inside):
+                return inside
+            child = evolve(child, children=inside)
+    return change(child)
+
+
+def is_same(changed: tuple[object, ...], children: tuple[object, ...]) -> bool:
+    """Whether a change has left every child in its place."""
+    return len(changed) == len(children) and all(map(is_, changed, children))
+
+
 def strip(children: tuple[Inline, ...], kind: type) -> tuple[Inline, ...]:
     """The same inlines with that kind of emphasis or link taken off, however deep."""
     if type(children) is not tuple or not contains(children, kind):
         return children
-    return tuple(inline for child in children for inline in _unwrap(child, kind))
-
-
-def _unwrap(child: Inline, kind: type) -> tuple[Inline, ...]:
-    if not isinstance(child, _CONTAINERS):
-        return (child,)
-    inside = strip(child.children, kind)
-    return inside if type(child) is kind else (evolve(child, children=inside),)
+    return map_inlines(
+        children,
+        lambda child: (
+            child.children if isinstance(child, _CONTAINERS) and type(child) is kind else (child,)
+        ),
+    )
 
 
 def contains(children: Iterable[Inline], kind: type) -> bool:
-    """Return whether inlines contain one of a kind, at any depth."""
+    """Whether there is an inline of that kind, however deep."""
     return any(
         type(child) is kind or (isinstance(child, _CONTAINERS) and contains(child.children, kind))
         for child in children
@@ -279,23 +309,21 @@ def contains(children: Iterable[Inline], kind: type) -> bool:
 
 def on_one_line(children: tuple[Inline, ...]) -> tuple[Inline, ...]:
     """The same inlines with a space for every line break, hard or soft."""
-    return tuple(map(_flatten, children)) if type(children) is tuple else children
+    return map_inlines(children, _flatten) if type(children) is tuple else children
 
 
-def _flatten(child: Inline) -> Inline:
+def _flatten(child: Inline) -> tuple[Inline, ...]:
     match child:
         case LineBreak():
-            return Text(value=" ")
+            return (Text(value=" "),)
         case Text(value=value) if "\n" in value:
-            return Text(value=value.replace("\n", " "))
-        case Emphasis() | Strong() | Link():
-            return evolve(child, children=on_one_line(child.children))
+            return (Text(value=value.replace("\n", " ")),)
         case _:
-            return child
+            return (child,)
 
 
 def words(children: Iterable[Inline]) -> str:
-    """Return the text of inlines without markup; a line break becomes a line feed."""
+    """All words of some inlines, without their markup; a line break is a line feed."""
     return "".join(map(_words, children))
 
 

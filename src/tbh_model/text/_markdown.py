@@ -1,11 +1,12 @@
 """Tree to Markdown that reads back as the same tree, in what all dialects read alike."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import count, repeat
-from typing import assert_never
+from string import punctuation
+from typing import assert_never, cast
 
-from attrs import frozen
+from attrs import define, frozen
 
 from tbh_model._arguments import check_arguments_on_error
 from tbh_model.text._blocks import (
@@ -23,16 +24,31 @@ from tbh_model.text._blocks import (
     ThematicBreak,
     needs_blank_line,
 )
-from tbh_model.text._inlines import Inline
-from tbh_model.text._markdown_escape import Dialect, escape_portable, has_delimiter, reference
-from tbh_model.text._markdown_inlines import write_inlines
+from tbh_model.text._inlines import (
+    Code,
+    Emphasis,
+    Inline,
+    InlineImage,
+    LineBreak,
+    Link,
+    Strong,
+    Text,
+)
+from tbh_model.text._markdown_escape import (
+    Dialect,
+    escape_portable,
+    escape_words,
+    has_delimiter,
+    reference,
+)
 from tbh_model.text._plain import paragraphs
-from tbh_model.text._unicode import UNENCODABLE
+from tbh_model.text._unicode import UNENCODABLE, is_unseen, replace_unencodable
+from tbh_model.text._urls import join, uri
 
 # Never an underline, a bullet or front matter, whatever stands around it.
 _RULE = "___"
 _INDENT = 4
-_BACKTICKS = re.compile("`{3,}")
+_CODE_FENCES = re.compile("`{3,}")
 _IN_INFO = re.compile(rf"[\\`{UNENCODABLE}]|&(?=\#?[0-9A-Za-z]+;)")
 
 
@@ -141,7 +157,7 @@ class _MarkdownWriter:
         )
 
     def is_indented(self, block: CodeBlock, previous: Block | None) -> bool:
-        """Return whether code is indented, for renderers without fenced code.
+        """Whether a code is indented: not every renderer knows a fence, but all know this.
 
         Below a list it would belong to the last item, and blank lines at its edges would go.
         """
@@ -178,10 +194,334 @@ def _heading(level: int, words: str) -> str:
 
 
 def _code_block(block: CodeBlock) -> Iterator[str]:
-    longest = max(map(len, _BACKTICKS.findall(block.value)), default=2)
+    longest = max(map(len, _CODE_FENCES.findall(block.value)), default=2)
     fence = "`" * (longest + 1)
     info = " ".join(word for word in (block.language, block.meta) if word)
     yield f"{fence}{_IN_INFO.sub(lambda match: reference(match[0]), info)}"
     if block.value:
         yield from block.value.split("\n")
     yield fence
+
+
+# Whatever the dialect, an opening delimiter may follow these and a closing one may precede them.
+_BOUNDARY = frozenset(f"{punctuation} \n")
+_SPACE = " \t\n"
+_BACKTICKS = re.compile("`+")
+_REFERENCE = r"&(?=\#?[0-9A-Za-z]+;)"
+# An address that stands in its parentheses as it is.
+_PLAIN_ADDRESS = re.compile(rf"(?:[^\s<>()\\&`{UNENCODABLE}]|&(?!\#?[0-9A-Za-z]+;))+")
+_WEB_ADDRESS = re.compile(r"https?://[A-Za-z0-9\-._~:/?#@!$'()*+,;=%]+")
+_IN_ADDRESS = re.compile(rf"[\\<>`{UNENCODABLE}]|[^\S ]|{_REFERENCE}")
+_IN_PORTABLE_TITLE = re.compile(rf"[\\\"<>&{{}}\[\]%$*_`|@~^:={UNENCODABLE}]|[^\S ]")
+_IN_ATTRIBUTE = re.compile(r"[^ 0-9A-Za-z/.?=;#:\-]")
+_ENCODED = re.compile(r"[\[\]]")  # of a host that is a number; some readers lose all words to them
+_NOT_IN_CODE = re.compile(r"[^\S ]|  |`")
+_IN_TITLE = re.compile(rf"[\\\"<`{UNENCODABLE}]|[^\S ]|{_REFERENCE}")
+
+
+@define(eq=False)
+class _UnescapedText:
+    """Words that are not yet escaped."""
+
+    value: str
+    dialect: Dialect
+    opens_line: bool = False
+    first: bool = False
+    """Whether the first character has to be written as a character reference."""
+    last: bool = False
+    """Whether the last one has to."""
+    before_link: bool = False
+    in_link: bool = False
+
+    def first_character(self) -> str:
+        return "&" if self.first or (self.last and len(self.value) == 1) else self.value[0]
+
+    def last_character(self) -> str:
+        return ";" if self.last or (self.first and len(self.value) == 1) else self.value[-1]
+
+    def escape(self) -> str:
+        escaped = self.to_portable() if self.dialect.is_portable else self.to_commonmark()
+        # An exclamation mark would make an image of the link.
+        return f"{escaped[:-1]}\\!" if self.before_link and escaped.endswith("!") else escaped
+
+    def to_commonmark(self) -> str:
+        return escape_words(
+            self.value, opens_line=self.opens_line, first=self.first, last=self.last
+        )
+
+    def to_portable(self) -> str:
+        return escape_portable(
+            self.value,
+            {*([0] if self.first else []), *([len(self.value) - 1] if self.last else [])},
+            is_templated=self.dialect is Dialect.TEMPLATED,
+            opens_line=self.opens_line,
+            in_link=self.in_link,
+        )
+
+
+@define(eq=False)
+class _Delimiter:
+    """A delimiter of emphasis."""
+
+    sign: str
+    size: int
+    opens: bool
+
+
+_Piece = str | _UnescapedText | _Delimiter
+
+
+def write_inlines(
+    inlines: tuple[Inline, ...],
+    base_url: str | None,
+    *,
+    opens_line: bool,
+    dialect: Dialect = Dialect.COMMONMARK,
+) -> str:
+    """Write inlines as Markdown; `opens_line` when what they begin may be taken for a block."""
+    layout = _Layout(base_url, dialect)
+    layout.add(inlines, opens_line=opens_line, is_whole=True)
+    while sum(_fix_delimiter(layout.pieces, index) for index in range(len(layout.pieces))):
+        pass  # an edge that was changed can mislead the delimiter on its other side
+    return "".join(map(_piece_text, layout.pieces))
+
+
+def _piece_text(piece: _Piece) -> str:
+    match piece:
+        case str():
+            return piece
+        case _UnescapedText():
+            return piece.escape()
+        case _Delimiter(sign=sign, size=size):
+            return sign * size
+        case _:
+            assert_never(piece)
+
+
+class _Layout:
+    def __init__(self, base_url: str | None, dialect: Dialect) -> None:
+        self.pieces: list[_Piece] = []
+        self._base_url = base_url
+        self._dialect = dialect
+        self._in_link = False
+
+    def add(
+        self,
+        inlines: tuple[Inline, ...],
+        *,
+        enclosing_sign: str = "",
+        opens_line: bool = False,
+        is_whole: bool = False,
+    ) -> None:
+        """Lay out inlines; `around` is the sign of the emphasis that directly holds them."""
+        last = len(inlines) - 1
+        for index, inline in enumerate(inlines):
+            previous = inlines[index - 1] if index else None
+            following = inlines[index + 1] if index < last else None
+            match inline:
+                case Text(value=value):
+                    opens = (opens_line and previous is None) or isinstance(previous, LineBreak)
+                    if self._dialect.is_portable and not value.isspace():
+                        value = _strip_line_edges(value, previous, following, is_whole=is_whole)
+                    self.pieces.append(
+                        self._unescaped_text(value, previous, following, opens_line=opens)
+                    )
+                case Emphasis(children=children):
+                    self._add_emphasis(children, 1, enclosing_sign if following is None else "")
+                case Strong(children=children):
+                    self._add_emphasis(children, 2, enclosing_sign if following is None else "")
+                case Code(value=value):
+                    self._add_code(value, previous, following)
+                case Link():
+                    self._add_link(inline)
+                case InlineImage():
+                    self.pieces.append(self._image(inline))
+                case LineBreak():
+                    self.pieces.append("  \n" if self._dialect.is_portable else "\\\n")
+                case _:
+                    assert_never(inline)
+
+    def _add_emphasis(self, children: tuple[Inline, ...], size: int, following_sign: str) -> None:
+        """Put delimiters around, of the other sign than delimiters that they touch."""
+        previous = self.pieces[-1] if self.pieces else None
+        previous_sign = previous.sign if isinstance(previous, _Delimiter) else ""
+        sign = "_" if "*" in (previous_sign, following_sign) else "*"
+        self.pieces.append(_Delimiter(sign, size, opens=True))
+        self.add(children, enclosing_sign=sign)
+        self.pieces.append(_Delimiter(sign, size, opens=False))
+
+    def _add_link(self, link: Link) -> None:
+        url = self._url(link.url)
+        title = self._clean_title(link.title)
+        self._in_link = True
+        if link.children == (Text(value=url),) and title is None and _is_web_address(url):
+            self.pieces.append(f"<{url}>")
+        elif title is not None and self._is_read_as_html(title):
+            self.pieces.append(_tag("a", {"href": url, "title": title}))
+            self.add(link.children)
+            self.pieces.append("</a>")
+        else:
+            self.pieces.append("[")
+            self.add(link.children)
+            self.pieces.append(f"]({self._destination_and_title(url, title)})")
+        self._in_link = False
+
+    def _image(self, image: InlineImage) -> str:
+        url, alt, title = self._url(image.url), image.alt, self._clean_title(image.title)
+        if self._dialect.is_portable and is_unseen(alt):
+            alt = ""
+        if self._is_read_as_html(f"{alt}{title or ''}"):
+            return _tag("img", {"src": url, "alt": replace_unencodable(alt), "title": title})
+        if self._dialect.is_portable:
+            words = _IN_PORTABLE_TITLE.sub(_reference_match, replace_unencodable(alt))
+        else:
+            words = escape_words(
+                alt, opens_line=False, first=alt[:1].isspace(), last=alt[-1:].isspace()
+            )
+        return f"![{words}]({self._destination_and_title(url, title)})"
+
+    def _add_code(self, value: str, previous: Inline | None, following: Inline | None) -> None:
+        """Lay out a code, in which no renderer knows a reference."""
+        if not self._dialect.is_portable or _is_plain_code(value):
+            self.pieces.append(_code_span(value))
+        elif self._dialect is Dialect.TEMPLATED:
+            words = _UnescapedText(value, dialect=self._dialect)
+            self.pieces += ["<code>", words, "</code>"]
+        else:  # words that no engine runs matter more than how they look
+            self.pieces.append(self._unescaped_text(value, previous, following, opens_line=False))
+
+    def _unescaped_text(
+        self, value: str, previous: Inline | None, following: Inline | None, *, opens_line: bool
+    ) -> _UnescapedText:
+        """Words, with space at an edge written so that no reader takes it away."""
+        return _UnescapedText(
+            value=value,
+            opens_line=opens_line,
+            first=value[0].isspace() and not _continues_line(previous),
+            last=value[-1].isspace() and not _continues_line(following),
+            before_link=isinstance(following, Link),
+            dialect=self._dialect,
+            in_link=self._in_link,
+        )
+
+    def _url(self, url: str) -> str:
+        url = self._resolve_url(url)
+        return _ENCODED.sub(_percent_encode, uri(url)) if self._dialect.is_portable else url
+
+    def _clean_title(self, title: str | None) -> str | None:
+        return (
+            title if title is None or not self._dialect.is_portable else replace_unencodable(title)
+        )
+
+    def _is_read_as_html(self, attribute: str) -> bool:
+        """Whether a template engine would find something in an attribute that Markdown made."""
+        return self._dialect is Dialect.TEMPLATED and has_delimiter(attribute)
+
+    def _resolve_url(self, url: str) -> str:
+        """Return an address as it is where there is no base, so that it is read as what it was."""
+        return url if self._base_url is None else uri(join(self._base_url, url))
+
+    def _destination_and_title(self, url: str, title: str | None) -> str:
+        if title is None:
+            return _link_destination(url)
+        signs = _IN_PORTABLE_TITLE if self._dialect.is_portable else _IN_TITLE
+        return f'{_link_destination(url) or "<>"} "{signs.sub(_reference_match, title)}"'
+
+
+def _strip_line_edges(
+    value: str, previous: Inline | None, following: Inline | None, *, is_whole: bool
+) -> str:
+    """Words without the space at the ends of their line, which nobody sees."""
+    if isinstance(previous, LineBreak) or (is_whole and previous is None):
+        value = value.lstrip(_SPACE)
+    if isinstance(following, LineBreak) or (is_whole and following is None):
+        value = value.rstrip(_SPACE)
+    return value
+
+
+def _continues_line(neighbour: Inline | None) -> bool:
+    """Whether a line goes on with what stands beside some words."""
+    return neighbour is not None and not isinstance(neighbour, LineBreak)
+
+
+def _is_web_address(url: str) -> bool:
+    return _WEB_ADDRESS.fullmatch(url) is not None
+
+
+def _tag(name: str, attributes: Mapping[str, str | None]) -> str:
+    attributes_html = "".join(
+        f' {key}="{_IN_ATTRIBUTE.sub(_reference_match, value)}"'
+        for key, value in attributes.items()
+        if value is not None
+    )
+    return f"<{name}{attributes_html}>"
+
+
+def _percent_encode(match: re.Match[str]) -> str:
+    return f"%{ord(match[0]):02X}"
+
+
+def _is_plain_code(value: str) -> bool:
+    """Whether every renderer reads a code alike, and no template engine finds anything in it."""
+    return value == value.strip() and not (_NOT_IN_CODE.search(value) or has_delimiter(value))
+
+
+def _code_span(value: str) -> str:
+    runs = {len(run) for run in _BACKTICKS.findall(value)}
+    fence = "`" * next(size for size in range(1, len(runs) + 2) if size not in runs)
+    edges = value[0] + value[-1]
+    # A reader takes one space from both ends, unless there is nothing but spaces.
+    padded = "`" in edges or (edges == "  " and value.strip(" ") != "")
+    return f"{fence} {value} {fence}" if padded else f"{fence}{value}{fence}"
+
+
+def _link_destination(url: str) -> str:
+    if not url or _PLAIN_ADDRESS.fullmatch(url):
+        return url
+    return f"<{_IN_ADDRESS.sub(_reference_match, url)}>"
+
+
+def _reference_match(match: re.Match[str]) -> str:
+    return reference(match[0])
+
+
+def _fix_delimiter(pieces: list[_Piece], index: int) -> bool:
+    """Make the neighbours of a delimiter such that it opens, or closes; whether they changed."""
+    delimiter = pieces[index]
+    if not isinstance(delimiter, _Delimiter):
+        return False
+    step = 1 if delimiter.opens else -1
+    inner, outer = _piece_at(pieces, index + step), _piece_at(pieces, index - step)
+    is_changed = _edge_character(inner, first=delimiter.opens).isspace() and _force_reference(
+        inner, first=delimiter.opens
+    )
+    if delimiter.sign == "*" and _edge_character(inner, first=delimiter.opens).isalnum():
+        return is_changed
+    if _edge_character(outer, first=not delimiter.opens) in _BOUNDARY:
+        return is_changed
+    return _force_reference(outer, first=not delimiter.opens) or is_changed
+
+
+def _piece_at(pieces: list[_Piece], index: int) -> _Piece:
+    return pieces[index] if 0 <= index < len(pieces) else "\n"
+
+
+def _edge_character(piece: _Piece, *, first: bool) -> str:
+    """The character of a piece that a delimiter beside it sees."""
+    match piece:
+        case str():
+            return piece[0 if first else -1]
+        case _UnescapedText():
+            return piece.first_character() if first else piece.last_character()
+        case _Delimiter(sign=sign):
+            return sign
+        case _:
+            assert_never(piece)
+
+
+def _force_reference(piece: _Piece, *, first: bool) -> bool:
+    """Have words show a character reference at an edge."""
+    text = cast("_UnescapedText", piece)  # everything else shows punctuation, which misleads nobody
+    text.first |= first
+    text.last |= not first
+    return True

@@ -1,4 +1,4 @@
-"""Problems of Markdown sources and their positions."""
+"""What reading Markdown finds wrong, in words, and where it stands."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -39,7 +39,7 @@ _GENERIC_HINT = "write it in Markdown, or put a backslash before the `<` if the 
 
 @frozen(kw_only=True)
 class SourceProblem:
-    """Problem at a range of UTF-8 bytes of the source."""
+    """Something wrong, at a range of UTF-8 bytes of the source."""
 
     code: str
     message: str
@@ -58,7 +58,7 @@ class RawHTML:
         self._open_tags: dict[str, int] = {}
 
     def report(self, html: str, start: int, end: int) -> Iterator[SourceProblem]:
-        """Yield a problem, unless it is only the end of a reported one."""
+        """One problem, unless this only closes what was already reported."""
         opening = _TAG.match(html)
         expected = opening is not None and opening[1] and self._open_tags.get(opening[2].lower(), 0)
         for closes, name in _TAG.findall(html):
@@ -121,7 +121,7 @@ def nested_too_deeply(start: int) -> SourceProblem:
 
 
 def unencodable_characters(source: str) -> Iterator[Problem]:
-    """Yield a problem for each run of characters that formats forbid."""
+    """One problem for each run of characters that no channel can carry."""
     line, line_start, last = 1, 0, -1
     runs: list[list[int]] = []
     for index, _ in unencodable(source):

@@ -1,11 +1,12 @@
-"""Texts changed on their way out: each paragraph on one line, and links that lead elsewhere.
+"""Walk rich text and change it: whatever looks into a text or changes one does it here.
 
-Where a source was wrapped means nothing, yet some mailing services print it as a line break.
+Among the changes are links that lead elsewhere, and paragraphs on one line: where a source was
+wrapped means nothing, yet some mailing services print it as a line break.
 """
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import Final
+from typing import Final, assert_never
 
 from attrs import evolve, frozen
 
@@ -13,22 +14,24 @@ from tbh_model.text._blocks import (
     Block,
     BlockQuote,
     BulletList,
+    CodeBlock,
     Heading,
     ListItem,
     OrderedList,
     Paragraph,
     RichText,
+    ThematicBreak,
 )
 from tbh_model.text._html import simple_html
 from tbh_model.text._inlines import (
-    Emphasis,
     Inline,
     InlineImage,
-    LineBreak,
     Link,
-    Strong,
     Text,
     contains,
+    has_content,
+    is_same,
+    map_inlines,
     words,
 )
 from tbh_model.text._parser import parse_lazily
@@ -52,7 +55,7 @@ def unwrap_lines(text: RichText) -> RichText:
     # on one line `**` above `*` is a rule, and no prose
     if joined is not None and simple_html(joined.source or "") == _WRAP.sub(" ", html or ""):
         return joined
-    return RichText(blocks=tuple(map(_unwrap_block, text.parse())))
+    return map_text(text, _unwrap)
 
 
 def is_simple(text: RichText) -> bool:
@@ -62,6 +65,69 @@ def is_simple(text: RichText) -> bool:
     False
     """
     return text.source is not None and simple_html(text.source) is not None
+
+
+def map_text(
+    text: RichText,
+    inline: Callable[[Inline], tuple[Inline, ...]] = lambda inline: (inline,),
+    block: Callable[[Block], Block | None] = lambda block: block,
+) -> RichText:
+    """Change a text from the inside outwards; the same object comes back where nothing changes.
+
+    A paragraph of which nothing is left is left out.
+
+    Args:
+        text: The text.
+        inline: Returns what takes the place of an inline, whose own children have been changed.
+        block: Returns what takes the place of a paragraph, a heading or another block that holds
+            no blocks, in the order of the text; `None` for nothing.
+    """
+    blocks = text.parse()
+    mapped = _Mapper(inline, block).blocks(blocks)
+    return text if mapped is blocks else RichText(blocks=mapped)
+
+
+@frozen
+class _Mapper:
+    change_inline: Callable[[Inline], tuple[Inline, ...]]
+    change_block: Callable[[Block], Block | None]
+
+    def blocks(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+        mapped = tuple(result for block in blocks if (result := self.block(block)) is not None)
+        return blocks if is_same(mapped, blocks) else mapped
+
+    def block(self, block: Block) -> Block | None:
+        match block:
+            case BlockQuote(children=children):
+                inside = self.blocks(children)
+                return block if inside is children else evolve(block, children=inside)
+            case BulletList(children=children) | OrderedList(children=children):
+                items = tuple(map(self.item, children))
+                return block if is_same(items, children) else evolve(block, children=items)
+            case Paragraph(children=children) | Heading(children=children):
+                inlines = map_inlines(children, self.change_inline)
+                if inlines is children:
+                    return self.change_block(block)
+                if isinstance(block, Paragraph) and not has_content(inlines):
+                    return None
+                return self.change_block(evolve(block, children=inlines))
+            case CodeBlock() | ThematicBreak():
+                return self.change_block(block)
+            case _:
+                assert_never(block)
+
+    def item(self, item: ListItem) -> ListItem:
+        inside = self.blocks(item.children)
+        return item if inside is item.children else evolve(item, children=inside)
+
+
+def walk(blocks: Iterable[Block]) -> Iterator[Block | ListItem | Inline]:
+    """Yield every block, list item and inline of some blocks, in the order of the text."""
+    stack: list[Block | ListItem | Inline] = [*reversed(tuple(blocks))]
+    while stack:
+        node = stack.pop()
+        yield node
+        stack.extend(reversed(getattr(node, "children", ())))
 
 
 def map_links(
@@ -83,64 +149,30 @@ def map_links(
     >>> tbh.write_plain(text.map_links(answer, lambda url: None))
     'See the panel.'
     """
-    if is_simple(text):
-        return text
-    blocks = text.parse()
-    mapped = tuple(_LinkMapper(link, image).blocks(blocks))
-    return text if mapped == blocks else RichText(blocks=mapped)
 
-
-@frozen
-class _LinkMapper:
-    link: Callable[[str], str | None]
-    image: Callable[[str], str | None]
-
-    def blocks(self, blocks: Iterable[Block]) -> Iterator[Block]:
-        for block in blocks:
-            match block:
-                case Heading(children=children) if not is_shown(self.inlines(children)):
-                    continue
-                case Paragraph(children=children) | Heading(children=children):
-                    inlines = self.inlines(children)
-                    if inlines == children:
-                        yield block
-                    elif any(not isinstance(inline, LineBreak) for inline in inlines):
-                        yield evolve(block, children=inlines)
-                case BlockQuote(children=children):
-                    yield evolve(block, children=tuple(self.blocks(children)))
-                case BulletList(children=items) | OrderedList(children=items):
-                    yield evolve(block, children=tuple(map(self.item, items)))
-                case _:
-                    yield block
-
-    def item(self, item: ListItem) -> ListItem:
-        return evolve(item, children=tuple(self.blocks(item.children)))
-
-    def inlines(self, inlines: Iterable[Inline]) -> tuple[Inline, ...]:
-        return tuple(mapped for inline in inlines for mapped in self.inline(inline))
-
-    def inline(self, inline: Inline) -> Iterator[Inline]:
+    def change(inline: Inline) -> tuple[Inline, ...]:
         match inline:
             case Link(url=url, children=children):
-                address, words = self.link(url), self.inlines(children)
+                address = link(url)
                 if address is None:
-                    yield from words
-                else:
-                    yield evolve(inline, url=address, children=words)
+                    return children
+                return (inline if address == url else evolve(inline, url=address),)
             case InlineImage(url=url, alt=alt):
-                address = self.image(url)
-                if address is not None:
-                    yield evolve(inline, url=address, alt="" if is_unseen(alt) else alt)
-                elif alt:
-                    yield Text(value=alt)
-            case Emphasis(children=children) | Strong(children=children):
-                words = self.inlines(children)
-                if any(not isinstance(word, LineBreak) for word in words):
-                    yield evolve(inline, children=words)
-                else:
-                    yield from words
+                address, shown_alt = image(url), "" if is_unseen(alt) else alt
+                if address is None:
+                    return (Text(value=alt),) if alt else ()
+                if (address, shown_alt) == (url, alt):
+                    return (inline,)
+                return (evolve(inline, url=address, alt=shown_alt),)
             case _:
-                yield inline
+                return (inline,)
+
+    return text if is_simple(text) else map_text(text, change, without_blank_heading)
+
+
+def without_blank_heading(block: Block) -> Block | None:
+    """Return a block, unless it is a heading of which a reader sees nothing."""
+    return None if isinstance(block, Heading) and not is_shown(block.children) else block
 
 
 def is_shown(inlines: Iterable[Inline]) -> bool:
@@ -153,47 +185,10 @@ def is_shown(inlines: Iterable[Inline]) -> bool:
     return contains(inlines, InlineImage) or not is_unseen(words(inlines))
 
 
-def _unwrap_block(block: Block) -> Block:
-    match block:
-        case Paragraph(children=inlines) | Heading(children=inlines):
-            return (
-                evolve(block, children=_unwrap_inlines(inlines)) if _is_wrapped(inlines) else block
-            )
-        case BlockQuote(children=children):
-            return evolve(block, children=tuple(map(_unwrap_block, children)))
-        case BulletList(children=items) | OrderedList(children=items):
-            return evolve(block, children=tuple(map(_unwrap_item, items)))
-        case _:
-            return block
-
-
-def _unwrap_item(item: ListItem) -> ListItem:
-    return evolve(item, children=tuple(map(_unwrap_block, item.children)))
-
-
-def _is_wrapped(inlines: tuple[Inline, ...]) -> bool:
-    return any(
-        "\n" in inline.value if isinstance(inline, Text) else _is_wrapped_inside(inline)
-        for inline in inlines
-    )
-
-
-def _is_wrapped_inside(inline: Inline) -> bool:
-    return isinstance(inline, Emphasis | Strong | Link) and _is_wrapped(inline.children)
-
-
-def _unwrap_inlines(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
-    return tuple(map(_unwrap_inline, inlines))
-
-
-def _unwrap_inline(inline: Inline) -> Inline:
-    match inline:
-        case Text(value=value):
-            return Text(value=value.replace("\n", " "))
-        case Emphasis(children=children) | Strong(children=children) | Link(children=children):
-            return evolve(inline, children=_unwrap_inlines(children))
-        case _:
-            return inline
+def _unwrap(inline: Inline) -> tuple[Inline, ...]:
+    if isinstance(inline, Text) and "\n" in inline.value:
+        return (Text(value=inline.value.replace("\n", " ")),)
+    return (inline,)
 
 
 _WRAP: Final = re.compile(r"(?<!</p>)\n")

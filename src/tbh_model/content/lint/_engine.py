@@ -15,8 +15,8 @@ from typing import Any, Final, get_args
 import attrs
 from attrs import evolve
 
+from tbh_model._errors import closest
 from tbh_model._problems import Problem, Severity
-from tbh_model._suggest import closest
 from tbh_model.content._files import LINT_KEY
 from tbh_model.content._node import (
     AnyNode,

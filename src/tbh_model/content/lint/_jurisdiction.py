@@ -8,7 +8,7 @@ from unicodedata import normalize
 
 from attrs import frozen
 
-from tbh_model._suggest import closest
+from tbh_model._errors import closest
 from tbh_model.content._node import AnyNode, MappingNode, ScalarNode, SequenceNode, SourceRange
 from tbh_model.content.lint._context import (
     BARE_Q,

@@ -6,8 +6,8 @@ from functools import cache
 from typing import Any, Final, get_args
 from urllib.parse import unquote
 
+from tbh_model._errors import closest
 from tbh_model._memo import memoize_by_identity
-from tbh_model._suggest import closest
 from tbh_model.content._node import MappingNode, ScalarNode, SequenceNode, SourceRange
 from tbh_model.content.lint._context import (
     Check,

@@ -22,11 +22,10 @@ from tbh_model._entry_points import (
     installed_entries,
     one_line_cause,
 )
-from tbh_model._errors import TBHError
+from tbh_model._errors import TBHError, closest
 from tbh_model._final import final
 from tbh_model._problems import Problem, Severity
 from tbh_model._regular_files import exists
-from tbh_model._suggest import closest
 from tbh_model._version import __version__
 from tbh_model.content._converter import prefix_paths, problems_from_violations, structure
 from tbh_model.content._files import decode, parse, read_tree

@@ -1,4 +1,7 @@
-"""Feed entries: id, dates, people and content of an edition, the same for all formats."""
+"""What every feed says of an edition: identity, dates, people and absolute content, once for all.
+
+The three formats differ in spelling only, so they cannot differ in what they say.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
@@ -19,7 +22,7 @@ from tbh_model.text import collapse_spaces, shorten, summary_words, uri, write_p
 
 @frozen(kw_only=True)
 class Person:
-    """Person in a feed."""
+    """Somebody named in a feed."""
 
     name: str
     url: str | None = None
@@ -33,7 +36,7 @@ class FeedEntry:
     id: str
     """Permanent: it depends on the ids of series and edition and on nothing else."""
     edition: Edition
-    """The edition of the entry."""
+    """What it is made from."""
     url: str
     title: str
     summary: str
@@ -51,11 +54,11 @@ class FeedEntry:
     tags: tuple[str, ...]
     image: Image | None
     image_size: int | None
-    """The size in bytes, known for a file of the content folder."""
+    """In bytes; known of a file in the content folder."""
     sections: tuple[Section, ...]
     """The whole edition, all but its title."""
     base: str
-    """The base of relative URLs in the body."""
+    """What relative references in the body are relative to."""
 
     @property
     def html(self) -> str:

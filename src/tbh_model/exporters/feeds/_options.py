@@ -10,7 +10,7 @@ from tbh_model.model import Count, WebAddress, validate
 
 
 class FeedContent(StrEnum):
-    """Part of an edition that a feed has."""
+    """How much of an edition a feed carries."""
 
     FULL = "full"
     """The whole edition."""
@@ -20,17 +20,17 @@ class FeedContent(StrEnum):
 
 @frozen(kw_only=True)
 class FeedOptions:
-    """Options of all feeds."""
+    """What can be set of every feed."""
 
     limit: Count = 50
-    """The maximum number of entries."""
+    """How many entries at most."""
     content: FeedContent = FeedContent.FULL
-    """Whether an entry has the whole edition or only its summary."""
+    """Whether an entry carries the whole edition or its summary alone."""
     archive: bool = False
-    """Whether older editions are in archives (RFC 5005), `limit` in each. Of the full ones, only
-    the newest one changes."""
+    """Whether older editions stand in further files (RFC 5005), `limit` in each; once an archive
+    is full only the newest one of them changes."""
     split: frozenset[FeedSplit] = frozenset()
-    """Whether each topic, and each therapist who is named in full, has a feed."""
+    """Whether each topic, and each therapist who is named in full, has a feed of its own."""
     hub: tuple[WebAddress, ...] = ()
     """WebSub hubs that pass changes on to subscribers."""
     tracking: Tracking | None = None

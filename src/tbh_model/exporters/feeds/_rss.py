@@ -27,13 +27,15 @@ from tbh_model.text import replace_unencodable, uri
 PATH: Final = RSS_FILE.path
 """The file lies beside the home page."""
 MEDIA_TYPE: Final = RSS_FILE.media_type
+FEEDGEN_BUILD_DATE: Final = "_FeedGenerator__rss_lastBuildDate"
+"""Where feedgen keeps the time that it stamps on a feed: the one private name of it that we use."""
 _MAX_IMAGE_WIDTH, _MAX_IMAGE_HEIGHT = 144, 400
 """Pixels of the image of a channel at most."""
 _IMAGES: Final = frozenset({"image/gif", "image/jpeg", "image/png"})
 
 
 class UpdatePeriod(StrEnum):
-    """Period of changes of a feed."""
+    """How often a feed changes."""
 
     HOURLY = "hourly"
     """Every hour."""
@@ -49,7 +51,7 @@ class UpdatePeriod(StrEnum):
 
 @frozen(kw_only=True)
 class RSS(FeedOptions):
-    """RSS 2.0 feed of the newest editions.
+    """One RSS 2.0 feed of the newest editions.
 
     It follows the RSS 2.0 specification and the RSS Advisory Board's profile: summary in
     `description`, the whole edition in `content:encoded`, permanent `guid`, byline in
@@ -65,7 +67,7 @@ class RSS(FeedOptions):
     ttl: Count | None = None
     """For how many minutes a reader need not look again."""
     period: UpdatePeriod | None = None
-    """The period in which one new entry is expected (RSS 1.0 module Syndication)."""
+    """How often something new can be expected, once in each (RSS 1.0 module Syndication)."""
 
     def export(self, release: Release, /) -> Iterable[Artifact]:
         """Return each feed as an artifact made on demand, in pieces."""
@@ -116,7 +118,9 @@ def _channel(series: Series, feed: Feed, options: RSS) -> Any:
     from tbh_model.exporters.feeds._feedgen import SYNDICATION, EntryExtension, FeedExtension
 
     generator: Any = FeedGenerator()
-    _silence_clock(generator)
+    # feedgen stamps the time on a feed, and has no setter to take it away; without one it formats
+    # no date itself, for which it would switch the locale of the whole process
+    setattr(generator, FEEDGEN_BUILD_DATE, None)
     generator.register_extension("tbh", FeedExtension, EntryExtension, atom=False)
     generator.title(replace_unencodable(feed.title))
     generator.description(replace_unencodable(series.description or series.title))
@@ -189,14 +193,6 @@ def _is_small(image: Image) -> bool:
     return fits and image_type(image.src) in _IMAGES
 
 
-def _silence_clock(feed: Any) -> None:
-    """Remove the build time of a feed, which feedgen sets to the current time.
-
-    Without it feedgen formats no date at all, and so never switches the locale of the process.
-    """
-    setattr(feed, "_FeedGenerator__rss_lastBuildDate", None)  # noqa: B010 - the name is mangled
-
-
 def _items(
     channel: Any, entries: Iterable[FeedEntry], feed: Feed, series: Series, content: FeedContent
 ) -> Iterator[Any]:
@@ -216,7 +212,7 @@ def _items(
 
 
 def _fill(item: Any, entry: FeedEntry, topics: str, content: FeedContent) -> None:
-    """Add an entry to feedgen.
+    """Tell feedgen of an entry.
 
     Its description is HTML to every reader, and so the plain summary is escaped.
     """

@@ -1,10 +1,10 @@
 """Template context of one page: URLs, language and formats."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cached_property
-from typing import Final, assert_never
+from typing import Final
 
 from attrs import define, evolve, field, frozen
 
@@ -30,30 +30,21 @@ from tbh_model.model import (
 )
 from tbh_model.text import (
     Block,
-    BlockQuote,
-    BulletList,
-    Code,
-    CodeBlock,
-    Emphasis,
     Heading,
     Inline,
     InlineImage,
     InlineImage as ImageInText,
-    LineBreak,
     Link,
-    ListItem,
-    OrderedList,
-    Paragraph,
     RichText,
-    Strong,
     Text,
-    ThematicBreak,
-    is_shown,
+    has_content,
     is_unseen,
     join,
     mailto,
+    map_text,
     path_in_folder,
     uri,
+    without_blank_heading,
     write_html,
 )
 
@@ -221,7 +212,8 @@ def fit_to_page(text: RichText, is_shown: Callable[[InlineImage], bool]) -> Rich
     """
     if text.source is not None and not _may_need_fitting(text.source):
         return text
-    return RichText(blocks=tuple(_PageFitter(is_shown=is_shown).blocks(text.parse())))
+    fitter = _PageFitter(is_shown=is_shown)
+    return map_text(text, fitter.inline, fitter.block)
 
 
 def _may_need_fitting(source: str) -> bool:
@@ -236,57 +228,20 @@ class _PageFitter:
     open_levels: list[int] = field(factory=list)
     """Source levels of the headings that contain the current position."""
 
-    def blocks(self, blocks: Iterable[Block]) -> Iterator[Block]:
-        for block in blocks:
-            yield from self.block(block)
-
-    def block(self, block: Block) -> Iterator[Block]:
-        match block:
-            case Paragraph(children=children):
-                inlines = self.inlines(children)
-                if _has_content(inlines):
-                    yield Paragraph(children=inlines)
-            case Heading(level=level, children=children):
-                inlines = self.inlines(children)
-                if is_shown(inlines):
-                    yield Heading(level=self.level(level), children=inlines)
-            case BlockQuote(children=blocks):
-                yield BlockQuote(children=tuple(self.blocks(blocks)))
-            case BulletList(children=items) | OrderedList(children=items):
-                yield evolve(block, children=tuple(map(self.item, items)))
-            case CodeBlock() | ThematicBreak():
-                yield block
-            case _:
-                assert_never(block)
-
-    def item(self, item: ListItem) -> ListItem:
-        return ListItem(children=tuple(self.blocks(item.children)))
-
-    def level(self, source_level: int) -> int:
-        while self.open_levels and self.open_levels[-1] >= source_level:
+    def block(self, block: Block) -> Block | None:
+        if not isinstance(block, Heading) or without_blank_heading(block) is None:
+            return without_blank_heading(block)
+        while self.open_levels and self.open_levels[-1] >= block.level:
             self.open_levels.pop()
-        self.open_levels.append(source_level)
-        return len(self.open_levels)
+        self.open_levels.append(block.level)
+        level = len(self.open_levels)
+        return block if block.level == level else evolve(block, level=level)
 
-    def inlines(self, inlines: Iterable[Inline]) -> tuple[Inline, ...]:
-        return tuple(result for inline in inlines for result in self.inline(inline))
-
-    def inline(self, inline: Inline) -> Iterator[Inline]:
+    def inline(self, inline: Inline) -> tuple[Inline, ...]:
         match inline:
-            case InlineImage() if self.is_shown(inline):
-                yield inline
-            case InlineImage(alt=alt):
-                if alt:
-                    yield Text(value=alt)
-            case Emphasis() | Strong() | Link():
-                children = self.inlines(inline.children)
-                if _has_content(children):
-                    yield evolve(inline, children=children)
-            case Text() | Code() | LineBreak():
-                yield inline
+            case InlineImage(alt=alt) if not self.is_shown(inline):
+                return (Text(value=alt),) if alt else ()
+            case Link(children=children) if not has_content(children):
+                return children
             case _:
-                assert_never(inline)
-
-
-def _has_content(inlines: Iterable[Inline]) -> bool:
-    return any(not isinstance(inline, LineBreak) for inline in inlines)
+                return (inline,)
