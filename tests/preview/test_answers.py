@@ -1,4 +1,4 @@
-"""Conditional requests, methods, names and paths."""
+"""Methods, names and paths."""
 
 from pathlib import Path
 
@@ -10,52 +10,12 @@ from tbh_model.preview import app
 from tbh_model.preview._app import allowed_hosts, is_loopback
 
 
-def test_who_has_a_page_is_told_so(browse: Browser) -> None:
-    """By the entity tag, with no body."""
-    first = browse.get("/editions/patience/")
-    again = browse.get("/editions/patience/", If_None_Match=first.headers["ETag"])
-
-    assert (again.status_code, again.content) == (304, b"")
-    assert again.headers["ETag"] == first.headers["ETag"]
-
-
-def test_a_changed_page_is_sent_anew(browse: Browser) -> None:
-    """With another tag."""
-    first = browse.get("/rss.xml")
-    browse.save("editions/patience.yaml", EDITION.replace("long", "wide"))
-    again = browse.get("/rss.xml", If_None_Match=first.headers["ETag"])
-
-    assert again.status_code == 200
-    assert again.headers["ETag"] != first.headers["ETag"]
-
-
-def test_a_feed_keeps_its_tag_while_its_bytes_are_the_same(browse: Browser) -> None:
-    """Whatever else was saved."""
-    first = browse.get("/rss.xml")
-    browse.save("images/a.svg", "<svg/>")
-
-    assert browse.get("/rss.xml", If_None_Match=first.headers["ETag"]).status_code == 304
-
-
-def test_a_date_is_enough_where_there_is_no_tag(browse: Browser) -> None:
-    """For files that know when they were last changed."""
-    first = browse.get("/rss.xml")
-    assert first.headers["Last-Modified"] == "Fri, 01 May 2026 13:00:00 GMT"
-
-    dated = browse.get("/rss.xml", If_Modified_Since=first.headers["Last-Modified"])
-    older = browse.get("/rss.xml", If_Modified_Since="Thu, 30 Apr 2026 13:00:00 GMT")
-    wrong = browse.get("/rss.xml", If_Modified_Since="yesterday")
-
-    assert [dated.status_code, older.status_code, wrong.status_code] == [304, 200, 200]
-
-
 def test_head_is_a_page_without_its_body(browse: Browser) -> None:
     """The same headers, the same length."""
     page, head = browse.get("/"), browse.ask("HEAD", "/")
 
     assert head.content == b""
     assert head.headers["Content-Length"] == str(len(page.content))
-    assert head.headers["ETag"] == page.headers["ETag"]
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"])

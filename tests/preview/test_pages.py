@@ -65,6 +65,26 @@ def test_a_feed_is_shown_as_readers_show_it(browse: Browser, path: str) -> None:
     assert "&lt;p&gt;" in page
 
 
+def test_a_feed_of_summaries_is_shown_without_the_editions(folder: Path) -> None:
+    """Only what is in the file."""
+    write(folder, "publish.yaml", "exporters:\n  rss: {content: summary}\n")
+    page = Browser(folder).get("/_tbh/artifacts/rss.xml").text
+
+    assert '<p class="summary">' in page
+    assert "<iframe" not in page
+
+
+def test_the_feed_of_a_topic_is_shown_with_its_own_entries(folder: Path) -> None:
+    """And no others."""
+    doors = EDITION.replace("e-1", "e-2").replace("patience", "doors").replace("Patience", "Doors")
+    write(folder, "editions/doors.yaml", f"{doors}tags: [Doors]\n")
+    write(folder, "publish.yaml", "exporters:\n  rss: {split: [topic]}\n")
+    page = Browser(folder).get("/_tbh/artifacts/topics/doors/rss.xml").text
+
+    assert "What is doors for?" in page
+    assert "What is patience for?" not in page
+
+
 def test_a_newsletter_is_shown_as_a_letter(browse: Browser) -> None:
     """Its front matter as a table, its text as markup, its source below."""
     page = browse.get("/_tbh/artifacts/newsletter/patience.md").text

@@ -1,11 +1,9 @@
-"""Answers of the server: entity tags, 304, and headers that keep a preview to itself."""
+"""Answers of the server, with headers that keep a preview to itself."""
 
-import hashlib
 import re
 import socket
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
-from email.utils import format_datetime, parsedate_to_datetime
+from datetime import datetime
 from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
@@ -47,27 +45,21 @@ _COMMON_HEADERS: Final = {
 """`Vary`, because the instant that is looked at may be in a cookie."""
 
 
-def file_response(  # noqa: PLR0913 - all but three are chosen by name
+def file_response(
     request: Request,
     body: bytes,
     media_type: str,
     *,
     status: int = 200,
-    last_modified: datetime | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """Answer with a body, or with 304 to who has it already, or with headers alone to HEAD."""
-    response_headers = {**_COMMON_HEADERS, **(headers or {}), "ETag": _tag(body)}
-    if last_modified is not None:
-        response_headers["Last-Modified"] = format_datetime(
-            last_modified.astimezone(UTC), usegmt=True
-        )
-    if status == 200 and _is_not_modified(request, response_headers["ETag"], last_modified):  # noqa: PLR2004
-        return Response(status_code=304, headers=response_headers)
-    response_headers["Content-Type"] = (
-        f"{media_type}; charset=utf-8" if is_text(media_type) else media_type
-    )
-    response_headers["Content-Length"] = str(len(body))
+    """Answer with a body, or with headers alone to HEAD."""
+    response_headers = {
+        **_COMMON_HEADERS,
+        **(headers or {}),
+        "Content-Type": f"{media_type}; charset=utf-8" if is_text(media_type) else media_type,
+        "Content-Length": str(len(body)),
+    }
     return Response(b"" if request.method == "HEAD" else body, status, response_headers)
 
 
@@ -84,25 +76,6 @@ def text_response(status: int, text: str, headers: Mapping[str, str] | None = No
 def redirect(path: str) -> Response:
     """Send a browser to another address."""
     return Response(status_code=307, headers={**_COMMON_HEADERS, "Location": path})
-
-
-def _tag(body: bytes) -> str:
-    return f'"{hashlib.sha256(body).hexdigest()}"'
-
-
-def _is_not_modified(request: Request, tag: str, last_modified: datetime | None) -> bool:
-    """Return whether a browser has the file: by the tag if it sent one, else by the date."""
-    tags = request.headers.get("If-None-Match")
-    if tags is not None:
-        sent_tags = {item.strip().removeprefix("W/") for item in tags.split(",")}
-        return not sent_tags.isdisjoint({"*", tag})
-    since = request.headers.get("If-Modified-Since")
-    if since is None or last_modified is None:
-        return False
-    try:
-        return last_modified.replace(microsecond=0) <= parsedate_to_datetime(since)
-    except (ValueError, TypeError):
-        return False
 
 
 _READ_METHODS = ("GET", "HEAD")
@@ -390,13 +363,7 @@ class _Pages:
         headers = None
         if artifact.media_type.startswith("image/"):
             headers = {"Content-Security-Policy": security_policy(artifact.media_type)}
-        return file_response(
-            request,
-            body,
-            artifact.media_type,
-            last_modified=artifact.last_modified,
-            headers=headers,
-        )
+        return file_response(request, body, artifact.media_type, headers=headers)
 
     def _site_not_found(self, request: Request, view: View, instant: datetime | None) -> Response:
         """Answer with the site's own page for that, whose addresses are those of the site."""
@@ -450,7 +417,8 @@ def _artifact_context(view: View, planned: PlannedFile, body: bytes) -> dict[str
     artifact = planned.artifact
     edition = view.edition_at(artifact.path)
     unpublished = None if edition is None else view.unpublished.get(edition.id)
-    file_view = render_file_view(body, artifact.media_type)
+    release = view.release(planned.exporter.info.channel)
+    file_view = render_file_view(planned, body, release)
     zone = view.series.time_zone
     return {
         "path": artifact.path,

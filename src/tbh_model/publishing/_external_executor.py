@@ -1,7 +1,8 @@
-"""Bodies that an executor of somebody else's makes, wherever it likes.
+"""Render files on an executor of somebody else's, such as that of a Dask cluster.
 
-A plan holds the whole series, so it cannot go with every few files. A process is asked for files by
-their places in the plan; one that has not been given the plan says so, and is asked again with it.
+A plan holds the whole series, so it cannot go with every few files. A worker is asked for files by
+their places in the plan; one that has not been given the plan returns nothing, and is asked again
+with it.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -21,19 +22,20 @@ from tbh_model.publishing._render import (
 )
 
 _PLANS: Final[dict[str, Sequence[PlannedFile]]] = {}
-"""The plans that a process has been given, by the key of the build: those of others are dropped."""
+"""The plan that a process has been given, by the key of the build."""
 
 
 @frozen
 class _SentPlan:
-    """The plan on its way to another process."""
+    """The plan on its way to a worker; nothing where it is hoped to be there already."""
 
     key: str
-    files: Sequence[PlannedFile]
+    files: Sequence[PlannedFile] | None = None
+    attempt: int = 1
 
-    def __dask_tokenize__(self) -> str:
-        """Keep Dask from looking at every value of the series, to tell whether it knows it."""
-        return self.key
+    def __dask_tokenize__(self) -> object:
+        """Keep Dask from hashing the whole series, and from answering equal calls once."""
+        return self.key, self.files is None, self.attempt
 
 
 def render_on_executor(
@@ -52,42 +54,30 @@ def render_on_executor(
     """
     key = token_hex(8)
     _PLANS[key] = files  # threads of this process need not be given it
+    # by the second time, others of the calls that are pending may have brought it to the worker
+    retries = (_SentPlan(key, attempt=2), _SentPlan(key, files))
     try:
         for chunk, future in bounded_submit(
-            lambda indices: submit_or_fail(executor, _render_if_plan_is_here, key, indices, 1),
+            lambda indices: submit_or_fail(executor, _render_chunk, _SentPlan(key), indices),
             chunks,
             MAX_PENDING_CHUNKS,
         ):
             try:
                 bodies = future.result()
-                if bodies is None:  # another one may have been given the plan meanwhile
-                    bodies = submit_or_fail(
-                        executor, _render_if_plan_is_here, key, chunk, 2
-                    ).result()
-                if bodies is None:
-                    bodies = submit_or_fail(
-                        executor, _render_with_plan, _SentPlan(key, files), chunk
-                    ).result()
+                for plan in retries:
+                    bodies = bodies or executor.submit(_render_chunk, plan, chunk).result()
             except Exception as error:  # noqa: BLE001 - each executor has errors of its own
                 on_failure(error, len(chunk))
-                bodies = [render_body(files[index]) for index in chunk]
-            yield from bodies
+                bodies = None
+            yield from bodies or [render_body(files[index]) for index in chunk]
     finally:
         del _PLANS[key]
 
 
-def _render_if_plan_is_here(key: str, chunk: range, _: int) -> list[Body] | None:
-    """Make some bodies; nothing in a process that has not been given the plan.
-
-    The number makes the second time another call: some executors answer equal calls once.
-    """
-    files = _PLANS.get(key)
-    return None if files is None else [render_body(files[index]) for index in chunk]
-
-
-def _render_with_plan(plan: _SentPlan, chunk: range) -> list[Body]:
-    """Take a plan, and make some bodies."""
-    if plan.key not in _PLANS:
-        _PLANS.clear()
+def _render_chunk(plan: _SentPlan, chunk: range) -> list[Body] | None:
+    """Render some files; nothing in a worker that has not been given the plan."""
+    if plan.files is not None and plan.key not in _PLANS:
+        _PLANS.clear()  # those of other builds
         _PLANS[plan.key] = plan.files
-    return [render_body(plan.files[index]) for index in chunk]
+    files = _PLANS.get(plan.key)
+    return None if files is None else [render_body(files[index]) for index in chunk]

@@ -129,7 +129,7 @@ def release(
 
 @define
 class _Gate:
-    """One passage of one series."""
+    """State of the release of one series."""
 
     series: Series
     channel: Channel
@@ -198,7 +198,7 @@ class _Gate:
                 yield released
 
     def _filter(self, edition: Edition) -> Edition | None:
-        """Let an edition pass, or not, and remember what became of it."""
+        """Return a released edition or None, and cache the result."""
         counts = len(self.gone), len(self.withheld), len(self.warnings)
         released = self._evaluate(edition)
         if self.cache is not None:
@@ -213,7 +213,7 @@ class _Gate:
         return released
 
     def _replay(self, edition: Edition, cached: CachedResult) -> Edition | None:
-        """Do with an edition what was done with it before."""
+        """Repeat a cached result."""
         self.gone += cached.gone
         self.withheld += cached.withheld
         self.warnings += cached.warnings
@@ -288,7 +288,7 @@ class _Gate:
         return web._too_few_responses(edition, len(tuple(web._responses(edition)))) is None
 
     def _without_future_changes(self, edition: Edition) -> Edition:
-        """Take out what is dated after the instant of the release, and date the rest truly.
+        """Remove what is dated after the release; set `updated` to the last remaining change.
 
         Nothing of an edition is older than the end of its embargo, and a correction that is later
         than its last change is one.

@@ -31,7 +31,7 @@ _MARKS: Final = frozenset({
     *("placeholder", "lorem ipsum", "to be written", "to be confirmed", "to be determined"),
     *("à compléter", "à confirmer", "à écrire"),
 })  # fmt: skip
-"""What people write in place of words that are to come."""
+"""Marks of placeholders."""
 
 STARTER_TEXTS: Final = frozenset({
     "The printed words, byte for byte.",
@@ -187,7 +187,7 @@ _EMPTY: Final[Mapping[str, object]] = {
     "background": RichText(),
     "bio": RichText(),
 }
-"""What stands in the place of a text that cannot be `None`."""
+"""Replacement of a text that cannot be None."""
 
 V = TypeVar("V", Edition, Series, Therapist, Challenge, Challengers, Overview, Image)
 

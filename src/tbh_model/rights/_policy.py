@@ -1,4 +1,4 @@
-"""One small function for each reason to withhold."""
+"""Reasons to withhold, one function each."""
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime

@@ -1,6 +1,6 @@
-"""What an editor writes down: that words were approved, that a consent was taken back.
+"""Records of approvals and withdrawals.
 
-These give a series in which it is written; `save` puts it into the files.
+The functions return a changed series; `save` writes it into the files.
 """
 
 from collections.abc import Iterator
@@ -32,7 +32,7 @@ class UnknownResponseError(TBHError, LookupError):
         self.name, self.known = name, known
 
     def __str__(self) -> str:
-        """Say which there are."""
+        """Describe the responses that exist."""
         if len(self.known) > 1 and all(name.endswith(f"/{self.name}") for name in self.known):
             return f"several responses are called {self.name!r}: write {' or '.join(self.known)}"
         near = closest(self.name, {name.partition("/")[2] for name in self.known} | {*self.known})

@@ -1,4 +1,4 @@
-"""Take private and former names out of values and texts."""
+"""Redaction of private and former names in values and texts."""
 
 import hashlib
 import json
@@ -61,7 +61,7 @@ class NameReplacer:
     """Names, and what takes the place of each."""
 
     names: Mapping[str, str]
-    """In the order in which they are looked for."""
+    """The names in the order of the search."""
 
     def sub(self, text: str) -> str:
         """Replace each of them; the very same text if none stands in it."""
@@ -324,7 +324,7 @@ def _constraint_name(hint: Any) -> str:
 
 
 def _link_text(call: CallToAction, changes: Mapping[str, Any]) -> dict[str, None]:
-    """Let the whole sentence be the link where its part is no longer found in it."""
+    """Make the whole sentence the link, if `link_text` is no longer a part of it."""
     text, link = changes.get("text", call.text), changes.get("link_text", call.link_text)
     return {"link_text": None} if link is not None and link not in text else {}
 

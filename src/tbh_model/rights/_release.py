@@ -1,4 +1,4 @@
-"""What the gate gives: a series as one channel may carry it at one instant."""
+"""Release: what one channel may publish at one time, and what is withheld."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -13,7 +13,7 @@ from tbh_model.model import Channel, Series
 
 
 class Reason(StrEnum):
-    """Why the gate leaves something out. The values are stable codes."""
+    """Reason to withhold. The values are stable codes."""
 
     DRAFT = "draft"
     """The edition is a draft."""
@@ -59,7 +59,7 @@ class Reason(StrEnum):
 
     @property
     def remedy(self) -> str:
-        """What would let it pass."""
+        """Remedy, as an instruction."""
         return _MESSAGES[self][1]
 
 
@@ -103,12 +103,12 @@ _MESSAGES: Final[Mapping[Reason, tuple[str, str]]] = {
 @final
 @frozen(kw_only=True)
 class Withheld:
-    """One thing that the gate left out."""
+    """Something that the gate withheld."""
 
     reason: Reason
     """The reason."""
     kind: str
-    """What it is: `edition`, `response`, `call to action`, `notice`, `therapist`, or the `text` of
+    """The kind: `edition`, `response`, `call to action`, `notice`, `therapist`, or the `text` of
     one of these or of the series."""
     id: str
     """Its id; the key of a call to action, the kind of a notice, the name of a text."""
@@ -119,11 +119,11 @@ class Withheld:
     until: datetime | None = None
     """The instant from which it may pass if nothing is changed, where there is one."""
     detail: str | None = None
-    """What more is known: the parts of a response that changed after its approval, the fields
-    that are placeholders, or how many answers are left."""
+    """Details: the parts of a response that changed after its approval, the fields that are
+    placeholders, or the number of answers left."""
 
     def __str__(self) -> str:
-        """Say it in one sentence."""
+        """Describe it in one sentence."""
         where = f" of edition {self.edition}" if self.edition else ""
         when = f" until {self.until.isoformat()}" if self.until else ""
         detail = f" ({self.detail})" if self.detail else ""
@@ -169,6 +169,6 @@ class Release:
     """The ids of editions with an answer that the web may show at this instant, and this channel
     may not: readers may be told that there is more."""
     withheld: tuple[Withheld, ...] = ()
-    """What was left out; empty in the release that an exporter is given."""
+    """What was withheld; empty in the release that an exporter receives."""
     warnings: tuple[Problem, ...] = ()
-    """What went out although nothing is on record for it, where the policy lets it."""
+    """What is published without a record, if the policy allows it."""

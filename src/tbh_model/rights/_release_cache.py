@@ -16,10 +16,10 @@ from tbh_model.rights._release import Tombstone, Withheld
 
 @frozen(kw_only=True)
 class CachedResult:
-    """What became of one edition."""
+    """Cached result of the gate for one edition."""
 
     edition: Edition | None
-    """As it may go out; `None` if it may not."""
+    """The released edition, or None if it is withheld."""
     has_more_on_web: bool
     gone: tuple[Tombstone, ...]
     withheld: tuple[Withheld, ...]
@@ -28,7 +28,7 @@ class CachedResult:
 
 @define
 class ReleaseCache:
-    """What became of editions at one instant on one channel, while all around them is the same.
+    """Cache of release results by edition, for repeated releases at one time on one channel.
 
     Give the same one to each `release` of a series that is released again and again. An edition
     that is the very same value is not looked at again.
@@ -40,7 +40,7 @@ class ReleaseCache:
     _next: dict[str, tuple[Edition, CachedResult]] = field(factory=dict, init=False)
 
     def start(self, when: Hashable, series: Any) -> None:
-        """Begin a passage; everything is forgotten if something else than editions is new."""
+        """Start a release; clear the cache if anything but editions has changed."""
         context = (when, series)
         self._current = self._next if context == self._context else {}
         self._context, self._next = context, {}

@@ -33,13 +33,13 @@ from tbh_model.rights._policy import (
 from tbh_model.rights._release import Reason, Release
 
 SOON: Final = timedelta(days=30)
-"""How far ahead `status` looks for what runs out."""
+"""Period in which `status` lists what expires."""
 
 _STRICT: Final = RightsPolicy(consent=Enforcement.REQUIRED)
 
 
 class OutstandingKind(StrEnum):
-    """What somebody still owes."""
+    """Kind of something that is missing."""
 
     ANSWER = "answer"
     """An answer."""
@@ -52,7 +52,7 @@ class OutstandingKind(StrEnum):
 @final
 @frozen(kw_only=True)
 class Outstanding:
-    """Something that a response waits for."""
+    """Answer, consent or approval that a response lacks."""
 
     debt: OutstandingKind
     """The kind of what is missing."""
@@ -63,7 +63,7 @@ class Outstanding:
     therapist: str | None
     """Id of who owes it, where that is known."""
     reason: Reason | None = None
-    """Why the gate holds the response back."""
+    """The reason why the gate withholds the response."""
     channels: tuple[Channel, ...] = ()
     """For which channels."""
     detail: str | None = None
@@ -73,7 +73,7 @@ class Outstanding:
 @final
 @frozen(kw_only=True)
 class Expiring:
-    """Something that runs out."""
+    """Edition, consent or title that expires."""
 
     at: datetime
     """The first instant without it."""
@@ -107,16 +107,16 @@ class Upcoming:
 @final
 @frozen(kw_only=True)
 class Status:
-    """What an editor has to know in the morning. Instants are in UTC."""
+    """Editorial status: what is missing, what expires, and what is scheduled. Times are in UTC."""
 
     at: datetime
     """The date and time of the status."""
     owed: tuple[Outstanding, ...]
-    """By edition and response; of retracted and expired editions nothing is owed."""
+    """What is missing, by edition and response; nothing for retracted and expired editions."""
     expiring: tuple[Expiring, ...]
-    """What runs out within 30 days, the soonest first."""
+    """What expires within 30 days, the earliest first."""
     upcoming: tuple[Upcoming, ...]
-    """What is scheduled or under embargo, the soonest first."""
+    """Scheduled and embargoed editions, the earliest first."""
     next_change: datetime | None
     """The next instant at which any output changes."""
 

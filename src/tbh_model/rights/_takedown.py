@@ -1,7 +1,7 @@
-"""What readers are told of an answer, or an edition, that has been taken back.
+"""Corrections and tombstones for removed answers and editions.
 
-A feed reader keeps what it has until the entry changes: so the entry of an edition that lost an
-answer gets a later `updated`, and a correction that says so and names nobody.
+A feed reader keeps an entry until it changes. Therefore an edition that lost an answer gets a later
+`updated`, and a correction that names nobody.
 """
 
 from collections import Counter
@@ -32,7 +32,7 @@ from tbh_model.rights._policy import consent_in_force, consent_withholding
 from tbh_model.rights._release import Tombstone
 
 TOMBSTONE_LIFETIME: Final = timedelta(days=90)
-"""How long feeds tell that an edition is gone; a reader that looks less often misses it."""
+"""Period in which feeds announce the removal of an edition."""
 
 
 def with_removal_notices(

@@ -61,8 +61,9 @@ __all__ = [
 
 MAX_DEPTH = 100
 MAX_TEXT_DEPTH = 90
-"""How many block quotes and list items a text of the model may have inside each other: an exporter
-puts it into a few more, such as the quotation around an answer."""
+"""Maximum depth of nested block quotes and list items in a text of the model.
+
+Exporters add a few levels, such as the quotation around an answer."""
 """How many levels of block quotes and list items may lie inside each other."""
 DEEPEST_HEADING = 6
 """The deepest level that a heading has in Markdown and HTML."""
@@ -92,7 +93,7 @@ class Paragraph:
     """A run of inlines."""
 
     children: tuple[Inline, ...] = field(converter=_strip_trailing_breaks)
-    """At least one inline that is no line break. One at the end breaks nothing and goes."""
+    """At least one inline that is not a line break. A line break at the end is removed."""
 
     def __attrs_post_init__(self) -> None:
         problems = check_inlines("Paragraph.children", self.children)
@@ -108,7 +109,7 @@ class Heading:
     """A heading inside the text; the writer decides how deep level 1 lies in its document."""
 
     level: int
-    """From 1 to 6."""
+    """The level, from 1 to 6."""
     children: tuple[Inline, ...] = field(converter=_to_one_line)
     """A heading stands on one line: line breaks in it become spaces."""
 
@@ -129,9 +130,9 @@ class CodeBlock:
     value: str = field(converter=normalize_line_endings)
     """The lines, without the line ending of the last."""
     language: str | None = None
-    """One word, as it stands after the fence: `python`."""
+    """The first word after the fence, such as `python`."""
     meta: str | None = field(default=None, converter=_normalize_meta)
-    """What follows the language, each space in it single."""
+    """The text after the language, with single spaces."""
 
     def __attrs_post_init__(self) -> None:
         problems = check_program("CodeBlock.value", self.value)
@@ -177,7 +178,7 @@ class BlockQuote:
 @final
 @frozen(kw_only=True)
 class ListItem:
-    """One item of a list."""
+    """Item of a list."""
 
     children: "tuple[Block, ...]" = ()
     """The blocks of the item."""
@@ -192,10 +193,10 @@ class BulletList:
     """Items in no order that counts."""
 
     children: tuple[ListItem, ...]
-    """At least one item. Empty items at the end of a list that is not tight say nothing and go."""
+    """At least one item. Empty items at the end of a loose list are removed."""
     tight: bool = True
-    """Whether the items stand close. Where no page could show the difference it is `True`, and
-    where blocks in an item need a blank line between them it is `False`, whatever was asked."""
+    """Whether the list is tight. It is always True if a page cannot show the difference, and always
+    False if blocks of an item need a blank line between them."""
 
     def __init__(self, *, children: tuple[ListItem, ...], tight: bool = True) -> None:
         raise_problems(_check_items("BulletList", children, tight=tight))
@@ -231,7 +232,7 @@ class OrderedList:
 Block: TypeAlias = (
     Paragraph | Heading | BlockQuote | BulletList | OrderedList | CodeBlock | ThematicBreak
 )
-"""What a rich text, a block quote or a list item is made of."""
+"""Block of a rich text, a block quote or a list item."""
 
 _BLOCKS = (Paragraph, Heading, BlockQuote, BulletList, OrderedList, CodeBlock, ThematicBreak)
 _LISTS = (BulletList, OrderedList)
@@ -287,7 +288,7 @@ class RichText:
 
     @cached_property
     def depth(self) -> int:
-        """How many block quotes and list items lie inside each other; 0 while it is not read.
+        """Depth of nested block quotes and list items; 0 while it is not read.
 
         A text that has not been read yet has few.
         """
@@ -361,7 +362,7 @@ def _check_items(name: str, items: tuple[ListItem, ...], *, tight: object) -> li
 
 
 def _depth(blocks: "Iterable[Block | ListItem]") -> int:
-    """How many block quotes and list items lie inside each other; bounded by `MAX_DEPTH`."""
+    """Depth of nested block quotes and list items; bounded by `MAX_DEPTH`."""
     return max(map(_depth_of, blocks), default=0)
 
 
@@ -391,7 +392,7 @@ def _normalize_items(
 
 
 def _is_tight(items: tuple[ListItem, ...], *, requested: bool) -> bool:
-    """What can be told from the page, or from Markdown: the wish, where there is a choice."""
+    """Return whether a list is tight: as requested, if both forms differ."""
     if not any(type(block) is Paragraph for item in items for block in item.children):
         return True
     if len(items) == 1 and len(items[0].children) == 1:
@@ -404,7 +405,7 @@ def _is_tight(items: tuple[ListItem, ...], *, requested: bool) -> bool:
 
 
 def needs_blank_line(above: Block, below: Block) -> bool:
-    """Whether Markdown would run two blocks together without a blank line between them."""
+    """Return whether Markdown needs a blank line between two blocks."""
     if not isinstance(above, Paragraph | BlockQuote | BulletList | OrderedList):
         return False
     match below:

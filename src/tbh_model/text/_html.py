@@ -160,7 +160,7 @@ def _lines(blocks: Iterable[str]) -> str:
 _NOT_SIMPLE: Final = re.compile(
     r"<(?!/?p>|/em>|/strong>|em>[^<]*</em>(?!<em>)|strong>[^<]*</strong>(?!<strong>))"
 )
-"""In HTML, a tag of anything else, an emphasis in an emphasis, or two of a kind without a gap."""
+"""Pattern of HTML that is not simple: other tags, nested emphasis, or adjacent equal tags."""
 
 
 @lru_cache(maxsize=128)

@@ -89,11 +89,11 @@ class InlineImage:
     """A picture in a line of text."""
 
     url: str = field(converter=_strip_url)
-    """Where the picture is, without space around it."""
+    """The URL of the image, without surrounding space."""
     alt: str = field(default="", converter=join_lines)
-    """What the picture says; empty for decoration. A line ending in it becomes a space."""
+    """The text alternative; empty for decoration. A line ending becomes a space."""
     title: str | None = field(default=None, converter=_normalize_title)
-    """What is shown when somebody points at it; the empty text becomes `None`."""
+    """The tooltip; an empty text becomes None."""
 
     def __attrs_post_init__(self) -> None:
         raise_problems(
@@ -111,7 +111,7 @@ class Emphasis:
     """Inlines said with stress."""
 
     children: "tuple[Inline, ...]" = field(converter=_without_nested_emphasis)
-    """At least one inline that is no line break."""
+    """At least one inline that is not a line break."""
 
     def __attrs_post_init__(self) -> None:
         raise_problems(_check_emphasis("Emphasis.children", self.children))
@@ -123,7 +123,7 @@ class Strong:
     """Inlines of strong importance."""
 
     children: "tuple[Inline, ...]" = field(converter=_without_nested_strong)
-    """At least one inline that is no line break."""
+    """At least one inline that is not a line break."""
 
     def __attrs_post_init__(self) -> None:
         raise_problems(_check_emphasis("Strong.children", self.children))
@@ -135,11 +135,11 @@ class Link:
     """Inlines that lead somewhere."""
 
     url: str = field(converter=_strip_url)
-    """Where they lead, without space around it: relative, or http, https, mailto or tel."""
+    """The URL, without surrounding space: relative, or http, https, mailto or tel."""
     children: "tuple[Inline, ...]" = field(converter=_normalize)
-    """What is shown; no link inside."""
+    """The text of the link, without links in it."""
     title: str | None = field(default=None, converter=_normalize_title)
-    """What is shown when somebody points at it; the empty text becomes `None`."""
+    """The tooltip; an empty text becomes None."""
 
     def __attrs_post_init__(self) -> None:
         problems = [
@@ -153,7 +153,7 @@ class Link:
 
 
 Inline: TypeAlias = Text | Emphasis | Strong | Code | Link | InlineImage | LineBreak
-"""What a paragraph or a heading is made of."""
+"""Inline of a paragraph or a heading."""
 
 _INLINES = (Text, Emphasis, Strong, Code, Link, InlineImage, LineBreak)
 _CONTAINERS = (Emphasis, Strong, Link)
@@ -174,12 +174,12 @@ def _check_emphasis(path: str, children: "tuple[Inline, ...]") -> list[Problem]:
 
 
 def has_content(children: Iterable[Inline]) -> bool:
-    """Whether there is an inline that is no line break."""
+    """Return whether an inline is not a line break."""
     return any(type(child) is not LineBreak for child in children)
 
 
 def normalize(children: tuple[Inline, ...]) -> tuple[Inline, ...]:
-    """Put inlines into normal form; what is no tuple passes, for the check to find."""
+    """Return inlines in normal form; a value that is not a tuple is left for the validator."""
     if type(children) is not tuple or _is_normalized(children):
         return children
     hoisted = (inline for child in children for inline in _hoist_breaks(child))
@@ -189,7 +189,7 @@ def normalize(children: tuple[Inline, ...]) -> tuple[Inline, ...]:
 
 
 def _is_normalized(children: tuple[Inline, ...]) -> bool:
-    """Whether there is nothing to do, which is nearly always so: this is quicker than doing it."""
+    """Return whether inlines are in normal form; this is faster than normalizing them."""
     previous: type | None = None
     for child in children:
         kind = type(child)
@@ -226,7 +226,7 @@ def _hoist_breaks(child: Inline) -> Iterator[Inline]:
 
 
 def _content_bounds(inside: tuple[Inline, ...]) -> tuple[int, int]:
-    """Where, between line breaks at the beginning and at the end, the rest stands."""
+    """Return the range of inlines without line breaks at the beginning and the end."""
     begin, end = 0, len(inside)
     while begin < end and type(inside[begin]) is LineBreak:
         begin += 1
@@ -300,7 +300,7 @@ def strip(children: tuple[Inline, ...], kind: type) -> tuple[Inline, ...]:
 
 
 def contains(children: Iterable[Inline], kind: type) -> bool:
-    """Whether there is an inline of that kind, however deep."""
+    """Return whether inlines contain one of a kind, at any depth."""
     return any(
         type(child) is kind or (isinstance(child, _CONTAINERS) and contains(child.children, kind))
         for child in children
@@ -323,7 +323,7 @@ def _flatten(child: Inline) -> tuple[Inline, ...]:
 
 
 def words(children: Iterable[Inline]) -> str:
-    """All words of some inlines, without their markup; a line break is a line feed."""
+    """Return the text of inlines without markup; a line break becomes a line feed."""
     return "".join(map(_words, children))
 
 

@@ -157,7 +157,7 @@ class _MarkdownWriter:
         )
 
     def is_indented(self, block: CodeBlock, previous: Block | None) -> bool:
-        """Whether a code is indented: not every renderer knows a fence, but all know this.
+        """Return whether code is indented, for renderers without fenced code.
 
         Below a list it would belong to the last item, and blank lines at its edges would go.
         """
@@ -229,7 +229,7 @@ class _UnescapedText:
     first: bool = False
     """Whether the first character has to be written as a character reference."""
     last: bool = False
-    """Whether the last one has to."""
+    """Whether the last character has to be written as a character reference."""
     before_link: bool = False
     in_link: bool = False
 
@@ -342,7 +342,7 @@ class _Layout:
                     assert_never(inline)
 
     def _add_emphasis(self, children: tuple[Inline, ...], size: int, following_sign: str) -> None:
-        """Put delimiters around, of the other sign than delimiters that they touch."""
+        """Add delimiters, with another character than adjacent ones."""
         previous = self.pieces[-1] if self.pieces else None
         previous_sign = previous.sign if isinstance(previous, _Delimiter) else ""
         sign = "_" if "*" in (previous_sign, following_sign) else "*"
@@ -414,7 +414,7 @@ class _Layout:
         )
 
     def _is_read_as_html(self, attribute: str) -> bool:
-        """Whether a template engine would find something in an attribute that Markdown made."""
+        """Return whether a template engine would find a delimiter in an attribute of the HTML."""
         return self._dialect is Dialect.TEMPLATED and has_delimiter(attribute)
 
     def _resolve_url(self, url: str) -> str:
@@ -440,7 +440,7 @@ def _strip_line_edges(
 
 
 def _continues_line(neighbour: Inline | None) -> bool:
-    """Whether a line goes on with what stands beside some words."""
+    """Return whether a line continues beside a text."""
     return neighbour is not None and not isinstance(neighbour, LineBreak)
 
 
@@ -462,7 +462,7 @@ def _percent_encode(match: re.Match[str]) -> str:
 
 
 def _is_plain_code(value: str) -> bool:
-    """Whether every renderer reads a code alike, and no template engine finds anything in it."""
+    """Return whether all renderers read code in the same way, and no template engine changes it."""
     return value == value.strip() and not (_NOT_IN_CODE.search(value) or has_delimiter(value))
 
 
@@ -486,7 +486,7 @@ def _reference_match(match: re.Match[str]) -> str:
 
 
 def _fix_delimiter(pieces: list[_Piece], index: int) -> bool:
-    """Make the neighbours of a delimiter such that it opens, or closes; whether they changed."""
+    """Change the neighbours of a delimiter so that it opens or closes; return if they changed."""
     delimiter = pieces[index]
     if not isinstance(delimiter, _Delimiter):
         return False

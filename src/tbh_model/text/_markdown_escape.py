@@ -13,20 +13,20 @@ from tbh_model.text._unicode import (
 
 
 class Dialect(StrEnum):
-    """Who is to read the Markdown, which decides what is escaped in it."""
+    """Dialect of the reader, which decides what is escaped."""
 
     COMMONMARK = "commonmark"
     """A CommonMark parser, or a person: as few escapes as that takes."""
     PORTABLE = "portable"
-    """Any Markdown renderer, with its extensions, and a template engine that reads the Markdown.
-    No renderer takes words for markup or for an address, and no engine finds a delimiter."""
+    """Any Markdown renderer with its extensions, and a template engine before it. No renderer reads
+    text as markup or as a URL, and no engine finds a delimiter."""
     TEMPLATED = "templated"
     """The same, and a template engine that reads the HTML which a renderer made. It needs a
     renderer that passes HTML on."""
 
     @property
     def is_portable(self) -> bool:
-        """Whether more than one kind of renderer is to read it."""
+        """Return whether several kinds of renderers may read the Markdown."""
         return self is not Dialect.COMMONMARK
 
 
@@ -140,7 +140,7 @@ def escape_words(value: str, *, opens_line: bool, first: bool, last: bool) -> st
 
 
 def has_delimiter(text: str) -> bool:
-    """Whether a template engine of some mailing service may find a delimiter in a text."""
+    """Return whether the template engine of a mailing service may find a delimiter in a text."""
     return _DELIMITERS.search(text) is not None
 
 

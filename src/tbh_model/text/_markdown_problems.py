@@ -1,4 +1,4 @@
-"""What reading Markdown finds wrong, in words, and where it stands."""
+"""Problems of Markdown sources and their positions."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -39,7 +39,7 @@ _GENERIC_HINT = "write it in Markdown, or put a backslash before the `<` if the 
 
 @frozen(kw_only=True)
 class SourceProblem:
-    """Something wrong, at a range of UTF-8 bytes of the source."""
+    """Problem at a range of UTF-8 bytes of the source."""
 
     code: str
     message: str
@@ -58,7 +58,7 @@ class RawHTML:
         self._open_tags: dict[str, int] = {}
 
     def report(self, html: str, start: int, end: int) -> Iterator[SourceProblem]:
-        """One problem, unless this only closes what was already reported."""
+        """Yield a problem, unless it is only the end of a reported one."""
         opening = _TAG.match(html)
         expected = opening is not None and opening[1] and self._open_tags.get(opening[2].lower(), 0)
         for closes, name in _TAG.findall(html):
@@ -121,7 +121,7 @@ def nested_too_deeply(start: int) -> SourceProblem:
 
 
 def unencodable_characters(source: str) -> Iterator[Problem]:
-    """One problem for each run of characters that no channel can carry."""
+    """Yield a problem for each run of characters that formats forbid."""
     line, line_start, last = 1, 0, -1
     runs: list[list[int]] = []
     for index, _ in unencodable(source):

@@ -68,13 +68,13 @@ _SPANS = frozenset({*_EMPHASES, "Link", "Image"})
 @final
 @frozen(kw_only=True)
 class ParsedMarkdown:
-    """What came out of reading a Markdown text."""
+    """Result of parsing a Markdown source."""
 
     tree: RichText
     """The text. Raw HTML stands in it as the words it is written with, and a link that may not
     be followed as the words it was put on: no word is lost, and nothing is passed on as markup."""
     problems: tuple[Problem, ...] = ()
-    """What the tree could not hold, in the order of the text."""
+    """The problems, in the order of the source."""
 
 
 @check_arguments_on_error
@@ -119,7 +119,7 @@ def _parse_blocks(source: str) -> tuple[Block, ...]:
 
 
 _BLOCK_MARKERS = (">", "-", "*", "+", ".", ")")
-"""One of these begins each block quote and each item of a list."""
+"""Marks that begin a block quote or an item of a list."""
 _MAX_BLOCK_MARKERS = MAX_DEPTH // 2
 
 
@@ -166,7 +166,7 @@ class _Frame:
         return tuple(self.inlines)
 
     def flush_inlines(self) -> None:
-        """Make a paragraph of loose inlines: the items of a tight list hold them bare."""
+        """Turn inlines of a tight list item, which have no paragraph, into one."""
         children = normalize(self.children())
         self.inlines = []
         if has_content(children):
@@ -382,7 +382,7 @@ def _build_code_block(frame: _Frame) -> CodeBlock:
 
 
 class MarkdownElementKind(StrEnum):
-    """What stands out in a text."""
+    """Kind of a Markdown element."""
 
     LINK = "link"
     """A link."""
@@ -402,11 +402,11 @@ class MarkdownElement:
     words: str
     """The words of a link or a heading, the description of an image."""
     url: str
-    """Where a link leads or an image lies, as it is written; empty for a heading."""
+    """The URL of a link or an image as written; empty for a heading."""
     level: int
-    """From 1 to 6 for a heading, otherwise 0."""
+    """The level of a heading, from 1 to 6; otherwise 0."""
     start: int
-    """Where the words of a link begin, or the mark of an image or a heading."""
+    """The index of the text of a link, or of the mark of an image or a heading."""
     end: int
     """The index behind the last code point."""
 

@@ -13,7 +13,7 @@ from tbh_model._characters import IGNORABLE
 # patterns are compiled when somebody looks for a name: that takes four milliseconds
 
 _UNSEEN_IN_NAMES: Final = f"{IGNORABLE}\u0640"
-"""What nobody sees in a name, and tatweel, which only makes it longer."""
+"""Invisible characters in names, and tatweel, which only extends them."""
 _INVISIBLE: Final = f"[{_UNSEEN_IN_NAMES}]"
 # accents and vowel points, and what nobody sees
 _IGNORED: Final = (
@@ -23,7 +23,7 @@ _IGNORED: Final = (
 )
 _RUN: Final = r"[^\W_]+"
 _SIGN: Final = r"[\s'`´ʹʻʼ‘’‛′\-‐-―−_.,·・/+]"
-"""What may stand between the parts of a name, or inside one, such as `O’Neil`."""
+"""Characters between the parts of a name, or within one, such as `O’Neil`."""
 _MAX_SIGNS: Final = 3
 _MIN_JOINED_LETTERS: Final = 8
 """Letters from which on a name is one without any sign between its parts: `#DanaKowal`."""

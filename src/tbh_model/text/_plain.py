@@ -193,7 +193,7 @@ def _is_visible(block: Block) -> bool:
 
 
 def _readable_url(url: str) -> str:
-    """What people write of an address when they write it as words."""
+    """Return a URL as people write it in text."""
     url = url.strip()
     for beginning in _IMPLIED_PREFIXES:
         url = url.removeprefix(beginning)
@@ -201,7 +201,7 @@ def _readable_url(url: str) -> str:
 
 
 def _prefix_lines(text: str, *, first: str, rest: str) -> str:
-    """Put something before each line, and no space at the end of one that was blank."""
+    """Add a prefix to each line, without trailing space on blank lines."""
     prefixes = [first, *repeat(rest, text.count("\n"))]
     return "\n".join(
         f"{prefix}{line}" if line else prefix.rstrip()

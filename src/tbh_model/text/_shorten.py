@@ -1,4 +1,4 @@
-"""Plain text made short: as many of its words as there is room for.
+"""Shortening of plain text.
 
 Every place that shortens a text for people calls `shorten`. It cuts between words, and never inside
 what a reader sees as one character (a grapheme cluster, UAX 29): the core has no Unicode tables but
@@ -24,12 +24,12 @@ _VIRAMA: Final = 9
 _EXTENDING: Final = re.compile(
     "[\u0e33\u0eb3\u1160-\u11ff\ud7b0-\ud7ff\uff9e\uff9f\U0001f3fb-\U0001f3ff]"
 )
-"""What is no mark and yet belongs to what is before it."""
+"""Characters that extend a grapheme, besides marks."""
 _PREPENDED: Final = re.compile(
     "[\u1100-\u115f\ua960-\ua97f\u0d4e\U000111c2\U000111c3\U0001193f\U00011941\U00011a3a"
     "\U00011a84-\U00011a89\U00011d46\U00011f02]"
 )
-"""What is no format character and yet belongs to what follows."""
+"""Characters that belong to the following grapheme, besides format characters."""
 _FLAG_LETTERS: Final = re.compile("[\U0001f1e6-\U0001f1ff]")
 _MARKS: Final = frozenset({"Mn", "Me", "Mc", "Cf", "Cn"})
 """Categories of what may belong to the character before: Unicode may yet say so of unassigned."""

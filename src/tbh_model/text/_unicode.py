@@ -6,7 +6,7 @@ from functools import cache
 from tbh_model._characters import UNSEEN
 
 REPLACEMENT = "\ufffd"
-"""What stands where a character could not be carried."""
+"""Replacement of a forbidden character."""
 
 # C0 without tab, LF and CR (XML 1.0 section 2.2), DEL and C1 (HTML "control"), lone surrogates,
 # and noncharacters, which close each of the seventeen planes.
@@ -16,13 +16,13 @@ _NONCHARACTERS = "".join(
 # UTF-8 has no lone surrogate, and CommonMark reads NUL as U+FFFD.
 _UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
 UNENCODABLE = f"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_NONCHARACTERS}"
-"""What XML 1.0 or HTML cannot carry, as the inside of a class of a regular expression."""
+"""Characters that XML 1.0 or HTML forbid, as a class of a regular expression, without brackets."""
 _ENCODABLE = "\t\n\r -~\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd" + "".join(
     f"{chr(plane)}-{chr(plane + 0xFFFD)}" for plane in range(0x10000, 0x110000, 0x10000)
 )
 _VISIBLE = re.compile(rf"[^\s{UNSEEN}]")
 _SHORT_LENGTH = 256
-"""How many characters are looked at faster one by one."""
+"""Length up to which checking characters one by one is faster."""
 _ENCODABLE_ASCII = b"\t\n\r" + bytes(range(0x20, 0x7F))
 
 
@@ -34,7 +34,7 @@ def _unencodable_pattern() -> re.Pattern[str]:
 
 
 def is_encodable(text: str) -> bool:
-    """Whether XML 1.0 and HTML can carry every character of a text."""
+    """Return whether XML 1.0 and HTML allow every character of a text."""
     if len(text) < _SHORT_LENGTH and text.isprintable():
         return True
     # bytes lose their ASCII ten times as fast as the expression passes it, and little is left

@@ -57,7 +57,7 @@ def _strip_dropped(url: str) -> str:
 
 
 def has_allowed_scheme(url: str) -> bool:
-    """Whether an address is relative, or has one of the `ALLOWED_SCHEMES`."""
+    """Return whether a URL is relative, or has one of the `ALLOWED_SCHEMES`."""
     name = scheme(url)
     return name is None or name in ALLOWED_SCHEMES
 
@@ -225,7 +225,7 @@ def _starts_with_host(url: str) -> bool:
 
 
 def _strip_paste(url: str) -> str:
-    """Take off the quotation marks, brackets and commas that came along with a pasted address."""
+    """Return a pasted URL without surrounding quotation marks, brackets and commas."""
     while True:
         inner = url.strip(_SURROUNDING_SPACE)
         if len(inner) > 1 and inner[-1] == _PAIRS.get(inner[0]):
@@ -354,7 +354,7 @@ def _split_reference(url: str) -> dict[str, str | None]:
 
 
 def _remove_dot_segments(path: str) -> str:
-    """Take the dot segments out of a path (RFC 3986, section 5.2.4)."""
+    """Return a path without dot segments (RFC 3986, section 5.2.4)."""
     if "/." not in path:
         return path
     output: list[str] = []

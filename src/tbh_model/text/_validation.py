@@ -16,7 +16,7 @@ class RichTextError(TBHError, ValueError):
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__(problems)
         self.problems = problems
-        """Everything that is wrong, not only the first of it."""
+        """All problems."""
 
     def __str__(self) -> str:
         return "\n".join(map(_sentence, self.problems))
@@ -46,17 +46,17 @@ def raise_problems(problems: Iterable[Problem]) -> None:
 
 
 def problem(path: str, message: str, hint: str, *, code: str = "TBH125") -> Problem:
-    """One reason why a node cannot be made."""
+    """Return the problem of an invalid node."""
     return Problem(code=code, message=message, path=path, hint=hint)
 
 
 def describe_value(value: object) -> str:
-    """Say in a few words what was found."""
+    """Return a short description of a value."""
     return f"{clip(repr(value), _MAX_REPR_LENGTH, '…')} ({type(value).__name__})"
 
 
 def is_text(value: object) -> bool:
-    """Whether a converter may work on a value; the check finds what is no text."""
+    """Return whether a value is text; the validator reports others."""
     return type(value) is str
 
 

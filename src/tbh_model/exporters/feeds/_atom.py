@@ -53,7 +53,7 @@ class MissingDateError(TBHError, ValueError):
 
     @property
     def found(self) -> str:
-        """Which editions have no date."""
+        """The editions without a date."""
         *others, last = self.editions
         if not others:
             return f"edition {last} has no `published`, and {self.format} needs a date"
@@ -62,7 +62,7 @@ class MissingDateError(TBHError, ValueError):
 
     @property
     def remedy(self) -> str:
-        """What to do about it."""
+        """A remedy."""
         return "add one to each" if len(self.editions) > 1 else "add one"
 
     def __str__(self) -> str:
@@ -72,7 +72,7 @@ class MissingDateError(TBHError, ValueError):
 
 @frozen(kw_only=True)
 class Atom(FeedOptions):
-    """One Atom feed of the newest editions.
+    """Atom feed of the newest editions.
 
     It follows RFC 4287: the byline is the author, each named therapist a contributor with the
     address of their own page. For some time it says of an edition that was taken down that it is
@@ -117,7 +117,7 @@ class Atom(FeedOptions):
 
 @frozen
 class _DeletedEntry:
-    """What is told of an edition that is gone: its identity, and since when."""
+    """Deleted entry (RFC 6721): the id of a removed edition, and the date of its removal."""
 
     id: str
     since: datetime
@@ -170,7 +170,7 @@ def _chunks(
 
 
 def _history(feed: Feed) -> Iterator["_Element"]:
-    """Mark what RFC 5005 marks: an archive, or a feed that holds everything."""
+    """Add the elements of RFC 5005 for an archive or a complete feed."""
     from lxml.etree import Element
 
     if feed.current is not None:

@@ -1,7 +1,4 @@
-"""What every feed says of an edition: identity, dates, people and absolute content, once for all.
-
-The three formats differ in spelling only, so they cannot differ in what they say.
-"""
+"""Feed entries: id, dates, people and content of an edition, the same for all formats."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
@@ -22,7 +19,7 @@ from tbh_model.text import collapse_spaces, shorten, summary_words, uri, write_p
 
 @frozen(kw_only=True)
 class Person:
-    """Somebody named in a feed."""
+    """Person in a feed."""
 
     name: str
     url: str | None = None
@@ -36,7 +33,7 @@ class FeedEntry:
     id: str
     """Permanent: it depends on the ids of series and edition and on nothing else."""
     edition: Edition
-    """What it is made from."""
+    """The edition of the entry."""
     url: str
     title: str
     summary: str
@@ -54,11 +51,11 @@ class FeedEntry:
     tags: tuple[str, ...]
     image: Image | None
     image_size: int | None
-    """In bytes; known of a file in the content folder."""
+    """The size in bytes, known for a file of the content folder."""
     sections: tuple[Section, ...]
     """The whole edition, all but its title."""
     base: str
-    """What relative references in the body are relative to."""
+    """The base of relative URLs in the body."""
 
     @property
     def html(self) -> str:

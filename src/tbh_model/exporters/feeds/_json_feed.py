@@ -35,7 +35,7 @@ VERSION: Final = "https://jsonfeed.org/version/1.1"
 
 @frozen(kw_only=True)
 class JSONFeed(FeedOptions):
-    """One JSON Feed (version 1.1) of the newest editions.
+    """JSON Feed (version 1.1) of the newest editions.
 
     Each item has an extension object `_tbh` with the edition as data: the challenge, the answers
     with their bylines, the calls to action.

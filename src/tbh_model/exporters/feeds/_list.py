@@ -1,4 +1,4 @@
-"""Which feeds lie beside the home page: for those who announce and list them."""
+"""List of the feeds beside the home page, for pages that link to them and for OPML."""
 
 from collections.abc import Collection
 from enum import StrEnum
@@ -21,7 +21,7 @@ class FeedFormat(StrEnum):
 
 
 class FeedSplit(StrEnum):
-    """What has a feed of its own, beside that of the whole series."""
+    """Kind of pages with feeds of their own."""
 
     TOPIC = "topic"
     """Each tag."""
@@ -37,7 +37,7 @@ class FeedFile:
     path: str
     media_type: str
     title: str
-    """What people call the format."""
+    """The name of the format."""
 
 
 RSS_FILE: Final = FeedFile(
@@ -52,6 +52,7 @@ JSON_FILE: Final = FeedFile(
     media_type="application/feed+json",
     title="JSON Feed",
 )
+FEED_FILES: Final = (RSS_FILE, ATOM_FILE, JSON_FILE)
 
 
 def feed_files(series: Series, formats: Collection[FeedFormat]) -> tuple[FeedFile, ...]:
@@ -62,6 +63,6 @@ def feed_files(series: Series, formats: Collection[FeedFormat]) -> tuple[FeedFil
     has_dates = all(edition.last_change is not None for edition in series.editions)
     return tuple(
         file
-        for file in (RSS_FILE, ATOM_FILE, JSON_FILE)
+        for file in FEED_FILES
         if file.format in formats and (has_dates or file is not ATOM_FILE)
     )

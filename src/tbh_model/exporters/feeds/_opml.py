@@ -27,7 +27,7 @@ SPECIFICATION: Final = "https://opml.org/spec2.opml"
 
 @frozen(kw_only=True)
 class OPML:
-    """One list of the feeds of the series, for feed readers to import.
+    """OPML list of the feeds of the series, for import into feed readers.
 
     It follows OPML 2.0. Its only date is that of the last change of an edition.
     """
@@ -40,9 +40,9 @@ class OPML:
     )
 
     feeds: frozenset[FeedFormat] = frozenset(FeedFormat)
-    """Which feeds it lists: those that are built beside it."""
+    """The listed feeds: those that the build writes."""
     split: frozenset[FeedSplit] = frozenset()
-    """Whether it lists feeds of topics and therapists, too: as the feeds have it."""
+    """The listed feeds of topics and therapists, as in the options of the feeds."""
 
     def __attrs_post_init__(self) -> None:
         """Check every option."""

@@ -10,7 +10,7 @@ from tbh_model.model import Count, WebAddress, validate
 
 
 class FeedContent(StrEnum):
-    """How much of an edition a feed carries."""
+    """Part of an edition that a feed has."""
 
     FULL = "full"
     """The whole edition."""
@@ -20,17 +20,17 @@ class FeedContent(StrEnum):
 
 @frozen(kw_only=True)
 class FeedOptions:
-    """What can be set of every feed."""
+    """Options of all feeds."""
 
     limit: Count = 50
-    """How many entries at most."""
+    """The maximum number of entries."""
     content: FeedContent = FeedContent.FULL
-    """Whether an entry carries the whole edition or its summary alone."""
+    """Whether an entry has the whole edition or only its summary."""
     archive: bool = False
-    """Whether older editions stand in further files (RFC 5005), `limit` in each; once an archive
-    is full only the newest one of them changes."""
+    """Whether older editions are in archives (RFC 5005), `limit` in each. Of the full ones, only
+    the newest one changes."""
     split: frozenset[FeedSplit] = frozenset()
-    """Whether each topic, and each therapist who is named in full, has a feed of its own."""
+    """Whether each topic, and each therapist who is named in full, has a feed."""
     hub: tuple[WebAddress, ...] = ()
     """WebSub hubs that pass changes on to subscribers."""
     tracking: Tracking | None = None

@@ -1,7 +1,4 @@
-"""Which feeds there are, what is in each, and how they lead to one another.
-
-One plan for all formats: a format only writes down what a feed here says.
-"""
+"""Plan of the feeds: their files, entries and links, the same for all formats."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -10,11 +7,12 @@ from urllib.parse import quote
 
 from attrs import evolve, frozen
 
-from tbh_model.exporters._images import published_image_size
+from tbh_model.exporters._contract import Exporter
+from tbh_model.exporters._images import published_image_size, published_release
 from tbh_model.exporters._site import listing_pages
 from tbh_model.exporters._urls import base_url
-from tbh_model.exporters.feeds._entry import to_utc
-from tbh_model.exporters.feeds._list import FeedSplit
+from tbh_model.exporters.feeds._entry import FeedEntry, feed_entries, to_utc
+from tbh_model.exporters.feeds._list import FEED_FILES, FeedSplit
 from tbh_model.exporters.feeds._options import FeedOptions
 from tbh_model.model import Edition, Series, newest_first
 from tbh_model.rights import Release
@@ -23,10 +21,10 @@ from tbh_model.text import join, uri
 
 @frozen(kw_only=True)
 class Feed:
-    """One file of a feed. Addresses are absolute URIs."""
+    """File of a feed. Its URLs are absolute URIs."""
 
     path: str
-    """Where the file lies, relative to the home page."""
+    """The path of the file, relative to the home page."""
     url: str
     """Its own address."""
     title: str
@@ -35,22 +33,22 @@ class Feed:
     topic: str | None = None
     """The tag that all entries have, in the feed of a topic."""
     editions: tuple[Edition, ...]
-    """In the order in which they are written: the newest first."""
+    """The editions of the file, newest first."""
     changes: Mapping[str, datetime]
-    """When each of them last changed, by its id."""
+    """The last change of each edition, by its id."""
     current: str | None = None
-    """In an archive: the feed that it belongs to, with the newest entries."""
+    """In an archive: the URL of the feed with the newest entries."""
     older: str | None = None
     """The archive with what came before."""
     newer: str | None = None
-    """In an archive: the archive with what came after, and in the newest the feed itself."""
+    """In an archive: the URL of the next newer archive, or of the feed."""
     is_complete: bool = False
-    """Whether every edition there is stands in this file."""
+    """Whether this file has all editions."""
     series_feed: str | None = None
-    """In the feed of a topic or therapist: the feed of the whole series."""
+    """In the feed of a topic or therapist: the URL of the feed of the series."""
 
     taken_down: datetime | None = None
-    """When an edition was last taken down that may have been in it."""
+    """The last removal of an edition that may have been in the feed."""
 
     @property
     def relations(self) -> Iterator[tuple[str, str]]:
@@ -72,7 +70,7 @@ class Feed:
 
     @property
     def last_change(self) -> datetime | None:
-        """When the newest change was; unknown where no edition has a date."""
+        """The newest change, or None if no edition has a date."""
         instants = (*self.changes.values(), self.taken_down)
         return max((instant for instant in instants if instant is not None), default=None)
 
@@ -105,6 +103,27 @@ def plan_feeds(release: Release, file: str, options: FeedOptions) -> Iterator[Fe
                 yield evolve(feed, series_feed=series_feed, topic=topic)
 
 
+def find_feed(
+    exporter: Exporter, release: Release, path: str
+) -> tuple[Feed, tuple[FeedEntry, ...]] | None:
+    """Return the feed that an exporter writes to a path, with its entries, for who shows them.
+
+    `None` for another file, or the feed of another package.
+    """
+    names = [file.path for file in FEED_FILES if file.format == exporter.info.name]
+    if not names or not isinstance(exporter, FeedOptions):
+        return None
+    release = published_release(release)
+    feeds = plan_feeds(release, names[0], exporter)
+    feed = next((feed for feed in feeds if feed.path == path), None)
+    if feed is None:
+        return None
+    entries = feed_entries(
+        release.series, feed.editions, feed.changes, exporter.tracking, release.more_on_web
+    )
+    return feed, tuple(entries)
+
+
 def feed_dependencies(release: Release, feed: Feed, options: FeedOptions) -> tuple[object, ...]:
     """Return what the bytes of a feed follow from."""
     series, ids = release.series, {edition.id for edition in feed.editions}
@@ -121,7 +140,7 @@ def feed_dependencies(release: Release, feed: Feed, options: FeedOptions) -> tup
 
 @frozen(kw_only=True)
 class _FeedLocation:
-    """Where a feed lies, what it is called, and the page for people beside it."""
+    """Path and title of a feed, and the page beside it."""
 
     path: str
     title: str

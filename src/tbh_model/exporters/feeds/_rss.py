@@ -35,7 +35,7 @@ _IMAGES: Final = frozenset({"image/gif", "image/jpeg", "image/png"})
 
 
 class UpdatePeriod(StrEnum):
-    """How often a feed changes."""
+    """Period of changes of a feed."""
 
     HOURLY = "hourly"
     """Every hour."""
@@ -51,7 +51,7 @@ class UpdatePeriod(StrEnum):
 
 @frozen(kw_only=True)
 class RSS(FeedOptions):
-    """One RSS 2.0 feed of the newest editions.
+    """RSS 2.0 feed of the newest editions.
 
     It follows the RSS 2.0 specification and the RSS Advisory Board's profile: summary in
     `description`, the whole edition in `content:encoded`, permanent `guid`, byline in
@@ -67,7 +67,7 @@ class RSS(FeedOptions):
     ttl: Count | None = None
     """For how many minutes a reader need not look again."""
     period: UpdatePeriod | None = None
-    """How often something new can be expected, once in each (RSS 1.0 module Syndication)."""
+    """The period in which one new entry is expected (RSS 1.0 module Syndication)."""
 
     def export(self, release: Release, /) -> Iterable[Artifact]:
         """Return each feed as an artifact made on demand, in pieces."""
@@ -212,7 +212,7 @@ def _items(
 
 
 def _fill(item: Any, entry: FeedEntry, topics: str, content: FeedContent) -> None:
-    """Tell feedgen of an entry.
+    """Add an entry to feedgen.
 
     Its description is HTML to every reader, and so the plain summary is escaped.
     """

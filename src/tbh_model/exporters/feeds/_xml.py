@@ -117,7 +117,7 @@ _ESCAPES: Final = str.maketrans(
         "\r": "&#13;",
     }
 )
-"""What cannot stand in an attribute, or would not come back from it (XML 1.0, section 3.3.3)."""
+"""Characters that an attribute cannot have or does not preserve (XML 1.0, section 3.3.3)."""
 _ESCAPES_IN_LABELS: Final = _ESCAPES | str.maketrans({"&": "&#x26;", "<": "&#x3C;"})
 """The same in words, which validators look through for what might be meant as HTML."""
 _LABEL_ATTRIBUTES: Final = frozenset({"title", "label"})
