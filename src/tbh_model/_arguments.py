@@ -1,4 +1,4 @@
-"""What a public function is given, compared with its annotations: for a caller in a hurry."""
+"""Run-time check of the arguments of public functions against their annotations."""
 
 import inspect
 from collections.abc import Callable, Iterable, Iterator
@@ -43,7 +43,7 @@ def check_arguments(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def check_arguments_on_error(function: Callable[P, R]) -> Callable[P, R]:
-    """Do the same where the function fails, for one that is called thousands of times."""
+    """Check arguments only if the function fails, for functions that are called very often."""
 
     @wraps(function)
     def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -82,7 +82,7 @@ def as_path(value: object, owner: str) -> Path:
 
 
 class _Parameter:
-    """What one parameter takes."""
+    """Parameter with its accepted types."""
 
     def __init__(self, function: str, name: str, kinds: tuple[type, ...]) -> None:
         self.function, self.name, self.kinds = function, name, kinds

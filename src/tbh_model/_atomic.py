@@ -1,7 +1,8 @@
-"""Files that are written whole: the old bytes or the new ones, never a part of either.
+"""Atomic writes: a reader sees the old bytes or the new ones, never a part.
 
-No link is followed: what is new has a name that nobody can guess, and what is added to is opened as
-itself. Whoever can put files into an output folder cannot make a build write elsewhere.
+No symbolic link is followed: a temporary file has a random name, and a file for appending is
+opened without following links. Therefore nobody who can add files to an output folder can redirect
+a build.
 """
 
 import errno
@@ -144,11 +145,11 @@ _REASONS: Final = {
 
 
 Changes = Mapping[str, bytes | None]
-"""For each path in the folder what the file is to hold; `None` removes it."""
+"""New bytes by path in the folder; None removes the file."""
 
 
 def change_files(folder: Path, changes: Changes) -> None:
-    """Change files of a folder, all or none of them.
+    """Change files of a folder, either all or none.
 
     Everything is on the disk before the first file is touched; what is left then is to rename.
     Whatever fails, what was changed is put back.
@@ -175,7 +176,7 @@ def change_files(folder: Path, changes: Changes) -> None:
 
 @define
 class _FileTransaction:
-    """What has been done so far, so that it can be undone."""
+    """Completed changes, for a rollback."""
 
     created_folders: list[Path] = field(factory=list)
     changes: "list[_FileChange]" = field(factory=list)
@@ -193,7 +194,7 @@ class _FileTransaction:
         self.applied_changes.append(change)
 
     def rollback(self) -> None:
-        """Undo all; if even that fails, the old files are still there under other names."""
+        """Undo all changes; if this fails, the old files still exist under other names."""
         for change in reversed(self.applied_changes):
             change.rollback()
         self.cleanup()
@@ -220,7 +221,7 @@ def _in_safe_order(changes: Changes) -> Iterator[tuple[str, bytes | None]]:
 
 
 def _create_folder(folder: Path) -> list[Path]:
-    """Make a folder, and give those that were not there, the outermost first."""
+    """Create a folder, and return the new folders, the outermost first."""
     missing = [path for path in (folder, *folder.parents) if not path.exists()]
     folder.mkdir(parents=True, exist_ok=True)
     return missing[::-1]
@@ -228,7 +229,7 @@ def _create_folder(folder: Path) -> list[Path]:
 
 @frozen
 class _FileChange:
-    """One file, what it is to hold, and the files beside it that are there for a moment."""
+    """Change of one file, with its temporary files."""
 
     target: Path
     body: bytes | None

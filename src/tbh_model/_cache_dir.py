@@ -1,7 +1,7 @@
-"""What one run leaves for the next one to be quicker.
+"""Cache folder `.tbh/cache` of a content folder.
 
-It lies in `.tbh/cache` of a content folder and not beside the output, because it holds what is
-private in the content. It can be deleted at any time, and is never needed.
+It is not beside the output, because it has private values of the content. It can be deleted at any
+time.
 """
 
 import os
@@ -18,7 +18,7 @@ from tbh_model._atomic import atomic_write, partial_path
 from tbh_model._regular_files import check_folder, read_regular
 
 CACHE: Final = ".tbh/cache"
-"""Where it lies in a content folder."""
+"""Path of the cache in a content folder."""
 _MAX_BYTES: Final = 2**30
 
 
@@ -31,7 +31,7 @@ def read_cache(folder: Path, name: str) -> bytes | None:
 
 
 def write_cache(folder: Path, name: str, data: bytes) -> None:
-    """Keep something for a content folder; where that cannot be done it is left."""
+    """Write a value to the cache of a content folder; failures are ignored."""
     file = folder / CACHE / name
     with suppress(OSError):
         is_new = not file.parent.is_dir()
@@ -51,7 +51,7 @@ def write_cache(folder: Path, name: str, data: bytes) -> None:
 
 @cache
 def code_fingerprint(package: str = "tbh_model") -> str | None:
-    """Tell one state of the code of a package, or a module, from every other, templates included.
+    """Return a fingerprint of the files of a package or module, templates included.
 
     `None` for code that lies in no file, which may be any other at any time.
     """

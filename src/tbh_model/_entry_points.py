@@ -1,4 +1,4 @@
-"""Entry points of installed packages: read from metadata, explained where they cannot be used."""
+"""Entry points of installed packages, read from metadata, with errors that explain failures."""
 
 import re
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ class InstalledEntry:
     """The package that announces it."""
     version: str
     target: str
-    """What it names: a module, or an object in one as `module:object`."""
+    """The module, or `module:object`."""
 
     @property
     def address(self) -> str:
@@ -59,7 +59,7 @@ def _entries(package: "Distribution", group: str) -> Iterator[InstalledEntry]:
 
 
 def first_cause(error: BaseException, outer_error: BaseException | None) -> BaseException:
-    """Follow an error to what it came from, but not to what we were called in the middle of."""
+    """Return the first cause of an error, without the context of the caller."""
     seen = {id(outer_error)}
     while True:
         seen.add(id(error))

@@ -1,4 +1,4 @@
-"""The base class of the errors, and suggestions for names that are misspelled."""
+"""Base class of errors, and suggestions for misspelled names."""
 
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -6,7 +6,7 @@ from typing import Final
 
 
 class TBHError(Exception):
-    """Something is wrong that a person can mend; the message says what, where and how.
+    """Base class of errors that a person can fix; the message has the problem and a remedy.
 
     Catch this class to catch everything that `tbh_model` raises on purpose. Whatever else
     escapes is a bug in `tbh_model`, or in an exporter that it was asked to run.
@@ -98,7 +98,7 @@ recorded: record optional
 
 @cache
 def _synonyms() -> Mapping[str, tuple[str, ...]]:
-    """For each word of others what it may mean here, the likeliest first."""
+    """Return the words of this library for each foreign word, the likeliest first."""
     synonyms: dict[str, tuple[str, ...]] = {}
     for line in _SYNONYMS.strip().split("\n"):
         term, _, others = line.partition(": ")
@@ -131,6 +131,6 @@ def _normalize(word: str) -> str:
 
 
 _MAX_CANDIDATES: Final = 500
-"""Known words that are all looked at."""
+"""Maximum number of compared words."""
 _MAX_WORD_LENGTH: Final = 100
-"""Characters of a word that are looked at."""
+"""Maximum length of a compared word."""

@@ -1,4 +1,4 @@
-"""Closed classes: type checkers know them by `typing.final`, and Python refuses a subclass."""
+"""Final classes, for type checkers and at run time."""
 
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
@@ -17,7 +17,7 @@ class FinalClassError(TBHError, TypeError):
         self.name, self.parent = name, parent
 
     def __str__(self) -> str:
-        """Say why, and what to do instead."""
+        """Describe the reason and an alternative."""
         return (
             f"class {self.name!r} cannot inherit from {self.parent}, which is final: neither the "
             "gate nor the files know what a subclass adds, so it could go out where it may not, "
@@ -32,7 +32,7 @@ else:
     from typing import final as _marked
 
     def final(kind: C) -> C:
-        """Refuse every subclass of a class. It stands above `frozen`, which makes another class."""
+        """Make subclassing raise an error. Use it above `frozen`, which creates a new class."""
 
         def refuse(subclass: type) -> NoReturn:
             raise FinalClassError(subclass.__name__, f"{_room(kind)}.{kind.__name__}")

@@ -1,8 +1,8 @@
-"""Fresh interpreters as workers, which never import the program that asks.
+"""Worker processes as new interpreters, which never import the calling program.
 
-`multiprocessing` would: it runs the main module of a script without a guard a second time, may not
-be used in daemonic processes such as Celery's, and forks beside threads. An interpreter of our own
-knows nothing of the program but `sys.path`, and ends with it.
+`multiprocessing` runs the main module of a script again, is forbidden in daemonic processes such as
+those of Celery, and forks beside threads. A new interpreter only gets `sys.path` from the program,
+and exits with it.
 """
 
 import os
@@ -22,9 +22,9 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _LENGTH_BYTES: Final = 8
-"""Bytes before each message, which say how many it has."""
+"""Number of bytes of the length before each message."""
 _PYTHONS: Final = ("python", "pypy", "graalpy")
-"""How the names of interpreters begin; a program that Python is embedded in takes no `-c`."""
+"""Prefixes of the names of interpreters; a program with embedded Python has no option `-c`."""
 _PROGRAM: Final = (
     "import sys; sys.path[:] = {path}; from tbh_model._interpreters import work; work()"
 )
@@ -48,13 +48,13 @@ _Task = tuple[_Call[Any], bytes]
 
 
 class Interpreters(Executor):
-    """Fresh interpreters that are sent calls through pipes, each served by a thread."""
+    """Pool of new interpreters that receive calls through pipes, each served by a thread."""
 
     def __init__(
         self, count: int, function: Callable[..., object], initargs: tuple[Any, ...]
     ) -> None:
         self.failure: str | None = None
-        """Why no worker can be used, if that is so."""
+        """The reason why no worker can be used, or None."""
         self._tasks: SimpleQueue[_Task | None] = SimpleQueue()
         self._workers: list[Popen[bytes]] = []
         self._threads: list[Thread] = []
@@ -71,13 +71,13 @@ class Interpreters(Executor):
             self._threads.append(thread)
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        """Have a function called by the worker that is free next."""
+        """Call a function in the next free worker."""
         call: _Call[T] = _Call(self)
         self._tasks.put((call, _serialize((fn, args, kwargs))))
         return call
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = True) -> None:  # noqa: ARG002, FBT001, FBT002 - the signature of `Executor`
-        """End the workers, whatever they are doing: there is nothing left that is waited for."""
+        """End the workers at once."""
         for worker in self._workers:
             worker.kill()
         for _ in self._threads:
@@ -91,7 +91,7 @@ class Interpreters(Executor):
             worker.wait()
 
     def _serve(self, worker: Popen[bytes], init_message: bytes) -> None:
-        """Send calls to a worker while it answers; the first answer says that it has begun."""
+        """Send calls to a worker while it answers; the first answer confirms its start."""
         stdin, stdout = _pipes(worker)
         try:
             _send(stdin, init_message)
@@ -158,7 +158,7 @@ def _receive(pipe: IO[bytes]) -> bytes:
 
 
 def work() -> None:
-    """Be a worker: answer calls until the program that began this process has gone."""
+    """Run a worker: answer calls until the parent process has exited."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the program decides what an interrupt ends
     requests, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
@@ -177,7 +177,7 @@ def work() -> None:
 
 
 def _listen(requests: IO[bytes], messages: "SimpleQueue[bytes]") -> None:
-    """Take messages, and end this process with the program: also in the middle of a call."""
+    """Receive messages, and exit with the parent process, even during a call."""
     while True:
         try:
             messages.put(_receive(requests))

@@ -1,4 +1,4 @@
-"""File locks: one build at a time in one place, and one at a time that adds to a ledger."""
+"""File locks for destinations and ledgers."""
 
 import errno
 import sys
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class FolderInUseError(TBHError, OSError):
-    """Another build is writing into the folder, or the archive."""
+    """Another build is writing to the folder or the archive."""
 
     def __init__(self, folder: str) -> None:
         super().__init__(folder)
@@ -31,7 +31,7 @@ class FolderInUseError(TBHError, OSError):
 
 @contextmanager
 def hold_lock(lock_file: Path, target: Path, *, wait: bool = False) -> Iterator[None]:
-    """Hold a lock file, which is removed in the end; the system frees it when a process ends.
+    """Hold a lock file, and remove it at the end; the system unlocks it if the process dies.
 
     Where there are no locks it is as if it were held: on some network file systems, and in a folder
     that may not be written to, where nothing can be written beside it either.

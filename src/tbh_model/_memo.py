@@ -1,4 +1,4 @@
-"""What follows from a value, found out once for as long as the value is there."""
+"""Memoization of functions of one object by identity, with weak references."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 
 def memoize_by_identity(function: Callable[[V], T]) -> Callable[[V], T]:
-    """Let a function of one value be asked once for each, and tell values apart as `is` does.
+    """Memoize a function of one object by identity.
 
     For functions of frozen values that are costly to compare, such as editions: where content is
     read again and again, nearly all of them are the very same.

@@ -1,4 +1,4 @@
-"""A problem as data: what was found, where, and what to do about it. Nothing here renders it."""
+"""Problems as data: message, position and hint."""
 
 from enum import StrEnum
 
@@ -8,14 +8,14 @@ from tbh_model._final import final
 
 
 class Severity(StrEnum):
-    """How much a problem matters."""
+    """Severity of a problem."""
 
     ERROR = "error"
     """The content cannot be used as it is."""
     WARNING = "warning"
     """The content can be used, and somebody should look at it."""
     INFO = "info"
-    """Worth knowing, nothing to mend."""
+    """Information that needs no correction."""
 
 
 @final
@@ -27,7 +27,7 @@ class Position:
     """
 
     message: str = ""
-    """What is to be seen there, such as "first defined here"."""
+    """The message at the position, such as "first defined here"."""
     file: str | None = None
     """POSIX path relative to the content folder."""
     line: int | None = None
@@ -39,7 +39,7 @@ class Position:
 @final
 @frozen(kw_only=True)
 class Problem:
-    """One thing to say to the author of some content.
+    """Message to the author of some content.
 
     Lines and columns count from 1; a column counts code points. A place that is not known is
     `None`: a problem in a text that never was a file has a line and a column, but no file.
@@ -48,7 +48,7 @@ class Problem:
     code: str
     """Stable name of the kind of problem, such as `TBH107`."""
     message: str
-    """What was found, in the author's words, on one line."""
+    """The problem on one line, in terms of the content."""
     severity: Severity = Severity.ERROR
     """Whether it is an error, a warning or information."""
     file: str | None = None
@@ -60,8 +60,8 @@ class Problem:
     path: str = ""
     """The field, as a path from the root of the file: `responses[1].therapist`."""
     hint: str | None = None
-    """What to do about it."""
+    """The remedy."""
     related: tuple[Position, ...] = ()
-    """Other places that help to understand this one."""
+    """Related positions."""
     length: int = 1
-    """How many code points of the line are meant, for the caret under a snippet."""
+    """The number of marked code points, for the caret under a snippet."""

@@ -1,7 +1,7 @@
-"""Worker processes, only for those who ask for them: forks of our own command, else interpreters.
+"""Worker processes: forks in the command `tbh`, new interpreters elsewhere.
 
-Forks have everything loaded, but they copy whatever another thread was in the middle of. So they
-are for a program that is ours alone; `_interpreters` is for everybody else's.
+A fork has all modules loaded, but copies the state of other threads, locks included. Therefore only
+the command, which has no other threads, forks; `_interpreters` serves other programs.
 """
 
 import os
@@ -14,11 +14,11 @@ if TYPE_CHECKING:  # 10 ms, only for those who begin processes
     from multiprocessing.process import BaseProcess
 
 _FORKS_ALLOWED: Final[list[bool]] = []
-"""Holds something in a program of our own."""
+"""Not empty in the command `tbh`."""
 
 
 def allow_forks() -> None:
-    """Let workers be forks, which have everything loaded: in a program that is ours alone."""
+    """Use forks as workers, which is safe only in a program without other threads."""
     _FORKS_ALLOWED[:] = [True]
 
 
@@ -33,7 +33,7 @@ def are_forks() -> bool:
 
 
 def worker_pool(count: int, function: Callable[..., object], /, *arguments: object) -> "Executor":
-    """Begin workers, each of which first calls a function.
+    """Return a pool of workers, each of which first calls a function.
 
     Where they are interpreters, a call that none of them has begun is cancelled when somebody asks
     for its result, who then does it: nobody waits for a worker that does not come up. If none can
@@ -53,7 +53,7 @@ def worker_pool(count: int, function: Callable[..., object], /, *arguments: obje
 
 
 def _init_fork(function: Callable[..., object], *arguments: object) -> None:
-    """Begin a fork, which ends with the process that began it, however that one ends.
+    """Initialize a fork, which exits with its parent in any case.
 
     Otherwise one that is killed leaves processes behind that wait for ever for more work, and hold
     what it held: the folder of a build.

@@ -1,8 +1,7 @@
-"""Regular files of a folder, opened without following a link out of it and without waiting.
+"""Opening of regular files within a folder, without following links out of it or blocking.
 
-Content, templates and what a build keeps may come from somebody else. A link to `/etc/passwd`, a
-pipe that nobody writes into, or a device without an end is no file of theirs: it is refused by name
-before a byte of it is read.
+Content, templates and caches may come from somebody else. A link to `/etc/passwd`, an idle pipe or
+an endless device is refused before a byte is read.
 """
 
 import errno
@@ -35,7 +34,7 @@ _NO_SUCH_NAME: Final = (errno.ENOENT, errno.ENAMETOOLONG, errno.EINVAL)
 
 
 class FileRefusedError(OSError):
-    """Something that is not a regular file of the folder it is asked for in, or is too large."""
+    """The path is not a regular file within the folder, or the file is too large."""
 
     def __init__(self, found: str, remedy: str = "put a regular file in its place") -> None:
         super().__init__(found, remedy)

@@ -129,7 +129,7 @@ def build(  # noqa: PLR0913 - one parameter for each option
 
 
 def _exporter_names(only: str) -> tuple[str, ...]:
-    """Take the names of exporters, with commas between, each once."""
+    """Return the names of exporters in a comma-separated list, without duplicates."""
     names = tuple(dict.fromkeys(filter(None, map(str.strip, only.split(",")))))
     if not names:
         message = "name at least one exporter"
@@ -140,7 +140,7 @@ def _exporter_names(only: str) -> tuple[str, ...]:
 def _failures(
     report: PublishReport, series: Series, content: Path
 ) -> Iterator[tuple[str, TBHError]]:
-    """Say each failure once: a mistake in a template spoils every page that uses it."""
+    """Yield each failure once, since a mistake in a template affects many pages."""
     if not report.failures:
         return
     from tbh_model.publishing import failure_problem  # only where something failed
@@ -182,7 +182,7 @@ def _print(report: PublishReport, series: Series, content: Path) -> None:
 
 
 def _message_with_location(problem: Problem) -> str:
-    """Say where a warning is to be seen, if that is a line of a file."""
+    """Return a message with its position, if it has one."""
     line = f":{problem.line}" if problem.line else ""
     place = f"{problem.file}{line}" if problem.file else ""
     is_located = not place or place in problem.message
@@ -192,14 +192,14 @@ def _message_with_location(problem: Problem) -> str:
 _LABELS = {Severity.WARNING: "Warning", Severity.INFO: "Note", Severity.ERROR: "Error"}
 _NO_RECORD = "TBH201"
 _MAX_WITHHELD_LINES = 20
-"""Of what was withheld; the rest is counted."""
+"""Maximum number of printed lines of withheld things; the rest is counted."""
 
 # one follows from what else is withheld, the other is what the author wrote
 _EXPECTED_REASONS = {Reason.NOT_NAMED, Reason.OTHER_CHANNEL}
 
 
 def _print_withheld(report: PublishReport, series: Series, content: Path) -> None:
-    """Say each thing once, with its place and the channels that it was withheld from."""
+    """Print each withheld thing once, with its position and channels."""
     withheld = [item for item in report.withheld if item.reason not in _EXPECTED_REASONS]
     if not withheld:
         return
@@ -215,7 +215,7 @@ def _print_withheld(report: PublishReport, series: Series, content: Path) -> Non
 
 
 class ManyFilesError(TBHError):
-    """Several files were asked for where only one can go."""
+    """An exporter writes several files, but the destination is one file."""
 
     def __init__(self, exporter: str, count: int) -> None:
         super().__init__(exporter, count)

@@ -34,7 +34,7 @@ from tbh_model.content import (
 from tbh_model.publishing import BuildCheck, check_build, schema as schema_of
 
 _MAX_NOTES: Final = 20
-"""Of what is left out on purpose; the rest is counted."""
+"""Maximum number of printed notes; the rest is counted."""
 
 
 @click.command(epilog=examples("tbh check", "tbh check my-series --format sarif"))

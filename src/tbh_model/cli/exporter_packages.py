@@ -44,7 +44,7 @@ _PREFIX: Final = "tbh-"
 
 
 def _name(_: click.Context, __: click.Parameter, value: str) -> str:
-    """Take the name of an exporter that a package can be called after."""
+    """Return the name of an exporter, or fail with a remedy."""
     remedy = _remedy(value)
     if remedy is not None:
         message = f"{printable(value)!r} cannot be the name of your exporter: {remedy}"
@@ -119,4 +119,4 @@ _FILES: Final = {
     ".gitignore": "gitignore",
 }
 _OPTIONAL: Final = ("README.md", ".gitignore")
-"""What a repository that is new may have already."""
+"""Files that a new repository may already have."""

@@ -59,11 +59,11 @@ _MOST_BYTES: Final = 180
 """A file name has room for 255 bytes on most systems; an ending is to fit too."""
 _SHORT_FORM: Final = re.compile(r"(?<=\w)['’](?=(?:s|t|re|ll|d|ve|m)\b)", re.IGNORECASE)
 _LETTERS: Final = "23456789abcdefghjkmnpqrstuvwxyz"
-"""Letters and digits that nobody mistakes for one another."""
+"""Letters and digits that are not easily confused."""
 
 
 def slug_of(title: str, default: str) -> str:
-    """Make a slug from a title, in its own script: lower case, words joined by hyphens.
+    """Return a slug from a title, in its own script: lower case, words joined by hyphens.
 
     Args:
         title: The title of an edition.
@@ -75,13 +75,13 @@ def slug_of(title: str, default: str) -> str:
 
 
 def edition_id(day: date, existing_ids: Collection[str]) -> str:
-    """Make an id from a day, such as `e-2026-03-31`, that no other edition has."""
+    """Return an unused id from a date, such as `e-2026-03-31`."""
     names = (f"e-{day.isoformat()}{'' if number == 1 else f'-{number}'}" for number in count(1))
     return next(name for name in names if name not in existing_ids)
 
 
 def therapist_id(existing_ids: Collection[str]) -> str:
-    """Make an id that says nothing of a person, such as `t-7k2m`, and that no other has."""
+    """Return an unused random id, such as `t-7k2m`, which says nothing of the person."""
     while (new_id := f"t-{''.join(secrets.choice(_LETTERS) for _ in range(4))}") in existing_ids:
         pass
     return new_id
@@ -104,7 +104,7 @@ def _words_that_fit(words: list[str]) -> Iterator[str]:
 
 
 SCHEMA_FOLDER: Final = ".tbh/schema"
-"""Where the schemas of a content folder lie, beside the content."""
+"""Folder of the schemas in a content folder."""
 _ENDINGS: Final = (".yaml", ".yml", ".md")
 
 
@@ -122,7 +122,7 @@ class FileExistsHereError(TBHError):
 
 
 class NoSeriesError(TBHError, LookupError):
-    """Something was to be added to a folder that holds no series."""
+    """The folder has no series."""
 
     def __init__(self, folder: str) -> None:
         super().__init__(folder)
@@ -134,7 +134,7 @@ class NoSeriesError(TBHError, LookupError):
 
 
 class AmbiguousNameError(TBHError, LookupError):
-    """Several therapists have a name."""
+    """Several therapists have the name."""
 
     def __init__(self, name: str, ids: tuple[str, ...]) -> None:
         super().__init__(name, ids)
@@ -147,7 +147,7 @@ class AmbiguousNameError(TBHError, LookupError):
 
 @frozen(kw_only=True)
 class FolderContents:
-    """What there is to know of a content folder before something is added to it."""
+    """Ids, names and time zone of a content folder, for new files."""
 
     folder: Path
     zone: ZoneInfo
@@ -188,7 +188,7 @@ class FolderContents:
 
 
 def read_folder_contents(folder: Path) -> FolderContents:
-    """Look into a content folder, which may have problems: only ids and the zone are taken.
+    """Return the ids, names and time zone of a content folder, which may have problems.
 
     Raises:
         NoSeriesError: If there is no series in it.
@@ -225,7 +225,7 @@ def _normalize_name(name: str) -> str:
 
 
 def render_template(name: str, values: Mapping[str, object]) -> str:
-    """Render a starter file; `{{ x|yaml }}` writes a text that YAML reads as the same text."""
+    """Return a rendered starter file; the filter `yaml` quotes text for YAML."""
     from jinja2 import Environment, PackageLoader, StrictUndefined  # only for those who begin
 
     environment = Environment(
@@ -287,7 +287,7 @@ def _ids(listing: ContentListing, collection: str) -> Iterator[tuple[str, str | 
 
 
 def _jurisdiction(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
-    """Take the code of a country or of a part of one."""
+    """Return the ISO 3166 code of a country or subdivision, or fail."""
     if value is None or _JURISDICTION.fullmatch(value.upper()):
         return None if value is None else value.upper()
     message = f"{printable(value)!r} is not an ISO 3166 code, such as CA-ON or CA"
@@ -504,7 +504,7 @@ def _notice(jurisdiction: str | None, language: str) -> dict[str, str | None]:
 
 
 def _series_id(title: str, url: str, year: int) -> str:
-    """Make a tag: URI from a host, or where the host has no place in one, a URN from the URL."""
+    """Return a tag: URI for a host, or a URN of the URL if the host is invalid in a tag: URI."""
     host = urlsplit(url).hostname or ""
     tag_uri = f"tag:{host},{year}:{quote(slug_of(title, 'series'), safe='')}"
     is_permanent = constraint_of(Series, "id").accepts(tag_uri)
@@ -522,4 +522,4 @@ _SERIES_FILES = {
     ".vscode/extensions.json": "extensions.json",
 }
 _OPTIONAL = tuple(path for path in _SERIES_FILES if path.startswith(".") or "/." in path)
-"""What others may have written before us, and may go on with."""
+"""Files that may already exist, and are kept."""

@@ -1,4 +1,4 @@
-"""Files and JSON <-> model: every problem reported at once, each with its place and a remedy."""
+"""Content folders and JSON documents: loading, checking, saving and editing."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""What was read or written before: values of files by their bytes, and fingerprints of values."""
+"""Caches of loaded files by their bytes, and fingerprints of values."""
 
 import io
 import pickle
@@ -19,7 +19,7 @@ from tbh_model.content._files import read_bytes
 from tbh_model.model import Edition, Response, Series, Therapist
 
 _WRITES_PER_READ: Final = 32
-"""How many values are written in the time in which one file is read."""
+"""Number of values that are written in the time of reading one file."""
 _CACHE_NAME: Final = "content"
 _ALLOWED_PACKAGES: Final = ("tbh_model.model.", "tbh_model.text.")
 _ALLOWED_CLASSES: Final = {
@@ -29,21 +29,21 @@ _ALLOWED_CLASSES: Final = {
 
 @define
 class ContentCache:
-    """Values that were read before, by the name of their file.
+    """Cache of the values of files, by file name.
 
     Give the same one to each `load` of a folder that is loaded again and again. Between programs
     it is kept in `.tbh/cache` of the folder, because it holds all that is private in the content.
     """
 
     _values: dict[str, tuple[bytes, Any]] = field(factory=dict)
-    """For each file a digest of its bytes, and what they mean."""
+    """Digest of the bytes, and the value, of each file."""
     _time_zone: str | None = None
-    """That of the series: instants without an offset mean something else in another one."""
+    """Time zone of the series, on which times without an offset depend."""
     changed_files: Collection[str] | None = None
     """The files that may have changed since, where somebody watches them; the bytes of all others
     are then not looked at."""
     _unsaved: int = 0
-    """How many files were read, or found to be gone, since it was kept last."""
+    """Number of files that were read or removed since the cache was saved."""
 
     @classmethod
     def of(cls, folder: Path) -> "ContentCache":
@@ -59,14 +59,14 @@ class ContentCache:
         return cls(values, time_zone) if is_current else cls()
 
     def keep(self, folder: Path) -> None:
-        """Keep it for the next program, if that pays: few files are quicker read again."""
+        """Save the cache for the next run, unless reading the files again is faster."""
         if self._unsaved * _WRITES_PER_READ > len(self._values):
             state = (code_fingerprint(), self._time_zone, self._values)
             write_cache(folder, _CACHE_NAME, pickle.dumps(state, protocol=5))
             self._unsaved = 0
 
     def begin(self, time_zone: str | None) -> None:
-        """Forget everything if the series has another time zone now."""
+        """Clear the cache if the time zone of the series has changed."""
         if time_zone != self._time_zone:
             self.prune(())
             self._time_zone = time_zone
@@ -85,12 +85,12 @@ class ContentCache:
         return value if fingerprint == bytes_fingerprint(read_bytes(folder, name)) else None
 
     def put(self, name: str, fingerprint: bytes, value: Any) -> None:
-        """Remember what the bytes of a file mean, of which a digest is given."""
+        """Store the value of a file under the digest of its bytes."""
         self._values[name] = (fingerprint, value)
         self._unsaved += 1
 
     def prune(self, names: Collection[str]) -> None:
-        """Forget the files that are no longer there."""
+        """Remove files that no longer exist."""
         stale = [name for name in self._values if name not in names]
         for name in stale:
             del self._values[name]
@@ -103,7 +103,7 @@ def bytes_fingerprint(data: bytes) -> bytes:
 
 
 class _Unpickler(pickle.Unpickler):
-    """Makes values of content and nothing else: a file that somebody forged runs no code."""
+    """Unpickler for values of content only, so that a forged file cannot run code."""
 
     def find_class(self, module: str, name: str) -> Any:
         """Return a class or a function of the model, and of nothing else."""
@@ -201,7 +201,7 @@ class _Pickler(pickle.Pickler):
         self._fingerprints = fingerprints
 
     def persistent_id(self, value: Any) -> object:
-        """Let a digest stand for a value of the model, and put sets in order."""
+        """Return a digest in the place of a value of the model; sort sets."""
         kind = type(value)
         if kind is Edition or kind is Therapist or kind is Series:
             return self._fingerprints.fingerprint(value)

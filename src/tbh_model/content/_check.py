@@ -1,4 +1,4 @@
-"""Check content: everything that is wrong with a series, or could be better, at its place."""
+"""Check of content: errors and lint findings with their positions."""
 
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
@@ -48,12 +48,12 @@ def check(path: str | Path) -> tuple[Problem, ...]:
 
 @frozen
 class CheckedContent:
-    """What was read of a content folder or JSON file, and everything that is wrong with it."""
+    """Content folder or JSON file as read, with all problems."""
 
     problems: tuple[Problem, ...]
-    """In order of file and line."""
+    """All problems, by file and line."""
     series: Series | None
-    """`None` if it cannot be loaded."""
+    """The series, or None if it cannot be loaded."""
     index: ContentIndex
 
 
@@ -96,7 +96,7 @@ class _Trees:
     entries: dict[str, list[ContentEntry]]
     """The therapists and the editions."""
     unreadable: frozenset[str]
-    """Names, without ending, of the files that have no tree."""
+    """Names of the unreadable files, without suffix."""
 
     @classmethod
     def of(cls, content: Content) -> "_Trees":
@@ -147,7 +147,7 @@ def _warnings(content: Content, trees: _Trees) -> Iterator[Problem]:
 
 
 def _name_warnings(file: ContentFile) -> Iterator[Problem]:
-    """Say that a file is not named after what it holds."""
+    """Yield a warning for each file whose name differs from its id or slug."""
     scalar = ContentEntry(file.root).scalar(file.key)
     # some systems take accents apart in names
     if scalar is not None and normalize("NFC", scalar.text) != normalize("NFC", file.stem):
@@ -158,7 +158,7 @@ def _name_warnings(file: ContentFile) -> Iterator[Problem]:
 
 
 def _drop_redundant(problems: list[Problem]) -> list[Problem]:
-    """Leave out what is said of an id as such, where it is said that nobody has it."""
+    """Drop problems of the form of an id, if it is reported as unknown."""
     unknown = {
         (problem.file, problem.line, problem.column)
         for problem in problems

@@ -1,4 +1,4 @@
-"""The strict converter: located trees -> typed values, and values -> plain data.
+"""Strict converter from trees to typed values, and from values to plain data.
 
 Nothing is coerced and nothing is passed over. A hook gives a value, or raises `ContentError` with
 every problem below its node; the hooks of classes and lists collect what their parts raise, so
@@ -108,7 +108,7 @@ def _source_converter() -> "Converter":
 
 @cache
 def content_converter() -> "Converter":
-    """Make the converter, once."""
+    """Return the converter, created once."""
     from cattrs import Converter  # 20 ms, only for those who read or write content
 
     converter = Converter(detailed_validation=False)
@@ -193,7 +193,7 @@ def _union_hook(converter: "Converter", kind: Any) -> Callable[[AnyNode, Any], A
 
 
 def _tagged_hook(converter: "Converter", kinds: list[Any]) -> Callable[[AnyNode, Any], Any]:
-    """Tell classes apart by their key `kind`, which in each of them is a literal word.
+    """Return a hook that selects a class by the literal value of the key `kind`.
 
     What other keys are there never decides: a class may get a new one without changing what old
     documents mean.
@@ -325,7 +325,7 @@ def structure_fields(
 
 
 _Fields = dict[str, tuple[Any, Callable[[AnyNode, Any], Any], bool, bool]]
-"""For each field its type, its hook, whether it is private and whether it may be left out."""
+"""Type and hook of each field, whether it is private, and whether it is optional."""
 
 
 @cache
@@ -372,7 +372,7 @@ def _key_problems(
 def _unknown_key(
     key: ScalarNode, suggestion: str | None, owner: str, known_keys: list[str]
 ) -> Problem:
-    """Say that a key is not known; it is named, unless it may be a piece of a private text."""
+    """Return the problem of an unknown key, named unless it may be part of a private text."""
     from tbh_model.content._yaml_lines import content_keys  # 2 ms, only for mistakes
 
     invisible = next(iter(_FALSE_SPACE.findall(key.text)), None)
@@ -395,7 +395,7 @@ def _unknown_key(
 
 
 def stray_sentence_problem(key: ScalarNode) -> Problem | None:
-    """Say of a key that it is a sentence with a colon, which fell out of the text above it."""
+    """Return the problem of a key that is a sentence of the text above it."""
     if (key.source.file or ".json").endswith(".json"):
         return None
     from tbh_model.content._yaml_errors import stray_sentences  # only for who made a mistake
@@ -407,11 +407,11 @@ def stray_sentence_problem(key: ScalarNode) -> Problem | None:
 
 
 _FALSE_SPACE: Final = re.compile(f"[{WIDE_SPACES}{IGNORABLE}]")
-"""What looks like a space or like nothing, and is neither in YAML."""
+"""Characters that look like space or nothing, but are neither in YAML."""
 
 
 def problems_from_violations(node: MappingNode, error: InvalidValueError) -> Iterable[Problem]:
-    """Locate what a constructor refused, which is what depends on several fields."""
+    """Yield the violations of a constructor as problems with positions."""
     for violation in error.violations:
         target = _node_at_path(node, violation.field)
         message = f"found {violation.found} in `{violation.field}`"
@@ -422,7 +422,7 @@ def problems_from_violations(node: MappingNode, error: InvalidValueError) -> Ite
 
 
 def _node_at_path(node: MappingNode, path: str) -> AnyNode:
-    """Follow a path as far as there are nodes: what is missing is pointed at where it belongs."""
+    """Return the node at a path, or the last existing node on the way."""
     target: AnyNode = node
     for name, index in re.findall(r"(\w+)|\[(\d+)\]", path):
         if isinstance(target, SequenceNode):
@@ -433,7 +433,7 @@ def _node_at_path(node: MappingNode, path: str) -> AnyNode:
 
 
 def prefix_paths(step: str, problems: Iterable[Problem]) -> list[Problem]:
-    """Put a step in front of the path of each problem, on the way up."""
+    """Yield problems with a prefix before their paths."""
     return [evolve(problem, path=join_path(step, problem.path)) for problem in problems]
 
 
@@ -443,7 +443,7 @@ def join_path(step: str, path: str) -> str:
 
 
 def _redact(problems: Iterable[Problem]) -> list[Problem]:
-    """Say nothing of what a private field holds, only that it is wrong."""
+    """Return a problem of a private field without the value."""
     message = "found something that does not belong here (private, so it is not shown)"
     return [
         evolve(problem, message=message, length=1, hint=_redact_hint(problem.hint))
@@ -452,7 +452,7 @@ def _redact(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def _redact_hint(hint: str | None) -> str | None:
-    """Leave out what was meant, which is nearly what was written."""
+    """Return a hint without the suggestion, which resembles the private value."""
     return None if (hint or "").startswith("did you mean") else hint
 
 

@@ -1,4 +1,4 @@
-"""Files of a content folder -> text, and text -> located trees."""
+"""Reading files of a content folder into trees with positions."""
 
 import os
 from functools import lru_cache
@@ -59,7 +59,7 @@ def resolve_content_path(path: str | Path) -> Path:
 
 
 def content_files(folder: Path) -> list[Path]:
-    """List the files of therapists or editions, by name; none where there is no folder.
+    """Return the files of therapists or editions by name.
 
     Raises:
         ContentError: If the folder cannot be read.
@@ -270,7 +270,7 @@ def template_files(folder: Path | None) -> tuple[dict[str, bytes], tuple[Problem
 
 
 def _list_once(folder: Path, name: str, visited_paths: set[str]) -> list[str]:
-    """List what is in a folder, once, by however many links it is reached."""
+    """Return the entries of a folder, once for all links to it."""
     try:
         check_folder(folder, name)
         real = os.path.realpath(folder / name)
@@ -386,5 +386,4 @@ COLLECTIONS: Final[tuple[CollectionSpec, ...]] = (
     ("therapists", Therapist, "id", "bio"),
     ("editions", Edition, "slug", "introduction"),
 )
-"""For each folder of a content folder what its files hold, the field that is the name of the file,
-and the field that the body of a Markdown file is."""
+"""Class, name field and body field of the files in each folder."""

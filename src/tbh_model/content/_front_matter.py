@@ -1,4 +1,4 @@
-"""A Markdown file: front matter between two lines of three hyphens, and the body below."""
+"""Markdown files with front matter between two lines of three hyphens."""
 
 import re
 from typing import Final
@@ -50,7 +50,7 @@ def read_front_matter(source: Source, *, body: str) -> MappingNode:
 _FENCE_LIKE: Final = re.compile(
     r"(?!---[ \t]*$)[ \t\ufeff]*(?:[-\u2010-\u2015]{1,6}|\+{3,}|\*{3,})[ \t]*$"
 )
-"""What is written for three hyphens by hands and by programs that mean well."""
+"""Lines that resemble the delimiter of three hyphens."""
 _CONFLICT: Final = re.compile(r"^(<{7}|>{7})(?: |$)", re.MULTILINE)
 
 
@@ -74,7 +74,7 @@ def _begins_with_key(line: str) -> bool:
 
 
 def _missing_start_problem(source: Source) -> Problem:
-    """Say that front matter is missing, or what stands in place of its first line."""
+    """Return the problem of missing front matter, or of its first line."""
     number = next((n for n, line in enumerate(source.lines) if line.strip()), 0)
     line = source.lines[number]
     message = "a Markdown file must begin with front matter"
@@ -88,7 +88,7 @@ def _missing_start_problem(source: Source) -> Problem:
 
 
 def _missing_end_problem(source: Source) -> Problem:
-    """Point at what stands in place of the last line of front matter, or where that belongs."""
+    """Return the problem of a missing last line, with its position."""
     message, hint = "the front matter is not closed", "write a line of three hyphens here"
     lines = source.lines
     keys = [n for n, line in enumerate(lines) if n and _begins_with_key(line)]

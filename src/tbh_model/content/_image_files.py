@@ -1,7 +1,7 @@
-"""Pictures as they are published: without what they tell beside what they show.
+"""Removal of metadata from images.
 
-Each format is a row of parts. What a picture needs to be shown is kept byte for byte, and every
-other part is left out, known or not. A file that ends too early is cut where it ends.
+Each format is a sequence of parts. The parts that a program needs to show the image are kept byte
+for byte; all others are removed, known or not. A truncated file stays truncated.
 """
 
 # ruff: noqa: PLR2004 - the numbers of the formats stand where they are read, as in their standards
@@ -51,7 +51,7 @@ class PublishedPicture:
 
     body: bytes
     removed_metadata: tuple[str, ...] = ()
-    """What was left out, in words, each once."""
+    """The kinds of removed metadata, in words."""
 
 
 def strip_metadata(data: bytes, name: str) -> PublishedPicture:
@@ -420,7 +420,7 @@ def _boxes(data: bytes, at: int, end: int) -> Iterator[tuple[bytes, int, int]]:
 
 
 def _blank_box(output: bytearray, start: int, end: int, parts: _PartFilter) -> None:
-    """Make a box one that is passed over, and empty it."""
+    """Replace a box by a free box without content."""
     output[start - 4 : start] = b"free"
     output[start:end] = bytes(end - start)
     parts.remove(_OTHER)

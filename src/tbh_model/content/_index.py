@@ -1,4 +1,4 @@
-"""Where the parts of a series are written, for whoever has something to say of one by its id."""
+"""Index of the positions of the parts of a series by id."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -22,13 +22,13 @@ from tbh_model.model import Series
 
 _STEP: Final = re.compile(r"(\w+)|\[(\d+)\]")
 _DEFAULTS: Final = {"kind": "other"}
-"""What is meant where the key is not written."""
+"""Defaults of the keys."""
 _KEYS: Final[Mapping[str, tuple[str, str]]] = {
     "response": ("responses", "id"),
     "call to action": ("calls_to_action", "key"),
     "notice": ("notices", "kind"),
 }
-"""For what lies in a list the key of the list, and the one that tells its items apart."""
+"""Key of each list, and the key that identifies its items."""
 
 
 @define
@@ -38,7 +38,7 @@ class ContentIndex:
     series: ContentEntry | None
     """The document of the series."""
     _entry: Callable[[str, str], ContentEntry | None]
-    """Gives the entry of a therapist or an edition, by the name of its folder and its id."""
+    """Returns the entry of a therapist or an edition by folder name and id."""
     _cache: dict[tuple[str, str], ContentEntry | None] = field(factory=dict, init=False)
 
     def entry(self, folder: str, id_: str) -> ContentEntry | None:

@@ -1,4 +1,4 @@
-"""JSON <-> located tree, strict as RFC 8259 is: no duplicate keys, no NaN, no trailing commas."""
+"""Strict JSON parser with positions: no duplicate keys, NaN or trailing commas (RFC 8259)."""
 
 import re
 from json import JSONDecodeError

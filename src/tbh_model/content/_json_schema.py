@@ -1,4 +1,4 @@
-"""Write the JSON Schema of content files."""
+"""JSON Schema of content files."""
 
 import ast
 import inspect
@@ -36,12 +36,12 @@ _MAX_INTEGER: Final = 10**18 - 1
 
 
 def _full_match(pattern: str) -> str:
-    """Ask for the whole text; without the last part Python lets a line break stand at its end."""
+    """Return a pattern for the whole text, without a final line break, which `$` would allow."""
     return rf"^(?:{pattern})$(?!\n)"
 
 
 PATTERN_MESSAGE: Final = "patternErrorMessage"
-"""What editors show in place of a pattern; validators pass it over."""
+"""Keyword with the message that editors show for a pattern; validators ignore it."""
 
 DAY: Final[Mapping[str, Any]] = {
     "pattern": _full_match(_CALENDAR_DAY),
@@ -75,7 +75,7 @@ class SchemaWriter:
     is_yaml: bool
     """Whether a plain scalar means what its field says, as in YAML; in JSON it does not."""
     references: Mapping[str, Schema] = field(factory=dict)
-    """What a reference to each kind of thing may be; any identifier where nothing is said."""
+    """Allowed ids of references by kind; any identifier if a kind is missing."""
     _definitions: dict[str, Schema] = field(factory=dict)
     _owners: dict[str, object] = field(factory=dict)
 
@@ -187,7 +187,7 @@ class SchemaWriter:
         return {"anyOf": [{"type": "string"}, number_or_boolean], **keywords}
 
     def _definition(self, name: str, owner: object, write: Callable[[], Schema]) -> Schema:
-        """Refer to a definition, which is written when it is first asked for."""
+        """Return a reference to a definition, which is created on first use."""
         key = name
         while self._owners.setdefault(key, owner) != owner:
             key = f"{key}-2"
@@ -285,7 +285,7 @@ SCHEMA_DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 
 class FileKind(StrEnum):
-    """What a schema describes."""
+    """Kind of file that a schema describes."""
 
     SERIES = "series"
     """`series.yaml`"""

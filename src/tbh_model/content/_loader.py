@@ -1,4 +1,4 @@
-"""Load a series: list the files, read each of them, and put the series together.
+"""Loader of a series: lists the files, reads each, and builds the series.
 
 Values are made at once. Where something is wrong, `_check` reads the trees of the files again, to
 say everything that there is to say, each thing at its place.
@@ -30,9 +30,9 @@ from tbh_model.content._source_files import ContentFile, list_content
 from tbh_model.model import InvalidValueError, Series
 
 _MIN_FILES_PER_WORKER: Final = 128
-"""Files that a process must have for itself to be worth its start."""
+"""Minimum number of files for which starting a process pays."""
 _READ_COST, _SEND_COST, _RECEIVE_COST = 6.0, 2.2, 1.0
-"""What it costs to read an edition, to send it to another process, and to receive it there."""
+"""Relative costs of reading an edition, sending it to another process, and receiving it."""
 
 
 @check_arguments
@@ -88,11 +88,11 @@ def _parse_document(text: str | bytes | bytearray) -> MappingNode:
 
 @define
 class Content:
-    """What was read of a series, and what is wrong with it so far."""
+    """Files of a series as read so far, with their problems."""
 
     folder: Path | None
     files: tuple[ContentFile, ...] = ()
-    """Those of therapists and editions."""
+    """The files of therapists and editions."""
     is_complete: bool = True
     """Whether every file is known."""
     root: MappingNode | None = None
@@ -100,7 +100,7 @@ class Content:
     series: Series | None = None
     """`None` if it cannot be loaded."""
     violation: InvalidValueError | None = None
-    """Why there can be no series of what was read."""
+    """The violation that prevents the series."""
     problems: list[Problem] = field(factory=list)
     invalid_files: set[str] = field(factory=set)
     """The names of those with errors."""
@@ -173,7 +173,7 @@ def _read_root(content: Content, parse_root: Callable[[], MappingNode]) -> Mappi
 
 
 def _build_series(content: Content, values: dict[str, list[Any]]) -> None:
-    """Put a series together, unless something in it is wrong."""
+    """Return the series, unless something in it is invalid."""
     root = content.root
     if root is None:
         return
@@ -231,11 +231,11 @@ _NUMBER: Final = re.compile(r"\+?\d{1,18}", re.ASCII)
 
 @frozen
 class FileResult:
-    """What came of a file: a value, or problems."""
+    """Result of reading a file: a value, or problems."""
 
     value: Any
     fingerprint: bytes = b""
-    """Of the bytes that it was made of."""
+    """The digest of the bytes."""
     problems: tuple[Problem, ...] = ()
 
 

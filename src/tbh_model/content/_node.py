@@ -1,4 +1,4 @@
-"""Nodes of content files, and where they stand in the text."""
+"""Nodes of content files with their positions."""
 
 import re
 from bisect import bisect_right
@@ -20,13 +20,13 @@ ESCAPE: Final = re.compile(
     r"|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U00(?:0[0-9a-fA-F]|10)[0-9a-fA-F]{4}|.|$)"
 )
 _WHITE_ESCAPES: Final = frozenset(" \tnrtvfN_LP")
-"""What follows a backslash where the whole means white space."""
+"""Escapes of white space, without the backslash."""
 _line: Final = attrgetter("line")
 
 
 @frozen
 class SourceRange:
-    """Some code points of a line of a file; line and column count from 1."""
+    """Range of code points on a line of a file; line and column count from 1."""
 
     line: int
     column: int
@@ -35,7 +35,7 @@ class SourceRange:
 
 @define
 class _Tokenizer:
-    """What is written, token by token: each a place, and whether it is white space."""
+    """Tokens of a spelling, each with its range, and whether it is white space."""
 
     lines: Sequence[str]
     style: str
@@ -82,7 +82,7 @@ class SourceMap:
 
     @classmethod
     def of(cls, text: str, lines: Sequence[str], style: str, line: int, column: int) -> "SourceMap":
-        """Walk a value and its spelling, which begins at a line and column with its mark."""
+        """Return the source map of a value from its spelling and position."""
         start = (line + 1, 1) if style in {"|", ">"} else (line, column + len(style))
         tokens = _Tokenizer(lines, style).tokens(*start)
         last = SourceRange(line, column)
@@ -107,23 +107,23 @@ class SourceMap:
 
 
 MAX_DEPTH: Final = 40
-"""How many levels a document may be nested; ours need six."""
+"""Maximum depth of a document; content needs six levels."""
 
 
 class ContentError(TBHError, ValueError):
-    """Content cannot be used as it is; `problems` says why, everything of it."""
+    """Content has errors; `problems` has all of them."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__(problems)
         self.problems = problems
 
     def __str__(self) -> str:
-        """List every problem, one a line, with its place."""
+        """List all problems, one per line, with their positions."""
         return "\n".join(map(one_line, self.problems))
 
 
 MAX_LISTED_PROBLEMS: Final = 100
-"""How many problems of one file are listed."""
+"""Maximum number of listed problems of one file."""
 
 
 def limit_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -177,8 +177,8 @@ class Source:
     time_zone: str | None = field(default=None, init=False)
     """That of the series, in which an instant without an offset is read, if it is known."""
     comments: "dict[tuple[int, int], tuple[Node, bool]]" = field(factory=dict, init=False)
-    """By line and column of a value without marks where a comment follows it on its line, and
-    whether that looks like one."""
+    """Column of a comment after a plain value, by the position of the value, and whether it looks
+    like a comment."""
 
     @cached_property
     def lines(self) -> list[str]:
@@ -192,11 +192,11 @@ class Source:
 
 
 _MAX_LINE_SCAN: Final = 2_000
-"""Code points of a line that are looked at: a whole series may be one line of JSON."""
+"""Maximum number of scanned code points of a line, since a series may be one line of JSON."""
 
 
 class ScalarKind(Enum):
-    """What a file says that a scalar is."""
+    """Form of a scalar in a file."""
 
     PLAIN = auto()
     """YAML without quotation marks: the declared type of the field decides."""
@@ -248,7 +248,7 @@ class Node:
 
     @property
     def length(self) -> int:
-        """How many code points of its line it takes."""
+        """Number of code points on its line."""
         return 1
 
 
@@ -263,7 +263,7 @@ class ScalarNode(Node):
     style: str = ""
     """The mark in front of it: one of ' " | > or nothing."""
     warnings: tuple[Problem, ...] | None = None
-    """What there is to say of its text though it can be used, once it was read as rich text."""
+    """Warnings about its text, once it was parsed as rich text."""
 
     @property
     def is_null(self) -> bool:
@@ -274,7 +274,7 @@ class ScalarNode(Node):
 
     @property
     def length(self) -> int:
-        """How many code points of its line it takes, as far as its first line goes."""
+        """Number of code points on its line, as far as its first line goes."""
         rest = self.source.rest_of_line(self.line, self.column)
         match = _FIRST_LINE_PATTERNS[self.style].match(rest) if self.style else None
         if match is not None:
@@ -285,7 +285,7 @@ class ScalarNode(Node):
 
     @cached_property  # a text has thousands of links, and each asks
     def source_map(self) -> SourceMap:
-        """Where each of its code points is written."""
+        """Position of each of its code points."""
         return SourceMap.of(self.text, self.source.lines, self.style, self.line, self.column)
 
 
@@ -295,13 +295,13 @@ _FIRST_LINE_PATTERNS: Final = {
     "'": re.compile(r"'(?:[^']|'')*'?"),
     '"': re.compile(r'"(?:[^"\\]|\\.)*"?'),
 }
-"""What is written on the first line of a scalar, by the mark in front of it."""
+"""Pattern of the first line of a scalar, by its mark."""
 _NULLS = frozenset({"", "null", "~", "Null", "NULL"})
 
 
 @define(eq=False)
 class SequenceNode(Node):
-    """Several values in order."""
+    """Sequence of values."""
 
     items: list["AnyNode"]
     """The values."""
@@ -312,13 +312,13 @@ class SequenceNode(Node):
 
     @property
     def length(self) -> int:
-        """How many code points of its line it takes, if it stands in brackets."""
+        """Number of code points on its line, if it stands in brackets."""
         return _length_in_brackets(self, self.items[-1] if self.items else None, "]") or 1
 
 
 @define(eq=False)
 class MappingNode(Node):
-    """Values by key, in the order in which they are written."""
+    """Mapping of values by key, in the order of the file."""
 
     pairs: dict[str, tuple[ScalarNode, "AnyNode"]]
     """The node of each key and of its value."""
@@ -330,7 +330,7 @@ class MappingNode(Node):
 
     @property
     def length(self) -> int:
-        """How many code points of its line it takes: in braces, or its first key."""
+        """Number of code points on its line: in braces, or its first key."""
         keys = [key for key, _ in self.pairs.values()]
         last = next(reversed(self.pairs.values()))[1] if keys else None
         return _length_in_brackets(self, last, "}") or (keys[0].length if keys else 1)
@@ -354,7 +354,7 @@ AnyNode = ScalarNode | SequenceNode | MappingNode
 
 
 def describe(node: AnyNode) -> str:
-    """Describe what a node is, in the words of somebody who writes content."""
+    """Return the kind of a node, for an author."""
     match node:
         case MappingNode():
             return "a group of keys"
@@ -420,7 +420,7 @@ def _is_closed(quote: str, rest: str) -> bool:
 def duplicate_key_problem(
     key: ScalarNode, first: ScalarNode, hint: str = "keep one of the two"
 ) -> Problem:
-    """Say that a key stands twice in one group."""
+    """Return the problem of a duplicate key."""
     words = printable_key(key)
     return key.problem(
         "TBH105",

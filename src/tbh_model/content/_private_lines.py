@@ -1,7 +1,7 @@
-"""Which lines of a file may hold private words, so that no message ever shows them.
+"""Detection of lines with private text, which no message may show.
 
-A line is shown only where it is certain what it is: a key that may be shown, or a part of its
-value. What a scanner was inside of decides, so that it holds for a file that cannot be parsed.
+A line is shown only if it certainly is a public key or a part of its value. A line scanner decides,
+and not the parser, so that this also works for invalid files.
 """
 
 import re
@@ -22,7 +22,7 @@ from tbh_model.content._yaml_lines import (
 
 _FENCE: Final = re.compile(r"---[ \t]*$")
 _WITHOUT_PEOPLE: Final = ("publish.", "rules", "templates/", "--set")
-"""How the names of files begin in which nothing is private."""
+"""Prefixes of the names of files without private values."""
 _WORD: Final = re.compile(r"[^\W\d_][\w-]{0,40}")
 _FLOW_KEY: Final = re.compile(r"[\[{,][ \t]*[\"']?([^\s\"'\[\]{},:]+)[\"']?[ \t]*(:?)")
 _FLOW_LIST: Final = re.compile(r"\[[^\[\]{}:]*\]")
@@ -33,14 +33,14 @@ _PUNCTUATION: Final = re.compile(r"[\[\]{},\s]*$")
 
 @define
 class HiddenLines:
-    """What is not shown of a file; lines count from 1."""
+    """Hidden lines of a file; lines count from 1."""
 
     private: set[int] = field(factory=set)
-    """Lines that hold a private value, or may do so."""
+    """Lines with a private value, or possibly with one."""
     unsure: set[int] = field(factory=set)
-    """Those of them that may be torn out of a private value: there even a key is not shown."""
+    """Private lines that may be a part of a private value, so that even a key is hidden."""
     cut: dict[int, int] = field(factory=dict)
-    """Columns, from 0, from which on a line is not shown: the values of keys that are unknown."""
+    """Columns, from 0, from which on a line is hidden: the values of unknown keys."""
 
     def hides(self, line: int, column: int) -> bool:
         """Return whether what stands at a place is not shown; the column counts from 1."""
@@ -66,7 +66,7 @@ def hidden_lines(text: str, file: str | None = None) -> HiddenLines:
 
 
 def is_without_people(file: str | None) -> bool:
-    """Tell by its name whether a file holds nothing of anybody."""
+    """Return whether a file has no private values, according to its name."""
     return file is not None and file.startswith(_WITHOUT_PEOPLE)
 
 
@@ -92,7 +92,7 @@ def _classify_body(lines: Sequence[str], start: int, classifier: "_LineClassifie
 
 @define
 class _LineClassifier:
-    """Decides line by line, from the top."""
+    """Classifier of lines, from the top."""
 
     hidden: HiddenLines
     first: int
@@ -109,7 +109,7 @@ class _LineClassifier:
     """Brackets, the rest of which is hidden."""
 
     def classify(self, line: Line) -> None:
-        """Decide on a line."""
+        """Classify a line."""
         number = line.number + self.first + 1
         if self.is_unsure or self._hides(line, number):
             self.hidden.private.add(number)
@@ -144,7 +144,7 @@ class _LineClassifier:
         return True
 
     def _hides_continuation(self, line: Line, entry: YAMLEntry) -> bool:
-        """Decide on a line that is a part of a value that began above."""
+        """Return whether to hide a line that continues a value."""
         if entry is self._entry or self._margin is not None:
             self.is_long = self.is_long or bool(line.text.strip())
             self._check_end(line, entry)
@@ -156,7 +156,7 @@ class _LineClassifier:
         return _private_key().search(line.text) is not None
 
     def _check_end(self, line: Line, entry: YAMLEntry) -> None:
-        """See whether something follows hidden quotes or brackets, which may be torn then."""
+        """Check for text after hidden quotes or brackets, which are then unreliable."""
         torn = entry.is_open
         if entry.closing == line.number and entry.end is not None:
             following = line.text[entry.end :].strip()
@@ -204,7 +204,7 @@ class _LineClassifier:
         return _private_word().search(value) is not None
 
     def _hides_brackets(self, text: str, entry: YAMLEntry) -> bool:
-        """Decide on a line in brackets: shown if it holds nothing but keys that may be shown."""
+        """Return whether to hide a line in brackets, which is public if all its keys are."""
         if self._in_brackets is entry:
             return True
         if _private_word().search(text) or not all(map(_is_public_item, _flow_keys(text, entry))):
@@ -253,7 +253,7 @@ def _private_word() -> "re.Pattern[str]":
 
 
 def _classify_json(lines: Sequence[str], hidden: HiddenLines) -> None:
-    """Decide on the lines of a JSON document, in which a text never goes on over lines."""
+    """Classify the lines of a JSON document, in which no text spans lines."""
     is_private, public = False, content_keys() - private_keys()
     for number, line in enumerate(lines, start=1):
         match = _JSON_START.match(line)

@@ -1,4 +1,4 @@
-"""Problems for programs: JSON, SARIF, and the annotations of GitHub."""
+"""Output of problems as JSON, SARIF and annotations of GitHub."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Problems as text for a terminal, with the line they are about."""
+"""Output of problems on a terminal, with source lines."""
 
 import re
 from collections import Counter
@@ -17,7 +17,7 @@ from tbh_model.content._private_lines import hidden_lines
 
 _MAY_BE_PRIVATE: Final = "[may be private: not shown]"
 MAX_REPEATS: Final = 20
-"""How often the same problem of one file is shown in full."""
+"""Maximum number of full copies of one message in one file."""
 
 
 def problem_text(problem: Problem, read_text: Callable[[str], str | None]) -> str:
@@ -161,8 +161,9 @@ _ACTIVE_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _JOINERS: Final = re.compile(
     "[\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef\U0001f3fb-\U0001f3ff]"
 )
-"""What joins characters or chooses their form. Terminals disagree on how wide the result is, so a
-snippet leaves it out and shows the characters one by one."""
+"""Characters that join others or select their form.
+
+Terminals disagree on the width of the result, so a snippet omits them."""
 
 
 def printable(text: str) -> str:
@@ -216,7 +217,7 @@ def _escape_character(character: str) -> str:
 
 
 def _cells(text: str) -> list[str]:
-    """Split a text into what is shown: characters with their marks, tabs as spaces."""
+    """Return the cells of a text: characters with their marks, tabs as spaces."""
     if text.isascii() and text.isprintable():
         return list(text)
     cells: list[str] = []
@@ -238,7 +239,7 @@ def _take_fitting(cells: list[str], room: int) -> tuple[list[str], bool]:
 
 
 def _width(cells: Iterable[str]) -> int:
-    """Count the columns that cells take on a terminal."""
+    """Return the number of columns of cells on a terminal."""
     text = "".join(cells)
     if text.isascii():
         return len(text)
@@ -260,17 +261,16 @@ _ENDING: Final = ".md"
 @final
 @frozen(kw_only=True)
 class Explanation:
-    """What a problem code means, and what to do about it."""
+    """Explanation of a problem code and its remedy."""
 
     code: str
     """The code of the problem."""
     title: str
-    """What is wrong, in a few words."""
+    """The problem in a few words."""
     severity: Severity
-    """How much it matters, as a rule: some codes are milder in some places."""
+    """The usual severity; it is lower in some places."""
     text: str
-    """Markdown: what it means and why it matters, then an example with the mistake and one
-    without."""
+    """The explanation in Markdown, with an example of the mistake and a correct one."""
 
     @property
     def description(self) -> str:

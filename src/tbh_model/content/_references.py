@@ -1,4 +1,4 @@
-"""Second phase: every id that is used is one that is defined, and defined once."""
+"""Check of references: every used id is defined, and defined once."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import get_args

@@ -1,4 +1,4 @@
-"""Change ids and slugs wherever they are used."""
+"""Renaming of ids and slugs with their references."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -28,15 +28,15 @@ class Reference:
     id: str
     """The id."""
     kind: str
-    """What has the id: a therapist, an edition, a slug, a response or a call to action."""
+    """The kind of the owner: a therapist, an edition, a slug, a response or a call to action."""
     is_definition: bool
     """Whether the id is defined here."""
     message: str
-    """What the id is there for, in words."""
+    """The use of the id, in words."""
     path: str
     """The field, as a path from the root of the file."""
     scope: str
-    """Within what the id is the only one of its kind: an edition, or nothing for the series."""
+    """The edition in which the id is unique, or empty for the series."""
     file: ContentFile
     """The file, as a path in the content folder."""
     node: ScalarNode
@@ -78,7 +78,7 @@ def references(path: str | Path, id: str) -> tuple[Reference, ...]:  # noqa: A00
 
 
 def find_references(candidates: tuple[Reference, ...], id: str) -> tuple[Reference, ...]:  # noqa: A002 - as above
-    """Choose the places at which an id stands, definitions first.
+    """Return the references of an id, definitions first.
 
     Raises:
         UnknownIdError: If there is none.
@@ -181,13 +181,13 @@ class RenameError(TBHError, ValueError):
         self.old, self.new, self.reason, self.remedy = old, new, reason, remedy
 
     def __str__(self) -> str:
-        """Describe what stands in the way, and what to do."""
+        """Describe the obstacle and a remedy."""
         return f"cannot rename {self.old!r} to {self.new!r}: {self.reason}; {self.remedy}"
 
 
 @frozen
 class Renaming:
-    """What renaming an id changes."""
+    """Changes of a renaming."""
 
     changed_files: tuple[str, ...]
     """Files that change, by their new names."""

@@ -1,4 +1,4 @@
-"""Write a content folder, and over one that is there: only what has changed."""
+"""Saving of a series to a content folder; only changes are written."""
 
 import json
 from collections.abc import Iterator, Mapping

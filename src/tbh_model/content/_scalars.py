@@ -1,4 +1,4 @@
-"""What a single value of a document means: its declared type says so, and nothing is coerced."""
+"""Conversion of scalars by the declared type, without coercion."""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -33,7 +33,7 @@ _WHOLE_NUMBER: Final = re.compile(r"[-+]?\d{1,18}", re.ASCII)
 
 
 def wrong_kind_error(node: AnyNode, expected: str, hint: str | None = None) -> ContentError:
-    """Say that something of another kind stands here."""
+    """Return the error of a node of the wrong kind."""
     message = f"found {describe(node)} where {expected} belongs"
     return ContentError((node.problem("TBH108", message, hint=hint),))
 
@@ -153,7 +153,7 @@ def parse_choice(node: AnyNode, values: Collection[str]) -> str:
 
 
 def check_prose(node: AnyNode) -> None:
-    """Refuse a text of which YAML takes away a part, or the space between its paragraphs.
+    """Raise an error for a text that YAML would shorten or join.
 
     Raises:
         ContentError: If a comment follows it on its line, or it has an empty line and no mark.
@@ -211,7 +211,7 @@ def _structure_rich_text(node: Any, _: Any) -> RichText:
 
 
 def unencodable_warnings(node: ScalarNode) -> Iterator[Problem]:
-    """Warn of characters that most formats cannot carry, and that exporters show as U+FFFD."""
+    """Return warnings about characters that exporters replace by U+FFFD."""
     for index, character in unencodable(node.text)[:1]:
         message = f"the character U+{ord(character):04X} cannot stand in XML or HTML"
         hint = "remove it; exporters print the sign � in its place"
@@ -221,7 +221,7 @@ def unencodable_warnings(node: ScalarNode) -> Iterator[Problem]:
 
 
 def relocate_problems(problems: Iterable[Problem], node: ScalarNode) -> tuple[Problem, ...]:
-    """Move problems from a place in the text of a value to the place in its file."""
+    """Return problems with positions in the file instead of positions in a value."""
     problem_list = tuple(problems)
     if not problem_list:
         return ()

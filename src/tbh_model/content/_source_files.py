@@ -1,4 +1,4 @@
-"""The files of a content folder: which ones are content, and which only look like it."""
+"""Files of a content folder, and detection of files that only look like content."""
 
 import os
 from collections.abc import Iterator
@@ -30,14 +30,14 @@ SERIES_FILE: Final = "series.yaml"
 
 @define(eq=False)
 class ContentFile:
-    """A file of some content, which is read when something of it is asked for."""
+    """File of some content, which is read on first access."""
 
     folder: Path
     """The content folder."""
     name: str
     """POSIX path relative to the content folder."""
     kind: type[AttrsInstance] = Series
-    """What it holds: a series, a therapist or an edition."""
+    """The class of its value: a series, a therapist or an edition."""
     key: str = ""
     """The field that its name is taken from."""
     body: str = ""
@@ -47,7 +47,7 @@ class ContentFile:
     has_spans: bool = False
     """Whether each node is to know where it ends, as is needed to edit the text."""
     new_data: bytes | None = None
-    """Bytes that are to be written, in place of those that are there."""
+    """The new bytes of the file, if it is to be written."""
 
     @classmethod
     def at(cls, folder: Path, name: str, time_zone: str | None = None) -> "ContentFile | None":
@@ -131,16 +131,16 @@ def inline_entries(root: MappingNode, collection: str) -> Iterator[ContentEntry]
 
 @frozen
 class ContentListing:
-    """What there is of some content, before any of it is read."""
+    """Listing of the files of some content."""
 
     folder: Path
     """The content folder."""
     root: ContentFile | None
     """The document of the series; `None` where there is none."""
     files: tuple[ContentFile, ...] = ()
-    """Those of therapists and of editions, each by name."""
+    """The files of therapists and editions, by name."""
     problems: tuple[Problem, ...] = ()
-    """Why there is nothing, or not all; and what lies there and is not read."""
+    """Problems of missing and unread files."""
     is_complete: bool = True
     """Whether every folder could be listed."""
 
@@ -179,7 +179,7 @@ def _collection_files(folder: Path) -> tuple[ContentFile, ...]:
 
 
 def _missing_content(folder: Path) -> tuple[Problem, ...]:
-    """Describe what there is instead of content."""
+    """Return the problem of missing content."""
     if folder.is_dir():
         misnamed_files = tuple(
             problem
@@ -232,13 +232,13 @@ _FILES: Final = (SERIES_FILE, "publish.yaml")
 _FOLDERS: Final = ("therapists", "editions", "images", "templates")
 _COLLECTIONS: Final = frozenset(name for name, *_ in COLLECTIONS)
 _TEXT_SUFFIXES: Final = (".yaml", ".yml", ".json", ".md", ".markdown", ".mdown", ".mkd", ".toml")
-"""How the names of files end that somebody may take for content, in any case."""
+"""Suffixes of files that look like content, in lower case."""
 _DATA_FORMATS: Final = ("yaml", "yml", "json", "toml")
 _SIMILARITY_CUTOFF: Final = 0.88
-"""How much of a name must be right for it to be a slip: `edtions`, but not `editorial`."""
+"""Similarity from which a name counts as misspelled: `edtions`, but not `editorial`."""
 _WORD_PROCESSOR_SUFFIXES: Final = (".docx", ".doc", ".odt", ".rtf", ".pages")
 _BACKUP_SUFFIXES: Final = ("~", ".bak", ".orig", ".old", ".swp", ".tmp", ".rej", ".txt")
-"""What editors and people put behind a name."""
+"""Suffixes of backup copies."""
 
 
 def unsupported_file_problems(folder: Path) -> Iterator[Problem]:
@@ -265,7 +265,7 @@ def _list_names(folder: Path, *, is_content_folder: bool = False) -> list[str]:
 
 
 def _check_top_level(folder: Path, name: str, names: list[str]) -> Iterator[Problem]:
-    """Judge what lies beside `series.yaml`."""
+    """Yield the problem of an entry beside `series.yaml`, if it has one."""
     path = folder / name
     target = _intended_name(name, is_folder=path.is_dir())
     if target is None or _is_same(path, folder / target):
@@ -317,7 +317,7 @@ def _holds_content(folder: Path) -> bool:
 
 
 def _check_collection_file(path: Path, collection: str) -> Iterator[Problem]:
-    """Judge what lies among editions or therapists."""
+    """Yield the problem of an entry of a collection, if it has one."""
     name = path.name
     folded_name = name.casefold()
     bare = _strip_backup_suffix(folded_name)

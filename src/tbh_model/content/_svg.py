@@ -1,7 +1,6 @@
-"""Drawings (SVG) that do nothing but show: known elements, known attributes, nothing from outside.
+"""Sanitizing of SVG: known elements and attributes, no external resources.
 
-A drawing that does more is refused, by the element and its line. What programs write into it for
-themselves is left out.
+Any other element is an error with its line. Data of drawing programs is removed.
 """
 
 import re
@@ -73,7 +72,7 @@ _PROGRAM_NAMESPACES: Final = re.compile(
     r"http://ns\.adobe\.com/|https?://(?:www\.)?(?:bohemiancoding|sketch|figma|serif|boxy-svg|vectornator)\.|"
     r"https?://svgjs\.|http://www\.bohemiancoding\.com/|adobe:ns:meta/",
 )
-"""Namespaces of programs, and of what they note about a drawing: browsers pass them over."""
+"""Namespaces of drawing programs and metadata, which browsers ignore."""
 _FRAGMENT: Final = re.compile(r"#[^\s\"'()<>]*")
 _EMBEDDED_IMAGE: Final = re.compile(r"data:image/(?:png|jpe?g|gif|webp);base64,[A-Za-z0-9+/=\s]*")
 _WEB_LINK: Final = re.compile(r"(?:https?://|mailto:)[^\s\"'<>\\]+", re.IGNORECASE)
@@ -163,7 +162,7 @@ def _is_program_attribute(key: str) -> bool:
 
 
 def _remove_node(node: Any) -> None:
-    """Take a node out; the words behind it stay."""
+    """Remove a node, but keep the text after it."""
     above, tail = node.getparent(), node.tail
     if tail:
         previous = node.getprevious()

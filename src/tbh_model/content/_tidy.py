@@ -1,8 +1,8 @@
-"""Put right what pasting left in content, in place: nothing else in a file changes.
+"""Removal of the traces of pasting from content, in place.
 
-A flaw is a range of a value. `_character_positions` gives the place of each character of a value,
-whatever its quotation marks, escapes and indentation are, so that only what is meant is replaced.
-The result is read again before it is kept.
+A finding is a range of a value. `_character_positions` maps each character of a value to its
+position in the file, through quotation marks, escapes and indentation, so that nothing else
+changes. The result is parsed again before it is written.
 """
 
 import re
@@ -33,18 +33,18 @@ from tbh_model.text import RichText
 
 @frozen(kw_only=True)
 class Repair:
-    """What was put right in one text, or what was not, and why."""
+    """Repair of one text, or the reason why it was not repaired."""
 
     file: str
     """The file, as a path in the content folder."""
     line: int
     """The line, counted from 1."""
     what: str
-    """Such as `a soft hyphen (U+00AD)`."""
+    """The finding, such as `a soft hyphen (U+00AD)`."""
     times: int
     """The number of repairs of this kind in the text."""
     obstacle: str | None = None
-    """Why it was left as it is; `None` where it was put right."""
+    """The reason why it was not repaired, or None."""
 
 
 def tidy(path: str | Path, *, dry_run: bool = False) -> tuple[Repair, ...]:
@@ -84,7 +84,7 @@ class _Candidate:
 
     words: ScalarNode
     target_text: str
-    """What the text is to be."""
+    """The repaired text."""
     edits: tuple[Edit, ...]
     repairs: tuple[Repair, ...]
 

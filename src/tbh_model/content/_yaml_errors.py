@@ -1,7 +1,7 @@
-"""What somebody meant who broke a YAML text, and the place where it begins.
+"""Diagnosis of YAML syntax errors.
 
-Where a parser gives up is seldom where the mistake is. The lines are looked at from the top, each
-with what it is inside of, and the first that YAML cannot mean is the mistake.
+A parser seldom stops at the mistake itself. The lines are scanned from the top, each with its
+context, and the first invalid one is the mistake.
 """
 
 import re
@@ -111,7 +111,7 @@ _QUOTE_HINT: Final = "quote the text"
 
 @define
 class _Level:
-    """Keys or items that stand under each other."""
+    """Keys or items of one indentation."""
 
     column: int
     is_list: bool
@@ -123,11 +123,11 @@ class _Level:
 
 @define
 class _MistakeFinder:
-    """Looks at one line after the other."""
+    """Finder of mistakes, line by line."""
 
     _levels: list[_Level] = field(factory=list)
     _last: YAMLEntry | None = None
-    """What was read last, of which a stray line may be a part."""
+    """The last value, which a stray line may continue."""
 
     def mistakes(self, line: Line) -> Iterator[Mistake]:
         """Yield what is wrong with a line, the surest first."""
@@ -171,7 +171,7 @@ class _MistakeFinder:
         self._last = entry
 
     def _stray_mistakes(self, line: Line) -> Iterator[Mistake]:
-        """Describe what a line is that is no key, no item and no part of what is above it."""
+        """Yield the mistake of a line that is no key, no item and no continuation."""
         text, indent = line.text, line.indent
         if text.startswith(("---", "...", "%")):
             mark = "%" if text[0] == "%" else text[:3]
@@ -225,7 +225,7 @@ class _MistakeFinder:
     def _unfitting_mistake(
         self, line: Line, closed_level: _Level | None, *, is_item: bool
     ) -> Mistake:
-        """Say which of two lines is indented wrongly: the one above, if it alone is odd."""
+        """Return the mistake of the wrongly indented one of two lines."""
         odd = self._levels[-1] if closed_level is None else closed_level
         outer = self._levels[:-1] if closed_level is None else self._levels
         column = outer[-1].column if outer else 0
@@ -305,7 +305,7 @@ def _missing_block_mark(entry: YAMLEntry) -> Mistake:
 
 
 def _indent_mistake(line: Line, levels: list[_Level], *, is_item: bool) -> Mistake:
-    """Describe how a line is indented, and how the lines above are that it could belong to."""
+    """Return the mistake of a wrong indentation, with the possible ones."""
     fits = {level.column for level in levels if level.is_list == is_item} - {line.indent}
     nearest = min(fits or {0}, key=lambda column: (abs(column - line.indent), -column))
     message = f"this line is indented by {_format_spaces(line.indent)}, which fits no line above it"
@@ -450,7 +450,7 @@ def _bracket_mistakes(entry: YAMLEntry, line: Line) -> Iterator[Mistake]:
 
 
 def _end_mistakes(line: Line, entry: YAMLEntry) -> Iterator[Mistake]:
-    """Look at a line in quotes or brackets that began above."""
+    """Yield the mistakes of a line within quotes or brackets."""
     if entry.form == '"':
         yield from _escape_mistakes(line, 0)
     if entry.closing == line.number:

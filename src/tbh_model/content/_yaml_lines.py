@@ -1,8 +1,8 @@
-"""What each line of a YAML text is inside of, whatever is broken around it.
+"""Line scanner for YAML that tolerates errors.
 
-A parser stops at the first mistake. This scanner reads on: it follows keys and items, texts in
-blocks and in quotation marks, brackets, and values that go on over several lines, and it leaves a
-text that is not closed as soon as a line begins with a key that content is known to have.
+A parser stops at the first mistake. This scanner continues: it tracks keys and items, block and
+quoted texts, brackets, and values that span several lines. It ends an unclosed text at the next
+line that begins with a known key of content.
 """
 
 import re
@@ -20,7 +20,7 @@ from tbh_model.text import RichText
 
 
 class LineKind(Enum):
-    """What a line is part of."""
+    """Context of a line."""
 
     NOTHING = auto()
     """A blank line or a comment between keys."""
@@ -41,9 +41,9 @@ class YAMLEntry:
     """A key with its value, or an item of a list that has no key."""
 
     key: str
-    """As it is written, without quotation marks; empty for an item without one."""
+    """The key without quotation marks; empty for an item without one."""
     line: int
-    """From 0."""
+    """The index of the line, from 0."""
     dash: int | None
     """The column of the last hyphen in front of it, from 0."""
     column: int
@@ -83,13 +83,13 @@ class Line:
     """A line and what it is inside of."""
 
     number: int
-    """From 0."""
+    """The index of the line, from 0."""
     text: str
     indent: int
-    """How many spaces it begins with."""
+    """The number of leading spaces."""
     kind: LineKind
     entry: YAMLEntry | None
-    """What begins on it, or what it is a part of."""
+    """The entry that begins on the line or contains it."""
 
 
 _CLOSABLE: Final = frozenset("'\"[{")
@@ -113,7 +113,7 @@ class _Scanner:
     _entry: YAMLEntry | None = None
     """The last that began."""
     _kind: LineKind = LineKind.KEYS
-    """What the next line is inside of, unless it says otherwise."""
+    """Context of the next line, unless it begins another."""
     _quote: str = ""
     _closers: list[str] = field(factory=list)
 
@@ -194,7 +194,7 @@ class _Scanner:
         self._kind = LineKind.KEYS
 
     def _next_mark(self, text: str, position: int) -> int:
-        """Go behind the next mark; -1 where the line has no more of them."""
+        """Return the index after the next mark, or -1."""
         if self._quote:
             end = find_quote_end(text, position, self._quote)
             self._quote = "" if end >= 0 else self._quote

@@ -1,4 +1,4 @@
-"""Compute the text edits that bring a YAML or JSON mapping to new values; comments survive."""
+"""Text edits that set new values in a YAML or JSON mapping and keep comments."""
 
 import json
 import re
@@ -129,7 +129,7 @@ Pair = tuple[ScalarNode, AnyNode]
 Fields = Mapping[str, Any]
 
 _ID_FIELDS: Final = ("id", "key")
-"""Fields by which an item of a list is known again."""
+"""Fields that identify an item of a list."""
 
 
 def patch(
@@ -312,7 +312,7 @@ class _Patcher:
     def _patch_named_items(
         self, node: SequenceNode, kind: type[AttrsInstance], values: Iterable[Any]
     ) -> Edit:
-        """Keep the items that are known by name, with the comments above them."""
+        """Patch the items with known ids, and keep the comments above them."""
         name = next(name for name in _ID_FIELDS if name in field_types(kind))
         parts = {_item_text(item, name): part for item, part in self._split_items(node)}
         gap = "\n" if any(lead and not lead.strip() for lead, *_ in parts.values()) else ""
@@ -341,7 +341,7 @@ class _Patcher:
     def _extend_list(
         self, node: SequenceNode, kind: type[AttrsInstance], values: tuple[Any, ...]
     ) -> Iterator[Edit]:
-        """Change the items of a list in their places, and add more after the last."""
+        """Patch the items of a list in place, and append new ones."""
         for item, value in zip(node.items, values, strict=False):
             assert isinstance(item, MappingNode)  # noqa: S101 - whoever calls has looked
             if differing_keys(item, kind, non_default_fields(value)):
@@ -355,7 +355,7 @@ class _Patcher:
     def _split_items(
         self, node: SequenceNode
     ) -> Iterator[tuple[MappingNode, tuple[str, MappingNode, int, int]]]:
-        """Split a list into items: what stands above each, and its first and last character."""
+        """Return the items of a list, with the text above each and their ranges."""
         previous_end = None
         for item in node.items:
             start = hyphen_line(node, item)

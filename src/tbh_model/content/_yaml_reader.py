@@ -1,7 +1,7 @@
-"""YAML -> located tree.
+"""YAML reader that builds a tree with positions.
 
-Read from the parser's events: they show anchors, aliases and tags, which a composed tree hides,
-and they need no recursion, so that nothing a file holds can exhaust the stack.
+The reader uses the events of the parser, because they show anchors, aliases and tags, which a
+composed tree hides. It does not recurse, so that no file can exhaust the stack.
 """
 
 import re
@@ -69,7 +69,7 @@ def read_yaml(source: Source, text: str | None = None, *, first_line: int = 1) -
 
 @define
 class _Builder:
-    """Builds the tree from events, without recursion."""
+    """Builder of the tree from events, without recursion."""
 
     source: Source
     offset: int
@@ -84,17 +84,17 @@ class _Builder:
     _ancestors: list[tuple[MappingNode | SequenceNode | None, ScalarNode | None]] = field(
         factory=list
     )
-    """What was open before the parent: each with the key that waited."""
+    """Open ancestors of the parent, each with its pending key."""
     _documents: int = 0
     _items_without_hyphen: set[MappingNode] = field(factory=set)
-    """Items into which another one has run, because its hyphen is missing."""
+    """Items that contain another item, whose hyphen is missing."""
     comments: str = ""
     """The text, if comments may stand behind its values."""
     substitutes: dict[int, int] = field(factory=dict)
-    """What stands in the text for characters that end lines in YAML 1.1 alone."""
+    """Substitutes of characters that end lines only in YAML 1.1."""
 
     def build(self, next_event: Callable[[], Any]) -> None:
-        """Take every event; plain scalars, which are most of them, by the shortest way."""
+        """Process all events; plain scalars, which are most of them, without dispatch."""
         source, offset, scalar = self.source, self.offset, yaml.ScalarEvent
         plain, text, add_node = ScalarKind.PLAIN, ScalarKind.TEXT, self._add_node
         is_slow = source.spans or bool(self.substitutes) or bool(self.comments)
@@ -135,7 +135,7 @@ class _Builder:
                 self._refuse(event, "TBH103", "a second document", "", hint)
 
     def _note_comment(self, node: ScalarNode, event: Any) -> None:
-        """Note that a comment cuts a value short: whether it may, its declared type tells.
+        """Record the comment after a value; the declared type decides whether it is an error.
 
         What stands behind two spaces, `#` and another one is a comment and nothing else.
         """
@@ -164,7 +164,7 @@ class _Builder:
         self._parent, self._pending_key = node, None
 
     def _set_span(self, node: AnyNode, event: Any) -> AnyNode:
-        """Let a node know where it begins and, with its last event, where it ends."""
+        """Set the start of a node and, with its last event, its end."""
         if self.source.spans:
             start = node.span[0] if node.span else self.start + event.start_mark.index
             node.span = (start, self.start + event.end_mark.index)
@@ -187,7 +187,7 @@ class _Builder:
             self.root = node
 
     def _report_duplicate(self, parent: MappingNode, key: ScalarNode) -> None:
-        """Say that a key is there twice; of an item without its hyphen say it once."""
+        """Report a duplicate key; for an item without its hyphen only once."""
         first = next(iter(parent.pairs.values()))[0]
         is_item = bool(self._ancestors) and isinstance(self._ancestors[-1][0], SequenceNode)
         if parent in self._items_without_hyphen:
@@ -200,7 +200,7 @@ class _Builder:
             self.problems.append(duplicate_key_problem(key, parent.pairs[key.text][0]))
 
     def _refuse_key(self, node: AnyNode) -> ScalarNode:
-        """Refuse a key that is no scalar, and let a nameless one stand for it."""
+        """Report a key that is not a scalar, and return an empty one in its place."""
         message = "a key must be a word, not a list or a group of keys"
         self.problems.append(node.problem("TBH103", message, hint="write a plain word as the key"))
         return ScalarNode(node.source, node.line, node.column, "", ScalarKind.TEXT)
@@ -229,7 +229,7 @@ _KINDS: Final = (ScalarKind.PLAIN, ScalarKind.TEXT)
 def _syntax_problem(
     error: yaml.MarkedYAMLError, source: Source, text: str, first_line: int
 ) -> Problem:
-    """Describe what was meant where a text cannot be parsed."""
+    """Return the problem of a syntax error."""
     from tbh_model.content._yaml_errors import find_mistake  # only for those who made one
 
     mark: Any = error.problem_mark or error.context_mark
@@ -248,7 +248,7 @@ def _syntax_problem(
 
 
 def _replace_breaks(text: str) -> tuple[str, dict[int, int]]:
-    """Put other characters in place of those that YAML 1.1 takes for ends of lines.
+    """Return a text with substitutes for characters that end lines only in YAML 1.1.
 
     They end no line in any editor, nor in YAML 1.2, and a parser would turn some of them into
     spaces. Gives the text, and what turns them back in its values.
@@ -262,7 +262,7 @@ def _replace_breaks(text: str) -> tuple[str, dict[int, int]]:
 
 
 def _character_problem(source: Source, text: str, first_line: int) -> Problem:
-    """Point at the first character that is refused; the parser counts bytes to it."""
+    """Return the problem of the first forbidden character, whose offset is in bytes."""
     match = _invalid_characters().search(text)
     position = match.start() if match else 0
     text_before = text[:position]

@@ -1,7 +1,7 @@
-"""Values -> YAML that is a pleasure to read, and that every YAML tool reads as the same texts.
+"""YAML writer for readable files that all YAML tools read in the same way.
 
-Keys stand in the order of the fields, what has its default is left out, long texts are literal
-blocks, and quotation marks stand only where a text would be taken for something else without them.
+Keys are in the order of the fields, defaults are omitted, long texts are literal blocks, and a text
+is quoted only if it could be read as something else.
 """
 
 import json
@@ -176,7 +176,7 @@ def _is_plain(text: str) -> bool:
 _UNPRINTABLE: Final = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff"
 _ESCAPED: Final = re.compile(rf"[{_UNPRINTABLE}\t\n]")
 _NOT_IN_A_BLOCK: Final = re.compile(rf"[{_UNPRINTABLE}]|[ \t](?:\n|\Z)|\n\n\Z|\A\n*\Z")
-"""What a block cannot hold, or what an editor that tidies up would take away."""
+"""Text that a block cannot have, or that editors would trim."""
 _NOT_PLAIN: Final = re.compile(
     rf"""\A[-?:,\[\]{{}}#&*!|>'"%@`=<~.]|: |:\Z| #|[{_UNPRINTABLE}\t\n]|\A[yYnN]\Z"""
 )

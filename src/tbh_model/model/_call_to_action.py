@@ -1,4 +1,4 @@
-"""A sentence that invites the reader to do something."""
+"""Calls to action."""
 
 from collections.abc import Iterator
 from enum import StrEnum

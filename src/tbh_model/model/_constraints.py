@@ -1,4 +1,4 @@
-"""Constraints as annotations: a field says what it allows in its type, `title: Line`.
+"""Constraints of fields, as annotated types such as `title: Line`.
 
 From that one declaration come the checks on construction, the errors of the loader and the JSON
 Schema.

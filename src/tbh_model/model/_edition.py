@@ -1,4 +1,4 @@
-"""One roundup: a question, the answers to it, and all that stands around them."""
+"""Editions and their parts, except responses."""
 
 from collections.abc import Iterator
 from datetime import date, datetime

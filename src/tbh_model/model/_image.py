@@ -1,4 +1,4 @@
-"""An image and what goes with it."""
+"""Images with their texts."""
 
 from attrs import frozen
 

@@ -1,4 +1,4 @@
-"""The parts of an edition in reading order: the one place that decides it.
+"""Outline: the parts of an edition in reading order, the same for all exporters.
 
 Every exporter walks what `outline` gives, so that no channel can print the parts of an edition in
 another order, or forget one.

@@ -1,4 +1,4 @@
-"""Shapes of texts, as regular expressions that mean the same to Python and to ECMAScript.
+"""Regular expressions of texts, valid in Python and ECMAScript.
 
 The model checks with them, and the JSON Schema prints them. Where Unicode knows better than a
 portable expression, a shape is a function: one result is for the model, the other for the schema.

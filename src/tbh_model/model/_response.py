@@ -1,4 +1,4 @@
-"""Responses: what a therapist answered, and the consents and approvals for it."""
+"""Responses with their consents and approvals."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""What recurs: the series, who answers for it, and what it holds."""
+"""Series, publishers, labels and rights policies."""
 
 import re
 from collections.abc import Iterable, Iterator

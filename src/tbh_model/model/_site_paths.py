@@ -1,4 +1,4 @@
-"""Paths of the pages of a site: from addresses, from tags, and what no file system can hold."""
+"""Paths of the pages of a site, derived from URLs and tags, and checks of paths."""
 
 import hashlib
 import re

@@ -1,4 +1,4 @@
-"""One of the panel, and what a college granted to them."""
+"""Therapists and their credentials."""
 
 from collections.abc import Iterator
 from datetime import date

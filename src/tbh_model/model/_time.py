@@ -1,4 +1,4 @@
-"""Days of a time zone, which begin at midnight even where clocks change at midnight."""
+"""Dates and times in the time zone of a series."""
 
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import cache

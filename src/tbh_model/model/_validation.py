@@ -1,4 +1,4 @@
-"""One pass over a new value that collects everything wrong with it."""
+"""Validation of new values, which collects all violations."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime

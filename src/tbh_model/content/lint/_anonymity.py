@@ -1,6 +1,6 @@
-"""What tells who gave an answer though the name is not shown: an order, or an id.
+"""Lint: order and ids of responses that reveal hidden authors.
 
-No finding holds a name, or points at a line that does.
+No finding has a name, or the position of a line with one.
 """
 
 import re
@@ -23,9 +23,9 @@ from tbh_model.model import Attribution
 from tbh_model.text import letter_runs
 
 _MIN_NAMES: Final = 3
-"""Names that must be in order before the order says anything."""
+"""Minimum number of names from which their order is significant."""
 _MIN_LETTERS: Final = 3
-"""Letters of a part of a name, and signs of an id, that tell something."""
+"""Minimum length of a significant part of a name or an id."""
 
 
 def order_reveals_author(target: LintTarget, context: LintContext) -> Iterator[Finding]:
@@ -78,7 +78,7 @@ class _Answer:
     name: str
     attribution: Attribution
     scalar: ScalarNode
-    """What says how much is shown, or the therapist where nothing does."""
+    """The node of the attribution, or of the therapist if there is none."""
     step: str
 
     @property

@@ -1,4 +1,4 @@
-"""What a lint rule looks at: texts with their places, and their words."""
+"""Context of lint rules: texts with positions, and their words."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -45,7 +45,7 @@ class LintTarget:
 
     @cached_property
     def source_map(self) -> SourceMap:
-        """Where the characters of a rich text are written."""
+        """Source map of a rich text."""
         return (
             self.node.source_map
             if isinstance(self.node, ScalarNode)
@@ -63,7 +63,7 @@ class LintTarget:
 
 @frozen
 class Finding:
-    """Something that could be better."""
+    """Finding of a lint rule."""
 
     place: SourceRange
     message: str
@@ -76,7 +76,7 @@ class Finding:
 
 @frozen(kw_only=True)
 class LintContext:
-    """What a rule must know of the series."""
+    """Data of the series for lint rules."""
 
     folder: Path | None = None
     """The content folder, which holds its images."""
@@ -84,13 +84,13 @@ class LintContext:
     pattern: str | None = None
     language: str = "en"
     rules: RuleBook | None = None
-    """What is asked of it where it is published."""
+    """The rules of the jurisdiction."""
     unusable_rules: tuple[UnusableRulesError, ...] = ()
-    """Installed rules that would hold there, and cannot be used."""
+    """Applicable installed rules that cannot be used."""
     therapists: Mapping[str, MappingNode] = field(factory=dict)
-    """Every therapist that could be read, by id."""
+    """All readable therapists, by id."""
     editions: tuple[MappingNode, ...] = ()
-    """Every edition that could be read."""
+    """All readable editions."""
 
     def permalink(self, slug: str, id_: str) -> str | None:
         """Return the URL that an edition has by its slug, if the series has one."""
@@ -139,4 +139,4 @@ RELATIVE_TIMES: Final = re.compile(rf"(?<![\w/.@-])(?:{_RELATIVE})(?![\w/@-])", 
 """Words on time that are only true for a while; what stands in an address is not meant."""
 
 BARE_Q: Final = re.compile(r"\(Q\.?\)", re.IGNORECASE)
-"""What stands for "(Qualifying)" and is not accepted."""
+"""Pattern of abbreviations of "(Qualifying)" that are not accepted."""

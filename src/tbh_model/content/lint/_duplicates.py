@@ -1,4 +1,4 @@
-"""What two editions, or two therapists, have in common and should not."""
+"""Lint: values that two editions or therapists must not share."""
 
 import re
 from collections import Counter, defaultdict
@@ -20,18 +20,18 @@ from tbh_model.content.lint._context import (
 )
 
 _Owners = Mapping[str, tuple[MappingNode, ...]]
-"""Whoever has something, in the order in which they are written."""
+"""Owners of a value, in the order of the files."""
 
 
 @frozen
 class _OwnerIndex:
-    """Who has which address and name."""
+    """Index of the owners of URLs and names."""
 
     present: _Owners
     former: _Owners
     names: _Owners
     tags: Mapping[str, ScalarNode]
-    """Of each form of a tag the spelling that most editions have, where it is first written."""
+    """The most frequent spelling of each tag, with its first position."""
 
 
 def shared_address(target: LintTarget, context: LintContext) -> Iterator[Finding]:
@@ -104,7 +104,7 @@ def _other_owners(owners: _Owners, key: str, target: LintTarget) -> Iterator[str
 
 @memoize_by_identity
 def _owner_index(context: LintContext) -> _OwnerIndex:
-    """Gather it once for all editions."""
+    """Return the index, built once for all editions."""
     present, former, names = (defaultdict[str, list[MappingNode]](list) for _ in range(3))
     for edition in context.editions:
         address = _address_of(edition, context)

@@ -37,7 +37,7 @@ from tbh_model.text import RichText
 """The key of a series' document under which the levels stand; no field of the series."""
 
 _INFORMATIVE_RULES: Final = frozenset({"TBH432"})
-"""Rules that no page suffers from."""
+"""Rules whose findings affect no page."""
 LINT_CODES: Final = tuple(sorted({code for code, *_ in RULES}))
 
 _SEVERITIES: Final = {
@@ -47,10 +47,10 @@ _SEVERITIES: Final = {
     "TBH441": Severity.INFO,
     "TBH445": Severity.INFO,
 }
-"""How much a rule matters where the series does not say it: most are warnings."""
+"""Default severities of rules; the others are warnings."""
 _OFF: Final = "off"
 LEVELS: Final = (_OFF, *(severity.value for severity in Severity))
-"""What may stand behind a code."""
+"""Allowed levels of a code."""
 
 
 def lint(
@@ -101,7 +101,7 @@ def lint(
 
 
 def _without_repeats(problems: tuple[Problem, ...], findings: list[Problem]) -> tuple[Problem, ...]:
-    """Leave out what a graver finding of the same line, or a clearer one of the file, says."""
+    """Yield problems without those that a more severe or clearer one covers."""
     judged_lines = {
         (problem.file, problem.line) for problem in findings if problem.code not in FLAW_CODES
     }
@@ -121,7 +121,7 @@ def _without_repeats(problems: tuple[Problem, ...], findings: list[Problem]) -> 
 
 
 def level_problems(root: MappingNode) -> Iterator[Problem]:
-    """Describe what is wrong with the levels that a series sets."""
+    """Yield the problems of the levels in a series."""
     group = root.get(LINT_KEY)
     if not isinstance(group, MappingNode):
         if group is not None and not _is_empty(group):

@@ -33,7 +33,7 @@ from tbh_model.model import Image, path_error
 from tbh_model.text import MarkdownElementKind, find_elements, path_in_folder
 
 _SNIFFED_BYTES: Final = 256
-"""Bytes at the beginning of a file."""
+"""Number of bytes at the beginning of a file that are checked."""
 
 _SIGNATURES: Final[Mapping[str, re.Pattern[bytes]]] = {
     "PNG": re.compile(rb"\x89PNG\r\n\x1a\n"),
@@ -45,7 +45,7 @@ _SIGNATURES: Final[Mapping[str, re.Pattern[bytes]]] = {
         rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*<\0?(?:\?xml|!--|!DOCTYPE\s+svg|(?:\w+:)?svg\b|[?!s]\0)"
     ),
 }
-"""How each format begins; before the first element of SVG there may be anything that XML allows."""
+"""Signature of each format; anything that XML allows may precede the first element of SVG."""
 
 _ENDINGS: Final[Mapping[str, str]] = {
     ".png": "PNG",
@@ -56,7 +56,7 @@ _ENDINGS: Final[Mapping[str, str]] = {
     ".avif": "AVIF",
     ".svg": "SVG",
 }
-"""What the end of a name promises."""
+"""Media type of each suffix."""
 
 _IMAGES: Final = "images"
 _IN_IMAGES: Final = re.compile(f"(?={_IMAGES}/)")
@@ -248,7 +248,7 @@ _PARENT_PREFIX: Final = re.compile(r"(?:\.\.?/)*\.\./|/(?!/)")
 
 
 def missing_images(scalars: Iterable[tuple[str, ScalarNode]], folder: Path) -> Iterator[Problem]:
-    """Warn of each image that no file of the folder is, in the texts too."""
+    """Yield a finding for each missing image, also in texts."""
     for path, node in scalars:
         for url, src, place in _images_of(path, node):
             problem = _problem(url, src, folder, node)

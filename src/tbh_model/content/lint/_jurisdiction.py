@@ -59,7 +59,7 @@ def title_not_first(target: LintTarget, context: LintContext) -> Iterator[Findin
 
 @frozen(kw_only=True)
 class _Abbreviation:
-    """One of the abbreviations that stand after a name."""
+    """Abbreviation after a name."""
 
     words: str
     place: SourceRange
@@ -208,7 +208,7 @@ def _strip_dots(abbreviation: str) -> str:
 
 
 def _word_pattern(words: str) -> "re.Pattern[str]":
-    """Look for words that stand by themselves."""
+    """Return a pattern of whole words."""
     return re.compile(rf"(?<!\w){re.escape(words)}(?!\w)", re.IGNORECASE)
 
 
@@ -280,7 +280,7 @@ def _notices(node: AnyNode, kind: NoticeKind) -> Iterator[tuple[int, ScalarNode]
 def _missing_mentions(
     rule: RequiredNotice, notices: tuple[tuple[int, ScalarNode], ...]
 ) -> Iterator[Finding]:
-    """Describe what no notice mentions; an emergency number may stand in one of its own."""
+    """Return what no notice mentions; an emergency number may be in a notice of its own."""
     all_text = "\n".join(text.text for _, text in notices)
     missing = [words for words in rule.mentions if not _mention_pattern(words).search(all_text)]
     if missing:
@@ -293,7 +293,7 @@ def _missing_mentions(
 
 
 def _mention_pattern(words: str) -> "re.Pattern[str]":
-    """Look for words; `9-8-8` is also `988`, but not a part of a longer number."""
+    """Return a pattern of words; `9-8-8` also matches `988`, but no part of a longer number."""
     signs = r"\W?".join(map(re.escape, re.findall(r"\w", words)))
     return re.compile(rf"(?<!\w)(?<!\d[-. ]){signs}(?!\w)(?![-. ]\d)", re.IGNORECASE)
 
@@ -305,7 +305,7 @@ def _notice_hint(rule: RequiredNotice, language: str) -> str:
 
 
 def _start_range(node: AnyNode) -> SourceRange:
-    """Point at where something begins, for what is missing from it."""
+    """Return the range of the start of a value, for something that it lacks."""
     return SourceRange(node.line, node.column)
 
 

@@ -35,11 +35,11 @@ _COMMON_FRAGMENTS: Final = ("", "top", "_text")
 """Fragments that lead somewhere on any page; an empty one is its beginning."""
 _CALL_URL: Final = re.compile(r"calls_to_action\[\d+\]\.url")
 _COMPLETE_FOLDERS: Final = ("therapists", "topics")
-"""Folders of a site of which every page is known."""
+"""Folders of a site with only known pages."""
 
 
 def mistyped_address(kind: type) -> Check:
-    """Make a rule that finds mistyped addresses in the fields of a class."""
+    """Return a rule that finds mistyped URLs in the fields of a class."""
 
     def check(target: LintTarget, _: LintContext) -> Iterator[Finding]:
         for key in _address_keys(kind):

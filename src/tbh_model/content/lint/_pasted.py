@@ -1,6 +1,6 @@
-"""What pasting from Word, a spreadsheet or a mail leaves in a text: found, and what belongs there.
+"""Traces of pasting from Word, spreadsheets and mail, with their replacements.
 
-`check` names it and `tbh tidy` puts it right, so that both have the same idea of it.
+The lint rules and `tbh tidy` share this module, so that they agree.
 """
 
 import re
@@ -70,7 +70,7 @@ _INVISIBLE: Final = re.compile(f"[{''.join(INVISIBLE_NAMES)}]")
 _SPACELESS: Final = re.compile(
     "[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3001-\u9fff\uac00-\ud7af]"
 )
-"""Scripts in which a space that nobody sees tells where a line may end."""
+"""Scripts in which an invisible space allows a line break."""
 _JOINING: Final = re.compile(
     "[\u0600-\u109f\u1780-\u18af\ua840-\ua87f\ufb50-\ufdff\ufe0f\ufe70-\ufefc"
     "\U0001f3fb-\U0001f3ff\U00010a00-\U00011fff\U0001e900-\U0001e95f]"
@@ -160,7 +160,7 @@ def _typed_bullets(text: str, _: bool) -> Iterator[Flaw]:  # noqa: FBT001 - one 
 
 
 _BULLETS_TOGETHER: Final = frozenset("·○–")
-"""Signs that mean something else where they stand at the beginning of one line alone."""
+"""Bullets that mean something else if only one line begins with them."""
 _BULLET: Final = re.compile(r" {0,3}(?P<mark>(?P<sign>[•·◦▪▫●○‣⁃–])[ \t\u00a0]+)(?=\S)")
 
 
@@ -281,7 +281,7 @@ def _texts_with_flaws(target: LintTarget) -> tuple[tuple[str, ScalarNode, tuple[
 
 
 def _finding(words: ScalarNode, step: str, text_flaws: list[Flaw]) -> Finding:
-    """Describe what stands in a text, once for each kind of it."""
+    """Return the finding of a kind in a text."""
     first, *remaining = text_flaws
     more = f" (and {len(remaining)} more in this text)" if remaining else ""
     place = words.source_map.span(first.start, first.end)

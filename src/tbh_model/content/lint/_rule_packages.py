@@ -1,8 +1,7 @@
-"""Which rules hold for a series: its own, or those of an installed package.
+"""Selection of the rules for a series: its own, or those of an installed package.
 
-A package announces rules by an entry point of the group `tbh_model.rules`: its name is a
-jurisdiction, its value a package, and the rules are the file of that package that is called like
-the jurisdiction in small letters, such as `ca-on.yaml`.
+A package registers rules with an entry point of the group `tbh_model.rules`. Its name is a
+jurisdiction, and its value a package with a file of that name in lower case, such as `ca-on.yaml`.
 """
 
 import sys
@@ -44,7 +43,7 @@ from tbh_model.model import InvalidValueError
 GROUP: Final = "tbh_model.rules"
 """The entry point group in which packages announce rules."""
 RULES_FILE: Final = "rules.yaml"
-"""What takes the place of installed rules, in a content folder."""
+"""File in a content folder that replaces installed rules."""
 UNUSABLE: Final = "TBH447"
 """The code of rules that are installed and cannot be used."""
 
@@ -54,11 +53,11 @@ OWN_ENTRIES: Final = tuple(
     )
     for name in ("CA", "CA-ON")
 )
-"""What our own metadata announces, for where there is none: a copy of the source on the path."""
+"""Entry points of this package, for a source tree without metadata."""
 
 
 class UnknownRulesError(TBHError, LookupError):
-    """No installed package has rules for a jurisdiction."""
+    """No installed package has rules for the jurisdiction."""
 
     def __init__(self, name: str, known: tuple[str, ...]) -> None:
         super().__init__(name, known)
@@ -74,30 +73,30 @@ class UnknownRulesError(TBHError, LookupError):
 
 
 class UnusableRulesError(TBHError):
-    """Rules are installed and cannot be used: their package is broken, or two bring the same."""
+    """Installed rules cannot be used: their package is broken, or two packages have the same."""
 
     def __init__(self, problem: str, remedy: str) -> None:
         super().__init__(problem, remedy)
         self.problem, self.remedy = problem, remedy
 
     def __str__(self) -> str:
-        """Describe what was found, and what to do about it."""
+        """Describe the problem and a remedy."""
         return f"{self.problem}; {self.remedy}"
 
 
 @final
 @frozen(kw_only=True)
 class RulesHealth:
-    """What came of reading installed rules."""
+    """Result of reading installed rules."""
 
     entry: InstalledEntry
     """The rules."""
     as_of: date | None = None
     """The day on which they were put together, if they can be read."""
     problem: str | None = None
-    """What was found, where something is wrong."""
+    """The problem, if there is one."""
     remedy: str | None = None
-    """What to do about it."""
+    """The remedy of the problem."""
 
 
 @frozen(kw_only=True)
@@ -106,9 +105,9 @@ class RuleSelection:
 
     book: RuleBook | None = None
     problems: tuple[Problem, ...] = ()
-    """What is wrong with the rules that the series brings itself."""
+    """The problems of the rules in the content folder."""
     unusable: tuple[UnusableRulesError, ...] = ()
-    """Installed rules that would hold, and cannot be used."""
+    """Applicable installed rules that cannot be used."""
 
 
 def select_rules(jurisdiction: str | None, folder: Path | None = None) -> RuleSelection:
@@ -172,7 +171,7 @@ def rules_text(name: str) -> str:
 
 
 def rules_entries() -> tuple[InstalledEntry, ...]:
-    """List the rules that packages announce, by jurisdiction; nothing of them is imported."""
+    """Return the entry points of rules by jurisdiction, without importing packages."""
     return _entries_on(tuple(sys.path))
 
 
@@ -274,7 +273,7 @@ def _unusable_error(
 
 
 def _structure_rules(node: AnyNode, including: tuple[InstalledEntry, ...] = ()) -> RuleBook:
-    """Make rules of a tree, with those that they include.
+    """Return the rules of a tree, with the included ones.
 
     Raises:
         ContentError: With everything that is wrong with them.

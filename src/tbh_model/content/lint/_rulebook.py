@@ -1,6 +1,6 @@
-"""Rules around what is published: whose titles are whose, what a newsletter and a page must say.
+"""Rules of jurisdictions on titles, newsletters and notices.
 
-They are data with a date on them, and no legal advice.
+The rules are data with a date, and not legal advice.
 """
 
 from collections.abc import Iterator
@@ -35,7 +35,7 @@ class College:
     id: Line
     """A short name, such as `CRPO`."""
     names: tuple[Line, ...] = ()
-    """Other ways in which the issuer of a credential may be written."""
+    """Other spellings of the issuer of a credential."""
     title_first: bool = False
     """Whether its titles stand before every other credential."""
 
@@ -55,11 +55,11 @@ class Title:
     language: Line
     title: Line
     abbreviation: Line | None = None
-    """What may stand after a name; where there is none, nothing is said of it."""
+    """The abbreviation after a name, if the rules have one."""
     also: tuple[Line, ...] = ()
     """Other accepted spellings of the title."""
     never: tuple[Line, ...] = ()
-    """Forms that are taken for it, and that the college does not accept."""
+    """Forms of the title that the college does not accept."""
     valid_from: date | None = None
     """The first day on which it is granted."""
     valid_until: date | None = None
@@ -78,10 +78,10 @@ class Title:
 
 @frozen(kw_only=True)
 class NewsletterField:
-    """Something that a newsletter must say of its publisher."""
+    """Data of the publisher that a newsletter must have."""
 
     needs: Line
-    """What it is, in words."""
+    """The data in words."""
     any_of: tuple[PublisherField, ...]
     """Keys of the publisher, one of which is enough."""
 
@@ -108,7 +108,7 @@ class RequiredNotice:
 
     kind: NoticeKind
     mentions: tuple[Line, ...] = ()
-    """What its text must hold; how digits are set apart does not matter."""
+    """Text that the notice must have; separators of digits do not matter."""
     texts: tuple[NoticeText, ...] = ()
     """The notice, ready to be taken over."""
 
@@ -128,24 +128,24 @@ class RequiredNotice:
 
 @frozen(kw_only=True)
 class RuleBook:
-    """What is asked of a series in one jurisdiction, as of a day."""
+    """Rules of one jurisdiction, as of a date."""
 
     jurisdiction: Line
     """An ISO 3166 code, such as `CA-ON`."""
     as_of: date
     """The day on which it was put together."""
     names: tuple[Line, ...] = ()
-    """Other ways in which the jurisdiction of a credential may be written."""
+    """Other spellings of the jurisdiction of a credential."""
     includes: tuple[Line, ...] = ()
-    """Jurisdictions whose installed rules hold as well; what stands here goes before them."""
+    """Jurisdictions whose installed rules also apply; these rules take precedence."""
     sources: tuple[Line, ...] = ()
-    """Where it was read."""
+    """The sources of the rules."""
     colleges: tuple[College, ...] = ()
     titles: tuple[Title, ...] = ()
     restricted: tuple[Line, ...] = ()
-    """Words that only those who have one of the titles may use."""
+    """Words that are reserved for holders of one of the titles."""
     after_title: tuple[Line, ...] = ()
-    """Abbreviations, and beginnings of titles, that stand after a title that comes first."""
+    """Abbreviations, and beginnings of titles, that come after a title."""
     newsletter: tuple[NewsletterField, ...] = ()
     notices: tuple[RequiredNotice, ...] = ()
 

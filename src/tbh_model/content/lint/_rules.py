@@ -75,7 +75,7 @@ from tbh_model.text import (
 )
 
 _PRIVATE: Final = frozenset({"former_names", "verbatim", "evidence", "email", "number"})
-"""Keys whose lines are never shown."""
+"""Keys whose lines are hidden."""
 
 
 def stale_approval(target: LintTarget, _: LintContext) -> Iterator[Finding]:
@@ -129,7 +129,7 @@ def _public_scalars(node: AnyNode) -> Iterator[ScalarNode]:
 
 
 MAX_QUOTE_LENGTH: Final = 600
-"""Characters of a quote that may stand without an answer behind it."""
+"""Maximum length of a quote without an answer."""
 
 
 _LINK_HINT: Final = "put the link on the words that say where it leads"
@@ -294,14 +294,14 @@ def _first_missing(quote: str, source_letters: str) -> tuple[int, int] | None:
 
 
 def _only_letters(words: str) -> str:
-    """Keep of a text what somebody says: letters and digits, whatever their case."""
+    """Return the letters and digits of a text, case-folded."""
     return "".join(filter(str.isalnum, normalize("NFKC", words).casefold()))
 
 
 _MARKUP_CHARACTERS: Final = re.compile(r"[\[\]<&`~\\0-9:/]")
-"""What Markdown has letters and digits beside that nobody reads: addresses, references, numbers."""
+"""Markup with letters or digits that is not shown: URLs, references, numbers."""
 _LINK_ADDRESS: Final = re.compile(r"\((?:https?|mailto|tel):[^)]*\)")
-"""What plain text has beside the words of a link."""
+"""The URL after the text of a link in plain text."""
 
 
 def _retracted_without_day(target: LintTarget, _: LintContext) -> Iterator[Finding]:
