@@ -15,7 +15,7 @@ import tbh_model as tbh
 from small import AT, edition, series
 from small_exporter import Many, Others, Texts
 from tbh_model import Outcome
-from tbh_model.publishing._remote import HEADERS
+from tbh_model.publishing._remote import http_headers
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 URL = "memory://bucket/site"
@@ -312,11 +312,11 @@ def test_each_kind_of_store_takes_headers_in_its_own_way(monkeypatch: pytest.Mon
     monkeypatch.setitem(sys.modules, "azure.storage.blob", azure)
     type_, cache = "text/html; charset=utf-8", "public, max-age=60, must-revalidate"
 
-    assert HEADERS["s3"]("text/html") == {"ContentType": type_, "CacheControl": cache}
-    assert HEADERS["gs"]("text/html") == {
+    assert http_headers("s3", "text/html") == {"ContentType": type_, "CacheControl": cache}
+    assert http_headers("gs", "text/html") == {
         "content_type": type_,
         "fixed_key_metadata": {"cache_control": cache},
     }
-    assert HEADERS["az"]("text/html") == {
+    assert http_headers("az", "text/html") == {
         "content_settings": SimpleNamespace(content_type=type_, cache_control=cache)
     }

@@ -1,10 +1,10 @@
 """What goes wrong with a store far away, in words, whichever package says it."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from posixpath import dirname
 from threading import Lock
-from typing import Final, Protocol
+from typing import Any, Final
 
 from attrs import define, field
 
@@ -84,44 +84,25 @@ _DESCRIPTIONS: Final[Mapping[str, ErrorDescription]] = {
 }
 
 
-Headers = Callable[[str], Mapping[str, object]]
-"""Gives for a media type what a file system takes of HTTP headers, by the names that it has."""
-
-
-def no_headers(_: str) -> Mapping[str, object]:
-    """Return nothing, for a store that keeps none."""
-    return {}
-
-
-def _of_s3(media_type: str) -> Mapping[str, object]:
-    return {"ContentType": content_type(media_type), "CacheControl": cache_control(media_type)}
-
-
-def _of_google(media_type: str) -> Mapping[str, object]:
-    return {
-        "content_type": content_type(media_type),
-        "fixed_key_metadata": {"cache_control": cache_control(media_type)},
-    }
-
-
-def _of_azure(media_type: str) -> Mapping[str, object]:
-    # comes with the package for this store
-    from azure.storage.blob import ContentSettings  # pyright: ignore[reportMissingImports]
-
-    type_, cache = content_type(media_type), cache_control(media_type)
-    return {"content_settings": ContentSettings(content_type=type_, cache_control=cache)}
-
-
-HEADERS: Final[Mapping[str, Headers]] = {
-    "s3": _of_s3,
-    "s3a": _of_s3,
-    "gs": _of_google,
-    "gcs": _of_google,
-    "az": _of_azure,
-    "abfs": _of_azure,
-    "abfss": _of_azure,
-}
+_S3: Final = ("s3", "s3a")
+_GOOGLE: Final = ("gs", "gcs")
+_AZURE: Final = ("az", "abfs", "abfss")
+_BUCKETS: Final = (*_S3, *_GOOGLE, *_AZURE)
 """The stores that keep headers; they have no folders. All others have folders, and no headers."""
+
+
+def http_headers(protocol: str, media_type: str) -> Mapping[str, object]:
+    """Return what a kind of store takes of HTTP headers, by the names that its package has."""
+    type_, cache = content_type(media_type), cache_control(media_type)
+    if protocol in _S3:
+        return {"ContentType": type_, "CacheControl": cache}
+    if protocol in _GOOGLE:
+        return {"content_type": type_, "fixed_key_metadata": {"cache_control": cache}}
+    if protocol in _AZURE:  # comes with the package for this store
+        from azure.storage.blob import ContentSettings  # pyright: ignore[reportMissingImports]
+
+        return {"content_settings": ContentSettings(content_type=type_, cache_control=cache)}
+    return {}
 
 
 JOURNAL: Final = ".tbh-journal.json"
@@ -129,29 +110,6 @@ JOURNAL: Final = ".tbh-journal.json"
 _MAX_THREADS: Final = 16
 """Files that are on the way to a store at the same time, where it can take several."""
 _MANIFEST_TYPE: Final = "application/json"
-
-
-class Store(Protocol):
-    """What we ask of a file system of `fsspec`."""
-
-    async_impl: bool
-    """Whether it can do several things at once."""
-
-    def cat_file(self, path: str) -> bytes:
-        """Return what a file holds."""
-        ...
-
-    def pipe_file(self, path: str, value: bytes, **headers: object) -> object:
-        """Write a file."""
-        ...
-
-    def rm_file(self, path: str) -> object:
-        """Remove a file."""
-        ...
-
-    def makedirs(self, path: str, exist_ok: bool) -> object:  # noqa: FBT001 - theirs
-        """Make a folder, and those above it."""
-        ...
 
 
 @contextmanager
@@ -173,10 +131,9 @@ def open_remote(url: str, planned: Sequence[PlannedFile]) -> Iterator["Remote"]:
         remote = Remote(
             url=redact_password(url).rstrip("/"),
             files={**listed_files, **uncertain_files},
+            protocol=protocol,
             store=store,
             root=root,
-            headers=HEADERS.get(protocol, no_headers),
-            has_folders=protocol not in HEADERS,
             planned=planned,
             manifest=manifest,
             is_journaled=journal is not None,
@@ -188,7 +145,7 @@ def open_remote(url: str, planned: Sequence[PlannedFile]) -> Iterator["Remote"]:
     yield remote
 
 
-def _open_store(url: str) -> tuple[str, Store, str]:
+def _open_store(url: str) -> tuple[str, Any, str]:
     """Return the kind of a store, the store, and the path in it."""
     protocol = url.partition("://")[0].rpartition("::")[2].lower()
     if protocol in {"http", "https"}:
@@ -213,7 +170,7 @@ def _open_store(url: str) -> tuple[str, Store, str]:
         raise DestinationError(redact_password(url), *_unknown_protocol(protocol)) from None
     except Exception as error:  # noqa: BLE001 - some connect at once
         raise DestinationError(redact_password(url), *describe_error(error)) from None
-    if not root and protocol in HEADERS:
+    if not root and protocol in _BUCKETS:
         cause = "it names no bucket"
         raise DestinationError(redact_password(url), cause, f"write {protocol}://BUCKET or more")
     return protocol, store, root.rstrip("/")
@@ -225,11 +182,12 @@ def _unknown_protocol(protocol: str) -> tuple[str, str]:
     return f"no kind of store is called {protocol!r}", f"{hint}see the list of fsspec"
 
 
-def _read_or_none(store: Store, path: str) -> bytes | None:
+def _read_or_none(store: Any, path: str) -> bytes | None:
     try:
-        return store.cat_file(path)
+        body: bytes = store.cat_file(path)
     except FileNotFoundError:
         return None
+    return body
 
 
 @define(kw_only=True)
@@ -238,11 +196,11 @@ class Remote:
 
     url: str
     files: dict[str, ManifestEntry]
-    store: Store
+    protocol: str
+    """The kind of the store."""
+    store: Any
+    """A file system of `fsspec`, which ships no types."""
     root: str
-    headers: Headers
-    has_folders: bool
-    """Whether a folder must be made before a file can lie in it."""
     planned: Sequence[PlannedFile]
     manifest: bytes | None
     """The manifest as it is there."""
@@ -277,12 +235,7 @@ class Remote:
         """Remove a file that the manifest names; whether somebody changed it is not looked at."""
         self._write_journal()
         self.files[path] = self.files[path]._replace(digests=())
-        try:
-            self.store.rm_file(f"{self.root}/{path}")
-        except FileNotFoundError:
-            pass
-        except Exception as error:  # noqa: BLE001 - each kind of store has errors of its own
-            raise RemoveError(self._address(path), *describe_error(error)) from None
+        self._rm(path)
         del self.files[path]
         return True
 
@@ -291,21 +244,17 @@ class Remote:
         body = serialize_manifest(self.files)
         if body != self.manifest:
             self._send(MANIFEST, body, _MANIFEST_TYPE)
-        if not self.is_journaled:
-            return
-        try:
-            self.store.rm_file(f"{self.root}/{JOURNAL}")
-        except Exception as error:  # noqa: BLE001 - each kind of store has errors of its own
-            raise RemoveError(self._address(JOURNAL), *describe_error(error)) from None
+        if self.is_journaled:
+            self._rm(JOURNAL)
 
     def put(self, path: str, body: bytes, media_type: str) -> None:
         """Send a file; raises what the store raises."""
         target = f"{self.root}/{path}"
         folder = dirname(target)
-        if self.has_folders and folder not in self._folders:
+        if self.protocol not in _BUCKETS and folder not in self._folders:
             self.store.makedirs(folder, exist_ok=True)
             self._folders.add(folder)
-        self.store.pipe_file(target, body, **self.headers(media_type))
+        self.store.pipe_file(target, body, **http_headers(self.protocol, media_type))
 
     def _send(self, path: str, body: bytes, media_type: str) -> None:
         try:
@@ -315,6 +264,14 @@ class Remote:
 
     def _address(self, path: str) -> str:
         return f"{self.url}/{path}"
+
+    def _rm(self, path: str) -> None:
+        try:
+            self.store.rm_file(f"{self.root}/{path}")
+        except FileNotFoundError:
+            pass  # somebody tidied up
+        except Exception as error:  # noqa: BLE001 - each kind of store has errors of its own
+            raise RemoveError(self._address(path), *describe_error(error)) from None
 
     def _write_journal(self) -> None:
         """List every file that may change, before the first one does."""
