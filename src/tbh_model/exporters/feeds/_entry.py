@@ -35,13 +35,17 @@ class FeedEntry:
     edition: Edition
     """The edition of the entry."""
     url: str
+    """The address of the page of the edition."""
     title: str
+    """The title of the edition."""
     summary: str
     """Plain text."""
     published: datetime | None
+    """When the edition was first published."""
     updated: datetime | None
     """The last change that a reader should hear of; never before `published`."""
     language: str
+    """BCP 47."""
     xml_lang: str | None
     """Its language, where it is not that of the feed."""
     authors: tuple[Person, ...]
@@ -49,7 +53,9 @@ class FeedEntry:
     contributors: tuple[Person, ...]
     """Each therapist who is named in full, once."""
     tags: tuple[str, ...]
+    """The tags of the edition."""
     image: Image | None
+    """With an absolute address."""
     image_size: int | None
     """The size in bytes, known for a file of the content folder."""
     sections: tuple[Section, ...]

@@ -109,6 +109,11 @@ def find_feed(
     """Return the feed that an exporter writes to a path, with its entries, for who shows them.
 
     `None` for another file, or the feed of another package.
+
+    >>> feed = tbh.release(series, channel=tbh.Channel.FEED, at=at)
+    >>> rss, entries = exporters.find_feed(tbh.RSS(), feed, "rss.xml")
+    >>> len(entries) == len(rss.editions)
+    True
     """
     names = [file.path for file in FEED_FILES if file.format == exporter.info.name]
     if not names or not isinstance(exporter, FeedOptions):
