@@ -9,6 +9,7 @@ from tbh_model.text import (
     Link,
     RichText,
     Text,
+    map_links,
     map_text,
     markdown,
     walk,
@@ -92,3 +93,13 @@ def test_blocks_are_changed_in_the_order_of_the_text() -> None:
 
     assert seen == ["Heading", "Paragraph", "Paragraph", "Paragraph", "CodeBlock"]
     assert not isinstance(changed.blocks[0], Heading)
+
+
+def test_an_image_that_leads_nowhere_leaves_its_description() -> None:
+    """And nothing, where it has none; one that stays is the same object."""
+    text = markdown("![a](b.png) ![](c.png) ![d](e.png)")
+
+    changed = map_links(text, str, lambda url: url if url == "e.png" else None)
+
+    assert write_markdown(changed).strip() == "a  ![d](e.png)"
+    assert map_links(text, str) is text

@@ -104,7 +104,7 @@ class _NameRemover:
 
     def line(self, inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
         """Return the inlines of one block; a name that lies across several costs the markup."""
-        if not any(not isinstance(part, Text) for part in inlines):
+        if all(isinstance(part, Text) for part in inlines):
             return inlines
         plain = write_plain(RichText(blocks=(Paragraph(children=inlines),))).strip()
         return (Text(value=self.replacer.sub(plain)),) if self.replacer.matches(plain) else inlines

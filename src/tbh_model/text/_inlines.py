@@ -174,7 +174,11 @@ def _check_emphasis(path: str, children: "tuple[Inline, ...]") -> list[Problem]:
 
 
 def has_content(children: Iterable[Inline]) -> bool:
-    """Return whether an inline is not a line break."""
+    """Return whether an inline is not a line break.
+
+    >>> text.has_content((text.LineBreak(),))
+    False
+    """
     return any(type(child) is not LineBreak for child in children)
 
 
@@ -323,7 +327,11 @@ def _flatten(child: Inline) -> tuple[Inline, ...]:
 
 
 def words(children: Iterable[Inline]) -> str:
-    """Return the text of inlines without markup; a line break becomes a line feed."""
+    """Return the text of inlines without markup; a line break becomes a line feed.
+
+    >>> text.words((text.Text(value="Not "), text.Emphasis(children=(text.Text(value="yet"),))))
+    'Not yet'
+    """
     return "".join(map(_words, children))
 
 

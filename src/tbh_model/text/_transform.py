@@ -72,15 +72,23 @@ def map_text(
     inline: Callable[[Inline], tuple[Inline, ...]] = lambda inline: (inline,),
     block: Callable[[Block], Block | None] = lambda block: block,
 ) -> RichText:
-    """Change a text from the inside outwards; the same object comes back where nothing changes.
+    r"""Return a text that is changed from the inside outwards.
 
-    A paragraph of which nothing is left is left out.
+    The same object is returned if nothing changes. A paragraph of which nothing is left is left
+    out.
 
     Args:
         text: The text.
         inline: Returns what takes the place of an inline, whose own children have been changed.
         block: Returns what takes the place of a paragraph, a heading or another block that holds
             no blocks, in the order of the text; `None` for nothing.
+
+    >>> shorter = text.map_text(
+    ...     tbh.markdown("# A heading\n\nSome words."),
+    ...     block=lambda block: None if isinstance(block, text.Heading) else block,
+    ... )
+    >>> tbh.write_plain(shorter)
+    'Some words.'
     """
     blocks = text.parse()
     mapped = _Mapper(inline, block).blocks(blocks)
@@ -122,7 +130,11 @@ class _Mapper:
 
 
 def walk(blocks: Iterable[Block]) -> Iterator[Block | ListItem | Inline]:
-    """Yield every block, list item and inline of some blocks, in the order of the text."""
+    """Yield every block, list item and inline of some blocks, in the order of the text.
+
+    >>> [type(node).__name__ for node in text.walk(tbh.markdown("> Early.").blocks)]
+    ['BlockQuote', 'Paragraph', 'Text']
+    """
     stack: list[Block | ListItem | Inline] = [*reversed(tuple(blocks))]
     while stack:
         node = stack.pop()
@@ -171,7 +183,11 @@ def map_links(
 
 
 def without_blank_heading(block: Block) -> Block | None:
-    """Return a block, unless it is a heading of which a reader sees nothing."""
+    """Return a block, or `None` for a heading of which a reader sees nothing.
+
+    >>> text.without_blank_heading(text.Heading(level=1, children=())) is None
+    True
+    """
     return None if isinstance(block, Heading) and not is_shown(block.children) else block
 
 
