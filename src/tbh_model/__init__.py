@@ -206,11 +206,10 @@ if not TYPE_CHECKING:  # a type checker that saw it would take every misspelled 
 
 
 def _unknown(name: str) -> str:
-    from tbh_model._errors import closest
+    from tbh_model._errors import advice
 
-    near = None if name.startswith("_") else closest(name, _PACKAGE_OF)
-    advice = f"; did you mean {near!r}?" if near else ""
-    return f"module 'tbh_model' has no attribute {name!r}{advice}"
+    names = () if name.startswith("_") else _PACKAGE_OF
+    return f"module 'tbh_model' has no attribute {name!r}{advice(name, names)}"
 
 
 def __dir__() -> list[str]:

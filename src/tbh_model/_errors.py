@@ -125,6 +125,24 @@ def closest(word: str, names: Iterable[str]) -> str | None:
     return candidates[matches[0]] if matches else None
 
 
+def advice(word: str, names: Iterable[str], otherwise: str = "") -> str:
+    """Return how to go on after a message on a word that is not known.
+
+    Args:
+        word: What was written.
+        names: What there is.
+        otherwise: What is said where nothing of it is like the word.
+    """
+    near = closest(word, names)
+    text = otherwise if near is None else f"did you mean {near!r}?"
+    return f"; {text}" if text else ""
+
+
+def there_are(names: Iterable[str]) -> str:
+    """List what there is, for the end of a message."""
+    return f"there are {', '.join(names) or 'none'}"
+
+
 def _normalize(word: str) -> str:
     """Write a word as it is compared: however its parts are joined."""
     return word.strip().replace("-", "_").replace(" ", "_")

@@ -122,6 +122,6 @@ def test_a_code_may_be_written_small() -> None:
     assert explanation("TBH107").severity is tbh.Severity.ERROR
     with pytest.raises(UnknownCodeError) as caught:
         explanation("TBH10")
-    assert str(caught.value).startswith("no problem has the code 'TBH10'; did you mean TBH")
+    assert str(caught.value).startswith("no problem has the code 'TBH10'; did you mean 'TBH")
     with pytest.raises(UnknownCodeError, match="codes are TBH101 and the like"):
         explanation("x")

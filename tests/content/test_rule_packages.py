@@ -17,6 +17,7 @@ from tbh_model.content.lint._rule_packages import (
     GROUP,
     OWN_ENTRIES,
     UnknownRulesError,
+    UnusableRulesError,
     installed_rules,
     rules_entries,
     rules_health,
@@ -173,6 +174,25 @@ def test_a_broken_package_is_named_and_the_content_loads(
     assert installed_rules("CA-ON").unusable == ()
 
 
+def test_an_interrupt_while_a_package_is_imported_passes(packages: Packages, folder: Path) -> None:
+    """Somebody wants the program to stop."""
+    packages.install_rules("slow", {"xa-b.yaml": PART}, code="raise KeyboardInterrupt")
+
+    with pytest.raises(KeyboardInterrupt):
+        tbh.check(folder)
+
+
+def test_a_college_may_be_one_of_the_rules_that_are_included(folder: Path) -> None:
+    """One that is in neither is a mistake at its place."""
+    title = "titles: [{college: %s, category: c, language: en, title: T}]\n"
+    included = PART + "includes: [CA-ON]\n"
+
+    write(folder, "rules.yaml", included + title % "CRPO")
+    assert [code for code, *_ in found(folder)] == ["TBH412"]
+    write(folder, "rules.yaml", included + title % "CRPQ")
+    assert found(folder) == [("TBH111", "rules.yaml", 4, "titles[0].college")]
+
+
 def test_a_file_that_is_not_there_is_named(packages: Packages, folder: Path) -> None:
     """As in a wheel that was built without its data."""
     packages.install_rules("hollow", {}, points="XA-B = hollow")
@@ -206,10 +226,14 @@ def test_rules_are_shown_as_they_are_written(packages: Packages) -> None:
     packages.install_rules("xa-rules", {"xa.yaml": COUNTRY})
 
     assert rules_text("XA") == rules_text("XA@xa-rules") == COUNTRY
-    with pytest.raises(UnknownRulesError, match="'CA-OM'; did you mean CA-ON"):
+    with pytest.raises(UnknownRulesError, match="'CA-OM'; did you mean 'CA-ON'"):
         rules_text("CA-OM")
     with pytest.raises(UnknownRulesError, match="'GB'; there are CA, CA-ON, XA"):
         rules_text("GB")
+    packages.install_rules("hollow", {}, points="XB = hollow")
+    _rule_packages._entries_on.cache_clear()
+    with pytest.raises(UnusableRulesError, match=r"there is no `xb\.yaml` in hollow; update or"):
+        rules_text("XB")
 
 
 def test_canada_and_ontario_are_announced_like_any_other_package() -> None:

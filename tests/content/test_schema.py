@@ -273,7 +273,7 @@ def test_a_kind_that_there_is_not_is_met_with_what_there_is() -> None:
         UnknownKindError, match=r"no schema named 'edtion'; did you mean 'edition'\?"
     ):
         schema("edtion")
-    with pytest.raises(UnknownKindError, match="there are: series, therapist, edition, publish"):
+    with pytest.raises(UnknownKindError, match="there are series, therapist, edition, publish"):
         schema("?")
 
 

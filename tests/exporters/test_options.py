@@ -43,7 +43,7 @@ def test_options_are_checked_by_name_and_value() -> None:
         tbh.export(series(), "rss", at=AT, limit=0)
     with pytest.raises(tbh.OptionError, match="options go into the exporter: RSS"):
         tbh.export(series(), tbh.RSS(), at=AT, limit=3)
-    with pytest.raises(tbh.OptionError, match="there are: width, border, title"):
+    with pytest.raises(tbh.OptionError, match="there are width, border, title"):
         with_options(Table, {"height": 3})
 
 

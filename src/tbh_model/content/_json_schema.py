@@ -15,7 +15,7 @@ from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 import attrs
 from attrs import define, field
 
-from tbh_model._errors import TBHError, closest
+from tbh_model._errors import TBHError, advice, there_are
 from tbh_model.content._files import FORMAT, LINT_KEY
 from tbh_model.content._problem_text import explanation
 from tbh_model.content.lint._engine import LEVELS, LINT_CODES
@@ -309,9 +309,7 @@ class UnknownKindError(TBHError, LookupError):
     def __str__(self) -> str:
         """Name what was asked for, and what there is."""
         kinds = [kind.value for kind in FileKind]
-        suggestion = closest(self.name, kinds)
-        advice = f"did you mean {suggestion!r}?" if suggestion else f"there are: {', '.join(kinds)}"
-        return f"no schema named {self.name!r}; {advice}"
+        return f"no schema named {self.name!r}{advice(self.name, kinds, there_are(kinds))}"
 
 
 def schema(kind: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from unicodedata import category, east_asian_width
 
 from attrs import frozen
 
-from tbh_model._errors import TBHError, closest
+from tbh_model._errors import TBHError, advice
 from tbh_model._final import final
 from tbh_model._problems import Position, Problem, Severity
 from tbh_model.content._private_lines import hidden_lines
@@ -287,13 +287,8 @@ class UnknownCodeError(TBHError, LookupError):
 
     def __str__(self) -> str:
         """Name what was asked for, and the nearest that there is."""
-        suggestion = closest(self.code, self.known)
-        advice = (
-            f"did you mean {suggestion}?"
-            if suggestion
-            else f"codes are {self.known[0]} and the like"
-        )
-        return f"no problem has the code {self.code!r}; {advice}"
+        otherwise = f"codes are {self.known[0]} and the like"
+        return f"no problem has the code {self.code!r}{advice(self.code, self.known, otherwise)}"
 
 
 def explanation(code: str) -> Explanation:

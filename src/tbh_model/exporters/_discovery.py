@@ -19,7 +19,7 @@ from tbh_model._entry_points import (
     installed_entries,
     one_line_cause,
 )
-from tbh_model._errors import TBHError, closest
+from tbh_model._errors import TBHError, advice, there_are
 from tbh_model._final import final
 from tbh_model._version import __version__
 from tbh_model.exporters._contract import Exporter, ExporterInfo
@@ -135,11 +135,8 @@ class UnknownExporterError(TBHError, LookupError):
 
     def __str__(self) -> str:
         """Name what was asked for, the nearest that there is, and all that there are."""
-        suggestion = closest(self.name, self.known)
-        advice = (
-            f"did you mean {suggestion!r}?" if suggestion else f"there are {', '.join(self.known)}"
-        )
-        return f"no exporter named {self.name!r}; {advice}"
+        otherwise = there_are(self.known)
+        return f"no exporter named {self.name!r}{advice(self.name, self.known, otherwise)}"
 
 
 class UnusableExporterError(TBHError):

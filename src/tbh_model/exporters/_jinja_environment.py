@@ -39,7 +39,7 @@ from jinja2.runtime import Context
 from jinja2.sandbox import MAX_RANGE, ImmutableSandboxedEnvironment
 
 from tbh_model._cache_dir import code_fingerprint
-from tbh_model._errors import TBHError, closest
+from tbh_model._errors import TBHError, advice, there_are
 from tbh_model._problems import Problem
 from tbh_model._regular_files import FileRefusedError, exists, read_regular
 from tbh_model.content import template_files
@@ -354,13 +354,8 @@ class _OverrideLoader(BaseLoader):
         inherited = _inherited_blocks(environment, tree)
         dead = None if inherited is None else _dead_block(tree, inherited)
         if inherited is not None and dead is not None:
-            suggestion = closest(dead.name, inherited)
-            advice = (
-                f"did you mean {suggestion!r}?"
-                if suggestion
-                else f"there are {', '.join(sorted(inherited))}"
-            )
-            message = f"no template that this one extends has a block {dead.name!r}; {advice}"
+            what_there_is = advice(dead.name, inherited, there_are(sorted(inherited)))
+            message = f"no template that this one extends has a block {dead.name!r}{what_there_is}"
             raise TemplateSyntaxError(message, dead.lineno, template, file)
         return source, file, is_fresh
 
@@ -373,14 +368,9 @@ def error_message(error: Exception, template: str, env: Environment) -> str:
     """Describe what is wrong."""
     match error:
         case TemplateNotFound(name=str(name)):
-            suggestion = closest(name, env.list_templates())
-            advice = (
-                f"did you mean {suggestion!r}?"
-                if suggestion
-                else "there is none of that name anywhere"
-            )
             what = "such template" if name == template else f"template {name!r}"
-            return f"there is no {what}; {advice}"
+            otherwise = "there is none of that name anywhere"
+            return f"there is no {what}{advice(name, env.list_templates(), otherwise)}"
         case TemplateSyntaxError() | TemplateRuntimeError():
             return error.message or "this is not valid"
         case RecursionError():

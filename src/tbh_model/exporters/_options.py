@@ -14,7 +14,7 @@ from typing import Any, Final, get_args, get_origin
 import attrs
 from attrs import AttrsInstance, frozen
 
-from tbh_model._errors import TBHError, closest
+from tbh_model._errors import TBHError, advice, there_are
 from tbh_model._final import final
 from tbh_model.content import (
     AnyNode,
@@ -68,10 +68,9 @@ def with_options(kind: type[Exporter], options: Mapping[str, object]) -> Exporte
     option_types = field_types(kind)
     for name in options:
         if name not in option_types:
-            suggestion = closest(name, option_types)
-            names = ", ".join(option_types) or "none"
-            advice = f"did you mean {suggestion!r}?" if suggestion else f"there are: {names}"
-            raise OptionError(kind.info.name, f"no option {name!r}; {advice}")
+            otherwise = there_are(option_types)
+            message = f"no option {name!r}{advice(name, option_types, otherwise)}"
+            raise OptionError(kind.info.name, message)
     try:
         instance: Any = kind(**options)
         validate(instance)

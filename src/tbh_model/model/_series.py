@@ -14,7 +14,7 @@ from attrs import asdict, evolve, field, frozen
 from attrs.converters import optional
 
 from tbh_model._arguments import as_path, check_arguments_on_error
-from tbh_model._errors import TBHError, closest
+from tbh_model._errors import TBHError, advice, closest
 from tbh_model._final import final
 from tbh_model.i18n import LabelStrings, language_for
 from tbh_model.model._call_to_action import CallToAction
@@ -49,9 +49,7 @@ class UnknownIdError(TBHError, LookupError):
 
     def __str__(self) -> str:
         """Name what was asked for, and the nearest that there is."""
-        near = closest(self.id, self.known)
-        advice = f"; did you mean {near!r}?" if near else ""
-        return f"no {self.kind} {self.id!r} in this series{advice}"
+        return f"no {self.kind} {self.id!r} in this series{advice(self.id, self.known)}"
 
 
 class Enforcement(StrEnum):

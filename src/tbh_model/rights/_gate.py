@@ -6,7 +6,7 @@ from datetime import date, datetime
 from attrs import Factory, define, evolve, field
 
 from tbh_model._arguments import check_arguments
-from tbh_model._errors import TBHError, closest
+from tbh_model._errors import TBHError, advice, there_are
 from tbh_model._problems import Problem, Severity
 from tbh_model.model import (
     CallToAction,
@@ -65,9 +65,7 @@ class UnknownChannelError(TBHError, ValueError):
     def __str__(self) -> str:
         """Name what was asked for, and what there is."""
         names = tuple(channel.value for channel in Channel)
-        near = closest(self.name, names)
-        advice = f"did you mean {near!r}?" if near else f"there are {', '.join(names)}"
-        return f"no channel {self.name!r}; {advice}"
+        return f"no channel {self.name!r}{advice(self.name, names, there_are(names))}"
 
 
 class NaiveInstantError(TBHError, ValueError):

@@ -9,7 +9,7 @@ from datetime import date
 from attrs import evolve, frozen
 
 from tbh_model._arguments import check_arguments
-from tbh_model._errors import TBHError, closest
+from tbh_model._errors import TBHError, advice
 from tbh_model._final import final
 from tbh_model.model import (
     Approval,
@@ -35,9 +35,8 @@ class UnknownResponseError(TBHError, LookupError):
         """Describe the responses that exist."""
         if len(self.known) > 1 and all(name.endswith(f"/{self.name}") for name in self.known):
             return f"several responses are called {self.name!r}: write {' or '.join(self.known)}"
-        near = closest(self.name, {name.partition("/")[2] for name in self.known} | {*self.known})
-        advice = f"; did you mean {near!r}?" if near else ""
-        return f"no response {self.name!r} in this series{advice}"
+        names = {name.partition("/")[2] for name in self.known} | {*self.known}
+        return f"no response {self.name!r} in this series{advice(self.name, names)}"
 
 
 class NothingToWithdrawError(TBHError, ValueError):

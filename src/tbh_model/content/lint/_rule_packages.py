@@ -21,7 +21,7 @@ from tbh_model._entry_points import (
     installed_entries,
     one_line_cause,
 )
-from tbh_model._errors import TBHError, closest
+from tbh_model._errors import TBHError, advice, there_are
 from tbh_model._final import final
 from tbh_model._problems import Problem, Severity
 from tbh_model._regular_files import exists
@@ -65,11 +65,10 @@ class UnknownRulesError(TBHError, LookupError):
 
     def __str__(self) -> str:
         """Name what was asked for, the nearest that there is, and all that there are."""
-        suggestion = closest(self.name, self.known)
-        advice = (
-            f"did you mean {suggestion}?" if suggestion else f"there are {', '.join(self.known)}"
+        otherwise = there_are(self.known)
+        return (
+            f"no package brings rules for {self.name!r}{advice(self.name, self.known, otherwise)}"
         )
-        return f"no package brings rules for {self.name!r}; {advice}"
 
 
 class UnusableRulesError(TBHError):
