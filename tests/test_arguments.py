@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from cattrs import Converter
 
 import tbh_model as tbh
 from small import AT, edition, response, series
@@ -22,7 +23,10 @@ CALLS: Final[dict[str, tuple[Callable[..., object], dict[str, object]]]] = {
     "approval_digest": (tbh.approval_digest, {"*response": RESPONSE}),
     "approve": (tbh.approve, {"*series": SERIES, "*response": "r-1", "on": date(2026, 6, 1)}),
     "check": (tbh.check, {"path": "nothing"}),
+    "configure_converter": (tbh.configure_converter, {"converter": Converter()}),
     "dumps": (tbh.dumps, {"series": SERIES}),
+    "from_dict": (tbh.from_dict, {"kind": tbh.Image, "data": {"src": "a.png"}}),
+    "to_dict": (tbh.to_dict, {"value": SERIES}),
     "export": (tbh.export, {"*series": SERIES, "*exporter": "rss", "at": AT}),
     "load": (tbh.load, {"path": "content", "jobs": 1, "cache": None}),
     "loads": (tbh.loads, {"text": tbh.dumps(SERIES)}),

@@ -32,10 +32,13 @@ if TYPE_CHECKING:  # at run time a name is looked up when it is first used, see 
         ContentCache as ContentCache,
         ContentError as ContentError,
         UnknownKindError as UnknownKindError,
+        configure_converter as configure_converter,
         dumps as dumps,
+        from_dict as from_dict,
         load as load,
         loads as loads,
         save as save,
+        to_dict as to_dict,
     )
     from tbh_model.exporters import (
         HTML as HTML,
@@ -156,7 +159,10 @@ _PACKAGES: Final = {
     "_errors": "TBHError",
     "_final": "FinalClassError",
     "_problems": "Position Problem Severity",
-    "content": "ContentCache ContentError UnknownKindError dumps load loads save",
+    "content": """
+        ContentCache ContentError UnknownKindError configure_converter dumps from_dict load loads
+        save to_dict
+    """,
     "exporters": """
         Artifact ArtifactError Artifacts Atom BrokenExporterError Exporter ExporterConflictError
         ExporterEntry ExporterHealth ExporterInfo ExporterRegistry

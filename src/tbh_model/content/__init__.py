@@ -48,6 +48,11 @@ if TYPE_CHECKING:  # what a build that goes well has no use for
         read_checked as read_checked,
         sort_problems as sort_problems,
     )
+    from tbh_model.content._data import (
+        configure_converter as configure_converter,
+        from_dict as from_dict,
+        to_dict as to_dict,
+    )
     from tbh_model.content._index import (
         ContentIndex as ContentIndex,
         content_index as content_index,
@@ -104,6 +109,7 @@ else:
         globals(),
         {
             "_check": "check file_problems read_checked sort_problems",
+            "_data": "configure_converter from_dict to_dict",
             "_index": "ContentIndex content_index",
             "_json_schema": """
                 SCHEMA_DIALECT FileKind UnknownKindError attribute_docs has_schema project_schema

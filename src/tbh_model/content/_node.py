@@ -160,6 +160,7 @@ def one_line(problem: Problem) -> str:
     place = ":".join(
         str(part) for part in (problem.file, problem.line, problem.column) if part is not None
     )
+    place = place or problem.path  # of data that never was a text
     start = f"{place}: " if place else ""
     advice = f" ({problem.hint})" if problem.hint else ""
     return f"{start}{problem.severity}[{problem.code}]: {problem.message}{advice}"
