@@ -153,7 +153,7 @@ class FolderContents:
     zone: ZoneInfo
     therapists: tuple[str, ...] = field(repr=False)
     editions: tuple[str, ...] = field(repr=False)
-    """Their ids."""
+    """The ids of its editions."""
     names: Mapping[str, tuple[str, ...]] = field(repr=False)
     """The ids of the therapists who have a name."""
 

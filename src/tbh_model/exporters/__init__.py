@@ -1,4 +1,4 @@
-"""Exporters: the contract, the registry, and the ones that come with the package."""
+"""Exporters: the contract, the registry, and the built-in ones."""
 
 from typing import TYPE_CHECKING
 

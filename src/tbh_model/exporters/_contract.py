@@ -18,10 +18,10 @@ from tbh_model.rights import Release
 Ts = TypeVarTuple("Ts")
 
 Dependencies = tuple[object, ...] | None
-"""Values that decide every byte of a body; `None` where nobody says so."""
+"""Values that decide every byte of a body; None if they are unknown."""
 
 Body = bytes | str | Iterable[bytes]
-"""What a function gives as the body of a file; text is written as UTF-8, pieces one by one."""
+"""Result of a function that renders a body: text in UTF-8, bytes, or an iterable of bytes."""
 
 
 @frozen
@@ -38,14 +38,14 @@ class Artifact:
     """A file to be. Exporters make them, and only publishing writes them."""
 
     path: str
-    """Relative POSIX path, such as `editions/patience/index.html`."""
+    """The relative POSIX path, such as `editions/patience/index.html`."""
     media_type: str
-    """Such as `application/rss+xml`; text is always UTF-8."""
+    """The media type, such as `application/rss+xml`; text is always UTF-8."""
     _source: bytes | _LazyBody = field(alias="body", repr=False)
     last_modified: datetime | None = field(default=None, repr=False)
-    """When what is in it last changed, by the content and never by a clock; for servers."""
+    """The last change of the content of the file, from its dates and never from a clock."""
     depends_on: Dependencies | Callable[[], Dependencies] = field(default=None, repr=False)
-    """Values that decide every byte of the body, together with the options of the exporter.
+    """The values that decide every byte of the body, together with the options of the exporter.
 
     A build that remembers an earlier one makes the body again only if one of them has changed, or
     the code of the exporter, or a template. Without them it makes the body each time, which is
@@ -54,7 +54,7 @@ class Artifact:
     to find, give a function that gives them: only such a build calls it.
     """
     _exporter: object = field(default=None, repr=False, eq=False)
-    """Whose it is, once it was exported: named where the body cannot be made."""
+    """The exporter, set on export, for error messages."""
 
     @classmethod
     @check_arguments
@@ -142,7 +142,7 @@ class Artifact:
 
 _MEDIA_TYPE_PART: Final = r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}"
 _MEDIA_TYPE: Final = re.compile(f"{_MEDIA_TYPE_PART}/{_MEDIA_TYPE_PART}")
-"""Type and subtype of RFC 6838 (section 4.2), in small letters and without parameters."""
+"""Type and subtype of RFC 6838 (section 4.2), in lower case and without parameters."""
 _TEXT: Final = re.compile(r"text/.*|.*[/+](?:xml|json|yaml|javascript)|application/x-ndjson")
 
 
@@ -210,14 +210,14 @@ ExporterName = Annotated[
 @final
 @frozen(kw_only=True)
 class ExporterInfo:
-    """What is known of an exporter before it runs."""
+    """Name, channel and summary of an exporter."""
 
     name: ExporterName
-    """Small letters, digits and hyphens, such as `plain-text`."""
+    """The name: lower-case letters, digits and hyphens, such as `plain-text`."""
     channel: Channel
     """The channel that it serves: it is given a release for this one."""
     summary: Line
-    """What it makes, in half a line."""
+    """The output, in half a line."""
     has_responses: bool = True
     """Whether what it makes holds the responses. One that only lists what there is says `False`,
     and the conformance kit does not look for them."""
@@ -229,7 +229,7 @@ class ExporterInfo:
 
 @runtime_checkable
 class Exporter(Protocol):
-    """Makes the files of one channel from a release.
+    """Protocol of exporters, which create the files of one channel from a release.
 
     An exporter is a frozen attrs class; its fields are its options. It is pure: it asks no clock
     (`release.at` is the instant), reaches no network, writes nothing and keeps nothing.

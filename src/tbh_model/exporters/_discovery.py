@@ -32,7 +32,7 @@ SWITCH: Final = "TBH_EXPORTERS"
 
 
 class Origin(StrEnum):
-    """Where an exporter comes from."""
+    """Source of an exporter."""
 
     BUILT_IN = "built-in"
     """A part of tbh-model."""
@@ -45,7 +45,7 @@ class Origin(StrEnum):
 @final
 @frozen(kw_only=True)
 class ExporterEntry:
-    """What is known of an exporter without importing it."""
+    """Metadata of an exporter, known without importing it."""
 
     name: str
     """The name of the exporter."""
@@ -54,7 +54,7 @@ class ExporterEntry:
     version: str
     """The version of the package."""
     target: str
-    """Module and class, as `module:Class`."""
+    """The module and class, as `module:Class`."""
     origin: Origin
     """Where the exporter comes from."""
     is_off: bool = False
@@ -92,7 +92,7 @@ def installed_exporters() -> tuple[ExporterEntry, ...]:
 
 
 def apply_switch(entries: Iterable[ExporterEntry]) -> Iterator[ExporterEntry]:
-    """Mark those installed exporters as off that the environment keeps out."""
+    """Mark the exporters that the environment variable disables."""
     names = {word.strip() for word in os.environ.get(SWITCH, "").split(",")} - {""}
     for entry in entries:
         is_off = bool(names) and names.isdisjoint({entry.name, entry.address})
@@ -127,7 +127,7 @@ They make what some hosts need, and others would show as a stray file.
 
 
 class UnknownExporterError(TBHError, LookupError):
-    """No exporter has the name that was asked for."""
+    """No exporter has the name."""
 
     def __init__(self, name: str, known: tuple[str, ...]) -> None:
         super().__init__(name, known)
@@ -143,9 +143,9 @@ class UnusableExporterError(TBHError):
     """An exporter is there and cannot be used: the root of what may be wrong with a package."""
 
     problem: str
-    """What was found."""
+    """The problem."""
     remedy: str
-    """What to do about it."""
+    """The remedy."""
 
     def __str__(self) -> str:
         """Describe what was found, and what to do about it."""
@@ -153,7 +153,7 @@ class UnusableExporterError(TBHError):
 
 
 class ExporterConflictError(UnusableExporterError, LookupError):
-    """Several packages bring an exporter of one name."""
+    """Several packages have an exporter with the name."""
 
     def __init__(self, name: str, entries: tuple[ExporterEntry, ...]) -> None:
         super().__init__(name, entries)
@@ -191,7 +191,7 @@ class ExporterSwitchedOffError(UnusableExporterError, LookupError):
 
 
 class InvalidExporterError(UnusableExporterError, TypeError):
-    """Something was given as an exporter that is none."""
+    """The value is not an exporter."""
 
     def __init__(
         self, what: str, found: str, advice: str, entry: ExporterEntry | None = None
@@ -210,7 +210,7 @@ def _describe_entry(entry: ExporterEntry) -> str:
 
 
 def load_exporter(entry: ExporterEntry) -> type[Exporter]:
-    """Import the class that an entry names. Whatever its package does, only that one breaks.
+    """Return the class of an entry; any failure of its package becomes a `BrokenExporterError`.
 
     Raises:
         BrokenExporterError: If it cannot be imported.
@@ -270,7 +270,7 @@ def check_exporter(kind: object) -> None:
 
 
 _Findings = Iterator[tuple[str, str]]
-"""What is wrong, and what to write."""
+"""Problems with their remedies."""
 
 
 def _check_frozen(kind: type) -> _Findings:

@@ -229,7 +229,7 @@ def _text(words: str) -> tuple[Text, ...]:
 
 
 def _demote_headings(text: RichText, level: int) -> RichText:
-    """Put each paragraph on one line, and headings below the one that the text stands under."""
+    """Return a text with unwrapped paragraphs, and headings below that of its section."""
     on_lines = unwrap_lines(text)
     if is_simple(on_lines):
         return on_lines

@@ -1,4 +1,4 @@
-"""From a series to the artifacts of one exporter."""
+"""Export: from a series to the artifacts of one exporter."""
 
 from collections.abc import Callable, Coroutine, Iterable, Iterator
 from contextlib import contextmanager
@@ -30,10 +30,10 @@ class Artifacts(tuple[Artifact, ...]):  # noqa: SLOT001 - a tuple can have no sl
     """The artifacts of one exporter, and what became of all else. A tuple; it pickles."""
 
     release: Release
-    """What the exporter was given."""
+    """The release that the exporter received."""
 
     def __new__(cls, artifacts: Iterable[Artifact], release: Release) -> Self:
-        """Keep a release beside the artifacts that were made of it."""
+        """Create the tuple of artifacts with their release."""
         instance = super().__new__(cls, artifacts)
         instance.release = release
         return instance
@@ -43,12 +43,12 @@ class Artifacts(tuple[Artifact, ...]):  # noqa: SLOT001 - a tuple can have no sl
 
     @property
     def withheld(self) -> tuple[Withheld, ...]:
-        """What may not go out, each with the reason."""
+        """What was withheld, with the reasons."""
         return self.release.withheld
 
     @property
     def warnings(self) -> tuple[Problem, ...]:
-        """What went out, and somebody should look at."""
+        """Warnings about published content."""
         return self.release.warnings
 
 

@@ -1,4 +1,4 @@
-"""HTTP: answers with ETag and Last-Modified, and headers for static hosts."""
+"""HTTP headers: conditional requests, caching and security, and `_headers` for static hosts."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -17,7 +17,7 @@ from tbh_model.model import Channel, Constraint, Count, Line, Series, validate
 from tbh_model.rights import Release
 
 PAGE_AGE: Final = 60
-"""For how many seconds a page may be kept; a word that was taken back is gone soon."""
+"""Seconds for which a page is cached; short, so that withdrawn text disappears soon."""
 FEED_AGE: Final = 900
 """The same for a feed, which readers ask for again and again."""
 ASSET_AGE: Final = 3600
@@ -28,7 +28,7 @@ _AGES: Final = (
     (re.compile(r"(image|font|audio|video)/.*|text/(css|javascript)"), ASSET_AGE),
     (re.compile(r".*"), PAGE_AGE),
 )
-"""For each media type how old a copy may get; the first that matches counts."""
+"""Maximum age in seconds by media type; the first match counts."""
 
 
 def content_type(media_type: str) -> str:
@@ -57,11 +57,11 @@ PAGE_POLICY: Final = (
     "default-src 'self'; img-src * data:; style-src 'self' 'unsafe-inline'; object-src 'none'; "
     "base-uri 'none'; frame-ancestors 'self'"
 )
-"""What the pages of a site need: files of their own, and pictures from anywhere."""
+"""Policy of pages: files of the site, and images of any site."""
 IMAGE_POLICY: Final = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; sandbox"
 )
-"""What a picture needs that is opened by itself: nothing from elsewhere, and to run nothing."""
+"""Policy of an image that is opened by itself: no scripts and no external resources."""
 
 
 def security_policy(media_type: str) -> str:
@@ -74,7 +74,7 @@ def security_policy(media_type: str) -> str:
 
 
 PATH: Final = "_headers"
-"""Hosts look for the file at the top of what they are given."""
+"""Path of the file, in the root of the site."""
 REDIRECTS: Final = "_redirects"
 """The same hosts look for redirects there."""
 MEDIA_TYPE: Final = "text/plain"
@@ -91,7 +91,7 @@ HostFolder = Annotated[
         lambda value: _HOST_FOLDER.fullmatch(value) is not None,
     ),
 ]
-"""Where on a host something lies."""
+"""Path on a host."""
 
 
 @frozen(kw_only=True)
@@ -110,15 +110,15 @@ class Headers:
     )
 
     folder: HostFolder = "/"
-    """Where the site lies on the host; the file itself always belongs at the top of the host."""
+    """The path of the site on the host; the file itself is always in the root."""
     feed_age: Count = FEED_AGE
-    """For how many seconds a feed may be kept before it is asked for again."""
+    """The seconds for which a feed is cached."""
     asset_age: Count = ASSET_AGE
     """The same for `assets/`, whose names stay when what is in them changes."""
 
     policy: Line | None = PAGE_POLICY
-    """What pages may load and run (Content Security Policy): widen it for scripts of others that
-    your own templates bring. Pictures have a policy of their own, and run nothing at all."""
+    """The Content Security Policy of pages. Extend it for third-party scripts in your templates.
+    Images have a policy of their own, which allows no scripts."""
 
     def __attrs_post_init__(self) -> None:
         """Check every option."""

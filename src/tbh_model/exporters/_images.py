@@ -1,4 +1,4 @@
-"""Which images are published: those that are named in the release and lie in its content folder."""
+"""Published images: those that the release references and the content folder has."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -29,7 +29,7 @@ MEDIA_TYPES: Final[Mapping[str, str]] = {
     ".svg": "image/svg+xml",
     ".webp": "image/webp",
 }
-"""What we serve, by the ending of a name in small letters."""
+"""Media types by suffix in lower case."""
 
 _SNIFFED_BYTES: Final = 256
 _SVG: Final = re.compile(
@@ -243,7 +243,7 @@ def _sources(images: Iterable[Image | None], texts: Iterable[RichText]) -> Itera
 
 
 def _may_show_images(text: RichText) -> bool:
-    """Tell without reading it; in Markdown an image begins with these two signs."""
+    """Return whether a source may have images, without parsing it."""
     return text.source is None or "![" in text.source
 
 

@@ -57,7 +57,7 @@ def make_environment(
     *,
     is_markup: bool,
 ) -> Environment:
-    """Make an environment.
+    """Return an environment.
 
     Raises:
         ValueError: If the package has no folder `templates`.
@@ -80,19 +80,19 @@ def make_environment(
 
 
 class _ByteCodeCache(FileSystemBytecodeCache):
-    """Byte code of the templates of this library, in the folder of the byte code of its modules.
+    """Cache of compiled built-in templates, in the `__pycache__` of the package.
 
     So it is as safe as that: who can write there could as well change the library. Templates of a
     content folder have no cache: it could come with the content, and bring code along.
     """
 
     def __init__(self, *, is_markup: bool) -> None:
-        """Keep apart what is compiled with other options, as Jinja2 does not."""
+        """Create a cache for the options of an environment, which Jinja2 does not distinguish."""
         folder = Path(cache_from_source(__file__)).parent
         super().__init__(os.fspath(folder), f"templates.{'markup' if is_markup else 'text'}.%s")
 
     def get_source_checksum(self, source: str) -> str:
-        """Tell a template from any other, and from itself with another version of the libraries."""
+        """Return a checksum of a template and of the versions of the libraries."""
         code = f"{code_fingerprint()} {code_fingerprint('jinja2')}"  # constants are filtered once
         return super().get_source_checksum(f"{code}\n{source}")
 
@@ -102,7 +102,7 @@ class _ByteCodeCache(FileSystemBytecodeCache):
             super().load_bytecode(bucket)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Leave it for the next program, where Python would leave its own."""
+        """Write the byte code, if Python would write its own."""
         if sys.dont_write_bytecode:
             return
         with suppress(OSError):
@@ -180,7 +180,7 @@ def _options(*, is_markup: bool) -> dict[str, Any]:
 
 
 def _attach_sandbox(env: Environment, *, is_markup: bool) -> "_Sandbox":
-    """Make the sandbox for templates of the content that are rendered among those of packages.
+    """Add a sandbox for templates of the content to an environment of package templates.
 
     A context looks at values as the sandbox does even where the first template is one of a package:
     filters such as `map` ask the environment of the context, and not that of the template.
@@ -198,7 +198,7 @@ def _sandboxed_context(sandbox: "_Sandbox", _: Environment, *args: Any, **kwargs
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
-    """Where templates of the content are rendered: files, modules and classes are out of reach."""
+    """Sandbox for templates of the content, without access to files, modules and classes."""
 
     intercepted_binops = frozenset({"*", "**"})
 
@@ -217,13 +217,13 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         )
 
     def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
-        """Call something, unless it would write a text of any length."""
+        """Call a value, unless it could create a text of unlimited length."""
         if getattr(obj, "__name__", "") in _PADDING_METHODS and args and _is_large(args[0]):
             raise SecurityError(_TOO_LARGE)
         return super().call(context, obj, *args, **kwargs)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
-        """Multiply, unless the result would fill the memory."""
+        """Apply an operator, unless the result would be too large."""
         factor = max((operand for operand in (left, right) if isinstance(operand, int)), default=0)
         if operator == "**":
             if _is_large(right, _MAX_EXPONENT) or _is_large(left):

@@ -36,14 +36,14 @@ from tbh_model.text import (
 )
 
 _PREHEADER: Final = 90
-"""Characters of the line that mail programs show beside the subject."""
+"""Length of the preview text that mail programs show beside the subject."""
 
 
 class NewsletterProfile(StrEnum):
     """The mailing service that a letter is for."""
 
     NEUTRAL = "neutral"
-    """Any that takes Markdown."""
+    """Any service that accepts Markdown."""
     BUTTONDOWN = "buttondown"
     """Buttondown."""
     GHOST = "ghost"
@@ -57,7 +57,7 @@ class NewsletterProfile(StrEnum):
 
     @property
     def dialect(self) -> Dialect:
-        """What the text is escaped for: each service has a template engine that reads the HTML."""
+        """Dialect for escaping: each service applies a template engine to the HTML."""
         return Dialect.PORTABLE if self is NewsletterProfile.NEUTRAL else Dialect.TEMPLATED
 
     def subject(self, words: str) -> str:
@@ -68,19 +68,19 @@ class NewsletterProfile(StrEnum):
 _SUBJECT_TEMPLATE_PROFILES: Final = frozenset(
     {NewsletterProfile.BUTTONDOWN, NewsletterProfile.KIT, NewsletterProfile.LISTMONK}
 )
-"""Those whose subject is a template of Django, Liquid or Go: each prints a quoted text."""
+"""Profiles whose subject is a template of Django, Liquid or Go, which can print a quoted text."""
 _BRACE: Final = re.compile(r"\{(?=[{%#])")
 
 
 _MERGE_TAG: Final = re.compile(r"\*\|[^|\n]+\|\*")
-"""What Mailchimp fills in, also in a subject, where it knows no escape."""
+"""Merge tag of Mailchimp, which has no escape in a subject."""
 _MERGE_TAG_PROFILES: Final = frozenset({NewsletterProfile.NEUTRAL, NewsletterProfile.MAILCHIMP})
-"""Profiles whose letters Mailchimp may send."""
+"""Profiles for newsletters that Mailchimp may send."""
 
 
 @frozen(kw_only=True)
 class Newsletter:
-    """One Markdown file for each of the newest editions.
+    """Newsletter in Markdown for each of the newest editions.
 
     The text is CommonMark in the dialect that all renderers read alike: no tables, no bare URLs,
     and no HTML but for what tells the language of words. What a template engine would run is
@@ -94,7 +94,7 @@ class Newsletter:
     )
 
     limit: Count = 50
-    """How many editions at most, the newest first."""
+    """The maximum number of editions, newest first."""
     front_matter: bool = True
     """Whether the file begins with subject, preheader, address and so on."""
     profile: NewsletterProfile = NewsletterProfile.NEUTRAL
@@ -200,7 +200,7 @@ def _picture(series: Series, edition: Edition) -> tuple[Block, ...]:
 
 
 def _sender(series: Series) -> tuple[Block, ...]:
-    """Say who sends it and how to stop it, as far as the publisher tells: laws ask for both."""
+    """Yield the sender and the link to unsubscribe, which laws require."""
     publisher = series.publisher
     lines: list[tuple[Inline, ...]] = [(Text(value=publisher.legal_name or publisher.name),)]
     if publisher.postal_address is not None:

@@ -44,16 +44,16 @@ class OptionError(TBHError, ValueError):
 @final
 @frozen(kw_only=True)
 class Option:
-    """One option of an exporter, for people to read."""
+    """Description of an option."""
 
     name: str
     """The name."""
     type: str
     """The type, in words."""
     default: str | None
-    """`None` where it must be given."""
+    """The default as text, or None for a required option."""
     description: str = ""
-    """What its class says of it; nothing where there is no source."""
+    """The docstring of the field; empty without source."""
 
 
 def with_options(kind: type[Exporter], options: Mapping[str, object]) -> Exporter:

@@ -35,11 +35,11 @@ class Paths:
     """The paths of one build, each taken once."""
 
     _taken: dict[str, tuple[str, str]] = field(factory=dict)
-    """For each path, without regard to case: the path and the exporter that took it."""
+    """Path and exporter by case-folded path."""
     _folders: dict[str, tuple[str, str]] = field(factory=dict)
 
     def reserve(self, path: str, exporter: str) -> None:
-        """Take a path for an exporter.
+        """Reserve a path for an exporter.
 
         Raises:
             PathError: If it leaves the folder, cannot exist on Windows, macOS or Linux, or is the
@@ -69,7 +69,7 @@ def _describe_owner(owner: tuple[str, str]) -> str:
 
 @lru_cache(maxsize=1024)
 def address(path: str) -> str:
-    """Percent-encode a path for a URL."""
+    """Return a percent-encoded path for a URL."""
     return quote(path, safe="/~")
 
 
@@ -80,7 +80,7 @@ class PagePaths:
         self._taken = TakenPaths()
 
     def reserve(self, *candidates: str, key: str) -> str:
-        """Take the first path that is free; if none is, the last one with a digest of the key."""
+        """Reserve and return the first free path, or the last one with a digest of the key."""
         for path in candidates:
             if self._taken.claim(path):
                 return path
@@ -91,5 +91,5 @@ class PagePaths:
                 return f"{stem}/index.html"
 
     def reserve_exact(self, path: str) -> bool:
-        """Take a path, and tell whether it was free."""
+        """Reserve a path, and return whether it was free."""
         return self._taken.claim(path)

@@ -1,4 +1,4 @@
-"""Exporters by name: found in metadata, imported when asked for."""
+"""Registry of exporters, which are imported when used."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -35,44 +35,44 @@ E = TypeVar("E", bound=Exporter)
 
 
 class ExporterState(StrEnum):
-    """How an installed exporter is."""
+    """State of an installed exporter."""
 
     OK = "ok"
     """It works."""
     BROKEN = "broken"
     """It cannot be used."""
     CONFLICT = "conflict"
-    """Another package brings its name; it can be used by its address."""
+    """Another package has the same name; it works as `name@package`."""
     OFF = "switched off"
-    """`TBH_EXPORTERS` keeps it out."""
+    """`TBH_EXPORTERS` disables it."""
 
 
 @final
 @frozen(kw_only=True)
 class ExporterHealth:
-    """What came of importing an installed exporter."""
+    """Result of importing an installed exporter."""
 
     entry: ExporterEntry
     """The exporter."""
     state: ExporterState
     """The state of the exporter."""
     problem: str | None = None
-    """What was found, where something is wrong."""
+    """The problem, if there is one."""
     remedy: str | None = None
-    """What to do about it."""
+    """The remedy."""
     seconds: float = 0.0
-    """How long importing it took."""
+    """The duration of the import in seconds."""
 
 
 @define(eq=False)
 class _Layer:
-    """What was registered since an overlay was opened; replaced and never changed."""
+    """Exporters registered within an overlay; replaced as a whole and never modified."""
 
     kinds: Mapping[str, type[Exporter]]
 
 
 class ExporterRegistry:
-    """Exporters by name. Safe to use from several threads.
+    """Registry of exporters by name. It is thread-safe.
 
     A name means what was registered for it in this process, else the one exporter that has it.
     Where several packages bring one name, each is had by `name@distribution`. Which packages are
@@ -275,7 +275,7 @@ def _owner_name(holder: type[Exporter] | None) -> str:
 def _lookup_error(
     name: str, matches: Sequence[ExporterEntry], entries: Sequence[ExporterEntry]
 ) -> UnknownExporterError | UnusableExporterError:
-    """Explain why no exporter of a name can be had."""
+    """Return the error for a name without a usable exporter."""
     if matches:
         return ExporterSwitchedOffError(matches[0])
     names = [entry.address if "@" in name else entry.name for entry in entries if not entry.is_off]

@@ -167,7 +167,7 @@ def build_site(  # noqa: PLR0913 - one for each option of the site
 
 
 def _image_paths(series: Series, paths: PagePaths) -> tuple[str, ...]:
-    """Take the path of each image that is there, unless it is that of a page."""
+    """Reserve the path of each existing image, unless a page has it."""
     return tuple(sorted(src for src in local_images(series) if paths.reserve_exact(src)))
 
 
@@ -177,11 +177,11 @@ class ListingPage:
 
     name: str
     folder: str
-    """From the home page, with a slash at its end."""
+    """The folder, relative to the home page, with a final slash."""
     url: str
-    """Absolute."""
+    """The absolute URL."""
     editions: frozenset[str]
-    """Their ids."""
+    """The ids of its editions."""
 
 
 def listing_pages(series: Series, kind: str) -> tuple[ListingPage, ...]:
@@ -235,7 +235,7 @@ def _tombstone_paths(series: Series, gone: Iterable[Tombstone], paths: PagePaths
 
 
 def _edition_paths(series: Series, paths: PagePaths) -> Mapping[str, str]:
-    """Take the path of each permalink, and `editions/<slug>/` for those that lie elsewhere."""
+    """Return the path of each edition: that of its permalink, or `editions/<slug>/`."""
     root = base_url(series)
     permalinks = ((edition, page_path(series.url_of(edition), root)) for edition in series.editions)
     return {
@@ -249,7 +249,7 @@ def _edition_paths(series: Series, paths: PagePaths) -> Mapping[str, str]:
 
 
 def _therapist_paths(therapists: Iterable[Therapist], paths: PagePaths) -> Mapping[str, str]:
-    """Take a path for each therapist by id, so that a name that changes moves nobody."""
+    """Return the path of each therapist, derived from the id, which a new name does not change."""
     return {
         id_: paths.reserve(f"therapists/{id_}/index.html", key=id_)
         for id_ in sorted(person.id for person in therapists)
@@ -259,7 +259,7 @@ def _therapist_paths(therapists: Iterable[Therapist], paths: PagePaths) -> Mappi
 def _topic_paths(
     editions: tuple[Edition, ...], topics: Iterable[str], paths: PagePaths
 ) -> Mapping[str, str]:
-    """Take a path for each topic, those of older editions first: what is new displaces nothing."""
+    """Return the path of each topic, older topics first, so that a new one changes no path."""
     age = {tag: age for age, edition in enumerate(editions) for tag in edition.tags}
     oldest_first = sorted(topics, key=lambda tag: (-age[tag], tag))
     paths_by_tag = {
@@ -273,7 +273,7 @@ class Redirect:
     """A former address of an edition, under the address of the series."""
 
     path: str
-    """Of the file that a server shows there."""
+    """The path of the file that a server shows."""
     source: str
     """The path of the address, relative to the home page, as it is written in a URL."""
     edition: Edition

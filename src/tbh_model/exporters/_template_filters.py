@@ -1,4 +1,4 @@
-"""What a template can do with a value: rich text, words, days and instants of one series."""
+"""Template filters for rich text, text, dates and times."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
@@ -45,10 +45,10 @@ class Filters:
     """The filters of a template, which know the series that it is rendered for."""
 
     language: str
-    """Of the text that is made."""
+    """The language of the output."""
     time_zone: str
     base_url: str
-    """What relative addresses are joined to where a template does not say it."""
+    """The default base of relative URLs."""
 
     def by_name(self) -> Mapping[str, Callable[..., object]]:
         """Return each filter by the name that templates know it by."""
@@ -105,7 +105,7 @@ class Filters:
         return write_plain(content, base_url=base)
 
     def quote(self, words: str) -> str:
-        """Put the quotation marks of the language around words."""
+        """Return a text with the quotation marks of the language."""
         return with_quotation_marks(_require_text(words), self.language)
 
     def day(self, value: date) -> str:
@@ -142,7 +142,7 @@ def _edition_page_url(context: "Context") -> str | None:
 
 
 def reject_none(value: T) -> T:
-    """Let a value be printed unless it is nothing: what is unknown is not the word None."""
+    """Return a value, or raise an error for None, which Jinja2 would print as a word."""
     if value is None:
         raise FilterError(_PRINTABLE, describe(value))
     return value
@@ -157,7 +157,7 @@ TEXT_FILTERS: Final = (
 
 
 def reject_none_in(function: Callable[..., T]) -> Callable[..., T]:
-    """Let a filter of Jinja2 write a value unless it is nothing."""
+    """Return a filter of Jinja2 that raises an error for None."""
     value_index = int(hasattr(function, "jinja_pass_arg"))  # some are given the environment first
 
     @wraps(function)

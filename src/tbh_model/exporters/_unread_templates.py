@@ -17,7 +17,7 @@ _FOLDER: Final = "templates/"
 
 
 def unread_templates(folder: Path, exporters: Iterable[Exporter]) -> Iterator[Problem]:
-    """Warn of each template of a content folder that none of the exporters reads.
+    """Yield a warning for each template of a content folder that no exporter reads.
 
     A template is read if an exporter has one of its name, or if one that is read names it. Nothing
     is said where that cannot be known: of a template whose name is put together, or is an option.

@@ -1,7 +1,7 @@
-"""Marks on the links of a feed or letter, by which a site sees where its readers come from.
+"""UTM parameters on links in feeds and newsletters.
 
-They are off unless somebody asks for them, and they never stand on what identifies an edition: its
-permalink, the address of a feed, a guid.
+They are off by default. The permalink of an edition, the URL of a feed and a guid never have them,
+because these identify something.
 """
 
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ from tbh_model.text import join, map_links
 @final
 @frozen(kw_only=True)
 class Tracking:
-    """What is added to links that lead to some hosts, as `utm_` parameters."""
+    """UTM parameters for links to some hosts."""
 
     hosts: tuple[Line, ...]
     """The hosts whose links are marked, and no others: `example.org`, without subdomains."""
@@ -30,7 +30,8 @@ class Tracking:
     campaign: Line | None = None
     """The value of `utm_campaign`."""
     content: Line | None = None
-    """Without one, a call to action is marked with its key, and any other link is not."""
+    """The value of `utm_content`. By default, that of a call to action is its key, and other links
+    have none."""
 
     def __attrs_post_init__(self) -> None:
         """Check every field."""

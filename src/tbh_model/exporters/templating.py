@@ -1,6 +1,6 @@
-"""Jinja2 for exporters: whose template wins, what is escaped, what a mistake says.
+"""Jinja2 templates for exporters: lookup, escaping and errors.
 
-An exporter makes a value of `Templates`, and renders with it:
+An exporter creates a value of `Templates`, and renders with it:
 
     PAGES = Templates(package=__name__, media_type="text/html")
 
@@ -44,7 +44,7 @@ class TemplateError(TBHError):
 
     @property
     def mistake(self) -> str:
-        """What was found and where, the same for every edition that runs into it."""
+        """The problem with its position, the same for all affected editions."""
         location = self.template if self.line is None else f"{self.template}:{self.line}"
         return f"template {location}: {self.found}"
 
@@ -69,9 +69,9 @@ class Templates:
     package: str
     """The package that has a folder `templates`, or the module beside it: write `__name__`."""
     media_type: str
-    """What is made, such as `text/html`: it decides whether text is escaped, see `is_markup`."""
+    """The media type of the output, such as `text/html`; it decides on escaping (`is_markup`)."""
     filters: tuple[Callable[..., object], ...] = ()
-    """Filters of your own, functions of a module, beside those that every template has."""
+    """Additional filters, which are functions of a module."""
 
     def render(
         self,

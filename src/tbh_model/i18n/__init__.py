@@ -1,4 +1,4 @@
-"""Languages: their tags, the words that no author wrote, quotation marks, dates and times."""
+"""Languages: tags, built-in strings, quotation marks, dates and times."""
 
 from tbh_model.i18n._language import LabelStrings, Language, title_and_place
 from tbh_model.i18n._languages import (

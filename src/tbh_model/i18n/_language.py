@@ -1,4 +1,4 @@
-"""Everything that is printed in one language and that no author wrote."""
+"""Built-in strings and formats of one language."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, time

@@ -12,7 +12,7 @@ from tbh_model.model._validation import RawViolation, short_repr, validate
 
 
 class CallToActionKind(StrEnum):
-    """What the reader is invited to do."""
+    """Kind of action that the reader is invited to take."""
 
     BOOK = "book"
     """Book an appointment."""
@@ -33,7 +33,7 @@ class CallToActionKind(StrEnum):
 
 
 class Placement(StrEnum):
-    """Where a call to action stands."""
+    """Place of a call to action."""
 
     SIGN_OFF = "sign-off"
     """Right after the sign-off and the words on next time."""
@@ -44,7 +44,7 @@ class Placement(StrEnum):
 @final
 @frozen(kw_only=True)
 class CallToAction:
-    """One sentence, a part of which is a link."""
+    """Sentence that invites the reader to act, with a link."""
 
     key: Identifier
     """Stable name, for tracking and for tests of what readers do."""

@@ -24,7 +24,7 @@ from tbh_model.text import correction, is_allowed, is_unseen, uri
 @final
 @frozen
 class Constraint:
-    """What a text or a number must be like, in words and as a test."""
+    """Constraint on a text or a number, with a description and a test."""
 
     name: str
     """A short name, stable, such as `slug`; the JSON Schema is keyed by it."""
@@ -33,7 +33,7 @@ class Constraint:
     accepts: Callable[[Any], bool]
     """Returns whether a value is allowed."""
     why: str = ""
-    """Why nothing else is, where that is not plain to see."""
+    """The reason, if it is not obvious."""
     correct: Callable[[Any], Any] = lambda _: None
     """Return what was probably meant by a value that is not accepted; `None` if nobody can tell."""
     pattern: str | None = None
@@ -133,7 +133,7 @@ _NAME: Final = (
     "not ending with a dot, and no name that Windows reserves"
 )
 PROSE: Final = frozenset({"words", "text", "line"})
-"""Names of the constraints of texts that people write, and not of ids, tags and addresses."""
+"""Names of the constraints of prose, as opposed to ids, tags and URLs."""
 AnyText = Annotated[
     str,
     Constraint(

@@ -24,18 +24,18 @@ from tbh_model.text import RichText
 
 
 class EditionStatus(StrEnum):
-    """How far an edition has come."""
+    """Status of an edition."""
 
     DRAFT = "draft"
-    """Being written: nobody outside sees it."""
+    """The edition is being written, and is not published."""
     READY = "ready"
     """May go out, from `published` on if there is such an instant."""
     RETRACTED = "retracted"
-    """Taken down by the editor."""
+    """The editor has taken down the edition."""
 
 
 class NoticeKind(StrEnum):
-    """What a notice is there for."""
+    """Purpose of a notice."""
 
     DISCLAIMER = "disclaimer"
     """A disclaimer."""
@@ -50,7 +50,7 @@ class NoticeKind(StrEnum):
 
 
 class CorrectionKind(StrEnum):
-    """Why an edition was changed after it had gone out."""
+    """Kind of change after the publication of an edition."""
 
     CORRECTION = "correction"
     """A mistake was corrected."""

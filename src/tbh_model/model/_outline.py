@@ -53,7 +53,7 @@ class TitlePart:
 @final
 @frozen(kw_only=True)
 class IntroductionPart:
-    """What stands before everything else."""
+    """The introduction."""
 
     text: RichText
     """The introduction."""
@@ -125,7 +125,7 @@ class ResultsPart:
 @final
 @frozen(kw_only=True)
 class CorrectionsPart:
-    """What was amended after the edition had gone out."""
+    """The corrections since the publication."""
 
     corrections: tuple[Correction, ...]
     """The amendments, oldest first."""
@@ -145,7 +145,7 @@ class SignOffPart:
 @final
 @frozen(kw_only=True)
 class NextTimePart:
-    """What comes next."""
+    """The text about the next edition."""
 
     text: str
     """The text."""
@@ -309,7 +309,7 @@ def _calls_to_action(
 
 
 def _paragraphs(calls: tuple[CallToAction, ...]) -> tuple[tuple[CallToAction, ...], ...]:
-    """Put neighbours of one group into one paragraph; a call without a group stands alone."""
+    """Return the paragraphs of calls: consecutive calls of one group, or a single call."""
     numbered = enumerate(calls)
     together = groupby(numbered, key=lambda item: item[1].group or item[0])
     return tuple(tuple(call for _, call in group) for _, group in together)

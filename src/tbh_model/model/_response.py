@@ -30,7 +30,7 @@ class Channel(StrEnum):
 
 
 class Attribution(StrEnum):
-    """How much of a person is shown beside their words, from most to least."""
+    """How the author of a response is named, from most to least."""
 
     FULL = "full"
     """Name, titles and all other fields."""
@@ -45,7 +45,7 @@ class Attribution(StrEnum):
 
     @property
     def rank(self) -> int:
-        """How little it shows: 0 for the full name, 4 for nothing."""
+        """Rank from 0 for the full name to 4 for nothing."""
         return _RANKS[self]
 
     def cap(self, limit: "Attribution") -> "Attribution":
@@ -57,7 +57,7 @@ _RANKS = {style: rank for rank, style in enumerate(Attribution)}
 
 
 class ConsentBasis(StrEnum):
-    """What a permission to publish rests on."""
+    """Basis of a consent."""
 
     EXPLICIT = "explicit"
     """The person said yes to exactly this."""
@@ -72,7 +72,7 @@ class ConsentBasis(StrEnum):
 @final
 @frozen(kw_only=True)
 class Consent:
-    """One permission that a person gave for their words. Days are those of the series' zone."""
+    """Consent of a person to publication. Dates are in the time zone of the series."""
 
     uses: frozenset[Channel]
     """The channels that it covers."""
@@ -117,7 +117,7 @@ def _days_in_order(consent: Consent) -> Iterator[RawViolation]:
 @final
 @frozen(kw_only=True)
 class Approval:
-    """A person's yes to exactly what is printed of them."""
+    """Approval of the exact text of a response."""
 
     on: date
     """The date of the approval."""
@@ -134,7 +134,7 @@ class Approval:
 @final
 @frozen(kw_only=True)
 class Response:
-    """What one therapist gave to the challenge: printed words, a full answer, or both."""
+    """Response of one therapist: a quote, a full answer, or both."""
 
     id: Identifier
     """Opaque, and stable: the anchor of the response on the page."""
@@ -177,7 +177,7 @@ def _has_words(response: Response) -> Iterator[RawViolation]:
 
 _ABSENT: Final = "-"
 _SHORT_DIGEST_LENGTH: Final = 16
-"""Hexadecimal digits of a part: enough to tell a change, and the digest binds."""
+"""Number of hexadecimal digits of a part, enough to detect a change."""
 
 
 @check_arguments_on_error
@@ -228,7 +228,7 @@ def changed_since_approval(response: Response, /) -> tuple[str, ...]:
 
 
 def _guess_changed_parts(response: Response, digest: str) -> tuple[str, ...]:
-    """Try the other attributions, and no language: what else was changed must be the words."""
+    """Return the changed parts, guessed from the digest with other attributions and languages."""
     for style in Attribution:
         if approval_digest(evolve(response, attribution=style)) == digest:
             return ("attribution",)

@@ -53,7 +53,7 @@ class UnknownIdError(TBHError, LookupError):
 
 
 class Enforcement(StrEnum):
-    """What becomes of a response for which there is no record."""
+    """Treatment of a response without a record."""
 
     REQUIRED = "required"
     """No record, no release."""
@@ -64,7 +64,7 @@ class Enforcement(StrEnum):
 @final
 @frozen(kw_only=True)
 class RightsPolicy:
-    """How strictly the gate asks for consent and approval."""
+    """Requirements of consent and approval."""
 
     consent: Enforcement = Enforcement.RECORDED
     """Whether consent is required."""
@@ -81,7 +81,7 @@ class RightsPolicy:
 @final
 @frozen(kw_only=True)
 class Publisher:
-    """Who answers for the series."""
+    """Publisher, who is responsible for the series."""
 
     name: Line
     """The name."""
@@ -318,7 +318,7 @@ def newest_first(editions: Iterable[Edition]) -> tuple[Edition, ...]:
 
 
 def _oldest_first(editions: Iterable[Edition]) -> Iterator[Edition]:
-    """Sort editions by date, those without one last: what is new takes the address of nothing."""
+    """Yield editions by date, those without one last, so that a new one changes no path."""
     yield from sorted(editions, key=lambda edition: _age(edition, sign=1))
 
 

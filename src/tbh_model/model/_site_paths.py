@@ -31,15 +31,15 @@ STANDING_PAGES: Final[Mapping[str, str]] = {
     "_headers": "the headers of the host",
     "_redirects": "the redirects of the host",
 }
-"""What lies at paths of its own on every site, whatever is published; an edition cannot."""
+"""Paths that every site uses, so that no edition can have them."""
 
 _IMPOSSIBLE: Final = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\\ud800-\udfff]')
 _MAX_PART_BYTES: Final = 255
-"""Bytes of one part of a path, on most file systems."""
+"""Maximum bytes of one part of a path on most file systems."""
 _MAX_PATH_BYTES: Final = 1024
-"""Bytes of a path: the name of an object in most stores."""
+"""Maximum bytes of a path: that of a name in most stores."""
 _BUILD_PREFIX: Final = ".tbh-"
-"""How the names begin of what publishing itself keeps beside the files."""
+"""Prefix of the files that publishing itself writes."""
 _MAX_SLUG_LENGTH: Final = 60
 _NOT_A_FILE: Final = re.compile(r"[?#]|%2f|%5c", re.IGNORECASE)
 
@@ -195,7 +195,7 @@ class DisplacedPage:
     """An edition whose page cannot lie where its address says."""
 
     edition: str
-    """Its id."""
+    """The id of the edition."""
     url: str
     """The permalink."""
     reason: str

@@ -1,4 +1,4 @@
-"""Answers of the server, with headers that keep a preview to itself."""
+"""ASGI application of the preview: routes, responses and security headers."""
 
 import re
 import socket
@@ -42,7 +42,7 @@ _COMMON_HEADERS: Final = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-"""`Vary`, because the instant that is looked at may be in a cookie."""
+"""Headers of all responses; `Vary`, because a cookie may select the time."""
 
 
 def file_response(
@@ -53,7 +53,7 @@ def file_response(
     status: int = 200,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """Answer with a body, or with headers alone to HEAD."""
+    """Return a response with a body, or with headers alone for HEAD."""
     response_headers = {
         **_COMMON_HEADERS,
         **(headers or {}),
@@ -64,7 +64,7 @@ def file_response(
 
 
 def text_response(status: int, text: str, headers: Mapping[str, str] | None = None) -> Response:
-    """Answer with a line of text, where there is no page to show."""
+    """Return a response with a line of text."""
     response_headers = {
         **_COMMON_HEADERS,
         **(headers or {}),
@@ -74,7 +74,7 @@ def text_response(status: int, text: str, headers: Mapping[str, str] | None = No
 
 
 def redirect(path: str) -> Response:
-    """Send a browser to another address."""
+    """Return a redirect."""
     return Response(status_code=307, headers={**_COMMON_HEADERS, "Location": path})
 
 
@@ -83,7 +83,7 @@ _HOST: Final = re.compile(
     r"(?:\[(?P<six>[0-9a-f:.]{2,45})\]|(?P<name>[a-z0-9._~-]{1,253}))(?::(?P<port>[0-9]{1,5}))?",
     re.ASCII | re.IGNORECASE,
 )
-"""RFC 9110, section 7.2: without a user, a zone, or characters that no name of a host has."""
+"""Pattern of the header Host (RFC 9110, section 7.2), without user and zone."""
 _LAST_PORT: Final = 65_535
 
 
@@ -114,7 +114,7 @@ def allowed_hosts(host: str | None = None) -> Callable[[str], bool]:
 
 
 class HostGuard:
-    """Middleware that answers requests to read, by a name of this server, and refuses others."""
+    """Middleware that refuses requests with other hosts or methods that write."""
 
     def __init__(self, app: ASGIApp, is_allowed: Callable[[str], bool]) -> None:
         self.app, self.is_allowed = app, is_allowed
@@ -170,7 +170,7 @@ def _is_address(host: str) -> bool:
 
 _HTML: Final = "text/html"
 _MAX_PAGE_PROBLEMS: Final = 200
-"""Problems that one page shows."""
+"""Maximum number of problems on a page."""
 
 
 def app(
@@ -219,14 +219,14 @@ def app(
 
 @frozen
 class _Pages:
-    """What is answered at which address."""
+    """Routes of the preview."""
 
     preview: Preview
 
     def at_instant(
         self, page: Callable[[Request, datetime | None], Response]
     ) -> Callable[[Request], Response]:
-        """Let a page be asked for at another instant, which then holds for the next pages too."""
+        """Redirect a request for another time, and store the time in a cookie."""
         return partial(self._respond_at_instant, page)
 
     def _respond_at_instant(
@@ -253,7 +253,7 @@ class _Pages:
         return response
 
     def site_file(self, request: Request, instant: datetime | None) -> Response:
-        """Answer with a file of the site, at the path at which it will be published."""
+        """Return a file of the site, at its published path."""
         path: str = request.path_params["path"]
         view = self.preview.view(instant)
         if view is None:
@@ -326,18 +326,18 @@ class _Pages:
         return self._render_page(request, "artifact.html", _artifact_context(view, planned, body))
 
     def unknown_page(self, request: Request, instant: datetime | None) -> Response:  # noqa: ARG002
-        """Say that there is no such page of the preview."""
+        """Return the response for an unknown page of the preview."""
         return self._not_found(request)
 
     def asset(self, request: Request) -> Response:
-        """Answer with a style or a script of the preview's own."""
+        """Return a style sheet or script of the preview."""
         name: str = request.path_params["name"]
         if name not in _pages.ASSETS:
             return text_response(404, "there is no such file")
         return file_response(request, _pages.read_asset(name), _pages.ASSETS[name])
 
     async def events(self, request: Request) -> Response:
-        """Tell a page of every change for as long as it is open."""
+        """Return a stream of events for an open page."""
         headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
         if request.method == "HEAD":
             return Response(headers=headers, media_type="text/event-stream")
@@ -366,7 +366,7 @@ class _Pages:
         return file_response(request, body, artifact.media_type, headers=headers)
 
     def _site_not_found(self, request: Request, view: View, instant: datetime | None) -> Response:
-        """Answer with the site's own page for that, whose addresses are those of the site."""
+        """Return the 404 page of the site."""
         planned = view.find_file("404.html")
         if planned is None:
             return self._not_found(request)

@@ -40,7 +40,7 @@ def feed_view(planned: PlannedFile, release: Release) -> FeedView | None:
 
 _FRONT_MATTER: Final = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*\n", re.DOTALL | re.MULTILINE)
 _MAX_SOURCE_CHARACTERS: Final = 400_000
-"""Characters of a source that are shown; more than anybody reads, and as much as a page bears."""
+"""Maximum number of shown characters of a source."""
 
 
 @frozen(kw_only=True)
@@ -62,7 +62,7 @@ class ListedFeed:
 
 @frozen(kw_only=True)
 class FileView:
-    """What can be shown of a file; a part that is `None` is not in it."""
+    """View of a file; missing parts are None."""
 
     feed: FeedView | None = None
     letter: MarkdownView | None = None
@@ -89,7 +89,7 @@ def render_file_view(planned: PlannedFile, body: bytes, release: Release) -> Fil
 
 
 def rewrite_links(html: str, series: Series) -> str:
-    """Let addresses of the site in some markup lead to the preview. For showing, and no more."""
+    """Return markup with URLs of the site changed to those of the preview, for display only."""
     home = base_url(series)
     return re.sub(
         rf'(\s(?:href|src)=")(?:{re.escape(home)}|{re.escape(home[:-1])}(?="))', r"\1/", html

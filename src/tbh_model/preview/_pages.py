@@ -1,4 +1,4 @@
-"""What a page of the preview tells of problems and of what is withheld, ready to be printed."""
+"""View models and rendering of the pages of the preview."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -38,7 +38,7 @@ class ProblemView:
 
 @frozen(kw_only=True)
 class WithheldView:
-    """Something that the gate keeps back, why, and what would let it pass."""
+    """View of something withheld, with reason and remedy."""
 
     message: str
     remedy: str
@@ -48,7 +48,7 @@ class WithheldView:
 def problem_views(
     problems: Iterable[Problem], folder: Path, view: View | None
 ) -> Iterator[ProblemView]:
-    """Tell problems, with their snippets as far as the pages of the web show the same words.
+    """Return views of problems, with snippets of lines that are not private.
 
     Args:
         problems: What to tell.
@@ -111,7 +111,7 @@ def withheld_views(withheld: Iterable[Withheld]) -> tuple[WithheldView, ...]:
 
 
 def _parse_problem_text(text: str) -> ProblemView:
-    """Take apart what is written for a terminal: one text for all who show problems."""
+    """Return the parts of the text of a problem for a terminal, so that both agree."""
     first, *rows = text.split("\n")
     start, _, message = first.partition(": ")
     severity, _, code = start.rstrip("]").partition("[")
@@ -130,12 +130,12 @@ def _parse_problem_text(text: str) -> ProblemView:
 
 _END: Final = re.compile(rb"</body\s*>", re.IGNORECASE)
 _MAX_TOOLBAR_PROBLEMS: Final = 20
-"""Problems that the bar shows; a page of its own has all."""
+"""Maximum number of problems in the toolbar; a page lists all."""
 
 
 @frozen(kw_only=True)
 class Toolbar:
-    """What the bar says."""
+    """Content of the toolbar."""
 
     version: str
     is_broken: bool
@@ -144,12 +144,12 @@ class Toolbar:
     """The first of them."""
     problem_count: int
     withheld: tuple[WithheldView, ...] = ()
-    """What is kept back from the edition that the page is about."""
+    """The withheld parts of the edition of the page."""
     label: str | None = None
     """`Draft`, `Scheduled` or `Embargoed`, if the page is about such an edition."""
     sentence: str | None = None
     other_unpublished: int = 0
-    """How many editions are shown that would not go out."""
+    """The number of shown editions that are not published."""
     instant: str | None = None
     """The instant that is looked at, where it is not the present."""
 
@@ -184,7 +184,7 @@ def build_toolbar(
 
 
 def insert_toolbar(body: bytes, toolbar: Toolbar) -> bytes:
-    """Put the bar at the end of a page, and with it what reloads the page when it has changed."""
+    """Return a page with the toolbar and the script that reloads it."""
     added = render_page("bar.html", bar=toolbar).encode()
     ends = [match.start() for match in _END.finditer(body)]
     at = ends[-1] if ends else len(body)
@@ -227,7 +227,7 @@ POLICY: Final = {
 
 
 def render_page(template: str, **context: object) -> str:
-    """Render a page, or a part of one."""
+    """Return a rendered page, or a part of one."""
     return _environment().get_template(template).render(context)
 
 
@@ -252,7 +252,7 @@ def _environment() -> "Environment":
 
 
 EDITIONS: Final = 50
-"""Editions that the index lists if nobody asks for all."""
+"""Number of editions that the index lists by default."""
 FILES: Final = 6
 """Files of an exporter that the index lists; a page of its own has all."""
 

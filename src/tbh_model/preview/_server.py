@@ -22,15 +22,15 @@ from tbh_model.preview._app import app, is_loopback
 from tbh_model.preview._session import Preview, folder_of
 
 _STEP: Final = 15
-"""Milliseconds of quiet that end a batch: editors save in bursts."""
+"""Milliseconds without changes that end a batch, since editors save in bursts."""
 _BATCH: Final = 120
-"""Milliseconds after which a batch ends in any case."""
+"""Maximum milliseconds of a batch."""
 _RETRY_SECONDS: Final = 0.25
-"""Seconds between two looks for a folder that is not there."""
+"""Seconds between two checks for a missing folder."""
 _POLL: Final = 200
-"""Milliseconds between two looks at all files, where the system does not tell."""
+"""Milliseconds between two scans of all files, if the system sends no notifications."""
 _OUTPUT: Final = (".tbh-manifest.json", ".tbh-journal.jsonl")
-"""What tells that a folder is the output of a build."""
+"""Files that mark a folder as the output of a build."""
 
 
 def changes(content: Path, stop: Event) -> Iterator[tuple[str, ...]]:
@@ -83,7 +83,7 @@ def _batches(content: Path, folder: Path, stop: Event, *, polls: bool) -> Iterat
 
 
 class _ContentFilter:
-    """Tells whether a file is content: not hidden, no backup of an editor, no output."""
+    """Filter for content files: not hidden, no backup copies, no output."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -110,16 +110,16 @@ def _identity(folder: Path) -> tuple[int, int] | None:
 LOOPBACK: Final = "127.0.0.1"
 PORT: Final = 8000
 CONNECTIONS: Final = 200
-"""Connections that are open at one time; a browser has up to six of them for each page."""
+"""Maximum number of open connections; a browser opens up to six for each page."""
 REQUEST_SECONDS: Final = 10.0
-"""How long a connection may wait for a whole request."""
+"""Seconds in which a connection must send a complete request."""
 STALL_SECONDS: Final = 30.0
-"""How long a client may leave unread what it asked for."""
+"""Seconds in which a client must read a response."""
 _LARGEST_HEAD: Final = 32 * 2**10
-"""Bytes of the head of a request."""
+"""Maximum size of the head of a request in bytes."""
 
 Log = Callable[[str], None]
-"""Is told what happens, a line at a time."""
+"""Called with each line of the log."""
 
 
 class RemoteHostError(TBHError, ValueError):
@@ -145,7 +145,7 @@ class PortError(TBHError, OSError):
         self.host, self.port, self.found = host, port, found
 
     def __str__(self) -> str:
-        """Say why, and what to do."""
+        """Describe the reason and a remedy."""
         remedy = "choose another with --port, or any that is free with --port 0"
         return f"cannot listen at {self.host}, port {self.port}: {self.found}; {remedy}"
 
@@ -211,7 +211,7 @@ class _Server(uvicorn.Server):
         self.preview = preview
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Let go, and end."""
+        """Close all pages, and shut down."""
         self.preview.close()
         await super().shutdown(sockets)
 
@@ -224,12 +224,12 @@ class _Connection(H11Protocol):
     """
 
     _deadline: TimerHandle | None = None
-    """When it is closed unless a whole request has come."""
+    """Time of closing the connection without a complete request."""
     _stalled: TimerHandle | None = None
-    """When it is closed unless its client reads what it asked for."""
+    """Time of closing the connection if its client does not read."""
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # as uvicorn
-        """Begin, in place of the one that has waited longest if there are too many."""
+        """Accept a connection; if there are too many, close the one that has waited longest."""
         super().connection_made(transport)
         self._update_deadline()
         if len(self.connections) > CONNECTIONS:
@@ -241,7 +241,7 @@ class _Connection(H11Protocol):
             min(waiting, key=_closes_at, default=self).transport.abort()
 
     def data_received(self, data: bytes) -> None:
-        """Take what has come; a part of a request buys no time."""
+        """Process received data; an incomplete request does not extend the deadline."""
         super().data_received(data)
         self._update_deadline()
 
@@ -251,26 +251,26 @@ class _Connection(H11Protocol):
         self._update_deadline()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """End."""
+        """Stop all deadlines."""
         super().connection_lost(exc)
         for timer in (self._deadline, self._stalled):
             if timer is not None:
                 timer.cancel()
 
     def pause_writing(self) -> None:
-        """Wait for a client that does not read, and not for ever."""
+        """Start the deadline for a client that does not read."""
         super().pause_writing()
         self._stalled = self.loop.call_later(STALL_SECONDS, self.transport.abort)
 
     def resume_writing(self) -> None:
-        """Go on."""
+        """Stop the deadline for reading."""
         super().resume_writing()
         if self._stalled is not None:
             self._stalled.cancel()
             self._stalled = None
 
     def _update_deadline(self) -> None:
-        """Let the time run exactly while no request is being answered."""
+        """Run the deadline while no request is being answered."""
         cycle: RequestResponseCycle | None = self.cycle
         is_answering = cycle is not None and not cycle.response_complete
         if is_answering and self._deadline is not None:

@@ -1,4 +1,4 @@
-"""What open pages are told, as server-sent events."""
+"""State of a preview: content, views, background check and events."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Collection, Iterable
@@ -32,9 +32,9 @@ from tbh_model.publishing import (
 )
 
 LISTENERS: int = 100
-"""Pages that listen at one time."""
+"""Maximum number of listening pages."""
 _RETRY: int = 300
-"""Milliseconds after which a browser asks again when the server is gone."""
+"""Milliseconds after which a browser reconnects."""
 
 _Queue = asyncio.Queue[str | None]
 
@@ -51,11 +51,11 @@ class Events:
         return len(self._queues) >= LISTENERS
 
     def send(self, name: str, data: str) -> None:
-        """Tell every page that listens."""
+        """Notify all listening pages."""
         self._put(format_event(name, data))
 
     def close(self) -> None:
-        """Let go of every page, so that the server can end; each asks again by itself."""
+        """Close all streams, so that the server can exit; pages reconnect."""
         self._put(None)
 
     async def stream(self, *first: str) -> AsyncIterator[str]:
@@ -83,7 +83,7 @@ def format_event(name: str, data: str) -> str:
 
 
 _MIN_EDITIONS_FOR_PROCESS: Final = 200
-"""Editions from which on another process looks, so that pages do not share a processor with it."""
+"""Number of editions from which a separate process runs the check."""
 
 
 @define(eq=False)
@@ -92,22 +92,22 @@ class BackgroundCheck:
 
     content: Path
     on_problems: Callable[[tuple[Problem, ...]], None]
-    """Is told what was found, in a thread of its own."""
+    """Called with the problems, in a separate thread."""
     delay_seconds: float
-    """How long to wait: a page that somebody waits for goes first."""
+    """The delay in seconds, so that a requested page is rendered first."""
     _lock: Lock = field(factory=Lock, init=False)
     _number: int = field(default=0, init=False)
     _process: BaseProcess | None = field(default=None, init=False)
 
     def start(self, editions: int) -> None:
-        """Begin anew, for content with so many editions."""
+        """Restart the check for content with a number of editions."""
         self.stop()
         timer = Timer(self.delay_seconds, self._check, (self._number, editions))
         timer.daemon = True
         timer.start()
 
     def stop(self) -> None:
-        """Let go of what is under way."""
+        """Cancel the running check."""
         with self._lock:
             self._number += 1
             if self._process is not None:
@@ -156,12 +156,12 @@ def _send(content: Path, sending: "Connection[tuple[Problem, ...], None]") -> No
 
 
 _MAX_FILES_CHECKED_ALONE: Final = 8
-"""So many changed files at most are looked at by themselves, before everything is."""
+"""Maximum number of changed files that are checked separately before the full check."""
 
 
 @frozen(kw_only=True, eq=False)
 class ContentState:
-    """What was read last: a series that is whole, or the one before it and what is wrong now."""
+    """Content as last read: a valid series, or the last valid one and the current problems."""
 
     content: Path
     series: Series | None = None
@@ -170,7 +170,7 @@ class ContentState:
     is_configured: bool = False
     """Whether `publish.yaml` names the exporters."""
     problems: tuple[Problem, ...] = ()
-    """What is wrong with the content, if it could not be read this time."""
+    """The problems of content that cannot be loaded."""
     dirty_files: frozenset[str] | None = frozenset()
     """The files that changed since the series was read; `None` where it may be any of them."""
 
@@ -286,9 +286,9 @@ def _problems_of(error: TBHError | OSError) -> tuple[Problem, ...]:
 
 
 _MAX_VIEWS: Final = 3
-"""How many instants are kept planned."""
+"""Maximum number of cached views."""
 _CHECK_DELAY_SECONDS: Final = 0.4
-"""Seconds after a change in which pages have the processor for themselves."""
+"""Delay of the background check after a change, in seconds."""
 
 
 def _now() -> datetime:
@@ -301,10 +301,9 @@ def _content_path(path: str | PathLike[str]) -> Path:
 
 @define(eq=False)
 class Preview:
-    """Some content as it will be published, read again whenever it is told to.
+    """Preview of some content as it will be published.
 
-    Safe to use from several threads. Nothing is written, and nothing is planned or made before it
-    is asked for.
+    It is thread-safe. It writes no files, and plans and renders on demand.
     """
 
     content: Path = field(converter=_content_path)
@@ -320,9 +319,9 @@ class Preview:
     events: Events = field(factory=Events, init=False)
     """The events of the preview, for pages that reload."""
     lock: RLock = field(factory=RLock, init=False)
-    """Held by whoever plans or makes something."""
+    """Lock for planning and rendering."""
     _memory: PreviewMemory = field(factory=PreviewMemory, init=False)
-    """Of the present; of other instants nothing is kept."""
+    """Cache for the current time; other times have none."""
     _pinned: datetime | None = field(default=None, init=False)
     """The instant that stands for the present until there would be something else to be seen."""
     _content_state: ContentState = field(init=False)
@@ -343,17 +342,17 @@ class Preview:
 
     @property
     def content_state(self) -> ContentState:
-        """What was read last."""
+        """Content as last read."""
         return self._content_state
 
     @property
     def version(self) -> str:
-        """Another text after each change, and after each start."""
+        """Version that differs after each change and each start."""
         return f"{self._started}-{self._number}"
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """What is wrong with the content, and what could be better as far as it is known yet.
+        """Problems of the content, and the findings of the background check so far.
 
         Errors stand first.
         """
@@ -417,7 +416,7 @@ class Preview:
         )
 
     def close(self) -> None:
-        """Let go of pages and of what is under way."""
+        """Close pages and cancel the background check."""
         self.events.close()
         if self._background_check is not None:
             self._background_check.stop()
@@ -434,6 +433,6 @@ class Preview:
 
 
 def sort_by_severity(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Sort problems by how much they matter."""
+    """Return problems sorted by severity."""
     ranks = {severity: rank for rank, severity in enumerate(Severity)}
     return tuple(sorted(problems, key=lambda problem: ranks[problem.severity]))

@@ -26,11 +26,11 @@ from tbh_model.rights import Reason, Release, ReleaseCache, Withheld, edition_wi
 from tbh_model.text import shorten
 
 NOW = "now"
-"""What is written to look at the present again."""
+"""Value that selects the current time."""
 
 
 class InstantError(TBHError, ValueError):
-    """Something was given as an instant that is none."""
+    """The value is not a date and time."""
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
@@ -103,12 +103,12 @@ class UnpublishedEdition:
 
 @define
 class PreviewMemory:
-    """What was done with editions at an instant, for when hardly any of them has changed."""
+    """Caches of one time for views of nearly unchanged content."""
 
     gate_memories: dict[Channel, ReleaseCache] = field(factory=dict)
-    """What became of them at the gate."""
+    """Release caches by channel."""
     forced_editions: dict[str, tuple[Edition, datetime, Edition]] = field(factory=dict)
-    """Held editions by their ids: as written, the instant, and so that they pass."""
+    """Unpublished editions by id: as written, the time, and in a publishable form."""
 
 
 def force_publishable(
@@ -153,7 +153,7 @@ def restore_dates(release: Release, unpublished: Mapping[str, UnpublishedEdition
 
 
 def _is_surely_out(edition: Edition, at: datetime) -> bool:
-    """Tell at a glance: nearly all editions of a long series are."""
+    """Return whether an edition is certainly published, which most are."""
     is_ready = edition.status is EditionStatus.READY and edition.embargo_until is None
     return is_ready and (edition.published is None or edition.published <= at)
 
@@ -173,7 +173,7 @@ _PREVIEWED_REASONS: Final = frozenset({Reason.DRAFT, Reason.SCHEDULED, Reason.EM
 
 
 _EXPECTED_REASONS = frozenset({Reason.NOT_NAMED, Reason.OTHER_CHANNEL})
-"""What follows from something else that is withheld, or is what the author wrote."""
+"""Reasons that follow from others, or that the author intended."""
 
 
 @frozen(kw_only=True)
@@ -182,7 +182,7 @@ class ExporterPlan:
 
     exporter: Exporter
     files: Mapping[str, Artifact] = field(factory=dict)
-    """By their paths."""
+    """The files by path."""
     failure: TBHError | None = None
 
     @property
@@ -193,7 +193,7 @@ class ExporterPlan:
 
 @frozen(kw_only=True)
 class ResolvedPath:
-    """Where an address leads."""
+    """Target of a URL."""
 
     planned: PlannedFile | None = None
     redirect_path: str | None = None
@@ -211,7 +211,7 @@ class View:
     drafts: bool
     """Whether drafts, scheduled, embargoed and unfinished editions are shown."""
     memory: PreviewMemory = field(factory=PreviewMemory)
-    """What was done with editions for earlier views."""
+    """The caches of earlier views."""
     _releases: dict[Channel, Release] = field(factory=dict)
     _plans: dict[int, ExporterPlan] = field(factory=dict)
     _forced: tuple[Series, Mapping[str, UnpublishedEdition]] | None = None
@@ -219,7 +219,7 @@ class View:
 
     @property
     def unpublished(self) -> Mapping[str, UnpublishedEdition]:
-        """What is shown and would not go out, by the id of the edition."""
+        """Shown editions that are not published, by id."""
         return self._force_publishable()[1]
 
     def is_stale(self, now: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""Publishing: what is asked for -> exporters -> files. The package that writes the output."""
+"""Publishing: plans a build, renders the files and writes them."""
 
 from typing import TYPE_CHECKING
 

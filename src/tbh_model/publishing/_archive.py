@@ -40,9 +40,9 @@ _MODE: Final = (stat.S_IFREG | 0o644) << 16
 _UNIX: Final = 3
 _REMEDY: Final = "move it away, or choose another name"
 _MAX_COMPARED_BYTES: Final = 2**30
-"""Bytes of a file that is compared."""
+"""Maximum size of a file that is compared."""
 _DAMAGE_ERRORS: Final = (BadZipFile, ZlibError, EOFError, RuntimeError)
-"""What reading an archive raises that is damaged, or made in a way that cannot be read here."""
+"""Exceptions of reading a damaged or unsupported archive."""
 
 
 @contextmanager
@@ -75,7 +75,7 @@ def open_archive(path: Path) -> Iterator["Archive"]:
 
 @contextmanager
 def _open_new(partial: Path) -> Iterator[BinaryIO]:
-    """Begin the archive to be, in the place of what a build left that was killed.
+    """Open the new archive, and replace one that a killed build left.
 
     Raises:
         WriteError: If a link, or something that is no file, stands in its place.
@@ -99,11 +99,11 @@ class Archive:
     _new_file: BinaryIO
     """The archive to be."""
     _partial: Path
-    """Its name until then."""
+    """The temporary name of the archive."""
     _spool: BinaryIO
     """The bodies that are new, one after the other."""
     _spool_ranges: dict[str, tuple[int, int]] = field(factory=dict)
-    """Where in the spool they are, and how long."""
+    """Offset and length of each file in the spool."""
     _removed_paths: set[str] = field(factory=set)
     is_shared: bool = False
     max_threads: int = 1
@@ -122,7 +122,7 @@ class Archive:
             return None
 
     def write(self, planned: PlannedFile, body: bytes, digest: str) -> Outcome:  # noqa: ARG002 - bytes
-        """Keep a file for the end, if its bytes are other ones."""
+        """Store a file for the new archive, if its bytes have changed."""
         path = planned.artifact.path
         old_body = self.old_content(path)
         if old_body == body:
@@ -142,7 +142,7 @@ class Archive:
         """Return nothing: the archive is put together from all bodies."""
 
     def remove(self, path: str) -> bool:
-        """Leave a file of ours out, unless somebody has changed it in the old archive."""
+        """Omit a file of an earlier build, unless somebody has changed it in the old archive."""
         old_body = self.old_content(path)
         if old_body is not None:
             if hashlib.sha256(old_body).hexdigest() not in self.files[path].digests:
@@ -152,7 +152,7 @@ class Archive:
         return True
 
     def save(self) -> None:
-        """Put the archive together, and in the place of the old one, if anything has changed.
+        """Write the archive, and replace the old one, if anything has changed.
 
         Raises:
             DestinationError: If that fails; then the old one stands as it was.

@@ -64,7 +64,7 @@ _WITHHELD_PROBLEMS: Final[Mapping[Reason, tuple[str, Severity, tuple[str, ...]]]
     Reason.PLACEHOLDER: (_PLACEHOLDER, Severity.WARNING, ()),
     Reason.TOO_FEW_RESPONSES: (_TOO_FEW, Severity.WARNING, ("responses",)),
 }
-"""For each reason to withhold the code and severity of the problem, and the fields that decide."""
+"""Code, severity and relevant fields of the problem for each reason."""
 
 
 @check_arguments
@@ -91,14 +91,14 @@ def check(path: str | Path, at: datetime | None = None) -> tuple[Problem, ...]:
 @final
 @frozen(kw_only=True)
 class BuildCheck:
-    """What there is to say before a build."""
+    """Problems and outlook of a build."""
 
     at: datetime
     """The date and time of the build."""
     problems: tuple[Problem, ...]
-    """In order of file and line."""
+    """All problems, by file and line."""
     outlook: tuple[str, ...] = ()
-    """What stands between each edition and its readers: a line for each edition and cause."""
+    """Causes that keep editions from being published, one line each."""
 
 
 def check_build(path: str | Path, at: datetime | None = None) -> BuildCheck:
@@ -144,7 +144,7 @@ def check_build(path: str | Path, at: datetime | None = None) -> BuildCheck:
 
 
 def _early_corrections(series: Series, index: ContentIndex, at: datetime) -> Iterator[Problem]:
-    """Warn of corrections that are dated later, and are printed nowhere until that day."""
+    """Yield warnings about corrections with a later date, which are not printed before."""
     day = at.astimezone(ZoneInfo(series.time_zone)).date()
     for edition in series.editions:
         for number, correction in enumerate(edition.corrections):
@@ -215,7 +215,7 @@ def plan_problems(build_plan: Plan, index: ContentIndex) -> Iterator[Problem]:
 
 @frozen(kw_only=True)
 class WithheldNote:
-    """One thing that is withheld, with every channel that it is withheld from."""
+    """Something that is withheld, with all its channels."""
 
     withheld: Withheld
     channels: tuple[str, ...]
@@ -223,7 +223,7 @@ class WithheldNote:
 
     @property
     def message(self) -> str:
-        """What is withheld from which channels, and why."""
+        """Message with the thing, the channels and the reason."""
         return f"{self.withheld} ({', '.join(self.channels)})"
 
     def problem(self, index: ContentIndex) -> Problem:
@@ -288,7 +288,7 @@ def withheld_notes(
 
 @define
 class _Purpose:
-    """Tells whether an edition has too few answers because it is meant for other channels."""
+    """Detection of editions with too few answers that are meant for other channels."""
 
     reasons: dict[tuple[str, str], set[Reason]]
 
@@ -370,7 +370,7 @@ def _location_and_message(problem: Problem) -> str:
 
 
 def _body_problems(build_plan: Plan, index: ContentIndex, folder: Path) -> Iterator[Problem]:
-    """Make each body that could fail, and give what went wrong, each mistake once.
+    """Render each body that could fail, and yield each error once.
 
     A built-in exporter with built-in templates makes whatever the model holds, as the laws of its
     tests show; so its pages are not made. Images, feeds, and all of other exporters are.
@@ -401,12 +401,12 @@ def _is_safe(planned: PlannedFile) -> bool:
 
 @define
 class _Outlook:
-    """What stands between the editions of a series and their readers."""
+    """Outlook: causes that keep the editions of a series from being published."""
 
     series: Series
     plan: Plan
     _withheld: dict[str, list[Withheld]] = field(factory=dict, init=False)
-    """What is withheld of each edition, by its id."""
+    """Withheld parts of each edition, by its id."""
 
     def __attrs_post_init__(self) -> None:
         for release in self.plan.releases.values():

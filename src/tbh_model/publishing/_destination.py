@@ -1,4 +1,4 @@
-"""Where a build goes: a folder, an archive or an address."""
+"""Destinations of a build: folders, archives and stores."""
 
 import hashlib
 import json
@@ -37,7 +37,7 @@ class ManifestEntry(NamedTuple):
     """A file that a build wrote, or was about to write."""
 
     digests: tuple[str, ...]
-    """What it may hold, if nobody has changed it since; none where nobody can tell."""
+    """Possible digests of the file, if nobody has changed it; none if unknown."""
     exporter: str
 
 
@@ -80,11 +80,11 @@ def _digests(digest: object) -> tuple[str, ...]:
 
 
 PARTIAL: Final = ".tbh-*.partial"
-"""What a build that was killed may leave beside its files."""
+"""Suffix of temporary files that a killed build may leave."""
 
 
 class Outcome(StrEnum):
-    """What became of a file."""
+    """Result of writing a file."""
 
     NEW = "new"
     """The file was created."""
@@ -137,7 +137,7 @@ def write_file(
 
 
 def _make_folder(parent: Path, folder: Path, checked_folders: set[str]) -> None:
-    """Make the folder that a file goes to, unless a link leads out of the output folder."""
+    """Create the folder of a file, unless a link leads out of the output folder."""
     if str(parent) in checked_folders:
         return
     if parent == folder:
@@ -156,7 +156,7 @@ def _make_folder(parent: Path, folder: Path, checked_folders: set[str]) -> None:
 
 
 def _compare(folder: Path, path: str, body: bytes) -> Outcome:
-    """Compare a file with what it is to hold; a link is not followed, and is replaced."""
+    """Return the result of comparing a file with new bytes; a link counts as changed."""
     try:
         if os.path.islink(os.path.join(folder, path)):  # noqa: PTH114, PTH118 - a Path is slow
             return Outcome.CHANGED
@@ -185,7 +185,7 @@ JOURNAL: Final = ".tbh-journal.jsonl"
 LOCK_FILE: Final = ".tbh-lock"
 """Name of the lock file in the output folder; gone when a build has finished."""
 _MAX_FILE_BYTES: Final = 2**30
-"""Bytes of a file that may be ours."""
+"""Maximum size of a file of an earlier build."""
 
 
 @contextmanager
@@ -225,7 +225,7 @@ class Folder:
     path: Path
     files: dict[str, ManifestEntry]
     _checked_folders: set[str] = field(factory=set)
-    """Folders that were found to lie in it."""
+    """Folders that are known to be within the output folder."""
     is_shared: bool = True
     max_threads: int = 1
 
@@ -237,7 +237,7 @@ class Folder:
         return write_file(self.path, path, body, checked_folders=self._checked_folders)
 
     def _append_to_journal(self, path: str, digest: str, exporter: str) -> None:
-        """Put a file into the journal before it is written, by whichever process writes it."""
+        """Record a file in the journal before the process writes it."""
         try:
             with open_for_append(self.path / JOURNAL) as journal:
                 journal.write(f"{json.dumps([path, digest, exporter])}\n".encode())
@@ -310,7 +310,7 @@ def _remove_empty(parent: Path, folder: Path) -> None:
 
 
 class DestinationError(TBHError, OSError):
-    """Nothing can be published to an address; what is there is untouched."""
+    """Publishing to the destination is impossible; nothing there was changed."""
 
     def __init__(self, to: str, found: str, remedy: str) -> None:
         super().__init__(to, found, remedy)
@@ -322,10 +322,10 @@ class DestinationError(TBHError, OSError):
 
 
 class Destination(Protocol):
-    """Where files go, while one build writes there."""
+    """Destination of one build."""
 
     files: dict[str, ManifestEntry]
-    """What earlier builds wrote, and at the end this one."""
+    """Files of earlier builds, and at the end of this one."""
 
     @property
     def is_shared(self) -> bool:
@@ -334,7 +334,7 @@ class Destination(Protocol):
 
     @property
     def max_threads(self) -> int:
-        """How many files this process may write or remove at the same time, in threads."""
+        """Maximum number of threads that write or remove files."""
         ...
 
     def write(self, planned: PlannedFile, body: bytes, digest: str) -> Outcome:
@@ -358,7 +358,7 @@ class Destination(Protocol):
         ...
 
     def save(self) -> None:
-        """End the build: remember what is there.
+        """Write the manifest at the end of the build.
 
         Raises:
             WriteError: If that cannot be remembered.
@@ -376,7 +376,7 @@ _PASSWORD: Final = re.compile(r"(?<=://)([^/@:]*):.*@")
 
 
 _URL: Final = re.compile(r"[a-z][a-z0-9+.-]+:(//|:)", re.IGNORECASE)
-"""Two letters at least: one is a drive of Windows."""
+"""Pattern of URLs; the scheme has two letters, since one is a drive of Windows."""
 _ARCHIVE: Final = ".zip"
 
 

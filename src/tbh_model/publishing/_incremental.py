@@ -1,4 +1,4 @@
-"""What a file follows from, as a key: while it is the same, so are the bytes of the file."""
+"""Incremental builds: cache keys, of which equal ones imply equal bytes of a file."""
 
 import json
 import os
@@ -17,7 +17,7 @@ from tbh_model.publishing._destination import Destination
 from tbh_model.publishing._plan import PlannedFile
 
 _LIBRARIES: Final = ("feedgen", "jinja2", "lxml", "markupsafe", "pyromark", "yaml")
-"""What has a say in the bytes, beside our own code and that of the exporter."""
+"""Libraries on which the bytes depend."""
 
 
 @define
@@ -31,7 +31,7 @@ class CacheKeys:
 
     @classmethod
     def of(cls, folder: Path, fingerprints: EditionFingerprints) -> "CacheKeys":
-        """Begin a build of a content folder."""
+        """Return the keys for a build of a content folder."""
         return cls(ValueFingerprints(fingerprints), _templates_digest(folder))
 
     def key(self, planned: PlannedFile) -> str | None:
@@ -88,16 +88,16 @@ class CacheEntry:
     """A file as a build left it."""
 
     key: str
-    """What it followed from."""
+    """The cache key of the file."""
     digest: str
-    """Of its bytes."""
+    """The digest of the bytes."""
     change_token: str
-    """What the destination knew it by."""
+    """The change token of the destination."""
 
 
 @define
 class BuildCache:
-    """What earlier builds of one content folder left at one destination."""
+    """Cache of earlier builds of one content folder to one destination."""
 
     _folder: Path
     _name: str
@@ -135,7 +135,7 @@ class BuildCache:
         return digests
 
     def add(self, digests: Mapping[str, str], to: Destination) -> None:
-        """Remember files that were made, each with its digest."""
+        """Store rendered files with their digests."""
         for path in digests.keys() & self._pending_keys.keys():
             change_token = to.change_token(path)
             if change_token is not None:
@@ -144,7 +144,7 @@ class BuildCache:
                 )
 
     def save(self, to: Destination) -> None:
-        """Remember for the next build what is there now, by whichever build it was made."""
+        """Write the cache with all current files for the next build."""
         entries = {
             path: entry
             for path, entry in (self._old_entries | self._new_entries).items()

@@ -28,7 +28,7 @@ LEDGER: Final = ".tbh/ledger.jsonl"
 """The file in a content folder."""
 _LOCK_FILE: Final = ".tbh/ledger.lock"
 _MAX_LEDGER_BYTES: Final = 2**30
-"""Bytes of a ledger; some millions of lines."""
+"""Maximum size of a ledger, enough for millions of lines."""
 
 
 class LedgerError(TBHError, ValueError):
@@ -48,18 +48,18 @@ class LedgerError(TBHError, ValueError):
 @final
 @frozen(kw_only=True)
 class LedgerEntry:
-    """What went out of one edition on one channel, from an instant on."""
+    """Entry of the ledger: what was published of one edition on one channel, and since when."""
 
     at: datetime
     """The instant of the release."""
     channel: Channel
     """The channel."""
     edition: str
-    """Its id."""
+    """The id of the edition."""
     responses: tuple[str, ...]
     """The ids of the answers that were in it, as they are in the content."""
     digest: str | None
-    """SHA-256 of the edition as it went out, as `sha256:...`; `None` when it was taken down."""
+    """SHA-256 of the published edition, as `sha256:...`; None if it was taken down."""
 
     def as_data(self) -> dict[str, Any]:
         """Return it as plain data: a line of the ledger."""
@@ -99,7 +99,7 @@ def _read_complete_lines(folder: Path) -> bytes:
 
 
 def _complete_lines(data: bytes) -> bytes:
-    """Leave out a last line without its end: nothing had gone out by then."""
+    """Return the complete lines; nothing was published for an incomplete last one."""
     return data[: data.rfind(b"\n") + 1]
 
 

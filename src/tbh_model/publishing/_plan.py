@@ -1,4 +1,4 @@
-"""Which exporters with which options, and which files they will make."""
+"""Plan of a build: exporters, their options, and the files that they create."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
@@ -55,11 +55,11 @@ class Plan:
     files: list[PlannedFile] = field(factory=list)
     releases: dict[Channel, Release] = field(factory=dict)
     failures: list[TBHError] = field(factory=list)
-    """What kept an exporter from planning; the others are planned all the same."""
+    """Errors of exporters that could not be planned."""
     warnings: list[Problem] = field(factory=list)
-    """What somebody should look at in what exporters make."""
+    """Warnings about the output of exporters."""
     skipped: list[MissingDateError] = field(factory=list)
-    """Why exporters that nobody named were left out."""
+    """Reasons why default exporters were skipped."""
     failed: set[str] = field(factory=set)
     """The names of those exporters."""
     channels: set[Channel] = field(factory=set)
@@ -74,7 +74,7 @@ class Plan:
 def plan(
     series: Series, exporters: Iterable[Exporter], at: datetime, *, is_explicit: bool = True
 ) -> Plan:
-    """Plan what a build writes: gate each channel once, and ask each exporter for its files.
+    """Return the plan of a build: the release of each channel, and the files of each exporter.
 
     An exporter that fails contributes nothing and is named in `failures`; so is a file that cannot
     be written, without which the others are made. Unless `is_explicit`, one is left out
@@ -102,7 +102,7 @@ def plan(
 
 
 def _displaced_page_errors(series: Series, releases: Iterable[Release]) -> Iterator[ContentError]:
-    """Say which editions that go out have a page elsewhere than their addresses say."""
+    """Yield a problem for each published edition whose page has another path than its URL."""
     released_ids = {edition.id for release in releases for edition in release.series.editions}
     for page in series.displaced_pages:
         if page.edition in released_ids:
@@ -112,7 +112,7 @@ def _displaced_page_errors(series: Series, releases: Iterable[Release]) -> Itera
 
 
 def skipped_exporter_problem(error: MissingDateError) -> Problem:
-    """Say that an exporter that nobody named does not run, because the content cannot feed it."""
+    """Return the problem of a default exporter that is skipped because of the content."""
     hint = f"{error.remedy}, or name the exporters that are to run in `{PUBLISH_FILE}`"
     message = f"{error.exporter} is not made: {error.found}"
     return Problem(code="TBH209", message=message, severity=Severity.INFO, hint=hint)
@@ -250,7 +250,7 @@ def _read_publish_file(
 
 
 def _empty_if_null(options: AnyNode) -> AnyNode:
-    """Take an exporter without options (`rss:`) as one with all defaults (`rss: {}`)."""
+    """Return an empty mapping for an exporter without options (`rss:`)."""
     is_empty = getattr(options, "is_null", False)
     return MappingNode(options.source, options.line, options.column, {}) if is_empty else options
 

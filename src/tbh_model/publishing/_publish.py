@@ -1,4 +1,4 @@
-"""One build: what is planned is made, except what is there already, and what is left over goes."""
+"""Builds: render planned files, skip unchanged ones, and delete stale ones."""
 
 from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import suppress
@@ -48,12 +48,12 @@ if TYPE_CHECKING:
 
 
 Progress = Callable[[int, int], None]
-"""Is told how many files are done, of how many."""
+"""Called with the number of finished files and the number of all files."""
 
 
 @define
 class Build:
-    """One build of a plan, at a destination that is open."""
+    """Build of a plan to an open destination."""
 
     plan: Plan
     destination: Destination
@@ -91,7 +91,7 @@ class Build:
             self.up_to_date = self.cache.unchanged_digests(self.plan.files, self.destination, keys)
 
     def write_files(self, jobs: int, executor: "Executor | None") -> None:
-        """Make and write every file that is not left out."""
+        """Render and write every file that is not skipped."""
         files = self.plan.files
         files[:] = map(_without_dependencies, files)
         wanted = [planned for planned in files if planned.artifact.path not in self.up_to_date]
@@ -162,7 +162,7 @@ class Build:
         yield from ordered_map(try_remove, paths, self.destination.max_threads)
 
     def save(self) -> None:
-        """Remember what is there, for later builds."""
+        """Write the cache for later builds."""
         try:
             self.destination.save()
         except WriteError as error:
@@ -264,7 +264,7 @@ def publish(  # noqa: PLR0913 - all but three are chosen by name
 
 
 def _new_report(build_plan: Plan, to: str, at: datetime) -> PublishReport:
-    """Begin the report with what the plan has found out."""
+    """Return a report with the results of planning."""
     report = PublishReport(to=to, at=at, failures=list(build_plan.failures))
     for release in build_plan.releases.values():
         log_release(release)

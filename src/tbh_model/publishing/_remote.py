@@ -1,4 +1,4 @@
-"""What goes wrong with a store far away, in words, whichever package says it."""
+"""Remote stores, and descriptions of their errors."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -23,7 +23,7 @@ from tbh_model.publishing._destination import (
 from tbh_model.publishing._plan import PlannedFile
 
 ErrorDescription = tuple[str, str]
-"""What was found, and what to do."""
+"""Problem and remedy."""
 
 PACKAGES: Final[Mapping[str, str]] = {
     "s3": "s3fs",
@@ -36,7 +36,7 @@ PACKAGES: Final[Mapping[str, str]] = {
     "sftp": "paramiko",
     "ssh": "paramiko",
 }
-"""For each kind of store the package that `fsspec` needs for it."""
+"""Package that `fsspec` needs for each kind of store."""
 
 
 def describe_error(error: Exception) -> ErrorDescription:
@@ -108,7 +108,7 @@ def http_headers(protocol: str, media_type: str) -> Mapping[str, object]:
 JOURNAL: Final = ".tbh-journal.json"
 """Name of the journal in a store; gone when a build has finished."""
 _MAX_THREADS: Final = 16
-"""Files that are on the way to a store at the same time, where it can take several."""
+"""Number of files that are sent to a store at the same time."""
 _MANIFEST_TYPE: Final = "application/json"
 
 
@@ -206,17 +206,17 @@ class Remote:
     """The manifest as it is there."""
     is_journaled: bool
     _folders: set[str] = field(factory=set)
-    """Folders that are known to be there."""
+    """Folders that exist."""
     _lock: Lock = field(factory=Lock)
     is_shared: bool = False
 
     @property
     def max_threads(self) -> int:
-        """As many as pay where most of the time is spent waiting."""
+        """Number of threads for operations that mostly wait."""
         return _MAX_THREADS if self.store.async_impl else 1
 
     def write(self, planned: PlannedFile, body: bytes, digest: str) -> Outcome:
-        """Send a file, if the manifest says that another one is there."""
+        """Send a file, if the manifest has another digest."""
         path = planned.artifact.path
         entry = self.files.get(path)
         if entry is not None and entry.digests == (digest,):
@@ -240,7 +240,7 @@ class Remote:
         return True
 
     def save(self) -> None:
-        """Send the manifest, if it is another one; then the journal has done its work."""
+        """Send the manifest, if it has changed, and remove the journal."""
         body = serialize_manifest(self.files)
         if body != self.manifest:
             self._send(MANIFEST, body, _MANIFEST_TYPE)
@@ -248,7 +248,7 @@ class Remote:
             self._rm(JOURNAL)
 
     def put(self, path: str, body: bytes, media_type: str) -> None:
-        """Send a file; raises what the store raises."""
+        """Send a file; exceptions of the store propagate."""
         target = f"{self.root}/{path}"
         folder = dirname(target)
         if self.protocol not in _BUCKETS and folder not in self._folders:

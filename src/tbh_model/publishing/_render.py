@@ -1,4 +1,4 @@
-"""One body made, or asked for from another process."""
+"""Rendering of bodies, in this process or in workers."""
 
 import hashlib
 import os
@@ -24,11 +24,11 @@ Body = bytes | TBHError
 """The bytes of a file, or what kept them from being made."""
 
 MAX_PENDING_CHUNKS: Final = 32
-"""Chunks that are made before the first of them is written."""
+"""Maximum number of rendered chunks that wait for writing."""
 
 
 def render_body(planned: PlannedFile) -> Body:
-    """Make a body; a failure is given as it is."""
+    """Return a rendered body, or the error."""
     try:
         return body_of(planned.artifact, planned.exporter)
     except TBHError as error:
@@ -38,7 +38,7 @@ def render_body(planned: PlannedFile) -> Body:
 def submit_or_fail(
     executor: "Executor", function: Callable[..., R], *arguments: object
 ) -> "Future[R]":
-    """Ask for something; an executor that takes no more work answers as one that lost it."""
+    """Submit a call; a closed executor gives a failed future."""
     from concurrent.futures import Future
 
     try:
@@ -55,7 +55,7 @@ T = TypeVar("T")
 def bounded_submit(
     submit: Callable[[T], "Future[R]"], items: Iterable[T], limit: int
 ) -> Iterator[tuple[T, "Future[R]"]]:
-    """Ask for something for each item, and give item and answer in their order.
+    """Submit a call for each item, some at a time, and yield items and results in order.
 
     Args:
         submit: Asks for something.
@@ -113,7 +113,7 @@ def map_sharing_work(
 
 
 def ordered_map(function: Callable[[T], R], items: Iterable[T], max_threads: int) -> Iterator[R]:
-    """Call a function with each item, with so many threads, and give the results in their order.
+    """Yield the results of a function for each item in order, with a number of threads.
 
     One at once is this thread.
     """
@@ -130,21 +130,21 @@ def ordered_map(function: Callable[[T], R], items: Iterable[T], max_threads: int
 
 
 _FILES_PER_CHUNK: Final = 16
-"""Files that a process takes at a time: few enough that all end together."""
+"""Files of a chunk, few enough that all workers finish together."""
 _PENDING_CHUNKS_PER_WORKER: Final = 4
-"""Chunks that wait for a process, so that it never waits for them."""
+"""Pending chunks for each worker, so that it never waits."""
 _CHUNKS_PER_POOL: Final = 256
-"""Chunks after which forks begin anew."""
+"""Chunks after which forks restart."""
 _MIN_FILES_FOR_WORKERS: Final = 64
-"""Files from which on a second process pays."""
+"""Number of files from which a second process pays."""
 
 
 @frozen
 class RenderResult:
-    """What became of a planned file: an outcome and a digest, or what went wrong."""
+    """Result of a planned file: an outcome and a digest, or an error."""
 
     index: int
-    """Its place in the plan."""
+    """The index in the plan."""
     outcome: Outcome | None = None
     digest: str | None = None
     failure: TBHError | None = None
@@ -152,15 +152,15 @@ class RenderResult:
 
 @define
 class RenderJob:
-    """What is to be made, and where it goes."""
+    """Plan and destination of rendering."""
 
     files: Sequence[PlannedFile]
     destination: Destination
     executor_failures: dict[str, int] = field(factory=dict)
-    """For each reason for which an executor brought nothing back, how many files that were."""
+    """Number of files that an executor did not return, by reason."""
 
     def count_failure(self, error: Exception, files: int) -> None:
-        """Count files that were not brought back, by the reason."""
+        """Count files that were not returned, by reason."""
         reason = f"{type(error).__name__}: {error}".partition("\n")[0].removesuffix(": ")
         self.executor_failures[reason] = self.executor_failures.get(reason, 0) + files
 
@@ -192,7 +192,7 @@ def processor_count() -> int:
 def render(
     work: RenderJob, jobs: int = 1, executor: "Executor | None" = None
 ) -> Iterator[RenderResult]:
-    """Make and write every planned file, in the order of the plan.
+    """Render and write all planned files, and yield the results in the order of the plan.
 
     Where the destination allows it, processes of our own write what they make. Otherwise bodies
     come back to this process, which writes them; few are on the way at a time.
@@ -228,7 +228,7 @@ def _chunks(work: RenderJob) -> list[range]:
 
 
 def _write_in_processes(work: RenderJob, jobs: int) -> Iterator[RenderResult]:
-    """Have files made and written, by this process and by others."""
+    """Render and write files in this process and in workers."""
 
     def run_here(chunk: range) -> list[RenderResult]:
         return [work.write(index, render_body(work.files[index])) for index in chunk]
@@ -237,7 +237,7 @@ def _write_in_processes(work: RenderJob, jobs: int) -> Iterator[RenderResult]:
 
 
 def _render_in_processes(work: RenderJob, jobs: int) -> Iterator[Body]:
-    """Have bodies made, by this process and by others."""
+    """Render bodies in this process and in workers."""
 
     def run_here(chunk: range) -> list[Body]:
         return [render_body(work.files[index]) for index in chunk]
@@ -251,7 +251,7 @@ def _share_work(
     run_in_worker: Callable[[range], list[R]],
     run_here: Callable[[range], list[R]],
 ) -> Iterator[R]:
-    """Have something done for every file; what no process brings back is done here.
+    """Process all files in workers; what they do not return is processed here.
 
     Forks are begun anew from time to time: what they and this process look at they no longer share,
     and one that ends gives it back.
@@ -312,7 +312,7 @@ def _is_sendable(exporter: Exporter) -> bool:
 
 _FILES: list[dict[int, PlannedFile]] = []
 _DESTINATION: list[Destination] = []
-"""Of a process that makes files: what it makes, and where it goes if the process writes."""
+"""Plan of a worker, and the destination if it writes."""
 
 
 def _init_worker(files: dict[int, PlannedFile], destination: Destination | None) -> None:

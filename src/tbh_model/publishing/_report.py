@@ -1,4 +1,4 @@
-"""What a build did."""
+"""Report of a build."""
 
 from datetime import datetime
 from typing import Any
@@ -15,29 +15,28 @@ from tbh_model.rights import Withheld
 @final
 @define
 class PublishReport:
-    """What a build wrote, left as it was, removed and withheld. Paths are relative to `to`."""
+    """Report of a build: its files, and what was withheld. Paths are relative to `to`."""
 
     to: str
     """The destination."""
     at: datetime
     """The date and time of the release."""
     written: dict[str, Outcome] = field(factory=dict)
-    """For each file what became of it, in the order in which they were planned."""
+    """The outcome of each file, in the order of the plan."""
     exporters: dict[str, int] = field(factory=dict)
-    """For each exporter how many files it made."""
+    """The number of files of each exporter."""
     removed: list[str] = field(factory=list)
-    """Files of an earlier build that this one no longer makes."""
+    """The removed files of an earlier build."""
     modified_by_hand: list[str] = field(factory=list)
-    """Files of an earlier build that this one no longer makes, and somebody has changed."""
+    """Files of an earlier build that are stale, but were changed by hand."""
     withheld: list[Withheld] = field(factory=list)
     """What the gate withheld on all channels."""
     warnings: list[Problem] = field(factory=list)
     """Problems that did not stop the build."""
     failures: list[TBHError] = field(factory=list)
-    """What went wrong; files that failed stand as they were before."""
+    """Errors; the affected files keep their last version."""
     executor_failures: dict[str, int] = field(factory=dict)
-    """For each reason for which an executor brought nothing back, how many files this process made
-    instead."""
+    """Number of files that this process rendered in the place of an executor, by reason."""
 
     @property
     def is_complete(self) -> bool:

@@ -1,4 +1,4 @@
-"""JSON Schema of every kind of file, with that of `publish.yaml` put together from exporters."""
+"""JSON Schema of all kinds of files; that of `publish.yaml` depends on the exporters."""
 
 import re
 from collections.abc import Iterator
@@ -88,7 +88,7 @@ def _exporters(registry: ExporterRegistry) -> Iterator[tuple[str, type[Exporter]
 
 
 def _options(kind: type[Exporter], group: dict[str, Any]) -> dict[str, Any]:
-    """Take an exporter without a value as one with all defaults, where every option has one."""
+    """Return the schema of the options, which also accepts null if all options have defaults."""
     group_schema = {**group, "title": kind.info.name, "description": f"{kind.info.summary}."}
     if "required" in group:
         return group_schema

@@ -1,4 +1,4 @@
-"""What a withdrawal does on each channel: where the words had gone out, and what happens there."""
+"""Effects of a withdrawal on each channel."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -15,7 +15,7 @@ from tbh_model.rights import Reason, find_response, release
 @final
 @frozen(kw_only=True)
 class Effect:
-    """What becomes of a response on one channel."""
+    """Effect of a withdrawal on one channel."""
 
     channel: Channel
     """The channel."""
@@ -24,9 +24,9 @@ class Effect:
     is_published: bool
     """Whether it was there when the edition last went out."""
     consequence: str
-    """What will happen there, in words."""
+    """The consequence in words."""
     remaining: int
-    """How many answers the edition has left there."""
+    """The number of answers that the edition has left."""
     is_too_few: bool
     """Whether that is fewer than the policy of the series asks for, so that it is taken down."""
 

@@ -1,7 +1,7 @@
-"""What exporter authors test with; it ships in the wheel, and needs no test runner.
+"""Conformance kit for exporters, which needs no test runner.
 
-The conformance kit is here. `strategies` makes series of every kind for property tests, and needs
-the package `hypothesis`, which the extra `testing` brings.
+`strategies` generates series for property tests, and needs the package `hypothesis` (extra
+`testing`).
 """
 
 from tbh_model.testing._check import Check, NotApplicable

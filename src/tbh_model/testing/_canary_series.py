@@ -43,11 +43,11 @@ DAY = timedelta(days=1)
 TODAY = CANARY_AT.date()
 EVERY = tuple(channel.value for channel in Channel)
 SALT = ' é&<"\u202fx'
-"""What a mark stands beside, so that every format has something to escape."""
+"""Text beside a marker, so that every format has something to escape."""
 
 
 def picture(mark: str) -> bytes:
-    """Make a PNG of one pixel with a mark in its metadata, plain and compressed."""
+    """Return a PNG of one pixel with a marker in its metadata, plain and compressed."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return (
@@ -87,7 +87,7 @@ class MarkedContent:
         return Image(src=path, alt=self.text(f"alt of {what}", *channels).strip())
 
     def therapist(self, id_: str, what: str, *channels: str, **fields: Any) -> Therapist:
-        """Make somebody whose every field may be seen on some channels at most."""
+        """Return a therapist with markers that some channels at most may show."""
 
         def line(field: str) -> str:
             return self.text(f"{field} of {what}", *channels).strip()
@@ -119,7 +119,7 @@ class MarkedContent:
         return Therapist(id=id_, **rest, **fields)
 
     def response(self, id_: str, what: str, *channels: str, **fields: Any) -> Response:
-        """Make an answer whose words may be seen on some channels at most."""
+        """Return a response with markers that some channels at most may show."""
         answer = self.text(f"answer of {what}", *channels).replace("<", "")
         consents = fields.pop("consents") if "consents" in fields else (self.consent(what),)
         return Response(
@@ -136,7 +136,7 @@ class MarkedContent:
         return Consent(evidence=self.text(f"evidence of {what}").strip(), **values)
 
     def edition(self, id_: str, what: str, *channels: str, **fields: Any) -> Edition:
-        """Make an edition whose every text may be seen on some channels at most."""
+        """Return an edition with markers that some channels at most may show."""
 
         def line(field: str) -> str:
             return self.text(f"{field} of {what}", *channels).strip()
@@ -177,7 +177,7 @@ class MarkedContent:
 
 
 def series(content: MarkedContent) -> Series:
-    """Make everything that may not go out beside something that may."""
+    """Return a series with all kinds of withheld content beside published content."""
     people = _People.of(content)
     published = _published_edition(content, people)
     former = people.named.former_names[0]
@@ -217,16 +217,16 @@ def series(content: MarkedContent) -> Series:
 
 @frozen(kw_only=True)
 class _People:
-    """Somebody for each way of being named, and of not being."""
+    """Therapists for each way of being named or withheld."""
 
     named: Therapist
     hidden: Therapist
     capped: Therapist
     departed: Therapist
     withheld: tuple[Therapist, ...]
-    """One for each answer that is withheld."""
+    """One therapist for each withheld response."""
     answers: tuple[Response, ...]
-    """What these said."""
+    """The responses of these therapists."""
 
     @classmethod
     def of(cls, content: MarkedContent) -> "_People":
@@ -261,7 +261,7 @@ def _departed_therapist(content: MarkedContent) -> Therapist:
 
 
 def _withheld_responses(content: MarkedContent) -> list[Response]:
-    """Make an answer for each reason for which one is withheld."""
+    """Yield a response for each reason to withhold."""
     old = {"granted": date(2026, 1, 1)}
 
     def withheld_response(what: str, *records: dict[str, Any], **fields: Any) -> Response:
@@ -283,7 +283,7 @@ def _withheld_responses(content: MarkedContent) -> list[Response]:
 
 
 def _shown_responses(content: MarkedContent, people: _People) -> Iterator[Response]:
-    """Make the answers that may be seen, somewhere and under some name."""
+    """Yield the responses that some channel may show."""
     on_the_web = content.consent("web only", uses=frozenset({Channel.WEB}))
     unnamed = content.consent("capped", attribution=Attribution.ANONYMOUS)
     yield content.response("r-named", "named", *EVERY, therapist="t-named")
@@ -318,7 +318,7 @@ def _published_edition(content: MarkedContent, people: _People) -> Edition:
 
 
 def _withheld_edition(content: MarkedContent, what: str, **fields: Any) -> Edition:
-    """Make an edition that is kept back for some reason."""
+    """Return an edition that is withheld."""
     ids = {"id": f"e-{what}", "slug": f"s-{what}"}
     if "published" in fields or fields.get("status") is EditionStatus.DRAFT:
         ids = {name: content.mark(f"{name} of {what}") for name in ids}

@@ -1,4 +1,4 @@
-"""What an exporter makes of a series of the corpus."""
+"""Checks, and exports of the corpus for them."""
 
 import unittest
 from collections.abc import Callable, Mapping
@@ -19,7 +19,7 @@ def corpus_release(exporter: Exporter, name: str) -> Release:
 
 
 def export_corpus(exporter: Exporter, name: str) -> tuple[Artifact, ...]:
-    """Export a series of the corpus.
+    """Return the artifacts of a series of the corpus.
 
     Raises:
         NotApplicable: If the exporter cannot use it, and says so as a problem of the content.
@@ -46,7 +46,7 @@ class NotApplicable(unittest.SkipTest):
 @final
 @frozen(kw_only=True, repr=False)
 class Check:
-    """One sentence that must hold for an exporter. Call it: it raises where it does not hold.
+    """Check of an exporter. A call raises an error if the exporter fails it.
 
     Raises:
         AssertionError: If it does not hold, with what was found.
@@ -54,16 +54,16 @@ class Check:
     """
 
     id: str
-    """Such as `deterministic`; it never changes."""
+    """The permanent id, such as `deterministic`."""
     summary: str
-    """What holds, in one line."""
+    """The requirement in one line."""
     exporter: Exporter = field(eq=False)
     """The exporter to check."""
     run: Callable[[Exporter], None] = field(eq=False)
-    """What looks, and raises; call the check instead."""
+    """The function of the check; call the check itself instead."""
 
     def __call__(self) -> None:
-        """Run it."""
+        """Run the check."""
         self.run(self.exporter)
 
     def __str__(self) -> str:
@@ -80,5 +80,5 @@ def fail(message: str) -> NoReturn:
 
 
 def skip(reason: str) -> NoReturn:
-    """Explain why a check has nothing to say."""
+    """Raise `NotApplicable` with a reason."""
     raise NotApplicable(reason)

@@ -168,7 +168,7 @@ def idempotent(exporter: Exporter) -> None:
 
 
 def _export_or_nothing(exporter: Exporter, name: str) -> tuple[Artifact, ...]:
-    """Export a series of the corpus; where that fails there is nothing, as `robustness` tells."""
+    """Return the artifacts of a series, or none if the export fails, which `robustness` reports."""
     try:
         return export_corpus(exporter, name)
     except (NotApplicable, ExportError):
@@ -176,7 +176,7 @@ def _export_or_nothing(exporter: Exporter, name: str) -> tuple[Artifact, ...]:
 
 
 _CONSTRAINING_KEYWORDS: Final = frozenset({"type", "enum", "const", "$ref", "oneOf", "allOf"})
-"""What a schema says something with."""
+"""Keywords of a schema that constrain values."""
 
 
 def _constrains_value(schema: Mapping[str, Any]) -> bool:
@@ -444,7 +444,7 @@ def _check_keys_are_stable(exporter: Exporter, channel_release: Release) -> None
 
 
 def _build_series(folder: Path) -> Series:
-    """Make a series of three editions that share people, tags and a picture of the folder."""
+    """Return a series of three editions that share people, tags and an image of the folder."""
     (folder / _PICTURE).parent.mkdir()
     (folder / _PICTURE).write_bytes(picture("one"))
     image, everything = Image(src=_PICTURE, alt="A picture"), corpus()["everything"]

@@ -169,7 +169,7 @@ def _with_item(value: Any, name: str, index: int, item: object) -> Any:
 AT: Final = datetime(2026, 6, 1, 12, tzinfo=UTC)
 """The instant of every release in the kit."""
 HOSTILE: Final = "zqhostile"
-"""Stands in every word that tries to be more than a word."""
+"""Marker in every hostile text."""
 _FIRST_PUBLISHED: Final = datetime(2026, 1, 5, 9, tzinfo=UTC)
 _CONSENT: Final = Consent(uses=frozenset(Channel), granted=date(2025, 12, 1))
 
@@ -190,7 +190,7 @@ PANEL: Final = (
 def response(
     number: int, quote: str | None, answer: str | None = None, **fields: object
 ) -> Response:
-    """Make an answer by one of the panel, with consent to everything."""
+    """Return a response of a therapist, with consent to all channels."""
     values: dict[str, object] = {
         "id": f"r-{number}",
         "therapist": f"t-{(number - 1) % len(PANEL) + 1}",
@@ -203,7 +203,7 @@ def response(
 
 
 def edition(number: int, *responses: Response, **fields: object) -> Edition:
-    """Make an edition that is out."""
+    """Return a published edition."""
     values: dict[str, object] = {
         "id": f"e-{number}",
         "slug": f"edition-{number}",
@@ -221,7 +221,7 @@ def edition(number: int, *responses: Response, **fields: object) -> Edition:
 
 
 def series(*editions: Edition, **fields: object) -> Series:
-    """Make a series of a practice that does not exist."""
+    """Return a series of a fictional practice."""
     values: dict[str, object] = {
         "id": "tag:example.org,2026:corpus",
         "title": "Small Talk",
@@ -238,7 +238,7 @@ _LONG_QUOTE: Final = " ".join(
     f"Nobody asked me {times} times, and I said it all the same."
     for times in ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven")
 )
-"""As long as what people say when they are asked: no width may cut it."""
+"""Quote of realistic length, which no line width may cut."""
 
 
 def _everything() -> Series:
@@ -321,7 +321,7 @@ _HOSTILE_TEXTS: Final = (
     f"' onmouseover='{HOSTILE} \\ \" ${{{HOSTILE}}}",
     f"</title></style></textarea><svg/onload={HOSTILE}>",
 )
-"""Each tries to be markup, a link, a template or the end of something."""
+"""Texts that look like markup, links, templates or delimiters."""
 
 
 def _hostile() -> Series:

@@ -1,4 +1,4 @@
-"""What came of the checks."""
+"""Conformance kit: runs checks and reports results."""
 
 import json
 from enum import StrEnum
@@ -13,7 +13,7 @@ from tbh_model.testing._check import Check, NotApplicable
 
 
 class CheckStatus(StrEnum):
-    """What came of a check."""
+    """Status of a check."""
 
     PASSED = "passed"
     """The exporter meets the requirement."""
@@ -26,7 +26,7 @@ class CheckStatus(StrEnum):
 @final
 @frozen(kw_only=True)
 class CheckResult:
-    """What came of one check, and why."""
+    """Result of one check."""
 
     check: str
     """The id of the check."""
@@ -41,7 +41,7 @@ class CheckResult:
 @final
 @frozen(kw_only=True)
 class ConformanceReport:
-    """What came of every check of an exporter."""
+    """Report on all checks of an exporter."""
 
     exporter: str
     """The exporter."""
@@ -50,7 +50,7 @@ class ConformanceReport:
 
     @property
     def failures(self) -> tuple[CheckResult, ...]:
-        """Those that failed."""
+        """Failed checks."""
         return tuple(result for result in self.outcomes if result.status is CheckStatus.FAILED)
 
     @property

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
 _ADDRESSES: Final = frozenset({"href", "src", "action", "formaction", "data", "poster"})
 _OWN_MARKUP: Final = re.compile(r"</(?:p|div|blockquote|li|ul|ol|h[1-6]|section|article)>")
-"""What only an exporter writes, as no word of the hostile series has it: then all is HTML."""
+"""Markup that no hostile text has, so that a file with it is HTML."""
 _HTML: Final = frozenset({"content", "encoded"})
 _HTML_IN_ENTRY: Final = frozenset({"description", "summary"})
-"""Elements of feeds that readers take for HTML unless their type says otherwise."""
+"""Elements of feeds that contain HTML by default."""
 
 
 def intruders(media_type: str, body: bytes, mark: str) -> Iterator[str]:
@@ -130,19 +130,19 @@ _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{12,}")
 _ESCAPED = re.compile(r"\\u([0-9a-f]{4})|=([0-9a-f]{2})")
 _ZIP = b"PK\x03\x04"
 _ZLIB = 0x78
-"""How a compressed stream begins."""
+"""First bytes of a compressed stream."""
 _PNG = b"\x89PNG\r\n\x1a\n"
 
 
 @define
 class Canaries:
-    """Makes marks, and remembers what each is in and on which channels it may be seen."""
+    """Markers with their places and the channels that may show them."""
 
     marks: dict[str, tuple[str, frozenset[str]]] = field(factory=dict)
     _numbers: Iterator[int] = field(factory=count)
 
     def mark(self, what: str, *channels: str) -> str:
-        """Make a mark that may be seen on some channels, or on none."""
+        """Return a marker that some channels, or none, may show."""
         mark = f"zq{next(self._numbers):04}canary"
         self.marks[mark] = (what, frozenset(channels))
         return mark

@@ -1,4 +1,4 @@
-"""Exports in another process: on another day, in another place, with sets in another order."""
+"""Exports in a subprocess with another clock, locale, folder and order of sets."""
 
 import hashlib
 import json
@@ -29,7 +29,7 @@ ENVIRONMENTS: Final[Mapping[str, dict[str, str]]] = {
     "the clock": {"TBH_LATER": str(400 * 24 * 3600)},
     "the working directory": {"TBH_FOLDER": tempfile.gettempdir()},
 }
-"""What is different in each, and may make no difference."""
+"""Environments, whose differences must not change the output."""
 
 
 BASELINE: Final[Mapping[str, str]] = {"TBH_FOLDER": sys.prefix}
@@ -47,7 +47,7 @@ class NotPicklableError(TBHError):
         self.cause = cause
 
     def __str__(self) -> str:
-        """Say why."""
+        """Describe the reason."""
         return f"another process cannot run it ({self.cause}); put its class into a module"
 
 
@@ -102,7 +102,7 @@ def run_in_subprocess(
 
 
 class _AcceptsBaseInstances(type):
-    """Takes what was made before the clock was moved for its own."""
+    """Metaclass that accepts instances that were created before the clock was changed."""
 
     def __instancecheck__(cls, value: object) -> bool:
         return isinstance(value, cls.__mro__[1])
@@ -135,7 +135,7 @@ class _ShiftedDate(date, metaclass=_AcceptsBaseInstances):
 
 
 def _shift_clock(seconds: int) -> None:
-    """Let every module that is imported from here on see a later day."""
+    """Change the clock for all modules that are imported afterwards."""
     _ShiftedDatetime.offset = timedelta(seconds=seconds)
     real_time, real_localtime = time.time, time.localtime
     real_gmtime, real_strftime, real_asctime = time.gmtime, time.strftime, time.asctime
@@ -194,7 +194,7 @@ _OWNERS: Final = frozenset({"time", "datetime", "date"})
 
 
 class _Watch:
-    """What was seen since somebody began to look. The hook is one for the process, for good."""
+    """Recorder of audit events. Its hook is permanent, one per process."""
 
     def __init__(self) -> None:
         self.seen: list[str] | None = None
@@ -226,12 +226,12 @@ def _is_write(arguments: tuple[Any, ...]) -> bool:
 
 
 def _is_byte_code(arguments: tuple[Any, ...]) -> bool:
-    """Python itself keeps byte code when it imports a module."""
+    """Return whether a file is byte code, which Python writes on import."""
     return any("__pycache__" in str(argument) for argument in arguments[:2])
 
 
 class _PrintRecorder(TextIOBase):
-    """Takes what is printed, and notes that it was."""
+    """Stream that records whether anything was printed."""
 
     def __init__(self, seen: list[str]) -> None:
         self._seen = seen

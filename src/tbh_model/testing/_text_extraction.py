@@ -1,7 +1,7 @@
-"""What a file says to a reader, whatever its format: its words, in order, without their escaping.
+"""Extraction of the text of a file of any format, in order and without escaping.
 
-Formats are read with what Python and lxml have, and Markdown with our own reader: a file that
-cannot be read this way is not what its media type says.
+The parsers are those of Python, lxml and this package. A file that they reject is invalid for its
+media type.
 """
 
 import csv
@@ -88,7 +88,7 @@ class MarkupReader(HTMLParser):
         self._open: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Remember the tag; a block begins a line."""
+        """Record the tag; a block begins a line."""
         self.tags.append((tag, {name: value or "" for name, value in attrs}))
         if tag not in _VOID:
             self._open.append(tag)
@@ -96,13 +96,13 @@ class MarkupReader(HTMLParser):
             self.words.append("\n")
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Take `<path/>` of an inline SVG as an element without content."""
+        """Process an empty element, such as `<path/>` in inline SVG."""
         self.handle_starttag(tag, attrs)
         if tag not in _VOID:
             self._open.pop()
 
     def handle_endtag(self, tag: str) -> None:
-        """Close the element, and those inside whose end may be left out."""
+        """Close the element, and open elements within it."""
         while self._open and self._open[-1] != tag and self._open[-1] in _CLOSED_BY_NEXT:
             self._open.pop()
         if not self._open or self._open.pop() != tag:
@@ -112,7 +112,7 @@ class MarkupReader(HTMLParser):
             self.words.append("\n")
 
     def handle_data(self, data: str) -> None:
-        """Take what is shown; of scripts there is a list of their own."""
+        """Record shown text; scripts are recorded separately."""
         if self._open and self._open[-1] in _SILENT:
             self.scripts.append(data)
         else:

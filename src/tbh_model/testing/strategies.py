@@ -1,4 +1,4 @@
-"""Strategies for rich text: any tree that can be, with the characters that bite."""
+"""Hypothesis strategies for rich text and series."""
 
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
@@ -342,7 +342,7 @@ def _series(data: dict[str, Any]) -> Series:
 
 
 def _with_therapists_of(edition: Edition, ids: list[str]) -> Edition:
-    """Let each response that names a therapist name one that there is."""
+    """Return a series in which responses reference existing therapists."""
     responses = tuple(
         attrs.evolve(response, therapist=ids[len(response.id) % len(ids)] if ids else None)
         if response.therapist is not None

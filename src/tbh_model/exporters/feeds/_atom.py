@@ -1,4 +1,4 @@
-"""Entries -> Atom (RFC 4287), with tombstones (RFC 6721); written with lxml."""
+"""Atom feeds (RFC 4287) with tombstones (RFC 6721), written with lxml."""
 
 import re
 from collections.abc import Iterable, Iterator

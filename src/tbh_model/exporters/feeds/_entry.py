@@ -39,7 +39,7 @@ class FeedEntry:
     title: str
     """The title of the edition."""
     summary: str
-    """Plain text."""
+    """The summary as plain text."""
     published: datetime | None
     """When the edition was first published."""
     updated: datetime | None
@@ -47,11 +47,11 @@ class FeedEntry:
     language: str
     """BCP 47."""
     xml_lang: str | None
-    """Its language, where it is not that of the feed."""
+    """The language, if it is not that of the feed."""
     authors: tuple[Person, ...]
     """The byline, or else the publisher: never the panel."""
     contributors: tuple[Person, ...]
-    """Each therapist who is named in full, once."""
+    """The therapists who are named in full."""
     tags: tuple[str, ...]
     """The tags of the edition."""
     image: Image | None
@@ -119,7 +119,7 @@ def feed_entries(
 
 _Key = tuple[int, datetime | None, Tracking | None, bool]
 _MAX_CACHED_ENTRIES: Final = 64
-"""Entries that are kept: those of a main feed, and not of all its archives."""
+"""Maximum number of cached entries: those of a main feed, without its archives."""
 
 
 @memoize_by_identity

@@ -47,7 +47,7 @@ class FeedExtension(BaseExtension):  # type: ignore[misc]  # feedgen ships no ty
         return {"fh": _HISTORY} if self._mark else {}
 
     def text(self, name: str, value: str | None) -> None:
-        """Set an element of RSS that is a text; nothing for `None`."""
+        """Set a text element of RSS, unless the text is None."""
         if value is not None:
             self._texts.append((name, value))
 
@@ -79,7 +79,7 @@ class EntryExtension(BaseEntryExtension):  # type: ignore[misc]  # feedgen ships
         self._image: tuple[dict[str, str], str] | None = None
 
     def clear(self) -> None:
-        """Forget the entry before."""
+        """Clear the previous entry."""
         self._elements.clear()
         self._image = None
 
@@ -88,17 +88,17 @@ class EntryExtension(BaseEntryExtension):  # type: ignore[misc]  # feedgen ships
         self._elements.append((f"{{{_DUBLIN_CORE}}}{role}", {}, name))
 
     def language(self, tag: str) -> None:
-        """Set the language, where it is not that of the feed (Dublin Core)."""
+        """Set the language, if it is not that of the feed (Dublin Core)."""
         self._elements.append((f"{{{_DUBLIN_CORE}}}language", {}, tag))
 
     def dates(self, published: str | None, updated: str | None) -> None:
-        """Set both: one written as RFC 822 wants it, the other as RFC 3339 does."""
+        """Set both dates: one in the form of RFC 822, the other in that of RFC 3339."""
         for name, text in (("pubDate", published), (f"{{{_ATOM}}}updated", updated)):
             if text is not None:
                 self._elements.append((name, {}, text))
 
     def image(self, attributes: dict[str, str], alt: str) -> None:
-        """Set the image, with what is said in its place."""
+        """Set the image with its text alternative."""
         self._image = (attributes, alt)
 
     def source(self, url: str, title: str) -> None:

@@ -1,4 +1,4 @@
-"""Entries -> JSON Feed 1.1."""
+"""JSON Feed 1.1."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -77,7 +77,7 @@ def _chunks(
 
 
 def _indent(item: str) -> str:
-    """Move an item below its list; no text in it has a line end of its own in JSON."""
+    """Return an item indented below its list; texts in JSON have no line endings."""
     return "\n".join(f"  {line}" for line in item.split("\n"))
 
 
@@ -155,7 +155,7 @@ def _rfc3339(instant: datetime | None) -> str | None:
 
 
 def _drop_none(fields: dict[str, Any]) -> dict[str, Any]:
-    """Leave out what is not known: the format has no word for nothing."""
+    """Return an object without unknown values, since the format has no null."""
     return {key: value for key, value in fields.items() if value is not None}
 
 

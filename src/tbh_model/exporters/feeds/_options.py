@@ -34,7 +34,7 @@ class FeedOptions:
     hub: tuple[WebAddress, ...] = ()
     """WebSub hubs that pass changes on to subscribers."""
     tracking: Tracking | None = None
-    """Marks on the links in the content; none by default."""
+    """The UTM parameters of links in the content; none by default."""
 
     def __attrs_post_init__(self) -> None:
         """Check every option."""

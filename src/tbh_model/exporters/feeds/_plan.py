@@ -26,7 +26,7 @@ class Feed:
     path: str
     """The path of the file, relative to the home page."""
     url: str
-    """Its own address."""
+    """The URL of the feed itself."""
     title: str
     home: str
     """The page for people that has the same content."""
@@ -76,7 +76,7 @@ class Feed:
 
 
 def plan_feeds(release: Release, file: str, options: FeedOptions) -> Iterator[Feed]:
-    """Plan the feeds of a series: the main one first, each with its archives.
+    """Return the feeds of a series: the main one first, each with its archives.
 
     Args:
         release: What may stand in them.

@@ -1,4 +1,4 @@
-"""Entries -> RSS 2.0, through feedgen."""
+"""RSS 2.0 feeds, written with feedgen."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -28,9 +28,9 @@ PATH: Final = RSS_FILE.path
 """The file lies beside the home page."""
 MEDIA_TYPE: Final = RSS_FILE.media_type
 FEEDGEN_BUILD_DATE: Final = "_FeedGenerator__rss_lastBuildDate"
-"""Where feedgen keeps the time that it stamps on a feed: the one private name of it that we use."""
+"""Private attribute of feedgen with the build date, for which it has no method."""
 _MAX_IMAGE_WIDTH, _MAX_IMAGE_HEIGHT = 144, 400
-"""Pixels of the image of a channel at most."""
+"""Maximum size of the image of a channel in pixels."""
 _IMAGES: Final = frozenset({"image/gif", "image/jpeg", "image/png"})
 
 
@@ -65,7 +65,7 @@ class RSS(FeedOptions):
     stylesheet: LinkTarget | None = None
     """A CSS file for people who open the feed in a browser."""
     ttl: Count | None = None
-    """For how many minutes a reader need not look again."""
+    """The minutes for which a reader need not request the feed again."""
     period: UpdatePeriod | None = None
     """The period in which one new entry is expected (RSS 1.0 module Syndication)."""
 

@@ -1,4 +1,4 @@
-"""XML written piece by piece: a feed of any length is never in memory as a whole."""
+"""Incremental XML writer: a feed is never in memory as a whole."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
@@ -10,7 +10,7 @@ if TYPE_CHECKING:  # lxml loads when a feed is made
     from lxml.etree import _Element
 
 Ancestors = tuple[tuple[str, Mapping[str, str]], ...]
-"""Outer elements, name and attributes of each."""
+"""Names and attributes of the outer elements."""
 
 _INDENT: Final = "  "
 

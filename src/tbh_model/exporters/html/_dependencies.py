@@ -1,7 +1,7 @@
-"""What each page follows from: a build makes again only the pages for which that has changed.
+"""Dependencies of the pages, for incremental builds.
 
-Our templates show no more than this. Those of a content folder may show anything that can be
-reached from the site: where they look further, nothing is said, and a page is made in each build.
+The built-in templates use only these. Templates of a content folder may use the whole site; if they
+do, their pages have no known dependencies, and are rendered in each build.
 """
 
 import re
@@ -25,18 +25,18 @@ from tbh_model.model import Edition, Therapist
 _USES_WHOLE_SITE: Final = re.compile(
     r"\bsite\b|\bseries\b(?!\.(?:title|language|description|url)\b)"
 )
-"""In a template, what may lead to more than the page is about."""
+"""Pattern of names in a template that may lead beyond the page."""
 
 
 @frozen
 class PageDependencies:
-    """What the pages of one site follow from."""
+    """Dependencies of the pages of one site."""
 
     site: Site
 
     @cached_property
     def shared(self) -> tuple[object, ...]:
-        """What is on every page."""
+        """Dependencies of all pages."""
         site = self.site
         return (
             evolve(site.series, editions=(), therapists=()),
@@ -52,12 +52,12 @@ class PageDependencies:
 
     @cached_property
     def list_items(self) -> dict[str, str]:
-        """What lists show of each edition, by its id; as a text, because many of them do."""
+        """Dependencies of lists on each edition, by id, as text because they are used often."""
         return {edition.id: repr(self._list_item(edition)) for edition in self.site.editions}
 
     @cached_property
     def people(self) -> dict[str, tuple[object, ...]]:
-        """What is shown of each therapist, by their id."""
+        """Dependencies on each therapist, by id."""
         return {person.id: self._person(person) for person in self.site.therapists}
 
     @cached_property
@@ -102,7 +102,7 @@ class PageDependencies:
         return self._site_wide(tag, self.site.topic_paths[tag], cards)
 
     def home(self) -> Dependencies:
-        """What the home page follows from."""
+        """Dependencies of the home page."""
         editions = self.site.editions[:EDITIONS_ON_HOME]
         latest = tuple(
             (edition.image, self._published_sources(edition_sources(edition)))
@@ -117,23 +117,23 @@ class PageDependencies:
         )
 
     def archive(self) -> Dependencies:
-        """What the list of all editions follows from."""
+        """Dependencies of the archive."""
         return self._site_wide(tuple(self.list_items.values()))
 
     def therapists(self) -> Dependencies:
-        """What the list of all therapists follows from."""
+        """Dependencies of the list of therapists."""
         return self._site_wide(tuple(self.people.values()))
 
     def topics(self) -> Dependencies:
-        """What the list of all topics follows from."""
+        """Dependencies of the list of topics."""
         return self._site_wide(self._topic_counts())
 
     def static(self) -> Dependencies:
-        """What a page follows from that shows nothing of its own."""
+        """Dependencies of a page without content of its own."""
         return self._site_wide()
 
     def redirect(self, edition: Edition) -> Dependencies:
-        """What the page at a former address of an edition follows from."""
+        """Dependencies of the page at a former URL of an edition."""
         return self._site_wide(edition)
 
     def _site_wide(self, *values: object) -> Dependencies:

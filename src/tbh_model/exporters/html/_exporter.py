@@ -1,4 +1,4 @@
-"""Which pages a site has, and at which paths."""
+"""HTML exporter: the pages of a site and their paths."""
 
 from collections.abc import Iterable, Iterator
 from functools import partial
@@ -61,7 +61,7 @@ class HTML:
     """Whether links name the file (`index.html`), so that the site can be read without a server."""
 
     feeds: frozenset[FeedFormat] = frozenset(FeedFormat)
-    """Which feeds the pages announce: those that are built beside them."""
+    """The feeds that pages link to: those that the build writes."""
     split: frozenset[FeedSplit] = frozenset()
     """Whether pages of topics and therapists announce feeds of their own: as the feeds have it."""
 

@@ -1,7 +1,7 @@
-"""What a page says to machines: JSON-LD, in the words of schema.org.
+"""Structured data of pages: JSON-LD with types of schema.org.
 
-Types are honest ones: the therapists are quoted, so their answers are quotations and they are no
-authors; nobody is named here who is not named on the page.
+Responses are quotations, and therapists are not authors of the page. Only people who are named on
+the page are named here.
 """
 
 import json
@@ -266,5 +266,5 @@ def _breadcrumbs(site: Site, name: str, url: str) -> Node:
 
 
 def _drop_empty(node: Mapping[str, object]) -> Node:
-    """Leave out what is unknown or empty."""
+    """Return a node without unknown and empty values."""
     return {key: value for key, value in node.items() if value not in (None, [])}
