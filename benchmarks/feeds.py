@@ -36,7 +36,7 @@ from pathlib import Path
 from typing import IO, Any, TypeAlias
 from unittest.mock import patch
 
-from attrs import evolve, fields, frozen
+from attrs import evolve, frozen
 from corpus import write_corpus
 from feedgen.feed import FeedGenerator
 from feedgenerator import Rss201rev2Feed
@@ -110,13 +110,6 @@ def items(series: tbh.Series, render: Render) -> Iterator[Item]:
         )
 
 
-@frozen(kw_only=True)
-class ReadyEntry(FeedEntry):
-    """One of our entries, rendered before it is asked for."""
-
-    html: str  # pyright: ignore[reportIncompatibleMethodOverride]  # rendered beforehand
-
-
 def write_pieces(artifacts: Iterable[tbh.Artifact], sink: IO[bytes]) -> None:
     """Write the one artifact there is, piece by piece."""
     (artifact,) = artifacts
@@ -134,23 +127,22 @@ def ours_released(released: Release, sink: IO[bytes]) -> None:
     write_pieces(RSS(limit=len(released.series.editions)).export(released), sink)
 
 
-def ready_entries(released: Release) -> list[ReadyEntry]:
-    """Render our entries as the exporter asks for them, and drop what they are made from."""
-    names = [each.name for each in fields(FeedEntry) if each.name != "passages"]
-    entries, rendered = feed_entries, list[ReadyEntry]()
+def ready_entries(released: Release) -> list[FeedEntry]:
+    """Render our entries as the exporter asks for them."""
+    entries, rendered = feed_entries, list[FeedEntry]()
 
     def kept(*arguments: Any, **named: Any) -> Iterator[FeedEntry]:
         for entry in entries(*arguments, **named):
-            known = {name: getattr(entry, name) for name in names}
-            rendered.append(ReadyEntry(**known, sections=(), html=entry.html))
-            yield rendered[-1]
+            assert entry.html  # noqa: S101 - it is kept from now on
+            rendered.append(entry)
+            yield entry
 
     with patch.object(_rss, "feed_entries", kept):
         ours_released(released, BytesIO())
     return rendered
 
 
-def ours_ready(released: Release, entries: list[ReadyEntry], sink: IO[bytes]) -> None:
+def ours_ready(released: Release, entries: list[FeedEntry], sink: IO[bytes]) -> None:
     """Write entries that lie ready."""
     with patch.object(_rss, "feed_entries", lambda *_, **__: iter(entries)):
         ours_released(released, sink)

@@ -7,6 +7,7 @@ from typing import Final
 
 from attrs import frozen
 
+from tbh_model._final import final
 from tbh_model._memo import memoize_by_identity
 from tbh_model.exporters._edition_body import Section, edition_sections, to_html, to_rich_text
 from tbh_model.exporters._images import published_image_size
@@ -26,6 +27,7 @@ class Person:
     picture: str | None = None
 
 
+@final
 @frozen(kw_only=True)
 class FeedEntry:
     """An edition inside a feed. Addresses are absolute URIs, instants are in UTC."""
