@@ -81,7 +81,8 @@ def configure_converter(converter: "BaseConverter") -> None:
     """
     from cattrs import BaseConverter  # 20 ms, only for those who have one
 
-    if not isinstance(converter, BaseConverter):
+    given: object = converter  # whatever its annotation promises
+    if not isinstance(given, BaseConverter):
         advice = "give a converter of cattrs, such as cattrs.Converter()"
         found = describe_argument(converter)
         raise ArgumentError("configure_converter", "converter", found, advice)
