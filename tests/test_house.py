@@ -17,7 +17,7 @@ def python(code: str) -> str:
 
 
 def test_imports_point_downwards_only() -> None:
-    """The contract of the rooms, as `import-linter` reads it from pyproject.toml."""
+    """The contract of the packages, as `import-linter` reads it from pyproject.toml."""
     command = Path(sys.executable).with_name("lint-imports")
     done = subprocess.run(
         [command, "--no-cache"], capture_output=True, text=True, check=False, cwd=ROOT
@@ -27,7 +27,7 @@ def test_imports_point_downwards_only() -> None:
 
 
 def test_the_package_loads_almost_nothing() -> None:
-    """None of the libraries that its rooms are built on, and no entry points."""
+    """None of the libraries that its packages are built on, and no entry points."""
     code = (
         "import sys; before = set(sys.modules); import tbh_model; "
         "print(*sorted({name.partition('.')[0] for name in set(sys.modules) - before}))"
@@ -74,20 +74,20 @@ def test_a_misspelled_name_is_told_what_was_meant() -> None:
         tbh.Serie  # type: ignore[attr-defined]  # noqa: B018 - that is the point
 
 
-def test_a_room_can_be_reached_by_name() -> None:
+def test_a_package_can_be_reached_by_name() -> None:
     """`tbh.text` without an import of its own; what is not there is an AttributeError."""
     assert python("import tbh_model as tbh; print(tbh.text.Paragraph.__name__)") == "Paragraph"
     assert not hasattr(tbh, "nothing")
     assert not hasattr(tbh, "_nothing")
 
 
-@pytest.mark.parametrize("room", ["content", "exporters", "publishing"])
-def test_every_name_of_a_room_is_there(room: str) -> None:
+@pytest.mark.parametrize("package", ["content", "exporters", "publishing"])
+def test_every_name_of_a_package_is_there(package: str) -> None:
     """Also one whose module loads when it is first used; what is not there is an AttributeError."""
     code = (
-        f"from tbh_model import {room}; "
-        f"print([name for name in {room}.__all__ if not hasattr({room}, name)], "
-        f"hasattr({room}, 'nothing'))"
+        f"from tbh_model import {package}; "
+        f"print([name for name in {package}.__all__ if not hasattr({package}, name)], "
+        f"hasattr({package}, 'nothing'))"
     )
 
     assert python(code) == "[] False"

@@ -207,10 +207,8 @@ class _FileTransaction:
 
 
 def _in_safe_order(changes: Changes) -> Iterator[tuple[str, bytes | None]]:
-    """Write before removing, so that nothing is ever missing.
-
-    But where two names are one on some systems, the old one goes before the new one comes.
-    """
+    """Write before removing, so that nothing is ever missing."""
+    # But where two names are one on some systems, the old one goes before the new one comes.
     new_names = {name.casefold() for name, body in changes.items() if body is not None}
 
     def sort_key(change: tuple[str, bytes | None]) -> int:

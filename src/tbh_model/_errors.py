@@ -148,7 +148,7 @@ def _normalize(word: str) -> str:
     return word.strip().replace("-", "_").replace(" ", "_")
 
 
+# Maximum number of compared words.
 _MAX_CANDIDATES: Final = 500
-"""Maximum number of compared words."""
+# Maximum length of a compared word.
 _MAX_WORD_LENGTH: Final = 100
-"""Maximum length of a compared word."""

@@ -21,10 +21,10 @@ from typing import IO, Any, Final, ParamSpec, TypeVar, cast
 P = ParamSpec("P")
 T = TypeVar("T")
 
+# Number of bytes of the length before each message.
 _LENGTH_BYTES: Final = 8
-"""Number of bytes of the length before each message."""
+# Prefixes of the names of interpreters; a program with embedded Python has no option `-c`.
 _PYTHONS: Final = ("python", "pypy", "graalpy")
-"""Prefixes of the names of interpreters; a program with embedded Python has no option `-c`."""
 _PROGRAM: Final = (
     "import sys; sys.path[:] = {path}; from tbh_model._interpreters import work; work()"
 )

@@ -13,8 +13,8 @@ if TYPE_CHECKING:  # 10 ms, only for those who begin processes
     from concurrent.futures import Executor
     from multiprocessing.process import BaseProcess
 
+# Not empty in the command `tbh`.
 _FORKS_ALLOWED: Final[list[bool]] = []
-"""Not empty in the command `tbh`."""
 
 
 def allow_forks() -> None:
@@ -53,11 +53,9 @@ def worker_pool(count: int, function: Callable[..., object], /, *arguments: obje
 
 
 def _init_fork(function: Callable[..., object], *arguments: object) -> None:
-    """Initialize a fork, which exits with its parent in any case.
-
-    Otherwise one that is killed leaves processes behind that wait for ever for more work, and hold
-    what it held: the folder of a build.
-    """
+    """Initialize a fork, which exits with its parent in any case."""
+    # Otherwise one that is killed leaves processes behind that wait for ever for more work, and
+    # hold what it held: the folder of a build.
     from multiprocessing import parent_process
 
     parent = parent_process()

@@ -19,8 +19,8 @@ _FLAGS: Final = (
     | getattr(os, "O_CLOEXEC", 0)
     | getattr(os, "O_BINARY", 0)  # on Windows alone
 )
+# Whether every path is resolved: Windows has junctions, which do not look like links.
 _RESOLVES_EVERY_PATH: Final = os.name == "nt"
-"""Whether every path is resolved: Windows has junctions, which do not look like links."""
 
 _KINDS: Final[Mapping[int, str]] = {
     stat.S_IFIFO: "a pipe",
@@ -149,10 +149,8 @@ def _refuse_irregular(mode: int) -> None:
 
 
 def _resolve(folder: str | Path, name: str, root: str) -> str:
-    """Return the path of a file without links on the way to it that could lead elsewhere.
-
-    Most files have none, which costs one look for each folder on the way.
-    """
+    """Return the path of a file without links on the way to it that could lead elsewhere."""
+    # Most files have none, which costs one look for each folder on the way.
     base = os.fspath(folder) or os.curdir
     path = os.path.join(base, name)  # noqa: PTH118 - a Path is slow to make
     link = name if _RESOLVES_EVERY_PATH or os.path.isabs(name) else _first_link(base, name)  # noqa: PTH117

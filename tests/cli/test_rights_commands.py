@@ -238,7 +238,7 @@ def test_a_broken_ledger_is_advice(run: Run, content: Path) -> None:
     for arguments in (("ledger", content), ("build", content, "--to", content / "public")):
         done = run(*arguments)
         assert done.exit_code == 1
-        assert "ledger.jsonl:1 is no record of the ledger" in done.stderr
+        assert "ledger.jsonl:1 is not an entry of the ledger" in done.stderr
 
 
 def test_the_next_instant_is_printed_for_cron(run: Run, content: Path) -> None:

@@ -1,4 +1,4 @@
-"""The content room by itself: what is said of content, and not what a build makes of it."""
+"""Checks of the content package alone, without those of a build."""
 
 import pytest
 

@@ -11,9 +11,9 @@ from small import response
 from tbh_model import exporters, model, publishing, rights, testing, text
 
 
-def values(*rooms: ModuleType) -> list[type]:
-    """Return every attrs class that rooms offer, but for exporters, and what is mutable."""
-    names = [getattr(room, name) for room in rooms for name in room.__all__]
+def values(*packages: ModuleType) -> list[type]:
+    """Return every attrs class that packages offer, but for exporters, and what is mutable."""
+    names = [getattr(package, name) for package in packages for name in package.__all__]
     kinds = {each: None for each in names if isinstance(each, type) and attrs.has(each)}
     services = {"ContentCache", "ReleaseCache", "Paths", "PlannedFile", "Templates"}
     return [each for each in kinds if not hasattr(each, "export") and each.__name__ not in services]

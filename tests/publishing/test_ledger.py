@@ -184,7 +184,7 @@ def test_a_line_that_is_no_record_is_named(tmp_path: Path, line: str) -> None:
     file = tmp_path / LEDGER
     file.write_text(f"{file.read_text()}\n{line}\n")
 
-    with pytest.raises(LedgerError, match=r"ledger.jsonl:4 is no record of the ledger"):
+    with pytest.raises(LedgerError, match=r"ledger.jsonl:4 is not an entry of the ledger"):
         tbh.read_ledger(tmp_path)
     with pytest.raises(LedgerError):
         build(series(), tmp_path)

@@ -7,9 +7,8 @@ from typing import Final
 
 from tbh_model._processes import allow_forks
 
+# Thresholds of the collector: a command makes thousands of values that stay, and little garbage.
 _GC_THRESHOLDS: Final = (1_000_000, 50, 20)
-"""Thresholds of the collector: a command makes thousands of values that stay, and little garbage.
-"""
 
 
 def main() -> None:

@@ -258,8 +258,8 @@ def _folder(content: object) -> Path:
 ProgressCallback = Callable[[int, int], None]
 """Called with the number of finished files and the number of all files."""
 
+# Seconds between two progress lines where there is no terminal.
 _SECONDS: Final = 5.0
-"""Seconds between two progress lines where there is no terminal."""
 
 
 @contextmanager

@@ -69,12 +69,12 @@ class CommandGroup(click.Group):
         return "" if command is None else command.get_short_help_str(_MAX_SUMMARY_CHARACTERS)
 
 
+# Length of a summary that fits into 80 columns, beside the longest name of a command.
 _MAX_SUMMARY_CHARACTERS: Final = 65
-"""Length of a summary that fits into 80 columns, beside the longest name of a command."""
 
 
+# Name of the error handler for characters that the encoding of an output lacks.
 _ESCAPES: Final = "tbh_model.escapes"
-"""Name of the error handler for characters that the encoding of an output lacks."""
 
 
 def _make_printable() -> None:
@@ -130,8 +130,8 @@ def _print_error(error: OSError) -> None:
         _discard(sys.stderr)
 
 
+# Length at which the name of a file is cut in a message.
 _MAX_NAME_CHARACTERS: Final = 300
-"""Length at which the name of a file is cut in a message."""
 
 
 _SECTIONS: Final[Mapping[str, Mapping[str, str]]] = {

@@ -191,8 +191,8 @@ def _message_with_location(problem: Problem) -> str:
 
 _LABELS = {Severity.WARNING: "Warning", Severity.INFO: "Note", Severity.ERROR: "Error"}
 _NO_RECORD = "TBH201"
+# Maximum number of printed lines of withheld things; the rest is counted.
 _MAX_WITHHELD_LINES = 20
-"""Maximum number of printed lines of withheld things; the rest is counted."""
 
 # one follows from what else is withheld, the other is what the author wrote
 _EXPECTED_REASONS = {Reason.NOT_NAMED, Reason.OTHER_CHANNEL}

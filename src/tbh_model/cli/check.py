@@ -33,8 +33,8 @@ from tbh_model.content import (
 )
 from tbh_model.publishing import BuildCheck, check_build, schema as schema_of
 
+# Maximum number of printed notes; the rest is counted.
 _MAX_NOTES: Final = 20
-"""Maximum number of printed notes; the rest is counted."""
 
 
 @click.command(epilog=examples("tbh check", "tbh check my-series --format sarif"))

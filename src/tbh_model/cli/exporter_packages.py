@@ -118,5 +118,5 @@ _FILES: Final = {
     ".github/workflows/test.yml": "workflow.yml",
     ".gitignore": "gitignore",
 }
+# Files that a new repository may already have.
 _OPTIONAL: Final = ("README.md", ".gitignore")
-"""Files that a new repository may already have."""

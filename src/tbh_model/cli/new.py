@@ -55,11 +55,11 @@ from tbh_model.publishing import schema as schema_of, write_file
 from tbh_model.text import clip, write_markdown
 
 _LONGEST: Final = 80
+# A file name has room for 255 bytes on most systems; an ending is to fit too.
 _MOST_BYTES: Final = 180
-"""A file name has room for 255 bytes on most systems; an ending is to fit too."""
 _SHORT_FORM: Final = re.compile(r"(?<=\w)['’](?=(?:s|t|re|ll|d|ve|m)\b)", re.IGNORECASE)
+# Letters and digits that are not easily confused.
 _LETTERS: Final = "23456789abcdefghjkmnpqrstuvwxyz"
-"""Letters and digits that are not easily confused."""
 
 
 def slug_of(title: str, default: str) -> str:
@@ -521,5 +521,5 @@ _SERIES_FILES = {
     ".vscode/settings.json": "settings.json",
     ".vscode/extensions.json": "extensions.json",
 }
+# Files that may already exist, and are kept.
 _OPTIONAL = tuple(path for path in _SERIES_FILES if path.startswith(".") or "/." in path)
-"""Files that may already exist, and are kept."""

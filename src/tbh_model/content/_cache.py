@@ -18,8 +18,8 @@ from tbh_model.content._converter import fingerprint
 from tbh_model.content._files import read_bytes
 from tbh_model.model import Edition, Response, Series, Therapist
 
+# Number of values that are written in the time of reading one file.
 _WRITES_PER_READ: Final = 32
-"""Number of values that are written in the time of reading one file."""
 _CACHE_NAME: Final = "content"
 _ALLOWED_PACKAGES: Final = ("tbh_model.model.", "tbh_model.text.")
 _ALLOWED_CLASSES: Final = {
@@ -35,15 +35,15 @@ class ContentCache:
     it is kept in `.tbh/cache` of the folder, because it holds all that is private in the content.
     """
 
+    # Digest of the bytes, and the value, of each file.
     _values: dict[str, tuple[bytes, Any]] = field(factory=dict)
-    """Digest of the bytes, and the value, of each file."""
+    # Time zone of the series, on which times without an offset depend.
     _time_zone: str | None = None
-    """Time zone of the series, on which times without an offset depend."""
     changed_files: Collection[str] | None = None
     """The files that may have changed since, where somebody watches them; the bytes of all others
     are then not looked at."""
+    # Number of files that were read or removed since the cache was saved.
     _unsaved: int = 0
-    """Number of files that were read or removed since the cache was saved."""
 
     @classmethod
     def of(cls, folder: Path) -> "ContentCache":
@@ -165,8 +165,8 @@ class ValueFingerprints:
     """The values of one run as bytes; those of the model count by a digest, computed once."""
 
     _fingerprints: EditionFingerprints = field(factory=EditionFingerprints)
+    # A digest of each series and therapist that was met.
     _values: dict[int, tuple[object, bytes]] = field(factory=dict)
-    """A digest of each series and therapist that was met."""
 
     def serialize(self, value: object) -> bytes | None:
         """Return a value as bytes; `None` for one that cannot be written down."""

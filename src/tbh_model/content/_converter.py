@@ -193,11 +193,9 @@ def _union_hook(converter: "Converter", kind: Any) -> Callable[[AnyNode, Any], A
 
 
 def _tagged_hook(converter: "Converter", kinds: list[Any]) -> Callable[[AnyNode, Any], Any]:
-    """Return a hook that selects a class by the literal value of the key `kind`.
-
-    What other keys are there never decides: a class may get a new one without changing what old
-    documents mean.
-    """
+    """Return a hook that selects a class by the literal value of the key `kind`."""
+    # What other keys are there never decides: a class may get a new one without changing what old
+    # documents mean.
     by_word = {word: kind for kind in kinds for word in get_args(field_types(kind)["kind"])}
 
     def structure_tagged(node: AnyNode, _: Any) -> Any:
@@ -324,8 +322,8 @@ def structure_fields(
     return values
 
 
+# Type and hook of each field, whether it is private, and whether it is optional.
 _Fields = dict[str, tuple[Any, Callable[[AnyNode, Any], Any], bool, bool]]
-"""Type and hook of each field, whether it is private, and whether it is optional."""
 
 
 @cache
@@ -406,8 +404,8 @@ def stray_sentence_problem(key: ScalarNode) -> Problem | None:
     return key.problem("TBH107", mistake.message, hint=mistake.hint)
 
 
+# Characters that look like space or nothing, but are neither in YAML.
 _FALSE_SPACE: Final = re.compile(f"[{WIDE_SPACES}{IGNORABLE}]")
-"""Characters that look like space or nothing, but are neither in YAML."""
 
 
 def problems_from_violations(node: MappingNode, error: InvalidValueError) -> Iterable[Problem]:

@@ -102,8 +102,8 @@ def _classes_below(kind: Any, seen: set[type]) -> Iterator[type[AttrsInstance]]:
         yield from _classes_below(argument, seen)
 
 
+# Take a value, its path and the problems so far; return what the constructor takes.
 _Conversion = Callable[[Any, str, list[Problem]], Any]
-"""Take a value, its path and the problems so far; return what the constructor takes."""
 
 
 def _make(kind: type[AttrsInstance], data: Any, path: str, problems: list[Problem]) -> Any:

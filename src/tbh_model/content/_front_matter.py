@@ -47,10 +47,10 @@ def read_front_matter(source: Source, *, body: str) -> MappingNode:
     return _add_body(tree, source, closing.end(), body)
 
 
+# Lines that resemble the delimiter of three hyphens.
 _FENCE_LIKE: Final = re.compile(
     r"(?!---[ \t]*$)[ \t\ufeff]*(?:[-\u2010-\u2015]{1,6}|\+{3,}|\*{3,})[ \t]*$"
 )
-"""Lines that resemble the delimiter of three hyphens."""
 _CONFLICT: Final = re.compile(r"^(<{7}|>{7})(?: |$)", re.MULTILINE)
 
 

@@ -176,8 +176,8 @@ def _exif_entries(tiff: bytes) -> Iterator[tuple[int, int]]:
 # --- JPEG
 
 _SOI, _EOI, _SOS, _COM = 0xD8, 0xD9, 0xDA, 0xFE
+# Markers without a length: TEM and the restarts.
 _STANDALONE_MARKERS: Final = frozenset({0x01, *range(0xD0, 0xD8)})
-"""Markers without a length: TEM and the restarts."""
 _NEXT_MARKER: Final = re.compile(rb"\xff+[^\x00\xff\xd0-\xd7]")
 _EXIF_NAME: Final = b"Exif\0"
 _JFIF_LENGTH: Final = 14

@@ -21,14 +21,14 @@ from tbh_model.content._source_files import ContentFile, ContentListing, list_co
 from tbh_model.model import Series
 
 _STEP: Final = re.compile(r"(\w+)|\[(\d+)\]")
+# Defaults of the keys.
 _DEFAULTS: Final = {"kind": "other"}
-"""Defaults of the keys."""
+# Key of each list, and the key that identifies its items.
 _KEYS: Final[Mapping[str, tuple[str, str]]] = {
     "response": ("responses", "id"),
     "call to action": ("calls_to_action", "key"),
     "notice": ("notices", "kind"),
 }
-"""Key of each list, and the key that identifies its items."""
 
 
 @define
@@ -37,8 +37,8 @@ class ContentIndex:
 
     series: ContentEntry | None
     """The document of the series."""
+    # Returns the entry of a therapist or an edition by folder name and id.
     _entry: Callable[[str, str], ContentEntry | None]
-    """Returns the entry of a therapist or an edition by folder name and id."""
     _cache: dict[tuple[str, str], ContentEntry | None] = field(factory=dict, init=False)
 
     def entry(self, folder: str, id_: str) -> ContentEntry | None:

@@ -29,10 +29,10 @@ from tbh_model.content._scalars import wrong_kind_error
 from tbh_model.content._source_files import ContentFile, list_content
 from tbh_model.model import InvalidValueError, Series
 
+# Minimum number of files for which starting a process pays.
 _MIN_FILES_PER_WORKER: Final = 128
-"""Minimum number of files for which starting a process pays."""
+# Relative costs of reading an edition, sending it to another process, and receiving it.
 _READ_COST, _SEND_COST, _RECEIVE_COST = 6.0, 2.2, 1.0
-"""Relative costs of reading an edition, sending it to another process, and receiving it."""
 
 
 @check_arguments

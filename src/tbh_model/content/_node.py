@@ -19,8 +19,8 @@ ESCAPE: Final = re.compile(
     r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
     r"|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U00(?:0[0-9a-fA-F]|10)[0-9a-fA-F]{4}|.|$)"
 )
+# Escapes of white space, without the backslash.
 _WHITE_ESCAPES: Final = frozenset(" \tnrtvfN_LP")
-"""Escapes of white space, without the backslash."""
 _line: Final = attrgetter("line")
 
 
@@ -142,7 +142,7 @@ def limit_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
         message = (
             f"{counts[file] - MAX_LISTED_PROBLEMS:,} more problems in this file are not listed"
         )
-        hint = "mend those that are, and look again"
+        hint = "correct these first, and check again"
         severity = omitted_problem.severity
         result.append(
             Problem(code="TBH137", message=message, severity=severity, file=file, hint=hint)
@@ -192,8 +192,8 @@ class Source:
         return lines[line - 1][column - 1 : column + _MAX_LINE_SCAN] if line <= len(lines) else ""
 
 
+# Maximum number of scanned code points of a line, since a series may be one line of JSON.
 _MAX_LINE_SCAN: Final = 2_000
-"""Maximum number of scanned code points of a line, since a series may be one line of JSON."""
 
 
 class ScalarKind(Enum):
@@ -290,13 +290,13 @@ class ScalarNode(Node):
         return SourceMap.of(self.text, self.source.lines, self.style, self.line, self.column)
 
 
+# Pattern of the first line of a scalar, by its mark.
 _FIRST_LINE_PATTERNS: Final = {
     "|": re.compile(r"[|>][-+\d]*"),
     ">": re.compile(r"[|>][-+\d]*"),
     "'": re.compile(r"'(?:[^']|'')*'?"),
     '"': re.compile(r'"(?:[^"\\]|\\.)*"?'),
 }
-"""Pattern of the first line of a scalar, by its mark."""
 _NULLS = frozenset({"", "null", "~", "Null", "NULL"})
 
 

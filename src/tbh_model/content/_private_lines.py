@@ -21,8 +21,8 @@ from tbh_model.content._yaml_lines import (
 )
 
 _FENCE: Final = re.compile(r"---[ \t]*$")
+# Prefixes of the names of files without private values.
 _WITHOUT_PEOPLE: Final = ("publish.", "rules", "templates/", "--set")
-"""Prefixes of the names of files without private values."""
 _WORD: Final = re.compile(r"[^\W\d_][\w-]{0,40}")
 _FLOW_KEY: Final = re.compile(r"[\[{,][ \t]*[\"']?([^\s\"'\[\]{},:]+)[\"']?[ \t]*(:?)")
 _FLOW_LIST: Final = re.compile(r"\[[^\[\]{}:]*\]")
@@ -101,12 +101,12 @@ class _LineClassifier:
     """Whether something may be torn out of a private value, so that nothing below is certain."""
     is_long: bool = False
     """Whether the last key that was read is private and its value has several lines."""
+    # The column of a key, all below which is hidden.
     _margin: int | None = None
-    """The column of a key, all below which is hidden."""
+    # The last key or item whose value is hidden.
     _entry: YAMLEntry | None = None
-    """The last key or item whose value is hidden."""
+    # Brackets, the rest of which is hidden.
     _in_brackets: YAMLEntry | None = None
-    """Brackets, the rest of which is hidden."""
 
     def classify(self, line: Line) -> None:
         """Classify a line."""

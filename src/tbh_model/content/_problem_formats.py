@@ -13,8 +13,8 @@ from tbh_model._problems import Position, Problem, Severity
 from tbh_model._version import __version__
 from tbh_model.content._problem_text import explanation, is_active, printable
 
+# What `json` writes as it is, and may be active, as far as one escape is enough for it.
 _BEYOND_ASCII: Final = re.compile("[\x7f-\uffff]")
-"""What `json` writes as it is, and may be active, as far as one escape is enough for it."""
 
 
 def problems_json(problems: Iterable[Problem]) -> str:

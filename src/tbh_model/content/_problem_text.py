@@ -158,12 +158,12 @@ MAX_SNIPPET_WIDTH: Final = 88
 _TAB: Final = "    "
 _ELLIPSIS: Final = "…"
 _ACTIVE_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+# Characters that join others or select their form.
+#
+# Terminals disagree on the width of the result, so a snippet omits them.
 _JOINERS: Final = re.compile(
     "[\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef\U0001f3fb-\U0001f3ff]"
 )
-"""Characters that join others or select their form.
-
-Terminals disagree on the width of the result, so a snippet omits them."""
 
 
 def printable(text: str) -> str:

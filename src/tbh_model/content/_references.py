@@ -154,8 +154,8 @@ def _therapist_references(editions: tuple[ContentEntry, ...]) -> Iterator[tuple[
                 yield entry.path_to(f"responses[{index}].therapist"), reference
 
 
+# The ids of those who have a name.
 _Names = dict[str, tuple[str, ...]]
-"""The ids of those who have a name."""
 
 
 def _normalize_name(text: str) -> str:

@@ -19,8 +19,8 @@ from tbh_model.content._yaml_patch import differing_keys, patch_file
 from tbh_model.content._yaml_writer import non_default_fields, write_entries
 from tbh_model.model import Series
 
+# Keys of `series.yaml` that are no part of a series, and are left alone.
 _EXTRA_KEYS = frozenset({LINT_KEY})
-"""Keys of `series.yaml` that are no part of a series, and are left alone."""
 
 
 @check_arguments

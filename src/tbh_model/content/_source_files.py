@@ -231,14 +231,14 @@ def read_editable_files(path: Path) -> tuple[ContentFile, ...]:
 _FILES: Final = (SERIES_FILE, "publish.yaml")
 _FOLDERS: Final = ("therapists", "editions", "images", "templates")
 _COLLECTIONS: Final = frozenset(name for name, *_ in COLLECTIONS)
+# Suffixes of files that look like content, in lower case.
 _TEXT_SUFFIXES: Final = (".yaml", ".yml", ".json", ".md", ".markdown", ".mdown", ".mkd", ".toml")
-"""Suffixes of files that look like content, in lower case."""
 _DATA_FORMATS: Final = ("yaml", "yml", "json", "toml")
+# Similarity from which a name counts as misspelled: `edtions`, but not `editorial`.
 _SIMILARITY_CUTOFF: Final = 0.88
-"""Similarity from which a name counts as misspelled: `edtions`, but not `editorial`."""
 _WORD_PROCESSOR_SUFFIXES: Final = (".docx", ".doc", ".odt", ".rtf", ".pages")
+# Suffixes of backup copies.
 _BACKUP_SUFFIXES: Final = ("~", ".bak", ".orig", ".old", ".swp", ".tmp", ".rej", ".txt")
-"""Suffixes of backup copies."""
 
 
 def unsupported_file_problems(folder: Path) -> Iterator[Problem]:

@@ -66,13 +66,13 @@ _ATTRIBUTES: Final = frozenset(
     )
 )
 _XLINKS: Final = frozenset({"href", "title", "type", "show", "actuate", "role", "arcrole"})
+# Namespaces of drawing programs and metadata, which browsers ignore.
 _PROGRAM_NAMESPACES: Final = re.compile(
     r"http://www\.inkscape\.org/|http://sodipodi\.sourceforge\.net/|http://web\.resource\.org/cc/|"
     r"http://creativecommons\.org/ns#|http://purl\.org/dc/|http://www\.w3\.org/1999/02/22-rdf-|"
     r"http://ns\.adobe\.com/|https?://(?:www\.)?(?:bohemiancoding|sketch|figma|serif|boxy-svg|vectornator)\.|"
     r"https?://svgjs\.|http://www\.bohemiancoding\.com/|adobe:ns:meta/",
 )
-"""Namespaces of drawing programs and metadata, which browsers ignore."""
 _FRAGMENT: Final = re.compile(r"#[^\s\"'()<>]*")
 _EMBEDDED_IMAGE: Final = re.compile(r"data:image/(?:png|jpe?g|gif|webp);base64,[A-Za-z0-9+/=\s]*")
 _WEB_LINK: Final = re.compile(r"(?:https?://|mailto:)[^\s\"'<>\\]+", re.IGNORECASE)

@@ -196,8 +196,8 @@ def _scalars(node: AnyNode) -> Iterator[ScalarNode]:
             assert_never(node)
 
 
+# Characters of a value, each with where it begins and ends in what is written.
 _CharacterSpans = list[tuple[str, int, int]]
-"""Characters of a value, each with where it begins and ends in what is written."""
 
 
 def _character_positions(words: ScalarNode) -> list[tuple[int, int]] | None:
@@ -278,8 +278,9 @@ def _read_token(raw: str, at: int, style: str) -> tuple[str, int]:
 
 
 _LINE_END: Final = re.compile(r"[ \t]*\n[ \t\n]*")
+# A backslash before the end of a line, which then says nothing.
 _ESCAPED_LINE_END: Final = re.compile(r"\\\n[ \t]*")
-"""A backslash before the end of a line, which then says nothing."""
+# What YAML means by a letter behind a backslash; JSON knows some of them.
 _ESCAPES: Final = {
     "0": "\0",
     "a": "\a",
@@ -295,7 +296,6 @@ _ESCAPES: Final = {
     "L": "\u2028",
     "P": "\u2029",
 }
-"""What YAML means by a letter behind a backslash; JSON knows some of them."""
 
 
 def _unescape(escape: str) -> str:

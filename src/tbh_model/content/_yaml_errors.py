@@ -126,8 +126,8 @@ class _MistakeFinder:
     """Finder of mistakes, line by line."""
 
     _levels: list[_Level] = field(factory=list)
+    # The last value, which a stray line may continue.
     _last: YAMLEntry | None = None
-    """The last value, which a stray line may continue."""
 
     def mistakes(self, line: Line) -> Iterator[Mistake]:
         """Yield what is wrong with a line, the surest first."""

@@ -110,10 +110,10 @@ def scan(lines: list[str]) -> tuple[Line, ...]:
 
 @define
 class _Scanner:
+    # The last that began.
     _entry: YAMLEntry | None = None
-    """The last that began."""
+    # Context of the next line, unless it begins another.
     _kind: LineKind = LineKind.KEYS
-    """Context of the next line, unless it begins another."""
     _quote: str = ""
     _closers: list[str] = field(factory=list)
 

@@ -128,8 +128,8 @@ _LINE_END: Final = re.compile("\r\n|\r|\n")
 Pair = tuple[ScalarNode, AnyNode]
 Fields = Mapping[str, Any]
 
+# Fields that identify an item of a list.
 _ID_FIELDS: Final = ("id", "key")
-"""Fields that identify an item of a list."""
 
 
 def patch(

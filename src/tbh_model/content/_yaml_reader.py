@@ -79,15 +79,15 @@ class _Builder:
     root: AnyNode | None = None
     problems: list[Problem] = field(factory=list)
     _parent: MappingNode | SequenceNode | None = None
+    # The key of the parent that waits for its value.
     _pending_key: ScalarNode | None = None
-    """The key of the parent that waits for its value."""
+    # Open ancestors of the parent, each with its pending key.
     _ancestors: list[tuple[MappingNode | SequenceNode | None, ScalarNode | None]] = field(
         factory=list
     )
-    """Open ancestors of the parent, each with its pending key."""
     _documents: int = 0
+    # Items that contain another item, whose hyphen is missing.
     _items_without_hyphen: set[MappingNode] = field(factory=set)
-    """Items that contain another item, whose hyphen is missing."""
     comments: str = ""
     """The text, if comments may stand behind its values."""
     substitutes: dict[int, int] = field(factory=dict)
@@ -135,10 +135,8 @@ class _Builder:
                 self._refuse(event, "TBH103", "a second document", "", hint)
 
     def _note_comment(self, node: ScalarNode, event: Any) -> None:
-        """Record the comment after a value; the declared type decides whether it is an error.
-
-        What stands behind two spaces, `#` and another one is a comment and nothing else.
-        """
+        """Record the comment after a value; the declared type decides whether it is an error."""
+        # What stands behind two spaces, `#` and another one is a comment and nothing else.
         end: Any = event.end_mark
         comment = _COMMENT_BEHIND.match(self.comments, end.index)
         if comment is not None and not comment[0].endswith("  # "):
@@ -248,11 +246,9 @@ def _syntax_problem(
 
 
 def _replace_breaks(text: str) -> tuple[str, dict[int, int]]:
-    """Return a text with substitutes for characters that end lines only in YAML 1.1.
-
-    They end no line in any editor, nor in YAML 1.2, and a parser would turn some of them into
-    spaces. Gives the text, and what turns them back in its values.
-    """
+    """Return a text with substitutes for characters that end lines only in YAML 1.1."""
+    # They end no line in any editor, nor in YAML 1.2, and a parser would turn some of them into
+    # spaces. Gives the text, and what turns them back in its values.
     characters = {*text}
     free = (code for code in range(0xE000, 0xF8FF) if chr(code) not in characters)
     substitutes = dict(zip(free, map(ord, "\x85\u2028\u2029"), strict=False))

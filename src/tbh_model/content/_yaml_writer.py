@@ -17,10 +17,10 @@ from attrs import AttrsInstance
 from tbh_model.model import field_types
 from tbh_model.text import RichText, write_markdown
 
+# Columns of a list in one line, with its key.
 _WIDTH: Final = 88
-"""Columns of a list in one line, with its key."""
+# Columns by which a level is indented.
 _INDENT: Final = 2
-"""Columns by which a level is indented."""
 
 
 def non_default_fields(value: AttrsInstance) -> dict[str, Any]:
@@ -175,8 +175,8 @@ def _is_plain(text: str) -> bool:
 
 _UNPRINTABLE: Final = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff"
 _ESCAPED: Final = re.compile(rf"[{_UNPRINTABLE}\t\n]")
+# Text that a block cannot have, or that editors would trim.
 _NOT_IN_A_BLOCK: Final = re.compile(rf"[{_UNPRINTABLE}]|[ \t](?:\n|\Z)|\n\n\Z|\A\n*\Z")
-"""Text that a block cannot have, or that editors would trim."""
 _NOT_PLAIN: Final = re.compile(
     rf"""\A[-?:,\[\]{{}}#&*!|>'"%@`=<~.]|: |:\Z| #|[{_UNPRINTABLE}\t\n]|\A[yYnN]\Z"""
 )

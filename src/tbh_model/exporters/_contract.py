@@ -53,8 +53,8 @@ class Artifact:
     edition, and not the series. Where it holds bytes of a file it has none. Where they are costly
     to find, give a function that gives them: only such a build calls it.
     """
+    # The exporter, set on export, for error messages.
     _exporter: object = field(default=None, repr=False, eq=False)
-    """The exporter, set on export, for error messages."""
 
     @classmethod
     @check_arguments
@@ -141,8 +141,8 @@ class Artifact:
 
 
 _MEDIA_TYPE_PART: Final = r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}"
+# Type and subtype of RFC 6838 (section 4.2), in lower case and without parameters.
 _MEDIA_TYPE: Final = re.compile(f"{_MEDIA_TYPE_PART}/{_MEDIA_TYPE_PART}")
-"""Type and subtype of RFC 6838 (section 4.2), in lower case and without parameters."""
 _TEXT: Final = re.compile(r"text/.*|.*[/+](?:xml|json|yaml|javascript)|application/x-ndjson")
 
 

@@ -269,8 +269,8 @@ def check_exporter(kind: object) -> None:
             raise InvalidExporterError(name, problem, advice)
 
 
+# Problems with their remedies.
 _Findings = Iterator[tuple[str, str]]
-"""Problems with their remedies."""
 
 
 def _check_frozen(kind: type) -> _Findings:

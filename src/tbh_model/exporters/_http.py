@@ -23,12 +23,12 @@ FEED_AGE: Final = 900
 ASSET_AGE: Final = 3600
 """The same for pictures, fonts and style sheets, whose names stay when what is in them changes."""
 
+# Maximum age in seconds by media type; the first match counts.
 _AGES: Final = (
     (re.compile(r"application/(rss\+xml|atom\+xml|feed\+json)|text/x-opml"), FEED_AGE),
     (re.compile(r"(image|font|audio|video)/.*|text/(css|javascript)"), ASSET_AGE),
     (re.compile(r".*"), PAGE_AGE),
 )
-"""Maximum age in seconds by media type; the first match counts."""
 
 
 def content_type(media_type: str) -> str:
@@ -142,10 +142,8 @@ class Headers:
             yield f"{self.folder}{redirect.source} {target} 301\n"
 
     def _rules(self, series: Series) -> Iterator[Rule]:
-        """Yield the rules, of which no two that match one path set the same header.
-
-        A host would join their values with a comma; of two policies it asks for both.
-        """
+        """Yield the rules, of which no two that match one path set the same header."""
+        # A host would join their values with a comma; of two policies it asks for both.
         policy = () if self.policy is None else (_policy(self.policy),)
         yield f"{self.folder}*", ("X-Content-Type-Options: nosniff", *policy)
         for pattern in _image_patterns(series):

@@ -189,11 +189,9 @@ def _with_images(
 
 
 def _size_in(folder: Path, src: str) -> int | None:
-    """Return the bytes of a file that lies in a folder; `None` where there is none, or no longer.
-
-    What is there and may not be read counts as empty: whoever reads it says so, and the file that
-    an earlier build made of it stays. Under a name that not every system can have, there is none.
-    """
+    """Return the size of a file in a folder, or None if it does not exist."""
+    # An unreadable file counts as empty: reading it reports the error, and the output of an earlier
+    # build stays. A name that is invalid on some system counts as missing.
     if path_error(src) is not None:
         return None
     try:

@@ -180,11 +180,10 @@ def _options(*, is_markup: bool) -> dict[str, Any]:
 
 
 def _attach_sandbox(env: Environment, *, is_markup: bool) -> "_Sandbox":
-    """Add a sandbox for templates of the content to an environment of package templates.
-
-    A context looks at values as the sandbox does even where the first template is one of a package:
-    filters such as `map` ask the environment of the context, and not that of the template.
-    """
+    """Add a sandbox for templates of the content to an environment of package templates."""
+    # A context looks at values as the sandbox does even where the first template is one of a
+    # package: filters such as `map` ask the environment of the context, and not that of the
+    # template.
     sandbox = _Sandbox(**_options(is_markup=is_markup))
     env.globals["range"] = _limited_range
     env.globals.pop("lipsum")  # as long as somebody wants it to be

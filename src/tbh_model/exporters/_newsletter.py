@@ -35,8 +35,8 @@ from tbh_model.text import (
     write_markdown,
 )
 
+# Length of the preview text that mail programs show beside the subject.
 _PREHEADER: Final = 90
-"""Length of the preview text that mail programs show beside the subject."""
 
 
 class NewsletterProfile(StrEnum):
@@ -65,17 +65,17 @@ class NewsletterProfile(StrEnum):
         return _BRACE.sub('{{ "{" }}', words) if self in _SUBJECT_TEMPLATE_PROFILES else words
 
 
+# Profiles whose subject is a template of Django, Liquid or Go, which can print a quoted text.
 _SUBJECT_TEMPLATE_PROFILES: Final = frozenset(
     {NewsletterProfile.BUTTONDOWN, NewsletterProfile.KIT, NewsletterProfile.LISTMONK}
 )
-"""Profiles whose subject is a template of Django, Liquid or Go, which can print a quoted text."""
 _BRACE: Final = re.compile(r"\{(?=[{%#])")
 
 
+# Merge tag of Mailchimp, which has no escape in a subject.
 _MERGE_TAG: Final = re.compile(r"\*\|[^|\n]+\|\*")
-"""Merge tag of Mailchimp, which has no escape in a subject."""
+# Profiles for newsletters that Mailchimp may send.
 _MERGE_TAG_PROFILES: Final = frozenset({NewsletterProfile.NEUTRAL, NewsletterProfile.MAILCHIMP})
-"""Profiles for newsletters that Mailchimp may send."""
 
 
 @frozen(kw_only=True)
@@ -173,10 +173,8 @@ def _letter(series: Series, edition_id: str, options: Newsletter, more_on_web: b
 
 
 def _with_direction(section: Section, language: str) -> Section:
-    """Return a passage that says which way it runs where that is not what mail programs expect.
-
-    Each passage does, and no `div` around all: Python-Markdown reads no Markdown inside one.
-    """
+    """Return a passage that says which way it runs where that is not what mail programs expect."""
+    # Each passage does, and no `div` around all: Python-Markdown reads no Markdown inside one.
     if section.attributes or direction(language) == "ltr":
         return section
     return evolve(section, attributes=(("lang", language), ("dir", direction(language))))

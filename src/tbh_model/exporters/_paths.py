@@ -34,8 +34,8 @@ path_problem: Final = path_error
 class Paths:
     """The paths of one build, each taken once."""
 
+    # Path and exporter by case-folded path.
     _taken: dict[str, tuple[str, str]] = field(factory=dict)
-    """Path and exporter by case-folded path."""
     _folders: dict[str, tuple[str, str]] = field(factory=dict)
 
     def reserve(self, path: str, exporter: str) -> None:

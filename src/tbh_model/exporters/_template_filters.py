@@ -122,10 +122,8 @@ class Filters:
     def _resolve_links(
         self, context: "Context", text: RichText, base_url: str | None, page: str | None
     ) -> tuple[RichText, str]:
-        """Return a text whose queries and fragments lead to a page, and the base of its paths.
-
-        With a base of its own and no page a template writes the page itself, where they stay.
-        """
+        """Return a text whose queries and fragments lead to a page, and the base of its paths."""
+        # With a base of its own and no page a template writes the page itself, where they stay.
         content = _require_rich_text(text)
         if page is None and base_url is None:
             page = _edition_page_url(context)

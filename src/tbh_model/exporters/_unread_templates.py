@@ -57,10 +57,8 @@ def _problem(name: str, suggestion: str | None, *, is_known: bool) -> Problem:
 
 
 def _used_templates(content_templates: dict[str, str], packages: set[str]) -> tuple[set[str], bool]:
-    """Return the names that are read, and whether there can be no others.
-
-    There can where a template of the content puts the name of another one together.
-    """
+    """Return the names that are read, and whether there can be no others."""
+    # There can where a template of the content puts the name of another one together.
     package_templates = {
         name: text for package in packages for name, text in _sources_of(package).items()
     }

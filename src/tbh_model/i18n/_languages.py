@@ -47,8 +47,8 @@ _QUOTATION_MARKS: Final[Mapping[str, tuple[str, str]]] = {
     "ug": ("»", "«"),
     "ur": ("”", "“"),
 }
+# Where Spanish is printed as in Spain.
 _SPAIN: Final = frozenset({"EA", "ES", "GQ", "IC"})
-"""Where Spanish is printed as in Spain."""
 
 
 def with_quotation_marks(words: str, language: str) -> str:

@@ -11,23 +11,23 @@ from attrs import frozen
 from tbh_model._errors import closest
 
 _SCRIPT: Final = 4
+# Letters of a script, and letters or digits of a region.
 _REGION: Final = (2, 3)
-"""Letters of a script, and letters or digits of a region."""
 _RIGHT_TO_LEFT: Final = re.compile(
     "ar|arc|azb|bal|bqi|ckb|dv|fa|glk|he|iw|ji|khw|ks|lrc|mzn|nqo|pnb|ps|sd|sdh|skr|syr|ug|ur|yi"
 )
 _RIGHT_TO_LEFT_SCRIPTS: Final = re.compile("adlm|arab|aran|hebr|mand|nkoo|rohg|samr|syrc|thaa")
 _WITHOUT_SPACES: Final = re.compile("bo|dz|ja|km|lo|my|th|yue|zh")
+# Tags that are right without a look into the registry.
 _COMMON: Final = re.compile(
     r"(?:en|fr|de|es|it|nl|pt|ar|he|sv|da|nb|fi|pl)(?:-(?:CA|US|GB|IE|AU|NZ|FR|BE|CH|DE|AT|ES|MX|BR))?"
 )
-"""Tags that are right without a look into the registry."""
+# The singletons that are registered: RFC 6497 and RFC 6067.
 _EXTENSIONS: Final = frozenset("tu")
-"""The singletons that are registered: RFC 6497 and RFC 6067."""
+# A language that hardly anybody writes, and a word that programs write where there is none.
 _MORE_LIKELY_A_SLIP: Final = frozenset({"nil"})
-"""A language that hardly anybody writes, and a word that programs write where there is none."""
+# For private use by the registry, and what everybody calls Kosovo.
 _REGIONS_IN_USE: Final = frozenset({"xk"})
-"""For private use by the registry, and what everybody calls Kosovo."""
 _REGIONS_MEANT: Final = {"uk": "gb", "eng": "gb", "usa": "us", "can": "ca", "gbr": "gb"}
 
 

@@ -8,10 +8,11 @@ from tbh_model.i18n._language import LabelStrings, Language
 
 _NO_BREAK: Final = "\u00a0"
 _NOON: Final = 12
+# Where English has the month before the day; so it has where no region is named.
 _MONTH_FIRST: Final = frozenset(
     {"AS", "BI", "CA", "GU", "JP", "MH", "MP", "PH", "PR", "UM", "US", "VI"}
 )
-"""Where English has the month before the day; so it has where no region is named."""
+# Where English is written with a clock of twenty-four hours.
 _TWENTY_FOUR_HOURS: Final = frozenset(
     re.findall(
         r"\w+",
@@ -20,7 +21,6 @@ _TWENTY_FOUR_HOURS: Final = frozenset(
         "RW SC SE SH SI SK SX TK TV TZ UA UG ZA ZM ZW",
     )
 )
-"""Where English is written with a clock of twenty-four hours."""
 # capital letters begin an acronym here, and are read by their names: an EMDR therapist
 _SPOKEN_WITH_A_VOWEL: Final = frozenset("aeiouAEFHILMNORSX")
 _MONTHS: Final = (

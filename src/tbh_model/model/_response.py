@@ -176,8 +176,8 @@ def _has_words(response: Response) -> Iterator[RawViolation]:
 
 
 _ABSENT: Final = "-"
+# Number of hexadecimal digits of a part, enough to detect a change.
 _SHORT_DIGEST_LENGTH: Final = 16
-"""Number of hexadecimal digits of a part, enough to detect a change."""
 
 
 @check_arguments_on_error

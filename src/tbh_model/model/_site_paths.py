@@ -34,12 +34,12 @@ STANDING_PAGES: Final[Mapping[str, str]] = {
 """Paths that every site uses, so that no edition can have them."""
 
 _IMPOSSIBLE: Final = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\\ud800-\udfff]')
+# Maximum bytes of one part of a path on most file systems.
 _MAX_PART_BYTES: Final = 255
-"""Maximum bytes of one part of a path on most file systems."""
+# Maximum bytes of a path: that of a name in most stores.
 _MAX_PATH_BYTES: Final = 1024
-"""Maximum bytes of a path: that of a name in most stores."""
+# Prefix of the files that publishing itself writes.
 _BUILD_PREFIX: Final = ".tbh-"
-"""Prefix of the files that publishing itself writes."""
 _MAX_SLUG_LENGTH: Final = 60
 _NOT_A_FILE: Final = re.compile(r"[?#]|%2f|%5c", re.IGNORECASE)
 

@@ -67,8 +67,8 @@ class InvalidValueError(TBHError, ValueError):
 RawViolation = tuple[str, str, str]
 """The path of a field, what was found there, and what is allowed, each in words."""
 
+# Take a value, its path and the findings so far; give the value to keep.
 _Validator = Callable[[Any, str, list[RawViolation]], Any]
-"""Take a value, its path and the findings so far; give the value to keep."""
 
 
 def validate(

@@ -35,6 +35,7 @@ from tbh_model.preview._view import (
 )
 from tbh_model.publishing import PlannedFile
 
+# Headers of all responses; `Vary`, because a cookie may select the time.
 _COMMON_HEADERS: Final = {
     "Cache-Control": "no-cache",
     "Vary": "Cookie",
@@ -42,7 +43,6 @@ _COMMON_HEADERS: Final = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-"""Headers of all responses; `Vary`, because a cookie may select the time."""
 
 
 def file_response(
@@ -79,11 +79,11 @@ def redirect(path: str) -> Response:
 
 
 _READ_METHODS = ("GET", "HEAD")
+# Pattern of the header Host (RFC 9110, section 7.2), without user and zone.
 _HOST: Final = re.compile(
     r"(?:\[(?P<six>[0-9a-f:.]{2,45})\]|(?P<name>[a-z0-9._~-]{1,253}))(?::(?P<port>[0-9]{1,5}))?",
     re.ASCII | re.IGNORECASE,
 )
-"""Pattern of the header Host (RFC 9110, section 7.2), without user and zone."""
 _LAST_PORT: Final = 65_535
 
 
@@ -169,8 +169,8 @@ def _is_address(host: str) -> bool:
 
 
 _HTML: Final = "text/html"
+# Maximum number of problems on a page.
 _MAX_PAGE_PROBLEMS: Final = 200
-"""Maximum number of problems on a page."""
 
 
 def app(

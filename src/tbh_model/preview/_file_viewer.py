@@ -39,8 +39,8 @@ def feed_view(planned: PlannedFile, release: Release) -> FeedView | None:
 
 
 _FRONT_MATTER: Final = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*\n", re.DOTALL | re.MULTILINE)
+# Maximum number of shown characters of a source.
 _MAX_SOURCE_CHARACTERS: Final = 400_000
-"""Maximum number of shown characters of a source."""
 
 
 @frozen(kw_only=True)

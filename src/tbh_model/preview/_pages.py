@@ -129,8 +129,8 @@ def _parse_problem_text(text: str) -> ProblemView:
 
 
 _END: Final = re.compile(rb"</body\s*>", re.IGNORECASE)
+# Maximum number of problems in the toolbar; a page lists all.
 _MAX_TOOLBAR_PROBLEMS: Final = 20
-"""Maximum number of problems in the toolbar; a page lists all."""
 
 
 @frozen(kw_only=True)

@@ -21,16 +21,16 @@ from tbh_model.content import load, summary
 from tbh_model.preview._app import app, is_loopback
 from tbh_model.preview._session import Preview, folder_of
 
+# Milliseconds without changes that end a batch, since editors save in bursts.
 _STEP: Final = 15
-"""Milliseconds without changes that end a batch, since editors save in bursts."""
+# Maximum milliseconds of a batch.
 _BATCH: Final = 120
-"""Maximum milliseconds of a batch."""
+# Seconds between two checks for a missing folder.
 _RETRY_SECONDS: Final = 0.25
-"""Seconds between two checks for a missing folder."""
+# Milliseconds between two scans of all files, if the system sends no notifications.
 _POLL: Final = 200
-"""Milliseconds between two scans of all files, if the system sends no notifications."""
+# Files that mark a folder as the output of a build.
 _OUTPUT: Final = (".tbh-manifest.json", ".tbh-journal.jsonl")
-"""Files that mark a folder as the output of a build."""
 
 
 def changes(content: Path, stop: Event) -> Iterator[tuple[str, ...]]:
@@ -115,8 +115,8 @@ REQUEST_SECONDS: Final = 10.0
 """Seconds in which a connection must send a complete request."""
 STALL_SECONDS: Final = 30.0
 """Seconds in which a client must read a response."""
+# Maximum size of the head of a request in bytes.
 _LARGEST_HEAD: Final = 32 * 2**10
-"""Maximum size of the head of a request in bytes."""
 
 Log = Callable[[str], None]
 """Called with each line of the log."""
@@ -223,10 +223,10 @@ class _Connection(H11Protocol):
     long, and none that somebody else needs.
     """
 
+    # Time of closing the connection without a complete request.
     _deadline: TimerHandle | None = None
-    """Time of closing the connection without a complete request."""
+    # Time of closing the connection if its client does not read.
     _stalled: TimerHandle | None = None
-    """Time of closing the connection if its client does not read."""
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # as uvicorn
         """Accept a connection; if there are too many, close the one that has waited longest."""

@@ -33,8 +33,8 @@ from tbh_model.publishing import (
 
 LISTENERS: int = 100
 """Maximum number of listening pages."""
+# Milliseconds after which a browser reconnects.
 _RETRY: int = 300
-"""Milliseconds after which a browser reconnects."""
 
 _Queue = asyncio.Queue[str | None]
 
@@ -82,8 +82,8 @@ def format_event(name: str, data: str) -> str:
     return f"event: {name}\ndata: {data}\n\n"
 
 
+# Number of editions from which a separate process runs the check.
 _MIN_EDITIONS_FOR_PROCESS: Final = 200
-"""Number of editions from which a separate process runs the check."""
 
 
 @define(eq=False)
@@ -155,8 +155,8 @@ def _send(content: Path, sending: "Connection[tuple[Problem, ...], None]") -> No
     sending.close()
 
 
+# Maximum number of changed files that are checked separately before the full check.
 _MAX_FILES_CHECKED_ALONE: Final = 8
-"""Maximum number of changed files that are checked separately before the full check."""
 
 
 @frozen(kw_only=True, eq=False)
@@ -248,10 +248,8 @@ def is_template(name: str) -> bool:
 
 
 def _dirty_files(previous: ContentState, changed: Collection[str]) -> frozenset[str] | None:
-    """Return the files that changed since a series was read; `None` where it may be any of them.
-
-    A folder stands for whatever is in it.
-    """
+    """Return the files that changed since a series was read; `None` where it may be any of them."""
+    # A folder stands for whatever is in it.
     if previous.dirty_files is None or not changed:
         return None
     if any((previous.folder / name).is_dir() for name in changed):
@@ -285,10 +283,10 @@ def _problems_of(error: TBHError | OSError) -> tuple[Problem, ...]:
     return (Problem(code="TBH101", message=message, hint=hint),)
 
 
+# Maximum number of cached views.
 _MAX_VIEWS: Final = 3
-"""Maximum number of cached views."""
+# Delay of the background check after a change, in seconds.
 _CHECK_DELAY_SECONDS: Final = 0.4
-"""Delay of the background check after a change, in seconds."""
 
 
 def _now() -> datetime:
@@ -320,10 +318,10 @@ class Preview:
     """The events of the preview, for pages that reload."""
     lock: RLock = field(factory=RLock, init=False)
     """Lock for planning and rendering."""
+    # Cache for the current time; other times have none.
     _memory: PreviewMemory = field(factory=PreviewMemory, init=False)
-    """Cache for the current time; other times have none."""
+    # The instant that stands for the present until there would be something else to be seen.
     _pinned: datetime | None = field(default=None, init=False)
-    """The instant that stands for the present until there would be something else to be seen."""
     _content_state: ContentState = field(init=False)
     _cache: ContentCache = field(factory=ContentCache, init=False)
     _views: dict[datetime | None, View] = field(factory=dict, init=False)

@@ -172,8 +172,8 @@ _DRAFT_SENTENCE: Final = "Nobody outside sees this until its status is ready."
 _PREVIEWED_REASONS: Final = frozenset({Reason.DRAFT, Reason.SCHEDULED, Reason.EMBARGOED})
 
 
+# Reasons that follow from others, or that the author intended.
 _EXPECTED_REASONS = frozenset({Reason.NOT_NAMED, Reason.OTHER_CHANNEL})
-"""Reasons that follow from others, or that the author intended."""
 
 
 @frozen(kw_only=True)

@@ -34,15 +34,15 @@ from tbh_model.publishing._destination import (
 )
 from tbh_model.publishing._plan import PlannedFile
 
+# The earliest that an archive can say, for every file: a clock has no say in the bytes.
 _TIME: Final = (1980, 1, 1, 0, 0, 0)
-"""The earliest that an archive can say, for every file: a clock has no say in the bytes."""
 _MODE: Final = (stat.S_IFREG | 0o644) << 16
 _UNIX: Final = 3
 _REMEDY: Final = "move it away, or choose another name"
+# Maximum size of a file that is compared.
 _MAX_COMPARED_BYTES: Final = 2**30
-"""Maximum size of a file that is compared."""
+# Exceptions of reading a damaged or unsupported archive.
 _DAMAGE_ERRORS: Final = (BadZipFile, ZlibError, EOFError, RuntimeError)
-"""Exceptions of reading a damaged or unsupported archive."""
 
 
 @contextmanager
@@ -96,14 +96,14 @@ class Archive:
     path: Path
     files: dict[str, ManifestEntry]
     _old: ZipFile | None
+    # The archive to be.
     _new_file: BinaryIO
-    """The archive to be."""
+    # The temporary name of the archive.
     _partial: Path
-    """The temporary name of the archive."""
+    # The bodies that are new, one after the other.
     _spool: BinaryIO
-    """The bodies that are new, one after the other."""
+    # Offset and length of each file in the spool.
     _spool_ranges: dict[str, tuple[int, int]] = field(factory=dict)
-    """Offset and length of each file in the spool."""
     _removed_paths: set[str] = field(factory=set)
     is_shared: bool = False
     max_threads: int = 1

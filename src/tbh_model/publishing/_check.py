@@ -44,6 +44,7 @@ _NAME: Final = "TBH207"
 _FAILURE: Final = "TBH208"
 _SUBJECT: Final = "TBH440"
 
+# Code, severity and relevant fields of the problem for each reason.
 _WITHHELD_PROBLEMS: Final[Mapping[Reason, tuple[str, Severity, tuple[str, ...]]]] = {
     Reason.DRAFT: (_ON_PURPOSE, Severity.INFO, ("status",)),
     Reason.RETRACTED: (_ON_PURPOSE, Severity.INFO, ("status",)),
@@ -64,7 +65,6 @@ _WITHHELD_PROBLEMS: Final[Mapping[Reason, tuple[str, Severity, tuple[str, ...]]]
     Reason.PLACEHOLDER: (_PLACEHOLDER, Severity.WARNING, ()),
     Reason.TOO_FEW_RESPONSES: (_TOO_FEW, Severity.WARNING, ("responses",)),
 }
-"""Code, severity and relevant fields of the problem for each reason."""
 
 
 @check_arguments
@@ -361,7 +361,7 @@ def _remedy(error: TBHError) -> str:
     if isinstance(error, MissingDateError):
         return f"{error.remedy}, or leave {error.exporter} out"
     if isinstance(error, TemplateError):
-        return "mend the template in `templates/`"
+        return "correct the template in `templates/`"
     return "leave the exporter out of `publish.yaml`, or ask whoever wrote it"
 
 
@@ -370,11 +370,9 @@ def _location_and_message(problem: Problem) -> str:
 
 
 def _body_problems(build_plan: Plan, index: ContentIndex, folder: Path) -> Iterator[Problem]:
-    """Render each body that could fail, and yield each error once.
-
-    A built-in exporter with built-in templates makes whatever the model holds, as the laws of its
-    tests show; so its pages are not made. Images, feeds, and all of other exporters are.
-    """
+    """Render each body that could fail, and yield each error once."""
+    # A built-in exporter with built-in templates makes whatever the model holds, as the laws of its
+    # tests show; so its pages are not made. Images, feeds, and all of other exporters are.
     has_templates = (folder / "templates").is_dir()
     seen: set[str] = set()
     for planned in build_plan.files:
@@ -405,8 +403,8 @@ class _Outlook:
 
     series: Series
     plan: Plan
+    # Withheld parts of each edition, by its id.
     _withheld: dict[str, list[Withheld]] = field(factory=dict, init=False)
-    """Withheld parts of each edition, by its id."""
 
     def __attrs_post_init__(self) -> None:
         for release in self.plan.releases.values():

@@ -184,8 +184,8 @@ JOURNAL: Final = ".tbh-journal.jsonl"
 """Name of the journal in the output folder; gone when a build has finished."""
 LOCK_FILE: Final = ".tbh-lock"
 """Name of the lock file in the output folder; gone when a build has finished."""
+# Maximum size of a file of an earlier build.
 _MAX_FILE_BYTES: Final = 2**30
-"""Maximum size of a file of an earlier build."""
 
 
 @contextmanager
@@ -224,8 +224,8 @@ class Folder:
 
     path: Path
     files: dict[str, ManifestEntry]
+    # Folders that are known to be within the output folder.
     _checked_folders: set[str] = field(factory=set)
-    """Folders that are known to be within the output folder."""
     is_shared: bool = True
     max_threads: int = 1
 
@@ -375,8 +375,8 @@ def redact_password(to: str | Path) -> str:
 _PASSWORD: Final = re.compile(r"(?<=://)([^/@:]*):.*@")
 
 
+# Pattern of URLs; the scheme has two letters, since one is a drive of Windows.
 _URL: Final = re.compile(r"[a-z][a-z0-9+.-]+:(//|:)", re.IGNORECASE)
-"""Pattern of URLs; the scheme has two letters, since one is a drive of Windows."""
 _ARCHIVE: Final = ".zip"
 
 

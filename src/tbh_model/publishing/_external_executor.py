@@ -21,8 +21,8 @@ from tbh_model.publishing._render import (
     submit_or_fail,
 )
 
+# The plan that a process has been given, by the key of the build.
 _PLANS: Final[dict[str, Sequence[PlannedFile]]] = {}
-"""The plan that a process has been given, by the key of the build."""
 
 
 @frozen

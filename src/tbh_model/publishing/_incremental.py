@@ -16,8 +16,8 @@ from tbh_model.exporters import Artifact
 from tbh_model.publishing._destination import Destination
 from tbh_model.publishing._plan import PlannedFile
 
+# Libraries on which the bytes depend.
 _LIBRARIES: Final = ("feedgen", "jinja2", "lxml", "markupsafe", "pyromark", "yaml")
-"""Libraries on which the bytes depend."""
 
 
 @define
@@ -25,8 +25,8 @@ class CacheKeys:
     """The keys of one build."""
 
     _digests: ValueFingerprints
+    # A digest of the templates of the content folder.
     _templates: bytes
-    """A digest of the templates of the content folder."""
     _exporters: dict[int, bytes | None] = field(factory=dict)
 
     @classmethod
@@ -103,8 +103,8 @@ class BuildCache:
     _name: str
     _old_entries: dict[str, CacheEntry]
     _new_entries: dict[str, CacheEntry] = field(factory=dict)
+    # The key of each file that is being made.
     _pending_keys: dict[str, str] = field(factory=dict)
-    """The key of each file that is being made."""
 
     @classmethod
     def load(cls, folder: Path, to: str | Path) -> "BuildCache":

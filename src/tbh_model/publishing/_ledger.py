@@ -27,8 +27,8 @@ from tbh_model.rights import Release
 LEDGER: Final = ".tbh/ledger.jsonl"
 """The file in a content folder."""
 _LOCK_FILE: Final = ".tbh/ledger.lock"
+# Maximum size of a ledger, enough for millions of lines.
 _MAX_LEDGER_BYTES: Final = 2**30
-"""Maximum size of a ledger, enough for millions of lines."""
 
 
 class LedgerError(TBHError, ValueError):
@@ -42,7 +42,7 @@ class LedgerError(TBHError, ValueError):
         """Name the file and the line, and say what to do."""
         if self.line is None:
             return f"cannot read {self.file}; check what stands there, or build with --no-ledger"
-        return f"{self.file}:{self.line} is no record of the ledger; mend it from a backup"
+        return f"{self.file}:{self.line} is not an entry of the ledger; restore it from a backup"
 
 
 @final

@@ -277,10 +277,8 @@ def _new_report(build_plan: Plan, to: str, at: datetime) -> PublishReport:
 
 
 def _record_and_skip(series: Series, build: Build, ran: set[str] | None, *, ledger: bool) -> None:
-    """Write down what goes out now and did not before, and leave out what need not be made.
-
-    Both look at every edition; what they find of it is shared, and gone before files are made.
-    """
+    """Write down what goes out now and did not before, and leave out what need not be made."""
+    # Both look at every edition; what they find of it is shared, and gone before files are made.
     fingerprints = EditionFingerprints()
     if series.folder is not None and ledger:
         record(series.folder, series, build.plan.published_releases, fingerprints.of)

@@ -87,8 +87,8 @@ _DESCRIPTIONS: Final[Mapping[str, ErrorDescription]] = {
 _S3: Final = ("s3", "s3a")
 _GOOGLE: Final = ("gs", "gcs")
 _AZURE: Final = ("az", "abfs", "abfss")
+# The stores that keep headers; they have no folders. All others have folders, and no headers.
 _BUCKETS: Final = (*_S3, *_GOOGLE, *_AZURE)
-"""The stores that keep headers; they have no folders. All others have folders, and no headers."""
 
 
 def http_headers(protocol: str, media_type: str) -> Mapping[str, object]:
@@ -107,8 +107,8 @@ def http_headers(protocol: str, media_type: str) -> Mapping[str, object]:
 
 JOURNAL: Final = ".tbh-journal.json"
 """Name of the journal in a store; gone when a build has finished."""
+# Number of files that are sent to a store at the same time.
 _MAX_THREADS: Final = 16
-"""Number of files that are sent to a store at the same time."""
 _MANIFEST_TYPE: Final = "application/json"
 
 
@@ -205,8 +205,8 @@ class Remote:
     manifest: bytes | None
     """The manifest as it is there."""
     is_journaled: bool
+    # Folders that exist.
     _folders: set[str] = field(factory=set)
-    """Folders that exist."""
     _lock: Lock = field(factory=Lock)
     is_shared: bool = False
 

@@ -129,14 +129,14 @@ def ordered_map(function: Callable[[T], R], items: Iterable[T], max_threads: int
         yield from (future.result() for _, future in futures)
 
 
+# Files of a chunk, few enough that all workers finish together.
 _FILES_PER_CHUNK: Final = 16
-"""Files of a chunk, few enough that all workers finish together."""
+# Pending chunks for each worker, so that it never waits.
 _PENDING_CHUNKS_PER_WORKER: Final = 4
-"""Pending chunks for each worker, so that it never waits."""
+# Chunks after which forks restart.
 _CHUNKS_PER_POOL: Final = 256
-"""Chunks after which forks restart."""
+# Number of files from which a second process pays.
 _MIN_FILES_FOR_WORKERS: Final = 64
-"""Number of files from which a second process pays."""
 
 
 @frozen
@@ -251,11 +251,9 @@ def _share_work(
     run_in_worker: Callable[[range], list[R]],
     run_here: Callable[[range], list[R]],
 ) -> Iterator[R]:
-    """Process all files in workers; what they do not return is processed here.
-
-    Forks are begun anew from time to time: what they and this process look at they no longer share,
-    and one that ends gives it back.
-    """
+    """Process all files in workers; what they do not return is processed here."""
+    # Forks are begun anew from time to time: what they and this process look at they no longer
+    # share, and one that ends gives it back.
     from concurrent.futures import BrokenExecutor, CancelledError, Future
 
     from tbh_model._processes import are_forks, worker_pool
@@ -311,8 +309,8 @@ def _is_sendable(exporter: Exporter) -> bool:
 
 
 _FILES: list[dict[int, PlannedFile]] = []
+# Plan of a worker, and the destination if it writes.
 _DESTINATION: list[Destination] = []
-"""Plan of a worker, and the destination if it writes."""
 
 
 def _init_worker(files: dict[int, PlannedFile], destination: Destination | None) -> None:

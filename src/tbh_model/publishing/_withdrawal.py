@@ -137,6 +137,7 @@ _CONSEQUENCES: Final[Mapping[Channel, str]] = {
         "its cards and posts are not made any more; delete by hand what was posted of “{title}”"
     ),
 }
+# The same where the edition has too few answers left without it.
 _TAKEN_DOWN_CONSEQUENCES: Final[Mapping[Channel, str]] = {
     Channel.WEB: "the page {url} is taken down, and says that the edition is no longer available",
     Channel.FEED: "the entry {id} is taken out; Atom announces that it is deleted",
@@ -146,4 +147,3 @@ _TAKEN_DOWN_CONSEQUENCES: Final[Mapping[Channel, str]] = {
     ),
     Channel.SOCIAL: _CONSEQUENCES[Channel.SOCIAL],
 }
-"""The same where the edition has too few answers left without it."""

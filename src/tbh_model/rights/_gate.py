@@ -286,11 +286,9 @@ class _Gate:
         return web._too_few_responses(edition, len(tuple(web._responses(edition)))) is None
 
     def _without_future_changes(self, edition: Edition) -> Edition:
-        """Remove what is dated after the release; set `updated` to the last remaining change.
-
-        Nothing of an edition is older than the end of its embargo, and a correction that is later
-        than its last change is one.
-        """
+        """Remove what is dated after the release; set `updated` to the last remaining change."""
+        # Nothing of an edition is older than the end of its embargo, and a correction that is later
+        # than its last change is one.
         if not edition.corrections and edition.updated is edition.embargo_until is None:
             return edition
         corrections = tuple(

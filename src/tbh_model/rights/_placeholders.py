@@ -23,15 +23,15 @@ from tbh_model.model import (
 )
 from tbh_model.text import RichText, write_plain
 
+# Characters of the longest placeholder; a longer text is only looked at for "lorem ipsum".
 _MAX_PLACEHOLDER_LENGTH: Final = 120
-"""Characters of the longest placeholder; a longer text is only looked at for "lorem ipsum"."""
 
+# Marks of placeholders.
 _MARKS: Final = frozenset({
     *("todo", "tbd", "tbc", "tba", "tk", "tktk", "fixme", "xx", "xxx", "xxxx"),
     *("placeholder", "lorem ipsum", "to be written", "to be confirmed", "to be determined"),
     *("à compléter", "à confirmer", "à écrire"),
 })  # fmt: skip
-"""Marks of placeholders."""
 
 STARTER_TEXTS: Final = frozenset({
     "The printed words, byte for byte.",
@@ -58,10 +58,10 @@ _INSTRUCTION: Final = re.compile(
 )
 _BRACKETS: Final = re.compile(r"[\[<{(]+ ?(.*?) ?[\]>})]+")
 _TO_DO: Final = re.compile(r"(?:TODO|TBD|FIXME)\b ?:")
+# The categories of characters that say nothing by themselves: punctuation, spaces, controls.
 _SILENT: Final = frozenset({
     *("Pc", "Pd", "Pe", "Pf", "Pi", "Po", "Ps", "Zs", "Zl", "Zp", "Cc", "Cf"),
 })  # fmt: skip
-"""The categories of characters that say nothing by themselves: punctuation, spaces, controls."""
 _LOREM: Final = "lorem ipsum dolor"
 _SURROUNDING_MARKS: Final = " \t\"'*_`~.…:!?-–—“”„‘’«»‹›"
 
@@ -165,6 +165,7 @@ def _required_placeholders(edition: Edition) -> tuple[str, ...]:
     return tuple(name for name, text in texts.items() if is_placeholder(text))
 
 
+# The texts that are left out where they are placeholders.
 _OPTIONAL: Final[Mapping[type, tuple[str, ...]]] = {
     Edition: ("summary", "introduction", "results_heading", "sign_off", "next_time"),
     Challenge: ("heading", "background"),
@@ -174,20 +175,19 @@ _OPTIONAL: Final[Mapping[type, tuple[str, ...]]] = {
     Therapist: ("bio", "role", "location", "pronouns"),
     Image: ("alt", "caption", "credit"),
 }
-"""The texts that are left out where they are placeholders."""
 _GROUPS: Final[Mapping[type, tuple[str, ...]]] = {
     Edition: ("challenge", "challengers", "overview", "image"),
     Series: ("image",),
     Therapist: ("portrait",),
 }
 _LISTS: Final[Mapping[type, tuple[str, ...]]] = {Edition: ("byline", "tags", "corrections")}
+# Replacement of a text that cannot be None.
 _EMPTY: Final[Mapping[str, object]] = {
     "alt": "",
     "introduction": RichText(),
     "background": RichText(),
     "bio": RichText(),
 }
-"""Replacement of a text that cannot be None."""
 
 V = TypeVar("V", Edition, Series, Therapist, Challenge, Challengers, Overview, Image)
 

@@ -135,8 +135,8 @@ class _NameRemover:
 T = TypeVar("T", bound=AttrsInstance)
 
 _WORDS: Final = frozenset({"text", "line", "words"})
+# Constraints of fields that hold an address; where one may be empty, it can be left out.
 _TARGETS: Final = frozenset({"home-page", "link-target", "web-address", "image-source"})
-"""Constraints of fields that hold an address; where one may be empty, it can be left out."""
 
 
 @frozen
@@ -329,8 +329,8 @@ def _link_text(call: CallToAction, changes: Mapping[str, Any]) -> dict[str, None
     return {"link_text": None} if link is not None and link not in text else {}
 
 
+# The day of every record in a release: the true one could tell whose it is.
 _LONG_AGO: Final = date.min
-"""The day of every record in a release: the true one could tell whose it is."""
 
 
 def redact_response(  # noqa: PLR0913 - what, where, how it is named, when, and by which record

@@ -34,8 +34,8 @@ class ReleaseCache:
     that is the very same value is not looked at again.
     """
 
+    # Channel and instant, and the series without its editions.
     _context: tuple[Hashable, Any] | None = field(default=None, init=False)
-    """Channel and instant, and the series without its editions."""
     _current: dict[str, tuple[Edition, CachedResult]] = field(factory=dict, init=False)
     _next: dict[str, tuple[Edition, CachedResult]] = field(factory=dict, init=False)
 

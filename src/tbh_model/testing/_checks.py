@@ -175,8 +175,8 @@ def _export_or_nothing(exporter: Exporter, name: str) -> tuple[Artifact, ...]:
         return ()
 
 
+# Keywords of a schema that constrain values.
 _CONSTRAINING_KEYWORDS: Final = frozenset({"type", "enum", "const", "$ref", "oneOf", "allOf"})
-"""Keywords of a schema that constrain values."""
 
 
 def _constrains_value(schema: Mapping[str, Any]) -> bool:

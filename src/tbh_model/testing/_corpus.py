@@ -234,11 +234,11 @@ def series(*editions: Edition, **fields: object) -> Series:
     return Series(**values)  # type: ignore[arg-type]  # it checks itself
 
 
+# Quote of realistic length, which no line width may cut.
 _LONG_QUOTE: Final = " ".join(
     f"Nobody asked me {times} times, and I said it all the same."
     for times in ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven")
 )
-"""Quote of realistic length, which no line width may cut."""
 
 
 def _everything() -> Series:
@@ -311,6 +311,7 @@ def _scripts() -> Series:
     return series(french, arabic, signs)
 
 
+# Texts that look like markup, links, templates or delimiters.
 _HOSTILE_TEXTS: Final = (
     f"<script>{HOSTILE}()</script>",
     f'"><img src=x onerror={HOSTILE}()>',
@@ -321,7 +322,6 @@ _HOSTILE_TEXTS: Final = (
     f"' onmouseover='{HOSTILE} \\ \" ${{{HOSTILE}}}",
     f"</title></style></textarea><svg/onload={HOSTILE}>",
 )
-"""Texts that look like markup, links, templates or delimiters."""
 
 
 def _hostile() -> Series:

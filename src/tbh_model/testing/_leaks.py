@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 
 _ADDRESSES: Final = frozenset({"href", "src", "action", "formaction", "data", "poster"})
+# Markup that no hostile text has, so that a file with it is HTML.
 _OWN_MARKUP: Final = re.compile(r"</(?:p|div|blockquote|li|ul|ol|h[1-6]|section|article)>")
-"""Markup that no hostile text has, so that a file with it is HTML."""
 _HTML: Final = frozenset({"content", "encoded"})
+# Elements of feeds that contain HTML by default.
 _HTML_IN_ENTRY: Final = frozenset({"description", "summary"})
-"""Elements of feeds that contain HTML by default."""
 
 
 def intruders(media_type: str, body: bytes, mark: str) -> Iterator[str]:
@@ -129,8 +129,8 @@ _MARK = re.compile(r"zq\d{4}canary")
 _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{12,}")
 _ESCAPED = re.compile(r"\\u([0-9a-f]{4})|=([0-9a-f]{2})")
 _ZIP = b"PK\x03\x04"
+# First bytes of a compressed stream.
 _ZLIB = 0x78
-"""First bytes of a compressed stream."""
 _PNG = b"\x89PNG\r\n\x1a\n"
 
 

@@ -35,8 +35,8 @@ ENVIRONMENTS: Final[Mapping[str, dict[str, str]]] = {
 BASELINE: Final[Mapping[str, str]] = {"TBH_FOLDER": sys.prefix}
 """The same surroundings each time."""
 
+# The exit status where an exporter cannot be found: what it does is not known then.
 _EXPORTER_NOT_FOUND: Final = 3
-"""The exit status where an exporter cannot be found: what it does is not known then."""
 
 
 class NotPicklableError(TBHError):
@@ -173,6 +173,7 @@ if __name__ == "__main__":
     _main(Path(sys.argv[1]))
 
 
+# The audit events (PEP 578) of what leaves the process.
 _SIDE_EFFECT_EVENTS: Final = (
     "ftplib.connect", "http.client.connect", "os.chdir", "os.chmod", "os.chown", "os.exec",
     "os.fork",
@@ -184,7 +185,6 @@ _SIDE_EFFECT_EVENTS: Final = (
     "subprocess.Popen", "tempfile.mkdtemp", "tempfile.mkstemp", "urllib.Request",
     "webbrowser.open",
 )  # fmt: skip
-"""The audit events (PEP 578) of what leaves the process."""
 _WRITES: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _CLOCKS: Final = frozenset({
     "asctime", "clock_gettime", "clock_gettime_ns", "ctime", "gmtime", "localtime", "now",

@@ -201,6 +201,7 @@ _BY_CONSTRAINT: dict[str, SearchStrategy[Any]] = {
     "image-source": st.sampled_from(["images/a.svg", "https://a.example/b.png"]),
     "count": st.integers(1, 4000),
 }
+# A few texts that hold everything; trees of every kind have laws of their own.
 _TEXTS = tuple(
     map(
         markdown,
@@ -213,7 +214,6 @@ _TEXTS = tuple(
         ),
     )
 )
-"""A few texts that hold everything; trees of every kind have laws of their own."""
 _BY_TYPE: dict[Any, SearchStrategy[Any]] = {
     str: _LINES,
     date: _DAYS,

@@ -379,10 +379,8 @@ def _depth_of(block: "Block | ListItem") -> int:
 def _normalize_items(
     items: tuple[ListItem, ...], *, tight: bool
 ) -> tuple[tuple[ListItem, ...], bool]:
-    """Return the items of a list in normal form, and whether they stand close.
-
-    Each depends on the other, so that no converter of one field could do it.
-    """
+    """Return the items of a list in normal form, and whether they stand close."""
+    # Each depends on the other, so that no converter of one field could do it.
     is_tight = _is_tight(items, requested=tight)
     # The parser loses its place after an empty item that ends a list with blank lines in it.
     while not is_tight and not items[-1].children:

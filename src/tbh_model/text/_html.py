@@ -157,10 +157,10 @@ def _lines(blocks: Iterable[str]) -> str:
     return f"\n{inner}\n" if inner else ""
 
 
+# Pattern of HTML that is not simple: other tags, nested emphasis, or adjacent equal tags.
 _NOT_SIMPLE: Final = re.compile(
     r"<(?!/?p>|/em>|/strong>|em>[^<]*</em>(?!<em>)|strong>[^<]*</strong>(?!<strong>))"
 )
-"""Pattern of HTML that is not simple: other tags, nested emphasis, or adjacent equal tags."""
 
 
 @lru_cache(maxsize=128)

@@ -157,10 +157,8 @@ class _MarkdownWriter:
         )
 
     def is_indented(self, block: CodeBlock, previous: Block | None) -> bool:
-        """Return whether code is indented, for renderers without fenced code.
-
-        Below a list it would belong to the last item, and blank lines at its edges would go.
-        """
+        """Return whether code is indented, for renderers without fenced code."""
+        # Below a list it would belong to the last item, and blank lines at its edges would go.
         value = block.value
         is_alone = not isinstance(previous, BulletList | OrderedList)
         can_be = is_alone and value != "" and value == value.strip("\n") and not value[0].isspace()

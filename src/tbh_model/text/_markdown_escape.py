@@ -83,10 +83,10 @@ _ADDRESS = re.compile(
 )
 # Where none of these is, there is no address: found out ten times as fast.
 _ADDRESS_SIGN = re.compile(r"[:/]|\.\w|[wW]\.")
+# The same where few look: a host or a mailbox in the words of a link stays one.
 _ADDRESS_IN_LINK = re.compile(r":(?=//)|(?<=www)\.", re.IGNORECASE)
-"""The same where few look: a host or a mailbox in the words of a link stays one."""
+# Before these every dialect knows a backslash; all else needs a character reference.
 _BACKSLASH_ESCAPABLE = frozenset("*_{}[]#+-.!>")
-"""Before these every dialect knows a backslash; all else needs a character reference."""
 _PORTABLE_START = re.compile(
     r"""
     ^(?: [0-9]+(?P<dot>[.)])(?=[ ]|$) | (?P<sign>[#>=|:+-]|!(?=!)))
@@ -95,8 +95,8 @@ _PORTABLE_START = re.compile(
 )
 _DELIMITERS = re.compile(r"[{}%@]|\*\||\[\[|\$\[|<%|\[(?=[A-Z_]+\])|\|\*")
 _DELIMITER_STARTS = frozenset("{%[$@*#<")
+# A piece of HTML that nobody sees, and that no delimiter holds.
 _EMPTY_COMMENT = "<!-- -->"
-"""A piece of HTML that nobody sees, and that no delimiter holds."""
 
 
 def escape_markdown(text: str) -> str:

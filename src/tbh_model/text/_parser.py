@@ -118,8 +118,8 @@ def _parse_blocks(source: str) -> tuple[Block, ...]:
     return read_markdown(source).tree.blocks
 
 
+# Marks that begin a block quote or an item of a list.
 _BLOCK_MARKERS = (">", "-", "*", "+", ".", ")")
-"""Marks that begin a block quote or an item of a list."""
 _MAX_BLOCK_MARKERS = MAX_DEPTH // 2
 
 
@@ -411,8 +411,8 @@ class MarkdownElement:
     """The index behind the last code point."""
 
 
+# Without any of these a text holds no landmark.
 _MAY_HAVE_ELEMENTS: Final = re.compile(r"[\[#<]|^[ \t>]*[=-]", re.MULTILINE)
-"""Without any of these a text holds no landmark."""
 
 
 def find_elements(source: str) -> tuple[MarkdownElement, ...]:

@@ -12,8 +12,8 @@ from tbh_model._characters import IGNORABLE
 
 # patterns are compiled when somebody looks for a name: that takes four milliseconds
 
+# Invisible characters in names, and tatweel, which only extends them.
 _UNSEEN_IN_NAMES: Final = f"{IGNORABLE}\u0640"
-"""Invisible characters in names, and tatweel, which only extends them."""
 _INVISIBLE: Final = f"[{_UNSEEN_IN_NAMES}]"
 # accents and vowel points, and what nobody sees
 _IGNORED: Final = (
@@ -22,11 +22,11 @@ _IGNORED: Final = (
     f"{_UNSEEN_IN_NAMES}]"
 )
 _RUN: Final = r"[^\W_]+"
+# Characters between the parts of a name, or within one, such as `O’Neil`.
 _SIGN: Final = r"[\s'`´ʹʻʼ‘’‛′\-‐-―−_.,·・/+]"
-"""Characters between the parts of a name, or within one, such as `O’Neil`."""
 _MAX_SIGNS: Final = 3
+# Letters from which on a name is one without any sign between its parts: `#DanaKowal`.
 _MIN_JOINED_LETTERS: Final = 8
-"""Letters from which on a name is one without any sign between its parts: `#DanaKowal`."""
 _LETTER: Final = r"[^\W\d_]"
 # Thai, Lao, Burmese, Khmer, Chinese and Japanese, which put no space between words
 _WITHOUT_SPACES: Final = (
@@ -34,8 +34,8 @@ _WITHOUT_SPACES: Final = (
     "\U00020000-\U0003ffff]"
 )
 _KOREAN: Final = "[\u1100-\u11ff\ua960-\ua97f\uac00-\ud7ff]"
+# Arabic and Hebrew, where a word of one letter is written together with the next.
 _PREFIXING_SCRIPTS: Final = "[\u0590-\u08ff]"
-"""Arabic and Hebrew, where a word of one letter is written together with the next."""
 _PREFIX_LETTERS: Final = (
     "\u0648\u0641\u0628\u0644\u0643\u0648\u05d5\u05d1\u05dc\u05db\u05de\u05e9\u05d4"
 )
@@ -114,8 +114,8 @@ def _normalize_name(text: str) -> str:
     return re.sub(_IGNORED, "", normalize("NFKD", text.casefold())).casefold()
 
 
+# The same, for many names that are looked for in one text.
 _normalize_cached: Final = lru_cache(maxsize=16)(_normalize_name)
-"""The same, for many names that are looked for in one text."""
 
 
 def _normalize_keeping_accents(text: str) -> str:
@@ -149,8 +149,8 @@ def _pattern(name: str) -> re.Pattern[str]:
 
 
 _ID_PART: Final = re.compile(r"[^\W_]+")
+# Letters: a part of a name that is shorter stands in half of all words.
 _MIN_PART_LETTERS: Final = 3
-"""Letters: a part of a name that is shorter stands in half of all words."""
 
 
 def contains_name(name: str, address: str) -> bool:

@@ -12,27 +12,27 @@ from unicodedata import category, combining
 
 # Other space, such as no-break and ideographic ones, is how somebody wanted their words.
 _ORDINARY_SPACES: Final = re.compile("[ \t\n\r\u2028\u2029]+")
+# A space at which a line may end.
 _SPACES: Final = re.compile(r"[^\S\u00a0\u202f\u2007\ufeff]")
-"""A space at which a line may end."""
 _DANGLING: Final = frozenset(",;:.-‐‑‒–—―/\\&+([{<«‹“‘„‚¿¡「『（［｛〈《【〔、，；：。．・،؛")
 _CLOSING: Final = frozenset(
     ")]}>»›”’」』）］｝〉》】〕、，；：。．！？ーぁぃぅぇぉっゃゅょァィゥェォッャュョ・…"
 )
 _JOINER: Final = "\u200d"
+# The combining class of what joins consonants in Indic scripts.
 _VIRAMA: Final = 9
-"""The combining class of what joins consonants in Indic scripts."""
+# Characters that extend a grapheme, besides marks.
 _EXTENDING: Final = re.compile(
     "[\u0e33\u0eb3\u1160-\u11ff\ud7b0-\ud7ff\uff9e\uff9f\U0001f3fb-\U0001f3ff]"
 )
-"""Characters that extend a grapheme, besides marks."""
+# Characters that belong to the following grapheme, besides format characters.
 _PREPENDED: Final = re.compile(
     "[\u1100-\u115f\ua960-\ua97f\u0d4e\U000111c2\U000111c3\U0001193f\U00011941\U00011a3a"
     "\U00011a84-\U00011a89\U00011d46\U00011f02]"
 )
-"""Characters that belong to the following grapheme, besides format characters."""
 _FLAG_LETTERS: Final = re.compile("[\U0001f1e6-\U0001f1ff]")
+# Categories of what may belong to the character before: Unicode may yet say so of unassigned.
 _MARKS: Final = frozenset({"Mn", "Me", "Mc", "Cf", "Cn"})
-"""Categories of what may belong to the character before: Unicode may yet say so of unassigned."""
 
 
 def collapse_spaces(text: str) -> str:

@@ -21,8 +21,8 @@ _ENCODABLE = "\t\n\r -~\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd" + "".join(
     f"{chr(plane)}-{chr(plane + 0xFFFD)}" for plane in range(0x10000, 0x110000, 0x10000)
 )
 _VISIBLE = re.compile(rf"[^\s{UNSEEN}]")
+# Length up to which checking characters one by one is faster.
 _SHORT_LENGTH = 256
-"""Length up to which checking characters one by one is faster."""
 _ENCODABLE_ASCII = b"\t\n\r" + bytes(range(0x20, 0x7F))
 
 

@@ -247,8 +247,8 @@ def _strip_trailing_punctuation(url: str) -> str:
     return url[:-1] if opening is not None and url.count(opening) < url.count(last) else url
 
 
+# Characters of an address that a person may have typed.
 _MAX_URL_LENGTH = 2048
-"""Characters of an address that a person may have typed."""
 _SURROUNDING_SPACE = f" \t\r\n\f\v\xa0{ZERO_WIDTH_SPACES}"
 _PAIRS = {'"': '"', "'": "'", "<": ">", "(": ")", "[": "]", "“": "”", "«": "»", "‘": "’", "`": "`"}
 _OPENING = ('"', "'", "<", "“", "«", "‘", "`")
@@ -275,6 +275,7 @@ _KEYS = {
     for key, letters in enumerate(("ABC", "DEF", "GHI", "JKL", "MNO", "PQRS", "TUV", "WXYZ"), 2)
     for letter in letters
 }
+# Last parts of names that are files of a site, and not hosts.
 _FILE_ENDINGS = frozenset(
     re.findall(
         r"\w+",
@@ -284,7 +285,6 @@ _FILE_ENDINGS = frozenset(
         "pptx odp ics vcf eps psd woff ttf otf exe dmg iso log bak old orig draft ",
     )
 )
-"""Last parts of names that are files of a site, and not hosts."""
 
 
 def mailto(mailbox: str) -> str:

@@ -1,4 +1,4 @@
-"""A misspelled name is an error in every room, whether it is imported or looked up."""
+"""A misspelled name is an error in every package, whether it is imported or looked up."""
 
 import tbh_model as tbh
 import tbh_model.content

@@ -1,4 +1,4 @@
-"""The rooms can be reached by name, without an import of their own."""
+"""The packages can be reached by name, without an import of their own."""
 
 from typing import assert_type
 

@@ -22,10 +22,10 @@ from tbh_model.content.lint._context import (
 from tbh_model.model import Attribution
 from tbh_model.text import letter_runs
 
+# Minimum number of names from which their order is significant.
 _MIN_NAMES: Final = 3
-"""Minimum number of names from which their order is significant."""
+# Minimum length of a significant part of a name or an id.
 _MIN_LETTERS: Final = 3
-"""Minimum length of a significant part of a name or an id."""
 
 
 def order_reveals_author(target: LintTarget, context: LintContext) -> Iterator[Finding]:
@@ -156,10 +156,8 @@ def _revealed_by_order(answers: tuple[_Answer, ...], *, is_by_last: bool) -> Ite
 
 
 def _contains_name(id_: str, parts: Iterable[str]) -> bool:
-    """Return whether an id holds a part of a name.
-
-    A part of three letters must stand by itself, because many words hold three given letters.
-    """
+    """Return whether an id holds a part of a name."""
+    # A part of three letters must stand by itself, because many words hold three given letters.
     words = letter_runs(id_)
     for part in parts:
         if len(part) < _MIN_LETTERS:

@@ -19,8 +19,8 @@ from tbh_model.content.lint._context import (
     text_in,
 )
 
+# Owners of a value, in the order of the files.
 _Owners = Mapping[str, tuple[MappingNode, ...]]
-"""Owners of a value, in the order of the files."""
 
 
 @frozen

@@ -36,10 +36,11 @@ from tbh_model.text import RichText
 
 """The key of a series' document under which the levels stand; no field of the series."""
 
+# Rules whose findings affect no page.
 _INFORMATIVE_RULES: Final = frozenset({"TBH432"})
-"""Rules whose findings affect no page."""
 LINT_CODES: Final = tuple(sorted({code for code, *_ in RULES}))
 
+# Default severities of rules; the others are warnings.
 _SEVERITIES: Final = {
     "TBH424": Severity.INFO,
     "TBH425": Severity.ERROR,
@@ -47,7 +48,6 @@ _SEVERITIES: Final = {
     "TBH441": Severity.INFO,
     "TBH445": Severity.INFO,
 }
-"""Default severities of rules; the others are warnings."""
 _OFF: Final = "off"
 LEVELS: Final = (_OFF, *(severity.value for severity in Severity))
 """Allowed levels of a code."""

@@ -32,9 +32,10 @@ from tbh_model.content.lint._context import Finding, LintContext, LintTarget, so
 from tbh_model.model import Image, path_error
 from tbh_model.text import MarkdownElementKind, find_elements, path_in_folder
 
+# Number of bytes at the beginning of a file that are checked.
 _SNIFFED_BYTES: Final = 256
-"""Number of bytes at the beginning of a file that are checked."""
 
+# Signature of each format; anything that XML allows may precede the first element of SVG.
 _SIGNATURES: Final[Mapping[str, re.Pattern[bytes]]] = {
     "PNG": re.compile(rb"\x89PNG\r\n\x1a\n"),
     "JPEG": re.compile(rb"\xff\xd8\xff"),
@@ -45,8 +46,8 @@ _SIGNATURES: Final[Mapping[str, re.Pattern[bytes]]] = {
         rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*<\0?(?:\?xml|!--|!DOCTYPE\s+svg|(?:\w+:)?svg\b|[?!s]\0)"
     ),
 }
-"""Signature of each format; anything that XML allows may precede the first element of SVG."""
 
+# Media type of each suffix.
 _ENDINGS: Final[Mapping[str, str]] = {
     ".png": "PNG",
     ".jpg": "JPEG",
@@ -56,7 +57,6 @@ _ENDINGS: Final[Mapping[str, str]] = {
     ".avif": "AVIF",
     ".svg": "SVG",
 }
-"""Media type of each suffix."""
 
 _IMAGES: Final = "images"
 _IN_IMAGES: Final = re.compile(f"(?={_IMAGES}/)")

@@ -309,6 +309,7 @@ def _start_range(node: AnyNode) -> SourceRange:
     return SourceRange(node.line, node.column)
 
 
+# ISO 3166-1.
 _COUNTRIES: Final = frozenset(
     re.findall(
         r"\w+",
@@ -323,7 +324,7 @@ _COUNTRIES: Final = frozenset(
         "VN VU WF WS YE YT ZA ZM ZW",
     )
 )
-"""ISO 3166-1."""
+# ISO 3166-2 of the United States, after `US-`.
 _STATES: Final = frozenset(
     re.findall(
         r"\w+",
@@ -331,7 +332,6 @@ _STATES: Final = frozenset(
         "NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY DC AS GU MP PR UM VI",
     )
 )
-"""ISO 3166-2 of the United States, after `US-`."""
 _NAMES: Final = {
     **{
         name.casefold(): code

@@ -31,11 +31,11 @@ from tbh_model.model import (
 from tbh_model.text import MarkdownElementKind, find_elements, is_allowed, join, uri, url_warning
 
 _ADDRESSES: Final = frozenset({"link-target", "web-address", "home-page"})
+# Fragments that lead somewhere on any page; an empty one is its beginning.
 _COMMON_FRAGMENTS: Final = ("", "top", "_text")
-"""Fragments that lead somewhere on any page; an empty one is its beginning."""
 _CALL_URL: Final = re.compile(r"calls_to_action\[\d+\]\.url")
+# Folders of a site with only known pages.
 _COMPLETE_FOLDERS: Final = ("therapists", "topics")
-"""Folders of a site with only known pages."""
 
 
 def mistyped_address(kind: type) -> Check:

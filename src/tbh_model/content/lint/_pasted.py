@@ -67,15 +67,15 @@ def _invisible_characters(text: str, _: bool) -> Iterator[Flaw]:  # noqa: FBT001
 
 
 _INVISIBLE: Final = re.compile(f"[{''.join(INVISIBLE_NAMES)}]")
+# Scripts in which an invisible space allows a line break.
 _SPACELESS: Final = re.compile(
     "[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3001-\u9fff\uac00-\ud7af]"
 )
-"""Scripts in which an invisible space allows a line break."""
+# Scripts whose letters join, and what is joined to an emoji.
 _JOINING: Final = re.compile(
     "[\u0600-\u109f\u1780-\u18af\ua840-\ua87f\ufb50-\ufdff\ufe0f\ufe70-\ufefc"
     "\U0001f3fb-\U0001f3ff\U00010a00-\U00011fff\U0001e900-\U0001e95f]"
 )
-"""Scripts whose letters join, and what is joined to an emoji."""
 
 
 def _is_meaningful(text: str, index: int) -> bool:
@@ -159,8 +159,8 @@ def _typed_bullets(text: str, _: bool) -> Iterator[Flaw]:  # noqa: FBT001 - one 
                 yield Flaw(at + match.start("mark"), at + match.end(), "TBH433", name, "- ")
 
 
+# Bullets that mean something else if only one line begins with them.
 _BULLETS_TOGETHER: Final = frozenset("·○–")
-"""Bullets that mean something else if only one line begins with them."""
 _BULLET: Final = re.compile(r" {0,3}(?P<mark>(?P<sign>[•·◦▪▫●○‣⁃–])[ \t\u00a0]+)(?=\S)")
 
 

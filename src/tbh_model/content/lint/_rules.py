@@ -74,8 +74,8 @@ from tbh_model.text import (
     write_plain,
 )
 
+# Keys whose lines are hidden.
 _PRIVATE: Final = frozenset({"former_names", "verbatim", "evidence", "email", "number"})
-"""Keys whose lines are hidden."""
 
 
 def stale_approval(target: LintTarget, _: LintContext) -> Iterator[Finding]:
@@ -298,10 +298,10 @@ def _only_letters(words: str) -> str:
     return "".join(filter(str.isalnum, normalize("NFKC", words).casefold()))
 
 
+# Markup with letters or digits that is not shown: URLs, references, numbers.
 _MARKUP_CHARACTERS: Final = re.compile(r"[\[\]<&`~\\0-9:/]")
-"""Markup with letters or digits that is not shown: URLs, references, numbers."""
+# The URL after the text of a link in plain text.
 _LINK_ADDRESS: Final = re.compile(r"\((?:https?|mailto|tel):[^)]*\)")
-"""The URL after the text of a link in plain text."""
 
 
 def _retracted_without_day(target: LintTarget, _: LintContext) -> Iterator[Finding]:
@@ -348,6 +348,7 @@ def _relative_times(target: LintTarget, _: LintContext) -> Iterator[Finding]:
         yield Finding(text.source_map.span(*match.span()), message, "write the date", "text")
 
 
+# The classes that hold words somebody may have pasted.
 _PRINTED_CLASSES: Final = (
     CallToAction,
     Challenge,
@@ -364,7 +365,6 @@ _PRINTED_CLASSES: Final = (
     Series,
     Therapist,
 )
-"""The classes that hold words somebody may have pasted."""
 RULES: Final[tuple[tuple[str, type, Check], ...]] = (
     ("TBH401", RichText, _empty_links),
     ("TBH401", CallToAction, _empty_call),

@@ -40,8 +40,8 @@ _TOMBSTONES: Final = "http://purl.org/atompub/tombstones/1.0"
 _HISTORY: Final = "http://purl.org/syndication/history/1.0"
 _XML: Final = "{http://www.w3.org/XML/1998/namespace}"
 _TAG_YEAR: Final = re.compile(r"tag:[^,]+,([12]\d{3})")
+# The month of RFC 4287.
 _FIRST_ATOM: Final = datetime(2005, 12, 1, tzinfo=UTC)
-"""The month of RFC 4287."""
 
 
 class MissingDateError(TBHError, ValueError):
@@ -282,10 +282,8 @@ def _person(atom: "ElementMaker", role: str, person: Person) -> "_Element":
 
 
 def _fallback_date(series: Series) -> datetime:
-    """Return what an empty feed is dated by, because it must be: the year in the id of the series.
-
-    It stays the same from build to build, and no entry is older. A `urn:` says nothing of time:
-    its feed is as old as the format.
-    """
+    """Return the date of an empty feed: the year in the id of the series."""
+    # Atom requires a date. This one is the same in every build, and no entry is older. A `urn:` has
+    # no year, so its feed is as old as the format.
     year = _TAG_YEAR.match(series.id)
     return _FIRST_ATOM if year is None else datetime(int(year[1]), 1, 1, tzinfo=UTC)

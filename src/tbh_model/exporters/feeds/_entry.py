@@ -120,16 +120,14 @@ def feed_entries(
 
 
 _Key = tuple[int, datetime | None, Tracking | None, bool]
+# Maximum number of cached entries: those of a main feed, without its archives.
 _MAX_CACHED_ENTRIES: Final = 64
-"""Maximum number of cached entries: those of a main feed, without its archives."""
 
 
 @memoize_by_identity
 def _entry_cache(_: Series) -> dict[_Key, FeedEntry]:
-    """Return the last entries that were made of a series: each format writes the same ones.
-
-    An entry holds its edition, so that the `id` in its key stays that of the edition.
-    """
+    """Return the last entries that were made of a series: each format writes the same ones."""
+    # An entry holds its edition, so that the `id` in its key stays that of the edition.
     return {}
 
 

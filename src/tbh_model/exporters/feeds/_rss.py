@@ -29,8 +29,8 @@ PATH: Final = RSS_FILE.path
 MEDIA_TYPE: Final = RSS_FILE.media_type
 FEEDGEN_BUILD_DATE: Final = "_FeedGenerator__rss_lastBuildDate"
 """Private attribute of feedgen with the build date, for which it has no method."""
+# Maximum size of the image of a channel in pixels.
 _MAX_IMAGE_WIDTH, _MAX_IMAGE_HEIGHT = 144, 400
-"""Maximum size of the image of a channel in pixels."""
 _IMAGES: Final = frozenset({"image/gif", "image/jpeg", "image/png"})
 
 
@@ -151,11 +151,9 @@ def _channel(series: Series, feed: Feed, options: RSS) -> Any:
 
 
 def _mailbox(address: str, name: str) -> str:
-    """Write an address and a name as RSS wants them: the name is a comment (RFC 822).
-
-    The host is written as a domain name has it. A comma goes: some take what follows for another
-    address.
-    """
+    """Write an address and a name as RSS wants them: the name is a comment (RFC 822)."""
+    # The host is written as a domain name has it. A comma goes: some take what follows for another
+    # address.
     box, _, host = address.rpartition("@")
     domain = uri(f"//{host}").removeprefix("//")
     comment = re.sub(r"[()\\]", r"\\\g<0>", replace_unencodable(name).replace(",", ""))
@@ -212,10 +210,8 @@ def _items(
 
 
 def _fill(item: Any, entry: FeedEntry, topics: str, content: FeedContent) -> None:
-    """Add an entry to feedgen.
-
-    Its description is HTML to every reader, and so the plain summary is escaped.
-    """
+    """Add an entry to feedgen."""
+    # Its description is HTML to every reader, and so the plain summary is escaped.
     item.title(replace_unencodable(entry.title))
     item.link(href=entry.url, rel="alternate", replace=True)
     item.description(escape(replace_unencodable(entry.summary), quote=False), isSummary=True)

@@ -106,6 +106,7 @@ class _XMLWriter:
         return escaped.replace(b">", b"&gt;").replace(b"\r", b"&#13;")
 
 
+# Characters that an attribute cannot have or does not preserve (XML 1.0, section 3.3.3).
 _ESCAPES: Final = str.maketrans(
     {
         "&": "&amp;",
@@ -117,8 +118,7 @@ _ESCAPES: Final = str.maketrans(
         "\r": "&#13;",
     }
 )
-"""Characters that an attribute cannot have or does not preserve (XML 1.0, section 3.3.3)."""
+# The same in words, which validators look through for what might be meant as HTML.
 _ESCAPES_IN_LABELS: Final = _ESCAPES | str.maketrans({"&": "&#x26;", "<": "&#x3C;"})
-"""The same in words, which validators look through for what might be meant as HTML."""
 _LABEL_ATTRIBUTES: Final = frozenset({"title", "label"})
 _XML: Final = "{http://www.w3.org/XML/1998/namespace"

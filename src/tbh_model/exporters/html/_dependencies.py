@@ -22,10 +22,10 @@ from tbh_model.exporters._images import (
 from tbh_model.exporters._site import EDITIONS_ON_HOME, THERAPISTS_ON_HOME, Site
 from tbh_model.model import Edition, Therapist
 
+# Pattern of names in a template that may lead beyond the page.
 _USES_WHOLE_SITE: Final = re.compile(
     r"\bsite\b|\bseries\b(?!\.(?:title|language|description|url)\b)"
 )
-"""Pattern of names in a template that may lead beyond the page."""
 
 
 @frozen
