@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 
 import tbh_model as tbh
 from small import edition, response, series, therapist
-from tbh_model.model import validate
+from tbh_model.model import validate_on_init
 
 
 def violations(kind: Callable[..., object], **fields: Any) -> dict[str, str]:
@@ -296,13 +296,11 @@ def test_an_image_is_remote_or_in_the_folder() -> None:
 
 
 @frozen(kw_only=True)
+@validate_on_init
 class Options:
     mode: Literal["fast", "safe"] = "safe"
     who: tbh.Publisher | tbh.Therapist
     maybe: tbh.Publisher | tbh.Therapist | None = None
-
-    def __attrs_post_init__(self) -> None:
-        validate(self)
 
 
 def test_classes_of_others_are_checked_by_the_same_pass() -> None:

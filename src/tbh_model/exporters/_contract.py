@@ -12,7 +12,7 @@ from attrs import field, frozen
 from tbh_model._arguments import check_arguments
 from tbh_model._final import final
 from tbh_model.exporters._paths import ArtifactError
-from tbh_model.model import Channel, Constraint, Line, validate
+from tbh_model.model import Channel, Constraint, Line, validate_on_init
 from tbh_model.rights import Release
 
 Ts = TypeVarTuple("Ts")
@@ -209,6 +209,7 @@ ExporterName = Annotated[
 
 @final
 @frozen(kw_only=True)
+@validate_on_init
 class ExporterInfo:
     """Name, channel and summary of an exporter."""
 
@@ -221,10 +222,6 @@ class ExporterInfo:
     has_responses: bool = True
     """Whether what it makes holds the responses. One that only lists what there is says `False`,
     and the conformance kit does not look for them."""
-
-    def __attrs_post_init__(self) -> None:
-        """Check every field."""
-        validate(self)
 
 
 @runtime_checkable

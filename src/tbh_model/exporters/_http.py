@@ -13,7 +13,7 @@ from tbh_model.exporters._images import image_type, local_images
 from tbh_model.exporters._site import STYLE, build_site, redirects
 from tbh_model.exporters.feeds import _json_feed, _opml
 from tbh_model.exporters.feeds._list import FeedFormat, feed_files
-from tbh_model.model import Channel, Constraint, Count, Line, Series, validate
+from tbh_model.model import Channel, Constraint, Count, Line, Series, validate_on_init
 from tbh_model.rights import Release
 
 PAGE_AGE: Final = 60
@@ -95,6 +95,7 @@ HostFolder = Annotated[
 
 
 @frozen(kw_only=True)
+@validate_on_init
 class Headers:
     """Files `_headers` and `_redirects`: media types, access and caching, and former addresses.
 
@@ -119,10 +120,6 @@ class Headers:
     policy: Line | None = PAGE_POLICY
     """The Content Security Policy of pages. Extend it for third-party scripts in your templates.
     Images have a policy of their own, which allows no scripts."""
-
-    def __attrs_post_init__(self) -> None:
-        """Check every option."""
-        validate(self)
 
     def export(self, release: Release, /) -> Iterable[Artifact]:
         """Return the file."""

@@ -14,7 +14,7 @@ from tbh_model.exporters._images import published_release
 from tbh_model.exporters._urls import base_url, published_image
 from tbh_model.exporters.feeds._entry import summary
 from tbh_model.i18n import direction, lang_attributes, language_for
-from tbh_model.model import Channel, Count, Edition, Series, newest_first, validate
+from tbh_model.model import Channel, Count, Edition, Series, newest_first, validate_on_init
 from tbh_model.rights import Release
 from tbh_model.text import (
     Block,
@@ -79,6 +79,7 @@ _MERGE_TAG_PROFILES: Final = frozenset({NewsletterProfile.NEUTRAL, NewsletterPro
 
 
 @frozen(kw_only=True)
+@validate_on_init
 class Newsletter:
     """Newsletter in Markdown for each of the newest editions.
 
@@ -100,10 +101,6 @@ class Newsletter:
     profile: NewsletterProfile = NewsletterProfile.NEUTRAL
     """The service that the letter is for: it decides how what its template engine would run is
     written."""
-
-    def __attrs_post_init__(self) -> None:
-        """Check every option."""
-        validate(self)
 
     def export(self, release: Release, /) -> Iterable[Artifact]:
         """Return a file for each edition, each made on demand."""

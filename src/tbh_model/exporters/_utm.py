@@ -12,12 +12,13 @@ from attrs import evolve, frozen
 from tbh_model._final import final
 from tbh_model.exporters._edition_body import Section
 from tbh_model.exporters._urls import base_url
-from tbh_model.model import CallToAction, Edition, Line, Series, validate
+from tbh_model.model import CallToAction, Edition, Line, Series, validate_on_init
 from tbh_model.text import join, map_links
 
 
 @final
 @frozen(kw_only=True)
+@validate_on_init
 class Tracking:
     """UTM parameters for links to some hosts."""
 
@@ -32,10 +33,6 @@ class Tracking:
     content: Line | None = None
     """The value of `utm_content`. By default, that of a call to action is its key, and other links
     have none."""
-
-    def __attrs_post_init__(self) -> None:
-        """Check every field."""
-        validate(self)
 
     def add_utm(self, url: str, key: str | None = None) -> str:
         """Return a URL with the marks; query and fragment stay, and marks that are there win.

@@ -87,6 +87,7 @@ from tbh_model.model._validation import (
     field_types,
     is_private,
     validate,
+    validate_on_init,
     wrong_defaults,
 )
 
@@ -172,5 +173,6 @@ __all__ = [
     "start_of",
     "topic_slug",
     "validate",
+    "validate_on_init",
     "wrong_defaults",
 ]

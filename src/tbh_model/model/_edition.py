@@ -19,7 +19,13 @@ from tbh_model.model._constraints import (
 )
 from tbh_model.model._image import Image
 from tbh_model.model._response import Channel, Response
-from tbh_model.model._validation import RawViolation, duplicates, short_repr, validate
+from tbh_model.model._validation import (
+    RawViolation,
+    duplicates,
+    short_repr,
+    validate,
+    validate_on_init,
+)
 from tbh_model.text import RichText
 
 
@@ -66,6 +72,7 @@ class CorrectionKind(StrEnum):
 
 @final
 @frozen(kw_only=True)
+@validate_on_init
 class Overview:
     """The three values of the list at the top; each defaults to the heading of its section."""
 
@@ -76,13 +83,10 @@ class Overview:
     results: Line | None = None
     """Defaults to `results_heading`, and without one to the title of the edition."""
 
-    def __attrs_post_init__(self) -> None:
-        """Check every field."""
-        validate(self)
-
 
 @final
 @frozen(kw_only=True)
+@validate_on_init
 class Challenge:
     """The topic, and the question as it was put to the panel."""
 
@@ -95,13 +99,10 @@ class Challenge:
     background: RichText = RichText()
     """Prose before the answers; what it quotes is never a response."""
 
-    def __attrs_post_init__(self) -> None:
-        """Check every field."""
-        validate(self)
-
 
 @final
 @frozen(kw_only=True)
+@validate_on_init
 class Challengers:
     """The panel as a group."""
 
@@ -112,13 +113,10 @@ class Challengers:
     introduction: RichText = RichText()
     """An introduction of the panel."""
 
-    def __attrs_post_init__(self) -> None:
-        """Check every field."""
-        validate(self)
-
 
 @final
 @frozen(kw_only=True)
+@validate_on_init
 class Notice:
     """A standing text under an edition: a disclaimer, a crisis line."""
 
@@ -129,13 +127,10 @@ class Notice:
     channels: frozenset[Channel] | None = None
     """Where it is printed; everywhere by default."""
 
-    def __attrs_post_init__(self) -> None:
-        """Check every field."""
-        validate(self)
-
 
 @final
 @frozen(kw_only=True)
+@validate_on_init
 class Correction:
     """A dated amendment to an edition that had gone out."""
 
@@ -145,10 +140,6 @@ class Correction:
     """The kind of amendment."""
     text: Text
     """The text of the amendment."""
-
-    def __attrs_post_init__(self) -> None:
-        """Check every field."""
-        validate(self)
 
 
 @final

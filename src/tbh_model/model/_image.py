@@ -4,11 +4,12 @@ from attrs import frozen
 
 from tbh_model._final import final
 from tbh_model.model._constraints import AnyText, Count, ImageSource, Line
-from tbh_model.model._validation import validate
+from tbh_model.model._validation import validate_on_init
 
 
 @final
 @frozen(kw_only=True)
+@validate_on_init
 class Image:
     """An image: a portrait, the image of an edition or of the series, a logo."""
 
@@ -24,10 +25,6 @@ class Image:
     """Who made it."""
     caption: Line | None = None
     """The line printed under it."""
-
-    def __attrs_post_init__(self) -> None:
-        """Check every field."""
-        validate(self)
 
     @property
     def is_remote(self) -> bool:

@@ -12,7 +12,13 @@ from attrs import evolve, field, frozen
 from tbh_model._arguments import check_arguments_on_error
 from tbh_model._final import final
 from tbh_model.model._constraints import Identifier, LanguageTag, Line, Text
-from tbh_model.model._validation import PRIVATE, RawViolation, short_repr, validate
+from tbh_model.model._validation import (
+    PRIVATE,
+    RawViolation,
+    short_repr,
+    validate,
+    validate_on_init,
+)
 from tbh_model.text import RichText, shorten, write_markdown
 
 
@@ -116,6 +122,7 @@ def _days_in_order(consent: Consent) -> Iterator[RawViolation]:
 
 @final
 @frozen(kw_only=True)
+@validate_on_init
 class Approval:
     """Approval of the exact text of a response."""
 
@@ -125,10 +132,6 @@ class Approval:
     """Digest of the quote, answer, attribution and language that were approved."""
     parts: Line | None = None
     """Short digests of the four, by which a later change can be named; `tbh approve` writes it."""
-
-    def __attrs_post_init__(self) -> None:
-        """Check every field."""
-        validate(self)
 
 
 @final

@@ -36,7 +36,14 @@ from tbh_model.model._image import Image
 from tbh_model.model._response import Attribution, Response
 from tbh_model.model._site_paths import DisplacedPage, find_displaced_pages, site_root
 from tbh_model.model._therapist import Therapist, format_byline
-from tbh_model.model._validation import ORIGIN, RawViolation, duplicates, short_repr, validate
+from tbh_model.model._validation import (
+    ORIGIN,
+    RawViolation,
+    duplicates,
+    short_repr,
+    validate,
+    validate_on_init,
+)
 from tbh_model.text import uri
 
 
@@ -63,6 +70,7 @@ class Enforcement(StrEnum):
 
 @final
 @frozen(kw_only=True)
+@validate_on_init
 class RightsPolicy:
     """Requirements of consent and approval."""
 
@@ -73,13 +81,10 @@ class RightsPolicy:
     minimum_responses: Count = 1
     """How many answers an edition must have left on a channel; with fewer it is withheld there."""
 
-    def __attrs_post_init__(self) -> None:
-        """Check every field."""
-        validate(self)
-
 
 @final
 @frozen(kw_only=True)
+@validate_on_init
 class Publisher:
     """Publisher, who is responsible for the series."""
 
@@ -100,10 +105,6 @@ class Publisher:
     unsubscribe_url: LinkTarget | None = None
     """The page on which a reader unsubscribes from the newsletter."""
 
-    def __attrs_post_init__(self) -> None:
-        """Check every field."""
-        validate(self)
-
 
 def _to_path(value: str | PathLike[str]) -> Path:
     return as_path(value, "Series.folder")
@@ -116,6 +117,7 @@ def _sorted_by_id(items: tuple[Therapist, ...] | tuple[Edition, ...]) -> tuple[o
 
 @final
 @frozen(kw_only=True)
+@validate_on_init
 class Labels:
     """The words before each part; one that is not given is taken from the language.
 
@@ -135,10 +137,6 @@ class Labels:
     """Before the question as put to the panel; as `challenge` by default."""
     closing: Line | None = None
     """Over the closing calls to action."""
-
-    def __attrs_post_init__(self) -> None:
-        """Check every field."""
-        validate(self)
 
     def within(self, language: str) -> LabelStrings:
         """Return the labels, with those of a language in place of missing ones."""

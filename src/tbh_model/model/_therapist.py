@@ -12,7 +12,13 @@ from tbh_model.i18n import find_language, language_for, title_and_place
 from tbh_model.model._constraints import Email, Identifier, Line, LinkTarget
 from tbh_model.model._image import Image
 from tbh_model.model._response import Attribution
-from tbh_model.model._validation import PRIVATE, RawViolation, short_repr, validate
+from tbh_model.model._validation import (
+    PRIVATE,
+    RawViolation,
+    short_repr,
+    validate,
+    validate_on_init,
+)
 from tbh_model.text import RichText, is_spaceless
 
 
@@ -64,6 +70,7 @@ def _days_in_order(credential: Credential) -> Iterator[RawViolation]:
 
 @final
 @frozen(kw_only=True)
+@validate_on_init
 class Therapist:
     """One of the challengers: a person who answers, and what is known of them."""
 
@@ -93,10 +100,6 @@ class Therapist:
     """Whether the therapist still works with the publisher."""
     email: Email | None = field(default=None, metadata=PRIVATE)
     """Private."""
-
-    def __attrs_post_init__(self) -> None:
-        """Check every field."""
-        validate(self)
 
     def __repr__(self) -> str:
         """Show what tells it from others, and nothing private."""

@@ -11,6 +11,7 @@ from typing import (
     Any,
     Final,
     Literal,
+    TypeVar,
     Union,
     get_args,
     get_origin,
@@ -108,6 +109,30 @@ def validate(
                 for path, found, allowed in findings
             )
         )
+
+
+T = TypeVar("T")
+
+
+def validate_on_init(owner: type[T]) -> type[T]:
+    """Return the class, whose values call `validate` when they are made; for use below `@frozen`.
+
+    A class with rules that depend on several fields calls `validate` itself.
+
+    >>> from attrs import frozen
+    >>> @frozen(kw_only=True)
+    ... @model.validate_on_init
+    ... class Spacing:
+    ...     lines: model.Count = 1
+    >>> Spacing(lines=2).lines
+    2
+    """
+
+    def __attrs_post_init__(self: AttrsInstance) -> None:  # noqa: N807 - as attrs calls it
+        validate(self)
+
+    owner.__attrs_post_init__ = __attrs_post_init__  # type: ignore[attr-defined]  # read by attrs
+    return owner
 
 
 def duplicates(values: Iterable[str]) -> Iterator[tuple[int, str]]:

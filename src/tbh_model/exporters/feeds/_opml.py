@@ -11,7 +11,7 @@ from tbh_model.exporters._contract import Artifact, ExporterInfo
 from tbh_model.exporters._site import listing_pages
 from tbh_model.exporters._urls import base_url
 from tbh_model.exporters.feeds._list import FeedFormat, FeedSplit, feed_files
-from tbh_model.model import Channel, Series, validate
+from tbh_model.model import Channel, Series, validate_on_init
 from tbh_model.rights import Release
 from tbh_model.text import join, replace_unencodable, uri
 
@@ -26,6 +26,7 @@ SPECIFICATION: Final = "https://opml.org/spec2.opml"
 
 
 @frozen(kw_only=True)
+@validate_on_init
 class OPML:
     """OPML list of the feeds of the series, for import into feed readers.
 
@@ -43,10 +44,6 @@ class OPML:
     """The listed feeds: those that the build writes."""
     split: frozenset[FeedSplit] = frozenset()
     """The listed feeds of topics and therapists, as in the options of the feeds."""
-
-    def __attrs_post_init__(self) -> None:
-        """Check every option."""
-        validate(self)
 
     def export(self, release: Release, /) -> Iterable[Artifact]:
         """Return the list, as one artifact made on demand."""

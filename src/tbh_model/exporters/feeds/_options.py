@@ -6,7 +6,7 @@ from attrs import frozen
 
 from tbh_model.exporters._utm import Tracking
 from tbh_model.exporters.feeds._list import FeedSplit
-from tbh_model.model import Count, WebAddress, validate
+from tbh_model.model import Count, WebAddress, validate_on_init
 
 
 class FeedContent(StrEnum):
@@ -19,6 +19,7 @@ class FeedContent(StrEnum):
 
 
 @frozen(kw_only=True)
+@validate_on_init
 class FeedOptions:
     """Options of all feeds."""
 
@@ -35,7 +36,3 @@ class FeedOptions:
     """WebSub hubs that pass changes on to subscribers."""
     tracking: Tracking | None = None
     """The UTM parameters of links in the content; none by default."""
-
-    def __attrs_post_init__(self) -> None:
-        """Check every option."""
-        validate(self)

@@ -28,7 +28,7 @@ from tbh_model.exporters.html._dependencies import PageDependencies
 from tbh_model.exporters.html._page_context import PageContext
 from tbh_model.exporters.html._pages import edition_page
 from tbh_model.exporters.templating import Templates
-from tbh_model.model import Channel, Edition, validate
+from tbh_model.model import Channel, Edition, validate_on_init
 from tbh_model.rights import Release
 
 _HTML: Final = "text/html"
@@ -41,6 +41,7 @@ _ASSETS: Final = (
 
 
 @frozen(kw_only=True)
+@validate_on_init
 class HTML:
     """A site: an index, a page for each edition, topic and therapist, a subscribe page, one style.
 
@@ -64,10 +65,6 @@ class HTML:
     """The feeds that pages link to: those that the build writes."""
     split: frozenset[FeedSplit] = frozenset()
     """Whether pages of topics and therapists announce feeds of their own: as the feeds have it."""
-
-    def __attrs_post_init__(self) -> None:
-        """Check every option."""
-        validate(self)
 
     def export(self, release: Release, /) -> Iterable[Artifact]:
         """Return every page, written when it is asked for, and every file that the pages need."""
