@@ -179,3 +179,9 @@ def test_what_is_no_list_or_text_is_refused() -> None:
         ("responses", "TBH110"),
         ("tags", "TBH110"),
     ]
+
+
+def test_only_a_converter_can_be_configured() -> None:
+    """The class of one is none."""
+    with pytest.raises(tbh.ArgumentError, match=r"give a converter of cattrs"):
+        tbh.configure_converter(Converter)  # type: ignore[arg-type]  # on purpose

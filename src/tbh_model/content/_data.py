@@ -128,7 +128,9 @@ def _make(kind: type[AttrsInstance], data: Any, path: str, problems: list[Proble
             )
             if len(problems) > count:
                 refused.add(name)
-    for name in required - fields.keys():
+    for name in required:
+        if name in fields:
+            continue
         if name not in refused:
             message = f"the key `{name}` is missing from {_name_of(kind, data)}"
             problems.append(Problem(code="TBH106", message=message, path=_below(path, name)))
@@ -175,13 +177,13 @@ def _unknown_keys(
 
 
 @cache
-def _plan(kind: type[AttrsInstance]) -> tuple[dict[str, _Conversion | None], frozenset[str]]:
+def _plan(kind: type[AttrsInstance]) -> tuple[dict[str, _Conversion | None], tuple[str, ...]]:
     """Return how each field of a class is converted, and which of them must be there."""
     hints = field_types(kind)
-    required = (field.name for field in attrs.fields(kind) if field.default is attrs.NOTHING)
+    fields = attrs.fields_dict(kind)
     return (
         {name: _conversion(hint) for name, hint in hints.items()},
-        frozenset(required) & hints.keys(),
+        tuple(name for name in hints if fields[name].default is attrs.NOTHING),
     )
 
 

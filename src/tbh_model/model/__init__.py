@@ -37,6 +37,7 @@ from tbh_model.model._outline import (
     outline,
 )
 from tbh_model.model._patterns import RESERVED_NAME
+from tbh_model.model._pydantic import answer_pydantic
 from tbh_model.model._response import (
     Approval,
     Attribution,
@@ -176,3 +177,5 @@ __all__ = [
     "validate_on_init",
     "wrong_defaults",
 ]
+
+answer_pydantic(tuple(globals().values()))
