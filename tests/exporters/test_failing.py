@@ -213,7 +213,7 @@ def test_an_exporter_that_ends_the_program_does_not() -> None:
 
 def test_a_built_in_exporter_is_named_with_its_package(monkeypatch: pytest.MonkeyPatch) -> None:
     """And its version."""
-    monkeypatch.setattr("tbh_model.exporters.feeds._rss.plan_feeds", divided)
+    monkeypatch.setattr("tbh_model.exporters.feeds._plan.plan_feeds", divided)
 
     with pytest.raises(tbh.ExportError, match=rf"'rss' of tbh-model {tbh.__version__} failed"):
         tbh.export(series(), "rss", at=AT)

@@ -11,8 +11,8 @@ from attrs import frozen
 from tbh_model.exporters._contract import Artifact, ExporterInfo, is_text
 from tbh_model.exporters._images import image_type, local_images
 from tbh_model.exporters._site import STYLE, build_site, redirects
-from tbh_model.exporters.feeds import _json_feed, _opml
-from tbh_model.exporters.feeds._list import FeedFormat, feed_files
+from tbh_model.exporters.feeds import _opml
+from tbh_model.exporters.feeds._list import JSON_FILE, FeedFormat, feed_files
 from tbh_model.model import Channel, Constraint, Count, Line, Series, validate_on_init
 from tbh_model.rights import Release
 
@@ -146,7 +146,7 @@ class Headers:
         for pattern in _image_patterns(series):
             yield f"{self.folder}{quote(pattern, safe='/~*')}", (_policy(IMAGE_POLICY),)
         for path, kind in _feeds(series):
-            is_read_by_scripts = path == _json_feed.PATH
+            is_read_by_scripts = path == JSON_FILE.path
             yield (
                 f"{self.folder}{path}",
                 (

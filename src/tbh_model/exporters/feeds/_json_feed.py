@@ -8,13 +8,13 @@ from typing import Any, ClassVar, Final
 from attrs import frozen
 
 from tbh_model.exporters._contract import Artifact, ExporterInfo
-from tbh_model.exporters._images import image_type, published_release
+from tbh_model.exporters._images import image_type
 from tbh_model.exporters._template_filters import utc
 from tbh_model.exporters._urls import absolute_url, image_url, resolve_page_links
 from tbh_model.exporters.feeds._entry import FeedEntry, Person, feed_entries, publisher_of
 from tbh_model.exporters.feeds._list import JSON_FILE
 from tbh_model.exporters.feeds._options import FeedContent, FeedOptions
-from tbh_model.exporters.feeds._plan import Feed, feed_dependencies, plan_feeds
+from tbh_model.exporters.feeds._plan import Feed, feed_artifacts
 from tbh_model.model import (
     CallsToActionPart,
     CallToAction,
@@ -27,9 +27,6 @@ from tbh_model.model import (
 from tbh_model.rights import Release
 from tbh_model.text import replace_unencodable, uri, write_html
 
-PATH: Final = JSON_FILE.path
-"""The file lies beside the home page."""
-MEDIA_TYPE: Final = JSON_FILE.media_type
 VERSION: Final = "https://jsonfeed.org/version/1.1"
 
 
@@ -47,19 +44,7 @@ class JSONFeed(FeedOptions):
 
     def export(self, release: Release, /) -> Iterable[Artifact]:
         """Return each feed as an artifact made on demand, in pieces."""
-        release = published_release(release)
-        for feed in plan_feeds(release, PATH, self):
-            yield Artifact.lazy(
-                feed.path,
-                MEDIA_TYPE,
-                _chunks,
-                release.series,
-                feed,
-                self,
-                release.more_on_web,
-                last_modified=feed.last_change,
-                depends_on=feed_dependencies(release, feed, self),
-            )
+        return feed_artifacts(release, JSON_FILE, self, _chunks)
 
 
 def _chunks(

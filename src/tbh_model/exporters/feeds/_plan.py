@@ -1,18 +1,18 @@
 """Plan of the feeds: their files, entries and links, the same for all formats."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from attrs import evolve, frozen
 
-from tbh_model.exporters._contract import Exporter
+from tbh_model.exporters._contract import Artifact, Exporter
 from tbh_model.exporters._images import published_image_size, published_release
 from tbh_model.exporters._site import listing_pages
 from tbh_model.exporters._urls import base_url
 from tbh_model.exporters.feeds._entry import FeedEntry, feed_entries, to_utc
-from tbh_model.exporters.feeds._list import FEED_FILES, FeedSplit
+from tbh_model.exporters.feeds._list import FEED_FILES, FeedFile, FeedSplit
 from tbh_model.exporters.feeds._options import FeedOptions
 from tbh_model.model import Edition, Series, newest_first
 from tbh_model.rights import Release
@@ -127,6 +127,39 @@ def find_feed(
         release.series, feed.editions, feed.changes, exporter.tracking, release.more_on_web
     )
     return feed, tuple(entries)
+
+
+F = TypeVar("F", bound=FeedOptions)
+
+
+def feed_artifacts(
+    release: Release,
+    file: FeedFile,
+    options: F,
+    write: Callable[[Series, Feed, F, frozenset[str]], Iterator[bytes]],
+) -> Iterator[Artifact]:
+    """Yield each feed of a release as an artifact that is rendered on demand, in parts.
+
+    Args:
+        release: The release; images that are not published are removed.
+        file: The file of the main feed.
+        options: The exporter.
+        write: Yields the parts of a feed, from the series, the plan of the feed, the exporter and
+            the ids of the editions that have more on the web.
+    """
+    release = published_release(release)
+    for feed in plan_feeds(release, file.path, options):
+        yield Artifact.lazy(
+            feed.path,
+            file.media_type,
+            write,
+            release.series,
+            feed,
+            options,
+            release.more_on_web,
+            last_modified=feed.last_change,
+            depends_on=feed_dependencies(release, feed, options),
+        )
 
 
 def feed_dependencies(release: Release, feed: Feed, options: FeedOptions) -> tuple[object, ...]:

@@ -13,20 +13,17 @@ from attrs import frozen
 
 from tbh_model._version import __version__
 from tbh_model.exporters._contract import Artifact, ExporterInfo
-from tbh_model.exporters._images import image_type, published_release
+from tbh_model.exporters._images import image_type
 from tbh_model.exporters._template_filters import utc
 from tbh_model.exporters._urls import image_url, topics_url
 from tbh_model.exporters.feeds._entry import FeedEntry, feed_entries, to_utc
 from tbh_model.exporters.feeds._list import RSS_FILE
 from tbh_model.exporters.feeds._options import FeedContent, FeedOptions
-from tbh_model.exporters.feeds._plan import Feed, feed_dependencies, plan_feeds
+from tbh_model.exporters.feeds._plan import Feed, feed_artifacts
 from tbh_model.model import Channel, Count, Image, LinkTarget, Series
 from tbh_model.rights import Release
 from tbh_model.text import replace_unencodable, uri
 
-PATH: Final = RSS_FILE.path
-"""The file lies beside the home page."""
-MEDIA_TYPE: Final = RSS_FILE.media_type
 FEEDGEN_BUILD_DATE: Final = "_FeedGenerator__rss_lastBuildDate"
 """Private attribute of feedgen with the build date, for which it has no method."""
 # Maximum size of the image of a channel in pixels.
@@ -71,19 +68,7 @@ class RSS(FeedOptions):
 
     def export(self, release: Release, /) -> Iterable[Artifact]:
         """Return each feed as an artifact made on demand, in pieces."""
-        release = published_release(release)
-        for feed in plan_feeds(release, PATH, self):
-            yield Artifact.lazy(
-                feed.path,
-                MEDIA_TYPE,
-                _chunks,
-                release.series,
-                feed,
-                self,
-                release.more_on_web,
-                last_modified=feed.last_change,
-                depends_on=feed_dependencies(release, feed, self),
-            )
+        return feed_artifacts(release, RSS_FILE, self, _chunks)
 
 
 def _chunks(
@@ -161,11 +146,11 @@ def _mailbox(address: str, name: str) -> str:
 
 
 def _add_links(extension: Any, feed: Feed, options: RSS) -> None:
-    extension.link("self", feed.url, type=MEDIA_TYPE)
+    extension.link("self", feed.url, type=RSS_FILE.media_type)
     for hub in options.hub:
         extension.link("hub", uri(hub))
     for rel, url in feed.relations:
-        extension.link(rel, url, type=MEDIA_TYPE)
+        extension.link(rel, url, type=RSS_FILE.media_type)
     if feed.current is not None:
         extension.mark("archive")
     elif feed.is_complete:
