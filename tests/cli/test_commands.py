@@ -325,7 +325,7 @@ def test_exporters_are_listed_and_shown(run: Run) -> None:
         "channel: feed",
         "options:",
         "  limit (whole number): default 50",
-        "    How many entries at most.",
+        "    The maximum number of entries.",
     ]
     assert "  hub (list of web address): default []" in shown
     assert "  tracking (group of hosts, source, medium, campaign, content): default null" in shown
