@@ -24,12 +24,12 @@ class ArgumentError(TBHError, TypeError):
         self.found, self.advice = found, advice
 
     def __str__(self) -> str:
-        """Name the function, the argument, what it was given, and what to write."""
+        """Name the function, the argument, its value and a remedy."""
         return f"{self.function}: {self.argument} is {self.found}; {self.advice}"
 
 
 def check_arguments(function: Callable[P, R]) -> Callable[P, R]:
-    """Raise `ArgumentError` where an argument is of none of the types that are annotated.
+    """Raise `ArgumentError` if the type of an argument differs from its annotation.
 
     What is missing, or too much, is left to Python, which names it well.
     """

@@ -36,7 +36,7 @@ class RemoveError(WriteError):
 
     @classmethod
     def of(cls, target: Path, error: OSError) -> "RemoveError":
-        """Describe in words what kept a file from being removed."""
+        """Describe why a file could not be removed."""
         reason = write_error(target, error)
         return cls(reason.path, reason.found, reason.remedy)
 
@@ -46,7 +46,7 @@ class RemoveError(WriteError):
 
 
 def write_error(target: Path, error: OSError) -> WriteError:
-    """Describe in words what kept a file from being written."""
+    """Describe why a file could not be written."""
     if isinstance(error, WriteError):
         return error
     if isinstance(error, FileRefusedError):
@@ -80,7 +80,7 @@ def atomic_write(
 
 
 def partial_path(folder: Path, ending: str = ".partial") -> Path:
-    """Return a name for a file that is being written, which nobody else can have taken."""
+    """Return a unique name for a temporary file."""
     return folder / f".tbh-{os.urandom(8).hex()}{ending}"
 
 
@@ -102,7 +102,7 @@ def open_for_append(file: Path) -> BinaryIO:
 
 
 def refuse_irregular(file: Path) -> None:
-    """Check that what stands in the place of a file of ours is a regular file, if anything is.
+    """Check that a path is a regular file or does not exist.
 
     Raises:
         WriteError: If it is a link, a pipe or anything else.

@@ -17,8 +17,8 @@ from typing import Final
 from tbh_model._atomic import atomic_write, partial_path
 from tbh_model._regular_files import check_folder, read_regular
 
+# Path of the cache in a content folder.
 CACHE: Final = ".tbh/cache"
-"""Path of the cache in a content folder."""
 _MAX_BYTES: Final = 2**30
 
 

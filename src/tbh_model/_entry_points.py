@@ -11,8 +11,8 @@ from tbh_model._version import __version__
 if TYPE_CHECKING:
     from importlib.metadata import Distribution
 
+# The name of this package, which announces entry points too.
 PACKAGE: Final = "tbh-model"
-"""The name of this package, which announces entry points too."""
 
 
 @frozen(kw_only=True)
@@ -71,7 +71,7 @@ def first_cause(error: BaseException, outer_error: BaseException | None) -> Base
 
 
 def one_line_cause(error: BaseException) -> str:
-    """Describe an error of somebody else's code in one line."""
+    """Describe an error of third-party code in one line."""
     try:
         words = str(error).strip().partition("\n")[0]
     except Exception:  # noqa: BLE001 - it is theirs, and may do anything
@@ -105,11 +105,11 @@ class _Requirement:
     """A package that another asks for."""
 
     name: str
+    # The extra that brings it; nothing if it is always there.
     extra: str | None
-    """The extra that brings it; nothing if it is always there."""
 
     def is_for(self, module: str) -> bool:
-        """Return whether it brings a module, as far as their names tell."""
+        """Return whether a package has a module, according to their names."""
         return re.sub("[-_.]+", "_", self.name).lower() == module.lower()
 
 

@@ -31,14 +31,14 @@ _PROGRAM: Final = (
 
 
 class _Call(Future[T]):
-    """A call that is taken back where somebody asks for its result before it has begun."""
+    """Call that is cancelled if its result is requested before it has started."""
 
     def __init__(self, pool: "Interpreters") -> None:
         super().__init__()
         self._pool = pool
 
     def result(self, timeout: float | None = None) -> T:
-        """Return the result; raise `CancelledError`, or `BrokenExecutor` if nobody could begin."""
+        """Return the result; raise `CancelledError`, or `BrokenExecutor` if no worker started."""
         if self.cancel() and self._pool.failure is not None:
             raise BrokenExecutor(self._pool.failure)
         return super().result(timeout)

@@ -22,7 +22,7 @@ class FolderInUseError(TBHError, OSError):
         self.folder = folder
 
     def __str__(self) -> str:
-        """Name the folder, and what to do."""
+        """Name the folder and a remedy."""
         return (
             f"another build is writing into {self.folder}; "
             "wait until it has finished, or choose another place"

@@ -60,7 +60,7 @@ class FileTooLargeError(FileRefusedError):
 def read_regular(
     folder: str | Path, name: str, largest: int, *, root: str = "the content folder"
 ) -> bytes:
-    """Read a regular file that lies in a folder; links that stay inside are followed.
+    """Read a regular file within a folder; links within the folder are followed.
 
     Args:
         folder: The folder, which may itself be reached through a link.
@@ -84,7 +84,7 @@ def read_regular(
 
 
 def regular_size(folder: str | Path, name: str, *, root: str = "the content folder") -> int | None:
-    """Return the bytes of a regular file that lies in a folder; `None` where there is nothing.
+    """Return the size of a regular file within a folder, or None if it does not exist.
 
     Raises:
         FileRefusedError: If what is there is no regular file of the folder.
@@ -119,7 +119,7 @@ def exists(file: str | Path) -> bool:
 
 
 def open_regular(folder: str | Path, name: str, *, root: str = "the content folder") -> FileIO:
-    """Open a regular file that lies in a folder, to read it; links that stay inside are followed.
+    """Open a regular file within a folder for reading; links within the folder are followed.
 
     Raises:
         FileRefusedError: If it is no regular file of the folder.

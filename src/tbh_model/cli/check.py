@@ -98,7 +98,7 @@ def _notes(notes: tuple[Problem, ...]) -> Iterator[str]:
 
 
 def _outlook(build_check: BuildCheck) -> tuple[str, ...]:
-    """Return what there is to say, unless all goes out everywhere."""
+    """Return the outlook, or nothing if everything is published on all channels."""
     return build_check.outlook if len(build_check.outlook) > 1 else ()
 
 
@@ -160,5 +160,5 @@ def schema(kind: str, content: Path, *, project: bool) -> None:
 
 
 def schema_text(json_schema: dict[str, object]) -> str:
-    """Write a schema as it stands in a file."""
+    """Return a schema as the text of a file."""
     return write_json(json_schema)

@@ -1,4 +1,4 @@
-"""A slug from a title, and ids that nobody has yet."""
+"""`tbh new`: slugs, unused ids and starter files."""
 
 import os
 import re
@@ -88,7 +88,7 @@ def therapist_id(existing_ids: Collection[str]) -> str:
 
 
 def _words_that_fit(words: list[str]) -> Iterator[str]:
-    """Yield the first words that are not too long together; a single long word is cut."""
+    """Yield the first words within the maximum length; a single long word is cut."""
     room, room_in_bytes = _LONGEST, _MOST_BYTES
     for number, word in enumerate(words):
         length, in_bytes = len(word), len(word.encode())
@@ -103,20 +103,20 @@ def _words_that_fit(words: list[str]) -> Iterator[str]:
         room, room_in_bytes = room - length - 1, room_in_bytes - in_bytes - 1
 
 
+# Folder of the schemas in a content folder.
 SCHEMA_FOLDER: Final = ".tbh/schema"
-"""Folder of the schemas in a content folder."""
 _ENDINGS: Final = (".yaml", ".yml", ".md")
 
 
 class FileExistsHereError(TBHError):
-    """A file was to be made where one stands already."""
+    """A file to be created exists already."""
 
     def __init__(self, paths: tuple[str, ...]) -> None:
         super().__init__(paths)
         self.paths = paths
 
     def __str__(self) -> str:
-        """Name what stands there."""
+        """Name the existing file."""
         verb = "is" if len(self.paths) == 1 else "are"
         return f"{', '.join(self.paths)} {verb} there already; nothing was written"
 
@@ -158,7 +158,7 @@ class FolderContents:
     """The ids of the therapists who have a name."""
 
     def therapist(self, id_or_name: str) -> str:
-        """Return the id of a therapist who is named by it, or by a name that nobody else has.
+        """Return the id of a therapist, given by id or by a unique name.
 
         Raises:
             UnknownIdError: If there is none.
@@ -174,12 +174,12 @@ class FolderContents:
         return ids[0]
 
     def schema(self, name: str) -> str | None:
-        """Return the path of a schema for a file that lies one folder down, if there is one."""
+        """Return the path of a schema from a file one folder below, if it exists."""
         path = f"{SCHEMA_FOLDER}/{name}.json"
         return f"../{path}" if (self.folder / path).is_file() else None
 
     def existing_files(self, folder: str, stem: str) -> tuple[str, ...]:
-        """Return the files of a folder that have a name, whatever their ending and case."""
+        """Return the files of a folder with a name, in any case and with any suffix."""
         return tuple(
             display_path(self.folder, f"{folder}/{file.name}")
             for file in sorted((self.folder / folder).glob("*"))
@@ -241,7 +241,7 @@ def render_template(name: str, values: Mapping[str, object]) -> str:
 
 
 def write_new_files(folder: Path, files: Mapping[str, str], optional: Iterable[str] = ()) -> None:
-    """Write new files, each whole, and print their paths; nothing at all if one stands there.
+    """Write new files and print their paths, or nothing if one of them exists.
 
     Args:
         folder: Where they belong.

@@ -118,7 +118,7 @@ class _Unpickler(pickle.Unpickler):
 
 @define
 class EditionFingerprints:
-    """The fingerprint of each edition that is asked for, computed once.
+    """Fingerprints of editions, each computed once on demand.
 
     The releases of all channels are made of the same texts. An edition that says the same on each
     of them is looked at once.
@@ -137,7 +137,7 @@ class EditionFingerprints:
 
 
 def _object_ids(edition: Edition) -> Iterator[int]:
-    """Yield what an edition is made of, by the numbers of the objects."""
+    """Yield the identities of the objects that form an edition."""
     yield from map(id, _EDITION_FIELDS(edition))
     for values in _LIST_FIELDS(edition):
         yield len(values)

@@ -93,10 +93,10 @@ class _Trees:
     """The files of a series as they are written."""
 
     roots: tuple[MappingNode, ...]
+    # The therapists and the editions.
     entries: dict[str, list[ContentEntry]]
-    """The therapists and the editions."""
+    # Names of the unreadable files, without suffix.
     unreadable: frozenset[str]
-    """Names of the unreadable files, without suffix."""
 
     @classmethod
     def of(cls, content: Content) -> "_Trees":
@@ -132,7 +132,7 @@ def _problems_between_files(content: Content, trees: _Trees) -> list[Problem]:
 
 
 def _warnings(content: Content, trees: _Trees) -> Iterator[Problem]:
-    """Yield what there is to say of content that can be used."""
+    """Yield the warnings about valid content."""
     if content.root is None or not content.is_complete:
         return
     for file in content.files:
@@ -195,7 +195,7 @@ def _scalars(node: AnyNode, path: str = "") -> Iterator[tuple[str, ScalarNode]]:
 
 
 def _text_warnings(root: AnyNode) -> Iterator[Problem]:
-    """Yield what there is to say of texts that can be used."""
+    """Yield the warnings about valid texts."""
     for path, node in _scalars(root):
         warnings = unencodable_warnings(node) if node.warnings is None else node.warnings
         yield from (

@@ -26,7 +26,7 @@ T = TypeVar("T", bound=AttrsInstance)
 
 @check_arguments
 def from_dict(kind: type[T], data: Mapping[str, object]) -> T:
-    """Make a value of a class of the model from plain data, such as a row of a database.
+    """Return a value of a class of the model from plain data, such as a row of a database.
 
     Keys are the names of the fields. `None` is the same as no key, wherever a field has a default.
     Lists may be any iterable; rich text is Markdown; ids may be integers or UUIDs; days and
@@ -107,7 +107,7 @@ _Conversion = Callable[[Any, str, list[Problem]], Any]
 
 
 def _make(kind: type[AttrsInstance], data: Any, path: str, problems: list[Problem]) -> Any:
-    """Make a value; what cannot be converted is left as it is, for the constructor to refuse."""
+    """Return a value; unconvertible data is passed on to the constructor, which refuses it."""
     if isinstance(data, kind):
         return data
     if not isinstance(data, Mapping):

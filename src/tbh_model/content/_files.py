@@ -30,18 +30,18 @@ from tbh_model.content._node import (
 from tbh_model.content._problem_text import printable
 from tbh_model.model import Edition, Therapist
 
+# The version of the file format that this release reads and writes.
 FORMAT: Final = 1
-"""The version of the file format that this release reads and writes."""
+# The key of a series that sets how much each check matters; it is no part of the model.
 LINT_KEY: Final = "lint"
-"""The key of a series that sets how much each check matters; it is no part of the model."""
+# Bytes of a YAML or Markdown file; a thousand long editions fit into one.
 MAX_TEXT_BYTES: Final = 16 * 2**20
-"""Bytes of a YAML or Markdown file; a thousand long editions fit into one."""
+# Bytes of a JSON file, which holds a whole series: some ten thousand editions.
 MAX_JSON_BYTES: Final = 128 * 2**20
-"""Bytes of a JSON file, which holds a whole series: some ten thousand editions."""
+# The folder of templates in a content folder.
 TEMPLATES: Final = "templates"
-"""The folder of templates in a content folder."""
+# Bytes of an image; a photograph of 50 megapixels has half of that.
 MAX_IMAGE_BYTES: Final = 64 * 2**20
-"""Bytes of an image; a photograph of 50 megapixels has half of that."""
 
 
 _ENDINGS: Final = (".yaml", ".yml", ".md")
@@ -77,7 +77,7 @@ def content_file_names(folder: Path) -> list[str]:
 
 
 def list_names(folder: Path, *, is_content_folder: bool = False) -> list[str]:
-    """Return the names of all that lies in a folder of the content; none where there is no folder.
+    """Return the names of all entries of a folder of the content.
 
     Raises:
         ContentError: If it cannot be read.
@@ -232,12 +232,12 @@ def _size_of(folder: Path, src: str, *_: int) -> int | None:
 
 
 def is_file(file: Path) -> bool:
-    """Return whether there is a file; under a name that no system can hold there is none."""
+    """Return whether a file exists; an invalid name means that it does not."""
     return os.path.isfile(file)  # noqa: PTH113 - a Path raises errors of the system
 
 
 def is_folder(path: Path) -> bool:
-    """Return whether there is a folder; under a name that no system can hold there is none."""
+    """Return whether a folder exists; an invalid name means that it does not."""
     return os.path.isdir(path)  # noqa: PTH112 - a Path raises errors of the system
 
 
@@ -382,8 +382,8 @@ def read_settings(settings: tuple[str, ...]) -> MappingNode:
 
 CollectionSpec = tuple[str, type[AttrsInstance], str, str]
 
+# Class, name field and body field of the files in each folder.
 COLLECTIONS: Final[tuple[CollectionSpec, ...]] = (
     ("therapists", Therapist, "id", "bio"),
     ("editions", Edition, "slug", "introduction"),
 )
-"""Class, name field and body field of the files in each folder."""

@@ -14,8 +14,8 @@ from typing import Final
 
 from attrs import define, field, frozen
 
+# Bytes; more than any page should ask of its readers.
 MAX_PICTURE_BYTES: Final = 128 * 2**20
-"""Bytes; more than any page should ask of its readers."""
 
 _GPS: Final = "the place where it was taken"
 _EXIF: Final = "EXIF"
@@ -55,7 +55,7 @@ class PublishedPicture:
 
 
 def strip_metadata(data: bytes, name: str) -> PublishedPicture:
-    """Return a picture without what it tells beside what it shows.
+    """Return an image without metadata.
 
     Args:
         data: The bytes of the file. What is no picture that we know stays as it is, unless it is a
@@ -141,7 +141,7 @@ _MAX_ENTRIES: Final = 1000
 
 
 def _minimal_exif(tiff: bytes) -> tuple[bytes | None, list[str]]:
-    """Return the least Exif that says which way up the picture is, and what the whole told."""
+    """Return minimal Exif data with the orientation, and the kinds of removed data."""
     contents = [_EXIF]
     entries = dict(_exif_entries(tiff))
     if _GPS_PLACE in entries:
@@ -486,7 +486,7 @@ def _metadata_items(data: bytes, start: int, end: int) -> Iterator[tuple[int, st
 
 
 def _item_places(iloc: bytes) -> dict[int, list[tuple[int, int]]]:
-    """Return where each item lies; what lies in the box `idat` has a place below zero."""
+    """Return the offset of each item; items of the box `idat` have negative offsets."""
     version = iloc[0]
     sizes = struct.unpack_from(">H", iloc, 4)[0]
     offset_size, length_size, base_size = sizes >> 12, sizes >> 8 & 15, sizes >> 4 & 15

@@ -40,8 +40,8 @@ def _full_match(pattern: str) -> str:
     return rf"^(?:{pattern})$(?!\n)"
 
 
+# Keyword with the message that editors show for a pattern; validators ignore it.
 PATTERN_MESSAGE: Final = "patternErrorMessage"
-"""Keyword with the message that editors show for a pattern; validators ignore it."""
 
 DAY: Final[Mapping[str, Any]] = {
     "pattern": _full_match(_CALENDAR_DAY),
@@ -259,8 +259,8 @@ def _default_value(default: object) -> str | int | None:
     return value if isinstance(value, str | int) and value != "" else None
 
 
+# The fields that hold the id of something else, and of what.
 REFERENCES: Final[Mapping[tuple[type, str], str]] = {(Response, "therapist"): "therapist"}
-"""The fields that hold the id of something else, and of what."""
 
 _SCALAR_SCHEMAS: Final[Mapping[type, tuple[str, Schema]]] = {
     bool: ("truth", {"type": "boolean"}),
@@ -307,7 +307,7 @@ class UnknownKindError(TBHError, LookupError):
         self.name = name
 
     def __str__(self) -> str:
-        """Name what was asked for, and what there is."""
+        """Name the unknown value and all known ones."""
         kinds = [kind.value for kind in FileKind]
         return f"no schema named {self.name!r}{advice(self.name, kinds, there_are(kinds))}"
 

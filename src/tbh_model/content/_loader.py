@@ -118,7 +118,7 @@ def read_content(
     cache: ContentCache | None = None,
     keep_trees: bool = False,
 ) -> Content:
-    """Read a content folder or a JSON file, and whatever is wrong with single files.
+    """Return a content folder or a JSON file as read, with the problems of single files.
 
     Args:
         path: The folder, or its `series.yaml`, or the JSON file.

@@ -122,8 +122,8 @@ class ContentError(TBHError, ValueError):
         return "\n".join(map(one_line, self.problems))
 
 
+# Maximum number of listed problems of one file.
 MAX_LISTED_PROBLEMS: Final = 100
-"""Maximum number of listed problems of one file."""
 
 
 def limit_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -325,7 +325,7 @@ class MappingNode(Node):
     """The node of each key and of its value."""
 
     def get(self, key: str) -> "AnyNode | None":
-        """Return the value of a key, if it is there."""
+        """Return the value of a key, or None."""
         pair = self.pairs.get(key)
         return None if pair is None else pair[1]
 
@@ -379,7 +379,7 @@ _MAX_QUOTED_LENGTH = 60
 
 
 def is_shown(node: Node) -> bool:
-    """Return whether what stands at a place can be shown: not where it may be private.
+    """Return whether the text at a position may be shown: not if it may be private.
 
     A value that goes on over several lines is not shown: what is on them may belong elsewhere.
     """
@@ -401,7 +401,7 @@ _WORD: Final = re.compile(r"[^\W\d_][\w-]{0,40}")
 
 
 def printable_key(key: ScalarNode) -> str | None:
-    """Return a key as it is written, unless it may be a piece of a private text or is no word."""
+    """Return a key as written, unless it may be part of a private text."""
     from tbh_model.content._private_lines import hidden_lines, is_without_people
 
     source = key.source

@@ -43,7 +43,7 @@ class HiddenLines:
     """Columns, from 0, from which on a line is hidden: the values of unknown keys."""
 
     def hides(self, line: int, column: int) -> bool:
-        """Return whether what stands at a place is not shown; the column counts from 1."""
+        """Return whether the text at a position is hidden; the column counts from 1."""
         return line in self.private or column > self.cut.get(line, column)
 
 
@@ -97,10 +97,10 @@ class _LineClassifier:
     hidden: HiddenLines
     first: int
     is_edition: bool
+    # Whether something may be torn out of a private value, so that nothing below is certain.
     is_unsure: bool = False
-    """Whether something may be torn out of a private value, so that nothing below is certain."""
+    # Whether the last key that was read is private and its value has several lines.
     is_long: bool = False
-    """Whether the last key that was read is private and its value has several lines."""
     # The column of a key, all below which is hidden.
     _margin: int | None = None
     # The last key or item whose value is hidden.

@@ -16,8 +16,8 @@ from tbh_model._problems import Position, Problem, Severity
 from tbh_model.content._private_lines import hidden_lines
 
 _MAY_BE_PRIVATE: Final = "[may be private: not shown]"
+# Maximum number of full copies of one message in one file.
 MAX_REPEATS: Final = 20
-"""Maximum number of full copies of one message in one file."""
 
 
 def problem_text(problem: Problem, read_text: Callable[[str], str | None]) -> str:
@@ -152,8 +152,8 @@ def _format_count(count: int, severity: Severity) -> str:
     return f"{count} {severity}{'s' if plural else ''}"
 
 
+# Columns of a snippet; a longer line is cut around the place.
 MAX_SNIPPET_WIDTH: Final = 88
-"""Columns of a snippet; a longer line is cut around the place."""
 
 _TAB: Final = "    "
 _ELLIPSIS: Final = "…"
@@ -178,7 +178,7 @@ def printable(text: str) -> str:
 
 
 def marked_line(line: str, start: int, length: int) -> tuple[str, str]:
-    """Return a line as it is shown, and the marks to stand under it.
+    """Return a line as displayed, and the marks under it.
 
     Args:
         line: The line as it is written.
@@ -230,7 +230,7 @@ def _cells(text: str) -> list[str]:
 
 
 def _take_fitting(cells: list[str], room: int) -> tuple[list[str], bool]:
-    """Return as many cells as fit, and tell whether some did not."""
+    """Return the cells that fit, and whether some did not."""
     for count, cell in enumerate(cells):
         room -= _width([cell])
         if room < 0:
@@ -286,7 +286,7 @@ class UnknownCodeError(TBHError, LookupError):
         self.code, self.known = code, known
 
     def __str__(self) -> str:
-        """Name what was asked for, and the nearest that there is."""
+        """Name the unknown value and the nearest known one."""
         otherwise = f"codes are {self.known[0]} and the like"
         return f"no problem has the code {self.code!r}{advice(self.code, self.known, otherwise)}"
 

@@ -86,7 +86,7 @@ def reference_problems(
 def address_problems(
     series: Series, root: MappingNode, editions: Iterable[ContentEntry]
 ) -> Iterator[Problem]:
-    """Report editions whose pages cannot lie where their addresses say.
+    """Yield a problem for each edition whose page cannot have the path of its URL.
 
     Args:
         series: The series that was made of them.

@@ -23,7 +23,7 @@ from tbh_model.model import Edition, EditionStatus, Series, UnknownIdError, fiel
 @final
 @frozen(kw_only=True)
 class Reference:
-    """A place at which an id stands."""
+    """Definition or use of an id."""
 
     id: str
     """The id."""
@@ -305,7 +305,7 @@ def _with_new_slug(
 
 
 def _id_edit(node: ScalarNode, new: str) -> Edit:
-    """Write an id where another one stands, in the quotation marks that are there."""
+    """Return the edit that replaces an id, within its quotation marks."""
     is_quoted = node.style in {"'", '"'}
     text = f"{node.style}{new}{node.style}" if is_quoted else write_text(new, in_brackets=True)
     return Edit(span(node)[0], content_end(node), text)

@@ -137,7 +137,7 @@ def _members(kind: type[Enum]) -> dict[str, Enum]:
 
 
 def parse_choice(node: AnyNode, values: Collection[str]) -> str:
-    """Read one of some words.
+    """Return the value of a choice.
 
     Raises:
         ContentError: If something else stands there.

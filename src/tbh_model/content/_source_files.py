@@ -60,7 +60,7 @@ class ContentFile:
 
     @property
     def collection(self) -> str:
-        """The folder that it lies in."""
+        """The name of its folder."""
         return self.name.partition("/")[0]
 
     @property

@@ -83,8 +83,8 @@ class _Candidate:
     """The edits that put one text right, and their account."""
 
     words: ScalarNode
+    # The repaired text.
     target_text: str
-    """The repaired text."""
     edits: tuple[Edit, ...]
     repairs: tuple[Repair, ...]
 
@@ -117,7 +117,7 @@ _TANGLED_OBSTACLE: Final = "more than these words would change"
 
 
 def _printed_texts(file: ContentFile) -> Iterator[tuple[ScalarNode, bool, bool]]:
-    """Yield each printed text, whether it is rich text, and whether somebody has approved it."""
+    """Yield each printed text, whether it is rich text, and whether it is approved."""
     approved_ids: set[int] = set()
     for target in lint_targets(file.root, file.kind):
         if (
@@ -201,7 +201,7 @@ _CharacterSpans = list[tuple[str, int, int]]
 
 
 def _character_positions(words: ScalarNode) -> list[tuple[int, int]] | None:
-    """Return where each character of a value is written; `None` where that cannot be told."""
+    """Return the position of each character of a value, or None if it is unknown."""
     start, end = span(words)
     raw = words.source.text[start:end]
     if raw == words.text:  # the body of a page of Markdown, among others
@@ -249,7 +249,7 @@ def _fold_lines(spans: _CharacterSpans) -> Iterator[tuple[str, int, int]]:
 
 
 def _flow_spans(raw: str, style: str) -> _CharacterSpans:
-    """Spell what stands in quotation marks, or without any, on one line or more."""
+    """Yield the spans of a quoted or plain value, on one or several lines."""
     spans: _CharacterSpans = []
     at, end = len(style), len(raw) - len(style)
     while at < end:

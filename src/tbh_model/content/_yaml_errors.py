@@ -115,8 +115,8 @@ class _Level:
 
     column: int
     is_list: bool
+    # The key or item that was read last.
     last: YAMLEntry
-    """The key or item that was read last."""
     count: int = 0
     first: YAMLEntry | None = None
 

@@ -275,6 +275,6 @@ def content_keys() -> frozenset[str]:
 
 @cache
 def private_keys() -> frozenset[str]:
-    """Name the keys whose values nobody outside may see."""
+    """Return the keys with private values."""
     fields = (item for kind in content_classes() for item in attrs.fields(kind))
     return frozenset(item.name for item in fields if is_private(item))

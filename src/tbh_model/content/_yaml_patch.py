@@ -34,7 +34,7 @@ def span(node: AnyNode) -> tuple[int, int]:
 
 
 def is_in_brackets(node: AnyNode) -> bool:
-    """Return whether a list or a group of keys stands in brackets or braces."""
+    """Return whether a list or a mapping is in brackets or braces."""
     return not isinstance(node, ScalarNode) and node.source.text[span(node)[0]] in "[{"
 
 
@@ -69,7 +69,7 @@ def line_end(text: str, position: int) -> int:
 
 
 def hyphen_line(node: SequenceNode, item: AnyNode) -> int:
-    """Return the first character of the line on which the hyphen of an item stands."""
+    """Return the start of the line with the hyphen of an item."""
     text = node.source.text
     start = line_start(text, span(item)[0])
     indent = " " * (node.column - 1)
@@ -366,14 +366,14 @@ class _Patcher:
             yield item, (lead, item, start, end)
 
     def _write_inline(self, value: Any, node: MappingNode) -> str:
-        """Write a value as it stands in brackets, in JSON as JSON does."""
+        """Return a value within brackets, or as JSON in JSON."""
         if (node.source.file or "").endswith(".json"):
             return json.dumps(content_converter().unstructure(value), ensure_ascii=False)
         return write_in_brackets(value)
 
 
 def _is_editable(key: ScalarNode, node: MappingNode) -> bool:
-    """Return whether a key stands where keys can be added: not below front matter."""
+    """Return whether keys can be added beside a key: not below front matter."""
     return key.span is not None or is_in_brackets(node)
 
 
@@ -427,7 +427,7 @@ def patch_file(file: ContentFile, fields: Mapping[str, Any], extra_keys: frozens
 
 
 def _body_field(file: ContentFile) -> frozenset[str]:
-    """Name the field that stands below the front matter, unless the front matter has it."""
+    """Return the field of the text below the front matter, unless the front matter has it."""
     pair = file.root.pairs.get(file.body)
     return frozenset() if pair and pair[0].span else frozenset({file.body})
 

@@ -72,10 +72,10 @@ class _Builder:
     """Builder of the tree from events, without recursion."""
 
     source: Source
+    # The line of the source at which the text begins.
     offset: int
-    """The line of the source at which the text begins."""
+    # The character of the source at which it begins.
     start: int
-    """The character of the source at which it begins."""
     root: AnyNode | None = None
     problems: list[Problem] = field(factory=list)
     _parent: MappingNode | SequenceNode | None = None
@@ -88,10 +88,10 @@ class _Builder:
     _documents: int = 0
     # Items that contain another item, whose hyphen is missing.
     _items_without_hyphen: set[MappingNode] = field(factory=set)
+    # The text, if comments may stand behind its values.
     comments: str = ""
-    """The text, if comments may stand behind its values."""
+    # Substitutes of characters that end lines only in YAML 1.1.
     substitutes: dict[int, int] = field(factory=dict)
-    """Substitutes of characters that end lines only in YAML 1.1."""
 
     def build(self, next_event: Callable[[], Any]) -> None:
         """Process all events; plain scalars, which are most of them, without dispatch."""

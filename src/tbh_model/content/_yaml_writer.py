@@ -44,7 +44,7 @@ def write_entry(key: str, value: Any, indent: int) -> Iterator[str]:
 
 
 def write_value(value: Any, indent: int, room: int = _WIDTH) -> Iterator[str]:
-    """Write a value: what stands beside its key, and then the lines below it.
+    """Yield the text beside the key of a value, and then the lines below.
 
     Args:
         value: What to write.
@@ -88,7 +88,7 @@ def write_item(value: Any, indent: int) -> Iterator[str]:
 
 
 def write_in_brackets(value: Any) -> str:
-    """Write a value on one line, as it can stand inside brackets."""
+    """Return a value on one line, as within brackets."""
     match value:
         case RichText():
             return write_text(write_markdown(value).removesuffix("\n"), in_brackets=True)
@@ -163,7 +163,7 @@ def _write_block(text: str, indent: int) -> Iterator[str]:
 
 
 def _is_plain(text: str) -> bool:
-    """Return whether every tool reads these words as this text without quotation marks."""
+    """Return whether all tools read a text without quotation marks as the same text."""
     if text == "" or text != text.strip() or _NOT_PLAIN.search(text) or _NUMBER.fullmatch(text):
         return False
     import yaml  # 20 ms, only for those who write content

@@ -26,7 +26,7 @@ Body = bytes | str | Iterable[bytes]
 
 @frozen
 class _LazyBody:
-    """A body that is made when it is asked for."""
+    """Body that is rendered on demand."""
 
     function: Callable[..., Body]
     arguments: tuple[object, ...]
@@ -117,7 +117,7 @@ class Artifact:
         return f'"{hashlib.sha256(self.body).hexdigest()}"'
 
     def chunks(self) -> Iterator[bytes]:
-        """Yield the bytes of the file in pieces, each made when it is asked for, and none kept.
+        """Yield the bytes of the file in parts, each rendered on demand and not stored.
 
         Raises:
             ExportError: If the function that makes them fails.

@@ -25,10 +25,10 @@ from tbh_model._version import __version__
 from tbh_model.exporters._contract import Exporter, ExporterInfo
 from tbh_model.model import field_types, wrong_defaults
 
+# The entry point group in which packages announce their exporters.
 GROUP: Final = "tbh_model.exporters"
-"""The entry point group in which packages announce their exporters."""
+# The environment variable that keeps installed exporters out: `off`, or the names to let in.
 SWITCH: Final = "TBH_EXPORTERS"
-"""The environment variable that keeps installed exporters out: `off`, or the names to let in."""
 
 
 class Origin(StrEnum):
@@ -110,20 +110,19 @@ _DEFAULT_TARGETS: Final[Mapping[str, str]] = {
 _ON_REQUEST_TARGETS: Final[Mapping[str, str]] = {
     "headers": "tbh_model.exporters._http:Headers",
 }
+# The exporters that come with the package, by name.
 BUILT_IN: Final[Mapping[str, ExporterEntry]] = {
     name: ExporterEntry(
         name=name, distribution=PACKAGE, version=__version__, target=target, origin=Origin.BUILT_IN
     )
     for name, target in sorted({**_DEFAULT_TARGETS, **_ON_REQUEST_TARGETS}.items())
 }
-"""The exporters that come with the package, by name."""
+# The exporters that run where nobody says which.
 BUILT_IN_NAMES: Final = tuple(_DEFAULT_TARGETS)
-"""The exporters that run where nobody says which."""
+# The exporters that come with the package too, and run only where somebody names them.
+#
+# They make what some hosts need, and others would show as a stray file.
 NAMES_ON_REQUEST: Final = tuple(_ON_REQUEST_TARGETS)
-"""The exporters that come with the package too, and run only where somebody names them.
-
-They make what some hosts need, and others would show as a stray file.
-"""
 
 
 class UnknownExporterError(TBHError, LookupError):
@@ -134,13 +133,13 @@ class UnknownExporterError(TBHError, LookupError):
         self.name, self.known = name, known
 
     def __str__(self) -> str:
-        """Name what was asked for, the nearest that there is, and all that there are."""
+        """Name the unknown value, the nearest known one, and all known ones."""
         otherwise = there_are(self.known)
         return f"no exporter named {self.name!r}{advice(self.name, self.known, otherwise)}"
 
 
 class UnusableExporterError(TBHError):
-    """An exporter is there and cannot be used: the root of what may be wrong with a package."""
+    """Base class: an exporter cannot be used."""
 
     problem: str
     """The problem."""
@@ -148,7 +147,7 @@ class UnusableExporterError(TBHError):
     """The remedy."""
 
     def __str__(self) -> str:
-        """Describe what was found, and what to do about it."""
+        """Describe the problem and a remedy."""
         return f"{self.problem}; {self.remedy}"
 
 

@@ -170,7 +170,7 @@ class _SectionBuilder:
                 assert_never(part)
 
     def response(self, printed: PrintedResponse) -> Iterator[Section]:
-        """Yield whose words they are, and then the words, in the order of the page."""
+        """Yield the byline and the text of a response, in the order of the page."""
         if printed.byline is not None:
             byline = Strong(children=(Text(value=printed.byline),))
             yield self.blocks(Paragraph(children=(byline,)))

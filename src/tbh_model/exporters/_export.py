@@ -241,7 +241,7 @@ class ExportError(TBHError):
         """The whole of it, as Python prints it; it is kept on the way between processes."""
 
     def __str__(self) -> str:
-        """Name the exporter, its package, where it was, its options, and what happened."""
+        """Describe the exporter, its package, the location, its options and the cause."""
         package = f" of {self.package}" if self.package else ""
         details = (
             ("in ", self.place),
@@ -255,7 +255,7 @@ class ExportError(TBHError):
 
 @contextmanager
 def wrap_failures(exporter: object, artifact: str | None = None) -> Iterator[None]:
-    """Raise whatever somebody's exporter raises as an `ExportError`; what is ours stays as it is.
+    """Wrap exceptions of an exporter in `ExportError`, except those of this library.
 
     A value that cannot be made names itself alone, and not the edition that it was made of.
 
@@ -309,7 +309,7 @@ def _traceback(error: BaseException) -> str:
 
 
 def _package(kind: type[Exporter]) -> str:
-    """Return the package and version of an exporter, or else the module that it stands in."""
+    """Return the package and version of an exporter, or else its module."""
     target = f"{kind.__module__}:{kind.__qualname__}"
     for entry in default_registry().entries():
         if entry.target == target and entry.version != "-":
@@ -328,7 +328,7 @@ def _options(exporter: Exporter) -> Iterator[str]:
 
 
 def _safe_text(write: Callable[[Any], str], value: object) -> str:
-    """Write a value of somebody else's, who may have made a mistake in that too."""
+    """Return a value as text, even if its `repr` fails."""
     try:
         return write(value)
     except Exception:  # noqa: BLE001 - whatever it is, the first failure is to be told
@@ -338,7 +338,7 @@ def _safe_text(write: Callable[[Any], str], value: object) -> str:
 def _innermost(
     inspect_frame: Callable[[FrameType], T | None], trace: TracebackType | None
 ) -> T | None:
-    """Return what the innermost function was at, as far as what it looked at tells."""
+    """Return the edition and part that the innermost function was processing."""
     result = None
     while trace is not None:
         result = inspect_frame(trace.tb_frame) or result
@@ -352,7 +352,7 @@ def _edition_in(frame: FrameType) -> Edition | None:
 
 
 def _part_in(edition: Edition, frame: FrameType) -> str | None:
-    """Return the part of an edition that a function looked at: the response and not all of them."""
+    """Return the part of an edition that a function was processing."""
     values = [
         value.response if isinstance(value, PrintedResponse) else value
         for value in frame.f_locals.values()

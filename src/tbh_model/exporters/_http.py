@@ -16,12 +16,12 @@ from tbh_model.exporters.feeds._list import JSON_FILE, FeedFormat, feed_files
 from tbh_model.model import Channel, Constraint, Count, Line, Series, validate_on_init
 from tbh_model.rights import Release
 
+# Seconds for which a page is cached; short, so that withdrawn text disappears soon.
 PAGE_AGE: Final = 60
-"""Seconds for which a page is cached; short, so that withdrawn text disappears soon."""
+# The same for a feed, which readers ask for again and again.
 FEED_AGE: Final = 900
-"""The same for a feed, which readers ask for again and again."""
+# The same for pictures, fonts and style sheets, whose names stay when what is in them changes.
 ASSET_AGE: Final = 3600
-"""The same for pictures, fonts and style sheets, whose names stay when what is in them changes."""
 
 # Maximum age in seconds by media type; the first match counts.
 _AGES: Final = (
@@ -53,15 +53,15 @@ def cache_control(media_type: str) -> str:
     return f"public, max-age={age}, must-revalidate"
 
 
+# Policy of pages: files of the site, and images of any site.
 PAGE_POLICY: Final = (
     "default-src 'self'; img-src * data:; style-src 'self' 'unsafe-inline'; object-src 'none'; "
     "base-uri 'none'; frame-ancestors 'self'"
 )
-"""Policy of pages: files of the site, and images of any site."""
+# Policy of an image that is opened by itself: no scripts and no external resources.
 IMAGE_POLICY: Final = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; sandbox"
 )
-"""Policy of an image that is opened by itself: no scripts and no external resources."""
 
 
 def security_policy(media_type: str) -> str:
@@ -73,10 +73,10 @@ def security_policy(media_type: str) -> str:
     return IMAGE_POLICY if media_type.startswith("image/") else PAGE_POLICY
 
 
+# Path of the file, in the root of the site.
 PATH: Final = "_headers"
-"""Path of the file, in the root of the site."""
+# The same hosts look for redirects there.
 REDIRECTS: Final = "_redirects"
-"""The same hosts look for redirects there."""
 MEDIA_TYPE: Final = "text/plain"
 
 Rule = tuple[str, tuple[str, ...]]
@@ -181,7 +181,7 @@ def _feeds(series: Series) -> Iterator[tuple[str, str]]:
 
 
 def _cache_control(seconds: int) -> str:
-    """Describe how old a copy may get; then it is asked after, lest it show what was taken back."""
+    """Return the cache policy: a stale copy is revalidated, so that withdrawn text disappears."""
     return f"Cache-Control: public, max-age={seconds}, must-revalidate"
 
 

@@ -20,6 +20,7 @@ from tbh_model.text import InlineImage as ImageInText, RichText, map_links, path
 
 T = TypeVar("T", bound=Any)
 
+# Media types by suffix in lower case.
 MEDIA_TYPES: Final[Mapping[str, str]] = {
     ".avif": "image/avif",
     ".gif": "image/gif",
@@ -29,7 +30,6 @@ MEDIA_TYPES: Final[Mapping[str, str]] = {
     ".svg": "image/svg+xml",
     ".webp": "image/webp",
 }
-"""Media types by suffix in lower case."""
 
 _SNIFFED_BYTES: Final = 256
 _SVG: Final = re.compile(
@@ -50,7 +50,7 @@ def published_image_size(series: Series, image: Image) -> int | None:
 
 
 def is_published(folder: Path | None, src: str) -> bool:
-    """Return whether a local image is there, in a format of the web, and not refused."""
+    """Return whether a local image exists, has a web format and is valid."""
     return image_type(src) is not None and _published_size(folder, src) is not None
 
 
@@ -63,7 +63,7 @@ def _published_size(folder: Path | None, src: str) -> int | None:
 
 
 def local_images(series: Series) -> Iterator[str]:
-    """Yield each image of the content folder that is mentioned and is there, also a refused one."""
+    """Yield each existing image of the content folder that is referenced, also invalid ones."""
     if series.folder is None:
         return
     sources = chain(

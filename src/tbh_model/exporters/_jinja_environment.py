@@ -45,8 +45,8 @@ from tbh_model._regular_files import FileRefusedError, exists, read_regular
 from tbh_model.content import template_files
 from tbh_model.exporters._template_filters import TEXT_FILTERS, reject_none, reject_none_in
 
+# The package whose templates come with the library.
 BUILT_IN: Final = "tbh_model.exporters.html"
-"""The package whose templates come with the library."""
 _PREFIX: Final = "tbh"
 
 
@@ -117,7 +117,7 @@ def _xmlattr(context: EvalContext, attributes: Mapping[str, object], *options: b
 
 
 def problems_in(folder: Path) -> tuple[Problem, ...]:
-    """Return what is wrong with the templates of a content folder, as far as reading them tells."""
+    """Return the problems of the templates of a content folder, without rendering them."""
     sandbox = _Sandbox(**_options(is_markup=True))
     return tuple(
         Problem(
@@ -210,7 +210,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         return super().is_safe_attribute(obj, attr, value)
 
     def unsafe_undefined(self, obj: Any, attribute: str) -> Undefined:
-        """Return what raises an error in plain words as soon as it is used."""
+        """Return an undefined value that raises a clear error when it is used."""
         return self.undefined(
             _forbidden_message(attribute), obj=obj, name=attribute, exc=SecurityError
         )
@@ -304,7 +304,7 @@ class _InstalledLoader(PackageLoader):
     """The templates of a package, which stay as they are while the program runs."""
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, None]:
-        """Return a template, whose file need not be looked at again each time it is included."""
+        """Return a template, and do not check its file on each include."""
         source, file, _ = super().get_source(environment, template)
         return source, file, None
 
@@ -412,7 +412,7 @@ def _parent_name(tree: nodes.Template) -> str | None:
 
 
 def _inherited_blocks(environment: Environment, tree: nodes.Template) -> frozenset[str] | None:
-    """Name the blocks of all that a template extends; `None` where only rendering can tell."""
+    """Return the blocks of all parent templates, or None if they depend on rendering."""
     if tree.find(nodes.Extends) is None:
         return None
     blocks: set[str] = set()

@@ -121,7 +121,7 @@ def options_of(kind: type[Exporter]) -> tuple[Option, ...]:
 
 
 def _default(value: object) -> str | None:
-    """Write a default as it could stand in `publish.yaml`; `None` where there is none."""
+    """Return a default as in `publish.yaml`, or None."""
     if value is attrs.NOTHING:
         return None
     factory = getattr(value, "factory", None)

@@ -11,19 +11,19 @@ from tbh_model.model import TakenPaths, disambiguate_slug, folded_path, path_err
 
 
 class ArtifactError(TBHError, ValueError):
-    """An exporter gave something that no file can be made of."""
+    """An artifact is invalid."""
 
     def __init__(self, path: str, exporter: str, found: str) -> None:
         super().__init__(path, exporter, found)
         self.path, self.exporter, self.found = path, exporter, found
 
     def __str__(self) -> str:
-        """Name the path, who asked for it, and what is wrong with it."""
+        """Name the path, the exporter and the problem."""
         return f"exporter {self.exporter!r} cannot write {self.path!r}: {self.found}"
 
 
 class PathError(ArtifactError):
-    """An exporter asked for a file that cannot or may not be written."""
+    """The path of an artifact is invalid or taken."""
 
 
 path_key: Final = folded_path

@@ -132,7 +132,7 @@ class ExporterRegistry:
         return load_exporter(entry)
 
     def built_in(self) -> tuple[type[Exporter], ...]:
-        """Return the exporters that run where nobody says which.
+        """Return the exporters that run by default.
 
         They are the built-in ones, whatever else is installed, or what was registered in place of
         one.
@@ -262,7 +262,7 @@ def register(kind: type[E], /, *, replace: bool = False) -> type[E]:
 
 
 def _is_same(holder: type[Exporter] | None, kind: type[Exporter]) -> bool:
-    """Return whether a class is the one that is there, written anew: by a cell, or a reload."""
+    """Return whether a class is a new version of the registered one, from a cell or a reload."""
     if holder is None:
         return True
     return (holder.__module__, holder.__qualname__) == (kind.__module__, kind.__qualname__)

@@ -34,8 +34,8 @@ SUBSCRIBE: Final = "subscribe/index.html"
 NOT_FOUND: Final = "404.html"
 STYLE: Final = "assets/style.css"
 ICON: Final = "assets/icon.svg"
+# Number of editions on the home page; if there are more, the archive lists all of them.
 EDITIONS_ON_HOME: Final = 50
-"""Number of editions on the home page; if there are more, the archive lists all of them."""
 THERAPISTS_ON_HOME: Final = 24
 TOPICS_ON_HOME: Final = 40
 
@@ -214,7 +214,7 @@ def folder_url_path(path: str) -> str:
 
 
 def _sort_key(name: str) -> str:
-    """Return what a name is sorted by: without accents, whatever the case."""
+    """Return the sort key of a name, without accents and case."""
     characters = (sign for sign in normalize("NFKD", name.casefold()) if not combining(sign))
     return "".join(characters)
 

@@ -146,12 +146,12 @@ def reject_none(value: T) -> T:
     return value
 
 
+# The filters of Jinja2 that write what they are given as words.
 TEXT_FILTERS: Final = (
     "capitalize", "center", "e", "escape", "forceescape", "indent", "lower", "replace", "safe",
     "string", "striptags", "title", "trim", "truncate", "upper", "urlencode", "urlize",
     "wordcount", "wordwrap",
 )  # fmt: skip
-"""The filters of Jinja2 that write what they are given as words."""
 
 
 def reject_none_in(function: Callable[..., T]) -> Callable[..., T]:

@@ -33,7 +33,7 @@ def image_url(series: Series, image: Image) -> str:
 
 
 def published_image(series: Series, image: Image) -> Image:
-    """Return an image as it is published: its address absolute, and described in words or not."""
+    """Return an image as published, with an absolute URL."""
     alt = "" if is_unseen(image.alt) else image.alt
     return evolve(image, src=image_url(series, image), alt=alt)
 

@@ -12,7 +12,7 @@ def title_and_place(title: str, place: str | None) -> str:
 
 @frozen(kw_only=True)
 class LabelStrings:
-    """The words before each part of an edition; see `tbh_model.model.Labels`."""
+    """Labels of the parts of an edition; see `tbh_model.model.Labels`."""
 
     overview: str
     challenge: str
@@ -24,7 +24,7 @@ class LabelStrings:
 
 @frozen(kw_only=True)
 class Language:
-    """The words and forms of one language.
+    """Built-in strings and formats of one language.
 
     To add a language, write a module such as `en` with its table, and name it in `LANGUAGES`.
     Type checkers name each word that is still missing.

@@ -1,4 +1,4 @@
-"""The languages that there are words for, and quotation marks, colons, dates and times in them."""
+"""Languages with built-in strings; quotation marks, dates and times of all languages."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -15,12 +15,12 @@ LANGUAGES: Final[dict[str, Language]] = {table.code: table for table in (ENGLISH
 
 
 def find_language(tag: str) -> Language | None:
-    """Return the words and forms of the language of a tag, such as `fr-CA`, if there are any."""
+    """Return the strings and formats for a language tag such as `fr-CA`, or None."""
     return LANGUAGES.get(primary_language(tag))
 
 
 def language_for(tag: str) -> Language:
-    """Return the words of the language of a tag; English ones where there are none."""
+    """Return the strings for a language tag, or else the English ones."""
     return LANGUAGES.get(primary_language(tag), ENGLISH)
 
 
@@ -52,7 +52,7 @@ _SPAIN: Final = frozenset({"EA", "ES", "GQ", "IC"})
 
 
 def with_quotation_marks(words: str, language: str) -> str:
-    """Put the quotation marks of a language and its region around words, which stay untouched."""
+    """Return a text with the quotation marks of a language and region."""
     opening, closing = _quotation_marks(language)
     return f"{opening}{words}{closing}"
 
@@ -85,7 +85,7 @@ def with_colon(label: str, language: str) -> str:
 
 
 def localized_date(day: date, language: str) -> str:
-    """Write a day as a reader of the language would; as ISO 8601 where we have no words for it."""
+    """Return a date as written in a language, or in ISO 8601 for languages without strings."""
     strings = find_language(language)
     return day.isoformat() if strings is None else strings.date(day, region(language))
 

@@ -171,5 +171,5 @@ def lang_attributes(language: str, outer_language: str) -> Mapping[str, str]:
 
 
 def has_spaces(language: str) -> bool:
-    """Return whether a language puts spaces between words, so that they can be counted."""
+    """Return whether a language separates words by spaces, so that they can be counted."""
     return _WITHOUT_SPACES.fullmatch(primary_language(language)) is None

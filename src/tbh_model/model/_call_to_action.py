@@ -68,12 +68,12 @@ class CallToAction:
         validate(self, _link_is_in_text)
 
     def __repr__(self) -> str:
-        """Show what tells it from others."""
+        """Show the identifying fields."""
         return short_repr(self, "key", "text")
 
     @property
     def split(self) -> tuple[str, str, str]:
-        """The words before the link, the link, and the words after it."""
+        """The text before the link, the text of the link, and the text after it."""
         if self.link_text is None:
             return "", self.text, ""
         before, link, after = self.text.partition(self.link_text)

@@ -207,7 +207,7 @@ class Edition:
         validate(self, _rules)
 
     def __repr__(self) -> str:
-        """Show what tells it from others."""
+        """Show the identifying fields."""
         return short_repr(self, "id", "slug", "title")
 
     @property

@@ -97,10 +97,10 @@ _ZONE_AREAS: Final = (
     "Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Brazil|Canada|Chile|Etc|Europe|Indian"
     "|Mexico|Pacific|US"
 )
+# Names in the database of IANA. What else lies beside them differs from machine to machine.
 TIME_ZONE: Final = (
     rf"(?:{_ZONE_AREAS})(?:/[A-Z][A-Za-z0-9_+-]*)+|UTC|GMT(?:[+-]?0)?|UCT|Zulu|Universal|Greenwich"
     "|[CEMW]ET|[EHM]ST|EST5EDT|CST6CDT|MST7MDT|PST8PDT|Cuba|Egypt|Eire|GB(?:-Eire)?|Hongkong"
     "|Iceland|Iran|Israel|Jamaica|Japan|Kwajalein|Libya|NZ(?:-CHAT)?|Navajo|PRC|Poland|Portugal"
     "|ROC|ROK|Singapore|Turkey|W-SU"
 )
-"""Names in the database of IANA. What else lies beside them differs from machine to machine."""

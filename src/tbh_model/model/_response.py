@@ -101,7 +101,7 @@ class Consent:
 
     @property
     def withdrawal_date(self) -> date | None:
-        """The first day on which it is taken back; a refusal is from its first day on."""
+        """The first day of the withdrawal; for a refusal, its first day."""
         return self.granted if self.basis is ConsentBasis.REFUSED else self.withdrawn
 
     def covers(self, channel: Channel, day: date) -> bool:
@@ -162,11 +162,11 @@ class Response:
     """The words as they were received, before any editing. Private."""
 
     def __attrs_post_init__(self) -> None:
-        """Check every field, and that there are words to print."""
+        """Check every field, and that there is a quote or an answer."""
         validate(self, _has_words)
 
     def __repr__(self) -> str:
-        """Show what tells it from others, and nothing private."""
+        """Show the identifying fields, none of them private."""
         words = "" if self.quote is None else f", quote={shorten(self.quote, 40)!r}"
         return f"{short_repr(self, 'id', 'therapist')[:-1]}{words})"
 

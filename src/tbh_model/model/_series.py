@@ -48,14 +48,14 @@ from tbh_model.text import uri
 
 
 class UnknownIdError(TBHError, LookupError):
-    """A series was asked for something that it does not hold."""
+    """The series does not have the id."""
 
     def __init__(self, kind: str, id: str, known: tuple[str, ...]) -> None:  # noqa: A002
         super().__init__(kind, id, known)
         self.kind, self.id, self.known = kind, id, known
 
     def __str__(self) -> str:
-        """Name what was asked for, and the nearest that there is."""
+        """Name the unknown value and the nearest known one."""
         return f"no {self.kind} {self.id!r} in this series{advice(self.id, self.known)}"
 
 
@@ -201,7 +201,7 @@ class Series:
         validate(self, _rules)
 
     def __repr__(self) -> str:
-        """Show what tells it from others, and how much it holds."""
+        """Show the identifying fields, and the numbers of therapists and editions."""
         start = short_repr(self, "id", "title")[:-1]
         return f"{start}, therapists={len(self.therapists)}, editions={len(self.editions)})"
 
@@ -243,7 +243,7 @@ class Series:
 
     @property
     def displaced_pages(self) -> tuple[DisplacedPage, ...]:
-        """The editions whose pages cannot lie where their addresses say, and why."""
+        """The editions whose pages cannot have the paths of their URLs, with reasons."""
         return tuple(self._displaced_pages.values())
 
     @check_arguments_on_error
@@ -277,7 +277,7 @@ class Series:
 
     @check_arguments_on_error
     def words(self, edition: Edition, /) -> LabelStrings:
-        """Return the words before each part of an edition, in its language.
+        """Return the labels of the parts of an edition, in its language.
 
         Labels that the series brings are in the language of the series; an edition in another
         language has the words of its own.

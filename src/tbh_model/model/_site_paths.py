@@ -192,7 +192,7 @@ class TakenPaths:
 @final
 @frozen
 class DisplacedPage:
-    """An edition whose page cannot lie where its address says."""
+    """Edition whose page cannot have the path of its URL."""
 
     edition: str
     """The id of the edition."""
@@ -207,7 +207,7 @@ class DisplacedPage:
 
     @property
     def message(self) -> str:
-        """What is wrong, in a sentence."""
+        """Description of the problem in a sentence."""
         return f"the page cannot be at {self.url}: {self.reason}"
 
 

@@ -102,7 +102,7 @@ class Therapist:
     """Private."""
 
     def __repr__(self) -> str:
-        """Show what tells it from others, and nothing private."""
+        """Show the identifying fields, none of them private."""
         return short_repr(self, "id", "name")
 
 

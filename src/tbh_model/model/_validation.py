@@ -30,8 +30,8 @@ from tbh_model.text import MAX_TEXT_DEPTH, RichText, shorten
 PRIVATE: Final = {"tbh_private": True}
 """Metadata of a field that no exporter, error text or `repr` may ever show."""
 
+# Metadata of a field that says where a value comes from and is no part of it.
 ORIGIN: Final = {"tbh_origin": True}
-"""Metadata of a field that says where a value comes from and is no part of it."""
 
 
 @final
@@ -49,7 +49,7 @@ class Violation:
     """What is allowed, in words."""
 
     def __str__(self) -> str:
-        """Say it in one line."""
+        """Describe the violation in one line."""
         return f"{self.owner}.{self.field}: found {self.found}; allowed: {self.allowed}"
 
 
@@ -180,7 +180,7 @@ _MAX_REPR_LENGTH: Final = 60
 
 
 def short_repr(value: AttrsInstance, *names: str) -> str:
-    """Write a `repr` with the few fields that tell one value from another."""
+    """Return a `repr` with the identifying fields."""
     parts = (
         f"{name}={shorten(text, _MAX_REPR_LENGTH)!r}"
         if isinstance(text, str)
@@ -221,7 +221,7 @@ def _field_validator(field: "attrs.Attribute[Any]", hint: Any) -> _Validator:
 
 
 def _without_secrets(validate_value: _Validator) -> _Validator:
-    """Let a validator find what it finds, and repeat nothing of the value."""
+    """Return a validator whose violations do not repeat the value."""
 
     def validate_private(value: Any, path: str, findings: list[RawViolation]) -> Any:
         count = len(findings)

@@ -98,7 +98,7 @@ def is_loopback(host: str) -> bool:
 
 
 def allowed_hosts(host: str | None = None) -> Callable[[str], bool]:
-    """Return what tells whether a name that somebody asked for means this server.
+    """Return a predicate for host names of this server.
 
     A web page can give itself a name that leads here (DNS rebinding), and never a bare address.
 
@@ -413,7 +413,7 @@ class _Pages:
 
 
 def _artifact_context(view: View, planned: PlannedFile, body: bytes) -> dict[str, object]:
-    """Return what a page tells of a file."""
+    """Return the template context of a file."""
     artifact = planned.artifact
     edition = view.edition_at(artifact.path)
     unpublished = None if edition is None else view.unpublished.get(edition.id)

@@ -45,7 +45,7 @@ _MAX_SOURCE_CHARACTERS: Final = 400_000
 
 @frozen(kw_only=True)
 class MarkdownView:
-    """A Markdown file: what stands above the text, and the text as markup."""
+    """View of a Markdown file: its front matter, and its text as HTML."""
 
     head: tuple[tuple[str, str], ...]
     html: str

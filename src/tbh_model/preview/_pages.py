@@ -70,7 +70,7 @@ _RESPONSES: Final = re.compile(r"^responses[ \t]*:", re.MULTILINE)
 
 
 def _is_withheld(problem: Problem, folder: Path, view: View) -> bool:
-    """Return whether the words at a problem are, or may be, on no page of the web."""
+    """Return whether the text at a problem may be on no web page."""
     part, _, name = (problem.file or "").partition("/")
     stem = name.rpartition(".")[0]
     web_release = view.release(Channel.WEB)
@@ -198,9 +198,9 @@ def _other_unpublished(
     return tuple(item for item in all_unpublished if item is not current)
 
 
+# The folder of addresses that the preview keeps for itself: what an exporter writes there is not
+# seen at its own path.
 PREFIX: Final = "_tbh"
-"""The folder of addresses that the preview keeps for itself: what an exporter writes there is not
-seen at its own path."""
 
 ASSETS: Final = {
     "desk.css": "text/css",
@@ -251,10 +251,10 @@ def _environment() -> "Environment":
     return environment
 
 
+# Number of editions that the index lists by default.
 EDITIONS: Final = 50
-"""Number of editions that the index lists by default."""
+# Files of an exporter that the index lists; a page of its own has all.
 FILES: Final = 6
-"""Files of an exporter that the index lists; a page of its own has all."""
 
 
 @frozen(kw_only=True)
@@ -295,7 +295,7 @@ class ListedExporter:
 
 
 def listed_editions(view: View, limit: int | None) -> tuple[ListedEdition, ...]:
-    """List editions, the newest first; those without a date stand above."""
+    """Return editions for the index, newest first, those without a date at the top."""
     editions = newest_first(view.series.editions)
     undated_first = sorted(editions, key=lambda edition: edition.published is not None)
     return tuple(_listed_edition(view, edition) for edition in undated_first[:limit])

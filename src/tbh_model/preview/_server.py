@@ -1,4 +1,4 @@
-"""Files that change under a preview: told in small batches, by the system or by looking."""
+"""Server of the preview: watches files in batches, and limits connections."""
 
 import os
 import socket
@@ -109,12 +109,12 @@ def _identity(folder: Path) -> tuple[int, int] | None:
 
 LOOPBACK: Final = "127.0.0.1"
 PORT: Final = 8000
+# Maximum number of open connections; a browser opens up to six for each page.
 CONNECTIONS: Final = 200
-"""Maximum number of open connections; a browser opens up to six for each page."""
+# Seconds in which a connection must send a complete request.
 REQUEST_SECONDS: Final = 10.0
-"""Seconds in which a connection must send a complete request."""
+# Seconds in which a client must read a response.
 STALL_SECONDS: Final = 30.0
-"""Seconds in which a client must read a response."""
 # Maximum size of the head of a request in bytes.
 _LARGEST_HEAD: Final = 32 * 2**10
 
@@ -123,14 +123,14 @@ Log = Callable[[str], None]
 
 
 class RemoteHostError(TBHError, ValueError):
-    """A preview was asked to listen where others can reach it, and not told that it may."""
+    """Other machines could reach the preview, and `--allow-remote` is not set."""
 
     def __init__(self, host: str) -> None:
         super().__init__(host)
         self.host = host
 
     def __str__(self) -> str:
-        """Describe what it would mean, and what to do."""
+        """Describe the risk and a remedy."""
         return (
             f"at {self.host} others could read drafts and what is withheld; "
             f"leave --host out, or add --allow-remote if they may"
@@ -138,7 +138,7 @@ class RemoteHostError(TBHError, ValueError):
 
 
 class PortError(TBHError, OSError):
-    """A preview cannot listen where it was asked to."""
+    """The preview cannot listen at the address."""
 
     def __init__(self, host: str, port: int, found: str) -> None:
         super().__init__(host, port, found)

@@ -31,8 +31,8 @@ from tbh_model.publishing import (
     usable_exporters,
 )
 
+# Maximum number of listening pages.
 LISTENERS: int = 100
-"""Maximum number of listening pages."""
 # Milliseconds after which a browser reconnects.
 _RETRY: int = 300
 
@@ -59,7 +59,7 @@ class Events:
         self._put(None)
 
     async def stream(self, *first: str) -> AsyncIterator[str]:
-        """Yield what one page is told, until it leaves or the server ends."""
+        """Yield the events for one page, until it closes or the server exits."""
         queue: _Queue = asyncio.Queue()
         self._queues[queue] = asyncio.get_running_loop()
         try:

@@ -1,4 +1,4 @@
-"""The instant that is looked at: `?at=` in an address, and what is said of one that is none."""
+"""Views of the content at one time (`?at=`), with their caches."""
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
@@ -25,8 +25,8 @@ from tbh_model.publishing import PlannedFile
 from tbh_model.rights import Reason, Release, ReleaseCache, Withheld, edition_withholding, release
 from tbh_model.text import shorten
 
+# Value that selects the current time.
 NOW = "now"
-"""Value that selects the current time."""
 
 
 class InstantError(TBHError, ValueError):

@@ -29,8 +29,8 @@ from tbh_model._lock import hold_lock
 from tbh_model._regular_files import FileRefusedError, read_regular, regular_size
 from tbh_model.publishing._plan import PlannedFile
 
+# Name of the manifest, beside the files that it lists.
 MANIFEST: Final = ".tbh-manifest.json"
-"""Name of the manifest, beside the files that it lists."""
 
 
 class ManifestEntry(NamedTuple):
@@ -79,8 +79,8 @@ def _digests(digest: object) -> tuple[str, ...]:
     return () if digest is None else (str(digest),)
 
 
+# Suffix of temporary files that a killed build may leave.
 PARTIAL: Final = ".tbh-*.partial"
-"""Suffix of temporary files that a killed build may leave."""
 
 
 class Outcome(StrEnum):
@@ -180,10 +180,10 @@ def _replace(target: Path, body: bytes, *, durable: bool, is_new: bool) -> None:
     atomic_write(partial_path(target.parent), body, finalize, durable=durable)
 
 
+# Name of the journal in the output folder; gone when a build has finished.
 JOURNAL: Final = ".tbh-journal.jsonl"
-"""Name of the journal in the output folder; gone when a build has finished."""
+# Name of the lock file in the output folder; gone when a build has finished.
 LOCK_FILE: Final = ".tbh-lock"
-"""Name of the lock file in the output folder; gone when a build has finished."""
 # Maximum size of a file of an earlier build.
 _MAX_FILE_BYTES: Final = 2**30
 
@@ -317,7 +317,7 @@ class DestinationError(TBHError, OSError):
         self.to, self.found, self.remedy = to, found, remedy
 
     def __str__(self) -> str:
-        """Name the address, what is wrong with it, and what to do."""
+        """Name the destination, the problem and a remedy."""
         return f"cannot publish to {self.to}: {self.found}; {self.remedy}"
 
 
@@ -329,7 +329,7 @@ class Destination(Protocol):
 
     @property
     def is_shared(self) -> bool:
-        """Whether other processes may write there as well: then it is sent to them."""
+        """Whether other processes may also write there."""
         ...
 
     @property

@@ -24,8 +24,8 @@ from tbh_model.content import fingerprint
 from tbh_model.model import Channel, Edition, Series
 from tbh_model.rights import Release
 
+# The file in a content folder.
 LEDGER: Final = ".tbh/ledger.jsonl"
-"""The file in a content folder."""
 _LOCK_FILE: Final = ".tbh/ledger.lock"
 # Maximum size of a ledger, enough for millions of lines.
 _MAX_LEDGER_BYTES: Final = 2**30

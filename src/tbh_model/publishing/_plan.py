@@ -29,8 +29,8 @@ from tbh_model.exporters import (
 from tbh_model.model import Channel, Series
 from tbh_model.rights import Release, release
 
+# The file of a content folder that says which exporters run, with which options.
 PUBLISH_FILE: Final = "publish.yaml"
-"""The file of a content folder that says which exporters run, with which options."""
 
 
 @frozen(kw_only=True)

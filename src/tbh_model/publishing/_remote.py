@@ -25,6 +25,7 @@ from tbh_model.publishing._plan import PlannedFile
 ErrorDescription = tuple[str, str]
 """Problem and remedy."""
 
+# Package that `fsspec` needs for each kind of store.
 PACKAGES: Final[Mapping[str, str]] = {
     "s3": "s3fs",
     "s3a": "s3fs",
@@ -36,7 +37,6 @@ PACKAGES: Final[Mapping[str, str]] = {
     "sftp": "paramiko",
     "ssh": "paramiko",
 }
-"""Package that `fsspec` needs for each kind of store."""
 
 
 def describe_error(error: Exception) -> ErrorDescription:
@@ -105,8 +105,8 @@ def http_headers(protocol: str, media_type: str) -> Mapping[str, object]:
     return {}
 
 
+# Name of the journal in a store; gone when a build has finished.
 JOURNAL: Final = ".tbh-journal.json"
-"""Name of the journal in a store; gone when a build has finished."""
 # Number of files that are sent to a store at the same time.
 _MAX_THREADS: Final = 16
 _MANIFEST_TYPE: Final = "application/json"

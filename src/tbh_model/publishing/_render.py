@@ -23,8 +23,8 @@ R = TypeVar("R")
 Body = bytes | TBHError
 """The bytes of a file, or what kept them from being made."""
 
+# Maximum number of rendered chunks that wait for writing.
 MAX_PENDING_CHUNKS: Final = 32
-"""Maximum number of rendered chunks that wait for writing."""
 
 
 def render_body(planned: PlannedFile) -> Body:

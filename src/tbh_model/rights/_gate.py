@@ -63,13 +63,13 @@ class UnknownChannelError(TBHError, ValueError):
         self.name = str(name)
 
     def __str__(self) -> str:
-        """Name what was asked for, and what there is."""
+        """Name the unknown value and all known ones."""
         names = tuple(channel.value for channel in Channel)
         return f"no channel {self.name!r}{advice(self.name, names, there_are(names))}"
 
 
 class NaiveInstantError(TBHError, ValueError):
-    """An instant was given without a time zone, so that it means nothing."""
+    """The datetime has no time zone."""
 
     def __init__(self, at: datetime) -> None:
         super().__init__(at)
@@ -141,10 +141,10 @@ class _Gate:
     required_placeholders: tuple[str, ...] = field(
         default=Factory(lambda self: series_placeholders(self.series), takes_self=True)
     )
+    # The ids of therapists whose name is a placeholder.
     nameless: frozenset[str] = field(
         default=Factory(lambda self: unnamed_therapists(self.series), takes_self=True)
     )
-    """The ids of therapists whose name is a placeholder."""
     gone: list[Tombstone] = field(factory=list)
     more_on_web: set[str] = field(factory=set)
     withheld: list[Withheld] = field(factory=list)

@@ -33,6 +33,7 @@ _MARKS: Final = frozenset({
     *("à compléter", "à confirmer", "à écrire"),
 })  # fmt: skip
 
+# The example texts in the files that `tbh new` writes.
 STARTER_TEXTS: Final = frozenset({
     "The printed words, byte for byte.",
     "What we asked, and why.",
@@ -50,7 +51,6 @@ STARTER_TEXTS: Final = frozenset({
     "Where the person works",
     "What is to be seen in it.",
 })  # fmt: skip
-"""The example texts in the files that `tbh new` writes."""
 
 _WORDS: Final = "quote|answer|response|reply|text|words|name|title|headline|question|prompt|topic"
 _INSTRUCTION: Final = re.compile(

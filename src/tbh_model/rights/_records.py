@@ -40,14 +40,14 @@ class UnknownResponseError(TBHError, LookupError):
 
 
 class NothingToWithdrawError(TBHError, ValueError):
-    """A consent was to be withdrawn that was never given, or has been taken back already."""
+    """There is no consent to withdraw, or it was withdrawn already."""
 
     def __init__(self, response: str, uses: frozenset[Channel]) -> None:
         super().__init__(response, uses)
         self.response, self.uses = response, uses
 
     def __str__(self) -> str:
-        """Describe what there is no consent for."""
+        """Describe the channels without consent."""
         channels = ", ".join(channel for channel in Channel if channel in self.uses)
         return f"response {self.response} has no consent for {channels} that could be withdrawn"
 

@@ -133,7 +133,7 @@ class Withheld:
 @final
 @frozen(kw_only=True)
 class Tombstone:
-    """An edition that was out and has been taken down: its address and identity, and no word."""
+    """Removed edition: its URL and ids, without its text."""
 
     id: str
     """The id of the edition."""

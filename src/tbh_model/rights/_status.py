@@ -32,8 +32,8 @@ from tbh_model.rights._policy import (
 )
 from tbh_model.rights._release import Reason, Release
 
+# Period in which `status` lists what expires.
 SOON: Final = timedelta(days=30)
-"""Period in which `status` lists what expires."""
 
 _STRICT: Final = RightsPolicy(consent=Enforcement.REQUIRED)
 

@@ -31,8 +31,8 @@ from tbh_model.rights._placeholders import response_placeholders
 from tbh_model.rights._policy import consent_in_force, consent_withholding
 from tbh_model.rights._release import Tombstone
 
+# Period in which feeds announce the removal of an edition.
 TOMBSTONE_LIFETIME: Final = timedelta(days=90)
-"""Period in which feeds announce the removal of an edition."""
 
 
 def with_removal_notices(

@@ -42,8 +42,8 @@ CANARY_AT = datetime(2026, 6, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
 TODAY = CANARY_AT.date()
 EVERY = tuple(channel.value for channel in Channel)
+# Text beside a marker, so that every format has something to escape.
 SALT = ' é&<"\u202fx'
-"""Text beside a marker, so that every format has something to escape."""
 
 
 def picture(mark: str) -> bytes:
@@ -223,10 +223,10 @@ class _People:
     hidden: Therapist
     capped: Therapist
     departed: Therapist
+    # One therapist for each withheld response.
     withheld: tuple[Therapist, ...]
-    """One therapist for each withheld response."""
+    # The responses of these therapists.
     answers: tuple[Response, ...]
-    """The responses of these therapists."""
 
     @classmethod
     def of(cls, content: MarkedContent) -> "_People":

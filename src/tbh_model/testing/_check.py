@@ -67,7 +67,7 @@ class Check:
         self.run(self.exporter)
 
     def __str__(self) -> str:
-        """Return its id: so that a list of checks makes names of tests."""
+        """Return the id, which is used as the name of a test."""
         return self.id
 
     def __repr__(self) -> str:
@@ -75,7 +75,7 @@ class Check:
 
 
 def fail(message: str) -> NoReturn:
-    """Describe what was found where something else must be."""
+    """Raise `AssertionError` with a message."""
     raise AssertionError(message)
 
 

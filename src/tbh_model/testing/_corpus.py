@@ -166,10 +166,10 @@ def _with_item(value: Any, name: str, index: int, item: object) -> Any:
     return evolve(value, **{name: tuple(items)})
 
 
+# The instant of every release in the kit.
 AT: Final = datetime(2026, 6, 1, 12, tzinfo=UTC)
-"""The instant of every release in the kit."""
+# Marker in every hostile text.
 HOSTILE: Final = "zqhostile"
-"""Marker in every hostile text."""
 _FIRST_PUBLISHED: Final = datetime(2026, 1, 5, 9, tzinfo=UTC)
 _CONSENT: Final = Consent(uses=frozenset(Channel), granted=date(2025, 12, 1))
 

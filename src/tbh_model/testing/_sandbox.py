@@ -22,6 +22,7 @@ from tbh_model.exporters import Exporter, artifacts
 from tbh_model.rights import Release
 from tbh_model.testing._check import fail
 
+# Environments, whose differences must not change the output.
 ENVIRONMENTS: Final[Mapping[str, dict[str, str]]] = {
     "the order of sets": {"PYTHONHASHSEED": "7"},
     "the time zone": {"TZ": "Pacific/Kiritimati"},
@@ -29,11 +30,10 @@ ENVIRONMENTS: Final[Mapping[str, dict[str, str]]] = {
     "the clock": {"TBH_LATER": str(400 * 24 * 3600)},
     "the working directory": {"TBH_FOLDER": tempfile.gettempdir()},
 }
-"""Environments, whose differences must not change the output."""
 
 
+# The same surroundings each time.
 BASELINE: Final[Mapping[str, str]] = {"TBH_FOLDER": sys.prefix}
-"""The same surroundings each time."""
 
 # The exit status where an exporter cannot be found: what it does is not known then.
 _EXPORTER_NOT_FOUND: Final = 3

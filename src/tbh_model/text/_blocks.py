@@ -65,10 +65,10 @@ MAX_TEXT_DEPTH = 90
 
 Exporters add a few levels, such as the quotation around an answer."""
 """How many levels of block quotes and list items may lie inside each other."""
+# The deepest level that a heading has in Markdown and HTML.
 DEEPEST_HEADING = 6
-"""The deepest level that a heading has in Markdown and HTML."""
+# The highest number that CommonMark can read before a list item.
 MAX_START = 999_999_999
-"""The highest number that CommonMark can read before a list item."""
 _LONGEST_REPR = 30
 
 

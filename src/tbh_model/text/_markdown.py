@@ -224,10 +224,10 @@ class _UnescapedText:
     value: str
     dialect: Dialect
     opens_line: bool = False
+    # Whether the first character has to be written as a character reference.
     first: bool = False
-    """Whether the first character has to be written as a character reference."""
+    # Whether the last character has to be written as a character reference.
     last: bool = False
-    """Whether the last character has to be written as a character reference."""
     before_link: bool = False
     in_link: bool = False
 

@@ -5,8 +5,8 @@ from functools import cache
 
 from tbh_model._characters import UNSEEN
 
+# Replacement of a forbidden character.
 REPLACEMENT = "\ufffd"
-"""Replacement of a forbidden character."""
 
 # C0 without tab, LF and CR (XML 1.0 section 2.2), DEL and C1 (HTML "control"), lone surrogates,
 # and noncharacters, which close each of the seventeen planes.
@@ -15,8 +15,8 @@ _NONCHARACTERS = "".join(
 )
 # UTF-8 has no lone surrogate, and CommonMark reads NUL as U+FFFD.
 _UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
+# Characters that XML 1.0 or HTML forbid, as a class of a regular expression, without brackets.
 UNENCODABLE = f"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_NONCHARACTERS}"
-"""Characters that XML 1.0 or HTML forbid, as a class of a regular expression, without brackets."""
 _ENCODABLE = "\t\n\r -~\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd" + "".join(
     f"{chr(plane)}-{chr(plane + 0xFFFD)}" for plane in range(0x10000, 0x110000, 0x10000)
 )

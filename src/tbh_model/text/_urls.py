@@ -13,8 +13,8 @@ from tbh_model._characters import ZERO_WIDTH_SPACES
 from tbh_model._errors import closest
 from tbh_model.text._unicode import replace_unencodable
 
+# The only schemes that a link or an image may have.
 ALLOWED_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
-"""The only schemes that a link or an image may have."""
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
 # A browser drops these before it looks for the scheme (URL Standard, section 4.4).

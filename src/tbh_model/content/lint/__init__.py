@@ -1,1 +1,1 @@
-"""Lint: what is not wrong, and should be looked at."""
+"""Lint rules: findings in valid content."""

@@ -29,7 +29,7 @@ _MIN_LETTERS: Final = 3
 
 
 def order_reveals_author(target: LintTarget, context: LintContext) -> Iterator[Finding]:
-    """Find answers whose place among names in alphabetical order tells whose they are."""
+    """Find answers whose position among alphabetically sorted names reveals their authors."""
     answers = tuple(_answers(target, context))
     revealing_answers: dict[int, _Answer] = {}
     for last in (False, True):
@@ -77,8 +77,8 @@ class _Answer:
     therapist: str
     name: str
     attribution: Attribution
+    # The node of the attribution, or of the therapist if there is none.
     scalar: ScalarNode
-    """The node of the attribution, or of the therapist if there is none."""
     step: str
 
     @property

@@ -132,11 +132,11 @@ def groups_in(node: AnyNode, key: str) -> tuple[tuple[int, MappingNode], ...]:
     return tuple((index, item) for index, item in enumerate(items) if isinstance(item, MappingNode))
 
 
+# Link texts, in small letters, that say nothing of where the link leads.
 EMPTY_LINKS: Final = frozenset().union(*(table.empty_links for table in LANGUAGES.values()))
-"""Link texts, in small letters, that say nothing of where the link leads."""
 _RELATIVE: Final = "|".join(table.relative_times for table in LANGUAGES.values())
+# Words on time that are only true for a while; what stands in an address is not meant.
 RELATIVE_TIMES: Final = re.compile(rf"(?<![\w/.@-])(?:{_RELATIVE})(?![\w/@-])", re.IGNORECASE)
-"""Words on time that are only true for a while; what stands in an address is not meant."""
 
+# Pattern of abbreviations of "(Qualifying)" that are not accepted.
 BARE_Q: Final = re.compile(r"\(Q\.?\)", re.IGNORECASE)
-"""Pattern of abbreviations of "(Qualifying)" that are not accepted."""

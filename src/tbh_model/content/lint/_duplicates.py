@@ -30,8 +30,8 @@ class _OwnerIndex:
     present: _Owners
     former: _Owners
     names: _Owners
+    # The most frequent spelling of each tag, with its first position.
     tags: Mapping[str, ScalarNode]
-    """The most frequent spelling of each tag, with its first position."""
 
 
 def shared_address(target: LintTarget, context: LintContext) -> Iterator[Finding]:
@@ -88,7 +88,7 @@ def _usual_tags(editions: tuple[MappingNode, ...]) -> Mapping[str, ScalarNode]:
 
 
 def _tag_form(tag: str) -> str:
-    """Write a tag as it is compared: without case, accents, and what joins its words."""
+    """Return a tag for comparison: without case, accents and separators."""
     letters = normalize("NFKD", tag.casefold())
     return _JOINTS.sub("", "".join(sign for sign in letters if not combining(sign)))
 

@@ -49,8 +49,8 @@ _SEVERITIES: Final = {
     "TBH445": Severity.INFO,
 }
 _OFF: Final = "off"
+# Allowed levels of a code.
 LEVELS: Final = (_OFF, *(severity.value for severity in Severity))
-"""Allowed levels of a code."""
 
 
 def lint(

@@ -157,7 +157,7 @@ def _picture_files(folder: Path) -> Iterator[str]:
 
 
 def _paths_in_text(text: str, names: Mapping[str, str]) -> set[str]:
-    """Return what stands in a text wherever one of some paths can, percent-encoded or not."""
+    """Return the paths that occur in a text, percent-encoded or not."""
     forms = {_path_key(text), _path_key(unquote(text))}
     starts = ((form, mark.start()) for form in forms for mark in _IN_IMAGES.finditer(form))
     lengths = {len(name) for name in names}
@@ -185,7 +185,7 @@ def _beside(folder: Path) -> Iterator[str]:
 
 
 def _path_key(name: str) -> str:
-    """Write a path as it is compared: some systems take accents apart, or do not tell cases."""
+    """Return a path for comparison, since file systems differ in case and Unicode form."""
     return normalize("NFC", name).casefold()
 
 

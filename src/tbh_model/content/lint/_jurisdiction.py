@@ -44,7 +44,7 @@ def unknown_title(target: LintTarget, context: LintContext) -> Iterator[Finding]
 
 
 def title_not_first(target: LintTarget, context: LintContext) -> Iterator[Finding]:
-    """Find a degree before a title whose college wants it to stand first."""
+    """Find a degree before a title that the college requires to be first."""
     degree: _Abbreviation | None = None
     for part in _abbreviations(target, context.rules) if context.rules is not None else ():
         if part.stands_after:
@@ -64,10 +64,10 @@ class _Abbreviation:
     words: str
     place: SourceRange
     step: str
+    # Whether it is a degree or the like.
     stands_after: bool
-    """Whether it is a degree or the like."""
+    # The title that it stands for, if that is one which comes first.
     first_title: str | None
-    """The title that it stands for, if that is one which comes first."""
 
 
 def _abbreviations(target: LintTarget, rules: RuleBook) -> Iterator[_Abbreviation]:
@@ -234,7 +234,7 @@ def missing_sender(target: LintTarget, context: LintContext) -> Iterator[Finding
 
 
 def missing_notice(target: LintTarget, context: LintContext) -> Iterator[Finding]:
-    """Find that there is no crisis notice, or one that does not name the crisis line."""
+    """Find a missing crisis notice, or one without the crisis line."""
     rule = None if context.rules is None else context.rules.notice(NoticeKind.CRISIS)
     if context.rules is None or rule is None:
         return

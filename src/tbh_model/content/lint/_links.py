@@ -1,4 +1,4 @@
-"""Lint: links that lead nowhere, as they are written or because nothing is there."""
+"""Lint: mistyped links, and links to missing pages."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -101,7 +101,7 @@ def broken_internal_link(target: LintTarget, context: LintContext) -> Iterator[F
 
 
 def former_address_elsewhere(spot: LintTarget, site: LintContext) -> Iterator[Finding]:
-    """Find former addresses from which the site cannot lead on: no page of it can lie there."""
+    """Find former URLs that no page of the site can have, and thus cannot redirect."""
     root = None if site.url is None else site_root(site.url)
     for index, item in enumerate(scalars_in(spot.node, "former_urls")):
         url = uri(item.text)
@@ -120,7 +120,7 @@ def text_of(node: Any, key: str) -> str | None:
 
 
 def _editions_folder(context: LintContext) -> str:
-    """Return the folder that every edition lies in by its permalink; empty where there is none."""
+    """Return the common folder of all permalinks, or empty."""
     path = page_path(uri(context.permalink("_", "_") or ""), site_root(context.url or ""))
     folder = (path or "").partition("/")[0]
     return folder if folder and "_" not in folder else ""

@@ -224,7 +224,7 @@ FLAW_CODES: Final = ("TBH430", "TBH431", "TBH432", "TBH433", "TBH434", "TBH435",
 
 
 def printed_texts(node: AnyNode, kind: type) -> Iterator[tuple[str, ScalarNode]]:
-    """Yield the printed words that stand in the fields of an object: each with its path below it.
+    """Yield the printed texts in the fields of an object, each with its path.
 
     What is private is not among them: it is as somebody received it.
     """

@@ -40,20 +40,20 @@ from tbh_model.content._scalars import parse_choice
 from tbh_model.content.lint._rulebook import RuleBook, merge_rules
 from tbh_model.model import InvalidValueError
 
+# The entry point group in which packages announce rules.
 GROUP: Final = "tbh_model.rules"
-"""The entry point group in which packages announce rules."""
+# File in a content folder that replaces installed rules.
 RULES_FILE: Final = "rules.yaml"
-"""File in a content folder that replaces installed rules."""
+# The code of rules that are installed and cannot be used.
 UNUSABLE: Final = "TBH447"
-"""The code of rules that are installed and cannot be used."""
 
+# Entry points of this package, for a source tree without metadata.
 OWN_ENTRIES: Final = tuple(
     InstalledEntry(
         name=name, distribution=PACKAGE, version=__version__, target="tbh_model.content.rules"
     )
     for name in ("CA", "CA-ON")
 )
-"""Entry points of this package, for a source tree without metadata."""
 
 
 class UnknownRulesError(TBHError, LookupError):
@@ -64,7 +64,7 @@ class UnknownRulesError(TBHError, LookupError):
         self.name, self.known = name, known
 
     def __str__(self) -> str:
-        """Name what was asked for, the nearest that there is, and all that there are."""
+        """Name the unknown value, the nearest known one, and all known ones."""
         otherwise = there_are(self.known)
         return (
             f"no package brings rules for {self.name!r}{advice(self.name, self.known, otherwise)}"
@@ -91,7 +91,7 @@ class RulesHealth:
     entry: InstalledEntry
     """The rules."""
     as_of: date | None = None
-    """The day on which they were put together, if they can be read."""
+    """The date of the rules, if they can be read."""
     problem: str | None = None
     """The problem, if there is one."""
     remedy: str | None = None

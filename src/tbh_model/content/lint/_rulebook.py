@@ -104,7 +104,7 @@ class NoticeText:
 
 @frozen(kw_only=True)
 class RequiredNotice:
-    """A notice that should stand under every edition."""
+    """Notice that every edition should have."""
 
     kind: NoticeKind
     mentions: tuple[Line, ...] = ()
@@ -159,7 +159,7 @@ class RuleBook:
 
 
 def merge_rules(book: RuleBook, included_book: RuleBook) -> RuleBook:
-    """Add to a book what another holds; what stands in the book itself goes before it."""
+    """Return a book with the rules of another one; its own rules take precedence."""
     return evolve(
         book,
         colleges=_merge_by_key(book.colleges, included_book.colleges, "id"),
@@ -177,7 +177,7 @@ _Item = TypeVar("_Item")
 def _merge_by_key(
     own: tuple[_Item, ...], inherited_items: tuple[_Item, ...], key: str
 ) -> tuple[_Item, ...]:
-    """Add the items whose key nobody has yet."""
+    """Return items with those of another list whose keys are new."""
     own_keys = {getattr(item, key) for item in own}
     return (*own, *(item for item in inherited_items if getattr(item, key) not in own_keys))
 

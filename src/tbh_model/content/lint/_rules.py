@@ -79,7 +79,7 @@ _PRIVATE: Final = frozenset({"former_names", "verbatim", "evidence", "email", "n
 
 
 def stale_approval(target: LintTarget, _: LintContext) -> Iterator[Finding]:
-    """Find an approval of other words than those that stand there now."""
+    """Find an approval of an earlier text."""
     approval = target.node.get("approval") if isinstance(target.node, MappingNode) else None
     if not isinstance(approval, MappingNode):
         return
@@ -96,7 +96,7 @@ def stale_approval(target: LintTarget, _: LintContext) -> Iterator[Finding]:
 
 
 def former_name(target: LintTarget, context: LintContext) -> Iterator[Finding]:
-    """Find where a name stands that may never appear again."""
+    """Find occurrences of former names."""
     names = tuple(_former_names(context))
     for scalar in _public_scalars(target.node):
         text = scalar.text
@@ -128,8 +128,8 @@ def _public_scalars(node: AnyNode) -> Iterator[ScalarNode]:
                     yield from _public_scalars(value)
 
 
+# Maximum length of a quote without an answer.
 MAX_QUOTE_LENGTH: Final = 600
-"""Maximum length of a quote without an answer."""
 
 
 _LINK_HINT: Final = "put the link on the words that say where it leads"
@@ -365,6 +365,7 @@ _PRINTED_CLASSES: Final = (
     Series,
     Therapist,
 )
+# The code of each rule, the class that it looks at, and what looks.
 RULES: Final[tuple[tuple[str, type, Check], ...]] = (
     ("TBH401", RichText, _empty_links),
     ("TBH401", CallToAction, _empty_call),
@@ -416,4 +417,3 @@ RULES: Final[tuple[tuple[str, type, Check], ...]] = (
         if (code, kind) != ("TBH432", Credential)  # a title is known whatever its spaces are
     ),
 )
-"""The code of each rule, the class that it looks at, and what looks."""

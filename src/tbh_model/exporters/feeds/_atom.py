@@ -31,8 +31,8 @@ if TYPE_CHECKING:  # lxml loads when a feed is made
     from lxml.builder import ElementMaker
     from lxml.etree import _Element
 
+# The file lies beside the home page.
 PATH: Final = ATOM_FILE.path
-"""The file lies beside the home page."""
 MEDIA_TYPE: Final = ATOM_FILE.media_type
 _ATOM: Final = "http://www.w3.org/2005/Atom"
 _HTML: Final = frozenset({f"{{{_ATOM}}}content"})

@@ -126,7 +126,7 @@ _MAX_CACHED_ENTRIES: Final = 64
 
 @memoize_by_identity
 def _entry_cache(_: Series) -> dict[_Key, FeedEntry]:
-    """Return the last entries that were made of a series: each format writes the same ones."""
+    """Return the cached entries of a series, which all formats share."""
     # An entry holds its edition, so that the `id` in its key stays that of the edition.
     return {}
 
@@ -178,7 +178,7 @@ def _contributors(series: Series, edition: Edition) -> Iterator[Person]:
 
 
 def publisher_of(series: Series) -> Person:
-    """Return the publisher as somebody who is named in a feed."""
+    """Return the publisher as a person of a feed."""
     publisher = series.publisher
     return Person(
         name=publisher.name,

@@ -14,8 +14,8 @@ _MEDIA: Final = "http://search.yahoo.com/mrss/"
 _CONTENT: Final = "http://purl.org/rss/1.0/modules/content/"
 
 SYNDICATION: Final = "{http://purl.org/rss/1.0/modules/syndication/}"
+# The elements whose text is HTML, and much of it.
 HTML_ELEMENTS: Final = frozenset({f"{{{_CONTENT}}}encoded"})
-"""The elements whose text is HTML, and much of it."""
 
 
 def namespaces(*, media: bool, history: bool, period: bool) -> Mapping[str | None, str]:

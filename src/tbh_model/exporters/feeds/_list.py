@@ -31,7 +31,7 @@ class FeedSplit(StrEnum):
 
 @frozen(kw_only=True)
 class FeedFile:
-    """The file of a feed. It lies beside the home page, and beside that of a topic or therapist."""
+    """File of a feed, beside the home page or the page of a topic or therapist."""
 
     format: FeedFormat
     path: str

@@ -19,8 +19,8 @@ if TYPE_CHECKING:  # lxml loads when the list is made
     from lxml.builder import ElementMaker
     from lxml.etree import _Element
 
+# The file lies beside the home page.
 PATH: Final = "feeds.opml"
-"""The file lies beside the home page."""
 MEDIA_TYPE: Final = "text/x-opml"
 SPECIFICATION: Final = "https://opml.org/spec2.opml"
 

@@ -1,4 +1,4 @@
-"""The options that all feeds have, in the same words."""
+"""Options of all feeds."""
 
 from enum import StrEnum
 

@@ -246,6 +246,6 @@ def _archive_path(path: str, number: int) -> str:
 
 
 def _changes(series: Series) -> Mapping[str, datetime]:
-    """Return the last change of each edition by its id, whatever others there are."""
+    """Return the last change of each edition by its id."""
     changes = ((edition.id, to_utc(edition.last_change)) for edition in series.editions)
     return {id_: instant for id_, instant in changes if instant is not None}

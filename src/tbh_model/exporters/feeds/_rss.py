@@ -24,8 +24,8 @@ from tbh_model.model import Channel, Count, Image, LinkTarget, Series
 from tbh_model.rights import Release
 from tbh_model.text import replace_unencodable, uri
 
+# Private attribute of feedgen with the build date, for which it has no method.
 FEEDGEN_BUILD_DATE: Final = "_FeedGenerator__rss_lastBuildDate"
-"""Private attribute of feedgen with the build date, for which it has no method."""
 # Maximum size of the image of a channel in pixels.
 _MAX_IMAGE_WIDTH, _MAX_IMAGE_HEIGHT = 144, 400
 _IMAGES: Final = frozenset({"image/gif", "image/jpeg", "image/png"})
@@ -228,7 +228,7 @@ def _image(image: Image, size: int | None) -> dict[str, str]:
 
 
 def _rfc822(instant: datetime | None) -> str | None:
-    """Write an instant as RSS wants it (RFC 822), in English whatever the locale is."""
+    """Return a date in the form of RFC 822, independent of the locale."""
     return None if instant is None else format_datetime(instant, usegmt=True)
 
 

@@ -67,7 +67,7 @@ class HTML:
     """Whether pages of topics and therapists announce feeds of their own: as the feeds have it."""
 
     def export(self, release: Release, /) -> Iterable[Artifact]:
-        """Return every page, written when it is asked for, and every file that the pages need."""
+        """Yield all pages, rendered on demand, and all files that they need."""
         site = build_site(
             release.series,
             release.gone,

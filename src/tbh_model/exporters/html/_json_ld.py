@@ -107,7 +107,7 @@ def edition_nodes(
 
 
 def absolute_image(site: Site, image: Image | None) -> str | None:
-    """Return the absolute URL of an image, if there is one that is shown."""
+    """Return the absolute URL of an image, if it is published."""
     if image is None or not (image.is_remote or image.src in site.images):
         return None
     return uri(image.src) if image.is_remote else site.root + address(image.src)
@@ -142,7 +142,7 @@ def _posting(site: Site, edition: Edition, url: str) -> dict[str, object]:
 
 
 def _quotation(site: Site, edition: Edition, printed: PrintedResponse, url: str) -> Node:
-    """Describe an answer; a person stands in it only where the page names them in full."""
+    """Return the node of a quotation; it has a person only if the page names them in full."""
     response, therapist = printed.response, printed.therapist
     is_same_language = printed.language == site.series.language_of(edition)
     text = response.quote or (None if response.answer is None else summary_words(response.answer))

@@ -225,8 +225,8 @@ def _may_need_fitting(source: str) -> bool:
 @define
 class _PageFitter:
     is_shown: Callable[[InlineImage], bool]
+    # Source levels of the headings that contain the current position.
     open_levels: list[int] = field(factory=list)
-    """Source levels of the headings that contain the current position."""
 
     def block(self, block: Block) -> Block | None:
         if not isinstance(block, Heading) or without_blank_heading(block) is None:
