@@ -164,7 +164,7 @@ def test_each_choice_says_what_it_means() -> None:
     made = schema("edition")["$defs"]["EditionStatus"]
 
     assert made["enum"] == ["draft", "ready", "retracted"]
-    assert made["markdownEnumDescriptions"][2] == "Taken down by the editor."
+    assert made["markdownEnumDescriptions"][2] == "The editor has taken down the edition."
 
 
 def test_exactly_the_private_fields_are_write_only() -> None:
