@@ -43,6 +43,7 @@ SHOWN_ELSEWHERE = {
     *(
         "TBH137",
         "TBH302",
+        "TBH311",
         "TBH306",
         "TBH417",
         "TBH419",

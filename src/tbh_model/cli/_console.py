@@ -102,6 +102,46 @@ def prompt_if_tty(context: click.Context, option: click.Parameter, value: str | 
 P = ParamSpec("P")
 T = TypeVar("T")
 
+
+def _load_plugins(_: click.Context, __: click.Parameter, paths: tuple[str, ...]) -> None:
+    for path in paths:
+        from tbh_model.exporters import load_plugin  # only for those who have one
+
+        try:
+            load_plugin(path)
+        except TBHError as error:
+            raise click.BadParameter(str(error)) from None
+
+
+def _allow_plugins(_: click.Context, __: click.Parameter, value: bool) -> None:  # noqa: FBT001 - as click calls it
+    if value:
+        os.environ["TBH_PLUGINS"] = "1"  # of this process alone, and those that it starts
+
+
+plugin_option = click.option(
+    "--plugin",
+    multiple=True,
+    metavar="FILE",
+    expose_value=False,
+    is_eager=True,
+    callback=_load_plugins,
+    help="Run a Python file, and use the exporters in it. May be repeated.",
+)
+
+
+def plugin_options(command: Callable[P, T]) -> Callable[P, T]:
+    """Add the options that bring exporters in Python files, for commands that read content."""
+    plugins = click.option(
+        "--plugins",
+        is_flag=True,
+        expose_value=False,
+        is_eager=True,
+        callback=_allow_plugins,
+        help="Run the Python files that publish.yaml names.",
+    )
+    return plugin_option(plugins(command))
+
+
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold blue"}
 

@@ -16,6 +16,7 @@ from tbh_model.cli._console import (
     examples,
     handle_errors,
     load_content,
+    plugin_options,
     pluralize,
     print_error,
     print_problems,
@@ -57,6 +58,7 @@ from tbh_model.rights import Reason
     help="A folder, a file that ends in .zip, or the URL of a store, such as s3://bucket/path.",
 )
 @at_option
+@plugin_options
 @click.option("--only", metavar="NAME,...", help="Run only these exporters.")
 @click.option(
     "--ledger/--no-ledger",
@@ -238,6 +240,7 @@ class ManyFilesError(TBHError):
     ".zip, or the URL of a store.",
 )
 @at_option
+@plugin_options
 @settings_option
 @handle_errors
 def export(

@@ -17,6 +17,7 @@ from tbh_model.cli._console import (
     examples,
     handle_errors,
     load_content,
+    plugin_options,
     print_problems,
     printable_lines,
     stderr_console,
@@ -40,6 +41,7 @@ _MAX_NOTES: Final = 20
 @click.command(epilog=examples("tbh check", "tbh check my-series --format sarif"))
 @content_argument
 @at_option
+@plugin_options
 @click.option(
     "--format",
     "form",

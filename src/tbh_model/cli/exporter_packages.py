@@ -13,6 +13,7 @@ from tbh_model.cli._console import (
     echo,
     examples,
     handle_errors,
+    plugin_option,
     printable_lines,
     settings_option,
     stderr_console,
@@ -27,6 +28,7 @@ from tbh_model.testing import run_checks
 @click.argument("name")
 @settings_option
 @click.option("--json", "as_json", is_flag=True, help="Print the report as an object.")
+@plugin_option
 @handle_errors
 def check_exporter(name: str, settings: tuple[str, ...], *, as_json: bool) -> None:
     """Run the conformance kit on an exporter.

@@ -9,7 +9,14 @@ from typing import Any
 import click
 from attrs import asdict
 
-from tbh_model.cli._console import echo, examples, handle_errors, pluralize, printable_lines
+from tbh_model.cli._console import (
+    echo,
+    examples,
+    handle_errors,
+    plugin_option,
+    pluralize,
+    printable_lines,
+)
 from tbh_model.cli._main import CommandGroup
 from tbh_model.content import schema_of
 from tbh_model.exporters import (
@@ -49,6 +56,7 @@ def exporters(context: click.Context) -> None:
 
 @exporters.command("list", epilog=examples("tbh exporters list --json"))
 @click.option("--json", "as_json", is_flag=True, help="Print an array of objects.")
+@plugin_option
 @handle_errors
 def list_(*, as_json: bool = False) -> None:
     """List all exporters with their names and packages.
@@ -68,6 +76,7 @@ def list_(*, as_json: bool = False) -> None:
 @exporters.command(epilog=examples("tbh exporters show rss"))
 @click.argument("name")
 @click.option("--json", "as_json", is_flag=True, help="Print an object, with a JSON Schema.")
+@plugin_option
 @handle_errors
 def show(name: str, *, as_json: bool) -> None:
     """Show the summary, the channel and the options of an exporter."""

@@ -11,6 +11,7 @@ from tbh_model.cli._console import (
     content_argument,
     examples,
     handle_errors,
+    plugin_options,
     printable_lines,
     stderr_console,
 )
@@ -48,6 +49,7 @@ class MissingServeExtraError(TBHError, ImportError):
     help="Accept connections of other machines. They see drafts and what is withheld.",
 )
 @at_option
+@plugin_options
 @click.option(
     "--drafts/--no-drafts",
     default=True,

@@ -85,7 +85,16 @@ if TYPE_CHECKING:  # what does not run by default
         content_type as content_type,
         security_policy as security_policy,
     )
+    from tbh_model.exporters._plugins import (
+        PluginError as PluginError,
+        allows_plugins as allows_plugins,
+        load_plugin as load_plugin,
+    )
 else:
     __getattr__, __all__ = lazy_names(
-        globals(), {"_http": "Headers cache_control content_type security_policy"}
+        globals(),
+        {
+            "_http": "Headers cache_control content_type security_policy",
+            "_plugins": "PluginError allows_plugins load_plugin",
+        },
     )

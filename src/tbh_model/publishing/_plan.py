@@ -9,19 +9,30 @@ from attrs import define, field, frozen
 
 from tbh_model._errors import TBHError
 from tbh_model._problems import Problem, Severity
-from tbh_model._regular_files import exists
-from tbh_model.content import AnyNode, ContentError, MappingNode, read_tree
+from tbh_model._regular_files import FileRefusedError, exists, regular_size
+from tbh_model.content import (
+    AnyNode,
+    ContentError,
+    MappingNode,
+    ScalarNode,
+    SequenceNode,
+    read_tree,
+)
 from tbh_model.exporters import (
     Artifact,
     Exporter,
+    InvalidExporterError,
     MissingDateError,
     PathError,
     Paths,
+    PluginError,
     UnknownExporterError,
     UnusableExporterError,
+    allows_plugins,
     artifacts,
     default_registry,
     from_document,
+    load_plugin,
     picture_warnings,
     subject_warnings,
     with_options,
@@ -218,6 +229,8 @@ def _read_publish_file(
 ) -> tuple[Mapping[str, Exporter], Mapping[str, ContentError]]:
     """Return the exporters that a `publish.yaml` names, and what is wrong with the others."""
     root = read_tree(file, folder)
+    if isinstance(root, MappingNode) and "plugins" in root.pairs:
+        _load_plugins(root, folder)
     groups = root.get("exporters") if isinstance(root, MappingNode) else None
     if not isinstance(groups, MappingNode):
         node = groups or root
@@ -257,5 +270,38 @@ def _empty_if_null(options: AnyNode) -> AnyNode:
 
 def _unknown_keys(root: AnyNode) -> Iterator[Problem]:
     for name, (key, _) in root.pairs.items() if isinstance(root, MappingNode) else ():
-        if name != "exporters":
-            yield key.problem("TBH107", f"unknown key `{name}`", hint="known keys: exporters")
+        if name not in {"exporters", "plugins"}:
+            hint = "known keys: exporters, plugins"
+            yield key.problem("TBH107", f"unknown key `{name}`", hint=hint)
+
+
+def _load_plugins(root: MappingNode, folder: Path) -> None:
+    """Run the files with exporters that a `publish.yaml` names, if that is allowed.
+
+    Raises:
+        ContentError: If it is not, or one of them cannot be used.
+    """
+    key, files = root.pairs["plugins"]
+    if not allows_plugins():  # content comes from anywhere: whoever builds it decides what runs
+        message = "`plugins` names code that comes with the content, and none of it runs unasked"
+        hint = "if you trust it, build with --plugins, or set TBH_PLUGINS=1"
+        raise ContentError((key.problem("TBH311", message, hint=hint),))
+    if not isinstance(files, SequenceNode) or not all(
+        isinstance(item, ScalarNode) for item in files.items
+    ):
+        hint = "write a list of paths, such as `plugins: [my_exporters.py]`"
+        raise ContentError((files.problem("TBH108", "`plugins` must be a list", hint=hint),))
+    for item in files.items:
+        path = str(getattr(item, "text", ""))
+        try:
+            regular_size(folder, path)  # refuses what leads out of the folder
+            load_plugin(folder / path)
+        except FileRefusedError as error:
+            problem = item.problem("TBH150", error.found, hint=error.remedy)
+            raise ContentError((problem,)) from None
+        except PluginError as error:
+            raise ContentError(
+                (item.problem("TBH302", error.problem, hint=error.remedy),)
+            ) from None
+        except InvalidExporterError as error:
+            raise ContentError((item.problem("TBH302", f"{error}"),)) from None

@@ -16,6 +16,12 @@ from tbh_model.content import (
 from tbh_model.exporters import Exporter, ExporterRegistry, default_registry
 from tbh_model.model import Series
 
+_PLUGINS: Final = {
+    "description": "Python files of the content folder with exporters; they run only if whoever "
+    "builds it allows that.",
+    "type": "array",
+    "items": {"type": "string"},
+}
 _PLACE: Final = "#/properties/exporters/properties/"
 
 
@@ -70,7 +76,7 @@ def publish_schema(registry: ExporterRegistry) -> dict[str, Any]:
     return {
         **root_schema(FileKind.PUBLISH, "What is published (publish.yaml)"),
         "type": "object",
-        "properties": {"exporters": exporters},
+        "properties": {"exporters": exporters, "plugins": _PLUGINS},
         "required": ["exporters"],
         "additionalProperties": False,
         "$defs": definitions,
