@@ -10,7 +10,7 @@ EXAMPLE := examples/therapists-being-human
 DEMO := build/demo
 DEMO_AT := 2026-11-20T12:00:00Z
 
-INNER := text model content rights
+INNER := text i18n model content rights
 COMMA := ,
 
 .PHONY: help demo picture test coverage test-all bench check format docs reference clean
