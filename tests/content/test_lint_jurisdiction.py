@@ -398,7 +398,7 @@ def test_private_fields_are_never_shown(folder: Path) -> None:
 
     assert problem.code == "TBH409"
     assert "4711" not in f"{problem.message}{problem.hint}"
-    shown = tbh.content.problem_text(problem, lambda _: text)
+    shown = str(tbh.content.problem_text(problem, lambda _: text))
     assert "4711" not in shown
 
 

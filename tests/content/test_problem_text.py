@@ -9,7 +9,7 @@ from tbh_model.content import printable, problem_text, problems_json, report
 
 
 def text(problem: Problem, content: str | None = None) -> str:
-    return problem_text(problem, lambda _: content)
+    return str(problem_text(problem, lambda _: content))
 
 
 def at(line: int, column: int, length: int = 1, **fields: object) -> Problem:
@@ -43,7 +43,7 @@ def test_a_problem_without_a_place_is_one_line() -> None:
     """A missing folder has no lines."""
     assert text(Problem(code="TBH1", message="nothing there")) == "error[TBH1]: nothing there"
     assert text(Problem(code="TBH1", message="m", path="a.b", severity=Severity.INFO)) == (
-        "info[TBH1]: m\n  -->  (a.b)"
+        "info[TBH1]: m\n  --> (a.b)"
     )
 
 

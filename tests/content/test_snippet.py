@@ -23,7 +23,7 @@ def shown(folder: Path) -> tuple[str, str]:
     """Return the line and the carets of the only problem."""
     (problem,) = tbh.check(folder)
     text = problem_text(problem, lambda file: (folder / file).read_text(encoding="utf-8"))
-    rows = text.splitlines()
+    rows = str(text).splitlines()
     carets = next(index for index, row in enumerate(rows) if row.rstrip().endswith("^"))
     return rows[carets - 1].partition("| ")[2], rows[carets].partition("| ")[2]
 

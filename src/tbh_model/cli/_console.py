@@ -260,8 +260,8 @@ def print_problems(problems: tuple[Problem, ...], folder: Path, *, console: "Con
         if console.color_system is None:
             console.file.write(f"{problem_text}\n\n")
             continue
-        text = Text(problem_text)
-        severity = Severity(problem_text.partition("[")[0])
+        text = Text(str(problem_text))
+        severity = problem_text.severity
         text.stylize(_STYLES[severity], 0, len(severity))
         console.print(text, end="\n\n")
     if problems:

@@ -77,6 +77,7 @@ if TYPE_CHECKING:  # what a build that goes well has no use for
     )
     from tbh_model.content._problem_text import (
         Explanation as Explanation,
+        ProblemText as ProblemText,
         UnknownCodeError as UnknownCodeError,
         codes as codes,
         explanation as explanation,
@@ -117,8 +118,8 @@ else:
             """,
             "_problem_formats": "problems_github problems_json problems_sarif write_json",
             "_problem_text": """
-                Explanation UnknownCodeError codes explanation problem_text problem_texts report
-                summary
+                Explanation ProblemText UnknownCodeError codes explanation problem_text
+                problem_texts report summary
             """,
             "_rename": "Reference RenameError Renaming references rename",
             "_save": "dumps save",

@@ -20,29 +20,59 @@ _MAY_BE_PRIVATE: Final = "[may be private: not shown]"
 MAX_REPEATS: Final = 20
 
 
-def problem_text(problem: Problem, read_text: Callable[[str], str | None]) -> str:
-    """Return a problem as text of several lines.
+@final
+@frozen(kw_only=True)
+class ProblemText:
+    """A problem in words, each part printable; `str` puts them together for a terminal."""
+
+    severity: Severity
+    """How much it matters."""
+    code: str
+    """Its code, such as `TBH107`."""
+    message: str
+    """What was found."""
+    place: str = ""
+    """File, line and column, and the path of the field."""
+    snippet: tuple[str, ...] = ()
+    """The line of the file, with marks below what is meant."""
+    notes: tuple[str, ...] = ()
+    """Other places that help to understand it."""
+    help: str = ""
+    """What to do."""
+
+    def __str__(self) -> str:
+        rows = [f"{self.severity}[{self.code}]: {self.message}"]
+        if self.place:
+            rows.append(f"  --> {self.place}")
+        rows += self.snippet
+        rows += (f"  = {note}" for note in self.notes)
+        if self.help:
+            rows.append(f"  = help: {self.help}")
+        return "\n".join(rows)
+
+
+def problem_text(problem: Problem, read_text: Callable[[str], str | None]) -> ProblemText:
+    """Return a problem in words.
 
     Args:
         problem: The problem.
         read_text: Returns the text of a file of the content folder, or None.
 
     >>> problem = tbh.Problem(code="TBH107", severity=tbh.Severity.ERROR, message="no such key")
-    >>> content.problem_text(problem, lambda file: None)
-    'error[TBH107]: no such key'
+    >>> print(content.problem_text(problem, lambda file: None))
+    error[TBH107]: no such key
     """
-    rows = [f"{problem.severity}[{problem.code}]: {printable(problem.message)}"]
     place = _format_location(problem.file, problem.line, problem.column)
-    path = f"  ({printable(problem.path)})" if problem.path else ""
-    if place:
-        rows.append(f"  --> {place}{path}")
-        rows += _snippet(problem, read_text)
-    elif path:
-        rows.append(f"  -->{path}")
-    rows += (f"  = {_format_position(position)}" for position in problem.related)
-    if problem.hint:
-        rows.append(f"  = help: {printable(problem.hint)}")
-    return "\n".join(rows)
+    path = f"({printable(problem.path)})" if problem.path else ""
+    return ProblemText(
+        severity=problem.severity,
+        code=problem.code,
+        message=printable(problem.message),
+        place="  ".join(filter(None, (place, path))),
+        snippet=tuple(_snippet(problem, read_text)) if place else (),
+        notes=tuple(map(_format_position, problem.related)),
+        help=printable(problem.hint or ""),
+    )
 
 
 def _format_location(file: str | None, line: int | None, column: int | None) -> str:
@@ -92,24 +122,23 @@ def report(problems: Iterable[Problem], read_text: Callable[[str], str | None]) 
     >>> content.report([], lambda file: None)
     ''
     """
-    return "\n\n".join(problem_texts(problems, read_text))
+    return "\n\n".join(map(str, problem_texts(problems, read_text)))
 
 
 def problem_texts(
     problems: Iterable[Problem], read_text: Callable[[str], str | None]
-) -> Iterator[str]:
+) -> Iterator[ProblemText]:
     """Yield the text of each problem; repetitions in one file are counted in one line at the end.
 
-    A message that one file has more than twenty times is such a repetition. Each text begins with
-    the severity of the problem. A file is read once.
+    A message that one file has more than twenty times is such a repetition. A file is read once.
 
     Args:
         problems: The problems.
         read_text: Returns the text of a file of the content folder, or None.
 
     >>> problem = tbh.Problem(code="TBH107", severity=tbh.Severity.ERROR, message="no such key")
-    >>> list(content.problem_texts([problem], lambda file: None))
-    ['error[TBH107]: no such key']
+    >>> [text.code for text in content.problem_texts([problem], lambda file: None)]
+    ['TBH107']
     """
     counts: Counter[Problem] = Counter()
     read_once = cache(read_text)
@@ -120,9 +149,10 @@ def problem_texts(
             yield problem_text(problem, read_once)
     for key, count in counts.items():
         if count > MAX_REPEATS:
-            start = f"{key.severity}[{key.code}]: {printable(key.message)}"
             place = f" in {printable(key.file)}" if key.file else ""
-            yield f"{start} ({count - MAX_REPEATS} more of these{place})"
+            times = f"({count - MAX_REPEATS} more of these{place})"
+            message = f"{printable(key.message)} {times}"
+            yield ProblemText(severity=key.severity, code=key.code, message=message)
 
 
 def _without_location(problem: Problem) -> Problem:

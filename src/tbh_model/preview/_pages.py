@@ -13,7 +13,7 @@ from urllib.parse import quote
 from attrs import evolve, frozen
 
 from tbh_model._problems import Problem
-from tbh_model.content import printable, problem_texts, read_text
+from tbh_model.content import ProblemText, printable, problem_text, read_text
 from tbh_model.model import Channel, Edition, newest_first
 from tbh_model.preview._session import Preview
 from tbh_model.preview._view import ExporterPlan, UnpublishedEdition, View, format_instant
@@ -22,18 +22,6 @@ from tbh_model.rights import Reason, Withheld, edition_withholding
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-
-
-@frozen(kw_only=True)
-class ProblemView:
-    """A problem, with the lines of the file that it is about."""
-
-    severity: str
-    code: str
-    message: str
-    place: str
-    snippet: str
-    help: str
 
 
 @frozen(kw_only=True)
@@ -47,8 +35,8 @@ class WithheldView:
 
 def problem_views(
     problems: Iterable[Problem], folder: Path, view: View | None
-) -> Iterator[ProblemView]:
-    """Return views of problems, with snippets of lines that are not private.
+) -> Iterator[ProblemText]:
+    """Yield problems in words, with snippets of lines that are neither private nor withheld.
 
     Args:
         problems: What to tell.
@@ -56,12 +44,11 @@ def problem_views(
         view: What is to be seen of the content; nothing where it could never be read.
     """
     for problem in problems:
-        (text,) = problem_texts([problem], lambda file: read_text(folder, file))
-        problem_view = _parse_problem_text(text)
+        text = problem_text(problem, lambda file: read_text(folder, file))
         if view is not None and _is_withheld(problem, folder, view):
-            message = _QUOTED.sub("`…`", problem_view.message)
-            problem_view = evolve(problem_view, message=message, snippet=_WITHHELD)
-        yield problem_view
+            message = _QUOTED.sub("`…`", text.message)
+            text = evolve(text, message=message, snippet=(_WITHHELD,))
+        yield text
 
 
 _QUOTED: Final = re.compile(r"`[^`]*`")
@@ -110,24 +97,6 @@ def withheld_views(withheld: Iterable[Withheld]) -> tuple[WithheldView, ...]:
     )
 
 
-def _parse_problem_text(text: str) -> ProblemView:
-    """Return the parts of the text of a problem for a terminal, so that both agree."""
-    first, *rows = text.split("\n")
-    start, _, message = first.partition(": ")
-    severity, _, code = start.rstrip("]").partition("[")
-    place = next((row[6:] for row in rows if row.startswith("  --> ")), "")
-    notes = [row[4:] for row in rows if row.startswith("  = ")]
-    snippet = [row for row in rows if not row.startswith(("  --> ", "  = "))]
-    return ProblemView(
-        severity=severity,
-        code=code,
-        message=message,
-        place=place,
-        snippet="\n".join(snippet),
-        help="\n".join(note.removeprefix("help: ") for note in notes),
-    )
-
-
 _END: Final = re.compile(rb"</body\s*>", re.IGNORECASE)
 # Maximum number of problems in the toolbar; a page lists all.
 _MAX_TOOLBAR_PROBLEMS: Final = 20
@@ -140,7 +109,7 @@ class Toolbar:
     version: str
     is_broken: bool
     """Whether the content could not be read, so that an earlier state of it is shown."""
-    problems: tuple[ProblemView, ...]
+    problems: tuple[ProblemText, ...]
     """The first of them."""
     problem_count: int
     withheld: tuple[WithheldView, ...] = ()
