@@ -14,6 +14,7 @@ from tbh_model.text._blocks import (
     ThematicBreak,
 )
 from tbh_model.text._html import write_html
+from tbh_model.text._html_reader import ParsedHTML, from_html, read_html
 from tbh_model.text._inlines import (
     Code,
     Emphasis,
@@ -80,6 +81,7 @@ __all__ = [
     "MarkdownElementKind",
     "OrderedList",
     "Paragraph",
+    "ParsedHTML",
     "ParsedMarkdown",
     "RichText",
     "RichTextError",
@@ -92,6 +94,7 @@ __all__ = [
     "count_words",
     "escape_markdown",
     "find_elements",
+    "from_html",
     "has_content",
     "has_name",
     "is_allowed",
@@ -109,6 +112,7 @@ __all__ = [
     "paragraphs",
     "parse_lazily",
     "path_in_folder",
+    "read_html",
     "read_markdown",
     "replace_unencodable",
     "shorten",
