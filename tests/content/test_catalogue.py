@@ -38,7 +38,7 @@ responses:
 EXAMPLE = re.compile(r"```(?:yaml|markdown)\n((?:---\n)?# ([\w./-]+)\n.*?)```", re.DOTALL)
 WITH_EXAMPLES = [code for code in codes() if len(EXAMPLE.findall(explanation(code).text)) > 1]
 SHOWN_ELSEWHERE = {
-    *("TBH101", "TBH102", "TBH125", "TBH150", "TBH151", "TBH201", "TBH202"),
+    *("TBH101", "TBH102", "TBH125", "TBH126", "TBH150", "TBH151", "TBH201", "TBH202"),
     *("TBH203", "TBH204", "TBH205", "TBH206", "TBH207", "TBH208", "TBH209"),
     *(
         "TBH137",
