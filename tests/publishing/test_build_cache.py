@@ -1,5 +1,6 @@
 """What an earlier build made is not made again, wherever it went."""
 
+import json
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
@@ -14,6 +15,7 @@ from fsspec.implementations.memory import MemoryFileSystem
 import tbh_model as tbh
 from small import AT, edition, series
 from tbh_model import Outcome
+from tbh_model.publishing._destination import JOURNAL, MANIFEST
 
 _MADE: list[str] = []
 
@@ -305,3 +307,16 @@ def test_a_series_that_lies_nowhere_has_no_memory(folder: Path) -> None:
 
     assert _build(content, to)[0] == ["One", "always"]
     assert not folder.exists()
+
+
+def test_a_file_of_a_killed_build_has_its_own_digest_in_the_manifest(folder: Path) -> None:
+    """Also if it was killed when it had written into the journal what it never wrote as a file."""
+    content, out = _content(folder, "A"), folder.parent / "out"
+    tbh.publish(content, out, AT, [Titles()], cache=True)
+    manifest, journal = out / MANIFEST, out / JOURNAL
+    complete = manifest.read_text("utf-8")
+    journal.write_text(json.dumps(["s-0.txt", "0" * 64, "titles"]) + "\n", "utf-8")
+
+    tbh.publish(content, out, AT, [Titles()], cache=True)
+
+    assert manifest.read_text("utf-8") == complete

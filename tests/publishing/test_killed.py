@@ -101,7 +101,7 @@ def test_builds_that_remember_are_killed_while_the_content_changes(tmp_path: Pat
         before = shutil.copytree(content, tmp_path / f"before-{number}")
         _change(content, out, pick)
         outside = _outside(tmp_path)
-        if number % 8 == 1:
+        if number % 2:
             moments[building.kill(pick.uniform(0, 0.01), in_writing=True)] += 1
         else:
             moments[building.kill(pick.uniform(0.1, 1) * length)] += 1
@@ -112,7 +112,7 @@ def test_builds_that_remember_are_killed_while_the_content_changes(tmp_path: Pat
             _completes(building, tmp_path / f"clean-{number}")
 
     _completes(building, tmp_path / "clean")
-    assert min(moments["loading"], moments["writing"]) > 0, moments
+    assert min(moments["loading"], moments["writing"]) > 2, moments
 
 
 def _change(content: Path, out: Path, pick: random.Random) -> None:

@@ -97,6 +97,12 @@ class Build:
         wanted = [planned for planned in files if planned.artifact.path not in self.up_to_date]
         work = RenderJob(wanted, self.destination, self.report.executor_failures)
         outcomes = dict.fromkeys(self.up_to_date, Outcome.UNCHANGED)
+        # the journal of a build that was killed may name bytes that it never wrote
+        self.destination.files.update(
+            (planned.artifact.path, ManifestEntry((digest,), planned.name))
+            for planned in files
+            if (digest := self.up_to_date.get(planned.artifact.path)) is not None
+        )
         results = render(work, jobs, executor)
         outcomes |= self._record_results(results, work, len(self.up_to_date))
         for planned in files:
