@@ -217,14 +217,14 @@ def _to_id(value: Any, _path: str, _problems: list[Problem]) -> Any:
 
 
 def _to_day(value: Any, _path: str, _problems: list[Problem]) -> Any:
-    return _parsed(date.fromisoformat, value)
+    return _parse_if_text(date.fromisoformat, value)
 
 
 def _to_datetime(value: Any, _path: str, _problems: list[Problem]) -> Any:
-    return _parsed(datetime.fromisoformat, value)
+    return _parse_if_text(datetime.fromisoformat, value)
 
 
-def _parsed(parse: Callable[[str], object], value: Any) -> Any:
+def _parse_if_text(parse: Callable[[str], object], value: Any) -> Any:
     try:
         return parse(value) if isinstance(value, str) else value
     except ValueError:

@@ -103,7 +103,7 @@ class HTMLProblems:
         problem = Problem(code=code, message=message, hint=hint, severity=severity)
         self._by_message[message] = _Occurrences(problem, token)
 
-    def located(self, source: str) -> Iterator[Problem]:
+    def locate(self, source: str) -> Iterator[Problem]:
         """Yield the problems with lines and columns."""
         starts = [0, *(index + 1 for index, character in enumerate(source) if character == "\n")]
         for each in self._by_message.values():

@@ -53,7 +53,7 @@ def read_html(source: str, *, heading_level: int = 2) -> ParsedHTML:
     for index, character in unencodable(source):
         token = Token(TokenKind.TEXT, index, index + 1, character)
         builder.problems.character(character, token)
-    problems = list(builder.problems.located(encodable))
+    problems = list(builder.problems.locate(encodable))
     problems.sort(key=lambda problem: (problem.line or 0, problem.column or 0))
     return ParsedHTML(tree=tree, problems=tuple(problems))
 
