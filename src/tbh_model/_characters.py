@@ -10,10 +10,12 @@ from typing import Final
 WIDE_SPACES: Final = "\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 # White space, as in `str.isspace`.
 SPACES: Final = f"\t-\r\x1c- \x85{WIDE_SPACES}"
+# ZERO WIDTH NO-BREAK SPACE: white space in ECMAScript, whose programs trim it, but not in Python.
+BYTE_ORDER_MARK: Final = "\ufeff"
 # Line endings, as in `str.splitlines`.
 LINE_BREAKS: Final = "\n-\r\x1c-\x1e\x85\u2028\u2029"
 # Spaces without width, and the byte order mark.
-ZERO_WIDTH_SPACES: Final = "\u200b\u2060\ufeff"
+ZERO_WIDTH_SPACES: Final = f"\u200b\u2060{BYTE_ORDER_MARK}"
 # Invisible characters in text copied from word processors and pages, with their names.
 INVISIBLE_NAMES: Final[Mapping[str, str]] = {
     "\u00ad": "a soft hyphen",

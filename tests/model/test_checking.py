@@ -234,6 +234,8 @@ def test_evolve_checks_again() -> None:
         (tbh.Publisher, "postal_address", "1 Lane\nTown", "  "),
         (tbh.Publisher, "postal_address", "1 Lane\u200b", "\u200b \n\ufeff"),
         (series, "title", "\u200bA", "\u200b"),
+        (series, "title", "A\ufeffB", "\ufeffA"),
+        (series, "title", "A\u200b", "A\ufeff"),
         (series, "title", "\U0001f469\u200d\U0001f467", "\u200d"),
         (
             series,

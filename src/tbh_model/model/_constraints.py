@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from attrs import frozen
 
-from tbh_model._characters import LINE_BREAKS
+from tbh_model._characters import BYTE_ORDER_MARK, LINE_BREAKS
 from tbh_model._errors import closest
 from tbh_model._final import final
 from tbh_model.i18n import LANGUAGE_TAG, is_language_tag, suggest_language_tag
@@ -53,6 +53,8 @@ def _is_text(value: str) -> bool:
 
 def _is_line(value: str) -> bool:
     if is_unseen(value) or value[0].isspace() or value[-1].isspace():
+        return False
+    if BYTE_ORDER_MARK in {value[0], value[-1]}:
         return False
     return value.isprintable() or not (_NO_TEXT.search(value) or _LINE_BREAK.search(value))
 

@@ -7,7 +7,7 @@ portable expression, a shape is a function: one result is for the model, the oth
 import re
 from typing import Final
 
-from tbh_model._characters import LINE_BREAKS, SPACES, UNSEEN_IN_BMP, WIDE_SPACES
+from tbh_model._characters import BYTE_ORDER_MARK, LINE_BREAKS, SPACES, UNSEEN_IN_BMP, WIDE_SPACES
 
 
 def _escape(characters: str) -> str:
@@ -34,7 +34,8 @@ _BLANK: Final = rf"(?:[{_SPACES}{_escape(UNSEEN_IN_BMP)}]*$)"
 
 TEXT: Final = rf"(?!{_BLANK})[^\x00]*"
 ANY_TEXT: Final = r"[^\x00]*"
-LINE: Final = rf"(?!{_BLANK})[^{_BREAKS}{_SPACES}](?:[^{_BREAKS}]*[^{_BREAKS}{_SPACES}])?"
+_EDGE: Final = rf"[^{_BREAKS}{_SPACES}{_escape(BYTE_ORDER_MARK)}]"
+LINE: Final = rf"(?!{_BLANK}){_EDGE}(?:[^{_BREAKS}]*{_EDGE})?"
 
 RESERVED_NAME: Final = (
     "(?:[cC][oO][nN]|[pP][rR][nN]|[aA][uU][xX]|[nN][uU][lL]"
