@@ -1,8 +1,10 @@
 """Placeholders: what stands for words that are still to be written never goes out."""
 
+import gc
 import re
 from pathlib import Path
 from typing import Any
+from weakref import ref
 
 import pytest
 from attrs import evolve
@@ -201,3 +203,14 @@ def test_a_preview_may_see_what_is_unfinished() -> None:
         ("therapist", "t-1", Reason.NOT_NAMED),
     }
     assert tbh.release(evolve(whole, editions=()), "web", AT, unfinished=True).gone == ()
+
+
+def test_an_edition_that_was_released_does_not_stay_in_memory() -> None:
+    """What is remembered of it goes with it."""
+    made = edition(summary="A summary.")
+    kept = ref(made)
+    tbh.release(series(editions=(made,)), "web", AT)
+    del made
+    gc.collect()
+
+    assert kept() is None

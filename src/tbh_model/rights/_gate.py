@@ -270,8 +270,9 @@ class _Gate:
             self.more_on_web.discard(edition.id)
         if not self.unfinished and len(responses) < self.series.rights.minimum_responses:
             return evolve(edition, responses=responses)  # it is withheld
-        self._record_placeholders(find_placeholders(edition).optional, edition.id, edition.id)
-        current = self._without_future_changes(find_placeholders(edition).cleaned)
+        placeholders = find_placeholders(edition)
+        self._record_placeholders(placeholders.optional, edition.id, edition.id)
+        current = self._without_future_changes(placeholders.cleaned or edition)
         with_notices = with_removal_notices(self.series, current, self.channel, self.at)
         return evolve(
             with_notices,

@@ -136,8 +136,8 @@ class Placeholders:
     """Its texts that are placeholders and that no edition can be without."""
     responses: Mapping[str, tuple[str, ...]]
     """For the id of each response that has placeholders the names of its texts that are some."""
-    cleaned: Edition
-    """The edition without its other texts that are placeholders."""
+    cleaned: Edition | None
+    """The edition without its other texts that are placeholders; None if it has none."""
     optional: tuple[str, ...]
     """The names of those."""
 
@@ -150,7 +150,8 @@ def find_placeholders(edition: Edition) -> Placeholders:
     return Placeholders(
         _required_placeholders(edition),
         {id_: names for id_, names in words.items() if names},
-        cleaned,
+        # a cached result that held its own key would keep the edition in memory for ever
+        None if cleaned is edition else cleaned,
         optional,
     )
 
