@@ -196,6 +196,7 @@ _PACKAGES: Final = (
     "tbh_model.content",
     "tbh_model.exporters",
     "tbh_model.exporters.templating",
+    "tbh_model.i18n",
     "tbh_model.model",
     "tbh_model.preview",
     "tbh_model.publishing",

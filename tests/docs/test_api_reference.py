@@ -17,7 +17,7 @@ import pytest
 
 import tbh_model as tbh
 from docs.reader import ROOT
-from tbh_model import content, exporters, model, preview, publishing, rights, testing, text
+from tbh_model import content, exporters, i18n, model, preview, publishing, rights, testing, text
 from tbh_model.content import attribute_docs
 from tbh_model.exporters import BUILT_IN_NAMES, NAMES_ON_REQUEST, default_registry, templating
 
@@ -26,6 +26,7 @@ PACKAGES = (
     content,
     exporters,
     templating,
+    i18n,
     model,
     preview,
     publishing,

@@ -7,6 +7,11 @@ from attrs import frozen
 
 
 def title_and_place(title: str, place: str | None) -> str:
+    """Return a title with the place after a comma, if there is a place.
+
+    >>> i18n.title_and_place("A therapist", "Toronto")
+    'A therapist, Toronto'
+    """
     return title if place is None else f"{title}, {place}"
 
 
@@ -15,11 +20,17 @@ class LabelStrings:
     """Labels of the parts of an edition; see `tbh_model.model.Labels`."""
 
     overview: str
+    """Over the list of values at the top."""
     challenge: str
+    """Before the challenge."""
     challengers: str
+    """Before the challengers."""
     results: str
+    """Before the results."""
     prompt: str
+    """Before the question."""
     closing: str
+    """Over the calls to action at the end."""
 
 
 @frozen(kw_only=True)
@@ -57,6 +68,7 @@ class Language:
     more_answers: str
     """The link from a feed or a letter to a page that has more answers."""
     unsubscribe: str
+    """The link at the end of a letter."""
 
     # Words of the site
     skip_link: str
@@ -64,29 +76,45 @@ class Language:
     main_nav_label: str
     """Name of the navigation."""
     editions: str
+    """The heading of the list of editions."""
     therapists: str
+    """The heading of the list of the panel."""
     topics: str
+    """The heading of the list of topics."""
     subscribe: str
+    """The heading of the page on feeds and newsletter."""
     all_editions: str
+    """The heading of the archive."""
     latest: str
+    """Over the newest edition."""
     earlier: str
+    """Over the editions before it."""
     undated: str
+    """Over editions without a date."""
     numbered: str
     """With the number of an edition in `{}`."""
     by: str
+    """Before the authors."""
     updated: str
+    """Before the date of the last change."""
     one_minute: str
+    """The reading time of a short text."""
     minutes: str
     """With a number in `{}`."""
     one_answer: str
+    """The number of answers, if there is one."""
     answers: str
     """With a number in `{}`."""
     link_to_answer: str
+    """Name of the link to one answer."""
     older: str
+    """Before the title of the edition before."""
     newer: str
+    """Before the title of the next edition."""
     adjacent_nav_label: str
     """Name of the navigation between editions."""
     corrections: str
+    """The heading of the corrections."""
     correction_kinds: Mapping[str, str]
     """Each kind of correction, by its value in `CorrectionKind`."""
     photo: str
@@ -100,25 +128,35 @@ class Language:
     answers_by: str
     """With the name of a person in `{}`."""
     topic: str
+    """Before the name of a topic."""
     published_by: str
+    """Before the name of the publisher."""
     nothing_yet: str
+    """On a site without editions."""
     alumni: str
     """Over those who no longer work with the publisher."""
     gone_title: str
     """Where an edition was that has been taken down."""
     gone_text: str
+    """What its page says."""
     moved_title: str
     """Where an edition was that has another address now."""
     not_found_title: str
+    """The heading of the page for addresses that do not exist."""
     not_found_text: str
+    """What that page says."""
     all_editions_link: str
+    """The link to the archive."""
     feed_intro: str
     """What a feed is."""
     feed_instructions: str
+    """How to subscribe to a feed."""
     feed_formats: Mapping[str, str]
     """Name of each feed, by its file."""
     by_feed: str
+    """Over the feeds."""
     by_newsletter: str
+    """Over the newsletter."""
 
     # What the checks of the content look for
     empty_links: frozenset[str]
@@ -127,9 +165,9 @@ class Language:
     """A regular expression for words on time that are only true for a while, such as "today"."""
 
     def count_answers(self, count: int) -> str:
-        """Describe how many answers there are."""
+        """Return how many answers there are, in words."""
         return self.one_answer if count == 1 else self.answers.format(count)
 
     def reading_time(self, minutes: int) -> str:
-        """Describe how long a text takes to read."""
+        """Return how long a text takes to read, in words."""
         return self.one_minute if minutes == 1 else self.minutes.format(minutes)

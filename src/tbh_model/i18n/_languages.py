@@ -15,12 +15,20 @@ LANGUAGES: Final[dict[str, Language]] = {table.code: table for table in (ENGLISH
 
 
 def find_language(tag: str) -> Language | None:
-    """Return the strings and formats for a language tag such as `fr-CA`, or None."""
+    """Return the strings and formats for a language tag such as `fr-CA`, or None.
+
+    >>> i18n.find_language("fr-CA").code
+    'fr'
+    """
     return LANGUAGES.get(primary_language(tag))
 
 
 def language_for(tag: str) -> Language:
-    """Return the strings for a language tag, or else the English ones."""
+    """Return the strings for a language tag, or else the English ones.
+
+    >>> i18n.language_for("eo").code
+    'en'
+    """
     return LANGUAGES.get(primary_language(tag), ENGLISH)
 
 
@@ -52,7 +60,11 @@ _SPAIN: Final = frozenset({"EA", "ES", "GQ", "IC"})
 
 
 def with_quotation_marks(words: str, language: str) -> str:
-    """Return a text with the quotation marks of a language and region."""
+    """Return a text with the quotation marks of a language and region.
+
+    >>> i18n.with_quotation_marks("Hoffnung", "de")
+    '„Hoffnung“'
+    """
     opening, closing = _quotation_marks(language)
     return f"{opening}{words}{closing}"
 
@@ -77,7 +89,11 @@ def _quotation_marks(language: str) -> tuple[str, str]:
 
 
 def with_colon(label: str, language: str) -> str:
-    """End a label with a colon, unless it ends with a mark of its own."""
+    """Return a label with a colon, unless it ends with a mark of its own.
+
+    >>> i18n.with_colon("Results", "en")
+    'Results:'
+    """
     if label.endswith((":", "?", "!", "…")):
         return label
     strings = find_language(language)
@@ -85,15 +101,22 @@ def with_colon(label: str, language: str) -> str:
 
 
 def localized_date(day: date, language: str) -> str:
-    """Return a date as written in a language, or in ISO 8601 for languages without strings."""
+    """Return a date as written in a language, or in ISO 8601 for languages without strings.
+
+    >>> i18n.localized_date(date(2026, 10, 15), "fr")
+    '15 octobre 2026'
+    """
     strings = find_language(language)
     return day.isoformat() if strings is None else strings.date(day, region(language))
 
 
 def localized_datetime(instant: datetime, language: str) -> str:
-    """Write an instant by the clock of its own time zone, to the minute, as a reader would.
+    """Return a datetime in its own time zone, to the minute, as written in a language.
 
-    Like `localized_date`, it is ISO 8601 where we have no words for it.
+    It is ISO 8601 for languages without strings.
+
+    >>> i18n.localized_datetime(at, "en-GB")
+    '20 November 2026, 12:00'
     """
     strings = find_language(language)
     if strings is None:

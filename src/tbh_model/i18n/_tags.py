@@ -64,7 +64,11 @@ def _registry() -> _Registry:
 
 
 def is_language_tag(tag: str) -> bool:
-    """Return whether a tag is well-formed, and each of its subtags registered."""
+    """Return whether a tag is well-formed, and each of its subtags registered.
+
+    >>> i18n.is_language_tag("fr-CA"), i18n.is_language_tag("french")
+    (True, False)
+    """
     if _COMMON.fullmatch(tag):
         return True
     match = _tag_pattern().fullmatch(tag)
@@ -94,7 +98,11 @@ def _is_registered(match: re.Match[str]) -> bool:
 
 
 def suggest_language_tag(tag: str) -> str | None:
-    """Return the tag that was probably meant by one that is none."""
+    """Return the tag that was probably meant by one that is none.
+
+    >>> i18n.suggest_language_tag("en_GB.UTF-8")
+    'en-GB'
+    """
     meant = _registry().meant
     words = re.sub(r"[.@].*", "", tag.strip()).lower().replace("_", "-")  # as in `en_GB.UTF-8`
     if words in meant:
@@ -117,13 +125,21 @@ def _conventional_case(subtag: str) -> str:
 
 
 def primary_language(language: str) -> str:
-    """Return the first subtag of a language tag, in lower case: `fr` for `fr-CA`."""
+    """Return the first subtag of a language tag, in lower case: `fr` for `fr-CA`.
+
+    >>> i18n.primary_language("fr-CA")
+    'fr'
+    """
     return language.partition("-")[0].lower()
 
 
 @cache
 def script(language: str) -> str | None:
-    """Return the script of a language tag, in lower case: `hant` for `zh-Hant-HK`."""
+    """Return the script of a language tag, in lower case: `hant` for `zh-Hant-HK`.
+
+    >>> i18n.script("zh-Hant-HK")
+    'hant'
+    """
     scripts = (
         subtag for subtag in _subtags(language) if len(subtag) == _SCRIPT and subtag.isalpha()
     )
@@ -132,7 +148,11 @@ def script(language: str) -> str | None:
 
 @cache
 def region(language: str) -> str | None:
-    """Return the region of a language tag, in upper case: `CA` for `fr-CA`, `419` for `es-419`."""
+    """Return the region of a language tag, in upper case: `CA` for `fr-CA`, `419` for `es-419`.
+
+    >>> i18n.region("fr-CA")
+    'CA'
+    """
     regions = (subtag for subtag in _subtags(language) if _is_region(subtag))
     return next((subtag.upper() for subtag in regions), None)
 
@@ -154,7 +174,11 @@ def _subtags(language: str) -> Iterator[str]:
 
 @cache
 def direction(language: str) -> str:
-    """Return `rtl` or `ltr`, from the script of a language tag or else from its language."""
+    """Return `rtl` or `ltr`, from the script of a language tag or else from its language.
+
+    >>> i18n.direction("ar"), i18n.direction("fr")
+    ('rtl', 'ltr')
+    """
     script_code = script(language)
     if script_code is not None:
         return "rtl" if _RIGHT_TO_LEFT_SCRIPTS.fullmatch(script_code) else "ltr"
@@ -162,7 +186,11 @@ def direction(language: str) -> str:
 
 
 def lang_attributes(language: str, outer_language: str) -> Mapping[str, str]:
-    """Return the attributes of a part in a language: none where it is that of what is around it."""
+    """Return the attributes of a part in a language: none where it is that of what is around it.
+
+    >>> i18n.lang_attributes("ar", "en")
+    {'lang': 'ar', 'dir': 'rtl'}
+    """
     if language.lower() == outer_language.lower():
         return {}
     if direction(language) == direction(outer_language):
@@ -171,5 +199,9 @@ def lang_attributes(language: str, outer_language: str) -> Mapping[str, str]:
 
 
 def has_spaces(language: str) -> bool:
-    """Return whether a language separates words by spaces, so that they can be counted."""
+    """Return whether a language separates words by spaces, so that they can be counted.
+
+    >>> i18n.has_spaces("en"), i18n.has_spaces("ja")
+    (True, False)
+    """
     return _WITHOUT_SPACES.fullmatch(primary_language(language)) is None
