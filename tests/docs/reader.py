@@ -50,7 +50,8 @@ class Reader:
         self.installed = home / "installed"
         self.editable: list[Path] = []
         self.printed = ""
-        shutil.copytree(ROOT / "examples", home / "examples")
+        for folder in ("examples", "plugins"):
+            shutil.copytree(ROOT / folder, home / folder)
 
     def parsers(self) -> list[CodeBlockParser]:
         """One for each language that the documentation may use."""

@@ -14,7 +14,7 @@ PAGES = sorted(
     page
     for page in (
         *ROOT.glob("*.md"),
-        *ROOT.glob("examples/exporters/*/*.md"),
+        *ROOT.glob("plugins/*/*.md"),
         *(ROOT / "docs").rglob("*.md"),
     )
     if "_build" not in page.parts

@@ -1,4 +1,4 @@
-"""The packages under `examples`: each is whole, and passes its own tests."""
+"""The packages under `plugins`: each is whole, and passes its own tests."""
 
 import json
 import os
@@ -14,19 +14,30 @@ from installed import Packages
 from machine import Machine
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = sorted(file.parent for file in ROOT.glob("examples/exporters/*/pyproject.toml"))
+PLUGINS: dict[Path, dict[str, Any]] = {
+    file.parent: tomllib.loads(file.read_text(encoding="utf-8"))["project"]
+    for file in sorted(ROOT.glob("plugins/*/pyproject.toml"))
+}
+
+
+def _with(group: str) -> list[Path]:
+    """Return the packages that announce something in a group of entry points."""
+    return [
+        package for package, project in PLUGINS.items() if group in project.get("entry-points", ())
+    ]
+
+
+PACKAGES = _with("tbh_model.exporters")
 each_package = pytest.mark.parametrize("package", PACKAGES, ids=lambda package: package.name)
 
-RULES = sorted(file.parent for file in ROOT.glob("examples/rules/*/pyproject.toml"))
+RULES = _with("tbh_model.rules")
 each_rules_package = pytest.mark.parametrize("package", RULES, ids=lambda package: package.name)
 
 QUIET = ("-B", "-m", "pytest", "-q", "-p", "no:cacheprovider")
 
 
 def _project(package: Path) -> dict[str, Any]:
-    text = (package / "pyproject.toml").read_text(encoding="utf-8")
-    project: dict[str, Any] = tomllib.loads(text)["project"]
-    return project
+    return PLUGINS[package]
 
 
 def _exporter(package: Path) -> tuple[str, str]:

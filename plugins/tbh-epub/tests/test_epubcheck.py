@@ -15,7 +15,7 @@ from tbh_epub import EPUB, Season
 from tbh_model.testing import corpus
 
 DEBIAN = Path("/usr/share/java/epubcheck.jar")
-EXAMPLE = Path(__file__).parents[4] / "examples" / "therapists-being-human"
+EXAMPLE = Path(__file__).parents[3] / "examples" / "therapists-being-human"
 NAMES = ["example", "awkward", *(name for name, one in corpus().items() if one.editions)]
 
 

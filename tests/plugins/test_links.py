@@ -24,10 +24,11 @@ from tbh_model.exporters import Exporter
 ROOT = Path(__file__).parents[2]
 PACKAGES: Final[Mapping[str, str]] = {
     name: target
-    for file in ROOT.glob("examples/exporters/*/pyproject.toml")
-    for name, target in tomllib.loads(file.read_text(encoding="utf-8"))["project"]["entry-points"][
-        "tbh_model.exporters"
-    ].items()
+    for file in ROOT.glob("plugins/*/pyproject.toml")
+    for name, target in tomllib.loads(file.read_text(encoding="utf-8"))["project"]
+    .get("entry-points", {})
+    .get("tbh_model.exporters", {})
+    .items()
 }
 BUILT_IN: Final = tuple(kind.info.name for kind in tbh.default_registry().built_in())
 WITHOUT_LINKS: Final = {"headers", "opml", "search"}
@@ -70,7 +71,7 @@ def exporter(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
     if name in BUILT_IN:
         return tbh.default_registry().get(name)()
     module, _, kind = PACKAGES[name].partition(":")
-    folder = next(ROOT.glob(f"examples/exporters/*/src/{module}")).parent
+    folder = next(ROOT.glob(f"plugins/*/src/{module}")).parent
     monkeypatch.syspath_prepend(folder)
     made: Exporter = getattr(import_module(module), kind)()
     return made

@@ -140,7 +140,7 @@ def test_a_book_from_right_to_left_says_so() -> None:
 
 def test_the_example_is_one_book() -> None:
     """Its editions are of one year."""
-    example = Path(__file__).parents[4] / "examples" / "therapists-being-human"
+    example = Path(__file__).parents[3] / "examples" / "therapists-being-human"
 
     assert [*books(tbh.load(example))] == ["therapists-being-human-2026.epub"]
 
