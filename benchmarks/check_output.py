@@ -66,17 +66,18 @@ def expected(series: tbh.Series, place: Place) -> Whole:
         for path in (*paths, *(f"topics/{topic}" for topic in edition.tags)):
             lists.setdefault(path, set()).add(edition.slug)
     return Whole(
-        editions={each.slug: _expected_edition(each) for each in series.editions}, lists=lists
+        editions={each.slug: _expected_edition(series, each) for each in series.editions},
+        lists=lists,
     )
 
 
-def _expected_edition(edition: tbh.Edition) -> Expected:
+def _expected_edition(series: tbh.Series, edition: tbh.Edition) -> Expected:
     assert edition.published is not None  # noqa: S101 - so is the corpus
     texts = [
         write_plain(edition.introduction),
         write_plain(edition.challenge.background),
         edition.challenge.prompt,
-        write_plain(edition.challengers.introduction),
+        write_plain(series.challengers_of(edition).introduction),
     ]
     for response in edition.responses:
         texts.append(response.quote or "")

@@ -16,12 +16,13 @@ Page = Callable[[tbh.Series, tbh.Edition], str]
 
 def body(series: tbh.Series, edition: tbh.Edition, place: Place) -> str:
     """Return an edition as Markdown, its parts in our order."""
+    challengers = series.challengers_of(edition)
     parts = [
         write_markdown(edition.introduction),
         f"## The Challenge: {edition.challenge.topic}",
         write_markdown(edition.challenge.background),
-        f"## The Challengers: {edition.challengers.name}",
-        write_markdown(edition.challengers.introduction),
+        f"## The Challengers: {challengers.name}",
+        write_markdown(challengers.introduction),
         f"**The Challenge:** “{edition.challenge.prompt}”",
         f"## The Results: {edition.results_heading}",
         *(_response(series, each, place) for each in edition.responses),

@@ -68,7 +68,7 @@ status: raedy
 published: tomorrow
 challenge:
   topic: Patience
-challengers: Psychotherapists
+challengers: [Psychotherapists]
 responses:
   - id: r-1
     therapist: t-2

@@ -156,6 +156,8 @@ class FolderContents:
     """The ids of its editions."""
     names: Mapping[str, tuple[str, ...]] = field(repr=False)
     """The ids of the therapists who have a name."""
+    has_challengers: bool
+    """Whether the series has a panel for editions without their own."""
 
     def therapist(self, id_or_name: str) -> str:
         """Return the id of a therapist, given by id or by a unique name.
@@ -209,6 +211,7 @@ def read_folder_contents(folder: Path) -> FolderContents:
         therapists=tuple(id_ for id_, _ in therapists),
         editions=tuple(id_ for id_, _ in _ids(listing, "editions")),
         names=_ids_by_name(therapists),
+        has_challengers="challengers" in root.node.pairs,
     )
 
 
@@ -485,6 +488,7 @@ def edition(  # noqa: PLR0913, PLR0917 - one parameter for each option
         "topic": topic or title,
         "prompt": prompt or title,
         "panel": panel_ids,
+        "has_challengers": contents.has_challengers,
         "at": at,
         "schema": contents.schema("edition"),
     }

@@ -26,6 +26,7 @@ from tbh_model.content._node import (
 from tbh_model.content._references import (
     ContentEntry,
     address_problems,
+    panel_problems,
     reference_problems,
     unknown_therapists,
 )
@@ -125,6 +126,7 @@ def _problems_between_files(content: Content, trees: _Trees) -> list[Problem]:
     if root is None or not content.is_complete:
         return problems  # the rest would be noise
     problems += reference_problems(therapists, editions, trees.unreadable)
+    problems += panel_problems(root, editions)
     problems = _drop_redundant(problems)
     if content.violation is not None and not has_errors(problems):
         problems += problems_from_violations(root, content.violation)

@@ -8,7 +8,7 @@ that one run reports everything.
 import hashlib
 import json
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
 from functools import cache
 from types import NoneType, UnionType
@@ -45,6 +45,7 @@ from tbh_model.content._node import (
 from tbh_model.content._scalars import SCALARS, check_prose, parse_choice, wrong_kind_error
 from tbh_model.model import (
     PROSE,
+    Challengers,
     Constraint,
     Edition,
     InvalidValueError,
@@ -266,9 +267,17 @@ def _sequence_hook(converter: "Converter", kind: Any) -> Callable[[AnyNode, Any]
     return structure_sequence
 
 
+# Classes that a document may write as the value of one field: `challengers: Psychotherapists`.
+SHORT_FORMS: Final[Mapping[type, str]] = {Challengers: "name"}
+
+
 def _class_hook(kind: type[AttrsInstance]) -> Callable[[AnyNode, Any], Any]:
     def structure_class(node: AnyNode, _: Any) -> Any:
         if not isinstance(node, MappingNode):
+            short = SHORT_FORMS.get(kind)
+            if short is not None and isinstance(node, ScalarNode) and not node.is_null:
+                _, hook, *_ = _fields(kind)[0][short]
+                return kind(**{short: hook(node, field_types(kind)[short])})
             names = ", ".join(field_types(kind))
             raise wrong_kind_error(node, "a group of keys", f"write keys such as {names[:80]}")
         values = structure_fields(node, kind)

@@ -16,6 +16,7 @@ import attrs
 from attrs import define, field
 
 from tbh_model._errors import TBHError, advice, there_are
+from tbh_model.content._converter import SHORT_FORMS
 from tbh_model.content._files import FORMAT, LINT_KEY
 from tbh_model.content._problem_text import explanation
 from tbh_model.content.lint._engine import LEVELS, LINT_CODES
@@ -139,8 +140,13 @@ class SchemaWriter:
             name, words = _TEXT_SCHEMAS[hint]
             return self._definition(name, hint, lambda: {**words, **self._text_schema(words)})
         if attrs.has(hint):
-            return self._definition(hint.__name__, hint, lambda: self.class_schema(hint))
+            return self._class_reference(hint)
         return {}
+
+    def _class_reference(self, kind: type) -> Schema:
+        group = self._definition(kind.__name__, kind, lambda: self.class_schema(kind))
+        short = SHORT_FORMS.get(kind)
+        return {"anyOf": [group, self._schema_of(field_types(kind)[short])]} if short else group
 
     def _item_schema(self, hint: Any) -> Schema:
         schema = self._schema_of(_without_none(hint))

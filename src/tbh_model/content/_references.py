@@ -83,6 +83,23 @@ def reference_problems(
             yield evolve(problem, path=entry.path_to("id"))
 
 
+def panel_problems(root: MappingNode, editions: Iterable[ContentEntry]) -> Iterator[Problem]:
+    """Report editions without a panel, if the series has none for them."""
+    if _has_value(root):
+        return
+    for entry in editions:
+        if not _has_value(entry.node):
+            message = "the key `challengers` is missing from an edition, and from the series"
+            hint = "add `challengers: ...`, here or in the series, for all its editions"
+            problem = entry.node.problem("TBH106", message, hint=hint)
+            yield evolve(problem, path=entry.path_to("challengers"), length=1)
+
+
+def _has_value(node: MappingNode) -> bool:
+    value = node.get("challengers")
+    return not (value is None or (isinstance(value, ScalarNode) and value.is_null))
+
+
 def address_problems(
     series: Series, root: MappingNode, editions: Iterable[ContentEntry]
 ) -> Iterator[Problem]:

@@ -367,13 +367,14 @@ def _part_in(edition: Edition, frame: FrameType) -> str | None:
 
 def _parts(edition: Edition) -> Iterator[tuple[str, object]]:
     """Yield each part of an edition and its path, in which a response has its id."""
-    challenge, challengers = edition.challenge, edition.challengers
+    challenge = edition.challenge
     yield "introduction", edition.introduction
     yield "overview", edition.overview
     yield "challenge", challenge
     yield "challenge.background", challenge.background
-    yield "challengers", challengers
-    yield "challengers.introduction", challengers.introduction
+    if edition.challengers is not None:
+        yield "challengers", edition.challengers
+        yield "challengers.introduction", edition.challengers.introduction
     for response in edition.responses:
         yield f"responses[{response.id}]", response
         yield f"responses[{response.id}].answer", response.answer

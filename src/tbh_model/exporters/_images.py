@@ -225,9 +225,9 @@ def therapist_sources(therapist: Therapist) -> Iterator[str]:
 
 def series_sources(series: Series) -> Iterator[str]:
     """Yield the path of each image of the content folder that any page may show."""
-    yield from _sources(
-        (series.image, series.publisher.logo), (notice.text for notice in series.notices)
-    )
+    introductions = () if series.challengers is None else (series.challengers.introduction,)
+    texts = (*introductions, *(notice.text for notice in series.notices))
+    yield from _sources((series.image, series.publisher.logo), texts)
 
 
 def _sources(images: Iterable[Image | None], texts: Iterable[RichText]) -> Iterator[str]:
@@ -249,5 +249,6 @@ def texts_of(edition: Edition) -> Iterator[RichText]:
     """Yield the rich texts of an edition, its notices left out."""
     yield edition.introduction
     yield edition.challenge.background
-    yield edition.challengers.introduction
+    if edition.challengers is not None:
+        yield edition.challengers.introduction
     yield from (response.answer for response in edition.responses if response.answer is not None)

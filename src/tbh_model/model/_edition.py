@@ -155,8 +155,8 @@ class Edition:
     """The title."""
     challenge: Challenge
     """The topic and the question to the panel."""
-    challengers: Challengers
-    """The panel as a group."""
+    challengers: Challengers | None = None
+    """The panel as a group; that of the series by default."""
     number: Count | None = None
     """The number within the series."""
     status: EditionStatus = EditionStatus.DRAFT

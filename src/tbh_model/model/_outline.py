@@ -19,7 +19,7 @@ from tbh_model.i18n import (
     with_quotation_marks,
 )
 from tbh_model.model._call_to_action import CallToAction, Placement
-from tbh_model.model._edition import Correction, Edition, Notice
+from tbh_model.model._edition import Challengers, Correction, Edition, Notice
 from tbh_model.model._response import Response
 from tbh_model.model._series import Series
 from tbh_model.model._therapist import Therapist
@@ -203,17 +203,18 @@ def outline(series: Series, edition: Edition) -> tuple[Part, ...]:
     """
     language = series.language_of(edition)
     words = series.words(edition)
+    challengers = series.challengers_of(edition)
     return (
         TitlePart(text=edition.title),
         *([IntroductionPart(text=edition.introduction)] if edition.introduction else []),
-        *_overview(edition, words, language),
+        *_overview(edition, challengers, words, language),
         ChallengePart(
             heading=_label_value(words.challenge, _challenge_heading(edition), language),
             background=edition.challenge.background,
         ),
         ChallengersPart(
-            heading=_label_value(words.challengers, _challengers_heading(edition), language),
-            introduction=edition.challengers.introduction,
+            heading=_label_value(words.challengers, _challengers_heading(challengers), language),
+            introduction=challengers.introduction,
             prompt=_label_value(
                 words.prompt, with_quotation_marks(edition.challenge.prompt, language), language
             ),
@@ -234,17 +235,19 @@ def _challenge_heading(edition: Edition) -> str:
     return edition.challenge.heading or edition.challenge.topic
 
 
-def _challengers_heading(edition: Edition) -> str:
-    return edition.challengers.heading or edition.challengers.name
+def _challengers_heading(challengers: Challengers) -> str:
+    return challengers.heading or challengers.name
 
 
-def _overview(edition: Edition, words: LabelStrings, language: str) -> Iterator[OverviewPart]:
+def _overview(
+    edition: Edition, challengers: Challengers, words: LabelStrings, language: str
+) -> Iterator[OverviewPart]:
     overview = edition.overview
     if overview is None:
         return
     values = (
         (words.challenge, overview.challenge or _challenge_heading(edition)),
-        (words.challengers, overview.challengers or _challengers_heading(edition)),
+        (words.challengers, overview.challengers or _challengers_heading(challengers)),
         (words.results, overview.results or edition.results_heading or edition.title),
     )
     yield OverviewPart(

@@ -31,14 +31,16 @@ from tbh_model.model._constraints import (
     TimeZone,
     WebAddress,
 )
-from tbh_model.model._edition import Edition, Notice
+from tbh_model.model._edition import Challengers, Edition, Notice
 from tbh_model.model._image import Image
 from tbh_model.model._response import Attribution, Response
 from tbh_model.model._site_paths import DisplacedPage, find_displaced_pages, site_root
 from tbh_model.model._therapist import Therapist, format_byline
 from tbh_model.model._validation import (
     ORIGIN,
+    InvalidValueError,
     RawViolation,
+    Violation,
     duplicates,
     short_repr,
     validate,
@@ -167,6 +169,8 @@ class Series:
     """The description for pages and feeds."""
     permalink: PermalinkPattern | None = None
     """Pattern of the URL of an edition; `{url}editions/{slug}/` by default."""
+    challengers: Challengers | None = None
+    """The panel as a group, in each edition without its own."""
     labels: Labels = Labels()
     """The labels of the parts of an edition."""
     sign_off: Text | None = None
@@ -276,6 +280,21 @@ class Series:
         return edition.language or self.language
 
     @check_arguments_on_error
+    def challengers_of(self, edition: Edition, /) -> Challengers:
+        """Return the panel of an edition: its own, or that of the series.
+
+        Raises:
+            InvalidValueError: If neither has one, which no edition of the series is without.
+        """
+        challengers = edition.challengers or self.challengers
+        if challengers is None:
+            violation = Violation(
+                owner="Edition", field="challengers", found="nothing", allowed=_ALLOWED_PANEL
+            )
+            raise InvalidValueError((violation,))
+        return challengers
+
+    @check_arguments_on_error
     def words(self, edition: Edition, /) -> LabelStrings:
         """Return the labels of the parts of an edition, in its language.
 
@@ -335,7 +354,14 @@ def _rules(series: Series) -> Iterator[RawViolation]:
         yield f"editions[{index}].slug", f"{slug!r} again", allowed
     for index, key in duplicates(call.key for call in series.calls_to_action):
         yield f"calls_to_action[{index}].key", f"{key!r} again", "a key no other call here has"
+    if series.challengers is None:
+        for index, edition in enumerate(series.editions):
+            if edition.challengers is None:
+                yield f"editions[{index}].challengers", "nothing", _ALLOWED_PANEL
     yield from _unknown_therapists(series)
+
+
+_ALLOWED_PANEL: Final = "the panel of the edition, or `challengers` of the series for all of them"
 
 
 def _unknown_therapists(series: Series) -> Iterator[RawViolation]:

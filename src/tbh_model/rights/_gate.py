@@ -10,6 +10,7 @@ from tbh_model._errors import TBHError, advice, there_are
 from tbh_model._problems import Problem, Severity
 from tbh_model.model import (
     CallToAction,
+    Challengers,
     Channel,
     Consent,
     Edition,
@@ -25,6 +26,7 @@ from tbh_model.rights._placeholders import (
     find_placeholders,
     is_placeholder_call,
     is_placeholder_notice,
+    panel_placeholders,
     remove_placeholders,
     series_placeholders,
     unnamed_therapists,
@@ -159,6 +161,7 @@ class _Gate:
             series,
             editions=editions,
             therapists=therapists,
+            challengers=self._standing_panel(series, editions),
             calls_to_action=tuple(self._calls(self.series.calls_to_action, None)),
             notices=tuple(self._notices(self.series.notices, None)),
         )
@@ -171,6 +174,11 @@ class _Gate:
             withheld=tuple(self.withheld),
             warnings=tuple(self.warnings),
         )
+
+    def _standing_panel(self, series: Series, editions: Iterable[Edition]) -> Challengers | None:
+        """Return the panel of the series, unless its name is a placeholder that nobody prints."""
+        is_printed = any(edition.challengers is None for edition in editions)
+        return series.challengers if is_printed or not panel_placeholders(series) else None
 
     def _therapists(self, editions: Iterable[Edition]) -> Iterator[Therapist]:
         named_ids = {response.therapist for edition in editions for response in edition.responses}
@@ -249,6 +257,8 @@ class _Gate:
         if withholding is not None:
             return withholding
         placeholders = self.required_placeholders or find_placeholders(edition).required
+        if not placeholders and edition.challengers is None:
+            placeholders = panel_placeholders(self.series)
         return (
             Withholding(Reason.PLACEHOLDER, detail=", ".join(placeholders))
             if placeholders
@@ -334,12 +344,13 @@ class _Gate:
             {redacted.therapist for _, redacted in pairs},
             {response.id for response in edition.responses},
         )
+        panel = self.series.challengers_of(edition)
         for response, redacted in pairs:
             if redacted.therapist == response.therapist:
                 yield self._warn_if_unrecorded(response, redacted, edition)
                 continue
             person = self.series.therapist(response.therapist or "")
-            if person.id not in named_ids and is_named_in(edition, answers, person):
+            if person.id not in named_ids and is_named_in(edition, panel, answers, person):
                 self._withhold(
                     Withholding(Reason.NAME_IN_TEXT), "response", response.id, edition.id
                 )

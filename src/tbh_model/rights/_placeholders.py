@@ -128,6 +128,12 @@ def series_placeholders(series: Series) -> tuple[str, ...]:
     return tuple(name for name, text in texts.items() if is_placeholder(text))
 
 
+def panel_placeholders(series: Series) -> tuple[str, ...]:
+    """Return the name of the standing panel, if it is a placeholder, for editions that use it."""
+    is_named = series.challengers is None or not is_placeholder(series.challengers.name)
+    return () if is_named else ("series.challengers.name",)
+
+
 @frozen
 class Placeholders:
     """The placeholders of an edition."""
@@ -161,8 +167,9 @@ def _required_placeholders(edition: Edition) -> tuple[str, ...]:
         "title": edition.title,
         "challenge.topic": edition.challenge.topic,
         "challenge.prompt": edition.challenge.prompt,
-        "challengers.name": edition.challengers.name,
     }
+    if edition.challengers is not None:
+        texts["challengers.name"] = edition.challengers.name
     return tuple(name for name, text in texts.items() if is_placeholder(text))
 
 
@@ -178,7 +185,7 @@ _OPTIONAL: Final[Mapping[type, tuple[str, ...]]] = {
 }
 _GROUPS: Final[Mapping[type, tuple[str, ...]]] = {
     Edition: ("challenge", "challengers", "overview", "image"),
-    Series: ("image",),
+    Series: ("image", "challengers"),
     Therapist: ("portrait",),
 }
 _LISTS: Final[Mapping[type, tuple[str, ...]]] = {Edition: ("byline", "tags", "corrections")}

@@ -17,6 +17,7 @@ from tbh_model.model import (
     Approval,
     Attribution,
     CallToAction,
+    Challengers,
     Channel,
     Consent,
     Constraint,
@@ -240,7 +241,9 @@ def _normalize_name(name: str) -> str:
     return " ".join(normalize("NFC", name).casefold().split())
 
 
-def is_named_in(edition: Edition, answers: Iterable[Response], person: Therapist) -> bool:
+def is_named_in(
+    edition: Edition, panel: Challengers, answers: Iterable[Response], person: Therapist
+) -> bool:
     """Return whether the name of a person stands in what an edition says, or in its address.
 
     A name of one word is no evidence: it may be a word of the language. The byline is not meant:
@@ -248,6 +251,7 @@ def is_named_in(edition: Edition, answers: Iterable[Response], person: Therapist
 
     Args:
         edition: As its author wrote it.
+        panel: The panel that it prints, its own or that of the series.
         answers: Those of its answers that go out.
         person: Who is not to be named.
     """
@@ -259,6 +263,7 @@ def is_named_in(edition: Edition, answers: Iterable[Response], person: Therapist
         names.in_edition(edition)
         or names.in_address(*(call.key for call in edition.calls_to_action))
         or names.remove_from(prose) is not prose
+        or names.remove_from(panel) is not panel
         or any(map(names.in_answer, answers))
     )
 

@@ -47,6 +47,7 @@ _OF_SERIES: Final[Mapping[str, object]] = {
     "language": "fr",
     "time_zone": "Asia/Tokyo",
     "permalink": "{url}another/{id}/",
+    "challengers": Challengers(name="A standing panel", introduction=_TEXT),
     "labels": Labels(challenge="Another label", challengers="Another panel"),
     "sign_off": "Another sign-off",
     "next_time": "Another next time",

@@ -11,6 +11,7 @@ from hypothesis.strategies import SearchStrategy
 from tbh_model.model import (
     RESERVED_NAME,
     CallToAction,
+    Challengers,
     Channel,
     Consent,
     Credential,
@@ -338,7 +339,14 @@ def _series(data: dict[str, Any]) -> Series:
     data["editions"] = tuple(
         _with_therapists_of(edition, therapist_ids) for edition in data["editions"]
     )
+    if data["challengers"] is None:
+        data["editions"] = tuple(map(_with_own_challengers, data["editions"]))
     return Series(**{**data, "format": 1})
+
+
+def _with_own_challengers(edition: Edition) -> Edition:
+    challengers = edition.challengers or Challengers(name="A panel")
+    return attrs.evolve(edition, challengers=challengers)
 
 
 def _with_therapists_of(edition: Edition, ids: list[str]) -> Edition:

@@ -118,8 +118,9 @@ def _prose(edition: tbh.Edition) -> Iterator[str | None]:
     yield bare_words(edition.introduction)
     yield challenge.heading
     yield bare_words(challenge.background)
-    yield challengers.heading
-    yield bare_words(challengers.introduction)
+    if challengers is not None:
+        yield challengers.heading
+        yield bare_words(challengers.introduction)
     yield edition.results_heading
     yield from (correction.text for correction in edition.corrections)
 

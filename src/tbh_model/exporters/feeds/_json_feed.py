@@ -165,7 +165,7 @@ def structured_edition(series: Series, entry: FeedEntry) -> dict[str, Any]:
             "topic": replace_unencodable(edition.challenge.topic),
             "prompt": replace_unencodable(edition.challenge.prompt),
         },
-        "challengers": replace_unencodable(edition.challengers.name),
+        "challengers": replace_unencodable(series.challengers_of(edition).name),
         "responses": responses,
         "calls_to_action": [_call(series, call) for part in parts for call in _calls(part)],
         "corrections": [
