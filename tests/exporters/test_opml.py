@@ -65,6 +65,18 @@ def test_every_address_is_a_uri() -> None:
     assert (first["htmlUrl"], first["xmlUrl"]) == (home, f"{home}rss.xml")
 
 
+def test_the_feed_of_a_topic_has_the_address_that_it_names_itself() -> None:
+    """A URI, in whatever script the topic is."""
+    made = series(editions=(edition(tags=("забота",)),))
+    options: Any = {"split": ["topic"]}
+    _, feed = tbh.export(made, "rss", at=AT, **options)
+    (artifact,) = tbh.export(made, "opml", at=AT, feeds=["rss"], **options)
+    (_, topic) = etree.fromstring(artifact.body).iterfind("body/outline")
+
+    assert f'rel="self" href="{topic.get("xmlUrl")}"' in feed.body.decode()
+    assert str(topic.get("xmlUrl")).isascii()
+
+
 def test_every_feed_that_is_listed_is_there() -> None:
     """At the address and by the exporters that a build runs."""
     made = series()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from attrs import frozen
 
 from tbh_model.exporters._contract import Artifact, ExporterInfo
+from tbh_model.exporters._paths import address
 from tbh_model.exporters._site import listing_pages
 from tbh_model.exporters._urls import base_url
 from tbh_model.exporters.feeds._list import FeedFormat, FeedSplit, feed_files
@@ -91,7 +92,7 @@ def _outlines(series: Series, options: OPML) -> Iterator[dict[str, str]]:
             for file in files:
                 title = f"{series.title}: {page.name} ({file.title})"
                 yield _feed_attributes(
-                    series, title, join(base, f"{page.folder}{file.path}"), page.url
+                    series, title, join(base, address(f"{page.folder}{file.path}")), page.url
                 )
 
 
