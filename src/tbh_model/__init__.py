@@ -59,6 +59,7 @@ if TYPE_CHECKING:  # at run time a name is looked up when it is first used, see 
         ExporterState as ExporterState,
         ExporterSwitchedOffError as ExporterSwitchedOffError,
         FeedContent as FeedContent,
+        FeedFile as FeedFile,
         FeedFormat as FeedFormat,
         FeedSplit as FeedSplit,
         Headers as Headers,
@@ -166,7 +167,7 @@ _PACKAGES: Final = {
     "exporters": """
         Artifact ArtifactError Artifacts Atom BrokenExporterError Exporter ExporterConflictError
         ExporterEntry ExporterHealth ExporterInfo ExporterRegistry
-        ExporterState ExporterSwitchedOffError ExportError FeedContent FeedFormat FeedSplit
+        ExporterState ExporterSwitchedOffError ExportError FeedContent FeedFile FeedFormat FeedSplit
         Headers HTML InvalidExporterError JSONFeed MissingDateError Newsletter OPML OptionError
         PathError RSS TemplateError Tracking UnknownExporterError
         UnusableExporterError UpdatePeriod default_registry export register

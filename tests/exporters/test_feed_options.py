@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, Final
 
 import feedparser
@@ -13,7 +14,8 @@ from lxml import etree
 import tbh_model as tbh
 from small import AT, consent, edition, response, series, therapist
 from tbh_model import Channel
-from tbh_model.exporters import FeedSplit, Tracking
+from tbh_model.exporters import FeedSplit, Tracking, with_feed_files
+from tbh_model.publishing import chosen_exporters
 
 FILES = {"rss": "rss.xml", "atom": "atom.xml", "json-feed": "feed.json"}
 NAMES = pytest.mark.parametrize("name", FILES)
@@ -145,6 +147,120 @@ def _ids(name: str, body: bytes) -> list[str]:
     if name == "json-feed":
         return [item["id"] for item in json.loads(body)["items"]]
     return [entry.id for entry in feedparser.parse(body).entries]
+
+
+@NAMES
+def test_a_feed_is_where_its_path_says(name: str) -> None:
+    """So are its archives and the feeds of topics; their own addresses follow."""
+    made = many(3)
+    made = evolve(
+        made, editions=tuple(evolve(each, tags=("Waiting rooms",)) for each in made.editions)
+    )
+    found = files(made, name, path="feeds/thé.1/main", limit=2, archive=True, split=["topic"])
+
+    assert list(found) == [
+        "feeds/thé.1/main",
+        "feeds/thé.1/main-archive-1",
+        "topics/waiting-rooms/feeds/thé.1/main",
+        "topics/waiting-rooms/feeds/thé.1/main-archive-1",
+    ]
+    home = "https://example.org/small/"
+    assert [links(name, body)["self"] for body in found.values()] == [
+        f"{home}{path.replace('é', '%C3%A9')}" for path in found
+    ]
+
+
+@NAMES
+@pytest.mark.parametrize(
+    ("url", "others"),
+    [
+        ("https://feeds.example/f/main.xml", "https://feeds.example/f/"),
+        ("https://feeds.example/main.xml?of=small", "https://example.org/small/"),
+        ("https://proxy.example/small", "https://example.org/small/"),
+        ("https://main.xml", "https://example.org/small/"),
+    ],
+)
+def test_a_feed_may_have_another_public_address(name: str, url: str, others: str) -> None:
+    """Its other files are on the same host if the address is that of the path there."""
+    found = files(many(3), name, path="main.xml", url=url, limit=2, archive=True)
+    main, archive = found.values()
+
+    assert links(name, main)["self"] == url
+    assert links(name, main)["prev-archive"] == f"{others}main-archive-1.xml"
+    assert links(name, archive)["self"] == f"{others}main-archive-1.xml"
+
+
+@pytest.mark.parametrize("path", ["/rss.xml", "../rss.xml", "a//b", "con.xml", "a:b.xml", ""])
+def test_a_path_that_no_file_can_have_is_refused(path: str) -> None:
+    """When the exporter is made, with what is allowed."""
+    with pytest.raises(tbh.InvalidValueError, match=r"relative path .* such as feeds/main\.xml"):
+        tbh.RSS(path=path)
+
+
+FEEDS = (
+    tbh.RSS(path="feeds/rss", url="https://feeds.example/small"),
+    tbh.Atom(path="feeds/atom", split=frozenset({FeedSplit.TOPIC})),
+    tbh.JSONFeed(),
+)
+
+
+def test_lists_of_feeds_follow_the_feeds_of_a_build(tmp_path: Path) -> None:
+    """The site, OPML and the headers of the host name them where they are."""
+    made = series(editions=(edition(tags=("Waiting rooms",)),))
+    split = frozenset({FeedSplit.TOPIC})
+    lists = (tbh.HTML(split=split), tbh.OPML(split=split), tbh.Headers())
+    tbh.publish(made, to=tmp_path, at=AT, exporters=(*lists, *FEEDS))
+
+    home = "https://example.org/small/"
+    main = ["https://feeds.example/small", f"{home}feeds/atom", f"{home}feed.json"]
+    topic = [f"{home}topics/waiting-rooms/{path}" for path in ("feeds/rss", "feeds/atom")]
+    topic.append(f"{home}topics/waiting-rooms/feed.json")
+    assert alternates(tmp_path / "index.html") == main
+    assert alternates(tmp_path / "topics/waiting-rooms/index.html") == topic + main
+    opml = etree.parse(tmp_path / "feeds.opml")
+    assert [str(each) for each in opml.xpath("//outline/@xmlUrl")] == main + topic
+    subscribe = (tmp_path / "subscribe/index.html").read_text("utf-8")
+    assert '<dt>RSS, for every reader</dt> <dd><a href="https://feeds.example/small"' in subscribe
+    headers = (tmp_path / "_headers").read_text("utf-8")
+    assert "/feeds/rss\n  Content-Type: application/rss+xml" in headers
+    assert "/rss.xml" not in headers
+
+
+def alternates(page: Path) -> list[str]:
+    tree = etree.parse(page, etree.HTMLParser())
+    return [str(href) for href in tree.xpath("//link[@rel='alternate']/@href")]
+
+
+def test_two_feeds_of_a_format_are_both_listed() -> None:
+    """And what is given by hand stays."""
+    by_hand = tbh.OPML(feed_files=(tbh.FeedFile(format=tbh.FeedFormat.RSS, path="by-hand.xml"),))
+    build = (tbh.OPML(), by_hand, tbh.RSS(), tbh.RSS(path="podcast.xml"))
+    opml, kept, *_ = with_feed_files(build)
+
+    assert isinstance(opml, tbh.OPML)
+    assert [file.path for file in opml.feed_files] == ["rss.xml", "podcast.xml"]
+    assert kept is by_hand
+    assert with_feed_files(build[:3]) == build[:3]  # all are where everybody looks
+
+
+def test_the_feeds_of_a_publish_file_are_known_to_one_exporter_alone(tmp_path: Path) -> None:
+    """`tbh build --only html` makes the pages of the whole build."""
+    text = "exporters: {opml: {}, rss: {path: feeds/main.xml}}"
+    (tmp_path / "publish.yaml").write_text(text, encoding="utf-8")
+    (opml,) = chosen_exporters(tmp_path, ["opml"])
+
+    assert isinstance(opml, tbh.OPML)
+    assert [file.path for file in opml.feed_files] == ["feeds/main.xml"]
+
+
+def test_two_feeds_at_one_path_are_refused(tmp_path: Path) -> None:
+    """As any two files are: neither is written over the other."""
+    exporters = (tbh.RSS(path="feed.xml"), tbh.Atom(path="Feed.xml"))
+    report = tbh.publish(series(), to=tmp_path, at=AT, exporters=exporters)
+
+    assert [str(error) for error in report.failures] == [
+        "exporter 'atom' cannot write 'Feed.xml': 'feed.xml' of exporter 'rss' has the same name"
+    ]
 
 
 @NAMES

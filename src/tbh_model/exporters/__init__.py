@@ -66,9 +66,16 @@ from tbh_model.exporters._utm import Tracking as Tracking
 from tbh_model.exporters.feeds._atom import Atom as Atom, MissingDateError as MissingDateError
 from tbh_model.exporters.feeds._entry import FeedEntry as FeedEntry
 from tbh_model.exporters.feeds._json_feed import JSONFeed as JSONFeed
-from tbh_model.exporters.feeds._list import FeedFormat as FeedFormat, FeedSplit as FeedSplit
+from tbh_model.exporters.feeds._list import (
+    FeedFile as FeedFile,
+    FeedFormat as FeedFormat,
+    FeedSplit as FeedSplit,
+)
 from tbh_model.exporters.feeds._opml import OPML as OPML
-from tbh_model.exporters.feeds._options import FeedContent as FeedContent
+from tbh_model.exporters.feeds._options import (
+    FeedContent as FeedContent,
+    with_feed_files as with_feed_files,
+)
 from tbh_model.exporters.feeds._plan import find_feed as find_feed
 from tbh_model.exporters.feeds._rss import RSS as RSS, UpdatePeriod as UpdatePeriod
 from tbh_model.exporters.html import HTML as HTML

@@ -12,7 +12,7 @@ from tbh_model.exporters._contract import Artifact, ExporterInfo, is_text
 from tbh_model.exporters._images import image_type, local_images
 from tbh_model.exporters._site import STYLE, build_site, redirects
 from tbh_model.exporters.feeds import _opml
-from tbh_model.exporters.feeds._list import JSON_FILE, FeedFormat, feed_files
+from tbh_model.exporters.feeds._list import JSON_FILE, FeedFile, FeedFormat, feed_files
 from tbh_model.model import Channel, Constraint, Count, Line, Series, validate_on_init
 from tbh_model.rights import Release
 
@@ -120,6 +120,8 @@ class Headers:
     policy: Line | None = PAGE_POLICY
     """The Content Security Policy of pages. Extend it for third-party scripts in your templates.
     Images have a policy of their own, which allows no scripts."""
+    feed_files: tuple[FeedFile, ...] = ()
+    """The feeds with a path or URL of their own; a build knows those that it writes."""
 
     def export(self, release: Release, /) -> Iterable[Artifact]:
         """Return the file."""
@@ -145,10 +147,10 @@ class Headers:
         yield f"{self.folder}*", ("X-Content-Type-Options: nosniff", *policy)
         for pattern in _image_patterns(series):
             yield f"{self.folder}{quote(pattern, safe='/~*')}", (_policy(IMAGE_POLICY),)
-        for path, kind in _feeds(series):
-            is_read_by_scripts = path == JSON_FILE.path
+        for path, kind in self._feeds(series):
+            is_read_by_scripts = kind == JSON_FILE.media_type
             yield (
-                f"{self.folder}{path}",
+                f"{self.folder}{quote(path, safe='/~')}",
                 (
                     f"Content-Type: {kind}; charset=utf-8",
                     _cache_control(self.feed_age),
@@ -158,6 +160,11 @@ class Headers:
         # Not `immutable`: the style sheet keeps its name when it changes.
         assets = f"{self.folder}{dirname(STYLE)}/*"
         yield assets, (_cache_control(self.asset_age),)
+
+    def _feeds(self, series: Series) -> Iterator[tuple[str, str]]:
+        for feed in feed_files(series, frozenset(FeedFormat), self.feed_files):
+            yield feed.path, feed.media_type
+        yield _opml.PATH, _opml.MEDIA_TYPE
 
 
 def _image_patterns(series: Series) -> tuple[str, ...]:
@@ -172,12 +179,6 @@ def _image_patterns(series: Series) -> tuple[str, ...]:
 
 def _policy(value: str) -> str:
     return f"Content-Security-Policy: {value}"
-
-
-def _feeds(series: Series) -> Iterator[tuple[str, str]]:
-    for feed in feed_files(series, frozenset(FeedFormat)):
-        yield feed.path, feed.media_type
-    yield _opml.PATH, _opml.MEDIA_TYPE
 
 
 def _cache_control(seconds: int) -> str:

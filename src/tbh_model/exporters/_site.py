@@ -51,7 +51,7 @@ class Site:
     file_links: bool
     """Whether links name `index.html`."""
     feeds: tuple[FeedFile, ...]
-    """The feeds in the folder of the home page, RSS first."""
+    """The feeds of the series, RSS first."""
     split: frozenset[FeedSplit]
     """The kinds of pages with feeds of their own."""
     editions: tuple[Edition, ...]
@@ -135,6 +135,7 @@ def build_site(  # noqa: PLR0913 - one for each option of the site
     file_links: bool = False,
     feeds: Collection[FeedFormat] = (),
     split: frozenset[FeedSplit] = frozenset(),
+    feed_paths: Collection[FeedFile] = (),
 ) -> Site:
     """Find out what is where; what is gone takes no path that something else has."""
     editions = newest_first(series.editions)
@@ -150,7 +151,7 @@ def build_site(  # noqa: PLR0913 - one for each option of the site
         series=series,
         structured_data=structured_data,
         file_links=file_links,
-        feeds=feed_files(series, feeds),
+        feeds=feed_files(series, feeds, feed_paths),
         split=split,
         editions=editions,
         therapists=therapists,

@@ -152,7 +152,7 @@ class Language:
     feed_instructions: str
     """How to subscribe to a feed."""
     feed_formats: Mapping[str, str]
-    """Name of each feed, by its file."""
+    """Name of each feed, by its format."""
     by_feed: str
     """Over the feeds."""
     by_newsletter: str

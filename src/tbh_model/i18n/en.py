@@ -145,9 +145,9 @@ ENGLISH: Final = Language(
         "editions; if one does not work for you, take another."
     ),
     feed_formats={
-        "rss.xml": "RSS, for every reader",
-        "atom.xml": "Atom, for most readers",
-        "feed.json": "JSON Feed, for newer readers",
+        "rss": "RSS, for every reader",
+        "atom": "Atom, for most readers",
+        "json-feed": "JSON Feed, for newer readers",
     },
     by_feed="With a feed reader",
     by_newsletter="By e-mail",

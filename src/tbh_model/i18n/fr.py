@@ -121,9 +121,9 @@ FRENCH: Final = Language(
         "éditions; si l’une ne vous convient pas, prenez-en une autre."
     ),
     feed_formats={
-        "rss.xml": "RSS, pour tous les lecteurs",
-        "atom.xml": "Atom, pour la plupart des lecteurs",
-        "feed.json": "JSON Feed, pour les lecteurs récents",
+        "rss": "RSS, pour tous les lecteurs",
+        "atom": "Atom, pour la plupart des lecteurs",
+        "json-feed": "JSON Feed, pour les lecteurs récents",
     },
     by_feed="Avec un lecteur de fils",
     by_newsletter="Par courriel",

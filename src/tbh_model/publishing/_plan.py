@@ -35,6 +35,7 @@ from tbh_model.exporters import (
     load_plugin,
     picture_warnings,
     subject_warnings,
+    with_feed_files,
     with_options,
 )
 from tbh_model.model import Channel, Series
@@ -92,7 +93,7 @@ def plan(
     where the content cannot feed it.
     """
     result, paths = Plan(), Paths()
-    for exporter in exporters:
+    for exporter in with_feed_files(exporters):
         channel = exporter.info.channel
         if channel not in result.releases:
             result.releases[channel] = release(series, channel, at)
@@ -259,7 +260,7 @@ def _read_publish_file(
         message = "`exporters` names no exporter: a build would make nothing"
         hint = "name one, such as `rss: {}`, or remove this file, so that all run"
         raise ContentError((groups.problem("TBH106", message, hint=hint),))
-    return usable, broken
+    return dict(zip(usable, with_feed_files(usable.values()), strict=True)), broken
 
 
 def _empty_if_null(options: AnyNode) -> AnyNode:

@@ -20,8 +20,8 @@ from tbh_model.exporters.feeds._entry import (
     feed_entries,
     publisher_of,
 )
-from tbh_model.exporters.feeds._list import ATOM_FILE
-from tbh_model.exporters.feeds._options import FeedContent, FeedOptions
+from tbh_model.exporters.feeds._list import ATOM_FILE, FeedFormat, FilePath
+from tbh_model.exporters.feeds._options import FeedContent, FeedOptions, main_file
 from tbh_model.exporters.feeds._plan import Feed, feed_dependencies, plan_feeds
 from tbh_model.model import Channel, Image, LinkTarget, Series
 from tbh_model.rights import Release, Tombstone
@@ -31,8 +31,6 @@ if TYPE_CHECKING:  # lxml loads when a feed is made
     from lxml.builder import ElementMaker
     from lxml.etree import _Element
 
-# The file lies beside the home page.
-PATH: Final = ATOM_FILE.path
 MEDIA_TYPE: Final = ATOM_FILE.media_type
 _ATOM: Final = "http://www.w3.org/2005/Atom"
 _HTML: Final = frozenset({f"{{{_ATOM}}}content"})
@@ -83,6 +81,8 @@ class Atom(FeedOptions):
         name="atom", channel=Channel.FEED, summary="An Atom feed of the newest editions"
     )
 
+    path: FilePath = ATOM_FILE.path
+    """The path of the file. Those of archives and of the feeds of topics and therapists follow."""
     stylesheet: LinkTarget | None = None
     """A CSS file for people who open the feed in a browser."""
 
@@ -93,7 +93,7 @@ class Atom(FeedOptions):
             MissingDateError: If an edition that would be an entry has no date.
         """
         release = published_release(release)
-        planned_feeds = tuple(plan_feeds(release, PATH, self))
+        planned_feeds = tuple(plan_feeds(release, main_file(self, FeedFormat.ATOM), self))
         editions = {edition.id: edition for feed in planned_feeds for edition in feed.editions}
         undated = tuple(id_ for id_, edition in editions.items() if edition.last_change is None)
         if undated:

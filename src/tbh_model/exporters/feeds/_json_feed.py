@@ -12,7 +12,7 @@ from tbh_model.exporters._images import image_type
 from tbh_model.exporters._template_filters import utc
 from tbh_model.exporters._urls import absolute_url, image_url, resolve_page_links
 from tbh_model.exporters.feeds._entry import FeedEntry, Person, feed_entries, publisher_of
-from tbh_model.exporters.feeds._list import JSON_FILE
+from tbh_model.exporters.feeds._list import JSON_FILE, FeedFormat, FilePath
 from tbh_model.exporters.feeds._options import FeedContent, FeedOptions
 from tbh_model.exporters.feeds._plan import Feed, feed_artifacts
 from tbh_model.model import (
@@ -42,9 +42,12 @@ class JSONFeed(FeedOptions):
         name="json-feed", channel=Channel.FEED, summary="A JSON Feed 1.1 of the newest editions"
     )
 
+    path: FilePath = JSON_FILE.path
+    """The path of the file. Those of archives and of the feeds of topics and therapists follow."""
+
     def export(self, release: Release, /) -> Iterable[Artifact]:
         """Return each feed as an artifact made on demand, in pieces."""
-        return feed_artifacts(release, JSON_FILE, self, _chunks)
+        return feed_artifacts(release, FeedFormat.JSON_FEED, self, _chunks)
 
 
 def _chunks(

@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from attrs import frozen
 
 from tbh_model.exporters._contract import Artifact, ExporterInfo
-from tbh_model.exporters._paths import address
 from tbh_model.exporters._site import listing_pages
-from tbh_model.exporters._urls import base_url
-from tbh_model.exporters.feeds._list import FeedFormat, FeedSplit, feed_files
+from tbh_model.exporters.feeds._list import FeedFile, FeedFormat, FeedSplit, feed_files
 from tbh_model.model import Channel, Series, validate_on_init
 from tbh_model.rights import Release
-from tbh_model.text import join, replace_unencodable, uri
+from tbh_model.text import replace_unencodable, uri
 
 if TYPE_CHECKING:  # lxml loads when the list is made
     from lxml.builder import ElementMaker
@@ -45,6 +43,8 @@ class OPML:
     """The listed feeds: those that the build writes."""
     split: frozenset[FeedSplit] = frozenset()
     """The listed feeds of topics and therapists, as in the options of the feeds."""
+    feed_files: tuple[FeedFile, ...] = ()
+    """The feeds with a path or URL of their own; a build knows those that it writes."""
 
     def export(self, release: Release, /) -> Iterable[Artifact]:
         """Return the list, as one artifact made on demand."""
@@ -81,19 +81,16 @@ def _head(opml: "ElementMaker", series: Series) -> Iterator["_Element"]:
 
 def _outlines(series: Series, options: OPML) -> Iterator[dict[str, str]]:
     """Describe each feed: those of the series first, then those of each topic and therapist."""
-    files = feed_files(series, options.feeds)
-    base = base_url(series)
+    files = feed_files(series, options.feeds, options.feed_files)
     for file in files:
         yield _feed_attributes(
-            series, f"{series.title} ({file.title})", join(base, file.path), uri(series.url)
+            series, f"{series.title} ({file.title})", file.url_in(series), uri(series.url)
         )
     for kind in FeedSplit:
         for page in listing_pages(series, kind.value) if kind in options.split else ():
             for file in files:
                 title = f"{series.title}: {page.name} ({file.title})"
-                yield _feed_attributes(
-                    series, title, join(base, address(f"{page.folder}{file.path}")), page.url
-                )
+                yield _feed_attributes(series, title, file.url_in(series, page.folder), page.url)
 
 
 def _feed_attributes(series: Series, title: str, url: str, home: str) -> dict[str, str]:

@@ -1,11 +1,20 @@
 """Options of all feeds."""
 
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen, has
 
+from tbh_model.exporters._contract import Exporter
 from tbh_model.exporters._utm import Tracking
-from tbh_model.exporters.feeds._list import FeedSplit
+from tbh_model.exporters.feeds._list import (
+    FEED_FILES,
+    FeedFile,
+    FeedFormat,
+    FeedSplit,
+    FilePath,
+)
 from tbh_model.model import Count, WebAddress, validate_on_init
 
 
@@ -36,3 +45,48 @@ class FeedOptions:
     """WebSub hubs that pass changes on to subscribers."""
     tracking: Tracking | None = None
     """The UTM parameters of links in the content; none by default."""
+    path: FilePath
+    """The path of the file. Those of archives and of the feeds of topics and therapists follow."""
+    url: WebAddress | None = None
+    """The public address of the feed, if it is not that of the path below the URL of the series."""
+
+
+def feed_file(exporter: Exporter) -> FeedFile | None:
+    """Return the main file of a feed exporter of ours, or None for another exporter."""
+    if not isinstance(exporter, FeedOptions):
+        return None
+    files = (main_file(exporter, kind) for kind in FeedFormat if kind == exporter.info.name)
+    return next(files, None)
+
+
+def main_file(options: FeedOptions, format: FeedFormat) -> FeedFile:  # noqa: A002 - as in `FeedFile`
+    """Return the main file of a feed in a format."""
+    return FeedFile(format=format, path=options.path, url=options.url)
+
+
+def with_feed_files(exporters: Iterable[Exporter]) -> tuple[Exporter, ...]:
+    """Return the exporters of one build, in which those that list feeds know where these are.
+
+    >>> site, _ = exporters.with_feed_files([tbh.HTML(), tbh.RSS(path="feed.xml")])
+    >>> [file.path for file in site.feed_files]
+    ['feed.xml']
+    """
+    build = tuple(exporters)
+    files = tuple(file for file in map(feed_file, build) if file is not None)
+    if set(files) <= set(FEED_FILES):
+        return build
+    return tuple(_with_feed_files(build, files))
+
+
+def _with_feed_files(
+    exporters: Iterable[Exporter], files: tuple[FeedFile, ...]
+) -> Iterator[Exporter]:
+    for exporter in exporters:
+        kind: type[Any] = type(exporter)
+        is_unset = has(kind) and getattr(exporter, "feed_files", None) == ()
+        yield _evolve(exporter, files) if is_unset else exporter
+
+
+def _evolve(exporter: Any, files: tuple[FeedFile, ...]) -> Exporter:
+    instance: Exporter = evolve(exporter, feed_files=files)
+    return instance

@@ -2,21 +2,20 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from posixpath import splitext
 from typing import Any, TypeVar
-from urllib.parse import quote
 
 from attrs import evolve, frozen
 
 from tbh_model.exporters._contract import Artifact, Exporter
 from tbh_model.exporters._images import published_image_size, published_release
 from tbh_model.exporters._site import listing_pages
-from tbh_model.exporters._urls import base_url
 from tbh_model.exporters.feeds._entry import FeedEntry, feed_entries, to_utc
-from tbh_model.exporters.feeds._list import FEED_FILES, FeedFile, FeedSplit
-from tbh_model.exporters.feeds._options import FeedOptions
+from tbh_model.exporters.feeds._list import FeedFile, FeedFormat, FeedSplit
+from tbh_model.exporters.feeds._options import FeedOptions, feed_file, main_file
 from tbh_model.model import Edition, Series, newest_first
 from tbh_model.rights import Release
-from tbh_model.text import join, uri
+from tbh_model.text import uri
 
 
 @frozen(kw_only=True)
@@ -75,29 +74,31 @@ class Feed:
         return max((instant for instant in instants if instant is not None), default=None)
 
 
-def plan_feeds(release: Release, file: str, options: FeedOptions) -> Iterator[Feed]:
+def plan_feeds(release: Release, file: FeedFile, options: FeedOptions) -> Iterator[Feed]:
     """Return the feeds of a series: the main one first, each with its archives.
 
     Args:
         release: What may stand in them.
-        file: The name of the file of the main feed, such as `rss.xml`.
+        file: The file of the main feed.
         options: What there is to be.
     """
     series = release.series
     editions = newest_first(series.editions)
     removal_dates = (tombstone.since for tombstone in release.gone if tombstone.since is not None)
     taken_down = to_utc(max(removal_dates, default=None))
-    planner = _FeedPlanner(base_url(series), options, _changes(series), taken_down)
-    main_location = _FeedLocation(path=file, title=series.title, home=uri(series.url))
+    planner = _FeedPlanner(series, file, options, _changes(series), taken_down)
+    main_location = _FeedLocation(path=file.path, title=series.title, home=uri(series.url))
     yield from planner.with_archives(main_location, editions)
     if not options.split:
         return
-    series_feed = uri(join(base_url(series), file))
+    series_feed = file.url_in(series)
     for kind in FeedSplit:
         for page in listing_pages(series, kind.value) if kind in options.split else ():
             page_editions = [edition for edition in editions if edition.id in page.editions]
             title = f"{series.title}: {page.name}"
-            location = _FeedLocation(path=f"{page.folder}{file}", title=title, home=uri(page.url))
+            location = _FeedLocation(
+                path=f"{page.folder}{file.path}", title=title, home=uri(page.url)
+            )
             topic = page.name if kind is FeedSplit.TOPIC else None
             for feed in planner.with_archives(location, page_editions):
                 yield evolve(feed, series_feed=series_feed, topic=topic)
@@ -115,11 +116,11 @@ def find_feed(
     >>> len(entries) == len(rss.editions)
     True
     """
-    names = [file.path for file in FEED_FILES if file.format == exporter.info.name]
-    if not names or not isinstance(exporter, FeedOptions):
+    file = feed_file(exporter)
+    if file is None or not isinstance(exporter, FeedOptions):
         return None
     release = published_release(release)
-    feeds = plan_feeds(release, names[0], exporter)
+    feeds = plan_feeds(release, file, exporter)
     feed = next((feed for feed in feeds if feed.path == path), None)
     if feed is None:
         return None
@@ -134,7 +135,7 @@ F = TypeVar("F", bound=FeedOptions)
 
 def feed_artifacts(
     release: Release,
-    file: FeedFile,
+    format: FeedFormat,  # noqa: A002 - as in `FeedFile`
     options: F,
     write: Callable[[Series, Feed, F, frozenset[str]], Iterator[bytes]],
 ) -> Iterator[Artifact]:
@@ -142,13 +143,13 @@ def feed_artifacts(
 
     Args:
         release: The release; images that are not published are removed.
-        file: The file of the main feed.
+        format: The format of the feeds.
         options: The exporter.
         write: Yields the parts of a feed, from the series, the plan of the feed, the exporter and
             the ids of the editions that have more on the web.
     """
-    release = published_release(release)
-    for feed in plan_feeds(release, file.path, options):
+    release, file = published_release(release), main_file(options, format)
+    for feed in plan_feeds(release, file, options):
         yield Artifact.lazy(
             feed.path,
             file.media_type,
@@ -187,7 +188,8 @@ class _FeedLocation:
 
 @frozen
 class _FeedPlanner:
-    base: str
+    series: Series
+    file: FeedFile
     options: FeedOptions
     changes: Mapping[str, datetime]
     taken_down: datetime | None
@@ -223,8 +225,7 @@ class _FeedPlanner:
             )
 
     def _url(self, path: str) -> str:
-        """Return the absolute URL of a file, whose folder may be named in any script."""
-        return uri(join(self.base, quote(path, safe="/~")))
+        return self.file.file_url(self.series, path)
 
     def _archive_paths(self, path: str, count: int) -> list[str]:
         limit = self.options.limit
@@ -241,8 +242,8 @@ class _FeedPlanner:
 
 
 def _archive_path(path: str, number: int) -> str:
-    stem, _, ending = path.rpartition(".")
-    return f"{stem}-archive-{number}.{ending}"
+    stem, ending = splitext(path)
+    return f"{stem}-archive-{number}{ending}"
 
 
 def _changes(series: Series) -> Mapping[str, datetime]:

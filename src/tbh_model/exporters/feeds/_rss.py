@@ -17,7 +17,7 @@ from tbh_model.exporters._images import image_type
 from tbh_model.exporters._template_filters import utc
 from tbh_model.exporters._urls import image_url, topics_url
 from tbh_model.exporters.feeds._entry import FeedEntry, feed_entries, to_utc
-from tbh_model.exporters.feeds._list import RSS_FILE
+from tbh_model.exporters.feeds._list import RSS_FILE, FeedFormat, FilePath
 from tbh_model.exporters.feeds._options import FeedContent, FeedOptions
 from tbh_model.exporters.feeds._plan import Feed, feed_artifacts
 from tbh_model.model import Channel, Count, Image, LinkTarget, Series
@@ -59,6 +59,8 @@ class RSS(FeedOptions):
         name="rss", channel=Channel.FEED, summary="An RSS 2.0 feed of the newest editions"
     )
 
+    path: FilePath = RSS_FILE.path
+    """The path of the file. Those of archives and of the feeds of topics and therapists follow."""
     stylesheet: LinkTarget | None = None
     """A CSS file for people who open the feed in a browser."""
     ttl: Count | None = None
@@ -68,7 +70,7 @@ class RSS(FeedOptions):
 
     def export(self, release: Release, /) -> Iterable[Artifact]:
         """Return each feed as an artifact made on demand, in pieces."""
-        return feed_artifacts(release, RSS_FILE, self, _chunks)
+        return feed_artifacts(release, FeedFormat.RSS, self, _chunks)
 
 
 def _chunks(

@@ -42,7 +42,7 @@ class PageDependencies:
             evolve(site.series, editions=(), therapists=()),
             site.structured_data,
             site.file_links,
-            tuple(feed.path for feed in site.feeds),
+            site.feeds,
             tuple(sorted(site.split)),
             site.has_archive,
             bool(site.therapists),

@@ -22,7 +22,7 @@ from tbh_model.exporters._site import (
     build_site,
     redirects,
 )
-from tbh_model.exporters.feeds._list import FeedFormat, FeedSplit
+from tbh_model.exporters.feeds._list import FeedFile, FeedFormat, FeedSplit
 from tbh_model.exporters.html import _pages
 from tbh_model.exporters.html._dependencies import PageDependencies
 from tbh_model.exporters.html._page_context import PageContext
@@ -65,6 +65,8 @@ class HTML:
     """The feeds that pages link to: those that the build writes."""
     split: frozenset[FeedSplit] = frozenset()
     """Whether pages of topics and therapists announce feeds of their own: as the feeds have it."""
+    feed_files: tuple[FeedFile, ...] = ()
+    """The feeds with a path or URL of their own; a build knows those that it writes."""
 
     def export(self, release: Release, /) -> Iterable[Artifact]:
         """Yield all pages, rendered on demand, and all files that they need."""
@@ -75,6 +77,7 @@ class HTML:
             file_links=self.file_links,
             feeds=self.feeds,
             split=self.split,
+            feed_paths=self.feed_files,
         )
         dependencies = PageDependencies(site)
         yield from _list_artifacts(site, dependencies)

@@ -9,7 +9,6 @@ from attrs import frozen
 
 from tbh_model._memo import memoize_by_identity
 from tbh_model.exporters._images import image_type
-from tbh_model.exporters._paths import address
 from tbh_model.exporters._site import (
     ARCHIVE,
     HOME,
@@ -22,7 +21,7 @@ from tbh_model.exporters._site import (
     folder_url_path,
 )
 from tbh_model.exporters._template_filters import utc
-from tbh_model.exporters.feeds._list import FeedSplit
+from tbh_model.exporters.feeds._list import FeedFormat, FeedSplit
 from tbh_model.exporters.html._json_ld import Node, absolute_image, script
 from tbh_model.exporters.html._page_context import PageContext
 from tbh_model.i18n import primary_language, region
@@ -64,8 +63,8 @@ class FeedLink:
 
     url: str
     """The absolute URL."""
-    file: str
-    """The path of the feed, from the folder of the page."""
+    format: FeedFormat
+    """The format: `rss`, `atom` or `json-feed`."""
     media_type: str
     """The media type."""
     title: str
@@ -190,8 +189,8 @@ def feed_links(site: Site, below: str = "", name: str | None = None) -> tuple[Fe
     title = site.series.title if name is None else f"{site.series.title}: {name}"
     return tuple(
         FeedLink(
-            url=site.root + address(f"{below}{file.path}"),
-            file=file.path,
+            url=file.url_in(site.series, below),
+            format=file.format,
             media_type=file.media_type,
             title=f"{title} ({file.title})",
         )
