@@ -24,12 +24,8 @@ MYPY = """\
 [mypy]
 strict = True
 untyped_calls_exclude = distributed
-[mypy-django.*]
-ignore_missing_imports = True
-[mypy-django_feeds]
-disallow_untyped_decorators = False
 """
-"""What Django and Dask give has no types of its own."""
+"""What Dask gives has no types of its own."""
 
 
 @define

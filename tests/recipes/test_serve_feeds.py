@@ -64,19 +64,19 @@ def ask_django(folder: Path) -> Iterator[Ask]:
 
     if not settings.configured:
         settings.configure()
-    recipe("django_feeds", folder)
+    recipe("django_series", folder)
 
     def ask(path: str, headers: Mapping[str, str], method: str) -> Answer:
         found: Any = Client().generic(method, path, headers=dict(headers))
         return Answer(status=found.status_code, body=found.content, headers=lowered(found.headers))
 
-    with override_settings(ROOT_URLCONF="django_feeds"):
+    with override_settings(ROOT_URLCONF="django_series"):
         yield ask
 
 
 @contextmanager
 def ask_flask(folder: Path) -> Iterator[Ask]:
-    client = recipe("flask_feeds", folder).app.test_client()
+    client = recipe("flask_series", folder).app.test_client()
 
     def ask(path: str, headers: Mapping[str, str], method: str) -> Answer:
         found = client.open(path, method=method, headers=headers)
@@ -92,7 +92,7 @@ def ask_fastapi(folder: Path) -> Iterator[Ask]:
     with warnings.catch_warnings():  # Starlette prefers a successor of httpx that few have yet
         warnings.filterwarnings("ignore", message="Using `httpx`")
         from fastapi.testclient import TestClient
-    client = TestClient(recipe("fastapi_feeds", folder).app)
+    client = TestClient(recipe("fastapi_series", folder).app)
 
     def ask(path: str, headers: Mapping[str, str], method: str) -> Answer:
         found = client.request(method, path, headers=dict(headers))
@@ -214,6 +214,27 @@ def test_the_head_alone_can_be_asked_for(ask: Ask, name: str) -> None:
     assert (known.status, known.body) == (304, b"")
 
 
+@pytest.mark.parametrize("name", ["", "editions/patience/"])
+def test_a_page_is_served_as_it_is_exported(ask: Ask, name: str) -> None:
+    """The home page and the page of an edition, conditionally as well."""
+    answer = ask(name)
+    path = f"{name}index.html"
+    (artifact,) = (each for each in tbh.export(tbh.load(FOLDER), "html") if each.path == path)
+    again = ask(name, If_None_Match=answer.headers["etag"])
+
+    assert (answer.status, answer.body) == (200, artifact.body)
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert (again.status, again.body) == (304, b"")
+    assert again.headers.get("content-type") in {None, answer.headers["content-type"]}
+
+
+def test_the_files_of_a_page_are_served(ask: Ask) -> None:
+    """Its style sheet, with the media type."""
+    answer = ask("assets/style.css")
+
+    assert (answer.status, answer.headers["content-type"]) == (200, "text/css; charset=utf-8")
+
+
 def test_nothing_else_is_served(ask: Ask) -> None:
     """What no exporter makes is not there, and nothing can be sent."""
     assert ask("series.yaml").status == 404
@@ -227,10 +248,14 @@ def test_a_feed_reader_reads_what_is_served(ask: Ask) -> None:
     assert [entry.title for entry in found.entries] == ["What is patience for?"]
 
 
-def test_a_feed_is_rendered_once_while_nothing_has_changed(
-    ask: Ask, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [("rss.xml", "rss.xml"), ("editions/patience/", "editions/patience/index.html")],
+)
+def test_a_body_is_rendered_once_while_nothing_has_changed(
+    ask: Ask, name: str, path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """However often it is asked for, and also where the answer is 304."""
+    """However often it is asked for; an answer of 304 renders nothing."""
     rendered: list[str] = []
     chunks = tbh.Artifact.chunks
 
@@ -239,11 +264,12 @@ def test_a_feed_is_rendered_once_while_nothing_has_changed(
         return chunks(artifact)
 
     monkeypatch.setattr(tbh.Artifact, "chunks", counted)
-    first = ask("rss.xml")
-    assert ask("rss.xml", If_None_Match=first.headers["etag"]).status == 304
-    assert ask("rss.xml").body == first.body
-    assert rendered == ["rss.xml"]
+    first = ask(name)
+    assert rendered == [path]
+    assert ask(name, If_None_Match=first.headers["etag"]).status == 304
+    assert ask(name).body == first.body
+    assert rendered == [path]
 
     write(title="What was patience for?", updated=datetime(2021, 5, 1, tzinfo=UTC))
-    assert ask("rss.xml").body != first.body
-    assert rendered == ["rss.xml", "rss.xml"]
+    assert ask(name, If_None_Match=first.headers["etag"]).body != first.body
+    assert rendered == [path, path]

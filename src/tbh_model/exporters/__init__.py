@@ -97,11 +97,17 @@ if TYPE_CHECKING:  # what does not run by default
         allows_plugins as allows_plugins,
         load_plugin as load_plugin,
     )
+    from tbh_model.exporters._serving import (
+        ArtifactCache as ArtifactCache,
+        HTTPResponse as HTTPResponse,
+        http_response as http_response,
+    )
 else:
     __getattr__, __all__ = lazy_names(
         globals(),
         {
             "_http": "Headers cache_control content_type security_policy",
             "_plugins": "PluginError allows_plugins load_plugin",
+            "_serving": "ArtifactCache HTTPResponse http_response",
         },
     )
