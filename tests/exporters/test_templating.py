@@ -264,6 +264,7 @@ def test_a_template_with_a_base_of_its_own_writes_the_page_itself(
         ("{{ at|instant }}", "fr", "30 avril 2026, 22\u00a0h\u00a030"),
         ("{{ at|iso }}", "fr", "2026-05-01T02:30:00Z"),
         ("{{ at.date()|iso }}", "fr", "2026-05-01"),
+        ("{{ at|rfc822 }}", "fr", "Fri, 01 May 2026 02:30:00 GMT"),
         ("{{ 'oui'|quoted }}", "fr", "«\u00a0oui\u00a0»"),
         ("{{ 'yes'|quoted }}", "en", "“yes”"),
     ],

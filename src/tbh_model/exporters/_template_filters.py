@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
+from email.utils import format_datetime
 from functools import partial, wraps
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -63,6 +64,7 @@ class Filters:
             "day": self.day,
             "instant": self.instant,
             "iso": iso,
+            "rfc822": rfc822,
         }
 
     def html(
@@ -176,6 +178,12 @@ def iso(value: date) -> str:
 def utc(instant: datetime) -> str:
     """Write an instant as HTML, Open Graph, schema.org and Atom read it."""
     return instant.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def rfc822(instant: datetime) -> str:
+    """Write an instant in GMT as RSS, OPML and e-mail read it, in any locale."""
+    utc_instant = _require_type(datetime, instant, "an instant").astimezone(UTC)
+    return format_datetime(utc_instant, usegmt=True)
 
 
 def _escape_markdown(words: str) -> str:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from email.utils import format_datetime
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from attrs import frozen
 
 from tbh_model.exporters._contract import Artifact, ExporterInfo
 from tbh_model.exporters._site import listing_pages
+from tbh_model.exporters._template_filters import rfc822
 from tbh_model.exporters.feeds._list import FeedFile, FeedFormat, FeedSplit, feed_files
 from tbh_model.model import Channel, Series, validate_on_init
 from tbh_model.rights import Release
@@ -74,7 +74,7 @@ def _head(opml: "ElementMaker", series: Series) -> Iterator["_Element"]:
     yield opml.title(replace_unencodable(series.title))
     changed = _last_change(series)
     if changed is not None:
-        yield opml.dateModified(format_datetime(changed, usegmt=True))  # as in RSS (RFC 822)
+        yield opml.dateModified(rfc822(changed))
     yield opml.ownerName(replace_unencodable(series.publisher.name))
     yield opml.docs(SPECIFICATION)
 

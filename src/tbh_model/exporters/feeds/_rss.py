@@ -2,8 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import datetime
-from email.utils import format_datetime
 from enum import StrEnum
 from html import escape
 from itertools import chain
@@ -14,9 +12,9 @@ from attrs import frozen
 from tbh_model._version import __version__
 from tbh_model.exporters._contract import Artifact, ExporterInfo
 from tbh_model.exporters._images import image_type
-from tbh_model.exporters._template_filters import utc
+from tbh_model.exporters._template_filters import rfc822, utc
 from tbh_model.exporters._urls import image_url, topics_url
-from tbh_model.exporters.feeds._entry import FeedEntry, feed_entries, to_utc
+from tbh_model.exporters.feeds._entry import FeedEntry, feed_entries
 from tbh_model.exporters.feeds._list import RSS_FILE, FeedFormat, FilePath
 from tbh_model.exporters.feeds._options import FeedContent, FeedOptions
 from tbh_model.exporters.feeds._plan import Feed, feed_artifacts
@@ -130,10 +128,12 @@ def _channel(series: Series, feed: Feed, options: RSS) -> Any:
         generator.tbh.text(
             "managingEditor", _mailbox(series.publisher.email, series.publisher.name)
         )
-    last_change = _rfc822(feed.last_change)
     published = (entry.published for entry in feed.editions if entry.published is not None)
-    generator.tbh.text("pubDate", _rfc822(to_utc(max(published, default=None))))
-    generator.tbh.text("lastBuildDate", last_change)
+    for name, instant in (
+        ("pubDate", max(published, default=None)),
+        ("lastBuildDate", feed.last_change),
+    ):
+        generator.tbh.text(name, None if instant is None else rfc822(instant))
     return generator
 
 
@@ -206,7 +206,8 @@ def _fill(item: Any, entry: FeedEntry, topics: str, content: FeedContent) -> Non
         item.content(entry.html, type="html")
     topic = [{"term": replace_unencodable(tag), "scheme": topics} for tag in entry.tags]
     item.category(topic, replace=True)
-    item.tbh.dates(_rfc822(entry.published), _atom_updated(entry))
+    published = None if entry.published is None else rfc822(entry.published)
+    item.tbh.dates(published, _atom_updated(entry))
     if entry.xml_lang is not None:
         item.tbh.language(entry.xml_lang)
     if entry.image is not None:
@@ -227,11 +228,6 @@ def _image(image: Image, size: int | None) -> dict[str, str]:
         "height": image.height,
     }
     return {name: str(value) for name, value in attributes.items() if value is not None}
-
-
-def _rfc822(instant: datetime | None) -> str | None:
-    """Return a date in the form of RFC 822, independent of the locale."""
-    return None if instant is None else format_datetime(instant, usegmt=True)
 
 
 def _atom_updated(entry: FeedEntry) -> str | None:
