@@ -17,6 +17,7 @@ from tbh_model.preview import Preview
 SERIES: Final = series()
 TREE: Final = tbh.markdown("Words.")
 RESPONSE: Final = response()
+RELEASE: Final = tbh.release(SERIES, channel=tbh.Channel.FEED, at=AT)
 
 CALLS: Final[dict[str, tuple[Callable[..., object], dict[str, object]]]] = {
     # every function, with arguments that it takes; those before the star go by position
@@ -27,6 +28,12 @@ CALLS: Final[dict[str, tuple[Callable[..., object], dict[str, object]]]] = {
     "dumps": (tbh.dumps, {"series": SERIES}),
     "from_dict": (tbh.from_dict, {"kind": tbh.Image, "data": {"src": "a.png"}}),
     "to_dict": (tbh.to_dict, {"value": SERIES}),
+    "edition_html": (tbh.edition_html, {"release": RELEASE, "edition": "patience"}),
+    "edition_markdown": (
+        tbh.edition_markdown,
+        {"release": RELEASE, "edition": "patience", "profile": exporters.NewsletterProfile.GHOST},
+    ),
+    "edition_text": (tbh.edition_text, {"release": RELEASE, "edition": SERIES.editions[0]}),
     "export": (tbh.export, {"*series": SERIES, "*exporter": "rss", "at": AT}),
     "load": (tbh.load, {"path": "content", "jobs": 1, "cache": None}),
     "loads": (tbh.loads, {"text": tbh.dumps(SERIES)}),

@@ -75,6 +75,9 @@ if TYPE_CHECKING:  # at run time a name is looked up when it is first used, see 
         UnusableExporterError as UnusableExporterError,
         UpdatePeriod as UpdatePeriod,
         default_registry as default_registry,
+        edition_html as edition_html,
+        edition_markdown as edition_markdown,
+        edition_text as edition_text,
         export as export,
         register as register,
     )
@@ -170,7 +173,8 @@ _PACKAGES: Final = {
         ExporterState ExporterSwitchedOffError ExportError FeedContent FeedFile FeedFormat FeedSplit
         Headers HTML InvalidExporterError JSONFeed MissingDateError Newsletter OPML OptionError
         PathError RSS TemplateError Tracking UnknownExporterError
-        UnusableExporterError UpdatePeriod default_registry export register
+        UnusableExporterError UpdatePeriod default_registry
+        edition_html edition_markdown edition_text export register
     """,
     "i18n": "",
     "model": """

@@ -39,6 +39,7 @@ from tbh_model.exporters._images import (
 from tbh_model.exporters._newsletter import (
     Newsletter as Newsletter,
     NewsletterProfile as NewsletterProfile,
+    edition_markdown as edition_markdown,
     subject_warnings as subject_warnings,
 )
 from tbh_model.exporters._options import (
@@ -64,7 +65,11 @@ from tbh_model.exporters._registry import (
 from tbh_model.exporters._urls import base_url as base_url, image_url as image_url
 from tbh_model.exporters._utm import Tracking as Tracking
 from tbh_model.exporters.feeds._atom import Atom as Atom, MissingDateError as MissingDateError
-from tbh_model.exporters.feeds._entry import FeedEntry as FeedEntry
+from tbh_model.exporters.feeds._entry import (
+    FeedEntry as FeedEntry,
+    edition_html as edition_html,
+    edition_text as edition_text,
+)
 from tbh_model.exporters.feeds._json_feed import JSONFeed as JSONFeed
 from tbh_model.exporters.feeds._list import (
     FeedFile as FeedFile,

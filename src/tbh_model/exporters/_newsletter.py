@@ -7,6 +7,7 @@ from typing import ClassVar, Final
 
 from attrs import evolve, frozen
 
+from tbh_model._arguments import check_arguments
 from tbh_model._problems import Problem, Severity
 from tbh_model.exporters._contract import Artifact, Exporter, ExporterInfo
 from tbh_model.exporters._edition_body import Section, edition_sections
@@ -118,6 +119,35 @@ class Newsletter:
                 is_more,
                 depends_on=(shared, release.series.therapists, edition, self, is_more),
             )
+
+
+@check_arguments
+def edition_markdown(
+    release: Release,
+    edition: Edition | str,
+    *,
+    profile: NewsletterProfile = NewsletterProfile.NEUTRAL,
+) -> str:
+    """Return an edition of a release as Markdown, as the newsletter prints it.
+
+    It begins with the title, ends with the sender, and has no front matter.
+
+    Args:
+        release: The release. What it withholds is not printed.
+        edition: The edition, or its id or slug.
+        profile: The service that the Markdown is for.
+
+    Raises:
+        UnknownIdError: If the release has no such edition.
+
+    >>> letters = tbh.release(series, channel="newsletter", at=at)
+    >>> tbh.edition_markdown(letters, "what-makes-an-apology-work").splitlines()[0]
+    '# What Makes an Apology Work?'
+    """
+    series = published_release(release).series
+    id_ = series.edition(edition if isinstance(edition, str) else edition.id).id
+    options = Newsletter(profile=profile, front_matter=False)
+    return _letter(series, id_, options, id_ in release.more_on_web)
 
 
 def subject_warnings(exporter: Exporter, release: Release) -> Iterator[Problem]:

@@ -7,14 +7,16 @@ from typing import Final
 
 from attrs import frozen
 
+from tbh_model._arguments import check_arguments
 from tbh_model._final import final
 from tbh_model._memo import memoize_by_identity
 from tbh_model.exporters._edition_body import Section, edition_sections, to_html, to_rich_text
-from tbh_model.exporters._images import published_image_size
+from tbh_model.exporters._images import published_image_size, published_release
 from tbh_model.exporters._urls import absolute_url, base_url, image_url, published_image
 from tbh_model.exporters._utm import Tracking, add_utm_to_sections, with_tracked_calls
 from tbh_model.i18n import direction
 from tbh_model.model import Edition, Image, Series
+from tbh_model.rights import Release
 from tbh_model.text import collapse_spaces, shorten, summary_words, uri, write_plain
 
 
@@ -117,6 +119,53 @@ def feed_entries(
                 cache.clear()
             cache[key] = entry
         yield entry
+
+
+@check_arguments
+def edition_html(release: Release, edition: Edition | str) -> str:
+    """Return an edition of a release as HTML, as the content of a feed prints it.
+
+    It is a fragment without the title, and every URL in it is absolute.
+
+    Args:
+        release: The release. What it withholds is not printed.
+        edition: The edition, or its id or slug.
+
+    Raises:
+        UnknownIdError: If the release has no such edition.
+
+    >>> feed = tbh.release(series, channel="feed", at=at)
+    >>> "<blockquote>" in tbh.edition_html(feed, "what-makes-an-apology-work")
+    True
+    """
+    return released_entry(release, edition).html
+
+
+@check_arguments
+def edition_text(release: Release, edition: Edition | str) -> str:
+    """Return an edition of a release as plain text, as `content_text` of JSON Feed has it.
+
+    Args:
+        release: The release. What it withholds is not printed.
+        edition: The edition, or its id or slug.
+
+    Raises:
+        UnknownIdError: If the release has no such edition.
+
+    >>> feed = tbh.release(series, channel="feed", at=at)
+    >>> "<" in tbh.edition_text(feed, "what-makes-an-apology-work")
+    False
+    """
+    return released_entry(release, edition).text
+
+
+def released_entry(release: Release, edition: Edition | str) -> FeedEntry:
+    """Return an edition of a release as an entry, by its id or slug."""
+    # An edition is looked up by its id: the one that is given may be that of the whole series.
+    series = published_release(release).series
+    id_ = edition if isinstance(edition, str) else edition.id
+    entries = feed_entries(series, (series.edition(id_),), {}, None, release.more_on_web)
+    return next(entries)
 
 
 _Key = tuple[int, datetime | None, Tracking | None, bool]
