@@ -6,6 +6,7 @@ in its first line, in a comment:
     # therapists/t-1.yaml            the whole file
     # editions/hope.yaml, in part    these keys take the place of those that the file has
     # editions/hope.yaml, TBH110     in part, and `tbh check` must report this and nothing else
+    # practice/models.py, imported by Django    a command of the page runs it
 """
 
 import io
@@ -68,8 +69,11 @@ class Reader:
 
     def python(self, example: Example) -> None:
         """Run it, in the namespace of the page; what it prints is what a `text` block shows."""
-        if _FILE.match(example.parsed):
-            self._write(_file(example.parsed)[0], example.parsed)
+        file = _FILE.match(example.parsed)
+        if file is not None:
+            self._write(file["path"], example.parsed)
+            if file["how"] is not None:
+                return
         example.namespace.setdefault("__name__", "__main__")
         printed = io.StringIO()
         line = example.line + example.parsed.line_offset

@@ -23,6 +23,7 @@ SOURCE = Path(tbh_model.__file__).parents[1]
 MYPY = """\
 [mypy]
 strict = True
+explicit_package_bases = True
 untyped_calls_exclude = distributed
 """
 """What Dask gives has no types of its own."""
