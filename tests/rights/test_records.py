@@ -9,7 +9,7 @@ from attrs import evolve
 import tbh_model as tbh
 from small import AT, consent, edition, response, series
 from tbh_model import Attribution, Channel, ConsentBasis, Reason
-from tbh_model.rights import find_response
+from tbh_model.rights import find_response, withdraw_consents
 
 DAY = date(2026, 5, 20)
 NEWS = frozenset({Channel.NEWSLETTER})
@@ -231,3 +231,15 @@ def test_a_no_that_is_on_record_is_not_recorded_again() -> None:
 
     with pytest.raises(tbh.NothingToWithdrawError):
         tbh.withdraw(made, "r-1", on=DAY, uses=NEWS)
+
+
+def test_records_without_a_series_are_withdrawn_in_the_same_way() -> None:
+    """Those of a database keep their order, and what is new follows; the second time changes none."""
+    records = (consent(), consent(uses=OTHERS))
+    changed = withdraw_consents(records, on=DAY, uses=NEWS)
+
+    assert (
+        changed == first(tbh.withdraw(with_consents(*records), "r-1", on=DAY, uses=NEWS)).consents
+    )
+    assert changed[: len(records)] == records
+    assert withdraw_consents(changed, on=DAY, uses=NEWS) == changed

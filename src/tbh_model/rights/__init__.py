@@ -29,6 +29,7 @@ if TYPE_CHECKING:  # what a build has no use for
         approve as approve,
         find_response as find_response,
         withdraw as withdraw,
+        withdraw_consents as withdraw_consents,
     )
     from tbh_model.rights._status import (
         Expiring as Expiring,
@@ -45,7 +46,7 @@ else:
         {
             "_records": """
                 FoundResponse NothingToWithdrawError UnknownResponseError approve find_response
-                withdraw
+                withdraw withdraw_consents
             """,
             "_status": "Expiring Outstanding OutstandingKind Status Upcoming next_change status",
         },

@@ -145,10 +145,25 @@ def withdraw(
     """
     target = find_response(series, response)
     consents = target.response.consents
-    updated = (*_withdraw_consents(consents, on, uses), *_refusals(consents, on, uses))
+    updated = withdraw_consents(consents, on=on, uses=uses)
     if updated == consents:
         raise NothingToWithdrawError(response, uses)
     return _replace_response(series, target, evolve(target.response, consents=updated))
+
+
+def withdraw_consents(
+    consents: tuple[Consent, ...], /, *, on: date, uses: frozenset[Channel] = frozenset(Channel)
+) -> tuple[Consent, ...]:
+    """Return the records of a response after its consent is taken back, as `withdraw` writes them.
+
+    The given records come first, in the same order. The result is equal if nothing is left to take
+    back.
+
+    >>> taken_back = rights.withdraw_consents(response.consents, on=date(2026, 11, 20))
+    >>> taken_back[0].withdrawn.isoformat()
+    '2026-11-20'
+    """
+    return (*_withdraw_consents(consents, on, uses), *_refusals(consents, on, uses))
 
 
 def _withdraw_consents(
