@@ -243,7 +243,7 @@ def _planned(targets: list[str]) -> str | None:
 
 
 def _entry_points(project: dict[str, dict[str, dict[str, str]]]) -> Iterator[str]:
-    for group, points in project["entry-points"].items():
+    for group, points in project.get("entry-points", {}).items():
         yield f"[{group}]"
         yield from (f"{name} = {target}" for name, target in points.items())
 

@@ -19,7 +19,9 @@ from docs.test_pages import PAGES
 
 pytestmark = pytest.mark.heavy
 
-SOURCE = Path(tbh_model.__file__).parents[1]
+SOURCES = [
+    str(folder) for folder in (Path(tbh_model.__file__).parents[1], *ROOT.glob("plugins/*/src"))
+]
 MYPY = """\
 [mypy]
 strict = True
@@ -85,7 +87,11 @@ def programs(tmp_path_factory: pytest.TempPathFactory) -> Programs:
 
 def _said(checker: str, home: Path, *options: str) -> str:
     command = [str(Path(sys.executable).with_name(checker)), *options]
-    environment = {**os.environ, "MYPYPATH": str(SOURCE), "PYRIGHT_PYTHON_IGNORE_WARNINGS": "1"}
+    environment = {
+        **os.environ,
+        "MYPYPATH": os.pathsep.join(SOURCES),
+        "PYRIGHT_PYTHON_IGNORE_WARNINGS": "1",
+    }
     done = subprocess.run(
         command, cwd=home, capture_output=True, text=True, check=False, env=environment
     )
@@ -107,7 +113,7 @@ def test_mypy_finds_nothing_in_what_is_shown(programs: Programs, tmp_path: Path)
 
 def test_pyright_finds_nothing_in_what_is_shown(programs: Programs) -> None:
     """As an editor shows it while somebody types it."""
-    settings = {"include": ["."], "extraPaths": [str(SOURCE)]}
+    settings = {"include": ["."], "extraPaths": SOURCES}
     (programs.home / "pyrightconfig.json").write_text(json.dumps(settings), encoding="utf-8")
     said = json.loads(
         _said("pyright", programs.home, "--outputjson", "--pythonpath", sys.executable)
