@@ -234,7 +234,7 @@ def test_a_no_that_is_on_record_is_not_recorded_again() -> None:
 
 
 def test_records_without_a_series_are_withdrawn_in_the_same_way() -> None:
-    """Those of a database keep their order, and what is new follows; the second time changes none."""
+    """Those of a database keep their order, and new ones follow; the second time none do."""
     records = (consent(), consent(uses=OTHERS))
     changed = withdraw_consents(records, on=DAY, uses=NEWS)
 
