@@ -51,6 +51,10 @@ def _options(name: str) -> Iterator[str]:
     if field_types(kind):
         yield ""
         yield from _table(kind, "Option")
+    notes = attribute_docs(kind)
+    for field in attrs.fields(kind):  # type: ignore[arg-type]  # a checked exporter
+        if field.init and field.name not in field_types(kind):
+            yield f"| `{field.name}` | in Python alone | {_NOTHING} | {notes.get(field.name, '')} |"
 
 
 def _table(kind: type, head: str) -> Iterator[str]:

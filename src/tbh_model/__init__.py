@@ -59,6 +59,10 @@ if TYPE_CHECKING:  # at run time a name is looked up when it is first used, see 
         ExporterState as ExporterState,
         ExporterSwitchedOffError as ExporterSwitchedOffError,
         FeedContent as FeedContent,
+        FeedElement as FeedElement,
+        FeedEntry as FeedEntry,
+        FeedExtension as FeedExtension,
+        FeedExtensionError as FeedExtensionError,
         FeedFile as FeedFile,
         FeedFormat as FeedFormat,
         FeedSplit as FeedSplit,
@@ -170,11 +174,11 @@ _PACKAGES: Final = {
     "exporters": """
         Artifact ArtifactError Artifacts Atom BrokenExporterError Exporter ExporterConflictError
         ExporterEntry ExporterHealth ExporterInfo ExporterRegistry
-        ExporterState ExporterSwitchedOffError ExportError FeedContent FeedFile FeedFormat FeedSplit
-        Headers HTML InvalidExporterError JSONFeed MissingDateError Newsletter OPML OptionError
-        PathError RSS TemplateError Tracking UnknownExporterError
-        UnusableExporterError UpdatePeriod default_registry
-        edition_html edition_markdown edition_text export register
+        ExporterState ExporterSwitchedOffError ExportError FeedContent FeedElement FeedEntry
+        FeedExtension FeedExtensionError FeedFile FeedFormat FeedSplit Headers HTML
+        InvalidExporterError JSONFeed MissingDateError Newsletter OPML OptionError PathError RSS
+        TemplateError Tracking UnknownExporterError UnusableExporterError UpdatePeriod
+        default_registry edition_html edition_markdown edition_text export register
     """,
     "i18n": "",
     "model": """

@@ -70,6 +70,12 @@ from tbh_model.exporters.feeds._entry import (
     edition_html as edition_html,
     edition_text as edition_text,
 )
+from tbh_model.exporters.feeds._extensions import (
+    FeedElement as FeedElement,
+    FeedExtension as FeedExtension,
+    FeedExtensionError as FeedExtensionError,
+    SourceMarkdown as SourceMarkdown,
+)
 from tbh_model.exporters.feeds._json_feed import JSONFeed as JSONFeed
 from tbh_model.exporters.feeds._list import (
     FeedFile as FeedFile,

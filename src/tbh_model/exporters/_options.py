@@ -67,7 +67,7 @@ def with_options(kind: type[Exporter], options: Mapping[str, object]) -> Exporte
     """
     option_types = field_types(kind)
     for name in options:
-        if name not in option_types:
+        if name not in option_types and not _is_python_only(kind, name):
             otherwise = there_are(option_types)
             message = f"no option {name!r}{advice(name, option_types, otherwise)}"
             raise OptionError(kind.info.name, message)
@@ -78,6 +78,12 @@ def with_options(kind: type[Exporter], options: Mapping[str, object]) -> Exporte
         raise OptionError(kind.info.name, str(error)) from None
     exporter: Exporter = instance
     return exporter
+
+
+def _is_python_only(kind: type[Exporter], name: str) -> bool:
+    """Return whether an exporter has an option that cannot be in a document."""
+    field = attrs.fields_dict(kind).get(name)  # type: ignore[arg-type]  # a class that passed the checks
+    return field is not None and field.init
 
 
 def from_document(kind: type[Exporter], node: AnyNode) -> Exporter:

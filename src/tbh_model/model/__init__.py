@@ -82,6 +82,7 @@ from tbh_model.model._therapist import (
 from tbh_model.model._time import at_fixed_offset, day_of, in_time_zone, is_in_calendar, start_of
 from tbh_model.model._validation import (
     PRIVATE,
+    PYTHON_ONLY,
     InvalidValueError,
     Violation,
     describe,
@@ -96,6 +97,7 @@ __all__ = [
     "DEFAULT_PERMALINK",
     "PRIVATE",
     "PROSE",
+    "PYTHON_ONLY",
     "RESERVED_NAME",
     "STANDING_PAGES",
     "Approval",

@@ -37,7 +37,7 @@ from tbh_model.model._response import Attribution, Response
 from tbh_model.model._site_paths import DisplacedPage, find_displaced_pages, site_root
 from tbh_model.model._therapist import Therapist, format_byline
 from tbh_model.model._validation import (
-    ORIGIN,
+    PYTHON_ONLY,
     InvalidValueError,
     RawViolation,
     Violation,
@@ -195,7 +195,7 @@ class Series:
         default=None,
         eq=False,
         repr=False,
-        metadata=ORIGIN,
+        metadata=PYTHON_ONLY,
         converter=optional(_to_path),
     )
     """The content folder that its images lie in, as `load` found it; not a part of the content."""

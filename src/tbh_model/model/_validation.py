@@ -30,8 +30,9 @@ from tbh_model.text import MAX_TEXT_DEPTH, RichText, shorten
 PRIVATE: Final = {"tbh_private": True}
 """Metadata of a field that no exporter, error text or `repr` may ever show."""
 
-# Metadata of a field that says where a value comes from and is no part of it.
-ORIGIN: Final = {"tbh_origin": True}
+PYTHON_ONLY: Final = {"tbh_python_only": True}
+"""Metadata of a field that no document can have: a folder, or values of classes of others. The
+class checks it itself."""
 
 
 @final
@@ -202,7 +203,7 @@ def field_types(owner: type) -> dict[str, Any]:
     return {
         field.name: hints[field.name]
         for field in attrs.fields(owner)
-        if field.init and "tbh_origin" not in field.metadata
+        if field.init and "tbh_python_only" not in field.metadata
     }
 
 

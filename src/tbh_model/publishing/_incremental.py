@@ -12,7 +12,7 @@ from attrs import define, field, frozen
 
 from tbh_model._cache_dir import code_fingerprint, read_cache, write_cache
 from tbh_model.content import EditionFingerprints, ValueFingerprints, template_files
-from tbh_model.exporters import Artifact
+from tbh_model.exporters import Artifact, Exporter
 from tbh_model.publishing._destination import Destination
 from tbh_model.publishing._plan import PlannedFile
 
@@ -47,7 +47,7 @@ class CacheKeys:
         """Return a digest of an exporter with its options, and of the code behind it."""
         exporter = planned.exporter
         if id(exporter) not in self._exporters:
-            code = [code_fingerprint(name) for name in _modules(type(exporter))]
+            code = [code_fingerprint(name) for name in _modules(exporter)]
             libraries = [code_fingerprint(name) for name in _LIBRARIES]
             serialized = self._digests.serialize((exporter, code, libraries))
             if serialized is None or None in code:
@@ -57,9 +57,11 @@ class CacheKeys:
         return self._exporters[id(exporter)]
 
 
-def _modules(kind: type) -> Iterator[str]:
-    """Yield where the code of an exporter lies, and of what it inherits from; and ours."""
-    yield from sorted({base.__module__ for base in kind.__mro__} - {"builtins"})
+def _modules(exporter: Exporter) -> Iterator[str]:
+    """Yield where the code of an exporter and its extensions lies, with their bases; and ours."""
+    kinds = [type(value) for value in (exporter, *getattr(exporter, "extensions", ()))]
+    bases = {base.__module__ for kind in kinds for base in kind.__mro__}
+    yield from sorted(bases - {"builtins"})
     yield "tbh_model"
 
 

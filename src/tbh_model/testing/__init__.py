@@ -11,6 +11,7 @@ from tbh_model.testing._kit import (
     CheckStatus,
     ConformanceReport,
     exporter_checks,
+    extension_checks,
     run_checks,
 )
 
@@ -22,5 +23,6 @@ __all__ = [
     "NotApplicable",
     "corpus",
     "exporter_checks",
+    "extension_checks",
     "run_checks",
 ]

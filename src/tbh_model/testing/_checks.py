@@ -1,5 +1,6 @@
 """The checks of the conformance kit."""
 
+import json
 import pickle
 import re
 from collections.abc import Iterator, Mapping
@@ -19,6 +20,7 @@ from tbh_model.exporters import (
     Artifact,
     Exporter,
     ExportError,
+    FeedExtension,
     artifacts,
     body_of,
     check_exporter,
@@ -140,14 +142,17 @@ def pure(exporter: Exporter) -> None:
 
 def reads_no_clock(exporter: Exporter) -> None:
     """Check that its own code never asks what time it is."""
-    with watch_clock(_package(exporter)) as seen:
-        corpus_bodies(exporter, "everything")
-    if seen:
-        fail(f"it reads the clock: {', '.join(dict.fromkeys(seen))}; use `release.at`")
+    for package in _packages(exporter):
+        with watch_clock(package) as seen:
+            corpus_bodies(exporter, "everything")
+        if seen:
+            fail(f"it reads the clock: {', '.join(dict.fromkeys(seen))}; use `release.at`")
 
 
-def _package(exporter: Exporter) -> str:
-    return type(exporter).__module__.partition(".")[0]
+def _packages(exporter: Exporter) -> list[str]:
+    """Return the packages with the code of an exporter and of its extensions."""
+    parts = (exporter, *getattr(exporter, "extensions", ()))
+    return sorted({type(part).__module__.partition(".")[0] for part in parts})
 
 
 def leaves_its_input(exporter: Exporter) -> None:
@@ -192,11 +197,11 @@ def registration(exporter: Exporter) -> None:
 def options(exporter: Exporter) -> None:
     """Check that options are values: equal when made again, and described one by one."""
     kind = type(exporter)
-    values = {name: getattr(exporter, name) for name in field_types(kind)}
-    copy = with_options(kind, values)
+    names = [attribute.name for attribute in attrs.fields(kind) if attribute.init]  # type: ignore[arg-type]  # `registration` says if it is none
+    copy = with_options(kind, {name: getattr(exporter, name) for name in names})
     if copy != exporter or hash(copy) != hash(exporter):
         fail(f"made again from its own options it is {copy!r}, and was {exporter!r}")
-    if {option.name for option in options_of(kind)} != set(values):
+    if {option.name for option in options_of(kind)} != set(field_types(kind)):
         fail("some of its options are not described by `tbh exporters show`")
 
 
@@ -295,6 +300,43 @@ def hostile(exporter: Exporter) -> None:
         intruder = next(intruders(artifact.media_type, artifact.body, HOSTILE), None)
         if intruder is not None:
             fail(f"{artifact.path} takes words for {intruder}; escape them where they are written")
+
+
+def extension(exporter: Exporter) -> None:
+    """Check that the extensions of a feed add elements of their own, and change nothing else."""
+    extensions: tuple[FeedExtension, ...] = getattr(exporter, "extensions", ())
+    attrs_exporter: Any = exporter
+    plain, adds_something = evolve(attrs_exporter, extensions=()), False
+    for name in corpus():
+        originals = {artifact.path: artifact for artifact in _export_or_nothing(plain, name)}
+        for artifact in _export_or_nothing(exporter, name):
+            original = _without_extensions(originals[artifact.path], ())
+            if _without_extensions(artifact, extensions) != original:
+                fail(f"{artifact.path} is another feed without the elements of the extension")
+            adds_something = adds_something or _without_extensions(artifact, ()) != original
+    if not adds_something:
+        skip("it adds nothing to the series of the kit")
+
+
+def _without_extensions(artifact: Artifact, extensions: tuple[FeedExtension, ...]) -> object:
+    """Return what a feed says beside the elements of extensions, for a comparison."""
+    if artifact.media_type == "application/feed+json":
+        names = {f"_{extension.prefix}" for extension in extensions}
+        data = json.loads(artifact.body)
+        objects = (data, *data.pop("items"))
+        return [{key: value[key] for key in value.keys() - names} for value in objects]
+    from lxml.etree import fromstring  # loads with the feeds, and is not needed before
+
+    return _outline(fromstring(artifact.body), {extension.namespace for extension in extensions})
+
+
+def _outline(element: Any, left_out: set[str]) -> tuple[object, ...]:
+    children = [
+        _outline(child, left_out)
+        for child in element
+        if child.tag.removeprefix("{").partition("}")[0] not in left_out
+    ]
+    return element.tag, dict(element.attrib), (element.text or "").strip(), children
 
 
 def _skip_without_words(exporter: Exporter) -> None:

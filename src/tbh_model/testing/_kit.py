@@ -7,7 +7,7 @@ from typing import Final
 from attrs import asdict, frozen
 
 from tbh_model._final import final
-from tbh_model.exporters import Exporter
+from tbh_model.exporters import RSS, Atom, Exporter, FeedExtension, JSONFeed
 from tbh_model.testing import _checks as checks
 from tbh_model.testing._check import Check, NotApplicable
 
@@ -128,6 +128,28 @@ def exporter_checks(exporter: Exporter) -> tuple[Check, ...]:
     return tuple(
         Check(id=name, summary=summary, exporter=exporter, run=run)
         for name, summary, run in _CHECKS
+    )
+
+
+def extension_checks(extension: FeedExtension) -> tuple[Check, ...]:
+    """Return the checks of an extension of feeds, in RSS, Atom and JSON Feed.
+
+    They are those of the exporters, and one more: without its elements, each feed is what it is
+    without the extension.
+
+    Args:
+        extension: The extension to check.
+
+    >>> str(testing.extension_checks(exporters.SourceMarkdown())[0])
+    'rss-extension'
+    """
+    return tuple(
+        Check(id=f"{feed.info.name}-{name}", summary=summary, exporter=feed, run=run)
+        for feed in (kind(extensions=(extension,)) for kind in (RSS, Atom, JSONFeed))
+        for name, summary, run in (
+            ("extension", "It adds elements and changes nothing", checks.extension),
+            *_CHECKS,
+        )
     )
 
 

@@ -20,9 +20,11 @@ from tbh_model.exporters.feeds._entry import (
     feed_entries,
     publisher_of,
 )
+from tbh_model.exporters.feeds._extensions import namespaces_of, xml_elements
 from tbh_model.exporters.feeds._list import ATOM_FILE, FeedFormat, FilePath
 from tbh_model.exporters.feeds._options import FeedContent, FeedOptions, main_file
 from tbh_model.exporters.feeds._plan import Feed, feed_dependencies, plan_feeds
+from tbh_model.exporters.feeds._xml import NAMESPACES, stream_xml
 from tbh_model.model import Channel, Image, LinkTarget, Series
 from tbh_model.rights import Release, Tombstone
 from tbh_model.text import replace_unencodable, uri
@@ -32,11 +34,11 @@ if TYPE_CHECKING:  # lxml loads when a feed is made
     from lxml.etree import _Element
 
 MEDIA_TYPE: Final = ATOM_FILE.media_type
-_ATOM: Final = "http://www.w3.org/2005/Atom"
+_ATOM: Final = NAMESPACES["atom"]
 _HTML: Final = frozenset({f"{{{_ATOM}}}content"})
-_TOMBSTONES: Final = "http://purl.org/atompub/tombstones/1.0"
-_HISTORY: Final = "http://purl.org/syndication/history/1.0"
-_XML: Final = "{http://www.w3.org/XML/1998/namespace}"
+_TOMBSTONES: Final = NAMESPACES["at"]
+_HISTORY: Final = NAMESPACES["fh"]
+_XML: Final = f"{{{NAMESPACES['xml']}}}"
 _TAG_YEAR: Final = re.compile(r"tag:[^,]+,([12]\d{3})")
 # The month of RFC 4287.
 _FIRST_ATOM: Final = datetime(2005, 12, 1, tzinfo=UTC)
@@ -147,13 +149,12 @@ def _chunks(
 ) -> Iterator[bytes]:
     from lxml.builder import ElementMaker  # 20 ms, only for those who export Atom
 
-    from tbh_model.exporters.feeds._xml import stream_xml
-
     namespaces: dict[str | None, str] = {None: _ATOM}
     if tombstones:
         namespaces["at"] = _TOMBSTONES
     if feed.current is not None or feed.is_complete:
         namespaces["fh"] = _HISTORY
+    namespaces |= namespaces_of(options.extensions)
     atom = ElementMaker(namespace=_ATOM, nsmap={None: _ATOM})
     root = {f"{_XML}lang": series.language}
     entries = feed_entries(series, feed.editions, feed.changes, options.tracking, more_on_web)
@@ -162,7 +163,8 @@ def _chunks(
         (atom.updated(utc(_feed_date(series, feed, tombstones))),),
         _history(feed),
         _deletion_elements(tombstones),
-        (_entry(atom, entry, feed, series, options.content) for entry in entries),
+        xml_elements(options.extensions, series),
+        (_entry(atom, entry, feed, series, options) for entry in entries),
     )
     yield from stream_xml(
         ((f"{{{_ATOM}}}feed", root),), namespaces, parts, html=_HTML, stylesheet=options.stylesheet
@@ -218,11 +220,11 @@ def _identity(series: Series, feed: Feed) -> str:
 
 
 def _entry(
-    atom: "ElementMaker", entry: FeedEntry, feed: Feed, series: Series, content: FeedContent
+    atom: "ElementMaker", entry: FeedEntry, feed: Feed, series: Series, options: Atom
 ) -> "_Element":
     attributes = {} if entry.xml_lang is None else {f"{_XML}lang": entry.xml_lang}
     element = atom.entry(attributes)
-    element.extend(_entry_children(atom, entry, series, content))
+    element.extend(_entry_children(atom, entry, series, options.content))
     if feed.series_feed is not None:
         element.append(
             atom.source(
@@ -232,6 +234,7 @@ def _entry(
                 atom.link(rel="self", type=MEDIA_TYPE, href=feed.series_feed),
             )
         )
+    element.extend(xml_elements(options.extensions, series, entry))
     return element
 
 

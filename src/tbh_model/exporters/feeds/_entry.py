@@ -17,7 +17,16 @@ from tbh_model.exporters._utm import Tracking, add_utm_to_sections, with_tracked
 from tbh_model.i18n import direction
 from tbh_model.model import Edition, Image, Series
 from tbh_model.rights import Release
-from tbh_model.text import collapse_spaces, shorten, summary_words, uri, write_plain
+from tbh_model.text import (
+    Dialect,
+    RichText,
+    collapse_spaces,
+    shorten,
+    summary_words,
+    uri,
+    write_markdown,
+    write_plain,
+)
 
 
 @frozen(kw_only=True)
@@ -85,6 +94,20 @@ class FeedEntry:
             f"<div{lang_attribute}{dir_attribute}>\n{body}\n</div>"
             if lang_attribute or dir_attribute
             else body
+        )
+
+    @property
+    def markdown(self) -> str:
+        """The whole edition as Markdown."""
+        return "\n".join(
+            write_markdown(
+                RichText(blocks=section.blocks),
+                base_url=self.base,
+                dialect=Dialect.PORTABLE,
+                attributes=section.attributes,
+            )
+            for section in self.sections
+            if section.blocks
         )
 
     @property

@@ -6,35 +6,25 @@ from typing import Any, Final
 from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from lxml.etree import SubElement
 
-_ATOM: Final = "http://www.w3.org/2005/Atom"
-_DUBLIN_CORE: Final = "http://purl.org/dc/elements/1.1/"
-_HISTORY: Final = "http://purl.org/syndication/history/1.0"
-_MEDIA: Final = "http://search.yahoo.com/mrss/"
+from tbh_model.exporters.feeds._xml import NAMESPACES
 
-_CONTENT: Final = "http://purl.org/rss/1.0/modules/content/"
+_ATOM: Final = NAMESPACES["atom"]
+_DUBLIN_CORE: Final = NAMESPACES["dc"]
+_HISTORY: Final = NAMESPACES["fh"]
+_MEDIA: Final = NAMESPACES["media"]
 
-SYNDICATION: Final = "{http://purl.org/rss/1.0/modules/syndication/}"
+SYNDICATION: Final = f"{{{NAMESPACES['sy']}}}"
 # The elements whose text is HTML, and much of it.
-HTML_ELEMENTS: Final = frozenset({f"{{{_CONTENT}}}encoded"})
+HTML_ELEMENTS: Final = frozenset({f"{{{NAMESPACES['content']}}}encoded"})
 
 
 def namespaces(*, media: bool, history: bool, period: bool) -> Mapping[str | None, str]:
     """Return those that a feed uses, by the prefixes that everybody gives them."""
-    prefixes: dict[str | None, str] = {
-        "atom": _ATOM,
-        "content": _CONTENT,
-        "dc": _DUBLIN_CORE,
-    }
-    if history:
-        prefixes["fh"] = _HISTORY
-    if media:
-        prefixes["media"] = _MEDIA
-    if period:
-        prefixes["sy"] = SYNDICATION[1:-1]
-    return prefixes
+    used = {"atom": True, "content": True, "dc": True, "fh": history, "media": media, "sy": period}
+    return {prefix: NAMESPACES[prefix] for prefix, is_used in used.items() if is_used}
 
 
-class FeedExtension(BaseExtension):  # type: ignore[misc]  # feedgen ships no types
+class ChannelExtension(BaseExtension):  # type: ignore[misc]  # feedgen ships no types
     """Writes `lastBuildDate`, `managingEditor`, links by `rel`, and what RFC 5005 marks."""
 
     def __init__(self) -> None:

@@ -12,6 +12,7 @@ from tbh_model.exporters._images import image_type
 from tbh_model.exporters._template_filters import utc
 from tbh_model.exporters._urls import absolute_url, image_url, resolve_page_links
 from tbh_model.exporters.feeds._entry import FeedEntry, Person, feed_entries, publisher_of
+from tbh_model.exporters.feeds._extensions import json_objects
 from tbh_model.exporters.feeds._list import JSON_FILE, FeedFormat, FilePath
 from tbh_model.exporters.feeds._options import FeedContent, FeedOptions
 from tbh_model.exporters.feeds._plan import Feed, feed_artifacts
@@ -53,12 +54,15 @@ class JSONFeed(FeedOptions):
 def _chunks(
     series: Series, feed: Feed, options: JSONFeed, more_on_web: frozenset[str]
 ) -> Iterator[bytes]:
-    head = json.dumps(_head(series, feed, options), ensure_ascii=False, indent=1)
+    head_fields = _head(series, feed, options) | json_objects(options.extensions, series)
+    head = json.dumps(head_fields, ensure_ascii=False, indent=1)
     start = head.removesuffix("\n}")
     yield f'{start},\n "items": ['.encode()
     separator = "\n"
     for entry in feed_entries(series, feed.editions, feed.changes, options.tracking, more_on_web):
-        item = json.dumps(_item(series, entry, options.content), ensure_ascii=False, indent=1)
+        extra = json_objects(options.extensions, series, entry)
+        fields = _item(series, entry, options.content) | extra
+        item = json.dumps(fields, ensure_ascii=False, indent=1)
         yield (separator + _indent(item)).encode()
         separator = ",\n"
     yield b"\n ]\n}\n" if feed.editions else b"]\n}\n"

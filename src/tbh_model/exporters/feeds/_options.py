@@ -4,10 +4,14 @@ from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import Any
 
-from attrs import evolve, frozen, has
+from attrs import evolve, field, frozen, has
 
 from tbh_model.exporters._contract import Exporter
 from tbh_model.exporters._utm import Tracking
+from tbh_model.exporters.feeds._extensions import (
+    FeedExtension,
+    check_extensions,
+)
 from tbh_model.exporters.feeds._list import (
     FEED_FILES,
     FeedFile,
@@ -15,7 +19,7 @@ from tbh_model.exporters.feeds._list import (
     FeedSplit,
     FilePath,
 )
-from tbh_model.model import Count, WebAddress, validate_on_init
+from tbh_model.model import PYTHON_ONLY, Count, WebAddress, validate_on_init
 
 
 class FeedContent(StrEnum):
@@ -45,6 +49,13 @@ class FeedOptions:
     """WebSub hubs that pass changes on to subscribers."""
     tracking: Tracking | None = None
     """The UTM parameters of links in the content; none by default."""
+    extensions: tuple[FeedExtension, ...] = field(
+        default=(),
+        converter=check_extensions,
+        metadata=PYTHON_ONLY,
+        kw_only=True,
+    )
+    """Extensions, which add elements of another namespace to the feed and to each entry."""
     path: FilePath
     """The path of the file. Those of archives and of the feeds of topics and therapists follow."""
     url: WebAddress | None = None

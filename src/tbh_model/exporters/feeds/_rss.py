@@ -15,9 +15,11 @@ from tbh_model.exporters._images import image_type
 from tbh_model.exporters._template_filters import rfc822, utc
 from tbh_model.exporters._urls import image_url, topics_url
 from tbh_model.exporters.feeds._entry import FeedEntry, feed_entries
+from tbh_model.exporters.feeds._extensions import namespaces_of, xml_elements
 from tbh_model.exporters.feeds._list import RSS_FILE, FeedFormat, FilePath
 from tbh_model.exporters.feeds._options import FeedContent, FeedOptions
 from tbh_model.exporters.feeds._plan import Feed, feed_artifacts
+from tbh_model.exporters.feeds._xml import stream_xml
 from tbh_model.model import Channel, Count, Image, LinkTarget, Series
 from tbh_model.rights import Release
 from tbh_model.text import replace_unencodable, uri
@@ -77,21 +79,23 @@ def _chunks(
     from lxml import etree  # 40 ms with feedgen, only for those who export RSS
 
     from tbh_model.exporters.feeds._feedgen import HTML_ELEMENTS, namespaces
-    from tbh_model.exporters.feeds._xml import stream_xml
 
     channel = _channel(series, feed, options)
     head = etree.fromstring(channel.rss_str())[0]
     entries = feed_entries(series, feed.editions, feed.changes, options.tracking, more_on_web)
-    items = _items(channel, entries, feed, series, options.content)
+    items = _items(channel, entries, feed, series, options)
     has_images = any(edition.image is not None for edition in feed.editions)
     yield from stream_xml(
         (("rss", {"version": "2.0"}), ("channel", {})),
-        namespaces(
-            media=has_images,
-            history=feed.current is not None or feed.is_complete,
-            period=options.period is not None,
-        ),
-        chain(head, items),
+        {
+            **namespaces(
+                media=has_images,
+                history=feed.current is not None or feed.is_complete,
+                period=options.period is not None,
+            ),
+            **namespaces_of(options.extensions),
+        },
+        chain(head, xml_elements(options.extensions, series), items),
         html=HTML_ELEMENTS,
         stylesheet=options.stylesheet,
     )
@@ -100,13 +104,13 @@ def _chunks(
 def _channel(series: Series, feed: Feed, options: RSS) -> Any:
     from feedgen.feed import FeedGenerator
 
-    from tbh_model.exporters.feeds._feedgen import SYNDICATION, EntryExtension, FeedExtension
+    from tbh_model.exporters.feeds._feedgen import SYNDICATION, ChannelExtension, EntryExtension
 
     generator: Any = FeedGenerator()
     # feedgen stamps the time on a feed, and has no setter to take it away; without one it formats
     # no date itself, for which it would switch the locale of the whole process
     setattr(generator, FEEDGEN_BUILD_DATE, None)
-    generator.register_extension("tbh", FeedExtension, EntryExtension, atom=False)
+    generator.register_extension("tbh", ChannelExtension, EntryExtension, atom=False)
     generator.title(replace_unencodable(feed.title))
     generator.description(replace_unencodable(series.description or series.title))
     generator.link(href=feed.home, rel="alternate")  # feedgen takes the last as the feed's
@@ -179,7 +183,7 @@ def _is_small(image: Image) -> bool:
 
 
 def _items(
-    channel: Any, entries: Iterable[FeedEntry], feed: Feed, series: Series, content: FeedContent
+    channel: Any, entries: Iterable[FeedEntry], feed: Feed, series: Series, options: RSS
 ) -> Iterator[Any]:
     """Yield entries as elements. One is filled again and again: the feed stays small."""
     item, topics, series_title = (
@@ -189,11 +193,13 @@ def _items(
     )
     for entry in entries:
         item.tbh.clear()
-        _fill(item, entry, topics, content)
+        _fill(item, entry, topics, options.content)
         if feed.series_feed is not None:
             item.tbh.source(feed.series_feed, series_title)
+        element = item.rss_entry()
+        element.extend(xml_elements(options.extensions, series, entry))
         del entry  # its tree goes before the next one grows: two at once are slower
-        yield item.rss_entry()
+        yield element
 
 
 def _fill(item: Any, entry: FeedEntry, topics: str, content: FeedContent) -> None:

@@ -12,6 +12,18 @@ if TYPE_CHECKING:  # lxml loads when a feed is made
 Ancestors = tuple[tuple[str, Mapping[str, str]], ...]
 """Names and attributes of the outer elements."""
 
+NAMESPACES: Final[Mapping[str, str]] = {
+    "at": "http://purl.org/atompub/tombstones/1.0",
+    "atom": "http://www.w3.org/2005/Atom",
+    "content": "http://purl.org/rss/1.0/modules/content/",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "fh": "http://purl.org/syndication/history/1.0",
+    "media": "http://search.yahoo.com/mrss/",
+    "sy": "http://purl.org/rss/1.0/modules/syndication/",
+    "xml": "http://www.w3.org/XML/1998/namespace",
+}
+"""The namespaces of feeds, by the prefixes that everybody gives them."""
+
 _INDENT: Final = "  "
 
 
