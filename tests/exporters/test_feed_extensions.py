@@ -15,7 +15,7 @@ from small import AT, edition, series
 from tbh_model import FeedElement, FeedEntry
 from tbh_model.exporters import FeedSplit, SourceMarkdown
 from tbh_model.publishing._incremental import _modules
-from tbh_model.testing import Check, NotApplicable, extension_checks
+from tbh_model.testing import Check, NotApplicable, exporter_checks, extension_checks
 
 TEA: Final = "https://tea.example/ns/"
 FEEDS: Final = (tbh.RSS, tbh.Atom, tbh.JSONFeed)
@@ -294,6 +294,26 @@ def test_a_build_notices_new_code_of_an_extension() -> None:
     """Its module is part of what the file follows from."""
     assert __name__ in set(_modules(tbh.RSS(extensions=[Tea()])))
     assert __name__ not in set(_modules(tbh.RSS()))
+
+
+def test_rss_has_an_option_for_it() -> None:
+    """The same elements as those of the extension; a feed cannot have both."""
+    (artifact,) = tbh.export(series(), tbh.RSS(source_markdown=True), at=AT)
+
+    assert artifact.body == body("rss", SourceMarkdown())
+    root: Any = etree.fromstring(artifact.body)
+    markdown = root.findtext("channel/item/{http://source.scripting.com/}markdown")
+    assert markdown.startswith("# The Challenge: Patience\n")
+    with pytest.raises(tbh.FeedExtensionError, match="'source' is also that of"):
+        tbh.RSS(source_markdown=True, extensions=[SourceMarkdown()])
+    with pytest.raises(tbh.InvalidValueError, match="source_markdown"):
+        tbh.RSS(source_markdown="yes")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("check", exporter_checks(tbh.RSS(source_markdown=True)), ids=str)
+def test_rss_with_markdown_passes_the_kit(check: Check) -> None:
+    """As without it."""
+    check()
 
 
 def test_source_markdown_is_an_extension_in_the_box() -> None:

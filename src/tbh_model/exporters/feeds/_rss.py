@@ -7,7 +7,7 @@ from html import escape
 from itertools import chain
 from typing import Any, ClassVar, Final
 
-from attrs import frozen
+from attrs import Attribute, field, frozen
 
 from tbh_model._version import __version__
 from tbh_model.exporters._contract import Artifact, ExporterInfo
@@ -15,7 +15,13 @@ from tbh_model.exporters._images import image_type
 from tbh_model.exporters._template_filters import rfc822, utc
 from tbh_model.exporters._urls import image_url, topics_url
 from tbh_model.exporters.feeds._entry import FeedEntry, feed_entries
-from tbh_model.exporters.feeds._extensions import namespaces_of, xml_elements
+from tbh_model.exporters.feeds._extensions import (
+    FeedExtension,
+    SourceMarkdown,
+    check_extensions,
+    namespaces_of,
+    xml_elements,
+)
 from tbh_model.exporters.feeds._list import RSS_FILE, FeedFormat, FilePath
 from tbh_model.exporters.feeds._options import FeedContent, FeedOptions
 from tbh_model.exporters.feeds._plan import Feed, feed_artifacts
@@ -46,6 +52,15 @@ class UpdatePeriod(StrEnum):
     """Every year."""
 
 
+def _check_source(options: "RSS", _: "Attribute[bool]", _value: bool) -> None:  # noqa: FBT001 - as attrs calls it
+    check_extensions(_extensions(options))
+
+
+def _extensions(options: "RSS") -> tuple[FeedExtension, ...]:
+    """Return the extensions of the options, and the one in the box."""
+    return (*options.extensions, *([SourceMarkdown()] if options.source_markdown else []))
+
+
 @frozen(kw_only=True)
 class RSS(FeedOptions):
     """RSS 2.0 feed of the newest editions.
@@ -67,6 +82,9 @@ class RSS(FeedOptions):
     """The minutes for which a reader need not request the feed again."""
     period: UpdatePeriod | None = None
     """The period in which one new entry is expected (RSS 1.0 module Syndication)."""
+
+    source_markdown: bool = field(default=False, validator=_check_source)
+    """Whether each entry has its Markdown too, in `source:markdown`."""
 
     def export(self, release: Release, /) -> Iterable[Artifact]:
         """Return each feed as an artifact made on demand, in pieces."""
@@ -93,9 +111,9 @@ def _chunks(
                 history=feed.current is not None or feed.is_complete,
                 period=options.period is not None,
             ),
-            **namespaces_of(options.extensions),
+            **namespaces_of(_extensions(options)),
         },
-        chain(head, xml_elements(options.extensions, series), items),
+        chain(head, xml_elements(_extensions(options), series), items),
         html=HTML_ELEMENTS,
         stylesheet=options.stylesheet,
     )
@@ -186,10 +204,11 @@ def _items(
     channel: Any, entries: Iterable[FeedEntry], feed: Feed, series: Series, options: RSS
 ) -> Iterator[Any]:
     """Yield entries as elements. One is filled again and again: the feed stays small."""
-    item, topics, series_title = (
+    item, topics, series_title, extensions = (
         channel.add_entry(),
         topics_url(series),
         replace_unencodable(series.title),
+        _extensions(options),
     )
     for entry in entries:
         item.tbh.clear()
@@ -197,7 +216,7 @@ def _items(
         if feed.series_feed is not None:
             item.tbh.source(feed.series_feed, series_title)
         element = item.rss_entry()
-        element.extend(xml_elements(options.extensions, series, entry))
+        element.extend(xml_elements(extensions, series, entry))
         del entry  # its tree goes before the next one grows: two at once are slower
         yield element
 
