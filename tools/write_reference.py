@@ -95,6 +95,7 @@ _KINDS: Final[Mapping[type, str]] = {
     date: "day",
     datetime: "instant",
     tbh.RichText: "Markdown",
+    tbh.Extra: "[keys of your own](../how-to/data-of-your-own.md)",
 }
 
 

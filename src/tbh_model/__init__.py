@@ -101,6 +101,7 @@ if TYPE_CHECKING:  # at run time a name is looked up when it is first used, see 
         Edition as Edition,
         EditionStatus as EditionStatus,
         Enforcement as Enforcement,
+        Extra as Extra,
         Image as Image,
         InvalidValueError as InvalidValueError,
         Labels as Labels,
@@ -183,8 +184,8 @@ _PACKAGES: Final = {
     "i18n": "",
     "model": """
         Approval Attribution CallToAction CallToActionKind Challenge Challengers Channel Consent
-        ConsentBasis Correction CorrectionKind Credential Edition EditionStatus Enforcement Image
-        InvalidValueError Labels Notice NoticeKind Overview Placement Publisher Response
+        ConsentBasis Correction CorrectionKind Credential Edition EditionStatus Enforcement Extra
+        Image InvalidValueError Labels Notice NoticeKind Overview Placement Publisher Response
         RightsPolicy Series Therapist TherapistStatus UnknownIdError Violation outline
     """,
     "publishing": """

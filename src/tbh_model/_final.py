@@ -21,8 +21,9 @@ class FinalClassError(TBHError, TypeError):
         return (
             f"class {self.name!r} cannot inherit from {self.parent}, which is final: neither the "
             "gate nor the files know what a subclass adds, so it could go out where it may not, "
-            "and would be lost on saving. Keep data of your own beside it: in a dict by its `id`, "
-            f"or in a class of yours with a field that holds the {self.parent.rpartition('.')[2]}"
+            "and would be lost on saving. Keep data of your own in `extra`, a field of Series, "
+            "Edition, Response and Therapist; or beside it, in a class of yours with a field that "
+            f"holds the {self.parent.rpartition('.')[2]}"
         )
 
 

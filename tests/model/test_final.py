@@ -32,7 +32,7 @@ def test_a_subclass_is_refused_when_it_is_defined(kind: type) -> None:
         type("Mine", (kind,), {})
 
     assert isinstance(refused.value, tbh.TBHError)
-    assert "in a dict by its `id`" in str(refused.value)
+    assert "in `extra`, a field of Series" in str(refused.value)
 
 
 def test_an_attrs_subclass_is_refused_before_it_can_hold_anything() -> None:

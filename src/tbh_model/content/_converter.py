@@ -48,6 +48,7 @@ from tbh_model.model import (
     Challengers,
     Constraint,
     Edition,
+    Extra,
     InvalidValueError,
     field_types,
     is_private,
@@ -137,6 +138,7 @@ def _with_unstructure_hooks(
         attrs.has, lambda kind: _unstructure_hook(converter, kind)
     )
     converter.register_unstructure_hook(RichText, write)
+    converter.register_unstructure_hook(Extra, Extra.to_dict)
     return converter
 
 

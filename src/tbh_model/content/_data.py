@@ -15,7 +15,7 @@ from tbh_model._errors import closest
 from tbh_model._problems import Problem
 from tbh_model.content._converter import unstructure
 from tbh_model.content._node import ContentError
-from tbh_model.model import Constraint, InvalidValueError, Series, describe, field_types
+from tbh_model.model import Constraint, Extra, InvalidValueError, Series, describe, field_types
 from tbh_model.text import RichText, RichTextError, markdown
 
 if TYPE_CHECKING:  # it loads for those who have one
@@ -89,6 +89,8 @@ def configure_converter(converter: "BaseConverter") -> None:
     for kind in _classes_below(Series, set()):
         converter.register_structure_hook(kind, lambda data, owner: from_dict(owner, data))
         converter.register_unstructure_hook(kind, to_dict)
+    converter.register_structure_hook(Extra, lambda data, _: Extra(data))
+    converter.register_unstructure_hook(Extra, Extra.to_dict)
 
 
 def _classes_below(kind: Any, seen: set[type]) -> Iterator[type[AttrsInstance]]:

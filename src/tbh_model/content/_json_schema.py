@@ -21,8 +21,13 @@ from tbh_model.content._files import FORMAT, LINT_KEY
 from tbh_model.content._problem_text import explanation
 from tbh_model.content.lint._engine import LEVELS, LINT_CODES
 from tbh_model.model import (
+    MAX_KEY_LENGTH,
+    AnyText,
     Constraint,
     Edition,
+    Extra,
+    JSONValue,
+    Line,
     Response,
     Series,
     Therapist,
@@ -139,14 +144,27 @@ class SchemaWriter:
         if hint in _TEXT_SCHEMAS:
             name, words = _TEXT_SCHEMAS[hint]
             return self._definition(name, hint, lambda: {**words, **self._text_schema(words)})
-        if attrs.has(hint):
-            return self._class_reference(hint)
+        if hint is Extra or attrs.has(hint):
+            return self._definition(hint.__name__, hint, lambda: self._class_definition(hint))
         return {}
 
-    def _class_reference(self, kind: type) -> Schema:
-        group = self._definition(kind.__name__, kind, lambda: self.class_schema(kind))
-        short = SHORT_FORMS.get(kind)
+    def _class_definition(self, kind: type) -> Schema:
+        if kind is Extra:
+            return self._extra_schema()
+        group, short = self.class_schema(kind), SHORT_FORMS.get(kind)
         return {"anyOf": [group, self._schema_of(field_types(kind)[short])]} if short else group
+
+    def _extra_schema(self) -> Schema:
+        value: Schema = {"$ref": "#/$defs/json"}
+        group: Schema = {
+            "type": "object",
+            "propertyNames": {**_keywords_of(Line), "maxLength": MAX_KEY_LENGTH},
+            "additionalProperties": value,
+        }
+        scalar: Schema = {"type": ["string", "number", "boolean", "null"], **_keywords_of(AnyText)}
+        options = [scalar, {"type": "array", "items": value}, group]
+        self._definition("json", JSONValue, lambda: {"anyOf": options})
+        return {**group, "description": "Keys of your own, with any values."}
 
     def _item_schema(self, hint: Any) -> Schema:
         schema = self._schema_of(_without_none(hint))
@@ -203,6 +221,10 @@ class SchemaWriter:
         return {"$ref": f"#/$defs/{key}"}
 
 
+def _keywords_of(hint: Any) -> Schema:
+    return _constraint_keywords(get_args(hint)[1])
+
+
 def _constraint_keywords(constraint: Constraint) -> Schema:
     keywords: Schema = {}
     if constraint.pattern is not None:
@@ -236,7 +258,7 @@ def has_schema(hint: Any, within: frozenset[type] = frozenset()) -> bool:
     if origin in {tuple, frozenset}:
         is_any_number = origin is frozenset or arguments[1:] == (...,)
         return is_any_number and has_schema(arguments[0], within)
-    if present in _SCALAR_SCHEMAS or present in _TEXT_SCHEMAS or present in within:
+    if present in {Extra, *_SCALAR_SCHEMAS, *_TEXT_SCHEMAS, *within}:
         return True
     if not isinstance(present, type) or not attrs.has(present):
         return isinstance(present, type) and issubclass(present, Enum)

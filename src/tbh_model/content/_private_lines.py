@@ -252,10 +252,23 @@ def _private_word() -> "re.Pattern[str]":
     return re.compile(rf"(?<![\w])(?:{names})(?![\w])")
 
 
+_EXTRA: Final = re.compile(r'"extra"[ \t]*:')
+_JSON_TEXT: Final = re.compile(r'"(?:[^"\\]|\\.)*"')
+_OPENING, _CLOSING = re.compile(r"[\[{]"), re.compile(r"[\]}]")
+
+
 def _classify_json(lines: Sequence[str], hidden: HiddenLines) -> None:
     """Classify the lines of a JSON document, in which no text spans lines."""
     is_private, public = False, content_keys() - private_keys()
+    depth = 0  # within `extra`, whose keys may be named as any others
     for number, line in enumerate(lines, start=1):
+        extra = _EXTRA.search(line)
+        if depth > 0 or extra is not None:
+            hidden.private.add(number)
+            marks = _JSON_TEXT.sub("", line[extra.end() :] if extra and not depth else line)
+            depth = max(0, depth + len(_OPENING.findall(marks)) - len(_CLOSING.findall(marks)))
+            is_private = True
+            continue
         match = _JSON_START.match(line)
         keys = _JSON_KEY.findall(line)
         if match is None:

@@ -49,14 +49,17 @@ def json_schema(kind: type) -> dict[str, Any]:
     return schema
 
 
-def _inline(value: Any, writer: SchemaWriter) -> Any:
+def _inline(value: Any, writer: SchemaWriter, within: frozenset[str] = frozenset()) -> Any:
     match value:
+        case {"$ref": str(reference)} if reference in within:
+            return {}  # a value that holds values of its own kind, of which one level is described
         case {"$ref": str(reference), **rest}:
             definition = writer.definitions[reference.removeprefix("#/$defs/")]
-            return {**_inline(definition, writer), **_inline(rest, writer)}
+            inner = _inline(definition, writer, within | {reference})
+            return {**inner, **_inline(rest, writer, within)}
         case dict():
-            return {key: _inline(part, writer) for key, part in value.items()}
+            return {key: _inline(part, writer, within) for key, part in value.items()}
         case list():
-            return [_inline(part, writer) for part in value]
+            return [_inline(part, writer, within) for part in value]
         case _:
             return value

@@ -15,13 +15,15 @@ from tbh_model._problems import Problem, Severity
 from tbh_model.content._node import (
     AnyNode,
     ContentError,
+    MappingNode,
     Node,
     ScalarKind,
     ScalarNode,
+    SequenceNode,
     SourceMap,
     describe,
 )
-from tbh_model.model import at_fixed_offset, is_in_calendar
+from tbh_model.model import Extra, at_fixed_offset, is_in_calendar
 from tbh_model.text import RichText, parse_lazily, read_markdown, unencodable
 
 _INSTANT: Final = re.compile(
@@ -210,6 +212,42 @@ def _structure_rich_text(node: Any, _: Any) -> RichText:
     return reading.tree
 
 
+def _structure_extra(node: AnyNode, _: Any) -> Any:
+    """Return plain data, which the constructor of the class checks and freezes."""
+    if not isinstance(node, MappingNode):
+        raise wrong_kind_error(node, "a group of keys", "write keys of your own, such as crm_id: 7")
+    return _plain_value(node)
+
+
+def _plain_value(node: AnyNode) -> object:
+    match node:
+        case MappingNode():
+            return {key: _plain_value(value) for key, (_, value) in node.pairs.items()}
+        case SequenceNode():
+            return [_plain_value(item) for item in node.items]
+        case _:
+            return _plain_scalar(node)
+
+
+def _plain_scalar(node: ScalarNode) -> object:
+    """Return a scalar without a declared type as in JSON; what is no JSON is text."""
+    text, kind = node.text, node.kind
+    if kind is ScalarKind.TEXT:
+        return text
+    if node.is_null:
+        return None
+    if text in {"true", "false"}:
+        return text == "true"
+    number = _JSON_NUMBER.fullmatch(text)
+    if number is None:
+        check_prose(node)
+        return text
+    return float(text) if number[1] else int(text)
+
+
+_JSON_NUMBER: Final = re.compile(r"-?(?:0|[1-9]\d{0,4000})((?:\.\d+)?(?:[eE][-+]?\d+)?)", re.ASCII)
+
+
 def unencodable_warnings(node: ScalarNode) -> Iterator[Problem]:
     """Return warnings about characters that exporters replace by U+FFFD."""
     for index, character in unencodable(node.text)[:1]:
@@ -247,6 +285,7 @@ SCALARS: Final[Mapping[type, Callable[[AnyNode, Any], Any]]] = {
     date: _structure_date,
     datetime: _structure_datetime,
     RichText: _structure_rich_text,
+    Extra: _structure_extra,
     Enum: _structure_choice,
     StrEnum: _structure_choice,  # named by itself, because it is a text as well
 }

@@ -14,7 +14,7 @@ from typing import Any, Final
 import attrs
 from attrs import AttrsInstance
 
-from tbh_model.model import field_types
+from tbh_model.model import Extra, JSONValue, field_types
 from tbh_model.text import RichText, write_markdown
 
 # Columns of a list in one line, with its key.
@@ -61,12 +61,30 @@ def write_value(value: Any, indent: int, room: int = _WIDTH) -> Iterator[str]:
             yield from _write_block(value, indent) if "\n" in value else (_write_scalar(value),)
         case tuple() | frozenset():
             yield from _write_list(value, indent, room)
+        case Extra():
+            yield "" if value else "{}"
+            for key, item in value.items():
+                yield from _write_extra_item(key, item, indent + _INDENT)
         case _ if attrs.has(type(value)):
             fields = non_default_fields(value)
             yield "" if fields else "{}"
             yield from write_entries(fields, indent + _INDENT)
         case _:
             yield _write_scalar(value)
+
+
+def _write_extra_item(key: str, value: JSONValue, indent: int) -> Iterator[str]:
+    """Write a text as everywhere, and anything else as JSON, which is YAML too."""
+    name = write_text(key)
+    if isinstance(value, str):
+        yield from write_entry(name, value, indent)
+    else:
+        yield f"{' ' * indent}{name}: {_json(value)}"
+
+
+def _json(value: JSONValue) -> str:
+    literal = json.dumps(value, ensure_ascii=False, default=Extra.to_dict)
+    return _ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", literal)
 
 
 def write_front_matter(fields: Mapping[str, str | tuple[str, ...]]) -> str:
@@ -94,6 +112,8 @@ def write_in_brackets(value: Any) -> str:
             return write_text(write_markdown(value).removesuffix("\n"), in_brackets=True)
         case tuple() | frozenset():
             return f"[{', '.join(map(write_in_brackets, _in_declared_order(value)))}]"
+        case Extra():
+            return _json(value)
         case Mapping():
             items = (f"{key}: {write_in_brackets(item)}" for key, item in value.items())
             return f"{{{', '.join(items)}}}"

@@ -25,7 +25,7 @@ from tbh_model.content import (
 )
 from tbh_model.exporters._contract import Exporter
 from tbh_model.exporters._discovery import check_exporter
-from tbh_model.model import field_types, validate
+from tbh_model.model import Extra, field_types, validate
 from tbh_model.text import RichText, write_markdown
 
 
@@ -190,6 +190,7 @@ _TYPE_NAMES: Final[Mapping[object, str]] = {
     date: "day",
     datetime: "instant",
     RichText: "Markdown",
+    Extra: "group of any keys",
     "web-address": "web address",
     "link-target": "address",
 }

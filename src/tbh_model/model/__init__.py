@@ -5,7 +5,15 @@ wrong in one `InvalidValueError`.
 """
 
 from tbh_model.model._call_to_action import CallToAction, CallToActionKind, Placement
-from tbh_model.model._constraints import PROSE, Constraint, Count, Line, LinkTarget, WebAddress
+from tbh_model.model._constraints import (
+    PROSE,
+    AnyText,
+    Constraint,
+    Count,
+    Line,
+    LinkTarget,
+    WebAddress,
+)
 from tbh_model.model._edition import (
     Challenge,
     Challengers,
@@ -17,6 +25,7 @@ from tbh_model.model._edition import (
     NoticeKind,
     Overview,
 )
+from tbh_model.model._extra import MAX_KEY_LENGTH, Extra, JSONValue
 from tbh_model.model._image import Image
 from tbh_model.model._outline import (
     CallsToActionPart,
@@ -95,11 +104,13 @@ from tbh_model.model._validation import (
 
 __all__ = [
     "DEFAULT_PERMALINK",
+    "MAX_KEY_LENGTH",
     "PRIVATE",
     "PROSE",
     "PYTHON_ONLY",
     "RESERVED_NAME",
     "STANDING_PAGES",
+    "AnyText",
     "Approval",
     "Attribution",
     "CallToAction",
@@ -122,9 +133,11 @@ __all__ = [
     "Edition",
     "EditionStatus",
     "Enforcement",
+    "Extra",
     "Image",
     "IntroductionPart",
     "InvalidValueError",
+    "JSONValue",
     "LabelledValue",
     "Labels",
     "Line",

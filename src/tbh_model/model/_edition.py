@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from enum import StrEnum
 
-from attrs import frozen
+from attrs import field, frozen
 
 from tbh_model._final import final
 from tbh_model.model._call_to_action import CallToAction
@@ -17,9 +17,11 @@ from tbh_model.model._constraints import (
     Text,
     WebAddress,
 )
+from tbh_model.model._extra import Extra, extra_field_value
 from tbh_model.model._image import Image
 from tbh_model.model._response import Channel, Response
 from tbh_model.model._validation import (
+    PRIVATE,
     RawViolation,
     duplicates,
     short_repr,
@@ -201,6 +203,8 @@ class Edition:
     """Earlier URLs, which redirect to the permalink."""
     corrections: tuple[Correction, ...] = ()
     """Amendments since the publication."""
+    extra: Extra = field(default=Extra(), converter=extra_field_value, metadata=PRIVATE, repr=False)
+    """Data of your own. Private, but for the keys that `rights.public_extra` names."""
 
     def __attrs_post_init__(self) -> None:
         """Check every field, the order of instants and that ids are distinct."""

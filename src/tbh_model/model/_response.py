@@ -12,6 +12,7 @@ from attrs import evolve, field, frozen
 from tbh_model._arguments import check_arguments_on_error
 from tbh_model._final import final
 from tbh_model.model._constraints import Identifier, LanguageTag, Line, Text
+from tbh_model.model._extra import Extra, extra_field_value
 from tbh_model.model._validation import (
     PRIVATE,
     RawViolation,
@@ -160,6 +161,8 @@ class Response:
     """The approval of the present wording."""
     verbatim: Text | None = field(default=None, metadata=PRIVATE)
     """The words as they were received, before any editing. Private."""
+    extra: Extra = field(default=Extra(), converter=extra_field_value, metadata=PRIVATE, repr=False)
+    """Data of your own. Private, but for the keys that `rights.public_extra` names."""
 
     def __attrs_post_init__(self) -> None:
         """Check every field, and that there is a quote or an answer."""

@@ -32,11 +32,13 @@ from tbh_model.model._constraints import (
     WebAddress,
 )
 from tbh_model.model._edition import Challengers, Edition, Notice
+from tbh_model.model._extra import Extra, extra_field_value
 from tbh_model.model._image import Image
 from tbh_model.model._response import Attribution, Response
 from tbh_model.model._site_paths import DisplacedPage, find_displaced_pages, site_root
 from tbh_model.model._therapist import Therapist, format_byline
 from tbh_model.model._validation import (
+    PRIVATE,
     PYTHON_ONLY,
     InvalidValueError,
     RawViolation,
@@ -82,6 +84,8 @@ class RightsPolicy:
     """Whether approval is required."""
     minimum_responses: Count = 1
     """How many answers an edition must have left on a channel; with fewer it is withheld there."""
+    public_extra: tuple[Line, ...] = ()
+    """The keys of `extra` that exporters get to see, in the series and in all its parts."""
 
 
 @final
@@ -189,6 +193,8 @@ class Series:
     """In any order: two series that differ in it alone are equal."""
     editions: tuple[Edition, ...] = field(default=(), repr=False, eq=_sorted_by_id)
     """In any order, too: every list that is printed has an order of its own."""
+    extra: Extra = field(default=Extra(), converter=extra_field_value, metadata=PRIVATE, repr=False)
+    """Data of your own. Private, but for the keys that `rights.public_extra` names."""
     format: Count = 1
     """Version of the file format."""
     folder: Path | None = field(

@@ -10,6 +10,7 @@ from attrs import field, frozen
 from tbh_model._final import final
 from tbh_model.i18n import find_language, language_for, title_and_place
 from tbh_model.model._constraints import Email, Identifier, Line, LinkTarget
+from tbh_model.model._extra import Extra, extra_field_value
 from tbh_model.model._image import Image
 from tbh_model.model._response import Attribution
 from tbh_model.model._validation import (
@@ -100,6 +101,8 @@ class Therapist:
     """Whether the therapist still works with the publisher."""
     email: Email | None = field(default=None, metadata=PRIVATE)
     """Private."""
+    extra: Extra = field(default=Extra(), converter=extra_field_value, metadata=PRIVATE, repr=False)
+    """Data of your own. Private, but for the keys that `rights.public_extra` names."""
 
     def __repr__(self) -> str:
         """Show the identifying fields, none of them private."""

@@ -218,7 +218,9 @@ def _validators(owner: type) -> tuple[tuple[str, Any, _Validator], ...]:
 
 def _field_validator(field: "attrs.Attribute[Any]", hint: Any) -> _Validator:
     validate_value = _validator_for(hint)
-    return _without_secrets(validate_value) if is_private(field) else validate_value
+    # the validators of whole classes never repeat a value
+    has_secrets = is_private(field) and hint not in VALIDATORS
+    return _without_secrets(validate_value) if has_secrets else validate_value
 
 
 def _without_secrets(validate_value: _Validator) -> _Validator:
@@ -276,11 +278,7 @@ def _validator_for(hint: Any) -> _Validator:
         return _validate_sequence(arguments[0], frozenset)
     if issubclass(hint, Enum):
         return _validate_enum(hint)
-    if hint is datetime:
-        return _validate_instant
-    if hint is RichText:
-        return _validate_rich_text
-    return _validate_instance(hint)
+    return VALIDATORS.get(hint) or _validate_instance(hint)
 
 
 _ADVICE: Final = "; did you mean "
@@ -394,6 +392,12 @@ def _validate_instance(*kinds: type) -> _Validator:
 
     return validate_value
 
+
+VALIDATORS: Final[dict[type, _Validator]] = {
+    datetime: _validate_instant,
+    RichText: _validate_rich_text,
+}
+"""The validators of classes of which more is checked than that a value is one."""
 
 _ALLOWED_INSTANCES: Final[dict[type, str]] = {
     RichText: 'rich text, as tbh.markdown("...") makes it',

@@ -14,6 +14,7 @@ from tbh_model.model import (
     Channel,
     Consent,
     Edition,
+    Extra,
     Notice,
     Response,
     Series,
@@ -162,6 +163,7 @@ class _Gate:
             editions=editions,
             therapists=therapists,
             challengers=self._standing_panel(series, editions),
+            extra=self._public(series.extra),
             calls_to_action=tuple(self._calls(self.series.calls_to_action, None)),
             notices=tuple(self._notices(self.series.notices, None)),
         )
@@ -174,6 +176,9 @@ class _Gate:
             withheld=tuple(self.withheld),
             warnings=tuple(self.warnings),
         )
+
+    def _public(self, extra: Extra) -> Extra:
+        return extra.select(self.series.rights.public_extra)
 
     def _standing_panel(self, series: Series, editions: Iterable[Edition]) -> Challengers | None:
         """Return the panel of the series, unless its name is a placeholder that nobody prints."""
@@ -188,7 +193,7 @@ class _Gate:
                 continue
             cleaned, placeholders = remove_placeholders(therapist)
             self._record_placeholders(placeholders, therapist.id, None)
-            yield redact_therapist(cleaned, self.day)
+            yield redact_therapist(cleaned, self.day, self.series.rights.public_extra)
 
     def _record_placeholders(self, names: Iterable[str], owner: str, edition: str | None) -> None:
         """Record the texts that are left out because they are placeholders."""
@@ -289,6 +294,7 @@ class _Gate:
             responses=responses,
             calls_to_action=tuple(self._calls(edition.calls_to_action, edition.id)),
             notices=tuple(self._notices(edition.notices, edition.id)),
+            extra=self._public(edition.extra),
         )
 
     def _is_on_web(self, edition: Edition) -> bool:
@@ -345,12 +351,13 @@ class _Gate:
             {response.id for response in edition.responses},
         )
         panel = self.series.challengers_of(edition)
+        public = evolve(edition, extra=self._public(edition.extra)) if edition.extra else edition
         for response, redacted in pairs:
             if redacted.therapist == response.therapist:
                 yield self._warn_if_unrecorded(response, redacted, edition)
                 continue
             person = self.series.therapist(response.therapist or "")
-            if person.id not in named_ids and is_named_in(edition, panel, answers, person):
+            if person.id not in named_ids and is_named_in(public, panel, answers, person):
                 self._withhold(
                     Withholding(Reason.NAME_IN_TEXT), "response", response.id, edition.id
                 )

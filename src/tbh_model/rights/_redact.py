@@ -22,7 +22,9 @@ from tbh_model.model import (
     Consent,
     Constraint,
     Edition,
+    Extra,
     Image,
+    JSONValue,
     Response,
     Series,
     Therapist,
@@ -161,7 +163,9 @@ class FormerNames:
 
     def in_answer(self, response: Response) -> bool:
         """Return whether one of the names stands in the words of an answer."""
-        answer = response.answer
+        answer, extra = response.answer, response.extra
+        if self._clean_extra(extra) is not extra:
+            return True
         is_in_quote = response.quote is not None and self.replacer.matches(response.quote)
         return is_in_quote or (answer is not None and self._clean(answer, None, "") is not answer)
 
@@ -187,6 +191,8 @@ class FormerNames:
                 return self._clean_text(value, _constraint_name(hint), name)
             case RichText():
                 return remove_names(value, self.replacer, self.in_address)
+            case Extra():
+                return self._clean_extra(value)
             case tuple():
                 return self._clean_items(value, hint, name)
             case Image() if self.in_address(value.src):
@@ -199,6 +205,36 @@ class FormerNames:
             return self.replacer.sub(value)
         is_optional = constraint in _TARGETS and name != "src"
         return None if is_optional and self.in_address(value) else value
+
+    def _clean_extra(self, extra: Extra) -> Extra:
+        """Return data without the names: in texts they are replaced; a key or address is left out.
+
+        Nobody knows what a text is for, so one that holds a name in any other way goes as a whole.
+        """
+        cleaned = Extra(
+            {
+                key: self._clean_value(value)
+                for key, value in extra.items()
+                if not self._has_name(key)
+            }
+        )
+        return extra if cleaned == extra else cleaned
+
+    def _clean_value(self, value: JSONValue) -> JSONValue:
+        match value:
+            case str():
+                is_words = any(map(str.isspace, value)) or not self.in_address(value)
+                text = self.replacer.sub(value) if is_words else value
+                return None if self.in_address(text) else text
+            case Extra():
+                return self._clean_extra(value)
+            case tuple():
+                return tuple(map(self._clean_value, value))
+            case _:
+                return value
+
+    def _has_name(self, key: str) -> bool:
+        return self.replacer.matches(key) or self.in_address(key)
 
     def _clean_items(self, values: tuple[Any, ...], hint: Any, name: str) -> tuple[Any, ...]:
         inner = hint.__args__[0]
@@ -368,6 +404,7 @@ def redact_response(  # noqa: PLR0913 - what, where, how it is named, when, and 
         consents=() if consent is Reason.NO_CONSENT else _released_consents(attribution, channel),
         verbatim=None,
         approval=None,
+        extra=response.extra.select(series.rights.public_extra),
     )
     if response.approval is None:
         return redacted
@@ -400,7 +437,9 @@ def anonymize_id(response: Response, person: Therapist, others: Collection[str])
     return evolve(response, id=new_id)
 
 
-def redact_therapist(therapist: Therapist, day: date) -> Therapist:
+def redact_therapist(
+    therapist: Therapist, day: date, public_extra: Collection[str] = ()
+) -> Therapist:
     """Return a therapist with the titles that are in force, and nothing private.
 
     Somebody who has left keeps the name and loses what is said in the present tense: titles that
@@ -415,4 +454,5 @@ def redact_therapist(therapist: Therapist, day: date) -> Therapist:
         booking_url=therapist.booking_url if is_active else None,
         email=None,
         former_names=(),
+        extra=therapist.extra.select(public_extra),
     )

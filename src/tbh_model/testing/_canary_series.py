@@ -26,6 +26,7 @@ from tbh_model.model import (
     Edition,
     EditionStatus,
     Enforcement,
+    Extra,
     Image,
     Notice,
     Overview,
@@ -86,6 +87,12 @@ class MarkedContent:
         (self.folder / path).write_bytes(picture(self.mark(f"metadata of {what}", *channels)))
         return Image(src=path, alt=self.text(f"alt of {what}", *channels).strip())
 
+    def private_data(self, what: str) -> Extra:
+        """Return data of which nothing is public."""
+        return Extra(
+            {"note": self.text(f"extra of {what}"), "list": [self.mark(f"item of {what}")]}
+        )
+
     def therapist(self, id_: str, what: str, *channels: str, **fields: Any) -> Therapist:
         """Return a therapist with markers that some channels at most may show."""
 
@@ -114,6 +121,7 @@ class MarkedContent:
                 f"https://a.example/{self.mark(f'booking of {what}', *channels)}"
             ),
             "email": lambda: f"{self.mark(f'email of {what}')}@a.example",
+            "extra": lambda: self.private_data(what),
         }
         rest = {name: make() for name, make in makers.items() if name not in fields}
         return Therapist(id=id_, **rest, **fields)
@@ -127,6 +135,7 @@ class MarkedContent:
             quote=self.text(f"quote of {what}", *channels),
             answer=markdown(answer),
             verbatim=self.text(f"verbatim of {what}"),
+            extra=self.private_data(f"the response {what}"),
             consents=consents,
             **fields,
         )
@@ -186,7 +195,8 @@ def series(content: MarkedContent) -> Series:
         title="Canaries",
         url="https://a.example/",
         publisher=Publisher(name="A Practice"),
-        rights=RightsPolicy(consent=Enforcement.REQUIRED),
+        rights=RightsPolicy(consent=Enforcement.REQUIRED, public_extra=("public",)),
+        extra=content.private_data("the series"),
         calls_to_action=tuple(_call(content, channel) for channel in EVERY),
         notices=tuple(_notice(content, channel) for channel in EVERY),
         therapists=people.all,
@@ -314,6 +324,7 @@ def _published_edition(content: MarkedContent, people: _People) -> Edition:
         corrections=(tomorrow,),
         next_time=f"By {former}, [{former}], {former.upper()}.",
         former_urls=(f"https://a.example/{quote(former)}",),
+        extra={"note": content.text("extra"), "public": [f"By {former}.", {former: 1}]},
     )
 
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
-from typing import Any
+from typing import Any, get_args
 
 import attrs
 from hypothesis import strategies as st
@@ -17,6 +17,8 @@ from tbh_model.model import (
     Credential,
     Edition,
     EditionStatus,
+    Extra,
+    Line,
     Response,
     RightsPolicy,
     Series,
@@ -215,7 +217,22 @@ _TEXTS = tuple(
         ),
     )
 )
+_KEYS = st.sampled_from(["public", "note", "title", "true", "7"]) | _LINES.filter(
+    get_args(Line)[1].accepts
+)
+_JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**20), 10**20)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.just("")
+    | _LINES
+    | _WORDS,
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(_KEYS, inner, max_size=2),
+    max_leaves=4,
+)
 _BY_TYPE: dict[Any, SearchStrategy[Any]] = {
+    Extra: st.just(Extra()) | st.dictionaries(_KEYS, _JSON, max_size=3).map(Extra),
     str: _LINES,
     date: _DAYS,
     datetime: _INSTANTS,
@@ -374,7 +391,11 @@ _SPECIAL[Response] = _fields(
     # chance seldom grants all that a channel needs, and what is withheld tests no exporter
     consents=st.just(_GRANTED) | st.lists(values(Consent), max_size=2).map(tuple),
 ).map(_response)
-_SPECIAL[RightsPolicy] = _instances(RightsPolicy, minimum_responses=st.sampled_from([1, 1, 1, 2]))
+_SPECIAL[RightsPolicy] = _instances(
+    RightsPolicy,
+    minimum_responses=st.sampled_from([1, 1, 1, 2]),
+    public_extra=st.sampled_from([(), ("public",), ("public", "title", "é")]),
+)
 _SPECIAL[Edition] = _fields(
     Edition,
     status=st.sampled_from([*EditionStatus, *[EditionStatus.READY] * 6]),

@@ -75,7 +75,7 @@ from tbh_model.text import (
 )
 
 # Keys whose lines are hidden.
-_PRIVATE: Final = frozenset({"former_names", "verbatim", "evidence", "email", "number"})
+_PRIVATE: Final = frozenset({"former_names", "verbatim", "evidence", "email", "number", "extra"})
 
 
 def stale_approval(target: LintTarget, _: LintContext) -> Iterator[Finding]:
