@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
-from typing import final
 
 from attrs import frozen
 
 from tbh_model._arguments import check_arguments
+from tbh_model._final import final
 from tbh_model.exporters._contract import Artifact, Exporter
 from tbh_model.exporters._export import export
 from tbh_model.exporters._http import cache_control, content_type
