@@ -27,8 +27,12 @@ MYPY = """\
 strict = True
 explicit_package_bases = True
 untyped_calls_exclude = distributed
+[mypy-wagtail.*]
+ignore_missing_imports = True
+[mypy-home.models]
+disallow_subclassing_any = False
 """
-"""What Dask gives has no types of its own."""
+"""What Dask and Wagtail give has no types of its own."""
 
 
 @define

@@ -389,7 +389,8 @@ class Response(Content):
         """
         rows = [*self.consents.all()]
         consents = tuple(tbh.from_dict(tbh.Consent, row.data()) for row in rows)
-        changed = withdraw_consents(consents, on=on)
+        uses = frozenset(tbh.Channel).union(*(consent.uses for consent in consents))
+        changed = withdraw_consents(consents, on=on, uses=uses)
         rows += [Consent(response=self) for _ in changed[len(rows) :]]
         for row, consent in zip(rows, changed, strict=True):
             row.take(consent)
@@ -438,8 +439,12 @@ class Consent(Content):
         return [channel for channel in tbh.Channel if getattr(self, channel.value, False)]
 
     def data(self) -> Data:
-        """Return the data of the consent."""
-        return {**super().data(), "uses": self.channels()}
+        """Return the data of the consent; other fields may have channels that a series declares."""
+        return {**super().data(), "uses": [*self.channels(), *self._declared()]}
+
+    def _declared(self) -> list[str]:
+        uses = self.more.get("uses") if isinstance(self.more, dict) else None
+        return [str(use) for use in uses] if isinstance(uses, list) else []
 
     def take(self, consent: tbh.Consent) -> None:
         """Take over the values of a consent of the model."""
@@ -448,3 +453,5 @@ class Consent(Content):
             setattr(self, name, "" if value is None and name == "evidence" else value)
         for channel in tbh.Channel:
             setattr(self, channel.value, channel in consent.uses)
+        declared = sorted(consent.uses.difference(tbh.Channel))
+        self.more = {**self.more, "uses": declared} if declared else self.more

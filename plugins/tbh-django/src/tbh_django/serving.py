@@ -4,8 +4,11 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
 from django.core.signals import setting_changed
+from django.utils import timezone
 from django.utils.module_loading import import_string
+from django.utils.safestring import SafeString, mark_safe
 
 import tbh_model as tbh
 from tbh_django import models
@@ -74,6 +77,20 @@ def find_artifact(key: str | None, path: str) -> tbh.Artifact | None:
     if key not in _artifacts:
         _artifacts[key] = ArtifactCache(*exporters())
     return _artifacts[key].find(series, path)
+
+
+def edition_html(edition: str, series: str | None = None) -> SafeString:
+    """Return an edition as HTML for a page of the project; nothing if it may not go out now.
+
+    Args:
+        edition: Its id or slug.
+        series: The key of its series; not needed if there is only one.
+    """
+    try:
+        release = tbh.release(load_series(series), channel=tbh.Channel.WEB, at=timezone.now())
+        return mark_safe(tbh.edition_html(release, edition))  # noqa: S308 - escaped by construction
+    except (ObjectDoesNotExist, tbh.UnknownIdError):
+        return mark_safe("")
 
 
 def clear_cache(*, setting: str = "TBH", **_: object) -> None:
