@@ -70,6 +70,26 @@ def test_lists_and_sets_become_immutable() -> None:
     assert call.kind is tbh.CallToActionKind.BOOK
 
 
+def test_a_generator_is_read_once_wherever_a_list_is_taken() -> None:
+    """Items that are wrong are named by their index all the same."""
+    made = edition(tags=(word for word in ("a", "b")), responses=iter(()))
+    uses = (channel for channel in (tbh.Channel.WEB, "feed"))
+
+    assert (made.tags, made.responses) == (("a", "b"), ())
+    assert tbh.Consent(uses=uses, granted=date(2026, 5, 1)).uses == {"web", "feed"}
+    assert violations(edition, tags=(word for word in ("a", " b"))) == {"tags[1]": "the text ' b'"}
+    assert violations(edition, tags={"a": 1}) == {"tags": "a dict"}
+    assert violations(edition, tags=3) == {"tags": "the number 3"}
+
+
+def test_none_is_the_same_as_an_empty_text() -> None:
+    """A column of a database that may be empty needs no case of its own."""
+    assert edition(introduction=None) == edition()
+    assert tbh.Therapist(id="t-1", name="A", bio=None).bio == tbh.RichText()
+    assert tbh.Challenge(topic="A", prompt="B", background=None).background == tbh.RichText()
+    assert tbh.Challengers(name="A", introduction=None).introduction == tbh.RichText()
+
+
 def test_a_set_has_no_order_that_could_be_kept() -> None:
     """Each process would print another one first."""
     assert violations(edition, tags={"a"}) == {"tags": "a set"}

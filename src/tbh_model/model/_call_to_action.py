@@ -1,6 +1,6 @@
 """Calls to action."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
 from attrs import frozen
@@ -8,7 +8,7 @@ from attrs import frozen
 from tbh_model._final import final
 from tbh_model.model._constraints import Identifier, Line, LinkTarget
 from tbh_model.model._response import Channel
-from tbh_model.model._validation import RawViolation, short_repr, validate
+from tbh_model.model._validation import RawViolation, short_repr, to_tuple, validate
 
 
 class CallToActionKind(StrEnum):
@@ -83,3 +83,8 @@ class CallToAction:
 def _link_is_in_text(call: CallToAction) -> Iterator[RawViolation]:
     if call.link_text is not None and call.link_text not in call.text:
         yield "link_text", repr(call.link_text), f"a part of the text {call.text!r}"
+
+
+def to_calls(values: Iterable[CallToAction]) -> tuple[CallToAction, ...]:
+    """Return a tuple of calls to action."""
+    return to_tuple(values)

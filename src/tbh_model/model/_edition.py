@@ -1,13 +1,13 @@
 """Editions and their parts, except responses."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from enum import StrEnum
 
 from attrs import field, frozen
 
 from tbh_model._final import final
-from tbh_model.model._call_to_action import CallToAction
+from tbh_model.model._call_to_action import CallToAction, to_calls
 from tbh_model.model._constraints import (
     Count,
     Identifier,
@@ -25,6 +25,9 @@ from tbh_model.model._validation import (
     RawViolation,
     duplicates,
     short_repr,
+    to_lines,
+    to_text,
+    to_tuple,
     validate,
     validate_on_init,
 )
@@ -98,7 +101,7 @@ class Challenge:
     """Without quotation marks around it."""
     heading: Line | None = None
     """Defaults to the topic."""
-    background: RichText = RichText()
+    background: RichText = field(default=RichText(), converter=to_text)
     """Prose before the answers; what it quotes is never a response."""
 
 
@@ -112,7 +115,7 @@ class Challengers:
     """Such as "Psychotherapists"."""
     heading: Line | None = None
     """Defaults to the name."""
-    introduction: RichText = RichText()
+    introduction: RichText = field(default=RichText(), converter=to_text)
     """An introduction of the panel."""
 
 
@@ -130,6 +133,11 @@ class Notice:
     """Where it is printed; everywhere by default."""
 
 
+def to_notices(values: Iterable[Notice]) -> tuple[Notice, ...]:
+    """Return a tuple of notices."""
+    return to_tuple(values)
+
+
 @final
 @frozen(kw_only=True)
 @validate_on_init
@@ -142,6 +150,16 @@ class Correction:
     """The kind of amendment."""
     text: Text
     """The text of the amendment."""
+
+
+def _to_corrections(values: Iterable[Correction]) -> tuple[Correction, ...]:
+    """Return a tuple of corrections."""
+    return to_tuple(values)
+
+
+def _to_responses(values: Iterable[Response]) -> tuple[Response, ...]:
+    """Return a tuple of responses."""
+    return to_tuple(values)
 
 
 @final
@@ -175,33 +193,33 @@ class Edition:
     """That of the series by default."""
     summary: Text | None = None
     """One or two sentences for lists, feeds and search engines."""
-    byline: tuple[Line, ...] = ()
+    byline: tuple[Line, ...] = field(default=(), converter=to_lines)
     """The authors: whoever asked and wrote, never the panel."""
-    introduction: RichText = RichText()
+    introduction: RichText = field(default=RichText(), converter=to_text)
     """The text before everything else."""
     overview: Overview | None = None
     """The list of the three parts at the top; left out when there is none."""
     results_heading: Line | None = None
     """The heading of the responses."""
-    responses: tuple[Response, ...] = ()
+    responses: tuple[Response, ...] = field(default=(), converter=_to_responses)
     """In the order in which they are printed."""
     sign_off: Text | None = None
     """That of the series by default."""
     next_time: Text | None = None
     """That of the series by default."""
-    calls_to_action: tuple[CallToAction, ...] = ()
+    calls_to_action: tuple[CallToAction, ...] = field(default=(), converter=to_calls)
     """Its own; those of the series where it has none."""
-    notices: tuple[Notice, ...] = ()
+    notices: tuple[Notice, ...] = field(default=(), converter=to_notices)
     """Its own; each takes the place of those of the same kind in the series."""
-    tags: tuple[Line, ...] = ()
+    tags: tuple[Line, ...] = field(default=(), converter=to_lines)
     """The tags."""
     image: Image | None = None
     """The image at the top."""
     url: WebAddress | None = None
     """Where it is published, if not at its permalink."""
-    former_urls: tuple[WebAddress, ...] = ()
+    former_urls: tuple[WebAddress, ...] = field(default=(), converter=to_lines)
     """Earlier URLs, which redirect to the permalink."""
-    corrections: tuple[Correction, ...] = ()
+    corrections: tuple[Correction, ...] = field(default=(), converter=_to_corrections)
     """Amendments since the publication."""
     extra: Extra = field(default=Extra(), converter=extra_field_value, metadata=PRIVATE, repr=False)
     """Data of your own. Private, but for the keys that `rights.public_extra` names."""

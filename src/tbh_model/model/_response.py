@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Final
@@ -17,6 +17,7 @@ from tbh_model.model._validation import (
     PRIVATE,
     RawViolation,
     short_repr,
+    to_tuple,
     validate,
     validate_on_init,
 )
@@ -135,6 +136,11 @@ class Approval:
     """Short digests of the four, by which a later change can be named; `tbh approve` writes it."""
 
 
+def _to_consents(values: Iterable[Consent]) -> tuple[Consent, ...]:
+    """Return a tuple of consents."""
+    return to_tuple(values)
+
+
 @final
 @frozen(kw_only=True)
 class Response:
@@ -155,7 +161,7 @@ class Response:
     by hand for a guest, and by the gate for whoever may not be named in full."""
     language: LanguageTag | None = None
     """Language of the words; that of the edition by default."""
-    consents: tuple[Consent, ...] = ()
+    consents: tuple[Consent, ...] = field(default=(), converter=_to_consents)
     """The recorded consents."""
     approval: Approval | None = None
     """The approval of the present wording."""

@@ -17,7 +17,7 @@ from tbh_model._arguments import as_path, check_arguments_on_error
 from tbh_model._errors import TBHError, advice, closest
 from tbh_model._final import final
 from tbh_model.i18n import LabelStrings, language_for
-from tbh_model.model._call_to_action import CallToAction
+from tbh_model.model._call_to_action import CallToAction, to_calls
 from tbh_model.model._constraints import (
     Count,
     Email,
@@ -31,7 +31,7 @@ from tbh_model.model._constraints import (
     TimeZone,
     WebAddress,
 )
-from tbh_model.model._edition import Challengers, Edition, Notice
+from tbh_model.model._edition import Challengers, Edition, Notice, to_notices
 from tbh_model.model._extra import Extra, extra_field_value
 from tbh_model.model._image import Image
 from tbh_model.model._response import Attribution, Response
@@ -45,6 +45,7 @@ from tbh_model.model._validation import (
     Violation,
     duplicates,
     short_repr,
+    to_tuple,
     validate,
     validate_on_init,
 )
@@ -152,6 +153,16 @@ class Labels:
         return evolve(language_for(language).labels, **own_labels)
 
 
+def _to_therapists(values: Iterable[Therapist]) -> tuple[Therapist, ...]:
+    """Return a tuple of therapists."""
+    return to_tuple(values)
+
+
+def _to_editions(values: Iterable[Edition]) -> tuple[Edition, ...]:
+    """Return a tuple of editions."""
+    return to_tuple(values)
+
+
 @final
 @frozen(kw_only=True)
 class Series:
@@ -181,17 +192,21 @@ class Series:
     """The closing words of each edition."""
     next_time: Text | None = None
     """The text about the next edition."""
-    calls_to_action: tuple[CallToAction, ...] = ()
+    calls_to_action: tuple[CallToAction, ...] = field(default=(), converter=to_calls)
     """The calls to action of each edition without its own."""
-    notices: tuple[Notice, ...] = ()
+    notices: tuple[Notice, ...] = field(default=(), converter=to_notices)
     """The notices under each edition."""
     image: Image | None = None
     """The image of the series."""
     rights: RightsPolicy = RightsPolicy()
     """How strictly consent and approval are required."""
-    therapists: tuple[Therapist, ...] = field(default=(), repr=False, eq=_sorted_by_id)
+    therapists: tuple[Therapist, ...] = field(
+        default=(), repr=False, eq=_sorted_by_id, converter=_to_therapists
+    )
     """In any order: two series that differ in it alone are equal."""
-    editions: tuple[Edition, ...] = field(default=(), repr=False, eq=_sorted_by_id)
+    editions: tuple[Edition, ...] = field(
+        default=(), repr=False, eq=_sorted_by_id, converter=_to_editions
+    )
     """In any order, too: every list that is printed has an order of its own."""
     extra: Extra = field(default=Extra(), converter=extra_field_value, metadata=PRIVATE, repr=False)
     """Data of your own. Private, but for the keys that `rights.public_extra` names."""

@@ -1,6 +1,6 @@
 """Therapists and their credentials."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import StrEnum
 from typing import assert_never
@@ -17,6 +17,9 @@ from tbh_model.model._validation import (
     PRIVATE,
     RawViolation,
     short_repr,
+    to_lines,
+    to_text,
+    to_tuple,
     validate,
     validate_on_init,
 )
@@ -69,6 +72,11 @@ def _days_in_order(credential: Credential) -> Iterator[RawViolation]:
         yield "valid_until", last.isoformat(), f"a day from {first.isoformat()} (valid_from)"
 
 
+def _to_credentials(values: Iterable[Credential]) -> tuple[Credential, ...]:
+    """Return a tuple of credentials."""
+    return to_tuple(values)
+
+
 @final
 @frozen(kw_only=True)
 @validate_on_init
@@ -79,17 +87,17 @@ class Therapist:
     """Opaque: an id made from a name outlives the name."""
     name: Line
     """As on the public register, without titles."""
-    former_names: tuple[Line, ...] = field(default=(), metadata=PRIVATE)
+    former_names: tuple[Line, ...] = field(default=(), converter=to_lines, metadata=PRIVATE)
     """Names that may never appear again: the gate takes them out of everything. Private."""
     pronouns: Line | None = None
     """The pronouns, as the therapist writes them."""
-    credentials: tuple[Credential, ...] = ()
+    credentials: tuple[Credential, ...] = field(default=(), converter=_to_credentials)
     """The most important one first."""
     role: Line | None = None
     """What the person does, in general words."""
     location: Line | None = None
     """The place of work."""
-    bio: RichText = RichText()
+    bio: RichText = field(default=RichText(), converter=to_text)
     """A short biography."""
     portrait: Image | None = None
     """The portrait."""

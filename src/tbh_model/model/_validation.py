@@ -1,6 +1,6 @@
 """Validation of new values, which collects all violations."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set as AbstractSet
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
@@ -113,6 +113,32 @@ def validate(
 
 
 T = TypeVar("T")
+
+# What can be iterated and is no list of values.
+_NO_VALUES: Final = (str, bytes, Mapping)
+# What has no order that could be kept, and another one in each process, too.
+_NO_LISTS: Final = (*_NO_VALUES, AbstractSet)
+
+
+def to_tuple(values: Iterable[T]) -> tuple[T, ...]:
+    """Return a tuple of the items of any iterable: the base of converters of fields.
+
+    Other values, and sets, which have no order to keep, are left as they are: `validate` refuses
+    them with the name of the field.
+    """
+    if isinstance(values, (tuple, *_NO_LISTS)) or not isinstance(values, Iterable):
+        return values  # type: ignore[return-value]  # see above
+    return tuple(values)
+
+
+def to_lines(values: Iterable[str]) -> tuple[str, ...]:
+    """Return a tuple of texts, as `to_tuple`."""
+    return to_tuple(values)
+
+
+def to_text(value: RichText | None) -> RichText:
+    """Return a rich text; an empty one in place of None."""
+    return RichText() if value is None else value
 
 
 def validate_on_init(owner: type[T]) -> type[T]:
@@ -325,25 +351,25 @@ def _validate_literal(words: tuple[Any, ...]) -> _Validator:
 
 def _validate_sequence(hint: Any, kind: type[tuple[Any, ...]] | type[frozenset[Any]]) -> _Validator:
     validate_item = _validator_for(hint)
-    # a set has no order that could be kept, and another one in each process
-    from_kinds = (tuple, list) if kind is tuple else (tuple, list, frozenset, set)
+    refused = _NO_LISTS if kind is tuple else _NO_VALUES
 
     def validate_value(values: Any, path: str, findings: list[RawViolation]) -> Any:
         if type(values) is kind and not values:
             return values
-        if not isinstance(values, from_kinds):
+        if not isinstance(values, Iterable) or isinstance(values, refused):
             allowed = f"several values, in a {kind.__name__}"
             findings.append((path, describe(values), allowed))
             return values
+        items = values if type(values) is kind else tuple(values)
         count = len(findings)
-        converted = [validate_item(item, path, findings) for item in values]
+        converted = [validate_item(item, path, findings) for item in items]
         if len(findings) > count:  # only now does anybody need to know which items they are
             del findings[count:]
-            for index, item in enumerate(values):
+            for index, item in enumerate(items):
                 validate_item(item, f"{path}[{index}]", findings)
-            return values
-        is_same = type(values) is kind and all(map(is_, values, converted))
-        return values if is_same else kind(converted)
+            return items
+        is_same = type(items) is kind and all(map(is_, items, converted))
+        return items if is_same else kind(converted)
 
     return validate_value
 
