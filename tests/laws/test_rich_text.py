@@ -203,6 +203,34 @@ def test_a_text_that_is_read_later_has_no_problem(source: str) -> None:
     assert count_words(later) == count_words(tree) == len(write_plain(tree).split())
 
 
+_links = st.lists(
+    st.sampled_from(
+        [
+            *(
+                "[a](https://a.example)",
+                "![b](http://b.example/c?d=e&f)",
+                "[g *h](https://a.b/_i_)*",
+            ),
+            *("[", "]", "(", ")", "!", "`", "\\", "&lt;", "\n", "\n\n", " ", "a", "*", "> ", "- "),
+            *("](https://a.example/j)", "[k](javascript:l)", "[m](https://n@o.p)", "[q]: /r\n"),
+        ]
+    ),
+    max_size=12,
+).map("".join)
+
+
+@settings(max_examples=2000)
+@given(_links)
+def test_a_text_with_links_that_is_read_later_has_no_problem(source: str) -> None:
+    """Whatever stands beside a plain link, within it and around it."""
+    later = parse_lazily(source)
+    assume(later is not None)
+    reading = read_markdown(source)
+
+    assert reading.problems == ()
+    assert later == reading.tree
+
+
 _prose = st.lists(
     st.sampled_from(
         [

@@ -365,6 +365,24 @@ def test_a_tree_is_at_most_a_hundred_levels_deep() -> None:
         BlockQuote(children=(deepest,))
 
 
+@pytest.mark.parametrize(
+    ("source", "is_harmless"),
+    [
+        ("> " * 100 + "a", False),
+        ("\n".join(f"{'  ' * depth}- a" for depth in range(100)), False),
+        ("\n".join("\t" * depth + "1. a" for depth in range(60)), False),
+        ("It was late. " * 500 + "\n\n- And so on." * 200, True),
+        ("See [the list](https://panel.example/list?a=1&b=2#c) or [this](http://a.b).", True),
+        ("![A map](https://panel.example/map.png)", True),
+        ("See [the list](list.html), or [this](https://dana@panel.example/).", False),
+        ("[a [b](https://panel.example/) c](https://panel.example/)", False),
+    ],
+)
+def test_a_text_is_read_later_if_nothing_can_be_wrong(source: str, *, is_harmless: bool) -> None:
+    """However long it is; what may be nested too deep, or lead nowhere, is looked at at once."""
+    assert (parse_lazily(source) is not None) is is_harmless
+
+
 def test_a_text_knows_what_it_was_loaded_from() -> None:
     """Until then it need not be read; one that was made as a tree has no source."""
     later = parse_lazily("Later.")

@@ -1,6 +1,7 @@
 """Dictionaries, rows and other plain data of a program -> model, and back."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set as AbstractSet
 from datetime import date, datetime
 from functools import cache, partial
 from types import NoneType, UnionType
@@ -16,7 +17,7 @@ from tbh_model._problems import Problem
 from tbh_model.content._converter import unstructure
 from tbh_model.content._node import ContentError
 from tbh_model.model import Constraint, Extra, InvalidValueError, Series, describe, field_types
-from tbh_model.text import RichText, RichTextError, markdown
+from tbh_model.text import RichText, RichTextError, markdown, parse_lazily
 
 if TYPE_CHECKING:  # it loads for those who have one
     from cattrs import BaseConverter
@@ -46,7 +47,7 @@ def from_dict(kind: type[T], data: Mapping[str, object]) -> T:
     '7'
     """
     problems: list[Problem] = []
-    value: T = _make(kind, data, "", problems)
+    value: T = _make(kind, data, None, problems)
     if problems:
         raise ContentError(tuple(problems))
     return value
@@ -104,53 +105,78 @@ def _classes_below(kind: Any, seen: set[type]) -> Iterator[type[AttrsInstance]]:
         yield from _classes_below(argument, seen)
 
 
+# Path of a value in the data: that of what holds it, and a key or an index there; None at the top.
+#
+# It becomes text where there is a problem, which is hardly ever.
+_Path = tuple[Any, str | int] | None
 # Take a value, its path and the problems so far; return what the constructor takes.
-_Conversion = Callable[[Any, str, list[Problem]], Any]
+_Conversion = Callable[[Any, _Path, list[Problem]], Any]
 
 
-def _make(kind: type[AttrsInstance], data: Any, path: str, problems: list[Problem]) -> Any:
+def _make(kind: type[AttrsInstance], data: Any, path: _Path, problems: list[Problem]) -> Any:
     """Return a value; unconvertible data is passed on to the constructor, which refuses it."""
     if isinstance(data, kind):
         return data
-    if not isinstance(data, Mapping):
+    if type(data) is not dict and not isinstance(data, Mapping):
         message = f"found {describe(data)}, where the fields of {_name_of(kind)} belong"
         hint = f"give a dictionary, or a value of {kind.__name__}"
-        problems.append(Problem(code="TBH108", message=message, path=path, hint=hint))
+        problems.append(Problem(code="TBH108", message=message, path=_path_text(path), hint=hint))
         return None
     conversions, required = _plan(kind)
     fields: dict[str, Any] = {}
-    refused = set(_unknown_keys(kind, data, path, problems))
+    refused = (
+        set() if conversions.keys() >= data.keys() else {*_unknown_keys(kind, data, path, problems)}
+    )
+    count = len(problems)
     for name, value in data.items():
-        if name not in conversions:
+        if name not in conversions or (value is None and name not in required):
             continue
-        if value is not None or name in required:
-            convert, count = conversions[name], len(problems)
-            fields[name] = (
-                value if convert is None else convert(value, _below(path, name), problems)
-            )
-            if len(problems) > count:
-                refused.add(name)
+        convert = conversions[name]
+        if convert is None:
+            fields[name] = value
+            continue
+        fields[name] = convert(value, (path, name), problems)
+        if len(problems) > count:
+            refused.add(name)
+            count = len(problems)
     for name in required:
         if name in fields:
             continue
         if name not in refused:
             message = f"the key `{name}` is missing from {_name_of(kind, data)}"
-            problems.append(Problem(code="TBH106", message=message, path=_below(path, name)))
+            place = _path_text((path, name))
+            problems.append(Problem(code="TBH106", message=message, path=place))
             refused.add(name)
         fields[name] = None
     try:
         return kind(**fields)
     except InvalidValueError as error:
-        for violation in error.violations:
-            if violation.field.partition("[")[0].partition(".")[0] not in refused:
-                message = f"found {violation.found} in {_name_of(kind, data)}"
-                place, hint = _below(path, violation.field), f"allowed: {violation.allowed}"
-                problems.append(Problem(code="TBH110", message=message, path=place, hint=hint))
+        problems.extend(_violation_problems(error, refused, _name_of(kind, data), path))
         return None
 
 
-def _below(path: str, name: str) -> str:
-    return f"{path}.{name}" if path else name
+def _violation_problems(
+    error: InvalidValueError, refused: Collection[str], owner: str, path: _Path
+) -> Iterator[Problem]:
+    """Describe the violations of fields whose data has not been refused already."""
+    for violation in error.violations:
+        if re.split(r"[.[]", violation.field, maxsplit=1)[0] not in refused:
+            yield Problem(
+                code="TBH110",
+                message=f"found {violation.found} in {owner}",
+                path=_path_text((path, violation.field)),
+                hint=f"allowed: {violation.allowed}",
+            )
+
+
+def _path_text(path: _Path) -> str:
+    """Write a path as Python would: `responses[0].quote`."""
+    if path is None:
+        return ""
+    parent, step = _path_text(path[0]), path[1]
+    if isinstance(step, int):
+        return f"{parent}[{step}]"
+    return f"{parent}.{step}" if parent else step
 
 
 def _name_of(kind: type[AttrsInstance], data: Mapping[Any, Any] | None = None) -> str:
@@ -163,7 +189,7 @@ def _name_of(kind: type[AttrsInstance], data: Mapping[Any, Any] | None = None) -
 
 
 def _unknown_keys(
-    kind: type[AttrsInstance], data: Mapping[Any, Any], path: str, problems: list[Problem]
+    kind: type[AttrsInstance], data: Mapping[Any, Any], path: _Path, problems: list[Problem]
 ) -> Iterator[str]:
     """Report keys that are no fields; yield the fields that were meant by them."""
     names = _plan(kind)[0]
@@ -172,7 +198,7 @@ def _unknown_keys(
             near = closest(str(key), (name for name in names if name not in data))
             hint = f"did you mean `{near}`?" if near else f"known keys: {', '.join(names)}"
             message = f"unknown key {key!r:.60} in {_name_of(kind, data)}"
-            place = _below(path, f"{key:.60}" if isinstance(key, str) else "")
+            place = _path_text((path, f"{key:.60}" if isinstance(key, str) else ""))
             problems.append(Problem(code="TBH107", message=message, path=place, hint=hint))
             if near is not None:
                 yield near
@@ -199,30 +225,38 @@ def _conversion(hint: Any) -> _Conversion | None:
         )
         return _to_id if is_id else None
     if origin in {tuple, frozenset}:
-        return partial(_to_items, _conversion(arguments[0]))
+        convert = _conversion(arguments[0])
+        return None if convert is None else partial(_to_items, convert)
     if hint in _CONVERSIONS:
         return _CONVERSIONS[hint]
     return partial(_make, hint) if attrs.has(hint) else None
 
 
-def _to_items(convert: _Conversion | None, values: Any, path: str, problems: list[Problem]) -> Any:
-    if not isinstance(values, Iterable) or isinstance(values, str | bytes | Mapping):
+# What can be iterated and is no list; the constructor takes a set or refuses it.
+_NO_LISTS = (str, bytes, Mapping, AbstractSet)
+
+
+def _to_items(convert: _Conversion, values: Any, path: _Path, problems: list[Problem]) -> Any:
+    is_list = type(values) is list or (  # which is quick to tell, and nearly always so
+        isinstance(values, Iterable) and not isinstance(values, _NO_LISTS)
+    )
+    if not is_list:
         return values
-    if convert is None:
-        return list(values)
-    return [convert(value, f"{path}[{index}]", problems) for index, value in enumerate(values)]
+    return tuple([convert(value, (path, index), problems) for index, value in enumerate(values)])
 
 
-def _to_id(value: Any, _path: str, _problems: list[Problem]) -> Any:
+def _to_id(value: Any, _path: _Path, _problems: list[Problem]) -> Any:
+    if isinstance(value, str):
+        return value
     is_number = isinstance(value, int) and not isinstance(value, bool)
     return str(value) if is_number or isinstance(value, UUID) else value
 
 
-def _to_day(value: Any, _path: str, _problems: list[Problem]) -> Any:
+def _to_day(value: Any, _path: _Path, _problems: list[Problem]) -> Any:
     return _parse_if_text(date.fromisoformat, value)
 
 
-def _to_datetime(value: Any, _path: str, _problems: list[Problem]) -> Any:
+def _to_datetime(value: Any, _path: _Path, _problems: list[Problem]) -> Any:
     return _parse_if_text(datetime.fromisoformat, value)
 
 
@@ -233,16 +267,20 @@ def _parse_if_text(parse: Callable[[str], object], value: Any) -> Any:
         return value  # the constructor refuses it
 
 
-def _to_rich_text(value: Any, path: str, problems: list[Problem]) -> Any:
+def _to_rich_text(value: Any, path: _Path, problems: list[Problem]) -> Any:
     if not isinstance(value, str):
         return value
+    lazy_text = parse_lazily(value)
+    if lazy_text is not None:
+        return lazy_text
     try:
         return markdown(value)
     except RichTextError as error:
+        place = _path_text(path)
         for problem in error.problems:
             message = f"{problem.message}, on line {problem.line} of the text"
             problems.append(
-                Problem(code=problem.code, message=message, path=path, hint=problem.hint)
+                Problem(code=problem.code, message=message, path=place, hint=problem.hint)
             )
         return None
 

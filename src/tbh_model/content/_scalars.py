@@ -199,6 +199,8 @@ def _structure_rich_text(node: Any, _: Any) -> RichText:
     is_folded = node.style in {">", "'"} and _SINGLE_LINE_BREAK.search(text) is not None
     harmless = None if is_folded else parse_lazily(text)
     if harmless is not None:
+        if "[" in text:
+            node.warnings = comment_warnings  # none, perhaps: lint looks at links where it is set
         return harmless
     reading = read_markdown(text)
     node.warnings = relocate_problems(reading.problems, node)

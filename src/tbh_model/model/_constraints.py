@@ -54,7 +54,7 @@ def _is_text(value: str) -> bool:
 def _is_line(value: str) -> bool:
     if is_unseen(value) or value[0].isspace() or value[-1].isspace():
         return False
-    if BYTE_ORDER_MARK in {value[0], value[-1]}:
+    if BYTE_ORDER_MARK in value and value.strip(BYTE_ORDER_MARK) != value:
         return False
     return value.isprintable() or not (_NO_TEXT.search(value) or _LINE_BREAK.search(value))
 
@@ -111,18 +111,23 @@ _LINE_BREAK: Final = re.compile(f"[{LINE_BREAKS}]")
 _PLACEHOLDER: Final = re.compile(r"\{[^{}]*\}")
 
 
+@cache
+def _fullmatch(pattern: str) -> Callable[[str], re.Match[str] | None]:
+    return re.compile(pattern).fullmatch
+
+
 def _of_pattern(pattern: str, check: Callable[[str], bool] | None = None) -> Callable[[str], bool]:
     """Return a test for texts of a pattern, of which a check knows what no pattern can say."""
-    compiled = cache(lambda: re.compile(pattern))  # some take a millisecond, for a field or two
 
     def accepts(value: str) -> bool:
-        return compiled().fullmatch(value) is not None and (check is None or check(value))
+        # compiled on first use: some take a millisecond, for a field or two
+        return _fullmatch(pattern)(value) is not None and (check is None or check(value))
 
     return accepts
 
 
 _is_identifier: Final = _of_pattern(
-    patterns.UNICODE_IDENTIFIER, lambda value: is_normalized("NFC", value)
+    patterns.UNICODE_IDENTIFIER, lambda value: value.isascii() or is_normalized("NFC", value)
 )
 _is_web_address: Final = _of_pattern(patterns.WEB_ADDRESS, _is_reachable)
 _is_home_page: Final = _of_pattern(patterns.HOME_PAGE, _is_reachable)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
-from operator import is_
+from operator import attrgetter, is_
 from types import NoneType, UnionType
 from typing import (
     Annotated,
@@ -93,8 +93,9 @@ def validate(
     """
     owner = type(value)
     findings: list[RawViolation] = []
-    for name, default, validate_value in _validators(owner):
-        current = getattr(value, name)
+    for (name, default, validate_value), current in zip(
+        _validators(owner), _getter(owner)(value), strict=False
+    ):
         if current is default:  # checked when the class was written
             continue
         converted = validate_value(current, name, findings)
@@ -126,9 +127,10 @@ def to_tuple(values: Iterable[T]) -> tuple[T, ...]:
     Other values, and sets, which have no order to keep, are left as they are: `validate` refuses
     them with the name of the field.
     """
-    if isinstance(values, (tuple, *_NO_LISTS)) or not isinstance(values, Iterable):
-        return values  # type: ignore[return-value]  # see above
-    return tuple(values)
+    if type(values) is tuple:
+        return values
+    items = _list_items(values, _NO_LISTS)
+    return values if items is None else items  # type: ignore[return-value]  # see above
 
 
 def to_lines(values: Iterable[str]) -> tuple[str, ...]:
@@ -240,6 +242,12 @@ def _validators(owner: type) -> tuple[tuple[str, Any, _Validator], ...]:
         (name, fields[name].default, _field_validator(fields[name], hint))
         for name, hint in field_types(owner).items()
     )
+
+
+@cache
+def _getter(owner: type) -> Callable[[object], tuple[Any, ...]]:
+    """Return a function that gets all fields of a value, and its class, at once."""
+    return attrgetter(*field_types(owner), "__class__")  # of two or more, so that it is a tuple
 
 
 def _field_validator(field: "attrs.Attribute[Any]", hint: Any) -> _Validator:
@@ -356,11 +364,11 @@ def _validate_sequence(hint: Any, kind: type[tuple[Any, ...]] | type[frozenset[A
     def validate_value(values: Any, path: str, findings: list[RawViolation]) -> Any:
         if type(values) is kind and not values:
             return values
-        if not isinstance(values, Iterable) or isinstance(values, refused):
+        items = values if type(values) is kind else _list_items(values, refused)
+        if items is None:
             allowed = f"several values, in a {kind.__name__}"
             findings.append((path, describe(values), allowed))
             return values
-        items = values if type(values) is kind else tuple(values)
         count = len(findings)
         converted = [validate_item(item, path, findings) for item in items]
         if len(findings) > count:  # only now does anybody need to know which items they are
@@ -372,6 +380,12 @@ def _validate_sequence(hint: Any, kind: type[tuple[Any, ...]] | type[frozenset[A
         return items if is_same else kind(converted)
 
     return validate_value
+
+
+def _list_items(values: Any, refused: tuple[type, ...]) -> tuple[Any, ...] | None:
+    """Return the items of an iterable; None if it is none, or of a refused type."""
+    is_list = isinstance(values, Iterable) and not isinstance(values, refused)
+    return tuple(values) if is_list else None
 
 
 def _validate_enum(kind: type[Enum]) -> _Validator:
@@ -402,7 +416,8 @@ def _validate_instant(value: Any, path: str, findings: list[RawViolation]) -> An
 def _validate_rich_text(value: Any, path: str, findings: list[RawViolation]) -> Any:
     if not isinstance(value, RichText):
         return _validate_instance(RichText)(value, path, findings)
-    if value.depth > MAX_TEXT_DEPTH:
+    # one that was read from Markdown has been looked at, or is so flat that it can wait
+    if value.source is None and value.depth > MAX_TEXT_DEPTH:
         allowed = f"at most {MAX_TEXT_DEPTH} block quotes and list items inside each other"
         findings.append((path, f"{value.depth} levels", allowed))
     return value

@@ -238,18 +238,11 @@ _BLOCKS = (Paragraph, Heading, BlockQuote, BulletList, OrderedList, CodeBlock, T
 _LISTS = (BulletList, OrderedList)
 
 
-@final
-@frozen
-class LazySource:
-    """Markdown in which nothing can be wrong, and the function that reads it."""
-
-    source: str
-    parse: "Callable[[str], tuple[Block, ...]]"
-
-
 @lru_cache(maxsize=128)
-def _parse_cached(text: LazySource) -> "tuple[Block, ...]":
-    return text.parse(text.source)
+def _parse_cached(source: str) -> "tuple[Block, ...]":
+    from tbh_model.text._parser import read_markdown  # which builds what is defined here
+
+    return read_markdown(source).tree.blocks
 
 
 @final
@@ -261,10 +254,14 @@ class RichText:
     series of thousands of editions loads without reading what nobody looks at.
     """
 
-    _content: tuple[Block, ...] | LazySource = field(default=(), alias="blocks")
+    _content: tuple[Block, ...] = field(default=(), alias="blocks")
+    # Markdown in which nothing is wrong, in place of the content. It is a string and no object with
+    # a parser: a large series has tens of thousands, and each collection of garbage visits objects.
+    source: str | None = field(default=None, alias="_source")
+    """The Markdown that it was loaded from; `None` for one that was made as a tree."""
 
     def __attrs_post_init__(self) -> None:
-        if type(self._content) is not LazySource:
+        if self.source is None:
             raise_problems(check_children("RichText.blocks", self._content, _BLOCKS, "block"))
 
     @cached_property
@@ -278,13 +275,7 @@ class RichText:
         The last hundred or so that anybody has read are remembered, because a page looks at each of
         its texts several times.
         """
-        content = self._content
-        return _parse_cached(content) if isinstance(content, LazySource) else content
-
-    @property
-    def source(self) -> str | None:
-        """The Markdown that it was loaded from; `None` for one that was made as a tree."""
-        return self._content.source if isinstance(self._content, LazySource) else None
+        return self._content if self.source is None else _parse_cached(self.source)
 
     @cached_property
     def depth(self) -> int:
@@ -292,29 +283,25 @@ class RichText:
 
         A text that has not been read yet has few.
         """
-        return 0 if isinstance(self._content, LazySource) else _depth(self._content)
+        return _depth(self._content)
 
     def __bool__(self) -> bool:
-        return isinstance(self._content, LazySource) or bool(self._content)
+        return bool(self._content or self.source)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, RichText):
             return NotImplemented
         if not self or not other:
             return bool(self) == bool(other)
-        is_same_source = isinstance(self._content, LazySource) and self._content == other._content
+        is_same_source = self.source is not None and self.source == other.source
         return is_same_source or self.blocks == other.blocks
 
     def __hash__(self) -> int:
         return hash(self.blocks)
 
     def __reduce__(self) -> "tuple[Callable[..., RichText], tuple[object, ...]]":
-        content = self._content  # one that nobody has read travels as its source
-        return (
-            (_restore_lazy, (content.source, content.parse))
-            if isinstance(content, LazySource)
-            else (_restore, (content,))
-        )
+        # one that nobody has read travels as its source
+        return _restore, (self._content, self.source)
 
     def __deepcopy__(self, _memo: object) -> "RichText":
         return self
@@ -325,12 +312,8 @@ class RichText:
         return f"<RichText {len(self.blocks)} blocks {first!r}>"
 
 
-def _restore_lazy(source: str, parse: "Callable[[str], tuple[Block, ...]]") -> RichText:
-    return RichText(blocks=LazySource(source, parse))
-
-
-def _restore(blocks: tuple[Block, ...]) -> RichText:
-    return RichText(blocks=blocks)
+def _restore(blocks: tuple[Block, ...], source: str | None) -> RichText:
+    return RichText(blocks=blocks, _source=source)
 
 
 def _first_words(block: Block) -> str:

@@ -19,7 +19,6 @@ from tbh_model.text._blocks import (
     BulletList,
     CodeBlock,
     Heading,
-    LazySource,
     ListItem,
     OrderedList,
     Paragraph,
@@ -99,28 +98,25 @@ def read_markdown(source: str) -> ParsedMarkdown:
 def parse_lazily(source: str) -> RichText | None:
     """Return a text that is parsed on first access, or None if it may have problems.
 
-    A source may have problems if it has something like HTML or a link, characters that cannot be
-    encoded, or deep nesting. Such a source must be parsed at once.
+    A source may have problems if it has something like HTML or a link other than those to ordinary
+    web addresses, characters that cannot be encoded, or deep nesting. It must be parsed at once.
 
     >>> text.parse_lazily("<b>late</b>") is None, text.parse_lazily("late") is None
     (True, False)
     """
-    if "<" in source or "[" in source or "\r" in source:
+    if "<" in source or "\r" in source or ("[" in source and "[" in _PLAIN_LINK.sub("", source)):
         return None
-    if sum(map(source.count, _BLOCK_MARKERS)) > _MAX_BLOCK_MARKERS or not is_encodable(source):
+    if _DEEP_LINE.search(f"\n{source}") or not is_encodable(source):
         return None
-    return (
-        RichText(blocks=LazySource(source, _parse_blocks)) if source.strip(" \t\n") else RichText()
-    )
+    return RichText(_source=source) if source.strip(" \t\n") else RichText()
 
 
-def _parse_blocks(source: str) -> tuple[Block, ...]:
-    return read_markdown(source).tree.blocks
-
-
-# Marks that begin a block quote or an item of a list.
-_BLOCK_MARKERS = (">", "-", "*", "+", ".", ")")
-_MAX_BLOCK_MARKERS = MAX_DEPTH // 2
+# A link, or an image, of which `url_error` has nothing to say, whatever stands around it.
+_PLAIN_LINK = re.compile(
+    r"\[[^][\\`]*\]\(https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?:[/?#][^][\\()\s]*)?\)"
+)
+# A line that may open many block quotes and items: up to two for each character, if it is a tab.
+_DEEP_LINE = re.compile(rf"\n[ \t>*+\-0-9.)]{{{MAX_DEPTH // 4}}}")
 
 
 @check_arguments_on_error
