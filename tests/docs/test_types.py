@@ -40,7 +40,7 @@ class Programs:
     """The blocks of all pages as modules: each line stands where it stands on its page.
 
     A block that is a file is a module of that name, so that others can import it. Those behind it
-    go on with it, as they do where they are run.
+    go on with it, and with what the page had before, as they do where they are run.
     """
 
     home: Path
@@ -57,7 +57,8 @@ class Programs:
             file, code = file_of(example.parsed), ast.parse(example.parsed).body
             if file is not None and len(code) > 1:  # and no docstring alone
                 self._write(page, module, lines)
-                module, lines = self.home / _importable(file), []
+                before = [f"from {name} import *"] if (self.home / f"{name}.py").exists() else []
+                module, lines = self.home / _importable(file), before
             start = example.line + example.parsed.line_offset
             lines += [""] * (start - len(lines))
             lines += example.parsed.splitlines()
