@@ -82,6 +82,16 @@ def test_a_page_is_found_by_its_address() -> None:
     assert path("rss.xml") is None
 
 
+def test_pages_link_to_the_feeds_where_they_are() -> None:
+    """As those of a build do."""
+    cache = ArtifactCache(tbh.RSS(path="feeds/main.xml"), "html")
+    page = cache.find(series(editions=(edition(),)), "", at=AT)
+
+    assert page is not None
+    assert b'href="https://example.org/small/feeds/main.xml"' in page.body
+    assert b"rss.xml" not in page.body
+
+
 def test_an_edition_appears_when_it_is_due() -> None:
     """And is not served to who asks about a time before."""
     soon = edition(published=AT + timedelta(days=1))

@@ -1,6 +1,6 @@
 """Artifacts served by a web application: rendered once, and conditional requests (RFC 9110)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 
@@ -11,6 +11,9 @@ from tbh_model._final import final
 from tbh_model.exporters._contract import Artifact, Exporter
 from tbh_model.exporters._export import export
 from tbh_model.exporters._http import cache_control, content_type
+from tbh_model.exporters._options import with_options
+from tbh_model.exporters._registry import default_registry
+from tbh_model.exporters.feeds._options import with_feed_files
 from tbh_model.model import Series
 from tbh_model.rights import next_change
 
@@ -81,6 +84,8 @@ def _date(text: str) -> datetime | None:
 class ArtifactCache:
     """Cache of the artifacts of exporters, for a program that serves one series.
 
+    Pages link to the feeds where they are, as in a build.
+
     While the series is equal and no change is due, the artifacts are the same, and each renders its
     body at most once. A change of the series, and an edition that is due, take effect at once;
     templates and images of a content folder when the program starts again.
@@ -106,15 +111,19 @@ class ArtifactCache:
         """
         entry, instant = self._entry, datetime.now(UTC) if at is None else at
         if entry is None or not entry.is_valid(series, instant):  # threads may both renew it
-            artifacts = {
-                artifact.path: artifact
-                for exporter in self._exporters
-                for artifact in export(series, exporter, at=instant)
-            }
+            artifacts = {artifact.path: artifact for artifact in self._export(series, instant)}
             due = next_change(series, instant)
             entry = self._entry = _Entry(series, instant, due, artifacts)
         is_page = not path or path.endswith("/")
         return entry.artifacts.get(f"{path}index.html" if is_page else path)
+
+    def _export(self, series: Series, at: datetime) -> Iterator[Artifact]:
+        chosen = (
+            with_options(default_registry().get(each), {}) if isinstance(each, str) else each
+            for each in self._exporters
+        )
+        for exporter in with_feed_files(chosen):
+            yield from export(series, exporter, at=at)
 
 
 @frozen
