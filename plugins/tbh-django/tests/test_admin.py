@@ -52,6 +52,18 @@ def test_responses_are_approved_and_withdrawn(editor: Client) -> None:
     assert editor.get(f"{ADMIN}/response/{answer.pk}/history/").content.count(b"Withdrew") == 1
 
 
+def test_a_change_after_the_approval_is_shown(editor: Client) -> None:
+    """The approval is of other words."""
+    answer = roundup()
+    answer.approve(answer.edition.series.today())
+    before = editor.get(f"{ADMIN}/response/").content.decode()
+    answer.quote = "How early."
+    answer.save()
+
+    assert "changed since" not in before
+    assert "quote changed since" in editor.get(f"{ADMIN}/response/").content.decode()
+
+
 def test_an_edition_says_what_is_withheld(editor: Client) -> None:
     """And why."""
     parent = edition(series())

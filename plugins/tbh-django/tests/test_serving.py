@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 import tbh_model as tbh
@@ -60,6 +62,16 @@ def test_a_body_is_rendered_once(client: Client, rendered: list[str], path: str)
     assert changed.status_code == 200
     assert "Not at all." in changed.content.decode()
     assert len(rendered) == 2
+
+
+def test_a_request_compares_rows_and_reads_no_series(client: Client) -> None:
+    """One query for each table, as long as nothing has changed."""
+    roundup()
+    first = client.get("/off-the-clock/rss.xml")
+    with CaptureQueriesContext(connection) as queries:
+        client.get("/off-the-clock/rss.xml", headers={"If-None-Match": first["ETag"]})
+
+    assert len(queries) == 6
 
 
 def test_what_is_withdrawn_is_gone(client: Client) -> None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 import tbh_model as tbh
 from tbh_django.models import Consent, Credential, Edition, Response, Series, Therapist
+from tbh_model.model import changed_since_approval
 
 if TYPE_CHECKING:  # Django's own classes take no parameters at run time
     SeriesAdminBase = admin.ModelAdmin[Series]
@@ -103,12 +104,21 @@ class ConsentInline(ConsentInlineBase):
 class ResponseAdmin(ResponseAdminBase):
     """Responses with their consents."""
 
-    list_display = ("__str__", "edition", "attribution", "approved_on", "consent")
+    list_display = ("__str__", "edition", "attribution", "approval", "consent")
     list_filter = ("edition__series", "edition")
     search_fields = ("quote", "answer", "therapist__name")
     inlines = (ConsentInline,)
     actions = ("approve", "withdraw")
-    readonly_fields = ("approved_on",)
+    readonly_fields = ("approval",)
+
+    @admin.display(description="approval")
+    def approval(self, response: Response) -> str:
+        """Return the day of the approval, and what was changed since."""
+        if response.approved_on is None:
+            return "none"
+        changed = changed_since_approval(tbh.from_dict(tbh.Response, response.data()))
+        after = f", {' and '.join(changed)} changed since" if changed else ""
+        return f"{response.approved_on.isoformat()}{after}"
 
     @admin.display(description="consent")
     def consent(self, response: Response) -> str:
