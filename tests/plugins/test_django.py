@@ -15,6 +15,7 @@ from typing import Final
 
 import pytest
 
+from machine import Machine
 from npm import NEEDS_NPM, Packages
 
 pytestmark = pytest.mark.heavy
@@ -114,6 +115,16 @@ def served(environment: Mapping[str, str]) -> Iterator[str]:
 def test_its_tests_pass(environment: Mapping[str, str]) -> None:
     """On either database."""
     assert " passed" in run(environment, "pytest", "-q", "-p", "no:cacheprovider")
+
+
+def test_it_is_installed_from_wheels(tmp_path: Path) -> None:
+    """With its migrations, commands and template tags."""
+    machine = Machine(tmp_path)
+    machine.pip("install", str(machine.wheel(ROOT)), str(machine.wheel(PLUGIN)), "pytest>=9")
+    tests = shutil.copytree(PLUGIN / "tests", tmp_path / "tests")
+    shutil.copyfile(PLUGIN / "pyproject.toml", tmp_path / "pyproject.toml")
+
+    assert " passed" in machine.python("-m", "pytest", "-q", "-p", "no:cacheprovider", str(tests))
 
 
 @NEEDS_NPM
