@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 
 import tbh_model as tbh
 from small import edition, response, series, therapist
-from tbh_model.model import validate_on_init
+from tbh_model.model import Line, validate_on_init
 
 
 def violations(kind: Callable[..., object], **fields: Any) -> dict[str, str]:
@@ -336,6 +336,23 @@ def test_classes_of_others_are_checked_by_the_same_pass() -> None:
     }
     with pytest.raises(tbh.InvalidValueError, match="allowed: Publisher or Therapist"):
         Options(who=None)  # type: ignore[arg-type]  # the mistake under test
+
+
+def test_a_class_of_one_field_or_none_is_checked() -> None:
+    """As an exporter without options is."""
+
+    @frozen(kw_only=True)
+    @validate_on_init
+    class One:
+        text: Line = "A"
+
+    @frozen(kw_only=True)
+    @validate_on_init
+    class Nothing:
+        pass
+
+    assert (One().text, Nothing()) == ("A", Nothing())
+    assert violations(One, text=" ") == {"text": "the text ' '"}
 
 
 def test_what_is_said_of_an_image_may_be_empty_but_must_be_text() -> None:

@@ -94,7 +94,7 @@ def validate(
     owner = type(value)
     findings: list[RawViolation] = []
     for (name, default, validate_value), current in zip(
-        _validators(owner), _getter(owner)(value), strict=False
+        _validators(owner), _getter(owner)(value), strict=True
     ):
         if current is default:  # checked when the class was written
             continue
@@ -246,8 +246,11 @@ def _validators(owner: type) -> tuple[tuple[str, Any, _Validator], ...]:
 
 @cache
 def _getter(owner: type) -> Callable[[object], tuple[Any, ...]]:
-    """Return a function that gets all fields of a value, and its class, at once."""
-    return attrgetter(*field_types(owner), "__class__")  # of two or more, so that it is a tuple
+    """Return a function that gets all fields of a value at once."""
+    names = (*field_types(owner),)
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda value: tuple(getattr(value, name) for name in names)
 
 
 def _field_validator(field: "attrs.Attribute[Any]", hint: Any) -> _Validator:
