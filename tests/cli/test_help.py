@@ -71,6 +71,16 @@ def test_commands_are_shown_in_groups() -> None:
     }
 
 
+def test_a_summary_is_the_first_sentence_of_the_help_of_its_command() -> None:
+    """Those of the first page are written beside the names, so that nothing is imported for it."""
+    context = click.Context(tbh)
+    commands = {name: tbh.get_command(context, name) for name in tbh.list_commands(context)}
+
+    assert tbh.summaries == {
+        name: command.get_short_help_str(80) for name, command in commands.items() if command
+    }
+
+
 @every_command
 def test_no_summary_is_cut_at_80_columns(path: tuple[str, ...]) -> None:
     """A summary that does not fit would end in dots."""

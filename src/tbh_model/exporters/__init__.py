@@ -36,25 +36,6 @@ from tbh_model.exporters._images import (
     picture_warnings as picture_warnings,
     published_release as published_release,
 )
-from tbh_model.exporters._newsletter import (
-    Newsletter as Newsletter,
-    NewsletterProfile as NewsletterProfile,
-    edition_markdown as edition_markdown,
-    subject_warnings as subject_warnings,
-)
-from tbh_model.exporters._options import (
-    Option as Option,
-    OptionError as OptionError,
-    from_document as from_document,
-    options_of as options_of,
-    with_options as with_options,
-)
-from tbh_model.exporters._paths import (
-    ArtifactError as ArtifactError,
-    PathError as PathError,
-    Paths as Paths,
-    path_key as path_key,
-)
 from tbh_model.exporters._registry import (
     ExporterHealth as ExporterHealth,
     ExporterRegistry as ExporterRegistry,
@@ -62,46 +43,32 @@ from tbh_model.exporters._registry import (
     default_registry as default_registry,
     register as register,
 )
-from tbh_model.exporters._urls import base_url as base_url, image_url as image_url
-from tbh_model.exporters._utm import Tracking as Tracking
-from tbh_model.exporters.feeds._atom import Atom as Atom, MissingDateError as MissingDateError
-from tbh_model.exporters.feeds._entry import (
-    FeedEntry as FeedEntry,
-    edition_html as edition_html,
-    edition_text as edition_text,
-)
-from tbh_model.exporters.feeds._extensions import (
-    FeedElement as FeedElement,
-    FeedExtension as FeedExtension,
-    FeedExtensionError as FeedExtensionError,
-    SourceMarkdown as SourceMarkdown,
-)
-from tbh_model.exporters.feeds._json_feed import JSONFeed as JSONFeed
-from tbh_model.exporters.feeds._list import (
-    FeedFile as FeedFile,
-    FeedFormat as FeedFormat,
-    FeedSplit as FeedSplit,
-)
-from tbh_model.exporters.feeds._opml import OPML as OPML
-from tbh_model.exporters.feeds._options import (
-    FeedContent as FeedContent,
-    with_feed_files as with_feed_files,
-)
-from tbh_model.exporters.feeds._plan import find_feed as find_feed
-from tbh_model.exporters.feeds._rss import RSS as RSS, UpdatePeriod as UpdatePeriod
-from tbh_model.exporters.html import HTML as HTML
-from tbh_model.exporters.templating import (
-    TemplateError as TemplateError,
-    Templates as Templates,
-    template_problems as template_problems,
-)
 
-if TYPE_CHECKING:  # what does not run by default
+if TYPE_CHECKING:  # an export needs one of them
     from tbh_model.exporters._http import (
         Headers as Headers,
         cache_control as cache_control,
         content_type as content_type,
         security_policy as security_policy,
+    )
+    from tbh_model.exporters._newsletter import (
+        Newsletter as Newsletter,
+        NewsletterProfile as NewsletterProfile,
+        edition_markdown as edition_markdown,
+        subject_warnings as subject_warnings,
+    )
+    from tbh_model.exporters._options import (
+        Option as Option,
+        OptionError as OptionError,
+        from_document as from_document,
+        options_of as options_of,
+        with_options as with_options,
+    )
+    from tbh_model.exporters._paths import (
+        ArtifactError as ArtifactError,
+        PathError as PathError,
+        Paths as Paths,
+        path_key as path_key,
     )
     from tbh_model.exporters._plugins import (
         PluginError as PluginError,
@@ -113,12 +80,61 @@ if TYPE_CHECKING:  # what does not run by default
         HTTPResponse as HTTPResponse,
         http_response as http_response,
     )
+    from tbh_model.exporters._urls import base_url as base_url, image_url as image_url
+    from tbh_model.exporters._utm import Tracking as Tracking
+    from tbh_model.exporters.feeds._atom import Atom as Atom, MissingDateError as MissingDateError
+    from tbh_model.exporters.feeds._entry import (
+        FeedEntry as FeedEntry,
+        edition_html as edition_html,
+        edition_text as edition_text,
+    )
+    from tbh_model.exporters.feeds._extensions import (
+        FeedElement as FeedElement,
+        FeedExtension as FeedExtension,
+        FeedExtensionError as FeedExtensionError,
+        SourceMarkdown as SourceMarkdown,
+    )
+    from tbh_model.exporters.feeds._json_feed import JSONFeed as JSONFeed
+    from tbh_model.exporters.feeds._list import (
+        FeedFile as FeedFile,
+        FeedFormat as FeedFormat,
+        FeedSplit as FeedSplit,
+    )
+    from tbh_model.exporters.feeds._opml import OPML as OPML
+    from tbh_model.exporters.feeds._options import (
+        FeedContent as FeedContent,
+        with_feed_files as with_feed_files,
+    )
+    from tbh_model.exporters.feeds._plan import find_feed as find_feed
+    from tbh_model.exporters.feeds._rss import RSS as RSS, UpdatePeriod as UpdatePeriod
+    from tbh_model.exporters.html import HTML as HTML
+    from tbh_model.exporters.templating import (
+        TemplateError as TemplateError,
+        Templates as Templates,
+        template_problems as template_problems,
+    )
 else:
     __getattr__, __all__ = lazy_names(
         globals(),
         {
             "_http": "Headers cache_control content_type security_policy",
             "_plugins": "PluginError allows_plugins load_plugin",
+            "_newsletter": "Newsletter NewsletterProfile edition_markdown subject_warnings",
+            "_options": "Option OptionError from_document options_of with_options",
+            "_paths": "ArtifactError PathError Paths path_key",
+            "_urls": "base_url image_url",
+            "_utm": "Tracking",
+            "feeds._atom": "Atom MissingDateError",
+            "feeds._entry": "FeedEntry edition_html edition_text",
+            "feeds._extensions": "FeedElement FeedExtension FeedExtensionError SourceMarkdown",
+            "feeds._json_feed": "JSONFeed",
+            "feeds._list": "FeedFile FeedFormat FeedSplit",
+            "feeds._opml": "OPML",
+            "feeds._options": "FeedContent with_feed_files",
+            "feeds._plan": "find_feed",
+            "feeds._rss": "RSS UpdatePeriod",
+            "html": "HTML",
+            "templating": "TemplateError Templates template_problems",
             "_serving": "ArtifactCache HTTPResponse http_response",
         },
     )

@@ -17,11 +17,10 @@ from tbh_model._processes import is_command
 from tbh_model.exporters._contract import Artifact, Exporter, check_artifact, check_body
 from tbh_model.exporters._discovery import InvalidExporterError
 from tbh_model.exporters._images import picture_warnings
-from tbh_model.exporters._newsletter import subject_warnings
 from tbh_model.exporters._options import OptionError, with_options
 from tbh_model.exporters._paths import ArtifactError, PathError, Paths
 from tbh_model.exporters._registry import default_registry
-from tbh_model.model import Edition, InvalidValueError, PrintedResponse, Series
+from tbh_model.model import Channel, Edition, InvalidValueError, PrintedResponse, Series
 from tbh_model.rights import Release, Withheld, release
 from tbh_model.text import RichTextError
 
@@ -87,11 +86,18 @@ def export(
     instant = datetime.now(UTC) if at is None else at
     channel_release = release(series, chosen_exporter.info.channel, instant)
     image_warnings = (warning for _, warning in picture_warnings(channel_release.series))
-    warnings = (*image_warnings, *subject_warnings(chosen_exporter, channel_release))
+    warnings = (*image_warnings, *_subject_warnings(chosen_exporter, channel_release))
     if warnings:
         channel_release = evolve(channel_release, warnings=(*channel_release.warnings, *warnings))
     log_release(channel_release)
     return Artifacts(artifacts(chosen_exporter, channel_release), channel_release)
+
+
+def _subject_warnings(exporter: Exporter, channel_release: Release) -> Iterator[Problem]:
+    if exporter.info.channel == Channel.NEWSLETTER:
+        from tbh_model.exporters._newsletter import subject_warnings  # only for letters
+
+        yield from subject_warnings(exporter, channel_release)
 
 
 def log_release(channel_release: Release) -> None:

@@ -9,24 +9,20 @@ from datetime import date, datetime
 from enum import Enum
 from functools import partial
 from types import NoneType
-from typing import Any, Final, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Final, get_args, get_origin
 
 import attrs
 from attrs import AttrsInstance, frozen
 
 from tbh_model._errors import TBHError, advice, there_are
 from tbh_model._final import final
-from tbh_model.content import (
-    AnyNode,
-    ContentError,
-    structure,
-    unstructure,
-    write_text,
-)
 from tbh_model.exporters._contract import Exporter
 from tbh_model.exporters._discovery import check_exporter
 from tbh_model.model import Extra, field_types, validate
 from tbh_model.text import RichText, write_markdown
+
+if TYPE_CHECKING:
+    from tbh_model.content import AnyNode
 
 
 class OptionError(TBHError, ValueError):
@@ -86,7 +82,7 @@ def _is_python_only(kind: type[Exporter], name: str) -> bool:
     return field is not None and field.init
 
 
-def from_document(kind: type[Exporter], node: AnyNode) -> Exporter:
+def from_document(kind: type[Exporter], node: "AnyNode") -> Exporter:
     """Return an exporter with the options of a mapping in a document.
 
     Raises:
@@ -95,6 +91,8 @@ def from_document(kind: type[Exporter], node: AnyNode) -> Exporter:
     >>> exporters.from_document(tbh.RSS, content.read_settings(("limit=3",))).limit
     3
     """
+    from tbh_model.content import ContentError, structure  # not for options that are values
+
     try:
         return structure(node, kind)
     except (TypeError, ValueError) as error:
@@ -110,7 +108,7 @@ def options_of(kind: type[Exporter]) -> tuple[Option, ...]:
     >>> exporters.options_of(tbh.Headers)[0].name
     'folder'
     """
-    from tbh_model.content import attribute_docs  # 5 ms, only for those who read of options
+    from tbh_model.content import attribute_docs  # only for those who read of options
 
     check_exporter(kind)
     option_types, descriptions = field_types(kind), attribute_docs(kind)
@@ -130,12 +128,16 @@ def _default(value: object) -> str | None:
     """Return a default as in `publish.yaml`, or None."""
     if value is attrs.NOTHING:
         return None
+    from tbh_model.content import write_text
+
     factory = getattr(value, "factory", None)
     return _yaml(factory() if factory is not None else value, write_text)
 
 
 def _yaml(value: Any, write: Callable[[str], str]) -> str:
     """Write a value in YAML on one line; texts inside of brackets are written more carefully."""
+    from tbh_model.content import unstructure, write_text
+
     within = partial(write_text, in_brackets=True)
     match value:
         case Enum():

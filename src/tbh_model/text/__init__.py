@@ -1,130 +1,101 @@
 """Rich text: a small typed tree, read from Markdown, written as HTML, Markdown and plain text."""
 
-from tbh_model.text._blocks import (
-    MAX_TEXT_DEPTH,
-    Block,
-    BlockQuote,
-    BulletList,
-    CodeBlock,
-    Heading,
-    ListItem,
-    OrderedList,
-    Paragraph,
-    RichText,
-    ThematicBreak,
-)
-from tbh_model.text._html import write_html
-from tbh_model.text._html_reader import ParsedHTML, from_html, read_html
-from tbh_model.text._inlines import (
-    Code,
-    Emphasis,
-    Inline,
-    InlineImage,
-    LineBreak,
-    Link,
-    Strong,
-    Text,
-    has_content,
-    words,
-)
-from tbh_model.text._markdown import write_markdown
-from tbh_model.text._markdown_escape import Dialect, escape_markdown
-from tbh_model.text._parser import (
-    MarkdownElement,
-    MarkdownElementKind,
-    ParsedMarkdown,
-    find_elements,
-    markdown,
-    parse_lazily,
-    read_markdown,
-)
-from tbh_model.text._person_names import has_name, is_spaceless, letter_runs, name_ranges
-from tbh_model.text._plain import count_words, paragraphs, summary_words, write_plain
-from tbh_model.text._shorten import clip, collapse_spaces, shorten
-from tbh_model.text._transform import (
-    is_shown,
-    is_simple,
-    map_links,
-    map_text,
-    unwrap_lines,
-    walk,
-    without_blank_heading,
-)
-from tbh_model.text._unicode import is_unseen, replace_unencodable, unencodable
-from tbh_model.text._urls import (
-    correction,
-    is_allowed,
-    join,
-    mailto,
-    path_in_folder,
-    uri,
-    url_warning,
-)
-from tbh_model.text._validation import RichTextError
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "MAX_TEXT_DEPTH",
-    "Block",
-    "BlockQuote",
-    "BulletList",
-    "Code",
-    "CodeBlock",
-    "Dialect",
-    "Emphasis",
-    "Heading",
-    "Inline",
-    "InlineImage",
-    "LineBreak",
-    "Link",
-    "ListItem",
-    "MarkdownElement",
-    "MarkdownElementKind",
-    "OrderedList",
-    "Paragraph",
-    "ParsedHTML",
-    "ParsedMarkdown",
-    "RichText",
-    "RichTextError",
-    "Strong",
-    "Text",
-    "ThematicBreak",
-    "clip",
-    "collapse_spaces",
-    "correction",
-    "count_words",
-    "escape_markdown",
-    "find_elements",
-    "from_html",
-    "has_content",
-    "has_name",
-    "is_allowed",
-    "is_shown",
-    "is_simple",
-    "is_spaceless",
-    "is_unseen",
-    "join",
-    "letter_runs",
-    "mailto",
-    "map_links",
-    "map_text",
-    "markdown",
-    "name_ranges",
-    "paragraphs",
-    "parse_lazily",
-    "path_in_folder",
-    "read_html",
-    "read_markdown",
-    "replace_unencodable",
-    "shorten",
-    "summary_words",
-    "unencodable",
-    "unwrap_lines",
-    "uri",
-    "url_warning",
-    "walk",
-    "without_blank_heading",
-    "words",
-    "write_html",
-    "write_markdown",
-    "write_plain",
-]
+from tbh_model._lazy import lazy_names
+from tbh_model.text._blocks import (
+    MAX_TEXT_DEPTH as MAX_TEXT_DEPTH,
+    Block as Block,
+    BlockQuote as BlockQuote,
+    BulletList as BulletList,
+    CodeBlock as CodeBlock,
+    Heading as Heading,
+    ListItem as ListItem,
+    OrderedList as OrderedList,
+    Paragraph as Paragraph,
+    RichText as RichText,
+    ThematicBreak as ThematicBreak,
+)
+from tbh_model.text._html import (
+    write_html as write_html,
+)
+from tbh_model.text._inlines import (
+    Code as Code,
+    Emphasis as Emphasis,
+    Inline as Inline,
+    InlineImage as InlineImage,
+    LineBreak as LineBreak,
+    Link as Link,
+    Strong as Strong,
+    Text as Text,
+    has_content as has_content,
+    words as words,
+)
+from tbh_model.text._markdown import (
+    write_markdown as write_markdown,
+)
+from tbh_model.text._markdown_escape import (
+    Dialect as Dialect,
+    escape_markdown as escape_markdown,
+)
+from tbh_model.text._parser import (
+    MarkdownElement as MarkdownElement,
+    MarkdownElementKind as MarkdownElementKind,
+    ParsedMarkdown as ParsedMarkdown,
+    find_elements as find_elements,
+    markdown as markdown,
+    parse_lazily as parse_lazily,
+    read_markdown as read_markdown,
+)
+from tbh_model.text._person_names import (
+    has_name as has_name,
+    is_spaceless as is_spaceless,
+    letter_runs as letter_runs,
+    name_ranges as name_ranges,
+)
+from tbh_model.text._plain import (
+    count_words as count_words,
+    paragraphs as paragraphs,
+    summary_words as summary_words,
+    write_plain as write_plain,
+)
+from tbh_model.text._shorten import (
+    clip as clip,
+    collapse_spaces as collapse_spaces,
+    shorten as shorten,
+)
+from tbh_model.text._transform import (
+    is_shown as is_shown,
+    is_simple as is_simple,
+    map_links as map_links,
+    map_text as map_text,
+    unwrap_lines as unwrap_lines,
+    walk as walk,
+    without_blank_heading as without_blank_heading,
+)
+from tbh_model.text._unicode import (
+    is_unseen as is_unseen,
+    replace_unencodable as replace_unencodable,
+    unencodable as unencodable,
+)
+from tbh_model.text._urls import (
+    correction as correction,
+    is_allowed as is_allowed,
+    join as join,
+    mailto as mailto,
+    path_in_folder as path_in_folder,
+    uri as uri,
+    url_warning as url_warning,
+)
+from tbh_model.text._validation import (
+    RichTextError as RichTextError,
+)
+
+if TYPE_CHECKING:  # for texts of other systems
+    from tbh_model.text._html_reader import (
+        ParsedHTML as ParsedHTML,
+        from_html as from_html,
+        read_html as read_html,
+    )
+else:
+    __getattr__, __all__ = lazy_names(globals(), {"_html_reader": "ParsedHTML from_html read_html"})
