@@ -5,14 +5,15 @@ import pytest
 from small import edition, series
 from tbh_model.exporters import FeedFormat, _site as _places
 from tbh_model.exporters._http import PATH as HEADERS
+from tbh_model.exporters._site import build_site
 from tbh_model.exporters.feeds._list import feed_files
 from tbh_model.exporters.feeds._opml import PATH as FEEDS
 from tbh_model.model import (
-    STANDING_PAGES,
     TakenPaths,
     folded_path,
     page_path,
     path_error,
+    standing_pages,
     topic_slug,
 )
 
@@ -55,10 +56,11 @@ def test_what_every_site_has_is_where_exporters_put_it() -> None:
     feeds = feed_files(series(), frozenset(FeedFormat))
 
     assert {
-        *(_places.HOME, _places.ARCHIVE, _places.THERAPISTS, _places.TOPICS, _places.SUBSCRIBE),
+        *(_places.HOME, _places.ARCHIVE, _places.TOPICS, _places.SUBSCRIBE),
         *(_places.NOT_FOUND, _places.STYLE, _places.ICON, FEEDS, HEADERS),
         *(feed.path for feed in feeds),
-    } <= STANDING_PAGES.keys()
+        build_site(series()).therapists_path,
+    } <= standing_pages().keys()
 
 
 @pytest.mark.parametrize(

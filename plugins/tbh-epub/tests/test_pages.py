@@ -19,7 +19,7 @@ def test_an_answer_is_a_figure_with_its_byline() -> None:
     assert figure.get("id") == "response-r-1"
     assert words(quote) == "“Words of number 1.”"
     assert words(caption) == "Ines Moreau, RP"
-    assert select(caption, "h:a/@href") == ["panel.xhtml#therapist-t-1"]
+    assert select(caption, "h:a/@href") == ["panel.xhtml#person-t-1"]
 
 
 def test_who_is_not_named_in_full_has_no_link() -> None:
@@ -196,7 +196,7 @@ def test_the_panel_is_who_is_named_in_full() -> None:
     page = made.page("panel.xhtml")
 
     assert [words(each) for each in select(page, "//h:h2")] == ["Ines Moreau"]
-    assert select(page, "//h:section[@id='therapist-t-1']//h:a/@href") == [
+    assert select(page, "//h:section[@id='person-t-1']//h:a/@href") == [
         "edition-tea.xhtml#response-r-1"
     ]
     assert "Registered Psychotherapist" in words(page)

@@ -13,7 +13,6 @@ from tbh_model.exporters._paths import PagePaths, PathError, Paths, address, pat
 from tbh_model.exporters._urls import base_url
 from tbh_model.exporters.feeds._list import FeedFile, FeedFormat, FeedSplit, feed_files
 from tbh_model.model import (
-    STANDING_PAGES,
     Edition,
     Response,
     Series,
@@ -21,6 +20,7 @@ from tbh_model.model import (
     TherapistStatus,
     newest_first,
     page_path,
+    standing_pages,
     topic_slug,
 )
 from tbh_model.rights import Tombstone
@@ -28,7 +28,6 @@ from tbh_model.text import uri
 
 HOME: Final = "index.html"
 ARCHIVE: Final = "archive/index.html"
-THERAPISTS: Final = "therapists/index.html"
 TOPICS: Final = "topics/index.html"
 SUBSCRIBE: Final = "subscribe/index.html"
 NOT_FOUND: Final = "404.html"
@@ -76,6 +75,11 @@ class Site:
     """These, and invalid ones: no page shows them, but rendering them reports the error."""
     tombstone_paths: tuple[str, ...]
     """The paths of removed editions that no other page has."""
+
+    @property
+    def therapists_path(self) -> str:
+        """The path of the list of therapists."""
+        return f"{self.series.panel_folder}/{HOME}"
 
     @property
     def panel(self) -> tuple[Therapist, ...]:
@@ -145,7 +149,7 @@ def build_site(  # noqa: PLR0913 - one for each option of the site
     editions_by_tag = _editions_by_tag(editions)
     topics = tuple(sorted(editions_by_tag, key=lambda tag: (_sort_key(tag), tag)))
     paths = PagePaths()
-    for path in STANDING_PAGES:
+    for path in standing_pages(series.panel_folder):
         paths.reserve_exact(path)
     return Site(
         series=series,
@@ -157,7 +161,7 @@ def build_site(  # noqa: PLR0913 - one for each option of the site
         therapists=therapists,
         topics=topics,
         edition_paths=_edition_paths(series, paths),
-        therapist_paths=_therapist_paths(therapists, paths),
+        therapist_paths=_therapist_paths(series, paths),
         topic_paths=_topic_paths(editions, topics, paths),
         positions={edition.id: position for position, edition in enumerate(editions)},
         editions_by_tag=editions_by_tag,
@@ -249,11 +253,11 @@ def _edition_paths(series: Series, paths: PagePaths) -> Mapping[str, str]:
     }
 
 
-def _therapist_paths(therapists: Iterable[Therapist], paths: PagePaths) -> Mapping[str, str]:
+def _therapist_paths(series: Series, paths: PagePaths) -> Mapping[str, str]:
     """Return the path of each therapist, derived from the id, which a new name does not change."""
     return {
-        id_: paths.reserve(f"therapists/{id_}/index.html", key=id_)
-        for id_ in sorted(person.id for person in therapists)
+        id_: paths.reserve(f"{series.panel_folder}/{id_}/index.html", key=id_)
+        for id_ in sorted(person.id for person in series.therapists)
     }
 
 
@@ -299,7 +303,7 @@ def redirects(site: Site) -> Mapping[str, Redirect]:
 
 
 def _page_paths(site: Site) -> Iterator[str]:
-    yield from STANDING_PAGES
+    yield from standing_pages(site.series.panel_folder)
     for paths in (site.edition_paths, site.therapist_paths, site.topic_paths):
         yield from paths.values()
     yield from site.tombstone_paths

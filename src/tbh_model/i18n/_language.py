@@ -53,6 +53,8 @@ class Language:
     """The colon with the space before it."""
     role: Callable[[str, str | None], str] = title_and_place
     """Returns a description by title and place: "a therapist in Ontario"."""
+    meet: Callable[[str], str]
+    """Returns the label of the closing calls for another panel: "Meet the Developers"."""
     regions: Mapping[str, str]
     """Names of provinces, as `role` prints them, by their ISO 3166-2 codes."""
 

@@ -63,6 +63,7 @@ ENGLISH: Final = Language(
     date=_date,
     time=_time,
     role=_role,
+    meet="Meet the {}".format,
     regions={
         "CA-AB": "Alberta",
         "CA-BC": "British Columbia",

@@ -32,11 +32,17 @@ def _time(clock: time, _region: str | None) -> str:
     return f"{clock.hour}{_NO_BREAK}h{minutes}"
 
 
+def _meet(panel: str) -> str:
+    is_word = panel[1:2].islower()  # and no abbreviation
+    return f"Rencontrez les {panel[0].lower() if is_word else panel[0]}{panel[1:]}"
+
+
 FRENCH: Final = Language(
     code="fr",
     date=_date,
     time=_time,
     colon=f"{_NO_BREAK}:",
+    meet=_meet,
     regions={
         "CA-AB": "Alberta",
         "CA-BC": "Colombie-Britannique",

@@ -70,7 +70,7 @@ from tbh_model.model._series import (
     permalink_of,
 )
 from tbh_model.model._site_paths import (
-    STANDING_PAGES,
+    DEFAULT_PANEL_FOLDER,
     DisplacedPage,
     TakenPaths,
     disambiguate_slug,
@@ -79,6 +79,7 @@ from tbh_model.model._site_paths import (
     path_error,
     site_root,
     slug_words,
+    standing_pages,
     topic_slug,
 )
 from tbh_model.model._therapist import (
@@ -103,13 +104,13 @@ from tbh_model.model._validation import (
 )
 
 __all__ = [
+    "DEFAULT_PANEL_FOLDER",
     "DEFAULT_PERMALINK",
     "MAX_KEY_LENGTH",
     "PRIVATE",
     "PROSE",
     "PYTHON_ONLY",
     "RESERVED_NAME",
-    "STANDING_PAGES",
     "AnyText",
     "Approval",
     "Attribution",
@@ -186,6 +187,7 @@ __all__ = [
     "permalink_of",
     "site_root",
     "slug_words",
+    "standing_pages",
     "start_of",
     "topic_slug",
     "validate",

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
-from attrs import asdict, evolve, field, frozen
+from attrs import evolve, field, fields, frozen
 from attrs.converters import optional
 
 from tbh_model._arguments import as_path, check_arguments_on_error
@@ -27,6 +27,7 @@ from tbh_model.model._constraints import (
     LinkTarget,
     PermalinkPattern,
     PermanentURI,
+    Slug,
     Text,
     TimeZone,
     WebAddress,
@@ -35,7 +36,14 @@ from tbh_model.model._edition import Challengers, Edition, Notice, to_notices
 from tbh_model.model._extra import Extra, extra_field_value
 from tbh_model.model._image import Image
 from tbh_model.model._response import Attribution, Response
-from tbh_model.model._site_paths import DisplacedPage, find_displaced_pages, site_root
+from tbh_model.model._site_paths import (
+    DEFAULT_PANEL_FOLDER,
+    DisplacedPage,
+    find_displaced_pages,
+    is_site_folder,
+    site_root,
+    standing_pages,
+)
 from tbh_model.model._therapist import Therapist, format_byline
 from tbh_model.model._validation import (
     PRIVATE,
@@ -143,14 +151,25 @@ class Labels:
     prompt: Line | None = None
     """Before the question as put to the panel; as `challenge` by default."""
     closing: Line | None = None
-    """Over the closing calls to action."""
+    """Over the closing calls to action; with `therapists: Developers`, "Meet the Developers"."""
+    therapists: Line | None = None
+    """The people of the panel, in navigation and headings of the site."""
+    therapists_path: Slug | None = None
+    """The folder of their pages on the site; `therapists` by default."""
 
     def within(self, language: str) -> LabelStrings:
         """Return the labels, with those of a language in place of missing ones."""
-        own_labels = {part: words for part, words in asdict(self).items() if words is not None}
-        if "challenge" in own_labels:
-            own_labels.setdefault("prompt", own_labels["challenge"])
-        return evolve(language_for(language).labels, **own_labels)
+        strings = language_for(language)
+        own_labels = {
+            field.name: label
+            for field in fields(LabelStrings)
+            if (label := getattr(self, field.name)) is not None
+        }
+        if self.challenge is not None:
+            own_labels.setdefault("prompt", self.challenge)
+        if self.therapists is not None:
+            own_labels.setdefault("closing", strings.meet(self.therapists))
+        return evolve(strings.labels, **own_labels)
 
 
 def _to_therapists(values: Iterable[Therapist]) -> tuple[Therapist, ...]:
@@ -320,11 +339,17 @@ class Series:
         """Return the labels of the parts of an edition, in its language.
 
         Labels that the series brings are in the language of the series; an edition in another
-        language has the words of its own.
+        language has the words of its own, except for the panel.
         """
         language = self.language_of(edition)
         is_same_language = language.partition("-")[0] == self.language.partition("-")[0]
-        return (self.labels if is_same_language else Labels()).within(language)
+        labels = self.labels if is_same_language else Labels(therapists=self.labels.therapists)
+        return labels.within(language)
+
+    @property
+    def panel_folder(self) -> str:
+        """The folder of the site with the pages of therapists."""
+        return self.labels.therapists_path or DEFAULT_PANEL_FOLDER
 
     @cached_property
     def _therapists(self) -> dict[str, Therapist]:
@@ -337,7 +362,9 @@ class Series:
             (edition.id, permalink(edition, pattern, self.url))
             for edition in _oldest_first(self.editions)
         )
-        displaced_pages = find_displaced_pages(pages, site_root(self.url))
+        displaced_pages = find_displaced_pages(
+            pages, site_root(self.url), standing_pages(self.panel_folder)
+        )
         return {(page.edition, page.url): page for page in displaced_pages}
 
     @cached_property
@@ -375,6 +402,9 @@ def _rules(series: Series) -> Iterator[RawViolation]:
         yield f"editions[{index}].slug", f"{slug!r} again", allowed
     for index, key in duplicates(call.key for call in series.calls_to_action):
         yield f"calls_to_action[{index}].key", f"{key!r} again", "a key no other call here has"
+    if is_site_folder(series.panel_folder):
+        allowed = "a name that nothing else on the site has"
+        yield "labels.therapists_path", f"{series.panel_folder!r}", allowed
     if series.challengers is None:
         for index, edition in enumerate(series.editions):
             if edition.challengers is None:

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 from unicodedata import category, normalize
 from urllib.parse import unquote
@@ -14,12 +14,11 @@ from tbh_model._final import final
 from tbh_model.model._patterns import is_reserved_name
 from tbh_model.text import clip, uri
 
-STANDING_PAGES: Final[Mapping[str, str]] = {
+_STANDING_PAGES: Final[Mapping[str, str]] = {
     "index.html": "the home page",
     "404.html": "the page that says that a page is not there",
     "archive/index.html": "the archive",
     "subscribe/index.html": "the page on subscribing",
-    "therapists/index.html": "the list of therapists",
     "topics/index.html": "the list of topics",
     "assets/style.css": "the style sheet",
     "assets/icon.svg": "the icon",
@@ -31,7 +30,31 @@ STANDING_PAGES: Final[Mapping[str, str]] = {
     "_headers": "the headers of the host",
     "_redirects": "the redirects of the host",
 }
-"""Paths that every site uses, so that no edition can have them."""
+DEFAULT_PANEL_FOLDER: Final = "therapists"
+"""The folder of the pages of therapists in a series that names no other one in its labels."""
+
+_SITE_FOLDERS: Final = frozenset(
+    ("editions", "images", *(path.partition("/")[0] for path in _STANDING_PAGES))
+)
+
+
+@cache
+def standing_pages(panel_folder: str = DEFAULT_PANEL_FOLDER) -> Mapping[str, str]:
+    """Return the paths that a site always uses, so that no edition can have them, with names.
+
+    Args:
+        panel_folder: The folder of the pages of therapists.
+
+    >>> model.standing_pages("developers")["developers/index.html"]
+    'the list of the panel'
+    """
+    return {**_STANDING_PAGES, f"{panel_folder}/index.html": "the list of the panel"}
+
+
+def is_site_folder(name: str) -> bool:
+    """Return whether something else than the panel has a name at the root of a site."""
+    return folded_path(name)[0] in _SITE_FOLDERS
+
 
 _IMPOSSIBLE: Final = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\\ud800-\udfff]')
 # Maximum bytes of one part of a path on most file systems.
@@ -211,15 +234,18 @@ class DisplacedPage:
         return f"the page cannot be at {self.url}: {self.reason}"
 
 
-def find_displaced_pages(pages: Iterable[tuple[str, str]], root: str) -> Iterator[DisplacedPage]:
+def find_displaced_pages(
+    pages: Iterable[tuple[str, str]], root: str, standing: Mapping[str, str]
+) -> Iterator[DisplacedPage]:
     """Find the editions whose addresses are those of other pages, or of no file that can be.
 
     Args:
         pages: The id and the URL of each edition; the first with a URL has it.
         root: URL of the site, with a slash at its end.
+        standing: The paths that the site always uses, with names.
     """
     paths = TakenPaths()
-    for standing_path in STANDING_PAGES:
+    for standing_path in standing:
         paths.claim(standing_path)
     owners: dict[str, str] = {}
     for id_, url in pages:
@@ -236,12 +262,12 @@ def find_displaced_pages(pages: Iterable[tuple[str, str]], root: str) -> Iterato
         elif other is not None:
             reason = f"the edition `{other}` is there"
         else:
-            reason = f"{_standing_page_name(form)} is there"
+            reason = f"{_standing_page_name(form, standing)} is there"
         yield DisplacedPage(id_, url, reason, other, error is not None)
 
 
-def _standing_page_name(form: str) -> str:
-    for path, name in STANDING_PAGES.items():
+def _standing_page_name(form: str, standing: Mapping[str, str]) -> str:
+    for path, name in standing.items():
         if form == path or form.startswith(f"{path}/") or path.startswith(f"{form}/"):
             return name
     return "another page"

@@ -7,7 +7,7 @@ from attrs import frozen
 from lxml.etree import _Element
 
 import tbh_model as tbh
-from tbh_epub._places import PANEL, Places, response_id, therapist_id
+from tbh_epub._places import PANEL, Places, person_id, response_id
 from tbh_epub._prose import prose
 from tbh_epub._words import words
 from tbh_epub._xhtml import EPUB_TYPE, Child, element, lines, ours, page, spoken
@@ -192,5 +192,5 @@ def _named(printed: PrintedResponse, byline: str) -> Child:
     """Link a person who is named in full to the page of the panel."""
     if printed.therapist is None:
         return element("bdi", [byline])
-    place = f"{PANEL}#{therapist_id(printed.therapist)}"
+    place = f"{PANEL}#{person_id(printed.therapist)}"
     return element("a", [element("bdi", [byline])], {"href": place})

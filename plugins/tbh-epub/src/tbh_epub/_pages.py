@@ -6,7 +6,7 @@ from lxml.etree import _Element
 
 import tbh_model as tbh
 from tbh_epub._edition_page import figure
-from tbh_epub._places import Places, page_of, response_id, therapist_id
+from tbh_epub._places import Places, page_of, person_id, response_id
 from tbh_epub._prose import prose
 from tbh_epub._words import words
 from tbh_epub._xhtml import EPUB_TYPE, Child, element, lines, ours, page, spoken
@@ -78,7 +78,7 @@ def _person(places: Places, person: tbh.Therapist) -> _Element:
         shown = places.on_the_web(person.url)
         children.append(element("p", [linked(places, shown, person.url)]))
     children += _answers(places.series, person)
-    return element("section", children, {"id": therapist_id(person), "class": "person"})
+    return element("section", children, {"id": person_id(person), "class": "person"})
 
 
 def _answers(series: tbh.Series, person: tbh.Therapist) -> Iterator[_Element]:

@@ -33,9 +33,9 @@ def response_id(response: tbh.Response) -> str:
     return f"response-{plain_name(response.id)}"
 
 
-def therapist_id(therapist: tbh.Therapist) -> str:
+def person_id(therapist: tbh.Therapist) -> str:
     """Return the place of a person on the page of the panel."""
-    return f"therapist-{plain_name(therapist.id)}"
+    return f"person-{plain_name(therapist.id)}"
 
 
 @frozen(kw_only=True)

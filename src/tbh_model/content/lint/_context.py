@@ -20,7 +20,7 @@ from tbh_model.content._references import ContentEntry
 from tbh_model.content.lint._rule_packages import UnusableRulesError
 from tbh_model.content.lint._rulebook import RuleBook
 from tbh_model.i18n import LANGUAGES
-from tbh_model.model import DEFAULT_PERMALINK, permalink_of
+from tbh_model.model import DEFAULT_PANEL_FOLDER, DEFAULT_PERMALINK, permalink_of
 from tbh_model.text import MarkdownElement, MarkdownElementKind, find_elements
 
 
@@ -82,6 +82,8 @@ class LintContext:
     """The content folder, which holds its images."""
     url: str | None = None
     pattern: str | None = None
+    panel_folder: str = DEFAULT_PANEL_FOLDER
+    """The folder of the site with the pages of therapists."""
     language: str = "en"
     rules: RuleBook | None = None
     """The rules of the jurisdiction."""

@@ -31,7 +31,7 @@ from tbh_model.content.lint._context import Check, Finding, LintContext, LintTar
 from tbh_model.content.lint._pasted import FLAW_CODES
 from tbh_model.content.lint._rule_packages import RuleSelection, select_rules
 from tbh_model.content.lint._rules import RULES
-from tbh_model.model import Edition, Series, Therapist, field_types
+from tbh_model.model import DEFAULT_PANEL_FOLDER, Edition, Series, Therapist, field_types
 from tbh_model.text import RichText
 
 """The key of a series' document under which the levels stand; no field of the series."""
@@ -172,9 +172,12 @@ def _lint_context(
     keys = ("url", "permalink", "language")
     url, pattern, language = (None if root is None else text_in(root, key) for key in keys)
     by_id = {text_in(entry.node, "id") or "": entry.node for entry in therapists}
+    labels = None if root is None else root.get("labels")
+    panel_folder = None if labels is None else text_in(labels, "therapists_path")
     return LintContext(
         url=url,
         pattern=pattern,
+        panel_folder=panel_folder or DEFAULT_PANEL_FOLDER,
         language=language or "en",
         rules=rules.book,
         unusable_rules=rules.unusable,

@@ -20,12 +20,12 @@ from tbh_model.content.lint._context import (
     source_range,
 )
 from tbh_model.model import (
-    STANDING_PAGES,
     Constraint,
     field_types,
     folded_path,
     page_path,
     site_root,
+    standing_pages,
     topic_slug,
 )
 from tbh_model.text import MarkdownElementKind, find_elements, is_allowed, join, uri, url_warning
@@ -132,7 +132,7 @@ def _pages(context: LintContext) -> Mapping[str, frozenset[str] | None] | None:
     if context.url is None:
         return None
     root = site_root(context.url)
-    pages: dict[str, frozenset[str] | None] = dict.fromkeys(STANDING_PAGES)
+    pages: dict[str, frozenset[str] | None] = dict.fromkeys(standing_pages(context.panel_folder))
     for edition in context.editions:
         slug, id_ = text_of(edition, "slug"), text_of(edition, "id")
         own = text_of(edition, "url") or context.permalink(slug or "", id_ or "")
@@ -148,7 +148,7 @@ def _pages(context: LintContext) -> Mapping[str, frozenset[str] | None] | None:
         for tag in scalars_in(edition, "tags"):
             pages[folded_path(f"topics/{topic_slug(tag.text)}/index.html")[0]] = None
     for id_ in context.therapists:
-        pages[folded_path(f"therapists/{id_}/index.html")[0]] = None
+        pages[folded_path(f"{context.panel_folder}/{id_}/index.html")[0]] = None
     return pages
 
 

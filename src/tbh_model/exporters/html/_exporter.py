@@ -15,7 +15,6 @@ from tbh_model.exporters._site import (
     NOT_FOUND,
     STYLE,
     SUBSCRIBE,
-    THERAPISTS,
     TOPICS,
     Redirect,
     Site,
@@ -116,7 +115,11 @@ def _list_artifacts(site: Site, dependencies: PageDependencies) -> Iterator[Arti
         yield Artifact.lazy(ARCHIVE, _HTML, _render_archive, site, depends_on=dependencies.archive)
     if site.therapists:
         yield Artifact.lazy(
-            THERAPISTS, _HTML, _render_therapists, site, depends_on=dependencies.therapists
+            site.therapists_path,
+            _HTML,
+            _render_therapists,
+            site,
+            depends_on=dependencies.therapists,
         )
     if site.topics:
         yield Artifact.lazy(TOPICS, _HTML, _render_topics, site, depends_on=dependencies.topics)
@@ -179,7 +182,7 @@ def _render_archive(site: Site) -> str:
 
 
 def _render_therapists(site: Site) -> str:
-    context = _page_context(site, THERAPISTS)
+    context = _page_context(site, site.therapists_path)
     return _render(context, "html/therapists.html", _pages.therapists_page(context))
 
 

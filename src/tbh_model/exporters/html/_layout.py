@@ -1,6 +1,6 @@
 """Layout of all pages: head, navigation and footer."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from posixpath import splitext
 from urllib.parse import urlsplit
@@ -15,7 +15,6 @@ from tbh_model.exporters._site import (
     ICON,
     STYLE,
     SUBSCRIBE,
-    THERAPISTS,
     TOPICS,
     Site,
     folder_url_path,
@@ -91,6 +90,8 @@ class NavItem:
     """The text of the link."""
     is_current: bool
     """Whether it is the link to this page."""
+    lang_attributes: Mapping[str, str]
+    """Attributes for the text, if it is not in the language of the page."""
 
 
 @frozen(kw_only=True)
@@ -244,14 +245,21 @@ def _open_graph_image(site: Site, image: Image | None) -> Iterable[tuple[str, st
 
 def _nav_items(context: PageContext) -> Iterator[NavItem]:
     site, strings = context.site, context.strings
-    for path, label, is_shown in (
-        (ARCHIVE if site.has_archive else HOME, strings.editions, True),
-        (THERAPISTS, strings.therapists, bool(site.therapists)),
-        (TOPICS, strings.topics, bool(site.topics)),
-        (SUBSCRIBE, strings.subscribe, True),
+    archive = ARCHIVE if site.has_archive else HOME
+    attributes, panel_attributes = context.ui_lang_attributes, context.panel_lang_attributes
+    for path, label, is_shown, lang_attributes in (
+        (archive, strings.editions, True, attributes),
+        (site.therapists_path, context.panel_name, bool(site.therapists), panel_attributes),
+        (TOPICS, strings.topics, bool(site.topics), attributes),
+        (SUBSCRIBE, strings.subscribe, True, attributes),
     ):
         if is_shown:
-            yield NavItem(href=context.link_to(path), label=label, is_current=path == context.path)
+            yield NavItem(
+                href=context.link_to(path),
+                label=label,
+                is_current=path == context.path,
+                lang_attributes=lang_attributes,
+            )
 
 
 def _adjacent_edition(context: PageContext, edition: Edition | None) -> AdjacentEdition | None:

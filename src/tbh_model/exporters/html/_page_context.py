@@ -114,6 +114,18 @@ class PageContext:
         )
 
     @property
+    def panel_name(self) -> str:
+        """The word for the panel, such as "Therapists": that of the series, or the built-in one."""
+        return self.site.series.labels.therapists or self.strings.therapists
+
+    @property
+    def panel_lang_attributes(self) -> Mapping[str, str]:
+        """Attributes for that word, if it is not in the language of the page."""
+        series = self.site.series
+        is_built_in = series.labels.therapists is None
+        return self.ui_lang_attributes if is_built_in else self.lang_attributes(series.language)
+
+    @property
     def direction(self) -> str:
         """Direction of the text: `ltr` or `rtl`."""
         return direction(self.language)

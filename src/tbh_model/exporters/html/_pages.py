@@ -13,7 +13,6 @@ from tbh_model.exporters._site import (
     ARCHIVE,
     EDITIONS_ON_HOME,
     HOME,
-    THERAPISTS,
     THERAPISTS_ON_HOME,
     TOPICS,
     TOPICS_ON_HOME,
@@ -344,7 +343,7 @@ def home_page(context: PageContext) -> HomePage:
         earlier=editions[1:],
         archive=context.link_to(ARCHIVE) if site.has_archive else None,
         therapists=site.panel[:THERAPISTS_ON_HOME],
-        all_therapists=context.link_to(THERAPISTS)
+        all_therapists=context.link_to(context.site.therapists_path)
         if len(site.panel) > THERAPISTS_ON_HOME
         else None,
         topics=tuple(_topics(context, [tag for tag in site.topics if tag in most_used])),
@@ -405,7 +404,7 @@ def therapist_page(context: PageContext, therapist: Therapist) -> TherapistPage:
 def therapists_page(context: PageContext) -> TherapistsPage:
     """Return the content of the list of therapists."""
     return TherapistsPage(
-        layout=_list_layout(context, context.strings.therapists),
+        layout=_list_layout(context, context.panel_name),
         therapists=context.site.panel,
         alumni=context.site.alumni,
     )
