@@ -300,9 +300,11 @@ class Options:
     ours: model.Line
     plain: Annotated[str, "a note of theirs"]
     either: int | str
+    odd: int | Size
     digits: Annotated[str, Constraint("digits", "digits", str.isdigit)] = "1"
     table: dict[str, int] | None = None
     share: float = 0.5
+    vague: complex = 1j
     sizes: tuple[Size | None, ...] = ()
     flag: bool = True
 
@@ -312,13 +314,20 @@ def test_a_class_of_others_is_described_as_far_as_it_can_be() -> None:
     made = schema_of(Options)
 
     Draft202012Validator.check_schema(made)
-    assert made["required"] == ["line", "own", "ours", "plain", "either"]
+    assert made["required"] == ["line", "own", "ours", "plain", "either", "odd"]
     assert made["$defs"]["line"] == {"description": "Three letters.", "type": "string"}
     assert "pattern" in made["$defs"]["line-2"]
     assert made["properties"]["plain"] == {"$ref": "#/$defs/any-text"}
-    assert made["properties"]["either"]["anyOf"][0] == {}
-    assert made["properties"]["share"]["anyOf"][0] == {}
-    assert made["properties"]["table"]["anyOf"][0] == {}
+    assert made["properties"]["either"]["anyOf"] == [
+        {"$ref": "#/$defs/whole-number"},
+        {"$ref": "#/$defs/any-text"},
+    ]
+    assert made["properties"]["vague"]["anyOf"][0] == {}
+    assert made["$defs"]["number"] == {"type": "number"}
+    assert made["properties"]["table"]["anyOf"][0] == {
+        "type": "object",
+        "additionalProperties": {"$ref": "#/$defs/whole-number"},
+    }
     assert made["$defs"]["digits"]["type"] == ["string", "number"]
     assert made["$defs"]["digits"]["minimum"] == 0
     assert made["properties"]["sizes"]["anyOf"][0]["items"]["anyOf"][1] == {"type": "null"}
@@ -331,9 +340,8 @@ def test_what_can_be_described_is_told_from_what_cannot() -> None:
 
     assert [name for name, known in is_known.items() if not known] == [
         "plain",
-        "either",
-        "table",
-        "share",
+        "odd",
+        "vague",
     ]
     assert has_schema(Literal["one", "two"])
     assert not has_schema(Literal[1])

@@ -9,8 +9,10 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from functools import cache
+from pathlib import Path
 from types import NoneType, UnionType
 from typing import (
     TYPE_CHECKING,
@@ -123,6 +125,9 @@ def content_converter() -> "Converter":
         _is_sequence, lambda kind: _sequence_hook(converter, kind)
     )
     converter.register_structure_hook_factory(
+        _is_mapping, lambda kind: _mapping_hook(converter, kind)
+    )
+    converter.register_structure_hook_factory(
         _is_annotated, lambda kind: _constrained_hook(converter, kind)
     )
     return _with_unstructure_hooks(converter, write_markdown)
@@ -133,6 +138,7 @@ def _with_unstructure_hooks(
 ) -> "Converter":
     converter.register_unstructure_hook(date, date.isoformat)
     converter.register_unstructure_hook(datetime, datetime.isoformat)
+    converter.register_unstructure_hook(Path, Path.as_posix)
     converter.register_unstructure_hook_factory(_is_frozenset, lambda _: sorted)
     converter.register_unstructure_hook_factory(
         attrs.has, lambda kind: _unstructure_hook(converter, kind)
@@ -151,7 +157,11 @@ def _is_literal(kind: Any) -> bool:
 
 
 def _is_sequence(kind: Any) -> bool:
-    return get_origin(kind) in {tuple, frozenset}
+    return get_origin(kind) in {tuple, frozenset, list}
+
+
+def _is_mapping(kind: Any) -> bool:
+    return get_origin(kind) is dict
 
 
 def _is_frozenset(kind: Any) -> bool:
@@ -179,11 +189,12 @@ def _literal_hook(kind: Any) -> Callable[[AnyNode, Any], Any]:
 
 def _union_hook(converter: "Converter", kind: Any) -> Callable[[AnyNode, Any], Any]:
     present = [argument for argument in get_args(kind) if argument is not NoneType]
-    hook = (
-        converter.get_structure_hook(present[0])
-        if len(present) == 1
-        else _tagged_hook(converter, present)
-    )
+    if len(present) == 1:
+        hook = converter.get_structure_hook(present[0])
+    elif set(present) <= UNION_SCALARS.keys():
+        hook = _scalar_union_hook(converter, present)
+    else:
+        hook = _tagged_hook(converter, present)
     if len(present) == len(get_args(kind)):
         return hook
 
@@ -193,6 +204,33 @@ def _union_hook(converter: "Converter", kind: Any) -> Callable[[AnyNode, Any], A
         return hook(node, present[0])
 
     return structure_optional
+
+
+# Scalars that may be in a union, with their names; one that accepts fewer values comes first.
+UNION_SCALARS: Final[Mapping[type, str]] = {
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+    date: "a day",
+    datetime: "an instant",
+    Path: "a path",
+    str: "text",
+}
+
+
+def _scalar_union_hook(converter: "Converter", kinds: list[Any]) -> Callable[[AnyNode, Any], Any]:
+    """Return a hook that takes the first kind of scalar that a value is."""
+    ordered = [kind for kind in UNION_SCALARS if kind in kinds]
+    hooks = [(converter.get_structure_hook(kind), kind) for kind in ordered]
+
+    def structure_scalar(node: AnyNode, _: Any) -> Any:
+        for hook, kind in hooks:
+            with suppress(ContentError):
+                return hook(node, kind)
+        expected = " or ".join(UNION_SCALARS[kind] for kind in ordered)
+        raise wrong_kind_error(node, expected, f"write {expected}")
+
+    return structure_scalar
 
 
 def _tagged_hook(converter: "Converter", kinds: list[Any]) -> Callable[[AnyNode, Any], Any]:
@@ -267,6 +305,29 @@ def _sequence_hook(converter: "Converter", kind: Any) -> Callable[[AnyNode, Any]
         return gather(values)
 
     return structure_sequence
+
+
+def _mapping_hook(converter: "Converter", kind: Any) -> Callable[[AnyNode, Any], Any]:
+    item_kind = get_args(kind)[1]
+    hook = converter.get_structure_hook(item_kind)
+
+    def structure_mapping(node: AnyNode, _: Any) -> Any:
+        if not isinstance(node, MappingNode):
+            raise wrong_kind_error(
+                node, "values by name", "write each on a line of its own, after `name: `"
+            )
+        values: dict[str, Any] = {}
+        problems: list[Problem] = []
+        for name, (_key, value) in node.pairs.items():
+            try:
+                values[name] = hook(value, item_kind)
+            except ContentError as error:
+                problems += prefix_paths(name, error.problems)
+        if problems:
+            raise ContentError(tuple(problems))
+        return values
+
+    return structure_mapping
 
 
 # Classes that a document may write as the value of one field: `challengers: Psychotherapists`.

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from enum import Enum, StrEnum
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 from types import NoneType, UnionType
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
@@ -16,7 +17,7 @@ import attrs
 from attrs import define, field
 
 from tbh_model._errors import TBHError, advice, there_are
-from tbh_model.content._converter import SHORT_FORMS
+from tbh_model.content._converter import SHORT_FORMS, UNION_SCALARS
 from tbh_model.content._files import FORMAT, LINT_KEY
 from tbh_model.content._problem_text import explanation
 from tbh_model.content.lint._engine import LEVELS, LINT_CODES
@@ -36,6 +37,7 @@ from tbh_model.model import (
 )
 from tbh_model.text import Paragraph, RichText, Text, write_markdown
 
+_UNIONS: Final = frozenset({Union, UnionType})
 _TIME: Final = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"
 _CALENDAR_DAY: Final = "(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
 _MAX_INTEGER: Final = 10**18 - 1
@@ -130,12 +132,18 @@ class SchemaWriter:
         origin, arguments = get_origin(hint), get_args(hint)
         if origin is Annotated:
             return self._constraint_schema(arguments[0], arguments[1:])
-        if origin in {tuple, frozenset}:
+        if origin in {tuple, frozenset, list}:
             return {"type": "array", "items": self._item_schema(arguments[0])}
+        if origin is dict:
+            return {"type": "object", "additionalProperties": self._item_schema(arguments[1])}
         if origin is Literal:
             return {"enum": list(arguments)}
-        if not isinstance(hint, type):
-            return {}
+        if origin in _UNIONS:
+            return {"anyOf": [self._schema_of(argument) for argument in arguments]}
+        return self._plain_schema(hint) if isinstance(hint, type) else {}
+
+    def _plain_schema(self, hint: type) -> Schema:
+        """Write a class, an enumeration or a scalar."""
         if issubclass(hint, Enum):
             return self._definition(hint.__name__, hint, lambda: self._enum_schema(hint))
         if hint in _SCALAR_SCHEMAS:
@@ -255,9 +263,13 @@ def has_schema(hint: Any, within: frozenset[type] = frozenset()) -> bool:
         return plain in {str, int} and len(marks) == 1 and isinstance(marks[0], Constraint)
     if origin is Literal:
         return all(isinstance(word, str) for word in arguments)
-    if origin in {tuple, frozenset}:
-        is_any_number = origin is frozenset or arguments[1:] == (...,)
+    if origin in {tuple, frozenset, list}:
+        is_any_number = origin is not tuple or arguments[1:] == (...,)
         return is_any_number and has_schema(arguments[0], within)
+    if origin is dict:
+        return arguments[0] is str and has_schema(arguments[1], within)
+    if origin in _UNIONS:
+        return set(arguments) <= UNION_SCALARS.keys()
     if present in {Extra, *_SCALAR_SCHEMAS, *_TEXT_SCHEMAS, *within}:
         return True
     if not isinstance(present, type) or not attrs.has(present):
@@ -273,18 +285,18 @@ def _nullable(schema: Schema) -> Schema:
 
 def _without_none(hint: Any) -> Any:
     """Return what a value is if it is known."""
-    if get_origin(hint) not in {Union, UnionType}:
+    if get_origin(hint) not in _UNIONS or NoneType not in get_args(hint):
         return hint
     present = [argument for argument in get_args(hint) if argument is not NoneType]
-    return present[0] if len(present) == 1 else Any
+    return Union[tuple(present)]  # noqa: UP007 - of one type this is the type itself
 
 
-def _default_value(default: object) -> str | int | None:
+def _default_value(default: object) -> str | int | float | None:
     """Return a default as JSON has it; nothing where it only says that there is nothing."""
     if default is attrs.NOTHING:
         return None
     value = default.value if isinstance(default, Enum) else default
-    return value if isinstance(value, str | int) and value != "" else None
+    return value if isinstance(value, str | int | float) and value != "" else None
 
 
 # The fields that hold the id of something else, and of what.
@@ -293,11 +305,13 @@ REFERENCES: Final[Mapping[tuple[type, str], str]] = {(Response, "therapist"): "t
 _SCALAR_SCHEMAS: Final[Mapping[type, tuple[str, Schema]]] = {
     bool: ("truth", {"type": "boolean"}),
     int: ("whole-number", dict(WHOLE_NUMBER)),
+    float: ("number", {"type": "number"}),
     date: ("day", {"type": "string", **DAY}),
     datetime: ("instant", {"type": "string", **INSTANT}),
 }
 _TEXT_SCHEMAS: Final[Mapping[type, tuple[str, Schema]]] = {
     str: ("any-text", {"description": "Text, which may be empty."}),
+    Path: ("path", {"description": "The path of a file."}),
     RichText: (
         "markdown",
         {

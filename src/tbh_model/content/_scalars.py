@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from enum import Enum, StrEnum
 from functools import cache
+from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -31,6 +32,9 @@ _INSTANT: Final = re.compile(
 )
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _LINE_END: Final = re.compile(r"\r\n?|\n")
+_NUMBER: Final = re.compile(
+    r"[-+]?(?:\d{1,18}(?:\.\d{0,18})?|\.\d{1,18})(?:[eE][-+]?\d{1,2})?", re.ASCII
+)
 _WHOLE_NUMBER: Final = re.compile(r"[-+]?\d{1,18}", re.ASCII)
 
 
@@ -59,6 +63,21 @@ def _structure_number(node: AnyNode, _: Any) -> int:
     if node.kind is ScalarKind.TEXT:
         raise wrong_kind_error(node, "a whole number", "write it without quotation marks")
     return int(node.text)
+
+
+def _structure_fraction(node: AnyNode, _: Any) -> float:
+    if not isinstance(node, ScalarNode) or not _NUMBER.fullmatch(node.text):
+        raise wrong_kind_error(node, "a number", "write it with digits, such as 0.5")
+    if node.kind is ScalarKind.TEXT:
+        raise wrong_kind_error(node, "a number", "write it without quotation marks")
+    return float(node.text)
+
+
+def _structure_path(node: AnyNode, _: Any) -> Path:
+    text = _structure_text(node, str)
+    if "\0" in text:
+        raise wrong_kind_error(node, "a path", "remove the character NUL")
+    return Path(text)
 
 
 def _structure_boolean(node: AnyNode, _: Any) -> bool:
@@ -283,7 +302,9 @@ def _relocate_problem(
 SCALARS: Final[Mapping[type, Callable[[AnyNode, Any], Any]]] = {
     str: _structure_text,
     int: _structure_number,
+    float: _structure_fraction,
     bool: _structure_boolean,
+    Path: _structure_path,
     date: _structure_date,
     datetime: _structure_datetime,
     RichText: _structure_rich_text,

@@ -348,7 +348,8 @@ def _type_name(hint: Any) -> str:
 _INFO: Final = "write `info: ClassVar = ExporterInfo(name=..., channel=..., summary=...)`"
 _EXPORT: Final = "write `def export(self, release: Release, /) -> Iterable[Artifact]`"
 _TYPES: Final = (
-    "write bool, int, str, date, datetime, RichText, an Enum, a Literal of words, a frozen attrs "
-    "class, one of these with a Constraint in Annotated, a tuple[..., ...] or a frozenset of one "
-    "of these, or one of these `| None`"
+    "write bool, int, float, str, Path, date, datetime, RichText, an Enum, a Literal of words, a "
+    "frozen attrs class, a str or an int with a Constraint in Annotated, a union of the first "
+    "seven, a tuple[..., ...], frozenset, list or dict[str, ...] of one of these, or one of these "
+    "`| None`"
 )

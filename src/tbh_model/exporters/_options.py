@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from enum import Enum
 from functools import partial
+from pathlib import Path, PurePath
 from types import NoneType
 from typing import TYPE_CHECKING, Any, Final, get_args, get_origin
 
@@ -157,6 +158,8 @@ def _yaml(value: Any, write: Callable[[str], str]) -> str:
             )
         case str():
             return write(value)
+        case PurePath():
+            return write(value.as_posix())
         case _:
             return _yaml(unstructure(value), write)
 
@@ -168,15 +171,17 @@ def _type_name(hint: Any) -> str:
         return " | ".join(member.value for member in members.values())
     arguments = [argument for argument in get_args(hint) if argument not in {NoneType, Ellipsis}]
     match get_origin(hint):
-        case builtins.tuple | builtins.frozenset:
+        case builtins.tuple | builtins.frozenset | builtins.list:
             return f"list of {_type_name(arguments[0])}"
+        case builtins.dict:
+            return f"names with {_type_name(arguments[1])}"
         case typing.Annotated:
             kind, constraint = arguments
             return _TYPE_NAMES.get(constraint.name, _TYPE_NAMES[kind])
         case typing.Literal:
             return " | ".join(arguments)
         case typing.Union | types.UnionType:
-            return _type_name(arguments[0])
+            return " | ".join(map(_type_name, arguments))
         case _:
             return _TYPE_NAMES[hint] if hint in _TYPE_NAMES else _group(hint)
 
@@ -188,7 +193,9 @@ def _group(kind: type[AttrsInstance]) -> str:
 _TYPE_NAMES: Final[Mapping[object, str]] = {
     str: "text",
     int: "whole number",
+    float: "number",
     bool: "true | false",
+    Path: "path",
     date: "day",
     datetime: "instant",
     RichText: "Markdown",

@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
+from math import isfinite
 from operator import attrgetter, is_
+from pathlib import Path
 from types import NoneType, UnionType
 from typing import (
     Annotated,
@@ -311,8 +313,10 @@ def _validator_for(hint: Any) -> _Validator:
         return _validate_literal(arguments)
     if origin is tuple:
         return _validate_sequence(arguments[0], tuple)
-    if origin is frozenset:
-        return _validate_sequence(arguments[0], frozenset)
+    if origin in {frozenset, list}:
+        return _validate_sequence(arguments[0], origin)
+    if origin is dict:
+        return _validate_mapping(arguments[1])
     if issubclass(hint, Enum):
         return _validate_enum(hint)
     return VALIDATORS.get(hint) or _validate_instance(hint)
@@ -360,14 +364,15 @@ def _validate_literal(words: tuple[Any, ...]) -> _Validator:
     return validate_value
 
 
-def _validate_sequence(hint: Any, kind: type[tuple[Any, ...]] | type[frozenset[Any]]) -> _Validator:
+def _validate_sequence(hint: Any, kind: Any) -> _Validator:
     validate_item = _validator_for(hint)
-    refused = _NO_LISTS if kind is tuple else _NO_VALUES
+    refused = _NO_VALUES if kind is frozenset else _NO_LISTS
 
     def validate_value(values: Any, path: str, findings: list[RawViolation]) -> Any:
-        if type(values) is kind and not values:
+        is_frozen = type(values) is kind and kind is not list  # which might be changed later
+        if is_frozen and not values:
             return values
-        items = values if type(values) is kind else _list_items(values, refused)
+        items = values if is_frozen else _list_items(values, refused)
         if items is None:
             allowed = f"several values, in a {kind.__name__}"
             findings.append((path, describe(values), allowed))
@@ -381,6 +386,26 @@ def _validate_sequence(hint: Any, kind: type[tuple[Any, ...]] | type[frozenset[A
             return items
         is_same = type(items) is kind and all(map(is_, items, converted))
         return items if is_same else kind(converted)
+
+    return validate_value
+
+
+def _validate_mapping(hint: Any) -> _Validator:
+    """Return a validator of dictionaries with keys of text, which are copied."""
+    validate_item = _validator_for(hint)
+
+    def validate_value(values: Any, path: str, findings: list[RawViolation]) -> Any:
+        if not isinstance(values, Mapping):
+            findings.append((path, describe(values), "values by name, in a dict"))
+            return values
+        findings.extend(
+            (path, f"the key {describe(key)}", "keys that are text")
+            for key in values
+            if not isinstance(key, str)
+        )
+        return {
+            key: validate_item(value, f"{path}[{key!r}]", findings) for key, value in values.items()
+        }
 
     return validate_value
 
@@ -416,6 +441,22 @@ def _validate_instant(value: Any, path: str, findings: list[RawViolation]) -> An
     return value
 
 
+def _validate_number(value: Any, path: str, findings: list[RawViolation]) -> Any:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        findings.append((path, describe(value), "a number"))
+    elif not isfinite(value):
+        findings.append((path, f"{value}", "a number that is finite"))
+    else:
+        return float(value)
+    return value
+
+
+def _validate_path(value: Any, path: str, findings: list[RawViolation]) -> Any:
+    if isinstance(value, str) and "\0" not in value:
+        return Path(value)
+    return _validate_instance(Path)(value, path, findings)
+
+
 def _validate_rich_text(value: Any, path: str, findings: list[RawViolation]) -> Any:
     if not isinstance(value, RichText):
         return _validate_instance(RichText)(value, path, findings)
@@ -430,7 +471,9 @@ def _validate_instance(*kinds: type) -> _Validator:
     allowed = " or ".join(_ALLOWED_INSTANCES.get(kind, kind.__name__) for kind in kinds)
 
     def validate_value(value: Any, path: str, findings: list[RawViolation]) -> Any:
-        if not isinstance(value, kinds) or (kinds == (date,) and isinstance(value, datetime)):
+        # what is of a kind by inheritance alone: a truth is a number, and an instant a day
+        is_other = type(value) in {bool, datetime} and type(value) not in kinds
+        if is_other or not isinstance(value, kinds):
             findings.append((path, describe(value), allowed))
         return value
 
@@ -439,12 +482,19 @@ def _validate_instance(*kinds: type) -> _Validator:
 
 VALIDATORS: Final[dict[type, _Validator]] = {
     datetime: _validate_instant,
+    float: _validate_number,
+    Path: _validate_path,
     RichText: _validate_rich_text,
 }
 """The validators of classes of which more is checked than that a value is one."""
 
 _ALLOWED_INSTANCES: Final[dict[type, str]] = {
     RichText: 'rich text, as tbh.markdown("...") makes it',
+    bool: "true or false",
     date: "a day, without a time",
+    datetime: "an instant",
+    float: "a number",
+    int: "a whole number",
+    Path: "a path",
     str: "text",
 }
