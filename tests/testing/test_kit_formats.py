@@ -7,7 +7,7 @@ import json
 import textwrap
 from collections.abc import Callable, Iterable, Iterator
 from email.message import EmailMessage
-from typing import ClassVar
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 from xml.sax.saxutils import escape
 
@@ -205,10 +205,12 @@ WRONG: dict[str, tuple[str, Callable[[Lines], str | bytes], str]] = {
 CHECKS = ("parses", "quotes", "attribution", "hostile")
 
 
-def failed(media_type: str, write: Callable[[Lines], str | bytes]) -> dict[str, str]:
+def failed(
+    media_type: str, write: Callable[[Lines], str | bytes], **readers: Any
+) -> dict[str, str]:
     """Return the checks that fail, and why."""
     found = {}
-    for check in exporter_checks(Written(media_type=media_type, write=write)):
+    for check in exporter_checks(Written(media_type=media_type, write=write), **readers):
         if check.id in CHECKS:
             try:
                 check()
@@ -229,3 +231,33 @@ def test_what_is_wrong_fails(name: str) -> None:
     media_type, write, checks = WRONG[name]
 
     assert failed(media_type, write).keys() & {*checks.split()}
+
+
+CARDS = "application/x-cards"
+
+
+def cards(lines: Lines) -> bytes:
+    """Write a format that nobody knows: texts with their lengths in front."""
+    return b"".join(len(text.encode()).to_bytes(4) + text.encode() for text in every(lines))
+
+
+def read_cards(body: bytes) -> Iterator[str]:
+    while body:
+        size = int.from_bytes(body[:4])
+        if len(body) < 4 + size:
+            message = "the last text is too short"
+            raise EOFError(message)
+        yield body[4 : 4 + size].decode()
+        body = body[4 + size :]
+
+
+def test_a_format_that_only_its_author_knows_is_read_by_a_reader_of_theirs() -> None:
+    """The kit then checks it as any other; without one it says that it reads nothing."""
+    readers = {CARDS: read_cards}
+
+    assert failed(CARDS, cards, readers=readers) == {}
+    lacks = failed(CARDS, lambda lines: cards(lines[1:]), readers=readers)
+    assert "is missing from a.out, or stands in another place" in lacks["quotes"]
+    invalid = failed(CARDS, lambda lines: cards(lines)[:-1], readers=readers)
+    assert "a.out is no valid application/x-cards: EOFError: the last text" in invalid["parses"]
+    assert "give it `readers`" in failed(CARDS, cards)["quotes"]

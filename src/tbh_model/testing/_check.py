@@ -11,6 +11,7 @@ from tbh_model._final import final
 from tbh_model.exporters import Artifact, ArtifactError, Exporter, ExportError, artifacts
 from tbh_model.rights import Release, release
 from tbh_model.testing._corpus import AT, corpus
+from tbh_model.testing._text_extraction import Reader, use_readers
 
 
 def corpus_release(exporter: Exporter, name: str) -> Release:
@@ -62,9 +63,13 @@ class Check:
     run: Callable[[Exporter], None] = field(eq=False)
     """The function of the check; call the check itself instead."""
 
+    readers: Mapping[str, Reader] = field(factory=dict, eq=False)
+    """Readers of media types that the kit does not know, or reads otherwise."""
+
     def __call__(self) -> None:
         """Run the check."""
-        self.run(self.exporter)
+        with use_readers(self.readers):
+            self.run(self.exporter)
 
     def __str__(self) -> str:
         """Return the id, which is used as the name of a test."""

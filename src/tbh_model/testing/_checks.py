@@ -87,9 +87,12 @@ def parses(exporter: Exporter) -> None:
             try:
                 is_read = bool(list(extract_text(artifact.media_type, artifact.body))) or is_read
             except NotReadableError as error:
-                fail(f"{artifact.path} is no {artifact.media_type}: {error}")
+                fail(
+                    f"{artifact.path} is no valid {artifact.media_type}: {error} (with the series "
+                    f"{name!r}); escape texts as the format asks, best by a library that writes it"
+                )
     if not is_read:
-        skip("its files have no words that the kit can read")
+        skip(_NO_WORDS)
 
 
 def deterministic(exporter: Exporter) -> None:
@@ -271,9 +274,16 @@ def quotes(exporter: Exporter) -> None:
     for name in _QUOTE_SERIES:
         series, files = corpus_release(exporter, name).series, _texts_of(exporter, name)
         for edition in series.editions:
-            missing = min((_missing(edition, text) for text in files), key=len, default=None)
+            missing, path = min(
+                ((_missing(edition, text), path) for path, text in files.items()),
+                key=lambda pair: len(pair[0]),
+            )
             if missing:
-                fail(f"in no file of the series {name!r} stands {missing[0]!r} in its place")
+                fail(
+                    f"{missing[0]!r} of edition {edition.id} is missing from {path}, or stands "
+                    f"in another place (with the series {name!r}); print each quote whole, "
+                    "in the order of the edition, and escape it once"
+                )
 
 
 def attribution(exporter: Exporter) -> None:
@@ -283,9 +293,13 @@ def attribution(exporter: Exporter) -> None:
         series, files = corpus_release(exporter, name).series, _texts_of(exporter, name)
         for edition in series.editions:
             for index in range(len(edition.responses)):
-                if not any(_is_signed(series, edition, index, text) for text in files):
+                if not any(_is_signed(series, edition, index, text) for text in files.values()):
                     line = series.byline(edition.responses[index])
-                    fail(f"{_words(edition.responses[index])[0]!r} does not stand beside {line!r}")
+                    fail(
+                        f"in no file {_words(edition.responses[index])[0]!r} of edition "
+                        f"{edition.id} stands beside {line!r}; print `series.byline(response)` "
+                        "next to each response"
+                    )
 
 
 def canaries(exporter: Exporter) -> None:
@@ -351,14 +365,17 @@ def _outline(element: Any, left_out: set[str]) -> tuple[object, ...]:
 def _skip_without_words(exporter: Exporter) -> None:
     if not exporter.info.has_responses:
         skip("it prints no responses (`has_responses=False`)")
-    if not any(_texts_of(exporter, "everything")):
-        skip("its files have no words that the kit can read")
+    if not any(_texts_of(exporter, "everything").values()):
+        skip(_NO_WORDS)
 
 
-def _texts_of(exporter: Exporter, name: str) -> list[str]:
-    """Return what each file says, and what all of them say one after the other."""
-    files = [_text(artifact) for artifact in export_corpus(exporter, name)]
-    return [*files, " ".join(files)]
+_NO_WORDS: Final = "its files have no words that the kit can read; give it `readers`"
+
+
+def _texts_of(exporter: Exporter, name: str) -> dict[str, str]:
+    """Return what each file says by its path, and what all of them say one after the other."""
+    files = {artifact.path: _text(artifact) for artifact in export_corpus(exporter, name)}
+    return {**files, "all files together": " ".join(files.values())} if len(files) != 1 else files
 
 
 def _text(artifact: Artifact) -> str:

@@ -1,7 +1,9 @@
 """Conformance kit: runs checks and reports results."""
 
 import json
+from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final
 
 from attrs import asdict, frozen
@@ -10,6 +12,7 @@ from tbh_model._final import final
 from tbh_model.exporters import RSS, Atom, Exporter, FeedExtension, JSONFeed
 from tbh_model.testing import _checks as checks
 from tbh_model.testing._check import Check, NotApplicable
+from tbh_model.testing._text_extraction import Reader
 
 
 class CheckStatus(StrEnum):
@@ -110,7 +113,9 @@ _CHECKS: Final = (
 )
 
 
-def exporter_checks(exporter: Exporter) -> tuple[Check, ...]:
+def exporter_checks(
+    exporter: Exporter, *, readers: Mapping[str, Reader] = MappingProxyType({})
+) -> tuple[Check, ...]:
     """Return the checks of an exporter. Each is callable, and may be a parameter of a test.
 
     For example::
@@ -121,12 +126,14 @@ def exporter_checks(exporter: Exporter) -> tuple[Check, ...]:
 
     Args:
         exporter: The exporter with the options to check.
+        readers: For media types that the kit cannot read, a function that takes the bytes of a file
+            and returns its texts in order, without escaping. It raises an error for an invalid one.
 
     >>> str(testing.exporter_checks(tbh.OPML())[0])
     'registration'
     """
     return tuple(
-        Check(id=name, summary=summary, exporter=exporter, run=run)
+        Check(id=name, summary=summary, exporter=exporter, run=run, readers=readers)
         for name, summary, run in _CHECKS
     )
 
@@ -153,12 +160,18 @@ def extension_checks(extension: FeedExtension) -> tuple[Check, ...]:
     )
 
 
-def run_checks(exporter: Exporter) -> ConformanceReport:
+def run_checks(
+    exporter: Exporter, *, readers: Mapping[str, Reader] = MappingProxyType({})
+) -> ConformanceReport:
     """Run all checks on an exporter, and return a report; a failed check raises no error.
+
+    Args:
+        exporter: The exporter with the options to check.
+        readers: As those of `exporter_checks`.
 
     >>> testing.run_checks(tbh.OPML()).is_conformant  # doctest: +SKIP
     """
-    outcomes = tuple(_run_check(check) for check in exporter_checks(exporter))
+    outcomes = tuple(_run_check(check) for check in exporter_checks(exporter, readers=readers))
     return ConformanceReport(exporter=exporter.info.name, outcomes=outcomes)
 
 
