@@ -1,5 +1,6 @@
 """`tbh-django` on SQLite and on PostgreSQL, and its administration in Chromium."""
 
+import json
 import os
 import pwd
 import shutil
@@ -115,6 +116,22 @@ def served(environment: Mapping[str, str]) -> Iterator[str]:
 def test_its_tests_pass(environment: Mapping[str, str]) -> None:
     """On either database."""
     assert " passed" in run(environment, "pytest", "-q", "-p", "no:cacheprovider")
+
+
+def test_a_page_of_wagtail_embeds_an_edition(tmp_path: Path) -> None:
+    """Its form offers the edition, and a reader sees no more than what may go out."""
+    site = shutil.copytree(PLUGIN / "tests" / "wagtail_site", tmp_path / "site")
+    path = (PLUGIN / "src", PLUGIN / "tests", site, ROOT / "src")
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(map(str, path)),
+        "DJANGO_SETTINGS_MODULE": "settings",
+        "TBH_TEST_FOLDER": str(tmp_path),
+    }
+
+    run(environment, "django", "makemigrations", "home")
+    run(environment, "django", "migrate", "--verbosity=0")
+    assert json.loads(run(environment, "visit")) == {"chosen": True, "before": True, "after": False}
 
 
 def test_it_is_installed_from_wheels(tmp_path: Path) -> None:
