@@ -100,6 +100,7 @@ if TYPE_CHECKING:  # at run time a name is looked up when it is first used, see 
         Credential as Credential,
         Edition as Edition,
         EditionStatus as EditionStatus,
+        Enclosure as Enclosure,
         Enforcement as Enforcement,
         Extra as Extra,
         Image as Image,
@@ -184,8 +185,9 @@ _PACKAGES: Final = {
     "i18n": "",
     "model": """
         Approval Attribution CallToAction CallToActionKind Challenge Challengers Channel Consent
-        ConsentBasis Correction CorrectionKind Credential Edition EditionStatus Enforcement Extra
-        Image InvalidValueError Labels Notice NoticeKind Overview Placement Publisher Response
+        ConsentBasis Correction CorrectionKind Credential Edition EditionStatus Enclosure
+        Enforcement Extra Image InvalidValueError Labels Notice NoticeKind Overview Placement
+        Publisher Response
         RightsPolicy Series Therapist TherapistStatus UnknownIdError Violation outline
     """,
     "publishing": """

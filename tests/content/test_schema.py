@@ -198,7 +198,10 @@ def test_a_schema_says_how_much_lint_matters() -> None:
 
 def test_every_constraint_of_a_text_has_a_pattern() -> None:
     """An editor knows as much of each as an expression can say."""
-    assert [name for name, each in constraints().items() if each.pattern is None] == ["count"]
+    assert [name for name, each in constraints().items() if each.pattern is None] == [
+        "count",
+        "size",
+    ]
 
 
 CONSTRAINTS = constraints()

@@ -48,8 +48,8 @@ def sent(written: str, path: str) -> Mapping[str, str]:
 SMALL: Final = """\
 /*
   X-Content-Type-Options: nosniff
-  Content-Security-Policy: default-src 'self'; img-src * data:; style-src 'self' 'unsafe-inline'; \
-object-src 'none'; base-uri 'none'; frame-ancestors 'self'
+  Content-Security-Policy: default-src 'self'; img-src * data:; media-src *; style-src 'self' \
+'unsafe-inline'; object-src 'none'; base-uri 'none'; frame-ancestors 'self'
 
 /images/*
   Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'; img-src data:; \

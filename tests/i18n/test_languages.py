@@ -20,6 +20,7 @@ from tbh_model.model import (
     Correction,
     CorrectionKind,
     Credential,
+    Enclosure,
     Image,
     Overview,
     Publisher,
@@ -150,6 +151,10 @@ def _full_series() -> tbh.Series:
         ),
         overview=Overview(),
     )
+    files = [
+        Enclosure(url=f"https://example.org/{number}", type=type_, length=number)
+        for number, type_ in enumerate(("audio/mpeg", "video/mp4", "application/pdf"))
+    ]
     closing = CallToAction(
         key="letter", kind=CallToActionKind.SUBSCRIBE, text="Write", url="https://example.org/n"
     )
@@ -170,8 +175,12 @@ def _full_series() -> tbh.Series:
         editions=(
             full,
             *(
-                edition(f"older-{month}", published=datetime(2025, month, 1, tzinfo=UTC))
-                for month in (1, 2)
+                edition(
+                    f"older-{month}",
+                    published=datetime(2025, month, 1, tzinfo=UTC),
+                    enclosure=files[month - 1],
+                )
+                for month in (1, 2, 3)
             ),
             edition("gone", status=tbh.EditionStatus.RETRACTED),
             edition("one", responses=(response(therapist="t-3"), withdrawn[0])),

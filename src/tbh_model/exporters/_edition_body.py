@@ -120,6 +120,15 @@ def edition_sections(
     return tuple(_with_page_links(section, series.url_of(edition)) for section in sections)
 
 
+def enclosure_section(series: Series, edition: Edition) -> Section | None:
+    """Return a link to the enclosure of an edition, for formats without a place of their own."""
+    if edition.enclosure is None:
+        return None
+    strings = language_for(series.language_of(edition))
+    words = strings.enclosure_links[edition.enclosure.kind]
+    return _SectionBuilder(series.language_of(edition), 1).link(words, edition.enclosure.url)
+
+
 def _with_page_links(section: Section, page: str) -> Section:
     """Return a passage whose queries and fragments lead to the page of its edition."""
     texts = tuple(resolve_page_links(text, page) for text in section.texts)
@@ -182,8 +191,12 @@ class _SectionBuilder:
         yield Section(texts, is_quoted=True, attributes=self.attributes(printed.language))
 
     def more_link(self, url: str) -> Section:
+        return self.link(language_for(self.language).more_answers, url)
+
+    def link(self, words: str, url: str) -> Section:
+        """Return a paragraph with a link, in words of ours."""
         strings = language_for(self.language)
-        link = Link(url=url, children=(Text(value=strings.more_answers),))
+        link = Link(url=url, children=(Text(value=words),))
         is_own = strings.code == primary_language(self.language)
         language = self.language if is_own else strings.code
         return self.blocks(Paragraph(children=(link,)), language=language)

@@ -53,10 +53,10 @@ def cache_control(media_type: str) -> str:
     return f"public, max-age={age}, must-revalidate"
 
 
-# Policy of pages: files of the site, and images of any site.
+# Policy of pages: files of the site, and images, audio and video of any site.
 PAGE_POLICY: Final = (
-    "default-src 'self'; img-src * data:; style-src 'self' 'unsafe-inline'; object-src 'none'; "
-    "base-uri 'none'; frame-ancestors 'self'"
+    "default-src 'self'; img-src * data:; media-src *; style-src 'self' 'unsafe-inline'; "
+    "object-src 'none'; base-uri 'none'; frame-ancestors 'self'"
 )
 # Policy of an image that is opened by itself: no scripts and no external resources.
 IMAGE_POLICY: Final = (

@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 from tbh_model._arguments import check_arguments
 from tbh_model._problems import Problem, Severity
 from tbh_model.exporters._contract import Artifact, Exporter, ExporterInfo
-from tbh_model.exporters._edition_body import Section, edition_sections
+from tbh_model.exporters._edition_body import Section, edition_sections, enclosure_section
 from tbh_model.exporters._images import published_release
 from tbh_model.exporters._urls import base_url, published_image
 from tbh_model.exporters.feeds._entry import summary
@@ -186,6 +186,7 @@ def _letter(series: Series, edition_id: str, options: Newsletter, more_on_web: b
     sections = (
         Section((RichText(blocks=(title,)),)),
         Section((RichText(blocks=_picture(series, edition)),)),
+        enclosure_section(series, edition) or Section(()),
         *edition_sections(series, edition, level=2, more_on_web=more_on_web),
         Section((RichText(blocks=_sender(series)),), attributes=sender_attributes),
     )

@@ -119,6 +119,8 @@ class Language:
     """The heading of the corrections."""
     correction_kinds: Mapping[str, str]
     """Each kind of correction, by its value in `CorrectionKind`."""
+    enclosure_links: Mapping[str, str]
+    """The link to the file of an edition, by the kind of it: `audio`, `video` or `file`."""
     photo: str
     """With who made an image in `{}`."""
     titles: str

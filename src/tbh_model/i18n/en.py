@@ -121,6 +121,11 @@ ENGLISH: Final = Language(
         "retraction": "Retraction",
         "response-removed": "Answer removed",
     },
+    enclosure_links={
+        "audio": "Listen to this edition",
+        "video": "Watch this edition",
+        "file": "Download the file of this edition",
+    },
     photo="Image: {}",
     titles="Titles",
     more_about="More about {}",

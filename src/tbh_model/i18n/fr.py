@@ -100,6 +100,11 @@ FRENCH: Final = Language(
         "retraction": "Rétractation",
         "response-removed": "Réponse retirée",
     },
+    enclosure_links={
+        "audio": "Écouter cette édition",
+        "video": "Regarder cette édition",
+        "file": "Télécharger le fichier de cette édition",
+    },
     photo="Image : {}",
     titles="Titres",
     more_about="En savoir plus : {}",

@@ -287,6 +287,28 @@ ImageSource = Annotated[
     ),
 ]
 """Where an image is."""
+MediaType = Annotated[
+    str,
+    Constraint(
+        "media-type",
+        "a media type in small letters, such as audio/mpeg",
+        _of_pattern(patterns.MEDIA_TYPE),
+        correct=lambda value: value.partition(";")[0].strip().lower(),
+        pattern=patterns.MEDIA_TYPE,
+        examples=("audio/mpeg", "audio/mp4", "video/mp4", "application/pdf"),
+    ),
+]
+"""RFC 6838, without parameters."""
+Size = Annotated[
+    int,
+    Constraint(
+        "size",
+        "a whole number from 0, of 18 digits at most",
+        lambda value: 0 <= value < 10**18,
+        minimum=0,
+    ),
+]
+"""A number of bytes."""
 Count = Annotated[
     int,
     Constraint(

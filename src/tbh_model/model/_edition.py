@@ -13,6 +13,8 @@ from tbh_model.model._constraints import (
     Identifier,
     LanguageTag,
     Line,
+    MediaType,
+    Size,
     Slug,
     Text,
     WebAddress,
@@ -164,6 +166,26 @@ def _to_responses(values: Iterable[Response]) -> tuple[Response, ...]:
 
 @final
 @frozen(kw_only=True)
+@validate_on_init
+class Enclosure:
+    """A file that belongs to an edition, such as a recording for a podcast."""
+
+    url: WebAddress
+    """The URL of the file."""
+    type: MediaType
+    """The media type of the file."""
+    length: Size
+    """The size of the file in bytes; 0 if it is not known."""
+
+    @property
+    def kind(self) -> str:
+        """How a page shows it: as `audio`, `video` or any other `file`."""
+        kind = self.type.partition("/")[0]
+        return kind if kind in {"audio", "video"} else "file"
+
+
+@final
+@frozen(kw_only=True)
 class Edition:
     """One roundup. Instants are aware; days and words are those of the series unless it says so."""
 
@@ -215,6 +237,8 @@ class Edition:
     """The tags."""
     image: Image | None = None
     """The image at the top."""
+    enclosure: Enclosure | None = None
+    """A file that belongs to it, such as a recording, which podcast players fetch."""
     url: WebAddress | None = None
     """Where it is published, if not at its permalink."""
     former_urls: tuple[WebAddress, ...] = field(default=(), converter=to_lines)

@@ -72,6 +72,9 @@ LINK_TARGET: Final = (
     rf"|(?:[mM][aA][iI][lL][tT][oO]|[tT][eE][lL]):(?![?]*$){_URL}+"
     rf"|(?!//|[A-Za-z][A-Za-z0-9+.-]*:){_URL}+"
 )
+MEDIA_TYPE: Final = (
+    r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}"  # RFC 6838, section 4.2
+)
 PERMANENT_URI: Final = (
     r"(?:tag:[A-Za-z0-9_.@-]+,[0-9]{4}(?:-[0-9]{2}){0,2}:"
     r"|urn:[A-Za-z0-9][A-Za-z0-9-]{0,31}:)[A-Za-z0-9._~!$&'()*+,;=:@/%?-]+"

@@ -182,6 +182,7 @@ _SOURCES: Final = {
     "script-src": "'self'",
     "style-src": "'self' 'unsafe-inline'",  # letters and entries bring styles of their own
     "img-src": "'self' data: https:",
+    "media-src": "'self' https:",
     "connect-src": "'self'",
     "frame-src": "'self'",
     "form-action": "'self'",

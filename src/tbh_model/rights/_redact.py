@@ -22,6 +22,7 @@ from tbh_model.model import (
     Consent,
     Constraint,
     Edition,
+    Enclosure,
     Extra,
     Image,
     JSONValue,
@@ -196,6 +197,8 @@ class FormerNames:
             case tuple():
                 return self._clean_items(value, hint, name)
             case Image() if self.in_address(value.src):
+                return None
+            case Enclosure() if self.in_address(value.url):
                 return None
             case _:
                 return self.remove_from(value) if attrs.has(type(value)) else value

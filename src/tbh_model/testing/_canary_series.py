@@ -25,6 +25,7 @@ from tbh_model.model import (
     Credential,
     Edition,
     EditionStatus,
+    Enclosure,
     Enforcement,
     Extra,
     Image,
@@ -144,6 +145,10 @@ class MarkedContent:
         values = {"uses": frozenset(Channel), "granted": date(2026, 1, 1), **fields}
         return Consent(evidence=self.text(f"evidence of {what}").strip(), **values)
 
+    def enclosure(self, what: str, *channels: str) -> Enclosure:
+        url = f"https://a.example/{self.mark(f'enclosure of {what}', *channels)}"
+        return Enclosure(url=url, type="audio/mpeg", length=1)
+
     def edition(self, id_: str, what: str, *channels: str, **fields: Any) -> Edition:
         """Return an edition with markers that some channels at most may show."""
 
@@ -178,6 +183,7 @@ class MarkedContent:
                 "next_time": fields.get("next_time") or line("next time"),
                 "tags": (line("tag"),),
                 "image": self.image(what, *channels),
+                "enclosure": self.enclosure(what, *channels),
                 "calls_to_action": (call,),
                 "notices": (Notice(text=prose("notice")),),
                 **fields,

@@ -203,6 +203,8 @@ _BY_CONSTRAINT: dict[str, SearchStrategy[Any]] = {
     "email": st.just("a@b.example"),
     "image-source": st.sampled_from(["images/a.svg", "https://a.example/b.png"]),
     "count": st.integers(1, 4000),
+    "media-type": st.sampled_from(["audio/mpeg", "video/mp4", "application/pdf"]),
+    "size": st.integers(0, 4000),
 }
 # A few texts that hold everything; trees of every kind have laws of their own.
 _TEXTS = tuple(

@@ -244,8 +244,12 @@ def _entry_children(
     yield atom.id(entry.id)
     yield atom.title(replace_unencodable(entry.title), type="text")
     yield _page(atom, entry.url, entry.language)
+    if entry.enclosure is not None:  # before the image: many players take the first
+        file = entry.enclosure
+        attributes = {"length": str(file.length)} if file.length else {}
+        yield atom.link(rel="enclosure", href=file.url, type=file.type, **attributes)
     if entry.image is not None:
-        yield _enclosure(atom, entry.image, entry.image_size)
+        yield _image_link(atom, entry.image, entry.image_size)
     for name, instant in (("published", entry.published), ("updated", entry.updated)):
         if instant is not None:
             yield atom(name, utc(instant))
@@ -263,7 +267,7 @@ def _category(atom: "ElementMaker", tag: str, series: Series) -> "_Element":
     return atom.category(term=label, scheme=topics_url(series), label=label)
 
 
-def _enclosure(atom: "ElementMaker", image: Image, size: int | None) -> "_Element":
+def _image_link(atom: "ElementMaker", image: Image, size: int | None) -> "_Element":
     optional = {
         "type": image_type(image.src),
         "length": None if size is None else str(size),

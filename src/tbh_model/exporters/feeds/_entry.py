@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from tbh_model._arguments import check_arguments
 from tbh_model._final import final
@@ -15,7 +15,7 @@ from tbh_model.exporters._images import published_image_size, published_release
 from tbh_model.exporters._urls import absolute_url, base_url, image_url, published_image
 from tbh_model.exporters._utm import Tracking, add_utm_to_sections, with_tracked_calls
 from tbh_model.i18n import direction
-from tbh_model.model import Edition, Image, Series
+from tbh_model.model import Edition, Enclosure, Image, Series
 from tbh_model.rights import Release
 from tbh_model.text import (
     Dialect,
@@ -71,6 +71,8 @@ class FeedEntry:
     """With an absolute address."""
     image_size: int | None
     """The size in bytes, known for a file of the content folder."""
+    enclosure: Enclosure | None
+    """The file that belongs to it. Its URL is a URI."""
     sections: tuple[Section, ...]
     """The whole edition, all but its title."""
     base: str
@@ -231,9 +233,15 @@ def _entry(
         tags=edition.tags,
         image=None if edition.image is None else published_image(series, edition.image),
         image_size=None if edition.image is None else published_image_size(series, edition.image),
+        enclosure=_enclosure(edition),
         sections=add_utm_to_sections(sections, tracking, base, url),
         base=base,
     )
+
+
+def _enclosure(edition: Edition) -> Enclosure | None:
+    enclosure = edition.enclosure
+    return None if enclosure is None else evolve(enclosure, url=uri(enclosure.url))
 
 
 def summary(edition: Edition) -> str:

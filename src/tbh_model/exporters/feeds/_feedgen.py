@@ -91,6 +91,10 @@ class EntryExtension(BaseEntryExtension):  # type: ignore[misc]  # feedgen ships
         """Set the image with its text alternative."""
         self._image = (attributes, alt)
 
+    def enclosure(self, attributes: dict[str, str]) -> None:
+        """Set the file that belongs to the entry."""
+        self._elements.append(("enclosure", attributes, ""))
+
     def source(self, url: str, title: str) -> None:
         """Set the feed that the entry comes from."""
         self._elements.append(("source", {"url": url}, title))

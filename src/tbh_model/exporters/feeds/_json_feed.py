@@ -119,17 +119,23 @@ def _item(series: Series, entry: FeedEntry, content: FeedContent) -> dict[str, A
 
 
 def _attachments(entry: FeedEntry) -> list[dict[str, Any]] | None:
-    """Return the image as an attachment, which needs a media type."""
+    """Return the enclosure and the image as attachments; an image needs a media type."""
+    attachments: list[dict[str, Any]] = []
+    if entry.enclosure is not None:
+        file = entry.enclosure
+        size = file.length or None  # unknown
+        attachments.append({"url": file.url, "mime_type": file.type, "size_in_bytes": size})
     kind = None if entry.image is None else image_type(entry.image.src)
-    if entry.image is None or kind is None:
-        return None
-    fields = {
-        "url": entry.image.src,
-        "mime_type": kind,
-        "title": replace_unencodable(entry.image.alt) or None,
-        "size_in_bytes": entry.image_size,
-    }
-    return [_drop_none(fields)]
+    if entry.image is not None and kind is not None:
+        attachments.append(
+            {
+                "url": entry.image.src,
+                "mime_type": kind,
+                "title": replace_unencodable(entry.image.alt) or None,
+                "size_in_bytes": entry.image_size,
+            }
+        )
+    return [_drop_none(attachment) for attachment in attachments] or None
 
 
 def _people(people: tuple[Person, ...]) -> list[dict[str, Any]]:

@@ -235,6 +235,14 @@ def _fill(item: Any, entry: FeedEntry, topics: str, content: FeedContent) -> Non
     item.tbh.dates(published, _atom_updated(entry))
     if entry.xml_lang is not None:
         item.tbh.language(entry.xml_lang)
+    if entry.enclosure is not None:
+        item.tbh.enclosure(
+            {
+                "url": entry.enclosure.url,
+                "length": str(entry.enclosure.length),
+                "type": entry.enclosure.type,
+            }
+        )
     if entry.image is not None:
         item.tbh.image(_image(entry.image, entry.image_size), replace_unencodable(entry.image.alt))
     for role, people in (("creator", entry.authors), ("contributor", entry.contributors)):

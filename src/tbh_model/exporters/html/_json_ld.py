@@ -16,6 +16,7 @@ from tbh_model.model import (
     Correction,
     Credential,
     Edition,
+    Enclosure,
     Image,
     PrintedResponse,
     Therapist,
@@ -126,6 +127,7 @@ def _posting(site: Site, edition: Edition, url: str) -> dict[str, object]:
         "datePublished": None if edition.published is None else utc(edition.published),
         "dateModified": None if changed is None else utc(changed),
         "image": absolute_image(site, edition.image),
+        "associatedMedia": None if edition.enclosure is None else _media(edition.enclosure),
         "author": [{"@type": "Person", "name": name} for name in edition.byline]
         or {"@id": f"{site.root}#publisher"},
         "publisher": {"@id": f"{site.root}#publisher"},
@@ -138,6 +140,17 @@ def _posting(site: Site, edition: Edition, url: str) -> dict[str, object]:
             "text": edition.challenge.prompt,
         },
         "correction": [_correction(correction) for correction in edition.corrections],
+    }
+
+
+def _media(enclosure: Enclosure) -> dict[str, object]:
+    types = {"audio": "AudioObject", "video": "VideoObject", "file": "MediaObject"}
+    size = {"contentSize": str(enclosure.length)} if enclosure.length else {}
+    return {
+        "@type": types[enclosure.kind],
+        "contentUrl": uri(enclosure.url),
+        "encodingFormat": enclosure.type,
+        **size,
     }
 
 

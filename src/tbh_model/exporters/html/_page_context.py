@@ -113,6 +113,10 @@ class PageContext:
             else self.lang_attributes(strings_language)
         )
 
+    def uri(self, url: str) -> str:
+        """Return an absolute URL as a URI."""
+        return uri(url)
+
     @property
     def panel_name(self) -> str:
         """The word for the panel, such as "Therapists": that of the series, or the built-in one."""
