@@ -16,10 +16,10 @@ from tbh_model.rights._policy import (
 from tbh_model.rights._release import (
     Reason as Reason,
     Release as Release,
+    ReleaseCache as ReleaseCache,
     Tombstone as Tombstone,
     Withheld as Withheld,
 )
-from tbh_model.rights._release_cache import ReleaseCache as ReleaseCache
 
 if TYPE_CHECKING:  # what a build has no use for
     from tbh_model.rights._records import (

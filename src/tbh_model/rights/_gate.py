@@ -48,8 +48,14 @@ from tbh_model.rights._redact import (
     redact_therapist,
     remove_former_names,
 )
-from tbh_model.rights._release import Reason, Release, Tombstone, Withheld
-from tbh_model.rights._release_cache import CachedResult, ReleaseCache
+from tbh_model.rights._release import (
+    CachedResult,
+    Reason,
+    Release,
+    ReleaseCache,
+    Tombstone,
+    Withheld,
+)
 from tbh_model.rights._takedown import (
     tombstone_below_minimum,
     tombstone_for,

@@ -1,15 +1,15 @@
-"""Release: what one channel may publish at one time, and what is withheld."""
+"""Release: what one channel may publish at one time, and what is withheld; a cache by edition."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
-from attrs import frozen
+from attrs import define, field, frozen
 
 from tbh_model._final import final
 from tbh_model._problems import Problem
-from tbh_model.model import Channel, Series
+from tbh_model.model import Channel, Edition, Series
 
 
 class Reason(StrEnum):
@@ -172,3 +172,50 @@ class Release:
     """What was withheld; empty in the release that an exporter receives."""
     warnings: tuple[Problem, ...] = ()
     """What is published without a record, if the policy allows it."""
+
+
+@frozen(kw_only=True)
+class CachedResult:
+    """Cached result of the gate for one edition."""
+
+    edition: Edition | None
+    """The released edition, or None if it is withheld."""
+    has_more_on_web: bool
+    gone: tuple[Tombstone, ...]
+    withheld: tuple[Withheld, ...]
+    warnings: tuple[Problem, ...]
+
+
+@define
+class ReleaseCache:
+    """Cache of release results by edition, for repeated releases at one time on one channel.
+
+    Without it, a change to one of 400 editions costs the preview three times the processor time: 35
+    ms instead of 12 ms until the home page is rendered again.
+
+    Give the same one to each `release` of a series that is released again and again. An edition
+    that is the very same value is not looked at again.
+    """
+
+    # Channel and instant, and the series without its editions.
+    _context: tuple[Hashable, Any] | None = field(default=None, init=False)
+    _current: dict[str, tuple[Edition, CachedResult]] = field(factory=dict, init=False)
+    _next: dict[str, tuple[Edition, CachedResult]] = field(factory=dict, init=False)
+
+    def start(self, when: Hashable, series: Any) -> None:
+        """Start a release; clear the cache if anything but editions has changed."""
+        context = (when, series)
+        self._current = self._next if context == self._context else {}
+        self._context, self._next = context, {}
+
+    def get(self, edition: Edition) -> CachedResult | None:
+        """Return what became of an edition, if that is known."""
+        cached = self._current.get(edition.id)
+        if cached is None or cached[0] is not edition:
+            return None
+        self._next[edition.id] = cached
+        return cached[1]
+
+    def put(self, edition: Edition, result: CachedResult) -> None:
+        """Remember what became of an edition."""
+        self._next[edition.id] = (edition, result)

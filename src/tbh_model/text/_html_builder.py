@@ -1,23 +1,28 @@
-"""Build rich text from the tokens of HTML, as browsers build a page from them."""
+"""Rich text from the tokens of HTML: open elements, blocks and lists, as browsers build a page."""
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import Final
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from tbh_model.text._blocks import (
     DEEPEST_HEADING,
     MAX_TEXT_DEPTH,
     Block,
+    BlockQuote,
+    BulletList,
     CodeBlock,
     Heading,
+    ListItem,
+    OrderedList,
     Paragraph,
     RichText,
     ThematicBreak,
 )
-from tbh_model.text._html_elements import (
+from tbh_model.text._html_inlines import (
     BLOCKS,
     CELLS,
     CLOSED_BY,
@@ -26,6 +31,8 @@ from tbh_model.text._html_elements import (
     PREFORMATTED,
     SILENT,
     VOID,
+    InlineCollector,
+    LinkTarget,
     Omission,
     first_number,
     has_place,
@@ -35,13 +42,97 @@ from tbh_model.text._html_elements import (
     omission,
     word_level,
 )
-from tbh_model.text._html_frames import Frame, OpenBlock, WordItem, word_lists
-from tbh_model.text._html_inlines import InlineCollector, LinkTarget
-from tbh_model.text._html_problems import HTMLProblems, excerpt, report_attributes
-from tbh_model.text._html_tokenizer import Token, TokenKind, styles
-from tbh_model.text._inlines import InlineImage
+from tbh_model.text._html_tokenizer import (
+    HTMLProblems,
+    Token,
+    TokenKind,
+    excerpt,
+    report_attributes,
+    styles,
+)
+from tbh_model.text._inlines import Inline, InlineImage
 from tbh_model.text._shorten import collapse_spaces
 from tbh_model.text._unicode import replace_unencodable
+
+_NUMBER: Final = re.compile(r"\s*(?:([0-9]{1,9})|[a-zA-Z]{1,6})[.)]")
+
+
+@define
+class Frame:
+    """A document, a block quote, a list or an item that is open, with what it holds."""
+
+    name: str
+    blocks: list[Block] = field(factory=list)
+    items: list[list[Block]] = field(factory=list)
+    start: int | None = None
+    tight: bool = True
+    is_level: bool = False
+    """Whether what it holds lies one level deeper."""
+
+    @property
+    def target(self) -> list[Block]:
+        """Where a block goes: what stands in a list outside of its items goes to the last."""
+        if self.name in LISTS and not self.items:
+            self.items.append([])
+        return self.items[-1] if self.name in LISTS else self.blocks
+
+    def build(self) -> Block | None:
+        """Return the block that it has become; None for an item, or a list without items."""
+        if self.name == "blockquote":
+            return BlockQuote(children=tuple(self.blocks))
+        if not self.items:
+            return None
+        items = tuple(ListItem(children=tuple(blocks)) for blocks in self.items)
+        return _list(items, self.start, tight=self.tight)
+
+
+@frozen
+class OpenBlock:
+    """A block element that is open, and the frame that it has opened."""
+
+    name: str
+    frame: Frame | None
+
+
+@define
+class WordItem:
+    """A paragraph that Word shows as the item of a list."""
+
+    level: int
+    marker: list[str] = field(factory=list)
+    children: tuple[Inline, ...] = ()
+
+    @property
+    def number(self) -> int | None:
+        """The number before it; None if it has a bullet."""
+        match = _NUMBER.match("".join(self.marker))
+        return None if match is None else int(match[1] or 1)
+
+
+def word_lists(items: Sequence[WordItem]) -> list[Block]:
+    """Return the lists of Word's items; those of a deeper level than the first lie below others."""
+    entries: list[tuple[WordItem, list[WordItem]]] = []
+    for item in items:
+        if entries and item.level > items[0].level:
+            entries[-1][1].append(item)
+        else:
+            entries.append((item, []))
+    lists: list[Block] = []
+    for _, group in groupby(entries, lambda entry: entry[0].number is not None):
+        run = list(group)
+        children = tuple(
+            ListItem(children=(Paragraph(children=item.children), *word_lists(below)))
+            for item, below in run
+        )
+        lists.append(_list(children, run[0][0].number, tight=True))
+    return lists
+
+
+def _list(items: tuple[ListItem, ...], start: int | None, *, tight: bool) -> Block:
+    if start is None:
+        return BulletList(children=items, tight=tight)
+    return OrderedList(children=items, start=start, tight=tight)
+
 
 _KEEPS_BREAKS: Final = frozenset({"p", "li"})
 """Blocks in which two line breaks are not the end of a paragraph."""

@@ -7,7 +7,7 @@ from tbh_model._final import final
 from tbh_model._problems import Problem, Severity
 from tbh_model.text._blocks import RichText
 from tbh_model.text._html_builder import TreeBuilder
-from tbh_model.text._html_elements import HEADINGS
+from tbh_model.text._html_inlines import HEADINGS
 from tbh_model.text._html_tokenizer import Token, TokenKind, tokenize
 from tbh_model.text._unicode import replace_unencodable, unencodable
 from tbh_model.text._validation import RichTextError
