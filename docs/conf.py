@@ -28,6 +28,9 @@ autodoc_default_options = {
     "inherited-members": "BaseException, Enum, StrEnum, str, tuple, list, dict, Protocol, Generic",
 }
 
+# The built-in `type` is looked for among the fields of that name, of which there is more than one.
+suppress_warnings = ["ref.python"]
+
 html_theme = "furo"
 html_title = "tbh-model"
 

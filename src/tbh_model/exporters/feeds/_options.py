@@ -43,6 +43,8 @@ class FeedOptions:
     archive: bool = False
     """Whether older editions are in archives (RFC 5005), `limit` in each. Of the full ones, only
     the newest one changes."""
+    only_enclosures: bool = False
+    """Whether only editions with an enclosure are entries, as in a podcast."""
     split: frozenset[FeedSplit] = frozenset()
     """Whether each topic, and each therapist who is named in full, has a feed."""
     hub: tuple[WebAddress, ...] = ()

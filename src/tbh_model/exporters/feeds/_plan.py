@@ -83,7 +83,11 @@ def plan_feeds(release: Release, file: FeedFile, options: FeedOptions) -> Iterat
         options: What there is to be.
     """
     series = release.series
-    editions = newest_first(series.editions)
+    editions = newest_first(
+        edition
+        for edition in series.editions
+        if edition.enclosure is not None or not options.only_enclosures
+    )
     removal_dates = (tombstone.since for tombstone in release.gone if tombstone.since is not None)
     taken_down = to_utc(max(removal_dates, default=None))
     planner = _FeedPlanner(series, file, options, _changes(series), taken_down)
