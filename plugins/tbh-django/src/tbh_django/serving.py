@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
+from attrs import evolve
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.core.signals import setting_changed
@@ -53,7 +54,8 @@ def load_series(key: str | None = None) -> tbh.Series:
 def series_of_rows(key: str | None = None) -> tbh.Series:
     """Return a series of the models of this app: the same one while no row has changed.
 
-    All rows are compared, which takes a few milliseconds and cannot miss a change, whoever made it.
+    All rows are compared, so that no change is missed, whoever made it. That takes a tenth of a
+    second for five hundred editions with eight responses each.
 
     Raises:
         DoesNotExist: If there is no series with the key, or without a key not exactly one.
@@ -87,7 +89,9 @@ def edition_html(edition: str, series: str | None = None) -> SafeString:
         series: The key of its series; not needed if there is only one.
     """
     try:
-        release = tbh.release(load_series(series), channel=tbh.Channel.WEB, at=timezone.now())
+        whole = load_series(series)
+        alone = evolve(whole, editions=(whole.edition(edition),))  # the gate then reads one edition
+        release = tbh.release(alone, channel=tbh.Channel.WEB, at=timezone.now())
         return mark_safe(tbh.edition_html(release, edition))  # noqa: S308 - escaped by construction
     except (ObjectDoesNotExist, tbh.UnknownIdError):
         return mark_safe("")
