@@ -75,7 +75,7 @@ draft: unpublished hidden wip private pending in_progress
 ready: published live publish public final done approved online
 retracted: deleted removed withdrawn gone archived unpublished
 web: site website web_site page pages html blog online www
-feed: rss atom feeds syndication podcast reader
+feed: rss atom feeds syndication reader
 newsletter: email e_mail mail letter emails newsletters mailing
 social: twitter x facebook instagram linkedin mastodon bluesky threads socials social_media
 first_name: firstname given_name

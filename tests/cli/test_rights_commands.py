@@ -164,7 +164,7 @@ def test_an_edition_that_lost_an_answer_and_has_others_says_so(run: Run, content
     [
         (("withdraw", "r-9"), "no response 'r-9' in this series; did you mean 'r-1'?", 1),
         (("approve", "r-9"), "no response 'r-9' in this series; did you mean 'r-1'?", 1),
-        (("withdraw", "r-1", "--uses", "post"), "'post' is no channel; there are web, feed,", 2),
+        (("withdraw", "r-1", "--uses", "post"), "no channel 'post' is built in", 1),
         (("withdraw", "r-1", "--uses", ","), "name at least one of web, feed,", 2),
         (("withdraw", "r-1", "--on", "May"), "'May' is not a day; write 2026-03-31", 2),
         (("withdraw", "r-1", "--on", "2026-W20-1"), "'2026-W20-1' is not a day", 2),

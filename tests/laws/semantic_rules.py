@@ -37,6 +37,10 @@ def _between(words: str) -> Callable[[tbh.Problem, Any], bool]:
     return lambda problem, _: problem.code == "TBH111" and words in (problem.hint or "")
 
 
+def _saying(code: str, words: str) -> Callable[[tbh.Problem, Any], bool]:
+    return lambda problem, _: problem.code == code and words in problem.message
+
+
 def _bad_text(words: str, look: str) -> Callable[[tbh.Problem, Any], bool]:
     """Explain a text that is not what its constraint asks for, by what is seen in it."""
 
@@ -241,6 +245,33 @@ RULES: Final = (
         _between("each tag once"),
         "Edition",
         {**_EDITION, "tags": ["a", "a"]},
+    ),
+    Rule(
+        "declared channels are new",
+        _between("a channel that is not there yet"),
+        "Series",
+        {**_SERIES, "channels": ["web"]},
+    ),
+    Rule(
+        "channels are built in or declared",
+        _saying("TBH109", "which is none of web, feed, newsletter, social"),
+        "Series",
+        {**_SERIES, "calls_to_action": [{**_CALL, "channels": ["podcast"]}]},
+    ),
+    Rule(
+        "an edition or the series has a panel",
+        _saying("TBH106", "from an edition, and from the series"),
+        "Series",
+        {
+            **_SERIES,
+            "editions": [{k: v for k, v in _EDITION.items() if k != "challengers"}],
+        },
+    ),
+    Rule(
+        "the folder of the panel is no other one of the site",
+        _between("a name that nothing else on the site has"),
+        "Series",
+        {**_SERIES, "labels": {"therapists_path": "topics"}},
     ),
     Rule(
         "ids of therapists, ids and slugs of editions are distinct",

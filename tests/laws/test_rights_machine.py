@@ -246,7 +246,7 @@ class Rights(RuleBasedStateMachine):
                 for number in range(self.names[person]):
                     assert self.surname(person, number) not in text
         channels = {Channel.SOCIAL} | {
-            tbh.default_registry().get(name).info.channel for name in names
+            Channel(tbh.default_registry().get(name).info.channel) for name in names
         }
         last = {
             (entry.channel, entry.edition): entry.responses

@@ -22,7 +22,7 @@ class Failing(Texts):
     info: ClassVar = evolve(Texts.info, name="failing")
 
     def export(self, release: tbh.Release, /) -> Iterable[tbh.Artifact]:
-        yield tbh.Artifact.lazy("failing.txt", "text/plain", _fail, release.channel.value)
+        yield tbh.Artifact.lazy("failing.txt", "text/plain", _fail, release.channel)
 
 
 @frozen(kw_only=True)

@@ -130,7 +130,7 @@ def test_an_instant_needs_a_time_zone() -> None:
         tbh.next_change(series(), datetime(2026, 6, 1))  # noqa: DTZ001 - the mistake under test
 
 
-def owed(made: tbh.Series) -> list[tuple[OutstandingKind, Reason | None, tuple[Channel, ...]]]:
+def owed(made: tbh.Series) -> list[tuple[OutstandingKind, Reason | None, tuple[str, ...]]]:
     return [(each.debt, each.reason, each.channels) for each in tbh.status(made, AT).owed]
 
 

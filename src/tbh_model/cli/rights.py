@@ -59,25 +59,21 @@ def approve(response: str, content: Path, on: date | None) -> None:
         echo(target.response.approval.digest)
 
 
-class Channels(click.ParamType[frozenset[Channel]]):
+class Channels(click.ParamType[frozenset[str]]):
     """Parameter type: channels separated by commas."""
 
     name = "channels"
 
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> frozenset[Channel]:
-        """Return the channels, or fail with the names that exist."""
+    ) -> frozenset[str]:
+        """Return the channels, of which the series knows whether it has them."""
         if isinstance(value, frozenset):
             return value
         names = [name for name in map(str.strip, str(value).split(",")) if name]
-        channel_names = ", ".join(Channel)
-        for name in names:
-            if name not in list(Channel):
-                self.fail(f"{name!r} is no channel; there are {channel_names}", param, ctx)
         if not names:
-            self.fail(f"name at least one of {channel_names}", param, ctx)
-        return frozenset(map(Channel, names))
+            self.fail(f"name at least one of {', '.join(Channel)}", param, ctx)
+        return frozenset(names)
 
 
 @click.command(epilog=examples("tbh withdraw r-k8sw --uses social"))
@@ -91,15 +87,13 @@ class Channels(click.ParamType[frozenset[Channel]]):
 @click.option(
     "--uses",
     type=Channels(),
-    default=",".join(Channel),
-    show_default=True,
     metavar="CHANNEL,...",
-    help="The channels without consent.",
+    help="The channels without consent. Default: all.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @handle_errors
 def withdraw(
-    response: str, content: Path, on: date | None, uses: frozenset[Channel], *, as_json: bool
+    response: str, content: Path, on: date | None, uses: frozenset[str] | None, *, as_json: bool
 ) -> None:
     """Record that consent to a response was withdrawn.
 
@@ -110,6 +104,7 @@ def withdraw(
     """
     series = load_content(content)
     day = on or today(series)
+    uses = frozenset(series.all_channels) if uses is None else uses
     changed_series = withdraw_response(series, response, on=day, uses=uses)
     files = save_content(changed_series, content)
     ledger = () if series.folder is None else read_ledger(series.folder)

@@ -26,6 +26,8 @@ from tbh_model.content._node import (
 from tbh_model.content._references import (
     ContentEntry,
     address_problems,
+    channel_problems,
+    channels_of,
     panel_problems,
     reference_problems,
     unknown_therapists,
@@ -34,7 +36,7 @@ from tbh_model.content._scalars import unencodable_warnings
 from tbh_model.content._source_files import ContentFile, inline_entries
 from tbh_model.content.lint._engine import lint
 from tbh_model.content.lint._images import missing_images
-from tbh_model.model import Series
+from tbh_model.model import Channel, Series
 
 
 @check_arguments
@@ -127,6 +129,7 @@ def _problems_between_files(content: Content, trees: _Trees) -> list[Problem]:
         return problems  # the rest would be noise
     problems += reference_problems(therapists, editions, trees.unreadable)
     problems += panel_problems(root, editions)
+    problems += channel_problems((ContentEntry(root), *editions), channels_of(root))
     problems = _drop_redundant(problems)
     if content.violation is not None and not has_errors(problems):
         problems += problems_from_violations(root, content.violation)
@@ -212,6 +215,7 @@ def file_problems(
     names: Collection[str],
     therapists: Collection[str] | None = None,
     time_zone: str | None = None,
+    channels: Collection[str] = tuple(Channel),
 ) -> Iterator[Problem]:
     """Yield the problems of files of therapists and editions, each checked by itself.
 
@@ -224,6 +228,7 @@ def file_problems(
         therapists: Known ids of therapists. A file of that name counts as well. None skips the
             check of references.
         time_zone: The time zone of the series.
+        channels: The channels of the series.
 
     >>> list(content.file_problems(series.folder, ["therapists/t-7k2m.yaml"]))
     []
@@ -237,5 +242,7 @@ def file_problems(
                 continue
             problems = read_file(file, keep_tree=True).problems
             yield from problems
+            if spec == "editions" and not problems:
+                yield from channel_problems([ContentEntry(file.root)], channels)
             if spec == "editions" and known_ids is not None and not problems:
                 yield from unknown_therapists(ContentEntry(file.root), known_ids)

@@ -1,7 +1,7 @@
 """Check of references: every used id is defined, and defined once."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from typing import get_args
+from typing import Any, get_args
 from unicodedata import normalize
 
 from attrs import evolve, frozen
@@ -16,7 +16,7 @@ from tbh_model.content._node import (
     describe,
     is_shown,
 )
-from tbh_model.model import Constraint, Series, Therapist, field_types
+from tbh_model.model import Channel, ChannelName, Constraint, Series, Therapist, field_types
 
 
 @frozen
@@ -93,6 +93,57 @@ def panel_problems(root: MappingNode, editions: Iterable[ContentEntry]) -> Itera
             hint = "add `challengers: ...`, here or in the series, for all its editions"
             problem = entry.node.problem("TBH106", message, hint=hint)
             yield evolve(problem, path=entry.path_to("challengers"), length=1)
+
+
+def channel_problems(nodes: Iterable[ContentEntry], known: Collection[str]) -> Iterator[Problem]:
+    """Report channels that are neither built in nor declared by the series.
+
+    Args:
+        nodes: The document of the series, and the editions.
+        known: The channels of the series.
+    """
+    for entry in nodes:
+        for path, scalar in _channels_in(entry.node):
+            # what is no name at all is reported where it is read
+            if (
+                isinstance(scalar, ScalarNode)
+                and _is_name(scalar.text)
+                and scalar.text not in known
+            ):
+                near = closest(scalar.text, known)
+                message = f"found {describe(scalar)}, which is none of {', '.join(known)}"
+                declare = "declare it in `channels` of the series"
+                hint = f"did you mean `{near}`?" if near else declare
+                problem = scalar.problem("TBH109", message, hint=hint)
+                yield evolve(problem, path=entry.path_to(path))
+
+
+def _is_name(text: str) -> bool:
+    constraint: Constraint = get_args(ChannelName)[1]
+    return constraint.accepts(text)
+
+
+def _channels_in(node: MappingNode) -> Iterator[tuple[str, AnyNode]]:
+    """Yield each channel that a series or an edition names, with its path."""
+    for key in ("calls_to_action", "notices"):
+        for index, item in _items(node, key):
+            for place, scalar in _items(item, "channels"):
+                yield f"{key}[{index}].channels[{place}]", scalar
+    for index, response in _items(node, "responses"):
+        for number, consent in _items(response, "consents"):
+            for place, scalar in _items(consent, "uses"):
+                yield f"responses[{index}].consents[{number}].uses[{place}]", scalar
+
+
+def _items(node: AnyNode, key: str) -> Iterator[tuple[int, Any]]:
+    value = node.get(key) if isinstance(node, MappingNode) else None
+    return enumerate(value.items if isinstance(value, SequenceNode) else ())
+
+
+def channels_of(root: MappingNode) -> tuple[str, ...]:
+    """Return the channels of a series as it is written."""
+    scalars = (item for _, item in _items(root, "channels") if isinstance(item, ScalarNode))
+    return (*Channel, *(scalar.text for scalar in scalars))
 
 
 def _has_value(node: MappingNode) -> bool:

@@ -149,7 +149,7 @@ def _write_scalar(value: Any, *, in_brackets: bool = False) -> str:
             return str(value)
 
 
-def _write_list(values: tuple[Any, ...] | frozenset[Enum], indent: int, room: int) -> Iterator[str]:
+def _write_list(values: tuple[Any, ...] | frozenset[Any], indent: int, room: int) -> Iterator[str]:
     items = _in_declared_order(values)
     if not any(attrs.has(type(item)) for item in items):
         words = [_write_scalar(item, in_brackets=True) for item in items]
@@ -162,12 +162,17 @@ def _write_list(values: tuple[Any, ...] | frozenset[Enum], indent: int, room: in
         yield from write_item(item, indent + _INDENT)
 
 
-def _in_declared_order(values: tuple[Any, ...] | frozenset[Enum]) -> tuple[Any, ...]:
-    """Return the choices of a set in the order in which they are declared."""
+def _in_declared_order(values: tuple[Any, ...] | frozenset[Any]) -> tuple[Any, ...]:
+    """Return the choices of a set in the order in which they are declared, and texts by name."""
     if isinstance(values, tuple):
         return values
-    order = {choice: place for member in values for place, choice in enumerate(type(member))}
-    return tuple(sorted(values, key=order.__getitem__))
+    order = {
+        choice: place
+        for member in values
+        if isinstance(member, Enum)
+        for place, choice in enumerate(type(member))
+    }
+    return tuple(sorted(values, key=lambda value: (order.get(value, len(order)), str(value))))
 
 
 def _write_block(text: str, indent: int) -> Iterator[str]:

@@ -12,7 +12,7 @@ from attrs import field, frozen
 from tbh_model._arguments import check_arguments
 from tbh_model._final import final
 from tbh_model.exporters._paths import ArtifactError
-from tbh_model.model import Channel, Constraint, Line, validate_on_init
+from tbh_model.model import ChannelName, Constraint, Line, validate_on_init
 from tbh_model.rights import Release
 
 Ts = TypeVarTuple("Ts")
@@ -215,7 +215,7 @@ class ExporterInfo:
 
     name: ExporterName
     """The name: lower-case letters, digits and hyphens, such as `plain-text`."""
-    channel: Channel
+    channel: ChannelName
     """The channel that it serves: it is given a release for this one."""
     summary: Line
     """The output, in half a line."""

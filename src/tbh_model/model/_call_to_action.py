@@ -7,7 +7,7 @@ from attrs import frozen
 
 from tbh_model._final import final
 from tbh_model.model._constraints import Identifier, Line, LinkTarget
-from tbh_model.model._response import Channel
+from tbh_model.model._response import ChannelName
 from tbh_model.model._validation import RawViolation, short_repr, to_tuple, validate
 
 
@@ -60,7 +60,7 @@ class CallToAction:
     """The place on the page."""
     group: Identifier | None = None
     """Calls of one group share a paragraph."""
-    channels: frozenset[Channel] | None = None
+    channels: frozenset[ChannelName] | None = None
     """Where it is printed; everywhere by default."""
 
     def __attrs_post_init__(self) -> None:

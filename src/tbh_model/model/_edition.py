@@ -21,7 +21,7 @@ from tbh_model.model._constraints import (
 )
 from tbh_model.model._extra import Extra, extra_field_value
 from tbh_model.model._image import Image
-from tbh_model.model._response import Channel, Response
+from tbh_model.model._response import ChannelName, Response
 from tbh_model.model._validation import (
     PRIVATE,
     RawViolation,
@@ -131,7 +131,7 @@ class Notice:
     """The text."""
     kind: NoticeKind = NoticeKind.OTHER
     """The kind of notice."""
-    channels: frozenset[Channel] | None = None
+    channels: frozenset[ChannelName] | None = None
     """Where it is printed; everywhere by default."""
 
 

@@ -2,16 +2,18 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
-from typing import Final
+from typing import Annotated, Final
 
 from attrs import evolve, field, frozen
 
 from tbh_model._arguments import check_arguments_on_error
+from tbh_model._errors import closest
 from tbh_model._final import final
-from tbh_model.model._constraints import Identifier, LanguageTag, Line, Text
+from tbh_model.model._constraints import Constraint, Identifier, LanguageTag, Line, Text
 from tbh_model.model._extra import Extra, extra_field_value
 from tbh_model.model._validation import (
     PRIVATE,
@@ -35,6 +37,33 @@ class Channel(StrEnum):
     """Newsletters."""
     SOCIAL = "social"
     """Posts on social networks."""
+
+
+_NAME: Final = "[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
+ChannelName = Annotated[
+    str,
+    Constraint(
+        "channel",
+        f"{', '.join(Channel)}, or the name of another channel that the series declares",
+        lambda value: re.fullmatch(_NAME, value) is not None,
+        correct=lambda value: closest(value, Channel),
+        pattern=_NAME,
+        examples=tuple(Channel),
+        members=Channel,
+    ),
+]
+"""A channel: a member of `Channel`, or a name that the series declares in `channels`."""
+
+
+def order_channels(channels: Iterable[str]) -> tuple[str, ...]:
+    """Return channels in the order in which they are listed: built-in ones, then others by name.
+
+    >>> model.order_channels({"print", "feed", "web"})
+    (<Channel.WEB: 'web'>, <Channel.FEED: 'feed'>, 'print')
+    """
+    names = set(channels)
+    built_in = (channel for channel in Channel if channel in names)
+    return (*built_in, *sorted(names.difference(Channel)))
 
 
 class Attribution(StrEnum):
@@ -82,7 +111,7 @@ class ConsentBasis(StrEnum):
 class Consent:
     """Consent of a person to publication. Dates are in the time zone of the series."""
 
-    uses: frozenset[Channel]
+    uses: frozenset[ChannelName]
     """The channels that it covers."""
     granted: date
     """The first day on which it holds."""
@@ -106,7 +135,7 @@ class Consent:
         """The first day of the withdrawal; for a refusal, its first day."""
         return self.granted if self.basis is ConsentBasis.REFUSED else self.withdrawn
 
-    def covers(self, channel: Channel, day: date) -> bool:
+    def covers(self, channel: str, day: date) -> bool:
         """Return whether it allows a channel on a day."""
         if channel not in self.uses or day < self.granted:
             return False

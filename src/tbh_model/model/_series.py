@@ -35,7 +35,7 @@ from tbh_model.model._constraints import (
 from tbh_model.model._edition import Challengers, Edition, Notice, to_notices
 from tbh_model.model._extra import Extra, extra_field_value
 from tbh_model.model._image import Image
-from tbh_model.model._response import Attribution, Response
+from tbh_model.model._response import Attribution, Channel, ChannelName, Response
 from tbh_model.model._site_paths import (
     DEFAULT_PANEL_FOLDER,
     DisplacedPage,
@@ -205,6 +205,8 @@ class Series:
     """Pattern of the URL of an edition; `{url}editions/{slug}/` by default."""
     challengers: Challengers | None = None
     """The panel as a group, in each edition without its own."""
+    channels: tuple[ChannelName, ...] = ()
+    """Channels beside `web`, `feed`, `newsletter` and `social`: `print`, `podcast`, `intranet`."""
     labels: Labels = Labels()
     """The labels of the parts of an edition."""
     sign_off: Text | None = None
@@ -347,6 +349,11 @@ class Series:
         return labels.within(language)
 
     @property
+    def all_channels(self) -> tuple[str, ...]:
+        """The built-in channels, and those that the series declares."""
+        return (*Channel, *self.channels)
+
+    @property
     def panel_folder(self) -> str:
         """The folder of the site with the pages of therapists."""
         return self.labels.therapists_path or DEFAULT_PANEL_FOLDER
@@ -409,7 +416,37 @@ def _rules(series: Series) -> Iterator[RawViolation]:
         for index, edition in enumerate(series.editions):
             if edition.challengers is None:
                 yield f"editions[{index}].challengers", "nothing", _ALLOWED_PANEL
+    for index, channel in enumerate(series.channels):
+        if channel in series.all_channels[: len(Channel) + index]:
+            yield f"channels[{index}]", f"{str(channel)!r} again", "a channel that is not there yet"
     yield from _unknown_therapists(series)
+    yield from _undeclared_channels(series)
+
+
+def _undeclared_channels(series: Series) -> Iterator[RawViolation]:
+    known = series.all_channels
+    for path, channels in _named_channels(series):
+        for channel in channels or ():
+            if channel not in known:
+                near = closest(channel, known)
+                allowed = f"{', '.join(known)}, or a channel that `channels` of the series declares"
+                advice = f"; did you mean {near!r}?" if near else ""
+                yield path, f"{channel!r}", f"{allowed}{advice}"
+
+
+def _named_channels(series: Series) -> Iterator[tuple[str, frozenset[str] | None]]:
+    owners: list[tuple[str, Series | Edition]] = [("", series)]
+    owners += ((f"editions[{index}].", edition) for index, edition in enumerate(series.editions))
+    for start, owner in owners:
+        for index, call in enumerate(owner.calls_to_action):
+            yield f"{start}calls_to_action[{index}].channels", call.channels
+        for index, notice in enumerate(owner.notices):
+            yield f"{start}notices[{index}].channels", notice.channels
+    for number, edition in enumerate(series.editions):
+        for index, response in enumerate(edition.responses):
+            for place, consent in enumerate(response.consents):
+                path = f"editions[{number}].responses[{index}].consents[{place}].uses"
+                yield path, consent.uses
 
 
 _ALLOWED_PANEL: Final = "the panel of the edition, or `challengers` of the series for all of them"

@@ -328,7 +328,11 @@ _ADVICE: Final = "; did you mean "
 def _validate_constrained(kind: type, constraints: Sequence[Constraint]) -> _Validator:
     (constraint,) = constraints
 
+    members = {member.value: member for member in constraint.members or ()}
+
     def validate_value(value: Any, path: str, findings: list[RawViolation]) -> Any:
+        if members and isinstance(value, str) and value in members:
+            return members[value]
         if type(value) is not kind:
             findings.append((path, describe(value), constraint.allowed))
         elif not constraint.accepts(value):

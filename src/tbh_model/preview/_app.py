@@ -426,7 +426,7 @@ def _artifact_context(view: View, planned: PlannedFile, body: bytes) -> dict[str
         "media_type": artifact.media_type,
         "size": len(body),
         "exporter": planned.name,
-        "channel": planned.exporter.info.channel.value,
+        "channel": planned.exporter.info.channel,
         "file_view": file_view,
         "label": None if unpublished is None else unpublished.label,
         "kind": None if unpublished is None else unpublished.reason.value,

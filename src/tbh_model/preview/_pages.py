@@ -90,7 +90,7 @@ def withheld_views(withheld: Iterable[Withheld]) -> tuple[WithheldView, ...]:
     channels: dict[tuple[str, str], list[str]] = {}
     for item in withheld:
         message = printable(str(item))
-        channels.setdefault((message, item.reason.remedy), []).append(item.channel.value)
+        channels.setdefault((message, item.reason.remedy), []).append(item.channel)
     return tuple(
         WithheldView(message=message, remedy=remedy, channels=", ".join(dict.fromkeys(names)))
         for (message, remedy), names in channels.items()
@@ -286,7 +286,7 @@ def listed_exporter(view: View, plan: ExporterPlan, limit: int | None = None) ->
     return ListedExporter(
         name=info.name,
         summary=info.summary,
-        channel=info.channel.value,
+        channel=info.channel,
         count=len(plan.files),
         files=tuple(_listed_file(view, planned) for planned in files),
         failure=None if plan.failure is None else str(plan.failure),

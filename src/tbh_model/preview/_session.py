@@ -270,7 +270,8 @@ def _local_errors(
     are_editions = all(name.startswith("editions/") for name in dirty_files)
     people = [person.id for person in previous.series.therapists] if are_editions else None
     zone = previous.series.time_zone
-    problems = tuple(file_problems(previous.content, dirty_files, people, zone))
+    channels = previous.series.all_channels
+    problems = tuple(file_problems(previous.content, dirty_files, people, zone, channels))
     return problems if any(problem.severity is Severity.ERROR for problem in problems) else ()
 
 

@@ -105,7 +105,7 @@ class UnpublishedEdition:
 class PreviewMemory:
     """Caches of one time for views of nearly unchanged content."""
 
-    gate_memories: dict[Channel, ReleaseCache] = field(factory=dict)
+    gate_memories: dict[str, ReleaseCache] = field(factory=dict)
     """Release caches by channel."""
     forced_editions: dict[str, tuple[Edition, datetime, Edition]] = field(factory=dict)
     """Unpublished editions by id: as written, the time, and in a publishable form."""
@@ -212,7 +212,7 @@ class View:
     """Whether drafts, scheduled, embargoed and unfinished editions are shown."""
     memory: PreviewMemory = field(factory=PreviewMemory)
     """The caches of earlier views."""
-    _releases: dict[Channel, Release] = field(factory=dict)
+    _releases: dict[str, Release] = field(factory=dict)
     _plans: dict[int, ExporterPlan] = field(factory=dict)
     _forced: tuple[Series, Mapping[str, UnpublishedEdition]] | None = None
     _stale_from: datetime | None = None
@@ -234,7 +234,7 @@ class View:
         view._plans = {}  # noqa: SLF001 - of our own class
         return view
 
-    def release(self, channel: Channel) -> Release:
+    def release(self, channel: str) -> Release:
         """Return what a channel may carry, drafts among it where they are shown."""
         if channel not in self._releases:
             series, unpublished = self._force_publishable()
@@ -242,7 +242,7 @@ class View:
         return self._releases[channel]
 
     def _make_release(
-        self, series: Series, channel: Channel, unpublished: Mapping[str, UnpublishedEdition]
+        self, series: Series, channel: str, unpublished: Mapping[str, UnpublishedEdition]
     ) -> Release:
         memory = self.memory.gate_memories.setdefault(channel, ReleaseCache())
         channel_release = release(series, channel, self.at, cache=memory, unfinished=self.drafts)
@@ -297,7 +297,7 @@ class View:
                 return path.removesuffix("index.html")
         return None
 
-    def withheld(self, channel: Channel, edition: str | None = None) -> tuple[Withheld, ...]:
+    def withheld(self, channel: str, edition: str | None = None) -> tuple[Withheld, ...]:
         """Return what is kept back from a channel, of one edition or of all; not what follows."""
         return tuple(
             item
@@ -329,7 +329,7 @@ class View:
     def _cost(self, index: int, path: str) -> tuple[bool, bool]:
         """Return how late to ask an exporter: first those that have planned, then likely ones."""
         is_page = path.endswith((".html", ".css", ".svg", ".png", ".jpg", ".jpeg", ".webp"))
-        is_web = self.exporters[index].info.channel is Channel.WEB
+        is_web = self.exporters[index].info.channel == Channel.WEB
         return index not in self._plans, is_page is not is_web
 
     def _is_about(self, path: str, edition: Edition) -> bool:

@@ -22,7 +22,7 @@ from tbh_model.exporters import (
     template_problems,
 )
 from tbh_model.exporters.templating import unread_templates
-from tbh_model.model import Channel, Edition, Series
+from tbh_model.model import Edition, Series
 from tbh_model.publishing._plan import (
     Plan,
     PlannedFile,
@@ -257,7 +257,7 @@ def _owner_of(
 
 
 def withheld_notes(
-    withheld: Iterable[Withheld], channels: frozenset[Channel] = frozenset()
+    withheld: Iterable[Withheld], channels: frozenset[str] = frozenset()
 ) -> tuple[WithheldNote, ...]:
     """Return one note for each withheld thing and reason, with its channels.
 
@@ -281,7 +281,7 @@ def withheld_notes(
         is_lost = group[0].reason is Reason.OTHER_CHANNEL and names == channels
         is_urgent = is_lost or any(purpose.severity(item) is not Severity.INFO for item in group)
         severity = Severity.WARNING if is_urgent else Severity.INFO
-        values = tuple(sorted(channel.value for channel in names))
+        values = tuple(sorted(channel for channel in names))
         notes.append(WithheldNote(withheld=group[0], channels=values, severity=severity))
     return tuple(notes)
 
@@ -297,14 +297,14 @@ class _Purpose:
         reasons: dict[tuple[str, str], set[Reason]] = {}
         for item in withheld:
             if item.kind == "response" and item.edition is not None:
-                reasons.setdefault((item.edition, item.channel.value), set()).add(item.reason)
+                reasons.setdefault((item.edition, item.channel), set()).add(item.reason)
         return cls(reasons)
 
     def severity(self, withheld: Withheld) -> Severity:
         _, severity, _ = _WITHHELD_PROBLEMS[withheld.reason]
         if withheld.reason is not Reason.TOO_FEW_RESPONSES:
             return severity
-        causes = self.reasons.get((withheld.id, withheld.channel.value), set())
+        causes = self.reasons.get((withheld.id, withheld.channel), set())
         is_meant = causes and all(_WITHHELD_PROBLEMS[cause][1] is Severity.INFO for cause in causes)
         return Severity.INFO if is_meant else severity
 
@@ -416,7 +416,7 @@ class _Outlook:
     def lines(self) -> Iterator[str]:
         """Yield a line for each edition and cause, and one for how many have none."""
         complete = 0
-        channels = [channel.value for channel in self.plan.releases]
+        channels = list(self.plan.releases)
         for edition in self.series.editions:
             lines = tuple(self._edition_lines(edition))
             yield from (f"{edition.slug}: {line}" for line in lines)
@@ -432,9 +432,9 @@ class _Outlook:
         causes: dict[str, list[str]] = {}
         of_edition = self._withheld.get(edition.id, [])
         for channel in self.plan.releases if of_edition else ():
-            withheld = [item for item in of_edition if item.channel is channel]
+            withheld = [item for item in of_edition if item.channel == channel]
             for line in _causes(withheld, len(edition.responses)):
-                causes.setdefault(line, []).append(channel.value)
+                causes.setdefault(line, []).append(channel)
         for line, channels in causes.items():
             yield line.format(channels=", ".join(channels))
 

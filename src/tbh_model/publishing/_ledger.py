@@ -21,7 +21,7 @@ from tbh_model._final import final
 from tbh_model._lock import hold_lock
 from tbh_model._regular_files import check_folder, read_regular
 from tbh_model.content import fingerprint
-from tbh_model.model import Channel, Edition, Series
+from tbh_model.model import Edition, Series
 from tbh_model.rights import Release
 
 # The file in a content folder.
@@ -52,7 +52,7 @@ class LedgerEntry:
 
     at: datetime
     """The instant of the release."""
-    channel: Channel
+    channel: str
     """The channel."""
     edition: str
     """The id of the edition."""
@@ -65,7 +65,7 @@ class LedgerEntry:
         """Return it as plain data: a line of the ledger."""
         return {
             "at": self.at.isoformat(),
-            "channel": self.channel.value,
+            "channel": self.channel,
             "edition": self.edition,
             "responses": list(self.responses),
             "digest": self.digest,
@@ -148,7 +148,7 @@ def record(
     return added
 
 
-def latest(entries: Iterable[LedgerEntry]) -> dict[tuple[Channel, str], LedgerEntry]:
+def latest(entries: Iterable[LedgerEntry]) -> dict[tuple[str, str], LedgerEntry]:
     """Return the last entry of each edition on each channel."""
     return {(entry.channel, entry.edition): entry for entry in entries}
 
@@ -156,7 +156,7 @@ def latest(entries: Iterable[LedgerEntry]) -> dict[tuple[Channel, str], LedgerEn
 def _new_entries(
     series: Series,
     release: Release,
-    latest_entries: Mapping[tuple[Channel, str], LedgerEntry],
+    latest_entries: Mapping[tuple[str, str], LedgerEntry],
     fingerprint_of: Callable[[Edition], str],
 ) -> Iterator[LedgerEntry]:
     """Yield an entry for what is new, changed, or no longer there."""
@@ -181,10 +181,16 @@ def _new_entries(
                 digest=digest,
             )
     for (entry_channel, id_), previous in latest_entries.items():
-        if entry_channel is channel and id_ not in editions and previous.digest is not None:
+        if entry_channel == channel and id_ not in editions and previous.digest is not None:
             yield LedgerEntry(
                 at=release.at, channel=channel, edition=id_, responses=(), digest=None
             )
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value
 
 
 def _parse_entry(folder: Path, number: int, line: str) -> LedgerEntry:
@@ -192,7 +198,7 @@ def _parse_entry(folder: Path, number: int, line: str) -> LedgerEntry:
         data: Any = json.loads(line)
         return LedgerEntry(
             at=datetime.fromisoformat(data["at"]),
-            channel=Channel(data["channel"]),
+            channel=_text(data["channel"]),
             edition=str(data["edition"]),
             responses=tuple(map(str, data["responses"])),
             digest=None if data["digest"] is None else str(data["digest"]),

@@ -38,7 +38,7 @@ from tbh_model.exporters import (
     with_feed_files,
     with_options,
 )
-from tbh_model.model import Channel, Series
+from tbh_model.model import Series
 from tbh_model.rights import Release, release
 
 # The file of a content folder that says which exporters run, with which options.
@@ -65,7 +65,7 @@ class Plan:
     """The files of one build."""
 
     files: list[PlannedFile] = field(factory=list)
-    releases: dict[Channel, Release] = field(factory=dict)
+    releases: dict[str, Release] = field(factory=dict)
     failures: list[TBHError] = field(factory=list)
     """Errors of exporters that could not be planned."""
     warnings: list[Problem] = field(factory=list)
@@ -74,7 +74,7 @@ class Plan:
     """Reasons why default exporters were skipped."""
     failed: set[str] = field(factory=set)
     """The names of those exporters."""
-    channels: set[Channel] = field(factory=set)
+    channels: set[str] = field(factory=set)
     """The channels for which at least one exporter planned files."""
 
     @property

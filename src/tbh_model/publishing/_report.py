@@ -62,7 +62,7 @@ class PublishReport:
                     "kind": item.kind,
                     "id": item.id,
                     "edition": item.edition,
-                    "channel": item.channel.value,
+                    "channel": item.channel,
                     "detail": item.detail,
                     "until": None if item.until is None else item.until.isoformat(),
                     "message": str(item),

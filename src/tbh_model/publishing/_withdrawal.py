@@ -7,7 +7,7 @@ from typing import Any, Final
 from attrs import frozen
 
 from tbh_model._final import final
-from tbh_model.model import Channel, Edition, Series, start_of
+from tbh_model.model import Channel, Edition, Series, order_channels, start_of
 from tbh_model.publishing._ledger import LedgerEntry
 from tbh_model.rights import Reason, find_response, release
 
@@ -17,7 +17,7 @@ from tbh_model.rights import Reason, find_response, release
 class Effect:
     """Effect of a withdrawal on one channel."""
 
-    channel: Channel
+    channel: str
     """The channel."""
     published_at: datetime | None
     """The first instant at which it went out there, by the ledger; `None` if it never did."""
@@ -33,7 +33,7 @@ class Effect:
     def as_data(self) -> dict[str, Any]:
         """Return it as plain data, for `--json`."""
         return {
-            "channel": self.channel.value,
+            "channel": self.channel,
             "went_out": None if self.published_at is None else self.published_at.isoformat(),
             "is_out": self.is_published,
             "happens": self.consequence,
@@ -46,7 +46,7 @@ def effects(  # noqa: PLR0913 - what was withdrawn, and what is known
     series: Series,
     response: str,
     *,
-    uses: Iterable[Channel],
+    uses: Iterable[str],
     on: date,
     at: datetime,
     ledger: Iterable[LedgerEntry],
@@ -71,14 +71,12 @@ def effects(  # noqa: PLR0913 - what was withdrawn, and what is known
     channels = frozenset(uses)
     instant = max(at, start_of(on, series.time_zone))
     return tuple(
-        _effect(series, response, channel, instant, entries)
-        for channel in Channel
-        if channel in channels
+        _effect(series, response, channel, instant, entries) for channel in order_channels(channels)
     )
 
 
 def _effect(
-    series: Series, name: str, channel: Channel, at: datetime, entries: tuple[LedgerEntry, ...]
+    series: Series, name: str, channel: str, at: datetime, entries: tuple[LedgerEntry, ...]
 ) -> Effect:
     target = find_response(series, name)
     edition, id_ = target.edition, target.response.id
@@ -98,7 +96,11 @@ def _effect(
         published_at=published_at,
         is_published=bool(history) and id_ in history[-1].responses,
         consequence=_consequence(
-            sentences[channel], series, edition, is_known=published_at is not None, entries=entries
+            sentences.get(channel, _OTHER_CONSEQUENCE),
+            series,
+            edition,
+            is_known=published_at is not None,
+            entries=entries,
         ),
         remaining=len(edition.responses) - withheld_count if is_judged else 0,
         is_too_few=is_too_few,
@@ -123,7 +125,11 @@ def _consequence(
 
 _NEVER: Final = "as far as the ledger tells, it never went out there"
 _UNKNOWN: Final = "there is no ledger to tell whether it went out there; if it did, "
-_CONSEQUENCES: Final[Mapping[Channel, str]] = {
+_OTHER_CONSEQUENCE: Final = (
+    "its exporters make it again without it; what is out of their reach of “{title}” is taken back "
+    "by hand"
+)
+_CONSEQUENCES: Final[Mapping[str, str]] = {
     Channel.WEB: "the page {url} is made again without it, with a note that an answer was removed",
     Channel.FEED: (
         "the entry {id} goes out again under the same id, with a later `updated` and a note that "
@@ -138,7 +144,7 @@ _CONSEQUENCES: Final[Mapping[Channel, str]] = {
     ),
 }
 # The same where the edition has too few answers left without it.
-_TAKEN_DOWN_CONSEQUENCES: Final[Mapping[Channel, str]] = {
+_TAKEN_DOWN_CONSEQUENCES: Final[Mapping[str, str]] = {
     Channel.WEB: "the page {url} is taken down, and says that the edition is no longer available",
     Channel.FEED: "the entry {id} is taken out; Atom announces that it is deleted",
     Channel.NEWSLETTER: (

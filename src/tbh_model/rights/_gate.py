@@ -65,16 +65,16 @@ from tbh_model.rights._takedown import (
 
 
 class UnknownChannelError(TBHError, ValueError):
-    """A channel was named that does not exist."""
+    """A channel was named that the series does not have."""
 
-    def __init__(self, name: str) -> None:
-        super().__init__(name)
-        self.name = str(name)
+    def __init__(self, name: str, known: tuple[str, ...] = tuple(Channel)) -> None:
+        super().__init__(name, known)
+        self.name, self.known = str(name), tuple(map(str, known))
 
     def __str__(self) -> str:
         """Name the unknown value and all known ones."""
-        names = tuple(channel.value for channel in Channel)
-        return f"no channel {self.name!r}{advice(self.name, names, there_are(names))}"
+        names = advice(self.name, self.known, there_are(self.known))
+        return f"no channel {self.name!r} is built in or in `channels` of the series{names}"
 
 
 class NaiveInstantError(TBHError, ValueError):
@@ -93,7 +93,7 @@ class NaiveInstantError(TBHError, ValueError):
 def release(
     series: Series,
     /,
-    channel: Channel | str,
+    channel: str,
     at: datetime,
     *,
     cache: ReleaseCache | None = None,
@@ -108,14 +108,14 @@ def release(
 
     Args:
         series: The whole series.
-        channel: The channel.
+        channel: The channel: a member of `Channel`, or a channel that the series declares.
         at: The date and time.
         cache: Cache of the results for each edition, for repeated releases of one series.
         unfinished: Whether editions pass that have too few answers, or a placeholder as title or
             question, for a preview. They are listed as withheld in any case.
 
     Raises:
-        UnknownChannelError: If there is no such channel.
+        UnknownChannelError: If the series has no such channel.
         NaiveInstantError: If `at` has no time zone.
 
     >>> web = tbh.release(series, channel=tbh.Channel.WEB, at=at)
@@ -125,12 +125,13 @@ def release(
     if at.utcoffset() is None:
         raise NaiveInstantError(at)
     at = at_fixed_offset(at)
-    if channel not in list(Channel):
-        raise UnknownChannelError(channel)
+    if channel not in series.all_channels:
+        raise UnknownChannelError(channel, series.all_channels)
+    channel = Channel(channel) if channel in list(Channel) else channel
     if cache is not None:
         cache.start((channel, at, unfinished), evolve(series, editions=()))
     day = day_of(at, series.time_zone)
-    gate = _Gate(series, Channel(channel), at, day, cache=cache, unfinished=unfinished)
+    gate = _Gate(series, channel, at, day, cache=cache, unfinished=unfinished)
     return gate.release()
 
 
@@ -139,7 +140,7 @@ class _Gate:
     """State of the release of one series."""
 
     series: Series
-    channel: Channel
+    channel: str
     at: datetime
     day: date
     cache: ReleaseCache | None = None
@@ -373,7 +374,7 @@ class _Gate:
             yield self._warn_if_unrecorded(response, anonymous, edition)
 
     def _response_withholding(
-        self, response: Response, channel: Channel, placeholders: tuple[str, ...]
+        self, response: Response, channel: str, placeholders: tuple[str, ...]
     ) -> tuple[Withholding | None, Consent | Reason]:
         """Return the reason to keep a response back, and the consent that is in force for it."""
         consent = consent_in_force(response.consents, channel, self.day)

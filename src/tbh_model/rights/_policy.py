@@ -9,7 +9,6 @@ from attrs import frozen
 from tbh_model._final import final
 from tbh_model.model import (
     Attribution,
-    Channel,
     Consent,
     ConsentBasis,
     Edition,
@@ -78,7 +77,7 @@ _EDITION_RULES: Final[tuple[Callable[[Edition, datetime], Withholding | None], .
 )
 
 
-def consent_in_force(consents: Sequence[Consent], channel: Channel, day: date) -> Consent | Reason:
+def consent_in_force(consents: Sequence[Consent], channel: str, day: date) -> Consent | Reason:
     """Return the consent that covers a channel on a day, or the reason why none does.
 
     The latest grant wins, and of two of one day the one that shows less. A withdrawal beats every
@@ -112,7 +111,7 @@ def _is_refusal(consent: Consent) -> bool:
 
 
 def response_withholding(
-    response: Response, policy: RightsPolicy, channel: Channel, consent: Consent | Reason
+    response: Response, policy: RightsPolicy, channel: str, consent: Consent | Reason
 ) -> Withholding | None:
     """Return the reason to keep a response back on a channel, for which a consent is in force."""
     return consent_withholding(response, policy, channel, consent) or approval_withholding(
@@ -121,7 +120,7 @@ def response_withholding(
 
 
 def consent_withholding(
-    response: Response, policy: RightsPolicy, channel: Channel, consent: Consent | Reason
+    response: Response, policy: RightsPolicy, channel: str, consent: Consent | Reason
 ) -> Withholding | None:
     """Return the reason that lies in the records of consent."""
     if isinstance(consent, Consent):
@@ -151,6 +150,6 @@ def attribution_allowed(response: Response, consent: Consent | Reason) -> Attrib
     return response.attribution.cap(consent.attribution)
 
 
-def is_for(channels: frozenset[Channel] | None, channel: Channel) -> bool:
+def is_for(channels: frozenset[str] | None, channel: str) -> bool:
     """Return whether something limited to some channels is for this one."""
     return channels is None or channel in channels

@@ -21,7 +21,9 @@ from tbh_model.model import (
     Series,
     approval_digest,
     approval_parts,
+    order_channels,
 )
+from tbh_model.rights._gate import UnknownChannelError
 
 
 class UnknownResponseError(TBHError, LookupError):
@@ -42,13 +44,13 @@ class UnknownResponseError(TBHError, LookupError):
 class NothingToWithdrawError(TBHError, ValueError):
     """There is no consent to withdraw, or it was withdrawn already."""
 
-    def __init__(self, response: str, uses: frozenset[Channel]) -> None:
+    def __init__(self, response: str, uses: frozenset[str]) -> None:
         super().__init__(response, uses)
         self.response, self.uses = response, uses
 
     def __str__(self) -> str:
         """Describe the channels without consent."""
-        channels = ", ".join(channel for channel in Channel if channel in self.uses)
+        channels = ", ".join(order_channels(self.uses))
         return f"response {self.response} has no consent for {channels} that could be withdrawn"
 
 
@@ -121,7 +123,7 @@ def approve(series: Series, response: str, /, *, on: date) -> Series:
 
 @check_arguments
 def withdraw(
-    series: Series, response: str, /, *, on: date, uses: frozenset[Channel] = frozenset(Channel)
+    series: Series, response: str, /, *, on: date, uses: frozenset[str] | None = None
 ) -> Series:
     """Return a series in which the consent to a response is taken back.
 
@@ -133,17 +135,21 @@ def withdraw(
         series: The series.
         response: Its id, or `EDITION/RESPONSE`.
         on: The first day on which it is taken back, in the time zone of the series.
-        uses: The channels; all by default.
+        uses: The channels; all those of the series by default.
 
     Raises:
         UnknownResponseError: If there is no such response, or more than one.
         NothingToWithdrawError: If there is nothing to take back.
+        UnknownChannelError: If the series does not have one of the channels.
 
     >>> changed = tbh.withdraw(series, "r-c2v6", on=date(2026, 11, 20))
     >>> changed.edition("e-2026-03").response("r-c2v6").consents[0].withdrawn.isoformat()
     '2026-11-20'
     """
     target = find_response(series, response)
+    uses = frozenset(series.all_channels) if uses is None else uses
+    for channel in order_channels(uses.difference(series.all_channels)):
+        raise UnknownChannelError(channel, series.all_channels)
     consents = target.response.consents
     updated = withdraw_consents(consents, on=on, uses=uses)
     if updated == consents:
@@ -152,7 +158,7 @@ def withdraw(
 
 
 def withdraw_consents(
-    consents: tuple[Consent, ...], /, *, on: date, uses: frozenset[Channel] = frozenset(Channel)
+    consents: tuple[Consent, ...], /, *, on: date, uses: frozenset[str] = frozenset(Channel)
 ) -> tuple[Consent, ...]:
     """Return the records of a response after its consent is taken back, as `withdraw` writes them.
 
@@ -167,7 +173,7 @@ def withdraw_consents(
 
 
 def _withdraw_consents(
-    consents: tuple[Consent, ...], on: date, uses: frozenset[Channel]
+    consents: tuple[Consent, ...], on: date, uses: frozenset[str]
 ) -> Iterator[Consent]:
     partial_withdrawals: list[Consent] = []
     for consent in consents:
@@ -184,7 +190,7 @@ def _withdraw_consents(
     yield from partial_withdrawals
 
 
-def _is_open(consent: Consent, channel: Channel, day: date, records: tuple[Consent, ...]) -> bool:
+def _is_open(consent: Consent, channel: str, day: date, records: tuple[Consent, ...]) -> bool:
     """Return whether a grant still stood on a day, as far as the other records say."""
     if consent.expires is not None and consent.expires <= day:
         return False
@@ -196,9 +202,7 @@ def _is_open(consent: Consent, channel: Channel, day: date, records: tuple[Conse
     )
 
 
-def _refusals(
-    consents: tuple[Consent, ...], on: date, uses: frozenset[Channel]
-) -> Iterator[Consent]:
+def _refusals(consents: tuple[Consent, ...], on: date, uses: frozenset[str]) -> Iterator[Consent]:
     """Record a no to channels of which nothing is on record."""
     if any(consent.basis is not ConsentBasis.REFUSED for consent in consents):
         return

@@ -18,7 +18,6 @@ from tbh_model.model import (
     Attribution,
     CallToAction,
     Challengers,
-    Channel,
     Consent,
     Constraint,
     Edition,
@@ -382,7 +381,7 @@ def redact_response(  # noqa: PLR0913 - what, where, how it is named, when, and 
     series: Series,
     language: str,
     *,
-    channel: Channel,
+    channel: str,
     day: date,
     consent: Consent | Reason,
 ) -> Response:
@@ -415,7 +414,7 @@ def redact_response(  # noqa: PLR0913 - what, where, how it is named, when, and 
 
 
 @cache
-def _released_consents(attribution: Attribution, channel: Channel) -> tuple[Consent, ...]:
+def _released_consents(attribution: Attribution, channel: str) -> tuple[Consent, ...]:
     uses = frozenset({channel})
     return (Consent(uses=uses, granted=_LONG_AGO, attribution=attribution),)
 

@@ -9,7 +9,7 @@ from attrs import define, field, frozen
 
 from tbh_model._final import final
 from tbh_model._problems import Problem
-from tbh_model.model import Channel, Edition, Series
+from tbh_model.model import Edition, Series
 
 
 class Reason(StrEnum):
@@ -114,7 +114,7 @@ class Withheld:
     """Its id; the key of a call to action, the kind of a notice, the name of a text."""
     edition: str | None = None
     """The id of the edition that it belongs to, if it belongs to one."""
-    channel: Channel
+    channel: str
     """The channel."""
     until: datetime | None = None
     """The instant from which it may pass if nothing is changed, where there is one."""
@@ -158,7 +158,7 @@ class Release:
 
     series: Series
     """The series without everything that is withheld."""
-    channel: Channel
+    channel: str
     """The channel."""
     at: datetime
     """The date and time of the release."""

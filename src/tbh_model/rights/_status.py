@@ -10,7 +10,6 @@ from attrs import asdict, evolve, frozen
 from tbh_model._arguments import check_arguments
 from tbh_model._final import final
 from tbh_model.model import (
-    Channel,
     Consent,
     Edition,
     EditionStatus,
@@ -64,7 +63,7 @@ class Outstanding:
     """Id of who owes it, where that is known."""
     reason: Reason | None = None
     """The reason why the gate withholds the response."""
-    channels: tuple[Channel, ...] = ()
+    channels: tuple[str, ...] = ()
     """For which channels."""
     detail: str | None = None
     """More about it."""
@@ -85,7 +84,7 @@ class Expiring:
     """The id of the response, if its consent expires."""
     therapist: str | None = None
     """The id of the therapist, if a title or a consent of theirs expires."""
-    channels: tuple[Channel, ...] = ()
+    channels: tuple[str, ...] = ()
     """The channels that a consent covers."""
     title: str | None = None
     """The abbreviation of a title."""
@@ -159,11 +158,11 @@ def _outstanding(series: Series, at: datetime) -> Iterator[Outstanding]:
         publication = max(filter(None, (at, edition.published, edition.embargo_until)))
         day = day_of(publication, series.time_zone)
         for response in edition.responses:
-            yield from _outstanding_for(response, edition, series.rights, day)
+            yield from _outstanding_for(series, response, edition, day)
 
 
 def _outstanding_for(
-    response: Response, edition: Edition, policy: RightsPolicy, day: date
+    series: Series, response: Response, edition: Edition, day: date
 ) -> Iterator[Outstanding]:
     def outstanding(debt: OutstandingKind, **more: Any) -> Outstanding:
         return Outstanding(
@@ -179,8 +178,8 @@ def _outstanding_for(
         yield outstanding(
             OutstandingKind.ANSWER, reason=Reason.PLACEHOLDER, detail=", ".join(placeholders)
         )
-    missing: dict[Reason, list[Channel]] = {}
-    for channel in Channel:
+    missing: dict[Reason, list[str]] = {}
+    for channel in series.all_channels:
         consent = consent_in_force(response.consents, channel, day)
         withholding = consent_withholding(response, _STRICT, channel, consent)
         # what somebody said no to is not owed
@@ -191,7 +190,7 @@ def _outstanding_for(
             missing.setdefault(withholding.reason, []).append(channel)
     for reason, channels in missing.items():
         yield outstanding(OutstandingKind.CONSENT, reason=reason, channels=tuple(channels))
-    approval = approval_withholding(response, policy)
+    approval = approval_withholding(response, series.rights)
     if approval is not None:
         yield outstanding(OutstandingKind.APPROVAL, reason=approval.reason, detail=approval.detail)
 
@@ -206,7 +205,7 @@ def _expiring(series: Series, at: datetime) -> Iterator[Expiring]:
         if edition.expires is not None and edition.expires <= at + SOON:
             yield Expiring(at=edition.expires, what="edition", edition=edition.id)
         for response in edition.responses:
-            yield from _expiring_consents(response, edition, today, zone)
+            yield from _expiring_consents(series, response, edition, today)
     for therapist in series.therapists:
         for credential in therapist.credentials:
             until = credential.valid_until
@@ -221,11 +220,11 @@ def _expiring(series: Series, at: datetime) -> Iterator[Expiring]:
 
 
 def _expiring_consents(
-    response: Response, edition: Edition, today: date, zone: str
+    series: Series, response: Response, edition: Edition, today: date
 ) -> Iterator[Expiring]:
     """Yield each consent that is in force, and not on the day on which it ends."""
-    ending: dict[date, list[Channel]] = {}
-    for channel in Channel:
+    ending: dict[date, list[str]] = {}
+    for channel in series.all_channels:
         consent = consent_in_force(response.consents, channel, today)
         if isinstance(consent, Consent):
             withdrawals = (
@@ -238,7 +237,7 @@ def _expiring_consents(
                 ending.setdefault(min(ends), []).append(channel)
     for day, channels in ending.items():
         yield Expiring(
-            at=start_of(day, zone),
+            at=start_of(day, series.time_zone),
             what="consent",
             edition=edition.id,
             response=response.id,
@@ -263,7 +262,7 @@ def _upcoming(series: Series, at: datetime) -> Iterator[Upcoming]:
 
 def _is_released(series: Series, edition: Edition, at: datetime) -> bool:
     single = evolve(series, editions=(edition,))
-    return any(release(single, channel, at).series.editions for channel in Channel)
+    return any(release(single, channel, at).series.editions for channel in series.all_channels)
 
 
 def _to_data(value: Outstanding | Expiring | Upcoming) -> dict[str, Any]:
@@ -298,7 +297,7 @@ def next_change(series: Series, /, at: datetime) -> datetime | None:
     >>> tbh.next_change(series, at).isoformat()
     '2027-02-11T13:00:00+00:00'
     """
-    releases = [release(series, channel, at) for channel in Channel]
+    releases = [release(series, channel, at) for channel in series.all_channels]
     current = [_comparable(released, at) for released in releases]
     announcement_ends = {
         tombstone.announce_until
@@ -309,7 +308,10 @@ def next_change(series: Series, /, at: datetime) -> datetime | None:
     for instant in sorted(
         {candidate for candidate in (*announcement_ends, *_instants(series)) if candidate > at}
     ):
-        changed = [_comparable(release(series, channel, instant), instant) for channel in Channel]
+        changed = [
+            _comparable(release(series, channel, instant), instant)
+            for channel in series.all_channels
+        ]
         if changed != current:
             return instant.astimezone(UTC)
     return None

@@ -13,7 +13,6 @@ from attrs import evolve
 
 from tbh_model.i18n import language_for
 from tbh_model.model import (
-    Channel,
     Consent,
     ConsentBasis,
     Correction,
@@ -35,9 +34,7 @@ from tbh_model.rights._release import Tombstone
 TOMBSTONE_LIFETIME: Final = timedelta(days=90)
 
 
-def with_removal_notices(
-    series: Series, edition: Edition, channel: Channel, at: datetime
-) -> Edition:
+def with_removal_notices(series: Series, edition: Edition, channel: str, at: datetime) -> Edition:
     """Return an edition with a correction for each day on which answers were taken back.
 
     Only for those that had gone out on the channel by then. A day that has a correction of that
@@ -59,7 +56,7 @@ def with_removal_notices(
     return edition
 
 
-def _withdrawal_days(response: Response, channel: Channel, policy: RightsPolicy) -> set[date]:
+def _withdrawal_days(response: Response, channel: str, policy: RightsPolicy) -> set[date]:
     """Return the days on which a person took back what was allowed on a channel until then."""
     covering = [consent for consent in response.consents if channel in consent.uses]
     days = sorted(
@@ -145,7 +142,7 @@ def tombstone_for(series: Series, edition: Edition, at: datetime) -> Tombstone |
 
 
 def tombstone_below_minimum(
-    series: Series, edition: Edition, channel: Channel, at: datetime
+    series: Series, edition: Edition, channel: str, at: datetime
 ) -> Tombstone | None:
     """Return what is left of an edition that once had enough answers on a channel, and was out."""
     zone, minimum = series.time_zone, series.rights.minimum_responses
@@ -169,7 +166,7 @@ def tombstone_below_minimum(
 
 
 def _was_shown_until(
-    series: Series, edition: Edition, response: Response, channel: Channel, day: date
+    series: Series, edition: Edition, response: Response, channel: str, day: date
 ) -> bool:
     """Return whether a channel showed a response on the eve of a day."""
     if response_placeholders(response) or not _was_published(series, edition, response, day):

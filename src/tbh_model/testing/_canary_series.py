@@ -75,6 +75,8 @@ class MarkedContent:
 
     folder: Path
     canaries: Canaries
+    every: tuple[str, ...] = EVERY
+    """The channels of the series."""
 
     def mark(self, what: str, *channels: str) -> str:
         return self.canaries.mark(what, *channels)
@@ -142,7 +144,7 @@ class MarkedContent:
         )
 
     def consent(self, what: str, **fields: Any) -> Consent:
-        values = {"uses": frozenset(Channel), "granted": date(2026, 1, 1), **fields}
+        values = {"uses": frozenset(self.every), "granted": date(2026, 1, 1), **fields}
         return Consent(evidence=self.text(f"evidence of {what}").strip(), **values)
 
     def enclosure(self, what: str, *channels: str) -> Enclosure:
@@ -201,10 +203,11 @@ def series(content: MarkedContent) -> Series:
         title="Canaries",
         url="https://a.example/",
         publisher=Publisher(name="A Practice"),
+        channels=content.every[len(Channel) :],
         rights=RightsPolicy(consent=Enforcement.REQUIRED, public_extra=("public",)),
         extra=content.private_data("the series"),
-        calls_to_action=tuple(_call(content, channel) for channel in EVERY),
-        notices=tuple(_notice(content, channel) for channel in EVERY),
+        calls_to_action=tuple(_call(content, channel) for channel in content.every),
+        notices=tuple(_notice(content, channel) for channel in content.every),
         therapists=people.all,
         editions=(
             published,
@@ -252,7 +255,7 @@ class _People:
             for number in range(len(answers))
         )
         return cls(
-            named=content.therapist("t-named", "somebody named", *EVERY),
+            named=content.therapist("t-named", "somebody named", *content.every),
             hidden=content.therapist(content.mark("id of somebody hidden"), "somebody hidden"),
             capped=content.therapist(content.mark("id of somebody capped"), "somebody capped"),
             departed=_departed_therapist(content),
@@ -302,19 +305,19 @@ def _shown_responses(content: MarkedContent, people: _People) -> Iterator[Respon
     """Yield the responses that some channel may show."""
     on_the_web = content.consent("web only", uses=frozenset({Channel.WEB}))
     unnamed = content.consent("capped", attribution=Attribution.ANONYMOUS)
-    yield content.response("r-named", "named", *EVERY, therapist="t-named")
+    yield content.response("r-named", "named", *content.every, therapist="t-named")
     yield content.response("r-web", "web only", "web", therapist="t-named", consents=(on_the_web,))
     yield content.response(
         f"r-{people.hidden.id}-1",
         "hidden",
-        *EVERY,
+        *content.every,
         therapist=people.hidden.id,
         attribution=Attribution.ANONYMOUS,
     )
     yield content.response(
-        "r-capped", "capped", *EVERY, therapist=people.capped.id, consents=(unnamed,)
+        "r-capped", "capped", *content.every, therapist=people.capped.id, consents=(unnamed,)
     )
-    yield content.response("r-left", "left", *EVERY, therapist="t-left")
+    yield content.response("r-left", "left", *content.every, therapist="t-left")
 
 
 def _published_edition(content: MarkedContent, people: _People) -> Edition:
@@ -325,7 +328,7 @@ def _published_edition(content: MarkedContent, people: _People) -> Edition:
     return content.edition(
         "out",
         "the edition",
-        *EVERY,
+        *content.every,
         responses=(*_shown_responses(content, people), *people.answers),
         corrections=(tomorrow,),
         next_time=f"By {former}, [{former}], {former.upper()}.",
@@ -350,12 +353,12 @@ def _call(content: MarkedContent, channel: str) -> CallToAction:
         key=f"only-{channel}",
         kind=CallToActionKind.OTHER,
         text=content.text(f"call for {channel}", channel),
-        channels=frozenset({Channel(channel)}),
+        channels=frozenset({channel}),
     )
 
 
 def _notice(content: MarkedContent, channel: str) -> Notice:
     return Notice(
         text=markdown(content.mark(f"notice for {channel}", channel)),
-        channels=frozenset({Channel(channel)}),
+        channels=frozenset({channel}),
     )

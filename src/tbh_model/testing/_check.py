@@ -10,13 +10,14 @@ from tbh_model._errors import TBHError
 from tbh_model._final import final
 from tbh_model.exporters import Artifact, ArtifactError, Exporter, ExportError, artifacts
 from tbh_model.rights import Release, release
-from tbh_model.testing._corpus import AT, corpus
+from tbh_model.testing._corpus import AT, corpus, with_channel
 from tbh_model.testing._text_extraction import Reader, use_readers
 
 
 def corpus_release(exporter: Exporter, name: str) -> Release:
     """Return a series of the corpus as the channel of an exporter may carry it."""
-    return release(corpus()[name], exporter.info.channel, AT)
+    channel = exporter.info.channel
+    return release(with_channel(corpus()[name], channel), channel, AT)
 
 
 def export_corpus(exporter: Exporter, name: str) -> tuple[Artifact, ...]:

@@ -27,7 +27,7 @@ from tbh_model.exporters import (
     options_of,
     with_options,
 )
-from tbh_model.model import Channel, Edition, Image, Response, Series, field_types
+from tbh_model.model import Channel, Edition, Image, Response, Series, field_types, order_channels
 from tbh_model.rights import Release, release
 from tbh_model.testing._canary_series import (
     CANARY_AT,
@@ -43,7 +43,7 @@ from tbh_model.testing._check import (
     fail,
     skip,
 )
-from tbh_model.testing._corpus import AT, HOSTILE, corpus, mutations
+from tbh_model.testing._corpus import AT, HOSTILE, corpus, mutations, with_channel
 from tbh_model.testing._leaks import Canaries, intruders
 from tbh_model.testing._sandbox import (
     BASELINE,
@@ -306,7 +306,8 @@ def canaries(exporter: Exporter) -> None:
     """Check that nothing that may not go out is in any byte, in any encoding."""
     channel = exporter.info.channel
     with TemporaryDirectory() as name:
-        content = MarkedContent(Path(name), Canaries())
+        every = order_channels((*Channel, channel))
+        content = MarkedContent(Path(name), Canaries(), every)
         save(marked_series(content), content.folder)
         channel_release = release(load(content.folder), channel, CANARY_AT)
         for artifact in artifacts(exporter, channel_release):
@@ -431,8 +432,9 @@ _NEXT_RUN_ENVIRONMENT: Final = (
 def dependencies(exporter: Exporter) -> None:
     """Check that a file whose `depends_on` stays what it was keeps its bytes, whatever changed."""
     with TemporaryDirectory() as name:
-        series, digests = _build_series(Path(name)), ValueFingerprints()
-        original = release(series, exporter.info.channel, AT)
+        channel, digests = exporter.info.channel, ValueFingerprints()
+        series = with_channel(_build_series(Path(name)), channel)
+        original = release(series, channel, AT)
         baseline = {
             path: (key, artifact.body)
             for path, key, artifact in _artifacts_with_keys(exporter, original, digests)
@@ -440,7 +442,7 @@ def dependencies(exporter: Exporter) -> None:
         if not baseline:
             skip("none of its files says what it depends on")
         _check_keys_are_stable(exporter, original)
-        for what, mutant in _mutant_releases(series, exporter.info.channel):
+        for what, mutant in _mutant_releases(series, channel):
             for path, key, artifact in _artifacts_with_keys(exporter, mutant, digests):
                 if (
                     path in baseline
@@ -453,7 +455,7 @@ def dependencies(exporter: Exporter) -> None:
                     )
 
 
-def _mutant_releases(series: Series, channel: Channel) -> Iterator[tuple[str, Release]]:
+def _mutant_releases(series: Series, channel: str) -> Iterator[tuple[str, Release]]:
     """Yield releases of which each differs in one thing, and say in which."""
     for what, mutant in mutations(series):
         yield what, release(mutant, channel, AT)

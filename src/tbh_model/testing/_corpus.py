@@ -361,6 +361,29 @@ def _many() -> Series:
     return series(edition(1, *answers))
 
 
+def with_channel(series: Series, channel: str) -> Series:
+    """Return a series that declares a channel, and in which all consents cover it."""
+    if channel in series.all_channels:
+        return series
+    editions = (
+        evolve(
+            edition,
+            responses=tuple(
+                evolve(
+                    response,
+                    consents=tuple(
+                        evolve(consent, uses=consent.uses | {channel})
+                        for consent in response.consents
+                    ),
+                )
+                for response in edition.responses
+            ),
+        )
+        for edition in series.editions
+    )
+    return evolve(series, channels=(*series.channels, channel), editions=tuple(editions))
+
+
 @cache
 def corpus() -> Mapping[str, Series]:
     """Return the series of the conformance kit by name; everything in them may be published.

@@ -200,6 +200,7 @@ _BY_CONSTRAINT: dict[str, SearchStrategy[Any]] = {
     "permalink-pattern": st.sampled_from(["{url}e/{slug}/", "https://b.example/{id}.html"]),
     "language-tag": st.sampled_from(["en", "en-CA", "fr", "fr-CA", "ar", "de", "he"]),
     "time-zone": st.sampled_from(["UTC", "America/Toronto", "Pacific/Kiritimati"]),
+    "channel": st.sampled_from(Channel),
     "email": st.just("a@b.example"),
     "image-source": st.sampled_from(["images/a.svg", "https://a.example/b.png"]),
     "count": st.integers(1, 4000),
@@ -358,9 +359,30 @@ def _series(data: dict[str, Any]) -> Series:
     data["editions"] = tuple(
         _with_therapists_of(edition, therapist_ids) for edition in data["editions"]
     )
+    data["channels"] = tuple(dict.fromkeys(data["channels"]))
+    data["editions"] = tuple(
+        _with_channels(edition, data["channels"]) for edition in data["editions"]
+    )
     if data["challengers"] is None:
         data["editions"] = tuple(map(_with_own_challengers, data["editions"]))
     return Series(**{**data, "format": 1})
+
+
+def _with_channels(edition: Edition, channels: tuple[str, ...]) -> Edition:
+    """Return an edition in which some consents cover the declared channels, too."""
+    responses = tuple(
+        attrs.evolve(
+            response,
+            consents=tuple(
+                attrs.evolve(consent, uses=consent.uses.union(channels))
+                if response.id < "m"
+                else consent
+                for consent in response.consents
+            ),
+        )
+        for response in edition.responses
+    )
+    return attrs.evolve(edition, responses=responses) if channels else edition
 
 
 def _with_own_challengers(edition: Edition) -> Edition:
@@ -407,6 +429,7 @@ _SPECIAL[Edition] = _fields(
 
 _SERIES: SearchStrategy[Series] = _fields(
     Series,
+    channels=st.sampled_from([(), (), ("podcast",), ("print", "podcast")]),
     therapists=st.lists(values(Therapist), min_size=1, max_size=3).map(tuple),
     editions=st.lists(values(Edition), min_size=1, max_size=3).map(tuple),
 ).map(_series)
