@@ -474,8 +474,8 @@ def test_publish_yaml_says_which_exporters_run(tmp_path: Path) -> None:
                 2,
                 8,
                 (
-                    "write keys such as limit, content, archive, split, hub, tracking, "
-                    "stylesheet, ttl, period"
+                    "write keys such as limit, content, archive, only_enclosures, split, hub, "
+                    "tracking, url"
                 ),
             ),
         ),

@@ -334,6 +334,10 @@ def _mapping_hook(converter: "Converter", kind: Any) -> Callable[[AnyNode, Any],
 SHORT_FORMS: Final[Mapping[type, str]] = {Challengers: "name"}
 
 
+# Number of keys that a hint names.
+_MAX_NAMES: Final = 8
+
+
 def _class_hook(kind: type[AttrsInstance]) -> Callable[[AnyNode, Any], Any]:
     def structure_class(node: AnyNode, _: Any) -> Any:
         if not isinstance(node, MappingNode):
@@ -341,8 +345,8 @@ def _class_hook(kind: type[AttrsInstance]) -> Callable[[AnyNode, Any], Any]:
             if short is not None and isinstance(node, ScalarNode) and not node.is_null:
                 _, hook, *_ = _fields(kind)[0][short]
                 return kind(**{short: hook(node, field_types(kind)[short])})
-            names = ", ".join(field_types(kind))
-            raise wrong_kind_error(node, "a group of keys", f"write keys such as {names[:80]}")
+            names = ", ".join(list(field_types(kind))[:_MAX_NAMES])
+            raise wrong_kind_error(node, "a group of keys", f"write keys such as {names}")
         values = structure_fields(node, kind)
         try:
             return kind(**values)
