@@ -1,6 +1,6 @@
 """Rows become a series, and say what is wrong with them beside their columns."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -104,6 +104,24 @@ def test_a_withdrawal_dates_the_record() -> None:
     (record,) = answer.consents.all()
     assert (record.granted, record.withdrawn) == (date(2020, 3, 2), date(2026, 6, 1))
     assert not answer.withdraw(date(2026, 6, 2))
+
+
+def test_a_consent_may_cover_a_channel_that_the_series_declares() -> None:
+    """And a withdrawal takes it back as well."""
+    answer = response(edition(series(more={"channels": ["print"]})), therapist())
+    consent(answer, web=False, feed=False, newsletter=False, more={"uses": ["print"]})
+    at = datetime(2026, 6, 1, tzinfo=UTC)
+
+    def is_printed() -> bool:
+        release = tbh.release(Series.objects.get().to_series(), channel="print", at=at)
+        return bool(release.series.editions)
+
+    assert is_printed()
+    assert answer.withdraw(date(2026, 5, 1))
+    assert not is_printed()
+    unrecorded = response(answer.edition, None, quote="Nobody asked me.")
+    unrecorded.withdraw(date(2026, 5, 1))
+    assert unrecorded.consents.get().data()["uses"] == [*tbh.Channel, "print"]
 
 
 def test_a_withdrawal_without_a_record_is_a_refusal() -> None:

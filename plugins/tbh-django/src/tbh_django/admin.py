@@ -83,9 +83,9 @@ class EditionAdmin(EditionAdminBase):
             return str(error)
         names = {row.key: str(row) for row in edition.responses.all()}
         lines = [
-            f"{channel.value}: {each.kind} “{names.get(each.id, edition.title)}” "
+            f"{channel}: {each.kind} “{names.get(each.id, edition.title)}” "
             f"{each.reason.description}"
-            for channel in tbh.Channel
+            for channel in series.all_channels
             for each in tbh.release(series, channel=channel, at=timezone.now()).withheld
             if edition.key in {each.id, each.edition}
         ]
@@ -124,11 +124,12 @@ class ResponseAdmin(ResponseAdminBase):
     def consent(self, response: Response) -> str:
         """Return the channels that consents of today cover."""
         day = response.edition.series.today()
+        records = [tbh.from_dict(tbh.Consent, row.data()) for row in response.consents.all()]
         covered = {
-            channel.value
-            for row in response.consents.all()
-            for channel in tbh.Channel
-            if tbh.from_dict(tbh.Consent, row.data()).covers(channel, day)
+            str(channel)
+            for record in records
+            for channel in record.uses
+            if record.covers(channel, day)
         }
         return ", ".join(sorted(covered)) or "none"
 

@@ -180,6 +180,10 @@ class Series(Content):
         }
         return _merge(super().data(), own)
 
+    def channels(self) -> frozenset[str]:
+        """Return the channels: those of `tbh_model`, and those that the series declares."""
+        return frozenset(tbh.Channel).union(_texts(self.more, "channels"))
+
     def today(self) -> date:
         """Return the current day in the time zone of the series, where its dates count."""
         return timezone.localdate(timezone=ZoneInfo(self.time_zone))
@@ -197,6 +201,12 @@ class Series(Content):
             "editions": [row.data() for row in editions],
         }
         return tbh.from_dict(tbh.Series, {**self.data(), **rows})
+
+
+def _texts(more: object, key: str) -> list[str]:
+    """Return a list of texts among other fields; nothing if it is something else."""
+    values = more.get(key) if isinstance(more, dict) else None
+    return [str(value) for value in values] if isinstance(values, list) else []
 
 
 def _merge(data: Data, own: Data) -> Data:
@@ -389,7 +399,7 @@ class Response(Content):
         """
         rows = [*self.consents.all()]
         consents = tuple(tbh.from_dict(tbh.Consent, row.data()) for row in rows)
-        uses = frozenset(tbh.Channel).union(*(consent.uses for consent in consents))
+        uses = self.edition.series.channels().union(*(consent.uses for consent in consents))
         changed = withdraw_consents(consents, on=on, uses=uses)
         rows += [Consent(response=self) for _ in changed[len(rows) :]]
         for row, consent in zip(rows, changed, strict=True):
@@ -440,11 +450,7 @@ class Consent(Content):
 
     def data(self) -> Data:
         """Return the data of the consent; other fields may have channels that a series declares."""
-        return {**super().data(), "uses": [*self.channels(), *self._declared()]}
-
-    def _declared(self) -> list[str]:
-        uses = self.more.get("uses") if isinstance(self.more, dict) else None
-        return [str(use) for use in uses] if isinstance(uses, list) else []
+        return {**super().data(), "uses": [*self.channels(), *_texts(self.more, "uses")]}
 
     def take(self, consent: tbh.Consent) -> None:
         """Take over the values of a consent of the model."""
