@@ -75,7 +75,7 @@ WRITE_EXPORT = "write `def export(self, release: Release, /) -> Iterable[Artifac
         (
             made({"n": int}, n="x"),
             "the default of its option `n` is the text 'x'",
-            "write int",
+            "write a whole number",
         ),
         (
             made({"n": Count}, n=-1),
@@ -97,9 +97,10 @@ WRITE_EXPORT = "write `def export(self, release: Release, /) -> Iterable[Artifac
         (made(export=lambda self, a, b: ()), "its `export` takes (self, a, b)", WRITE_EXPORT),
         (made(export=classmethod(lambda cls, a: ())), "its `export` takes (a)", WRITE_EXPORT),
         (made({"n": "Nowhere"}), "the type of an option cannot be found: name 'Nowhere'", "import"),
-        (made({"n": float}), "its option `n` has the type float", "write bool, int, str"),
-        (made({"n": list[str]}), "its option `n` has the type list[str]", "a tuple[..., ...]"),
-        (made({"n": int | str}), "its option `n` has the type int | str", "`| None`"),
+        (made({"n": complex}), "its option `n` has the type complex", "write bool, int, float"),
+        (made({"n": set[str]}), "its option `n` has the type set[str]", "a tuple[..., ...]"),
+        (made({"n": dict[int, str]}), "its option `n` has the type dict[int, str]", "dict[str, "),
+        (made({"n": int | Size}), "its option `n` has the type int | ", "`| None`"),
     ],
     ids=itertools.count(),
 )
@@ -154,9 +155,9 @@ def test_an_exporter_may_have_options_of_any_known_type() -> None:
     [
         ("name", "My Exporter", "found the text 'My Exporter'; allowed: small letters, digits"),
         ("name", 3, "found the number 3; allowed: small letters, digits"),
-        ("channel", "podcast", "found the text 'podcast'; allowed: web, feed, newsletter, social"),
+        ("channel", "My Channel", "found the text 'My Channel'; allowed: web, feed, newsletter"),
         ("summary", " ", "found the text ' '; allowed: text on one line"),
-        ("has_responses", "no", "found the text 'no'; allowed: bool"),
+        ("has_responses", "no", "found the text 'no'; allowed: true or false"),
     ],
 )
 def test_what_is_said_of_an_exporter_is_checked_where_it_is_written(
