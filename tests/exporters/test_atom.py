@@ -380,7 +380,7 @@ def test_a_feed_of_tombstones_alone_is_a_feed() -> None:
 
 
 @pytest.mark.parametrize("options", [{"limit": 0}, {"content": "all"}], ids=str)
-def test_options_are_checked(options: dict[str, object]) -> None:
+def test_options_are_checked(options: dict[str, Any]) -> None:
     """As everywhere."""
     with pytest.raises(tbh.OptionError, match="exporter 'atom'"):
         tbh.export(series(), "atom", at=AT, **options)

@@ -24,7 +24,7 @@ NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 HOSTILE = "“Fish” & <b>chips</b> ]]> &amp; 👩🏽‍⚕️ العربية e\u0301"
 
 
-def rss(made: tbh.Series, **options: object) -> Any:
+def rss(made: tbh.Series, **options: Any) -> Any:
     (artifact,) = tbh.export(made, "rss", at=NOW, **options)
     assert (artifact.path, artifact.media_type) == ("rss.xml", "application/rss+xml")
     parsed: Any = feedparser.parse(artifact.body)
@@ -32,7 +32,7 @@ def rss(made: tbh.Series, **options: object) -> Any:
     return parsed
 
 
-def atom(made: tbh.Series, **options: object) -> Any:
+def atom(made: tbh.Series, **options: Any) -> Any:
     (artifact,) = tbh.export(made, "atom", at=NOW, **options)
     assert (artifact.path, artifact.media_type) == ("atom.xml", "application/atom+xml")
     parsed: Any = feedparser.parse(artifact.body)
@@ -40,12 +40,12 @@ def atom(made: tbh.Series, **options: object) -> Any:
     return parsed
 
 
-def tree(made: tbh.Series, name: str = "rss", **options: object) -> etree._Element:
+def tree(made: tbh.Series, name: str = "rss", **options: Any) -> etree._Element:
     (artifact,) = tbh.export(made, name, at=NOW, **options)
     return etree.fromstring(artifact.body)
 
 
-def json_feed(made: tbh.Series, **options: object) -> Any:
+def json_feed(made: tbh.Series, **options: Any) -> Any:
     (artifact,) = tbh.export(made, "json-feed", at=NOW, **options)
     assert (artifact.path, artifact.media_type) == ("feed.json", "application/feed+json")
     return json.loads(artifact.body)

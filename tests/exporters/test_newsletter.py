@@ -1,6 +1,7 @@
 """The newsletter, read back by two Markdown renderers and a YAML parser."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import html5lib
 import liquid
@@ -34,7 +35,7 @@ HOSTILE = (
 )
 
 
-def letters(made: tbh.Series, **options: object) -> dict[str, str]:
+def letters(made: tbh.Series, **options: Any) -> dict[str, str]:
     artifacts = tbh.export(made, "newsletter", at=NOW, **options)
     return {artifact.path: artifact.body.decode() for artifact in artifacts}
 
@@ -356,7 +357,7 @@ def test_a_sign_that_no_subject_can_escape_is_a_warning(profile: str) -> None:
     ],
 )
 def test_a_subject_that_mailchimp_never_sees_is_no_warning(
-    exporter: str, options: dict[str, object]
+    exporter: str, options: dict[str, Any]
 ) -> None:
     """Another service sends the letter, or it has no subject, or it is no letter."""
     made = tbh.export(series(editions=(TAG,)), exporter, at=NOW, **options)

@@ -16,6 +16,7 @@ from tbh_model.content._converter import (
 )
 from tbh_model.content._files import (
     FORMAT as FORMAT,
+    given_image as given_image,
     image_size as image_size,
     read_image as read_image,
     read_settings as read_settings,

@@ -28,7 +28,7 @@ from tbh_model.content._node import (
     Source,
 )
 from tbh_model.content._problem_text import printable
-from tbh_model.model import Edition, Therapist
+from tbh_model.model import Edition, ImageFile, Therapist, path_error
 
 # The version of the file format that this release reads and writes.
 FORMAT: Final = 1
@@ -208,6 +208,46 @@ def read_image(folder: Path, src: str) -> bytes:
         raise _content_error("TBH101", src, "there is no such image", "check its path") from None
     except OSError as error:
         raise _unreadable_error(src, "image", error) from None
+
+
+def given_image(source: bytes | Path, src: str) -> ImageFile:
+    """Return the file of an image that a program gives, or why it cannot be published.
+
+    Args:
+        source: The bytes, or the path of a file on this machine.
+        src: The `src` of the image.
+
+    >>> content.given_image(b"<html>", "images/a.png").refusal
+    'it does not begin like PNG'
+    """
+    from tbh_model.content._image_files import (  # only for pictures
+        PictureError,
+        strip_metadata,
+        wrong_format,
+    )
+
+    fault = path_error(src)
+    if fault is not None:
+        return ImageFile(src, b"", fault, "give it another `src`")
+    try:
+        data = source if isinstance(source, bytes) else _read_given(source)
+        if len(data) > MAX_IMAGE_BYTES:
+            raise FileTooLargeError.of(len(data), MAX_IMAGE_BYTES)
+        error = wrong_format(data, src)
+        if error is not None:
+            raise error
+        return ImageFile(src, strip_metadata(data, src).body)
+    except PictureError as error:
+        return ImageFile(src, b"", f"it {error}", error.hint)
+    except FileRefusedError as error:
+        return ImageFile(src, b"", error.found, error.remedy)
+    except OSError as error:
+        reason = f"its file cannot be read: {error.strerror or 'unknown reason'}"
+        return ImageFile(src, b"", reason, f"see whether {source!r} is there")
+
+
+def _read_given(file: Path) -> bytes:
+    return read_regular(file.parent, file.name, MAX_IMAGE_BYTES, root=str(file.parent))
 
 
 def image_size(folder: Path, src: str) -> int | None:

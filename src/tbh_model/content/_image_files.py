@@ -9,13 +9,37 @@ for byte; all others are removed, known or not. A truncated file stays truncated
 import re
 import struct
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import PurePosixPath
 from typing import Final
 
 from attrs import define, field, frozen
 
 # Bytes; more than any page should ask of its readers.
 MAX_PICTURE_BYTES: Final = 128 * 2**20
+
+# Signature of each format; anything that XML allows may precede the first element of SVG.
+SIGNATURES: Final[Mapping[str, re.Pattern[bytes]]] = {
+    "PNG": re.compile(rb"\x89PNG\r\n\x1a\n"),
+    "JPEG": re.compile(rb"\xff\xd8\xff"),
+    "GIF": re.compile(rb"GIF8[79]a"),
+    "WebP": re.compile(rb"RIFF.{4}WEBP", re.DOTALL),
+    "AVIF": re.compile(rb".{4}ftyp(?:.{4}){0,15}?avi[fs]", re.DOTALL),
+    "SVG": re.compile(
+        rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*<\0?(?:\?xml|!--|!DOCTYPE\s+svg|(?:\w+:)?svg\b|[?!s]\0)"
+    ),
+}
+
+# Media type of each suffix.
+ENDINGS: Final[Mapping[str, str]] = {
+    ".png": "PNG",
+    ".jpg": "JPEG",
+    ".jpeg": "JPEG",
+    ".gif": "GIF",
+    ".webp": "WebP",
+    ".avif": "AVIF",
+    ".svg": "SVG",
+}
 
 _GPS: Final = "the place where it was taken"
 _EXIF: Final = "EXIF"
@@ -43,6 +67,19 @@ class PictureError(ValueError):
 def refusal(line: int | None, found: str, hint: str) -> PictureError:
     """Return the error that refuses a picture."""
     return PictureError(found, hint, line)
+
+
+def wrong_format(data: bytes, name: str) -> PictureError | None:
+    """Return the error for an image in another format than its name says, or None."""
+    expected = ENDINGS.get(PurePosixPath(name).suffix.lower())
+    if expected is None:
+        return refusal(
+            None, "does not end as images on the web do", "save the picture as JPEG or PNG"
+        )
+    if SIGNATURES[expected].match(data):
+        return None
+    found = f"{'does not begin like' if data else 'is empty, and no'} {expected}"
+    return refusal(None, found, f"save the picture as {expected}")
 
 
 @frozen

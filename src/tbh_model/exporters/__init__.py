@@ -35,6 +35,7 @@ from tbh_model.exporters._export import (
 from tbh_model.exporters._images import (
     picture_warnings as picture_warnings,
     published_release as published_release,
+    with_images as with_images,
 )
 from tbh_model.exporters._registry import (
     ExporterHealth as ExporterHealth,

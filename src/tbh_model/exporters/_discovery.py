@@ -293,8 +293,9 @@ def _check_frozen(kind: type) -> _Findings:
         elif field.init and field.alias != field.name:
             problem = f"its option `{field.name}` has another name outside, `{field.alias}`"
             yield problem, f"write `{field.alias}: ...`, without an underscore or an alias"
-        elif field.name == "at":
-            yield "its option is named `at`", "choose another name: tbh.export takes `at` itself"
+        elif field.name in {"at", "images"}:
+            advice = f"choose another name: tbh.export takes `{field.name}` itself"
+            yield f"its option is named `{field.name}`", advice
 
 
 def _check_info(kind: type) -> _Findings:

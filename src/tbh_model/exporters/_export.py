@@ -1,9 +1,10 @@
 """Export: from a series to the artifacts of one exporter."""
 
-from collections.abc import Callable, Coroutine, Iterable, Iterator
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
+from os import PathLike
 from types import FrameType, TracebackType
 from typing import Any, NoReturn, Self, TypeVar
 
@@ -16,7 +17,7 @@ from tbh_model._problems import Problem
 from tbh_model._processes import is_command
 from tbh_model.exporters._contract import Artifact, Exporter, check_artifact, check_body
 from tbh_model.exporters._discovery import InvalidExporterError
-from tbh_model.exporters._images import picture_warnings
+from tbh_model.exporters._images import picture_warnings, with_images
 from tbh_model.exporters._options import OptionError, with_options
 from tbh_model.exporters._paths import ArtifactError, PathError, Paths
 from tbh_model.exporters._registry import default_registry
@@ -53,7 +54,13 @@ class Artifacts(tuple[Artifact, ...]):  # noqa: SLOT001 - a tuple can have no sl
 
 @check_arguments
 def export(
-    series: Series, exporter: Exporter | str, /, *, at: datetime | None = None, **options: object
+    series: Series,
+    exporter: Exporter | str,
+    /,
+    *,
+    at: datetime | None = None,
+    images: Mapping[str, bytes | str | PathLike[str]] | None = None,
+    **options: object,
 ) -> Artifacts:
     """Return the artifacts of one exporter, from what its channel may publish.
 
@@ -64,6 +71,8 @@ def export(
         series: The whole series. The gate decides what of it the exporter receives.
         exporter: An exporter, or the name of one.
         at: The date and time of the release; the current time by default.
+        images: The files of images by `Image.src`, as bytes or as paths, for a series without a
+            content folder. An image that is missing or refused is left out, with a warning.
         options: Options of an exporter that is given by name.
 
     Raises:
@@ -84,7 +93,7 @@ def export(
     else:
         chosen_exporter = exporter
     instant = datetime.now(UTC) if at is None else at
-    channel_release = release(series, chosen_exporter.info.channel, instant)
+    channel_release = release(with_images(series, images), chosen_exporter.info.channel, instant)
     image_warnings = (warning for _, warning in picture_warnings(channel_release.series))
     warnings = (*image_warnings, *_subject_warnings(chosen_exporter, channel_release))
     if warnings:

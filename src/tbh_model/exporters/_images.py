@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 from operator import is_
+from os import PathLike
 from pathlib import Path
 from posixpath import splitext
 from typing import Any, Final, TypeVar
@@ -11,10 +12,11 @@ from urllib.parse import urlsplit
 
 from attrs import evolve, fields, has
 
+from tbh_model._arguments import ArgumentError, describe_argument
 from tbh_model._memo import memoize_by_identity
 from tbh_model._problems import Problem, Severity
 from tbh_model._regular_files import open_regular, regular_size
-from tbh_model.model import Edition, Image, Series, Therapist, path_error
+from tbh_model.model import Edition, Image, ImageFile, Series, Therapist, path_error
 from tbh_model.rights import Release
 from tbh_model.text import InlineImage as ImageInText, RichText, map_links, path_in_folder, walk
 
@@ -46,25 +48,62 @@ def image_type(src: str) -> str | None:
 
 def published_image_size(series: Series, image: Image) -> int | None:
     """Return how many bytes an image of the content folder has as it is published."""
-    return None if image.is_remote else _published_size(series.folder, image.src)
+    return None if image.is_remote else _published_size(series, image.src)
 
 
-def is_published(folder: Path | None, src: str) -> bool:
+def is_published(series: Series, src: str) -> bool:
     """Return whether a local image exists, has a web format and is valid."""
-    return image_type(src) is not None and _published_size(folder, src) is not None
+    return image_type(src) is not None and _published_size(series, src) is not None
 
 
-def _published_size(folder: Path | None, src: str) -> int | None:
-    if folder is None or _size_in(folder, src) is None:
+def _published_size(series: Series, src: str) -> int | None:
+    given = given_images(series).get(src)
+    if given is not None:
+        return None if given.refusal else len(given.body)
+    if series.folder is None or _size_in(series.folder, src) is None:
         return None
     from tbh_model.content import image_size  # loads YAML: only for series with a folder
 
-    return image_size(folder, src)
+    return image_size(series.folder, src)
+
+
+def with_images(series: Series, images: Mapping[str, bytes | str | PathLike[str]] | None) -> Series:
+    """Return a series with the files of its images, for one that has no content folder.
+
+    Raises:
+        ArgumentError: If one of the files is neither bytes nor a path.
+
+    >>> exporters.with_images(series, {"images/series.svg": b"<svg/>"}).image_files[0].src
+    'images/series.svg'
+    """
+    if not images:
+        return series
+    from tbh_model.content import given_image  # loads YAML: only for programs that give images
+
+    sources = {src: _image_source(src, source) for src, source in images.items()}
+    mentioned = (src for src, _ in _mentions(series) if src in sources)
+    files = tuple(given_image(sources[src], src) for src in mentioned)
+    return evolve(series, image_files=files)
+
+
+def _image_source(src: str, source: object) -> bytes | Path:
+    if isinstance(source, bytes):
+        return source
+    if isinstance(source, str | PathLike):
+        return Path(source)
+    found = describe_argument(source)
+    raise ArgumentError("images", f"`{src}`", found, "give bytes, or the path of a file")
+
+
+@memoize_by_identity
+def given_images(series: Series) -> Mapping[str, ImageFile]:
+    """Return the images that a program gave, by `src`."""
+    return {file.src: file for file in series.image_files}
 
 
 def local_images(series: Series) -> Iterator[str]:
-    """Yield each existing image of the content folder that is referenced, also invalid ones."""
-    if series.folder is None:
+    """Yield each existing image that is referenced, also invalid ones of the content folder."""
+    if series.folder is None and not series.image_files:
         return
     sources = chain(
         series_sources(series),
@@ -72,8 +111,15 @@ def local_images(series: Series) -> Iterator[str]:
         chain.from_iterable(map(edition_sources, series.editions)),
     )
     for src in dict.fromkeys(sources):
-        if image_type(src) is not None and _size_in(series.folder, src) is not None:
+        if image_type(src) is not None and _exists(series, src):
             yield src
+
+
+def _exists(series: Series, src: str) -> bool:
+    given = given_images(series).get(src)
+    if given is not None:
+        return given.refusal is None
+    return series.folder is not None and _size_in(series.folder, src) is not None
 
 
 def published_series(series: Series) -> Series:
@@ -118,8 +164,15 @@ def published_release(release: Release) -> Release:
 def missing_images(series: Series) -> Iterator[tuple[str, str]]:
     """Yield each local image that is mentioned and not published, once, and where it is mentioned.
 
-    It is not there, cannot be read, or is refused; without a content folder none is published.
+    It is not there, cannot be read, or is refused.
     """
+    for src, owner in _mentions(series):
+        if not is_published(series, src):
+            yield src, owner
+
+
+def _mentions(series: Series) -> Iterable[tuple[str, str]]:
+    """Return each local image that is mentioned, once, and where it is mentioned first."""
     mentions: dict[str, str] = {}
     for owner, sources in (
         ("the series", series_sources(series)),
@@ -131,9 +184,7 @@ def missing_images(series: Series) -> Iterator[tuple[str, str]]:
     ):
         for src in sources:
             mentions.setdefault(src, owner)
-    for src, owner in mentions.items():
-        if not is_published(series.folder, src):
-            yield src, owner
+    return mentions.items()
 
 
 def picture_warnings(series: Series) -> Iterator[tuple[str, Problem]]:
@@ -144,12 +195,14 @@ def picture_warnings(series: Series) -> Iterator[tuple[str, Problem]]:
     """
     if series.folder is None:
         reason = "it is left out, for without a content folder no such file is made"
-        hint = "give the series a `folder`, or write the whole address of the picture"
+        hint = "give it in `images`, give the series a `folder`, or write its whole address"
     else:
         reason = "it is left out, for the content folder has no such picture to publish"
         hint = "see what `tbh check` says of it"
     for src, owner in missing_images(series):
-        message = f"the picture `{src}` of {owner} is not published: {reason}"
+        given = given_images(series).get(src)
+        why = reason if given is None else given.refusal
+        message = f"the picture `{src}` of {owner} is not published: {why}"
         yield (
             src,
             Problem(
@@ -157,7 +210,7 @@ def picture_warnings(series: Series) -> Iterator[tuple[str, Problem]]:
                 message=message,
                 severity=Severity.WARNING,
                 path=owner,
-                hint=hint,
+                hint=hint if given is None else given.remedy,
             ),
         )
 

@@ -166,7 +166,7 @@ def build_site(  # noqa: PLR0913 - one for each option of the site
         positions={edition.id: position for position, edition in enumerate(editions)},
         editions_by_tag=editions_by_tag,
         image_files=(files := _image_paths(series, paths)),
-        images=frozenset(src for src in files if is_published(series.folder, src)),
+        images=frozenset(src for src in files if is_published(series, src)),
         tombstone_paths=tuple(_tombstone_paths(series, gone, paths)),
     )
 

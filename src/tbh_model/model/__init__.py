@@ -27,7 +27,7 @@ from tbh_model.model._edition import (
     Overview,
 )
 from tbh_model.model._extra import MAX_KEY_LENGTH, Extra, JSONValue
-from tbh_model.model._image import Image
+from tbh_model.model._image import Image, ImageFile
 from tbh_model.model._outline import (
     CallsToActionPart,
     ChallengePart,
@@ -141,6 +141,7 @@ __all__ = [
     "Enforcement",
     "Extra",
     "Image",
+    "ImageFile",
     "IntroductionPart",
     "InvalidValueError",
     "JSONValue",

@@ -1,6 +1,6 @@
 """Images with their texts."""
 
-from attrs import frozen
+from attrs import field, frozen
 
 from tbh_model._final import final
 from tbh_model.model._constraints import AnyText, Count, ImageSource, Line
@@ -30,3 +30,18 @@ class Image:
     def is_remote(self) -> bool:
         """Whether it lives on the web and not in the content folder."""
         return self.src.startswith(("http://", "https://"))
+
+
+@final
+@frozen
+class ImageFile:
+    """The file of an image that a program gives, in place of one in a content folder."""
+
+    src: str
+    """The `src` of the image."""
+    body: bytes = field(repr=False)
+    """The bytes as they are published, without metadata; empty if the image is refused."""
+    refusal: str | None = None
+    """Why it is not published, or None if it is."""
+    remedy: str | None = None
+    """What to do about that."""

@@ -34,7 +34,7 @@ from tbh_model.model._constraints import (
 )
 from tbh_model.model._edition import Challengers, Edition, Notice, to_notices
 from tbh_model.model._extra import Extra, extra_field_value
-from tbh_model.model._image import Image
+from tbh_model.model._image import Image, ImageFile
 from tbh_model.model._response import Attribution, Channel, ChannelName, Response
 from tbh_model.model._site_paths import (
     DEFAULT_PANEL_FOLDER,
@@ -241,6 +241,10 @@ class Series:
         converter=optional(_to_path),
     )
     """The content folder that its images lie in, as `load` found it; not a part of the content."""
+    image_files: tuple[ImageFile, ...] = field(
+        default=(), eq=False, repr=False, metadata=PYTHON_ONLY
+    )
+    """The images that were given to `export` or `publish`; not a part of the content."""
 
     def __attrs_post_init__(self) -> None:
         """Check every field, that ids are distinct, and that every therapist is known."""

@@ -1,8 +1,9 @@
 """Builds: render planned files, skip unchanged ones, and delete stale ones."""
 
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from tbh_model.exporters import (
     log_release,
     log_warnings,
     path_key,
+    with_images,
     with_options,
 )
 from tbh_model.model import Series
@@ -193,6 +195,7 @@ def publish(  # noqa: PLR0913 - all but three are chosen by name
     at: datetime | None = None,
     exporters: Iterable[Exporter | str] | None = None,
     *,
+    images: Mapping[str, bytes | str | PathLike[str]] | None = None,
     jobs: int = 1,
     executor: "Executor | None" = None,
     ledger: bool = False,
@@ -214,6 +217,8 @@ def publish(  # noqa: PLR0913 - all but three are chosen by name
         at: The date and time of the release; the current time by default.
         exporters: Exporters or their names. The default is those of the `publish.yaml` beside the
             content, or all built-in exporters. If given, only files of these exporters are removed.
+        images: The files of images by `Image.src`, as bytes or as paths, for a series without a
+            content folder. An image that is missing or refused is left out, with a warning.
         jobs: The number of processes that render and write files. The others are new interpreters,
             which never import the calling program. What cannot be pickled, such as an exporter that
             a notebook defines, is rendered in this process and counted in `executor_failures` of
@@ -244,6 +249,7 @@ def publish(  # noqa: PLR0913 - all but three are chosen by name
     if jobs < 1:
         message = f"jobs is {jobs}; give at least 1"
         raise ValueError(message)
+    series = with_images(series, images)
     chosen, broken = (
         usable_exporters(series.folder) if exporters is None else (_instances(exporters), {})
     )

@@ -15,7 +15,9 @@ from tbh_model._problems import Problem, Severity
 from tbh_model._regular_files import open_regular, read_regular
 from tbh_model.content._files import image_exists, is_file, read_text, template_files
 from tbh_model.content._image_files import (
+    ENDINGS,
     MAX_PICTURE_BYTES,
+    SIGNATURES,
     PictureError,
     PublishedPicture,
     strip_metadata,
@@ -34,29 +36,6 @@ from tbh_model.text import MarkdownElementKind, find_elements, path_in_folder
 
 # Number of bytes at the beginning of a file that are checked.
 _SNIFFED_BYTES: Final = 256
-
-# Signature of each format; anything that XML allows may precede the first element of SVG.
-_SIGNATURES: Final[Mapping[str, re.Pattern[bytes]]] = {
-    "PNG": re.compile(rb"\x89PNG\r\n\x1a\n"),
-    "JPEG": re.compile(rb"\xff\xd8\xff"),
-    "GIF": re.compile(rb"GIF8[79]a"),
-    "WebP": re.compile(rb"RIFF.{4}WEBP", re.DOTALL),
-    "AVIF": re.compile(rb".{4}ftyp(?:.{4}){0,15}?avi[fs]", re.DOTALL),
-    "SVG": re.compile(
-        rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*<\0?(?:\?xml|!--|!DOCTYPE\s+svg|(?:\w+:)?svg\b|[?!s]\0)"
-    ),
-}
-
-# Media type of each suffix.
-_ENDINGS: Final[Mapping[str, str]] = {
-    ".png": "PNG",
-    ".jpg": "JPEG",
-    ".jpeg": "JPEG",
-    ".gif": "GIF",
-    ".webp": "WebP",
-    ".avif": "AVIF",
-    ".svg": "SVG",
-}
 
 _IMAGES: Final = "images"
 _IN_IMAGES: Final = re.compile(f"(?={_IMAGES}/)")
@@ -83,10 +62,10 @@ def _format_findings(
     start = None if folder is None else _read_start(folder, src)
     if start is None:
         return
-    expected = _ENDINGS.get(PurePosixPath(src).suffix.lower())
+    expected = ENDINGS.get(PurePosixPath(src).suffix.lower())
     if expected is not None and isinstance(_published_picture(src, folder), PictureError):
         return  # it is refused, and another rule says why
-    actual = next((name for name, begins in _SIGNATURES.items() if begins.match(start)), None)
+    actual = next((name for name, begins in SIGNATURES.items() if begins.match(start)), None)
     if expected is None:
         message = f"`{src}` does not end as images on the web do, and no page shows it"
         rename = f"end its name with {_ending_of(actual)}, here too" if actual else None
@@ -152,7 +131,7 @@ def _picture_files(folder: Path) -> Iterator[str]:
         yield from (
             f"{above}/{name}"
             for name in names
-            if not name.startswith(".") and PurePosixPath(name).suffix.lower() in _ENDINGS
+            if not name.startswith(".") and PurePosixPath(name).suffix.lower() in ENDINGS
         )
 
 
@@ -204,14 +183,14 @@ def _local_images(target: LintTarget) -> Iterator[tuple[str, SourceRange, str]]:
 def _published_picture(src: str, folder: Path | None) -> PublishedPicture | PictureError | None:
     """Return what an image is published as; `None` where another rule says why it is not."""
     suffix = PurePosixPath(src).suffix.lower()
-    if folder is None or suffix not in _ENDINGS:
+    if folder is None or suffix not in ENDINGS:
         return None
     try:
         with open_regular(folder, src) as file:
             start, state = file.read(_SNIFFED_BYTES), os.fstat(file.fileno())
     except OSError:
         return None
-    if suffix == ".svg" and _SIGNATURES["SVG"].match(start) is None:
+    if suffix == ".svg" and SIGNATURES["SVG"].match(start) is None:
         return None
     return _strip_cached(folder, src, state.st_mtime_ns, state.st_size)
 
@@ -241,7 +220,7 @@ def _read_start(folder: Path, src: str) -> bytes | None:
 
 
 def _ending_of(name: str) -> str:
-    return next(ending for ending, format_name in _ENDINGS.items() if format_name == name)
+    return next(ending for ending, format_name in ENDINGS.items() if format_name == name)
 
 
 _PARENT_PREFIX: Final = re.compile(r"(?:\.\.?/)*\.\./|/(?!/)")

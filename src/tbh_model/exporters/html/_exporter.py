@@ -7,7 +7,7 @@ from typing import ClassVar, Final
 from attrs import frozen
 
 from tbh_model.exporters._contract import Artifact, ExporterInfo
-from tbh_model.exporters._images import image_type
+from tbh_model.exporters._images import given_images, image_type
 from tbh_model.exporters._site import (
     ARCHIVE,
     HOME,
@@ -143,14 +143,17 @@ def _person_and_topic_artifacts(site: Site, dependencies: PageDependencies) -> I
 
 
 def _image_artifacts(site: Site) -> Iterator[Artifact]:
-    folder = site.series.folder
-    if folder is None:
+    given, folder = given_images(site.series), site.series.folder
+    if not site.image_files:
         return
-    from tbh_model.content import read_image  # loads YAML: only for sites with a folder
+    from tbh_model.content import read_image  # loads YAML: only for sites with images
 
     for src in site.image_files:
         kind = image_type(src) or "application/octet-stream"
-        yield Artifact.lazy(src, kind, read_image, folder, src)
+        if src in given:
+            yield Artifact(path=src, media_type=kind, body=given[src].body)
+        elif folder is not None:
+            yield Artifact.lazy(src, kind, read_image, folder, src)
 
 
 def _render_edition(site: Site, id_: str) -> str:
