@@ -188,6 +188,17 @@ def test_what_has_no_words_by_nature_is_no_placeholder() -> None:
         assert tbh.release(made, "web", AT).withheld == ()
 
 
+def test_a_name_that_is_cut_to_nothing_leaves_no_byline() -> None:
+    """Its first word may have no letter; the gate twice is the gate once."""
+    person = therapist(name="{{ Moreau", credentials=())
+    made = edition(responses=(response(attribution=tbh.Attribution.FIRST_NAME),))
+    released = tbh.release(series(editions=(made,), therapists=(person,)), "web", AT)
+    (answer,) = released.series.editions[0].responses
+
+    assert answer.byline is None
+    assert tbh.release(released.series, "web", AT).series == released.series
+
+
 def test_a_preview_may_see_what_is_unfinished() -> None:
     """It is named all the same, and placeholders in the place of words stay out of it."""
     made = edition(title="TBD", responses=(response(quote="…"),))

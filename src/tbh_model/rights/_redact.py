@@ -34,6 +34,7 @@ from tbh_model.model import (
     field_types,
     format_byline,
 )
+from tbh_model.rights._placeholders import is_placeholder
 from tbh_model.rights._policy import attribution_allowed
 from tbh_model.rights._release import Reason
 from tbh_model.text import (
@@ -396,6 +397,8 @@ def redact_response(  # noqa: PLR0913 - what, where, how it is named, when, and 
     if attribution is not Attribution.FULL and therapist is not None:
         person = redact_therapist(series.therapist(therapist), day)
         byline, therapist = format_byline(person, attribution, language=language, on=day), None
+        if byline is not None and is_placeholder(byline):  # the first word of a name, say
+            byline = None
     elif attribution is not response.attribution or attribution is Attribution.ANONYMOUS:
         byline = None if therapist is None else byline
     redacted = evolve(
