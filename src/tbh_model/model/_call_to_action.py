@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
-from attrs import frozen
+from attrs import field, frozen
+from attrs.converters import optional
 
 from tbh_model._final import final
 from tbh_model.model._constraints import Identifier, Line, LinkTarget
-from tbh_model.model._response import ChannelName
+from tbh_model.model._response import ChannelName, to_channels
 from tbh_model.model._validation import RawViolation, short_repr, to_tuple, validate
 
 
@@ -60,7 +61,7 @@ class CallToAction:
     """The place on the page."""
     group: Identifier | None = None
     """Calls of one group share a paragraph."""
-    channels: frozenset[ChannelName] | None = None
+    channels: frozenset[ChannelName] | None = field(default=None, converter=optional(to_channels))
     """Where it is printed; everywhere by default."""
 
     def __attrs_post_init__(self) -> None:

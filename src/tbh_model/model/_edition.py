@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from attrs import field, frozen
+from attrs.converters import optional
 
 from tbh_model._final import final
 from tbh_model.model._call_to_action import CallToAction, to_calls
@@ -21,7 +22,7 @@ from tbh_model.model._constraints import (
 )
 from tbh_model.model._extra import Extra, extra_field_value
 from tbh_model.model._image import Image
-from tbh_model.model._response import ChannelName, Response
+from tbh_model.model._response import ChannelName, Response, to_channels
 from tbh_model.model._validation import (
     PRIVATE,
     RawViolation,
@@ -131,7 +132,7 @@ class Notice:
     """The text."""
     kind: NoticeKind = NoticeKind.OTHER
     """The kind of notice."""
-    channels: frozenset[ChannelName] | None = None
+    channels: frozenset[ChannelName] | None = field(default=None, converter=optional(to_channels))
     """Where it is printed; everywhere by default."""
 
 

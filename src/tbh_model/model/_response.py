@@ -106,12 +106,17 @@ class ConsentBasis(StrEnum):
     """The person said no: it allows nothing, and says nothing of other channels."""
 
 
+def to_channels(values: Iterable[str]) -> frozenset[str]:
+    """Return names of channels, of which `validate` makes a set; for the types of constructors."""
+    return values  # type: ignore[return-value]  # so that it names what is no set with the field
+
+
 @final
 @frozen(kw_only=True)
 class Consent:
     """Consent of a person to publication. Dates are in the time zone of the series."""
 
-    uses: frozenset[ChannelName]
+    uses: frozenset[ChannelName] = field(converter=to_channels)
     """The channels that it covers."""
     granted: date
     """The first day on which it holds."""

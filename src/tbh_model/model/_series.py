@@ -53,6 +53,7 @@ from tbh_model.model._validation import (
     Violation,
     duplicates,
     short_repr,
+    to_lines,
     to_tuple,
     validate,
     validate_on_init,
@@ -205,7 +206,7 @@ class Series:
     """Pattern of the URL of an edition; `{url}editions/{slug}/` by default."""
     challengers: Challengers | None = None
     """The panel as a group, in each edition without its own."""
-    channels: tuple[ChannelName, ...] = ()
+    channels: tuple[ChannelName, ...] = field(default=(), converter=to_lines)
     """Channels beside `web`, `feed`, `newsletter` and `social`: `print`, `podcast`, `intranet`."""
     labels: Labels = Labels()
     """The labels of the parts of an edition."""

@@ -1,6 +1,7 @@
 """Values from lists, generators and None, as rows of a database give them."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import assert_type
 
 import tbh_model as tbh
@@ -25,15 +26,17 @@ edition = tbh.Edition(
     challenge=tbh.Challenge(topic="One", prompt="Why?", background=None),
     challengers=tbh.Challengers(name="Counsellors", introduction=None),
     responses=[tbh.Response(id="r-1", quote="Because.", answer=None, consents=iter(()))],
-    notices=[tbh.Notice(text=tbh.markdown("Words."))],
+    notices=[tbh.Notice(text=tbh.markdown("Words."), channels=["web"])],
     corrections=[],
     former_urls=[],
 )
+consent = tbh.Consent(uses={tbh.Channel.WEB, "podcast"}, granted=date(2026, 5, 1))
 series = tbh.Series(
     id="tag:panel.example,2026:one",
     title="One",
     url="https://panel.example/",
     publisher=tbh.Publisher(name="The Panel"),
+    channels=["podcast"],
     therapists=therapists(),
     editions=[edition],
 )
