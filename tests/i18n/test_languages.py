@@ -33,6 +33,7 @@ FORMS = {
     "date": lambda day, _region: f"⟦date {day.isoformat()}⟧",
     "time": lambda clock, _region: f"⟦time {clock:%H.%M}⟧",
     "role": lambda title, place: f"⟦role {title} {place}⟧",
+    "meet": lambda panel: f"⟦meet {panel}⟧",
 }
 OF_CHECKS = {"empty_links", "relative_times"}
 """What is looked for in the content, and printed nowhere."""
@@ -111,7 +112,7 @@ def test_a_language_that_is_added_is_printed_on_every_channel(made_up: Language)
 
     assert {word for word in words if word not in everything} == set()
     for form in FORMS:
-        assert f"⟦{form} " in everything or form == "time"
+        assert f"⟦{form} " in everything or form in {"time", "meet"}
     for path, text in files.items():
         assert {
             word for word in english if re.search(rf">\s*{re.escape(word)}\s*<", text)
@@ -182,6 +183,7 @@ def _full_series() -> tbh.Series:
                 )
                 for month in (1, 2, 3)
             ),
+            edition("translated", language=f"{CODE}-Latn", translation_of=full.id),
             edition("gone", status=tbh.EditionStatus.RETRACTED),
             edition("one", responses=(response(therapist="t-3"), withdrawn[0])),
             edition("two", responses=(response(), *withdrawn[1:])),

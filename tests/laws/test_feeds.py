@@ -342,8 +342,8 @@ def atoma_entries(name: str, body: bytes) -> list[tuple[Any, ...]]:
 
 
 def pages(entry: Any) -> str:
-    (page,) = (link.href for link in entry.links if link.rel == "alternate")
-    return str(page)
+    page, *_ = (link.href for link in entry.links if link.rel == "alternate")
+    return str(page)  # the others are translations
 
 
 @CALM

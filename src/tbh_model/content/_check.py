@@ -1,7 +1,9 @@
 """Check of content: errors and lint findings with their positions."""
 
-from collections.abc import Collection, Iterable, Iterator
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Final
 from unicodedata import normalize
 
 from attrs import evolve, frozen
@@ -36,7 +38,7 @@ from tbh_model.content._scalars import unencodable_warnings
 from tbh_model.content._source_files import ContentFile, inline_entries
 from tbh_model.content.lint._engine import lint
 from tbh_model.content.lint._images import missing_images
-from tbh_model.model import Channel, Series
+from tbh_model.model import Channel, InvalidValueError, Series, Violation
 
 
 @check_arguments
@@ -132,8 +134,23 @@ def _problems_between_files(content: Content, trees: _Trees) -> list[Problem]:
     problems += channel_problems((ContentEntry(root), *editions), channels_of(root))
     problems = _drop_redundant(problems)
     if content.violation is not None and not has_errors(problems):
-        problems += problems_from_violations(root, content.violation)
+        for violation in content.violation.violations:
+            problems += _violation_problems(violation, root, trees.entries)
     return problems
+
+
+_IN_A_LIST: Final = re.compile(r"(therapists|editions)\[(\d+)\]\.(.+)")
+
+
+def _violation_problems(
+    violation: Violation, root: MappingNode, entries: Mapping[str, Sequence[ContentEntry]]
+) -> Iterator[Problem]:
+    """Yield a violation of the series as a problem of the file of what it is about."""
+    match = _IN_A_LIST.match(violation.field)
+    entry = ContentEntry(root) if match is None else entries[match[1]][int(match[2])]
+    own = violation if match is None else evolve(violation, field=match[3])
+    for problem in problems_from_violations(entry.node, InvalidValueError((own,))):
+        yield evolve(problem, path=entry.path_to(problem.path))
 
 
 def _warnings(content: Content, trees: _Trees) -> Iterator[Problem]:

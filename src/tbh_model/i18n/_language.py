@@ -113,6 +113,10 @@ class Language:
     """Before the title of the edition before."""
     newer: str
     """Before the title of the next edition."""
+    translation: str
+    """Before the title of an edition in another language."""
+    translations_nav_label: str
+    """Name of the navigation between languages."""
     adjacent_nav_label: str
     """Name of the navigation between editions."""
     corrections: str

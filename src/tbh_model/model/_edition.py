@@ -214,6 +214,8 @@ class Edition:
     """From this instant on it is gone."""
     language: LanguageTag | None = None
     """That of the series by default."""
+    translation_of: Identifier | None = None
+    """Id of the edition of the series that this one is a translation of."""
     summary: Text | None = None
     """One or two sentences for lists, feeds and search engines."""
     byline: tuple[Line, ...] = field(default=(), converter=to_lines)

@@ -327,6 +327,13 @@ class Series:
         return edition.language or self.language
 
     @check_arguments_on_error
+    def translations(self, edition: Edition, /) -> tuple[Edition, ...]:
+        """Return an edition in its other languages: the original first, the others by language."""
+        original = edition.translation_of or edition.id
+        versions = self._versions.get(original, ())
+        return tuple(version for version in versions if version.id != edition.id)
+
+    @check_arguments_on_error
     def challengers_of(self, edition: Edition, /) -> Challengers:
         """Return the panel of an edition: its own, or that of the series.
 
@@ -366,6 +373,19 @@ class Series:
     @cached_property
     def _therapists(self) -> dict[str, Therapist]:
         return {therapist.id: therapist for therapist in self.therapists}
+
+    @cached_property
+    def _versions(self) -> dict[str, tuple[Edition, ...]]:
+        """The versions of each edition that has translations, by the id of the original."""
+        versions: dict[str, list[Edition]] = {}
+        for edition in self.editions:
+            if edition.translation_of is not None:
+                original = self._editions[edition.translation_of]
+                versions.setdefault(original.id, [original]).append(edition)
+        return {
+            id_: (original, *sorted(others, key=lambda one: (self.language_of(one), one.id)))
+            for id_, (original, *others) in versions.items()
+        }
 
     @cached_property
     def _displaced_pages(self) -> dict[tuple[str, str], DisplacedPage]:
@@ -426,6 +446,35 @@ def _rules(series: Series) -> Iterator[RawViolation]:
             yield f"channels[{index}]", f"{str(channel)!r} again", "a channel that is not there yet"
     yield from _unknown_therapists(series)
     yield from _undeclared_channels(series)
+    yield from _wrong_translations(series)
+
+
+def _wrong_translations(series: Series) -> Iterator[RawViolation]:
+    """Find editions that translate none of the series, or are no other language of it."""
+    if not any(edition.translation_of for edition in series.editions):
+        return
+    by_id = {edition.id: edition for edition in series.editions}
+    languages = {
+        (edition.id, series.language_of(edition).lower())
+        for edition in series.editions
+        if edition.translation_of is None
+    }
+    for index, edition in enumerate(series.editions):
+        original = edition.translation_of
+        if original is None:
+            continue
+        path, found = f"editions[{index}].translation_of", f"{original!r}"
+        language = series.language_of(edition).lower()
+        if original not in by_id:
+            near = closest(original, by_id)
+            allowed = "the id of an edition of the series" + (f", such as {near!r}" if near else "")
+            yield path, found, allowed
+        elif by_id[original].translation_of is not None or original == edition.id:
+            yield path, found, "the id of the original, which is no translation itself"
+        elif (original, language) in languages:
+            found = f"the language {series.language_of(edition)!r}"
+            yield path, found, "a language that the original and its other translations do not have"
+        languages.add((original, language))
 
 
 def _undeclared_channels(series: Series) -> Iterator[RawViolation]:

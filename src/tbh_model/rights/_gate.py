@@ -161,7 +161,7 @@ class _Gate:
     warnings: list[Problem] = field(factory=list)
 
     def release(self) -> Release:
-        editions = tuple(self._editions())
+        editions = _without_withheld_originals(tuple(self._editions()))
         therapists = tuple(self._therapists(editions))
         series, placeholders = remove_placeholders(self.series)
         self._record_placeholders(placeholders, "series", None)
@@ -430,6 +430,17 @@ class _Gate:
                 detail=withholding.detail,
             )
         )
+
+
+def _without_withheld_originals(editions: tuple[Edition, ...]) -> tuple[Edition, ...]:
+    """Return released editions, of which none names one that is withheld."""
+    ids = {edition.id for edition in editions}
+    return tuple(
+        edition
+        if edition.translation_of is None or edition.translation_of in ids
+        else evolve(edition, translation_of=None)
+        for edition in editions
+    )
 
 
 def _unrecorded_problem(response: Response, edition: Edition) -> Problem:

@@ -261,7 +261,7 @@ def _upcoming(series: Series, at: datetime) -> Iterator[Upcoming]:
 
 
 def _is_released(series: Series, edition: Edition, at: datetime) -> bool:
-    single = evolve(series, editions=(edition,))
+    single = evolve(series, editions=(evolve(edition, translation_of=None),))
     return any(release(single, channel, at).series.editions for channel in series.all_channels)
 
 

@@ -345,6 +345,7 @@ def _edition(data: dict[str, Any]) -> Edition:
     for name in ("published", "embargo_until"):
         if data["expires"] is not None and data[name] is not None:
             data["expires"] = max(data["expires"], data[name] + timedelta(hours=1))
+    data["translation_of"] = None  # of a series that is not there yet
     data["tags"] = tuple(dict.fromkeys(data["tags"]))
     data["responses"] = _distinct(data["responses"], "id")
     data["calls_to_action"] = _distinct(data["calls_to_action"], "key")
@@ -359,6 +360,8 @@ def _series(data: dict[str, Any]) -> Series:
     data["editions"] = tuple(
         _with_therapists_of(edition, therapist_ids) for edition in data["editions"]
     )
+    if len(data["editions"]) > 1:
+        data["editions"] = _with_translation(*data["editions"], language=data["language"])
     data["channels"] = tuple(dict.fromkeys(data["channels"]))
     data["editions"] = tuple(
         _with_channels(edition, data["channels"]) for edition in data["editions"]
@@ -366,6 +369,14 @@ def _series(data: dict[str, Any]) -> Series:
     if data["challengers"] is None:
         data["editions"] = tuple(map(_with_own_challengers, data["editions"]))
     return Series(**{**data, "format": 1})
+
+
+def _with_translation(first: Edition, second: Edition, *rest: Edition, language: str) -> Any:
+    """Return editions of which the second translates the first, if their languages differ."""
+    languages = {(edition.language or language).lower() for edition in (first, second)}
+    if len(languages) > 1:
+        second = attrs.evolve(second, translation_of=first.id)
+    return (first, second, *rest)
 
 
 def _with_channels(edition: Edition, channels: tuple[str, ...]) -> Edition:

@@ -90,7 +90,8 @@ def edition_html(edition: str, series: str | None = None) -> SafeString:
     """
     try:
         whole = load_series(series)
-        alone = evolve(whole, editions=(whole.edition(edition),))  # the gate then reads one edition
+        one = evolve(whole.edition(edition), translation_of=None)  # its original is not there
+        alone = evolve(whole, editions=(one,))  # the gate then reads one edition
         release = tbh.release(alone, channel=tbh.Channel.WEB, at=timezone.now())
         return mark_safe(tbh.edition_html(release, edition))  # noqa: S308 - escaped by construction
     except (ObjectDoesNotExist, tbh.UnknownIdError):

@@ -244,6 +244,8 @@ def _entry_children(
     yield atom.id(entry.id)
     yield atom.title(replace_unencodable(entry.title), type="text")
     yield _page(atom, entry.url, entry.language)
+    for version in series.translations(entry.edition):  # no two have the same `hreflang`
+        yield _page(atom, series.url_of(version), series.language_of(version))
     if entry.enclosure is not None:  # before the image: many players take the first
         file = entry.enclosure
         attributes = {"length": str(file.length)} if file.length else {}

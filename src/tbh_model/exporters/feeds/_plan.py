@@ -178,6 +178,11 @@ def feed_dependencies(release: Release, feed: Feed, options: FeedOptions) -> tup
         options,
         release.more_on_web & ids,
         tuple(published_image_size(series, image) for image in images if image is not None),
+        tuple(
+            (series.url_of(version), series.language_of(version))
+            for edition in feed.editions
+            for version in series.translations(edition)
+        ),
     )
 
 

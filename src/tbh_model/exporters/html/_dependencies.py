@@ -86,6 +86,7 @@ class PageDependencies:
             tuple(site.topic_paths[tag] for tag in edition.tags),
             self._adjacent_edition(site.older(edition)),
             self._adjacent_edition(site.newer(edition)),
+            tuple(self.list_items[version.id] for version in series.translations(edition)),
         )
 
     def therapist(self, therapist: Therapist) -> Dependencies:

@@ -132,6 +132,7 @@ def _posting(site: Site, edition: Edition, url: str) -> dict[str, object]:
         or {"@id": f"{site.root}#publisher"},
         "publisher": {"@id": f"{site.root}#publisher"},
         "isPartOf": {"@id": f"{site.root}#series"},
+        **_translations(site, edition),
         "position": edition.number,
         "keywords": list(edition.tags),
         "about": {
@@ -141,6 +142,15 @@ def _posting(site: Site, edition: Edition, url: str) -> dict[str, object]:
         },
         "correction": [_correction(correction) for correction in edition.corrections],
     }
+
+
+def _translations(site: Site, edition: Edition) -> dict[str, object]:
+    """Name the original of a translation, or the translations of an original."""
+    versions = site.series.translations(edition)
+    ids = [{"@id": f"{site.series.url_of(version)}#edition"} for version in versions]
+    if edition.translation_of is None:
+        return {"workTranslation": ids}
+    return {"translationOfWork": ids[0]}
 
 
 def _media(enclosure: Enclosure) -> dict[str, object]:

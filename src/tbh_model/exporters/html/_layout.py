@@ -107,6 +107,22 @@ class AdjacentEdition:
 
 
 @frozen(kw_only=True)
+class LanguageVersion:
+    """Edition in one of its languages."""
+
+    url: str
+    """The absolute URL."""
+    href: str
+    """The link."""
+    title: str
+    """The title in that language."""
+    language: str
+    """The language."""
+    is_current: bool
+    """Whether it is the edition of this page."""
+
+
+@frozen(kw_only=True)
 class Layout:
     """Values that `html/base.html` prints around a page."""
 
@@ -140,6 +156,8 @@ class Layout:
     """The edition before this one."""
     newer: AdjacentEdition | None
     """The edition after this one."""
+    versions: tuple[LanguageVersion, ...]
+    """The edition in all its languages, if there are several."""
     structured_data: str | None
     """JSON-LD, escaped for a `script` element."""
 
@@ -164,6 +182,7 @@ def build_layout(context: PageContext, meta: PageMeta, edition: Edition | None =
         publisher=series.publisher,
         older=None if edition is None else _adjacent_edition(context, site.older(edition)),
         newer=None if edition is None else _adjacent_edition(context, site.newer(edition)),
+        versions=() if edition is None else tuple(_versions(context, edition)),
         structured_data=script(meta.nodes) if site.structured_data and meta.nodes else None,
     )
 
@@ -270,6 +289,19 @@ def _adjacent_edition(context: PageContext, edition: Edition | None) -> Adjacent
         title=edition.title,
         language=context.site.series.language_of(edition),
     )
+
+
+def _versions(context: PageContext, edition: Edition) -> Iterator[LanguageVersion]:
+    series = context.site.series
+    translations = series.translations(edition)
+    for version in (edition, *translations) if translations else ():
+        yield LanguageVersion(
+            url=series.url_of(version),
+            href=context.link_to_edition(version),
+            title=version.title,
+            language=series.language_of(version),
+            is_current=version is edition,
+        )
 
 
 def _open_graph_locale(language: str) -> str | None:
