@@ -9,7 +9,7 @@ import pytest
 import ruamel.yaml
 import yaml
 from django.template import Context, Engine
-from hypothesis import given, settings, strategies as st
+from hypothesis import assume, given, settings, strategies as st
 from markdown_it import MarkdownIt
 
 import tbh_model as tbh
@@ -252,7 +252,9 @@ def test_any_title_is_read_back(title: str) -> None:
         made = edition(title=f"{title} a")
     except tbh.InvalidValueError:
         return
-    (letter,) = letters(series(editions=(made,))).values()
+    files = letters(series(editions=(made,)))
+    assume(files)  # "Lorem ipsum" is a placeholder, which the gate withholds
+    (letter,) = files.values()
 
     assert _read_alike(letter)["subject"] == replace_unencodable(f"{title} a")
 
