@@ -62,6 +62,14 @@ def test_a_file_without_any_panel_is_named(tmp_path: Path) -> None:
     assert problem.hint == "add `challengers: ...`, here or in the series, for all its editions"
 
 
+def test_another_mistake_in_a_file_is_no_missing_panel(tmp_path: Path) -> None:
+    """Where the series has one, an edition with an error of its own needs none either."""
+    folder(tmp_path, of_series=OWN, of_edition="number: first\n")
+    problems = tbh.check(tmp_path)
+
+    assert [problem.path for problem in problems if problem.code != "TBH133"] == ["number"]
+
+
 @pytest.mark.parametrize(
     "written", ["challengers: Developers\n", "challengers: {name: Developers}\n"]
 )

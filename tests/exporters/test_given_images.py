@@ -13,6 +13,8 @@ from attrs import evolve
 
 import tbh_model as tbh
 from small import AT, edition, series, therapist
+from tbh_model.content import given_image
+from tbh_model.content._files import MAX_IMAGE_BYTES
 from tbh_model.exporters import image_url
 
 SRC: Final = "images/a.png"
@@ -173,3 +175,16 @@ def test_given_images_are_no_part_of_the_content(whole: tbh.Series) -> None:
     assert released == plain
     assert tbh.dumps(released) == tbh.dumps(plain)
     assert "PNG" not in repr(released)
+
+
+@pytest.mark.parametrize(
+    ("data", "src", "said"),
+    [
+        (bytes(MAX_IMAGE_BYTES + 1), SRC, "has 64 MB"),
+        (PNG, "../a.png", "an empty part, `.` or `..`"),
+        (PNG, "images/a.txt", "does not end as images on the web do"),
+    ],
+)
+def test_what_is_no_image_for_the_web_is_refused(data: bytes, src: str, said: str) -> None:
+    """By its size and by its name."""
+    assert said in (given_image(data, src).refusal or "")

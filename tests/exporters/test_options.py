@@ -85,6 +85,9 @@ def test_an_option_is_the_same_from_a_document_and_from_python(setting: str, val
         ("ratio", "much", "much", "a number"),
         ("ratio", True, "true", "a number"),
         ("ratio", float("nan"), ".nan", "a number"),
+        ("ratio", "1", '"1"', "a number"),
+        ("template", 3, "[a]", "text|a path"),
+        ("template", "a\0b", '"a\\0b"', "a path"),
         ("sizes", {"a": 1}, "{a: 1}", "list"),
         ("sizes", ["a"], "[a]", "whole number"),
         ("weights", [1], "[1]", "by name"),
@@ -102,6 +105,11 @@ def test_a_wrong_value_is_answered_with_what_is_allowed(
         with_options(Measured, {name: value})
     with pytest.raises(tbh.ContentError, match=said):
         from_document(Measured, read_settings((f"{name}={setting}",)))
+
+
+def test_a_path_may_be_given_as_text() -> None:
+    """As everywhere in Python."""
+    assert with_options(Measured, {"template": "a/b.html"}) == Measured(template=Path("a/b.html"))
 
 
 def test_a_list_and_a_dict_are_copied() -> None:

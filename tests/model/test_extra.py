@@ -142,6 +142,22 @@ def test_every_extra_survives_saving(first: Extra, second: Extra, text: str) -> 
             assert [again.extra, again.editions[0].extra] == [extra] * 2
 
 
+def test_extra_is_changed_in_braces(tmp_path: Path) -> None:
+    """Where a file is written on one line, it stays so."""
+    small_folder.write(tmp_path, "series.yaml", small_folder.SERIES)
+    small_folder.write(tmp_path, "editions/patience.yaml", small_folder.EDITION)
+    small_folder.write(
+        tmp_path, "therapists/t-1.yaml", "{id: t-1, name: Dana, extra: {a: 1}}\n"
+    )
+    loaded = tbh.load(tmp_path)
+    person = evolve(loaded.therapists[0], extra=Extra({"a": {"b": [1, None]}}))
+    tbh.save(evolve(loaded, therapists=(person,)), tmp_path)
+
+    text = (tmp_path / "therapists" / "t-1.yaml").read_text()
+    assert text == '{id: t-1, name: Dana, extra: {"a": {"b": [1, null]}}}\n'
+    assert tbh.load(tmp_path).therapists == (person,)
+
+
 def test_extra_in_yaml_is_read_as_json(tmp_path: Path) -> None:
     """A scalar without quotation marks is what JSON makes of it, and else text."""
     written = """\
