@@ -17,13 +17,14 @@ from attrs import frozen
 from peer_content import Place
 
 import tbh_model as tbh
-from tbh_model.text import write_plain
+from tbh_model.text import Heading, Paragraph, RichText, walk, words
 
 IN_FEED = 50
 ARCHIVE = "archive"
 """The list of all; where there are few, the home page may be it."""
 LINK = re.compile(r"editions/(edition-\d+)/")
 STRUCTURED = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
+OPEN_GRAPH_TITLE = re.compile(r'property="og:title" content="([^"]*)"')
 ENCODED = "{http://purl.org/rss/1.0/modules/content/}encoded"
 
 
@@ -74,19 +75,26 @@ def expected(series: tbh.Series, place: Place) -> Whole:
 def _expected_edition(series: tbh.Series, edition: tbh.Edition) -> Expected:
     assert edition.published is not None  # noqa: S101 - so is the corpus
     texts = [
-        write_plain(edition.introduction),
-        write_plain(edition.challenge.background),
+        *_lines(edition.introduction),
+        *_lines(edition.challenge.background),
         edition.challenge.prompt,
-        write_plain(series.challengers_of(edition).introduction),
+        *_lines(series.challengers_of(edition).introduction),
+        *(call.text for call in series.calls_to_action),
     ]
     for response in edition.responses:
-        texts.append(response.quote or "")
-        texts.append("" if response.answer is None else write_plain(response.answer))
+        texts += (response.quote or "", *_lines(response.answer or RichText()))
     return Expected(
         title=edition.title,
         published=edition.published,
         words=tuple(squashed(html.escape(text)) for text in texts),
     )
+
+
+def _lines(text: RichText) -> Iterator[str]:
+    """Yield the words of each paragraph and heading, without the marks of lists."""
+    for node in walk(text.blocks):
+        if isinstance(node, Paragraph | Heading):
+            yield words(node.children)
 
 
 def check_output(who: str, folder: Path, whole: Whole) -> None:
@@ -104,7 +112,7 @@ def problems(folder: Path, whole: Whole) -> Iterator[str]:
         if set(LINK.findall(page)) != slugs:
             yield f"{path} does not lead to the {len(slugs)} editions that it should"
     newest = max(whole.editions.values(), key=lambda each: each.published)
-    if newest.title not in _page(folder, ""):
+    if squashed(html.escape(newest.title)) not in squashed(_page(folder, "")):
         yield "the newest edition is not on the home page"
     yield from _feed_problems("rss.xml", rss_entries(folder), whole)
     yield from _feed_problems("feed.json", json_entries(folder), whole)
@@ -116,10 +124,11 @@ def _page(folder: Path, path: str) -> str:
 
 
 def _page_problems(path: str, page: str, edition: Expected) -> Iterator[str]:
-    if f'property="og:title" content="{edition.title}"' not in page:
+    title = OPEN_GRAPH_TITLE.search(page)
+    if title is None or html.unescape(title[1]) != edition.title:
         yield f"{path} has no Open Graph title"
     data = STRUCTURED.search(page)
-    if data is None or edition.title not in json.dumps(json.loads(data[1])):
+    if data is None or edition.title not in json.dumps(json.loads(data[1]), ensure_ascii=False):
         yield f"{path} has no JSON-LD with its title"
     missing = edition.missing(page)
     if missing is not None:

@@ -85,7 +85,7 @@ OURS = Contestant(
     name="tbh-model",
     version=(sys.executable, "-c", "import tbh_model; print(tbh_model.__version__)"),
     write=write_ours,
-    edition="editions/{slug}.yaml",
+    edition="editions/{slug}.yaml",  # so is the newest; half of the others are Markdown
     command=lambda to: (sys.executable, "-m", "tbh_model", "build", "--to", to, "--at", AT),
     is_measured_against=True,
 )

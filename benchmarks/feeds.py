@@ -25,7 +25,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -254,8 +254,8 @@ def works(series: tbh.Series, render: Render | None) -> dict[str, Work]:
     }
 
 
-def said(feed: bytes) -> list[dict[str, list[str]]]:
-    """Return what a feed says of its entries, however it is written."""
+def said(feed: bytes, left_out: Collection[str]) -> list[dict[str, list[str]]]:
+    """Return what a feed says of its entries, however it is written, but for some of them."""
     told = []
     for item in etree.fromstring(feed).iter("item"):
         texts: dict[str, list[str]] = {}
@@ -264,26 +264,38 @@ def said(feed: bytes) -> list[dict[str, list[str]]]:
             if element.tag == "pubDate":
                 text = parsedate_to_datetime(text).isoformat()
             texts.setdefault(str(element.tag), []).append(text)
-        told.append({tag: sorted(found) for tag, found in texts.items()})
+        if texts["guid"][0] not in left_out:
+            told.append({tag: sorted(found) for tag, found in texts.items()})
     return told
 
 
 def check(series: tbh.Series) -> None:
-    """Check that all say the same."""
+    """Check that all say the same; of editions in another language, ours says which it is."""
+    foreign = [series.entry_id(each) for each in series.editions if each.language is not None]
+    count = len(series.editions) - len(foreign)
     for render in WAYS.values():
         feeds = {}
         for label, work in works(series, render).items():
             sink = BytesIO()
             work(sink)
-            feeds[label] = said(sink.getvalue())
+            feeds[label] = said(sink.getvalue(), foreign)
         for label, feed in feeds.items():
-            if feed != feeds["ours"] or len(feed) != len(series.editions):
+            if feed != feeds["ours"] or len(feed) != count:
                 sys.exit(f"{label} says something else than ours")
+
+
+def stored_work(file: Path) -> Work:
+    """Return some work as it was stored; entries that lie ready have been rendered."""
+    work: Work = pickle.loads(file.read_bytes())  # noqa: S301 - our own
+    if isinstance(work, partial) and work.func is ours_ready:
+        _, entries = work.args
+        assert all(entry.html for entry in entries)  # noqa: S101 - what is rendered is not stored
+    return work
 
 
 def timed(file: Path) -> float:
     """Return the seconds that some work takes, each time as it was stored."""
-    work = pickle.loads(file.read_bytes())  # noqa: S301 - our own
+    work = stored_work(file)
     with Path(os.devnull).open("wb") as sink:
         gc.collect()
         start = time.perf_counter()
@@ -299,7 +311,7 @@ def memory(name: str) -> int:
 
 def rise(file: Path) -> int:
     """Return by how many kilobytes the memory of this process rises during some work."""
-    work = pickle.loads(file.read_bytes())  # noqa: S301 - our own
+    work = stored_work(file)
     with Path(os.devnull).open("wb") as sink:
         gc.collect()
         Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # forget the peak

@@ -36,10 +36,16 @@ def theirs() -> cattrs.Converter:
     return converter
 
 
+def yaml_of(file: Path) -> str:
+    """Return the YAML of a file: all of it, or its front matter."""
+    text = file.read_text(encoding="utf-8")
+    return text.split("---\n")[1] if file.suffix == ".md" else text
+
+
 def compose(files: list[Path]) -> None:
     """Compose every file."""
     for file in files:
-        yaml.compose(file.read_text(encoding="utf-8"), Loader=Loader)
+        yaml.compose(yaml_of(file), Loader=Loader)
 
 
 def timed(work: Callable[[], object]) -> float:
@@ -68,10 +74,10 @@ def main(count: int, rounds: int) -> None:
         folder, one = Path(name, "many"), Path(name, "one")
         write_corpus(folder, count)
         write_corpus(one, 1)
-        files = sorted(folder.rglob("*.yaml"))
+        files = sorted(file for file in folder.rglob("*") if file.is_file())
         editions: list[Any] = [
-            yaml.load(file.read_text(encoding="utf-8"), Loader=Loader)  # noqa: S506 - a safe one
-            for file in sorted(folder.glob("editions/*.yaml"))
+            yaml.load(yaml_of(file), Loader=Loader)  # noqa: S506 - a safe one
+            for file in sorted(folder.glob("editions/*"))
         ]
         converter = theirs()
         works: dict[str, Callable[[], object]] = {

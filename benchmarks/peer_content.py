@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from unicodedata import combining, normalize
 
 import yaml
 
@@ -27,6 +28,7 @@ def body(series: tbh.Series, edition: tbh.Edition, place: Place) -> str:
         f"## The Results: {edition.results_heading}",
         *(_response(series, each, place) for each in edition.responses),
         series.sign_off or "",
+        *(f"[{call.text}]({call.url})" for call in series.calls_to_action),
     ]
     return "\n\n".join(part.strip() for part in parts) + "\n"
 
@@ -58,7 +60,8 @@ def by_id(therapist: tbh.Therapist) -> str:
 
 def by_name(therapist: tbh.Therapist) -> str:
     """Name the folder of the page of a therapist, as Pelican does for an author."""
-    return therapist.name.lower().replace(" ", "-")
+    letters = normalize("NFKD", therapist.name.lower())
+    return "".join(sign for sign in letters if not combining(sign)).replace(" ", "-")
 
 
 def yaml_page(series: tbh.Series, edition: tbh.Edition) -> str:

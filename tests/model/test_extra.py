@@ -146,9 +146,7 @@ def test_extra_is_changed_in_braces(tmp_path: Path) -> None:
     """Where a file is written on one line, it stays so."""
     small_folder.write(tmp_path, "series.yaml", small_folder.SERIES)
     small_folder.write(tmp_path, "editions/patience.yaml", small_folder.EDITION)
-    small_folder.write(
-        tmp_path, "therapists/t-1.yaml", "{id: t-1, name: Dana, extra: {a: 1}}\n"
-    )
+    small_folder.write(tmp_path, "therapists/t-1.yaml", "{id: t-1, name: Dana, extra: {a: 1}}\n")
     loaded = tbh.load(tmp_path)
     person = evolve(loaded.therapists[0], extra=Extra({"a": {"b": [1, None]}}))
     tbh.save(evolve(loaded, therapists=(person,)), tmp_path)
