@@ -44,7 +44,7 @@ picture: $(READY)  ## take the images of the README (needs Chromium)
 	$(BIN)/python tools/screenshots.py $(DEMO) docs/images
 
 test: $(READY)  ## run the tests (under four minutes)
-	$(BIN)/python -m pytest -n auto -m 'not heavy'
+	HYPOTHESIS_PROFILE=brief $(BIN)/python -m pytest -n auto -m 'not heavy'
 
 coverage: $(READY)  ## check the branch coverage of text, model, content and rights
 	$(BIN)/python -m pytest -n auto -m 'not heavy' $(INNER:%=tests/%) \

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, settings
 
 import tbh_model as tbh
 
+settings.register_profile("brief", max_examples=18, deadline=None)
 settings.register_profile("quick", max_examples=25, deadline=None)
 settings.register_profile("usual", max_examples=100, deadline=None)
 settings.register_profile(
