@@ -244,8 +244,10 @@ def _entry_children(
     yield atom.id(entry.id)
     yield atom.title(replace_unencodable(entry.title), type="text")
     yield _page(atom, entry.url, entry.language)
-    for version in series.translations(entry.edition):  # no two have the same `hreflang`
-        yield _page(atom, series.url_of(version), series.language_of(version))
+    # no alternates, though RFC 4287 allows one for each language: some readers open the last one
+    for version in series.translations(entry.edition):
+        url, language = series.url_of(version), series.language_of(version)
+        yield atom.link(rel="related", type="text/html", hreflang=language, href=url)
     if entry.enclosure is not None:  # before the image: many players take the first
         file = entry.enclosure
         attributes = {"length": str(file.length)} if file.length else {}
