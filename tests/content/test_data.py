@@ -10,6 +10,7 @@ import pytest
 from attrs import evolve
 from cattrs import BaseConverter, Converter
 from cattrs.preconf.json import make_converter as json_converter
+from cattrs.preconf.orjson import make_converter as orjson_converter
 from hypothesis import given
 
 import tbh_model as tbh
@@ -150,17 +151,19 @@ def test_what_is_missing_or_unknown_is_said_once() -> None:
     assert problems(tbh.Challenge, {**CHALLENGE, 5: "B?"}) == [("", "TBH107")]
 
 
-CONVERTERS: list[Callable[[], BaseConverter]] = [
-    Converter,
-    lambda: Converter(detailed_validation=False),
-    json_converter,
-]
+MAKERS: dict[str, Callable[..., BaseConverter]] = {
+    "plain": Converter,
+    "json": json_converter,
+    "orjson": orjson_converter,
+}
 
 
-@pytest.mark.parametrize("make", CONVERTERS)
-def test_a_converter_learns_the_classes(make: Callable[[], BaseConverter]) -> None:
+@pytest.mark.parametrize("detailed", [True, False])
+@pytest.mark.parametrize("name", MAKERS)
+def test_a_converter_learns_the_classes(name: str, *, detailed: bool) -> None:
     """In both directions, inside containers too."""
-    converter, series = make(), evolve(tbh.load(EXAMPLE), folder=None)
+    converter = MAKERS[name](detailed_validation=detailed)
+    series = evolve(tbh.load(EXAMPLE), folder=None)
     tbh.configure_converter(converter)
 
     data = converter.unstructure({"all": [series]}, dict[str, list[tbh.Series]])
