@@ -17,6 +17,7 @@ _SYNONYMS: Final = """
 answer: body text content reply full_answer
 attribution: credit shown_as
 approval: approved ok
+asked: asked_on invited requested
 alt: alt_text description alternative
 background: body context
 basis: legal_basis
@@ -31,6 +32,7 @@ consents: consent permission permissions release
 corrections: errata erratum amendments updates correction
 credentials: credential degrees degree qualifications licences licenses suffix titles
 credit: photographer copyright source
+due: deadline due_date answer_by
 embargo_until: embargo embargoed embargoed_until not_before
 evidence: proof record
 expires: expiry expires_at expiry_date expiration until end_date

@@ -39,8 +39,11 @@ def test_a_release_holds_nothing_private(
     }
 
     for edition in released.editions:
+        assert edition.due is None
         for response in edition.responses:
             assert response.verbatim is None
+            assert response.asked is None
+            assert response.due is None
             assert all(consent.evidence is None for consent in response.consents)
             if response.attribution is not tbh.Attribution.FULL:
                 assert response.therapist is None

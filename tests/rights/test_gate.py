@@ -245,7 +245,15 @@ def test_private_fields_are_empty() -> None:
         therapists=(therapist(email="dana@example.org", credentials=(credential,)),),
         editions=(
             edition(
-                responses=(response(verbatim="raw", consents=(consent(evidence="drawer 2"),)),)
+                due=AT.date(),
+                responses=(
+                    response(
+                        asked=AT.date(),
+                        due=AT.date(),
+                        verbatim="raw",
+                        consents=(consent(evidence="drawer 2"),),
+                    ),
+                ),
             ),
         ),
     )
@@ -254,6 +262,9 @@ def test_private_fields_are_empty() -> None:
 
     assert released.therapists[0].email is None
     assert released.therapists[0].credentials[0].number is None
+    assert released.editions[0].due is None
+    assert released.editions[0].responses[0].asked is None
+    assert released.editions[0].responses[0].due is None
     assert released.editions[0].responses[0].verbatim is None
     assert released.editions[0].responses[0].consents[0].evidence is None
 

@@ -248,6 +248,8 @@ class Edition:
     """Earlier URLs, which redirect to the permalink."""
     corrections: tuple[Correction, ...] = field(default=(), converter=_to_corrections)
     """Amendments since the publication."""
+    due: date | None = field(default=None, metadata=PRIVATE)
+    """The last day for the answers of the panel. Private."""
     extra: Extra = field(default=Extra(), converter=extra_field_value, metadata=PRIVATE, repr=False)
     """Data of your own. Private, but for the keys that `rights.public_extra` names."""
 

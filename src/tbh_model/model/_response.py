@@ -199,6 +199,10 @@ class Response:
     """The recorded consents."""
     approval: Approval | None = None
     """The approval of the present wording."""
+    asked: date | None = field(default=None, metadata=PRIVATE)
+    """The day on which the person was asked. Private."""
+    due: date | None = field(default=None, metadata=PRIVATE)
+    """The last day for the answer; that of the edition by default. Private."""
     verbatim: Text | None = field(default=None, metadata=PRIVATE)
     """The words as they were received, before any editing. Private."""
     extra: Extra = field(default=Extra(), converter=extra_field_value, metadata=PRIVATE, repr=False)

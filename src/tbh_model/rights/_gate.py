@@ -301,6 +301,7 @@ class _Gate:
             responses=responses,
             calls_to_action=tuple(self._calls(edition.calls_to_action, edition.id)),
             notices=tuple(self._notices(edition.notices, edition.id)),
+            due=None,
             extra=self._public(edition.extra),
         )
 

@@ -407,8 +407,10 @@ def redact_response(  # noqa: PLR0913 - what, where, how it is named, when, and 
         byline=byline,
         attribution=attribution,
         consents=() if consent is Reason.NO_CONSENT else _released_consents(attribution, channel),
-        verbatim=None,
         approval=None,
+        asked=None,
+        due=None,
+        verbatim=None,
         extra=response.extra.select(series.rights.public_extra),
     )
     if response.approval is None:

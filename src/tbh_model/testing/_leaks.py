@@ -9,6 +9,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from datetime import date, timedelta
 from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote
@@ -125,7 +126,8 @@ def _in_tree(tree: RichText, mark: str) -> Iterator[str]:
                 yield "a block of code"
 
 
-_MARK = re.compile(r"zq\d{4}canary")
+# A word, or a day of the year 7070.
+_MARK = re.compile(r"zq\d{4}canary|7070-\d\d-\d\d")
 _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{12,}")
 _ESCAPED = re.compile(r"\\u([0-9a-f]{4})|=([0-9a-f]{2})")
 _ZIP = b"PK\x03\x04"
@@ -146,6 +148,15 @@ class Canaries:
         mark = f"zq{next(self._numbers):04}canary"
         self.marks[mark] = (what, frozenset(channels))
         return mark
+
+    def day(self, what: str) -> date:
+        """Return a day that no channel may show, the same for the same thing."""
+        days = [mark for mark in self.marks if mark.startswith("7070-")]
+        day = next((mark for mark in days if self.marks[mark][0] == what), None)
+        if day is None:
+            day = (date(7070, 1, 1) + timedelta(days=len(days))).isoformat()
+            self.marks[day] = (what, frozenset())
+        return date.fromisoformat(day)
 
     def leaks(self, channel: str, path: str, body: bytes) -> list[str]:
         """Name what is found in a file and may not be seen on its channel."""
