@@ -211,6 +211,24 @@ def test_a_file_that_vanishes_while_it_is_read_is_written_again(
     assert (tmp_path / "patience.txt").stat().st_size > 0
 
 
+def test_a_file_that_may_not_be_read_is_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its folder may be written to, and that is enough."""
+    tbh.publish(series(), tmp_path, AT, [Texts()])
+    really_open = os.open
+
+    def refuse(path: Any, *arguments: Any, **named: Any) -> int:
+        if str(path).endswith("patience.txt"):
+            raise PermissionError(13, "Permission denied")
+        return really_open(path, *arguments, **named)
+
+    monkeypatch.setattr(os, "open", refuse)
+    report = tbh.publish(series(), tmp_path, AT, [Texts()])
+
+    assert report.written == {"patience.txt": Outcome.CHANGED}
+
+
 def test_a_link_in_the_place_of_a_file_is_replaced(tmp_path: Path) -> None:
     """What it leads to is not touched."""
     (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")

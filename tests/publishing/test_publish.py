@@ -289,21 +289,24 @@ def test_what_somebody_changed_makes_no_way(tmp_path: Path) -> None:
     assert files(tmp_path)["x"] == "mine"
 
 
-def test_a_link_never_leads_out_of_the_folder(tmp_path: Path) -> None:
-    """Not for writing, and not for removing."""
+@pytest.mark.parametrize("links", [(), ("z.txt",)])
+def test_a_link_never_leads_out_of_the_folder(tmp_path: Path, links: tuple[str, ...]) -> None:
+    """Not for writing, and not for removing; nor where a link stands at its other end."""
     outside, inside = tmp_path / "outside", tmp_path / "inside"
     outside.mkdir()
     tbh.publish(series(), inside, AT, [Texts(more=("x/y.txt",))])
     (inside / "x/y.txt").rename(outside / "y.txt")
     (inside / "x").rmdir()
     (inside / "x").symlink_to(outside)
+    for name in links:
+        (outside / name).symlink_to("y.txt")
 
     written = tbh.publish(series(), inside, AT, [Texts(more=("x/z.txt",))])
     removed = tbh.publish(series(), inside, AT, [Texts()])
 
     assert "`x` leads out of the folder" in str(written.failures[0])
     assert removed.modified_by_hand == ["x/y.txt"]
-    assert files(outside) == {"y.txt": "more"}
+    assert files(outside) == dict.fromkeys(("y.txt", *links), "more")
 
 
 def test_a_full_disk_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

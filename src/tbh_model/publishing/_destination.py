@@ -13,7 +13,7 @@ from shutil import copymode
 from typing import Any, Final, NamedTuple, Protocol
 from urllib.parse import urlsplit
 
-from attrs import define, field
+from attrs import define
 
 from tbh_model._atomic import (
     RemoveError,
@@ -26,7 +26,12 @@ from tbh_model._atomic import (
 )
 from tbh_model._errors import TBHError
 from tbh_model._lock import hold_lock
-from tbh_model._regular_files import FileRefusedError, read_regular, regular_size
+from tbh_model._regular_files import (
+    FileRefusedError,
+    FileTooLargeError,
+    check_folder,
+    read_regular,
+)
 from tbh_model.publishing._plan import PlannedFile
 
 # Name of the manifest, beside the files that it lists.
@@ -79,10 +84,6 @@ def _digests(digest: object) -> tuple[str, ...]:
     return () if digest is None else (str(digest),)
 
 
-# Suffix of temporary files that a killed build may leave.
-PARTIAL: Final = ".tbh-*.partial"
-
-
 class Outcome(StrEnum):
     """Result of writing a file."""
 
@@ -94,14 +95,7 @@ class Outcome(StrEnum):
     """The file had these bytes already."""
 
 
-def write_file(
-    folder: Path,
-    path: str,
-    body: bytes,
-    *,
-    durable: bool = False,
-    checked_folders: set[str] | None = None,
-) -> Outcome:
+def write_file(folder: Path, path: str, body: bytes, *, durable: bool = False) -> Outcome:
     """Write a file into a folder as a whole, and return whether it is new, changed or unchanged.
 
     The bytes go into a temporary file, which then replaces the file in one step. A reader sees the
@@ -115,7 +109,6 @@ def write_file(
         path: The path of the file in the folder.
         body: The bytes.
         durable: Whether to flush the file to the disk.
-        checked_folders: Folders that are known to lie in the folder; the function adds to them.
 
     Raises:
         WriteError: If it cannot be written, or a symbolic link leads out of the folder.
@@ -124,68 +117,49 @@ def write_file(
     (<Outcome.NEW: 'new'>, 'Hope')
     """
     target = folder / path
+
+    def finalize(partial: Path) -> None:
+        if outcome is Outcome.CHANGED and not target.is_symlink():
+            with suppress(FileNotFoundError):  # somebody tidies up while a build runs
+                copymode(target, partial)
+        partial.replace(target)
+
     try:
         outcome = _compare(folder, path, body)
+        if outcome is Outcome.NEW:
+            target.parent.mkdir(parents=True, exist_ok=True)
         if outcome is not Outcome.UNCHANGED:
-            _make_folder(
-                target.parent, folder, set() if checked_folders is None else checked_folders
-            )
-            _replace(target, body, durable=durable, is_new=outcome is Outcome.NEW)
+            # a short name of its own: the target's may be as long as names can be already
+            atomic_write(partial_path(target.parent), body, finalize, durable=durable)
     except OSError as error:
         raise write_error(target, error) from None
     return outcome
 
 
-def _make_folder(parent: Path, folder: Path, checked_folders: set[str]) -> None:
-    """Create the folder of a file, unless a link leads out of the output folder."""
-    if str(parent) in checked_folders:
-        return
-    if parent == folder:
-        parent.mkdir(parents=True, exist_ok=True)
-    else:
-        _make_folder(parent.parent, folder, checked_folders)
-        try:
-            parent.mkdir()
-        except FileExistsError:
-            if not parent.is_dir():
-                raise
-            if parent.is_symlink() and not parent.resolve().is_relative_to(folder.resolve()):
-                cause = "a link on the way to it leads out of the output folder"
-                raise WriteError(str(parent), cause, "remove the link") from None
-    checked_folders.add(str(parent))
-
-
 def _compare(folder: Path, path: str, body: bytes) -> Outcome:
-    """Return the result of comparing a file with new bytes; a link counts as changed."""
+    """Return the result of comparing a file with new bytes; a link counts as changed.
+
+    Raises:
+        OSError: If the file cannot be compared, or a link on the way to it leads out of the folder.
+    """
     try:
         if os.path.islink(os.path.join(folder, path)):  # noqa: PTH114, PTH118 - a Path is slow
+            check_folder(folder, os.path.dirname(path) or os.curdir, root="the folder")  # noqa: PTH120
             return Outcome.CHANGED
-        size = regular_size(folder, path, root="the folder")
-        if size is None:
-            return Outcome.NEW
-        is_same = size == len(body) and read_regular(folder, path, size, root="the folder") == body
+        is_same = read_regular(folder, path, len(body), root="the folder") == body
     except FileNotFoundError:
         return Outcome.NEW
+    except (FileTooLargeError, PermissionError):  # what may not be read may still be replaced
+        return Outcome.CHANGED
     return Outcome.UNCHANGED if is_same else Outcome.CHANGED
-
-
-def _replace(target: Path, body: bytes, *, durable: bool, is_new: bool) -> None:
-    # a short name of its own: the target's may be as long as names can be already
-    def finalize(partial: Path) -> None:
-        if not is_new and not target.is_symlink():
-            with suppress(FileNotFoundError):
-                copymode(target, partial)
-        partial.replace(target)
-
-    atomic_write(partial_path(target.parent), body, finalize, durable=durable)
 
 
 # Name of the journal in the output folder; gone when a build has finished.
 JOURNAL: Final = ".tbh-journal.jsonl"
 # Name of the lock file in the output folder; gone when a build has finished.
 LOCK_FILE: Final = ".tbh-lock"
-# Maximum size of a file of an earlier build.
-_MAX_FILE_BYTES: Final = 2**30
+# Maximum size of a file of an earlier build that is read.
+MAX_FILE_BYTES: Final = 2**30
 
 
 @contextmanager
@@ -208,7 +182,7 @@ def open_folder(path: Path) -> Iterator["Folder"]:
         for name in (JOURNAL, MANIFEST):
             refuse_irregular(path / name)
         if (path / JOURNAL).exists():
-            for partial in path.rglob(PARTIAL):
+            for partial in path.rglob(".tbh-*.partial"):
                 with suppress(OSError):  # a folder of such a name is not ours
                     partial.unlink()
         files = parse_manifest(_read_or_empty(path, MANIFEST))
@@ -224,8 +198,6 @@ class Folder:
 
     path: Path
     files: dict[str, ManifestEntry]
-    # Folders that are known to be within the output folder.
-    _checked_folders: set[str] = field(factory=set)
     is_shared: bool = True
     max_threads: int = 1
 
@@ -234,7 +206,7 @@ class Folder:
         path = planned.artifact.path
         if self.files.get(path) != ManifestEntry((digest,), planned.name):
             self._append_to_journal(path, digest, planned.name)
-        return write_file(self.path, path, body, checked_folders=self._checked_folders)
+        return write_file(self.path, path, body)
 
     def _append_to_journal(self, path: str, digest: str, exporter: str) -> None:
         """Record a file in the journal before the process writes it."""
@@ -262,7 +234,7 @@ class Folder:
         try:
             if target.is_symlink():
                 return False
-            body = read_regular(self.path, path, _MAX_FILE_BYTES, root="the output folder")
+            body = read_regular(self.path, path, MAX_FILE_BYTES, root="the output folder")
             if hashlib.sha256(body).hexdigest() not in self.files[path].digests:
                 return False
             target.unlink()
@@ -273,7 +245,8 @@ class Folder:
         except OSError as error:
             raise RemoveError.of(target, error) from None
         del self.files[path]
-        _remove_empty(target.parent, self.path)
+        with suppress(OSError):  # it ends at the output folder, which holds manifest or journal
+            os.removedirs(target.parent)
         return True
 
     def save(self) -> None:
@@ -285,7 +258,7 @@ class Folder:
 
 def _read_or_empty(folder: Path, name: str) -> bytes:
     try:
-        return read_regular(folder, name, _MAX_FILE_BYTES)
+        return read_regular(folder, name, MAX_FILE_BYTES)
     except OSError:
         return b""
 
@@ -298,15 +271,6 @@ def _journal_entries(folder: Path) -> Iterator[tuple[str, str, str]]:
                 yield path, digest, exporter
     except (ValueError, TypeError, RecursionError):
         return  # the last line of a build that was killed may be half a line
-
-
-def _remove_empty(parent: Path, folder: Path) -> None:
-    while parent != folder:
-        try:
-            parent.rmdir()
-        except OSError:
-            return
-        parent = parent.parent
 
 
 class DestinationError(TBHError, OSError):
