@@ -54,7 +54,7 @@ def test_a_place_that_cannot_be_used_is_one_clear_message() -> None:
     assert done.exit_code == 1
     assert done.stderr == (
         "error: cannot publish to gs://me:***@bucket/x: the package for it is missing; "
-        "install gcsfs\n"
+        "fsspec says: Please install gcsfs to access Google Storage\n"
     )
 
 

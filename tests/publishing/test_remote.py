@@ -245,11 +245,11 @@ def test_the_address_of_a_folder_is_the_folder(tmp_path: Path) -> None:
     [
         ("sr://bucket", "no kind of store is called 'sr'; see the list of fsspec"),
         ("sfpt://host", "no kind of store is called 'sfpt'; did you mean sftp://?; see the list"),
-        ("gs://bucket", "the package for it is missing; install gcsfs"),
+        ("gs://bucket", "the package for it is missing; fsspec says: Please install gcsfs"),
         ("sr://me:se/cr@et@host/x", "cannot publish to sr://me:***@host/x: no kind of store"),
         ("file://me:secret@host/x", "cannot publish to file://me:***@host/x: it names a computer"),
         ("sftp://me:secret@host/x", "cannot publish to sftp://me:***@host/x: the package for it"),
-        ("dropbox://x", "is missing; install the one that fsspec names for dropbox"),
+        ("dropbox://x", 'is missing; fsspec says: DropboxFileSystem requires "dropboxdrivefs"'),
         ("https://example.org/", "that is an address to read from; give that of the store"),
         ("s3://", "it names no bucket; write s3://BUCKET or more"),
         ("file://host/x", "it names a computer, 'host'; write file:///PATH, or the path alone"),

@@ -276,9 +276,9 @@ def _journal_entries(folder: Path) -> Iterator[tuple[str, str, str]]:
 class DestinationError(TBHError, OSError):
     """Publishing to the destination is impossible; nothing there was changed."""
 
-    def __init__(self, to: str, found: str, remedy: str) -> None:
-        super().__init__(to, found, remedy)
-        self.to, self.found, self.remedy = to, found, remedy
+    def __init__(self, to: str | Path, found: str, remedy: str) -> None:
+        self.to, self.found, self.remedy = redact_password(to), found, remedy
+        super().__init__(self.to, found, remedy)
 
     def __str__(self) -> str:
         """Name the destination, the problem and a remedy."""
@@ -291,15 +291,10 @@ class Destination(Protocol):
     files: dict[str, ManifestEntry]
     """Files of earlier builds, and at the end of this one."""
 
-    @property
-    def is_shared(self) -> bool:
-        """Whether other processes may also write there."""
-        ...
-
-    @property
-    def max_threads(self) -> int:
-        """Maximum number of threads that write or remove files."""
-        ...
+    is_shared: bool
+    """Whether other processes may also write there."""
+    max_threads: int
+    """Maximum number of threads that write or remove files."""
 
     def write(self, planned: PlannedFile, body: bytes, digest: str) -> Outcome:
         """Write a file, whole or not at all, if its bytes are other ones.
@@ -387,7 +382,7 @@ def refuse_content(to: str | Path, content: Path) -> None:
         real.is_relative_to(os.path.realpath(content_folder)) for content_folder in content_folders
     ):
         cause, remedy = "the content lies there", "name a folder of its own, such as `site`"
-        raise DestinationError(str(to), cause, remedy)
+        raise DestinationError(to, cause, remedy)
 
 
 def _local_path(to: str | Path) -> Path | None:
@@ -404,7 +399,7 @@ def _path_of_file_url(url: str) -> str:
     parts = urlsplit(url)
     if parts.netloc not in {"", "localhost"}:
         cause = f"it names a computer, {parts.hostname!r}"
-        raise DestinationError(redact_password(url), cause, "write file:///PATH, or the path alone")
+        raise DestinationError(url, cause, "write file:///PATH, or the path alone")
     from urllib.request import url2pathname  # 14 ms, only for such an address
 
     return url2pathname(parts.path)

@@ -25,22 +25,11 @@ from tbh_model.publishing._plan import PlannedFile
 ErrorDescription = tuple[str, str]
 """Problem and remedy."""
 
-# Package that `fsspec` needs for each kind of store.
-PACKAGES: Final[Mapping[str, str]] = {
-    "s3": "s3fs",
-    "s3a": "s3fs",
-    "gs": "gcsfs",
-    "gcs": "gcsfs",
-    "az": "adlfs",
-    "abfs": "adlfs",
-    "abfss": "adlfs",
-    "sftp": "paramiko",
-    "ssh": "paramiko",
-}
-
 
 def describe_error(error: Exception) -> ErrorDescription:
     """Describe an error; kinds are known by name, as their packages are optional."""
+    if isinstance(error, WriteError):
+        return error.found, error.remedy
     for kind in _error_class_names(error):
         if kind in _DESCRIPTIONS:
             return _DESCRIPTIONS[kind]
@@ -122,26 +111,28 @@ def open_remote(url: str, planned: Sequence[PlannedFile]) -> Iterator["Remote"]:
     Raises:
         DestinationError: If it cannot be opened, read or written to.
     """
-    protocol, store, root = _open_store(url)
     try:
+        protocol, store, root = _open_store(url)
         manifest = _read_or_none(store, f"{root}/{MANIFEST}")
         journal = _read_or_none(store, f"{root}/{JOURNAL}")
-        listed_files = parse_manifest(manifest or b"")
-        uncertain_files = parse_manifest(journal or b"")
         remote = Remote(
             url=redact_password(url).rstrip("/"),
-            files={**listed_files, **uncertain_files},
+            files=parse_manifest(manifest or b"") | parse_manifest(journal or b""),
             protocol=protocol,
             store=store,
             root=root,
             planned=planned,
             manifest=manifest,
             is_journaled=journal is not None,
+            # threads pay for operations that mostly wait
+            max_threads=_MAX_THREADS if store.async_impl else 1,
         )
         if manifest is None:
-            remote.put(MANIFEST, serialize_manifest({}), _MANIFEST_TYPE)
+            remote.send(MANIFEST, serialize_manifest({}), _MANIFEST_TYPE)
+    except DestinationError:
+        raise
     except Exception as error:  # noqa: BLE001 - each kind of store has errors of its own
-        raise DestinationError(redact_password(url), *describe_error(error)) from None
+        raise DestinationError(url, *describe_error(error)) from None
     yield remote
 
 
@@ -149,37 +140,30 @@ def _open_store(url: str) -> tuple[str, Any, str]:
     """Return the kind of a store, the store, and the path in it."""
     protocol = url.partition("://")[0].rpartition("::")[2].lower()
     if protocol in {"http", "https"}:
-        cause = "that is an address to read from"
-        raise DestinationError(
-            redact_password(url), cause, "give that of the store, such as s3://BUCKET"
+        cause, remedy = (
+            "that is an address to read from",
+            "give that of the store, such as s3://BUCKET",
         )
+        raise DestinationError(url, cause, remedy)
     try:
         from fsspec.core import url_to_fs  # optional, and only for those who publish far away
+        from fsspec.registry import known_implementations, registry
     except ImportError:
         cause, remedy = "the package for it is missing", "install 'tbh-model[remote]'"
-        raise DestinationError(redact_password(url), cause, remedy) from None
+        raise DestinationError(url, cause, remedy) from None
+    if protocol not in {*known_implementations, *registry}:
+        guess = closest(protocol, known_implementations)
+        hint = "" if guess is None else f"did you mean {guess}://?; "
+        cause = f"no kind of store is called {protocol!r}"
+        raise DestinationError(url, cause, f"{hint}see the list of fsspec")
     try:
         store, root = url_to_fs(url)
-    except ImportError:
-        package = PACKAGES.get(protocol, f"the one that fsspec names for {protocol}")
-        cause = "the package for it is missing"
-        raise DestinationError(redact_password(url), cause, f"install {package}") from None
-    except ValueError as error:
-        if "rotocol" not in str(error):
-            raise DestinationError(redact_password(url), *describe_error(error)) from None
-        raise DestinationError(redact_password(url), *_unknown_protocol(protocol)) from None
-    except Exception as error:  # noqa: BLE001 - some connect at once
-        raise DestinationError(redact_password(url), *describe_error(error)) from None
+    except ImportError as error:  # it names the package of each of the fifty kinds
+        cause, remedy = "the package for it is missing", f"fsspec says: {error}"
+        raise DestinationError(url, cause, remedy) from None
     if not root and protocol in _BUCKETS:
-        cause = "it names no bucket"
-        raise DestinationError(redact_password(url), cause, f"write {protocol}://BUCKET or more")
+        raise DestinationError(url, "it names no bucket", f"write {protocol}://BUCKET or more")
     return protocol, store, root.rstrip("/")
-
-
-def _unknown_protocol(protocol: str) -> tuple[str, str]:
-    guess = closest(protocol, PACKAGES)
-    hint = "" if guess is None else f"did you mean {guess}://?; "
-    return f"no kind of store is called {protocol!r}", f"{hint}see the list of fsspec"
 
 
 def _read_or_none(store: Any, path: str) -> bytes | None:
@@ -208,12 +192,8 @@ class Remote:
     # Folders that exist.
     _folders: set[str] = field(factory=set)
     _lock: Lock = field(factory=Lock)
+    max_threads: int = 1
     is_shared: bool = False
-
-    @property
-    def max_threads(self) -> int:
-        """Number of threads for operations that mostly wait."""
-        return _MAX_THREADS if self.store.async_impl else 1
 
     def write(self, planned: PlannedFile, body: bytes, digest: str) -> Outcome:
         """Send a file, if the manifest has another digest."""
@@ -223,7 +203,7 @@ class Remote:
             return Outcome.UNCHANGED
         self._write_journal()
         self.files[path] = ManifestEntry((), planned.name)  # until it is there
-        self._send(path, body, planned.artifact.media_type)
+        self.send(path, body, planned.artifact.media_type)
         return Outcome.NEW if entry is None else Outcome.CHANGED
 
     def change_token(self, path: str) -> str | None:
@@ -243,22 +223,23 @@ class Remote:
         """Send the manifest, if it has changed, and remove the journal."""
         body = serialize_manifest(self.files)
         if body != self.manifest:
-            self._send(MANIFEST, body, _MANIFEST_TYPE)
+            self.send(MANIFEST, body, _MANIFEST_TYPE)
         if self.is_journaled:
             self._rm(JOURNAL)
 
-    def put(self, path: str, body: bytes, media_type: str) -> None:
-        """Send a file; exceptions of the store propagate."""
+    def send(self, path: str, body: bytes, media_type: str) -> None:
+        """Send a file.
+
+        Raises:
+            WriteError: If that fails.
+        """
         target = f"{self.root}/{path}"
         folder = dirname(target)
-        if self.protocol not in _BUCKETS and folder not in self._folders:
-            self.store.makedirs(folder, exist_ok=True)
-            self._folders.add(folder)
-        self.store.pipe_file(target, body, **http_headers(self.protocol, media_type))
-
-    def _send(self, path: str, body: bytes, media_type: str) -> None:
         try:
-            self.put(path, body, media_type)
+            if self.protocol not in _BUCKETS and folder not in self._folders:
+                self.store.makedirs(folder, exist_ok=True)
+                self._folders.add(folder)
+            self.store.pipe_file(target, body, **http_headers(self.protocol, media_type))
         except Exception as error:  # noqa: BLE001 - each kind of store has errors of its own
             raise WriteError(self._address(path), *describe_error(error)) from None
 
@@ -278,11 +259,8 @@ class Remote:
         with self._lock:
             if self.is_journaled:
                 return
-            planned_entries = {
-                planned.artifact.path: ManifestEntry((), planned.name) for planned in self.planned
-            }
-            old_entries = {path: entry._replace(digests=()) for path, entry in self.files.items()}
-            self._send(
-                JOURNAL, serialize_manifest({**old_entries, **planned_entries}), _MANIFEST_TYPE
-            )
+            exporters = {path: entry.exporter for path, entry in self.files.items()}
+            exporters |= {planned.artifact.path: planned.name for planned in self.planned}
+            uncertain = {path: ManifestEntry((), name) for path, name in exporters.items()}
+            self.send(JOURNAL, serialize_manifest(uncertain), _MANIFEST_TYPE)
             self.is_journaled = True
