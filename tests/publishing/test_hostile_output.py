@@ -239,8 +239,8 @@ def test_content_is_saved_through_no_link_to_outside(
 def test_an_archive_is_written_through_no_link(tmp_path: Path, mine: Path) -> None:
     """Its name until it is whole is the same each time, and so can be taken."""
     tbh.publish(series(), tmp_path / "site.zip", AT, [Texts()])
-    (name,) = {path.name for path in _names_while_building(tmp_path / "site.zip") if path.suffix}
-    (tmp_path / name).symlink_to(mine)
+    (lock,) = _locks_while_building(tmp_path / "site.zip")
+    lock.with_suffix(".partial").symlink_to(mine)
 
     with pytest.raises(tbh.TBHError, match="a link stands there"):
         tbh.publish(series(title="New"), tmp_path / "site.zip", AT, [Texts(more=("x",))])
@@ -248,7 +248,7 @@ def test_an_archive_is_written_through_no_link(tmp_path: Path, mine: Path) -> No
     assert mine.read_text(encoding="utf-8") == "mine"
 
 
-def _names_while_building(archive: Path) -> set[Path]:
+def _locks_while_building(archive: Path) -> set[Path]:
     seen: set[Path] = set()
 
     class Looking(Texts):
@@ -256,7 +256,7 @@ def _names_while_building(archive: Path) -> set[Path]:
             yield tbh.Artifact.lazy("look.txt", "text/plain", look)
 
     def look() -> str:
-        seen.update(archive.parent.glob(".tbh-*.partial"))
+        seen.update(archive.parent.glob(".tbh-*.lock"))
         return "looked"
 
     tbh.publish(series(), archive, AT, [Looking()], jobs=1)

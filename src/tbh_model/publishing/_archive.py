@@ -8,10 +8,10 @@ one in one step. If nothing has changed, the old one is not touched.
 import hashlib
 import os
 import stat
-import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from copy import copy
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import BinaryIO, Final
@@ -25,6 +25,7 @@ from tbh_model._errors import TBHError
 from tbh_model._lock import hold_lock
 from tbh_model.publishing._destination import (
     MANIFEST,
+    MAX_FILE_BYTES,
     DestinationError,
     ManifestEntry,
     Outcome,
@@ -38,9 +39,6 @@ from tbh_model.publishing._plan import PlannedFile
 _TIME: Final = (1980, 1, 1, 0, 0, 0)
 _MODE: Final = (stat.S_IFREG | 0o644) << 16
 _UNIX: Final = 3
-_REMEDY: Final = "move it away, or choose another name"
-# Maximum size of a file that is compared.
-_MAX_COMPARED_BYTES: Final = 2**30
 # Exceptions of reading a damaged or unsupported archive.
 _DAMAGE_ERRORS: Final = (BadZipFile, ZlibError, EOFError, RuntimeError)
 
@@ -56,37 +54,24 @@ def open_archive(path: Path) -> Iterator["Archive"]:
     path = Path(os.path.realpath(path))  # a link to an archive stays one
     # a short name of its own: the archive's may be as long as names can be already
     name = hashlib.sha256(os.fsencode(path.name)).hexdigest()[:16]
+    partial = path.parent / f".tbh-{name}.partial"
     try:
-        with ExitStack() as stack:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            stack.enter_context(hold_lock(path.parent / f".tbh-{name}.lock", path))
-            partial = path.parent / f".tbh-{name}.partial"
-            new_file = stack.enter_context(_open_new(partial))
-            spool = stack.enter_context(TemporaryFile(dir=path.parent))
-            old = stack.enter_context(_open_existing(path)) if path.exists() else None
-            archive = Archive(path, {}, old, new_file, partial, spool)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with (
+            hold_lock(partial.with_suffix(".lock"), path),
+            TemporaryFile(dir=path.parent) as spool,
+            _open_existing(path) as old,
+        ):
+            refuse_irregular(partial)
+            partial.unlink(missing_ok=True)  # of a build that was killed
+            archive = Archive(path, {}, old, partial, spool)
             archive.files = parse_manifest(archive.old_content(MANIFEST) or b"")
             yield archive
     except TBHError:
         raise
     except OSError as error:  # closing writes too: what is still waiting may find the disk full
-        raise _destination_error(path, error) from None
-
-
-@contextmanager
-def _open_new(partial: Path) -> Iterator[BinaryIO]:
-    """Open the new archive, and replace one that a killed build left.
-
-    Raises:
-        WriteError: If a link, or something that is no file, stands in its place.
-    """
-    refuse_irregular(partial)
-    partial.unlink(missing_ok=True)
-    try:
-        with partial.open("x+b") as file:
-            yield file
-    finally:
-        partial.unlink(missing_ok=True)  # it has another name if all went well
+        reason = write_error(path, error)
+        raise DestinationError(path, reason.found, reason.remedy) from None
 
 
 @define
@@ -95,10 +80,9 @@ class Archive:
 
     path: Path
     files: dict[str, ManifestEntry]
-    _old: ZipFile | None
-    # The archive to be.
-    _new_file: BinaryIO
-    # The temporary name of the archive.
+    # The archive that stands there; an empty one if there is none.
+    _old: ZipFile
+    # The temporary name of the archive to be.
     _partial: Path
     # The bodies that are new, one after the other.
     _spool: BinaryIO
@@ -110,11 +94,8 @@ class Archive:
 
     def old_content(self, path: str) -> bytes | None:
         """Return what a file held before this build; nothing if it was not there, or is damaged."""
-        if self._old is None or path not in self._old.NameToInfo:
-            return None
-        if (
-            self._old.NameToInfo[path].file_size > _MAX_COMPARED_BYTES
-        ):  # a few bytes can stand for many
+        info = self._old.NameToInfo.get(path)
+        if info is None or info.file_size > MAX_FILE_BYTES:  # a few bytes can stand for many
             return None
         try:
             return self._old.read(path)
@@ -158,25 +139,22 @@ class Archive:
             DestinationError: If that fails; then the old one stands as it was.
         """
         manifest = serialize_manifest(self.files)
-        if (
-            not self._spool_ranges
-            and not self._removed_paths
-            and self.old_content(MANIFEST) == manifest
-        ):
+        is_same = self.old_content(MANIFEST) == manifest
+        if is_same and not self._spool_ranges and not self._removed_paths:
             return
         try:
             self._add_to_spool(MANIFEST, manifest)
             self._assemble()
-            self._replace_old()
-        except OSError as error:
-            raise _destination_error(self.path, error) from None
+            self._old.close()  # Windows replaces no file that is open
+            self._partial.replace(self.path)
         except _DAMAGE_ERRORS:
-            cause = "the archive that stands there is damaged"
-            raise DestinationError(str(self.path), cause, _REMEDY) from None
+            raise _refusal(self.path, "the archive that stands there is damaged") from None
+        finally:
+            self._partial.unlink(missing_ok=True)  # it has another name if all went well
 
     def _assemble(self) -> None:
-        old_entries = {} if self._old is None else self._old.NameToInfo
-        with ZipFile(self._new_file, "w", ZIP_DEFLATED) as new:
+        old_entries = self._old.NameToInfo
+        with ZipFile(self._partial, "x", ZIP_DEFLATED) as new:
             for path in sorted({*old_entries, *self._spool_ranges} - self._removed_paths):
                 is_ours = path in self._spool_ranges or path in self.files
                 new.writestr(
@@ -184,41 +162,35 @@ class Archive:
                 )
 
     def _body(self, path: str) -> bytes:
-        if path in self._spool_ranges:
-            offset, length = self._spool_ranges[path]
-            self._spool.seek(offset)
-            return self._spool.read(length)
-        return b"" if self._old is None else self._old.read(path)
-
-    def _replace_old(self) -> None:
-        if self._old is not None:
-            self._old.close()
-        self._new_file.flush()
-        if sys.platform == "win32":  # it gives no name to a file that is open
-            self._new_file.close()
-        self._partial.replace(self.path)
+        if path not in self._spool_ranges:
+            return self._old.read(path)
+        offset, length = self._spool_ranges[path]
+        self._spool.seek(offset)
+        return self._spool.read(length)
 
 
 def _open_existing(path: Path) -> ZipFile:
-    """Open what stands there, if a build wrote it."""
+    """Open what stands there, if a build wrote it; an empty archive if nothing does."""
+    if not path.exists():
+        return ZipFile(BytesIO(), "w")
     if not path.is_file():  # a pipe would never answer
-        raise DestinationError(str(path), "what stands there is no file", _REMEDY)
+        raise _refusal(path, "what stands there is no file")
     try:
         old = ZipFile(path)
     except (BadZipFile, NotImplementedError):
-        raise DestinationError(str(path), "what stands there is no ZIP archive", _REMEDY) from None
-    except OSError as error:
-        raise _destination_error(path, error) from None
-    if MANIFEST not in old.NameToInfo:
-        old.close()
-        cause = "the archive that stands there was made by somebody else"
-        raise DestinationError(str(path), cause, _REMEDY)
+        raise _refusal(path, "what stands there is no ZIP archive") from None
     stray = next((name for name in old.NameToInfo if not is_output_path(name.rstrip("/"))), None)
-    if stray is not None:
-        old.close()
-        cause = f"the archive that stands there holds {stray!r}, which leads out of it"
-        raise DestinationError(str(path), cause, _REMEDY)
-    return old
+    if MANIFEST in old.NameToInfo and stray is None:
+        return old
+    old.close()
+    cause = (
+        "was made by somebody else" if stray is None else f"holds {stray!r}, which leads out of it"
+    )
+    raise _refusal(path, f"the archive that stands there {cause}")
+
+
+def _refusal(path: Path, cause: str) -> DestinationError:
+    return DestinationError(path, cause, "move it away, or choose another name")
 
 
 def _zip_info(path: str) -> ZipInfo:
@@ -226,8 +198,3 @@ def _zip_info(path: str) -> ZipInfo:
     info = ZipInfo(path, _TIME)
     info.compress_type, info.external_attr, info.create_system = ZIP_DEFLATED, _MODE, _UNIX
     return info
-
-
-def _destination_error(path: Path, error: OSError) -> DestinationError:
-    reason = write_error(path, error)
-    return DestinationError(str(path), reason.found, reason.remedy)
