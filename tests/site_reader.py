@@ -49,7 +49,7 @@ class Site:
 def site(series: tbh.Series, gone: tuple[tbh.Tombstone, ...] = (), **options: Any) -> Site:
     """Make the site of a series as it may go out, and of what is gone beside it."""
     released = tbh.release(series, channel="web", at=AT)
-    released = evolve(released, gone=(*released.gone, *gone))
+    released = evolve(released, tombstones=(*released.tombstones, *gone))
     made = tuple(HTML(**options).export(released))
     assert len({artifact.path for artifact in made}) == len(made)
     return Site({artifact.path: artifact for artifact in made})

@@ -18,14 +18,14 @@ R = TypeVar("R")
 class ArgumentError(TBHError, TypeError):
     """A function was given something that it cannot take."""
 
-    def __init__(self, function: str, argument: str, found: str, advice: str) -> None:
-        super().__init__(function, argument, found, advice)
+    def __init__(self, function: str, argument: str, value: str, advice: str) -> None:
+        super().__init__(function, argument, value, advice)
         self.function, self.argument = function, argument
-        self.found, self.advice = found, advice
+        self.value, self.advice = value, advice
 
     def __str__(self) -> str:
         """Name the function, the argument, its value and a remedy."""
-        return f"{self.function}: {self.argument} is {self.found}; {self.advice}"
+        return f"{self.function}: {self.argument} is {self.value}; {self.advice}"
 
 
 def check_arguments(function: Callable[P, R]) -> Callable[P, R]:

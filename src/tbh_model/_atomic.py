@@ -22,13 +22,13 @@ from tbh_model._regular_files import FileRefusedError, regular_size
 class WriteError(TBHError, OSError):
     """A file could not be written; what stood there before is untouched."""
 
-    def __init__(self, path: str, found: str, remedy: str) -> None:
-        super().__init__(path, found, remedy)
-        self.path, self.found, self.remedy = path, found, remedy
+    def __init__(self, path: str, reason: str, remedy: str) -> None:
+        super().__init__(path, reason, remedy)
+        self.path, self.reason, self.remedy = path, reason, remedy
 
     def __str__(self) -> str:
         """Name the file, what kept it from being written, and what to do."""
-        return f"cannot write {self.path}: {self.found}; {self.remedy}"
+        return f"cannot write {self.path}: {self.reason}; {self.remedy}"
 
 
 class RemoveError(WriteError):
@@ -37,12 +37,12 @@ class RemoveError(WriteError):
     @classmethod
     def of(cls, target: Path, error: OSError) -> "RemoveError":
         """Describe why a file could not be removed."""
-        reason = write_error(target, error)
-        return cls(reason.path, reason.found, reason.remedy)
+        failure = write_error(target, error)
+        return cls(failure.path, failure.reason, failure.remedy)
 
     def __str__(self) -> str:
         """Name the file, what kept it from being removed, and what to do."""
-        return f"cannot remove {self.path}: {self.found}; {self.remedy}"
+        return f"cannot remove {self.path}: {self.reason}; {self.remedy}"
 
 
 def write_error(target: Path, error: OSError) -> WriteError:
@@ -50,9 +50,9 @@ def write_error(target: Path, error: OSError) -> WriteError:
     if isinstance(error, WriteError):
         return error
     if isinstance(error, FileRefusedError):
-        return WriteError(str(target), error.found, error.remedy)
-    found, remedy = _REASONS.get(error.errno or 0, _UNKNOWN_REASON)
-    return WriteError(str(target), found or str(error.strerror), remedy)
+        return WriteError(str(target), error.reason, error.remedy)
+    reason, remedy = _REASONS.get(error.errno or 0, _UNKNOWN_REASON)
+    return WriteError(str(target), reason or str(error.strerror), remedy)
 
 
 def atomic_write(

@@ -36,13 +36,13 @@ _NO_SUCH_NAME: Final = (errno.ENOENT, errno.ENAMETOOLONG, errno.EINVAL)
 class FileRefusedError(OSError):
     """The path is not a regular file within the folder, or the file is too large."""
 
-    def __init__(self, found: str, remedy: str = "put a regular file in its place") -> None:
-        super().__init__(found, remedy)
-        self.found, self.remedy = found, remedy
+    def __init__(self, reason: str, remedy: str = "put a regular file in its place") -> None:
+        super().__init__(reason, remedy)
+        self.reason, self.remedy = reason, remedy
 
     def __str__(self) -> str:
         """Describe what there is, and what to do."""
-        return f"{self.found}; {self.remedy}"
+        return f"{self.reason}; {self.remedy}"
 
 
 class FileTooLargeError(FileRefusedError):
@@ -144,8 +144,8 @@ def _refuse_irregular(mode: int) -> None:
         return
     if stat.S_ISDIR(mode):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-    found = f"this is {_KINDS.get(stat.S_IFMT(mode), 'something else')}, and not a regular file"
-    raise FileRefusedError(found)
+    reason = f"this is {_KINDS.get(stat.S_IFMT(mode), 'something else')}, and not a regular file"
+    raise FileRefusedError(reason)
 
 
 def _resolve(folder: str | Path, name: str, root: str) -> str:
@@ -163,8 +163,8 @@ def _resolve(folder: str | Path, name: str, root: str) -> str:
     except ValueError:  # it lies on another drive of Windows
         is_inside = False
     if not is_inside:
-        found = f"`{link}` leads out of {root}"
-        raise FileRefusedError(found)
+        reason = f"`{link}` leads out of {root}"
+        raise FileRefusedError(reason)
     return real
 
 
@@ -175,12 +175,12 @@ def _refuse_dead_link(base: str, link: str) -> None:
     try:
         os.stat(target)  # noqa: PTH116 - the same
     except FileNotFoundError:
-        found = f"`{link}` is a link to nothing"
-        raise FileRefusedError(found) from None
+        reason = f"`{link}` is a link to nothing"
+        raise FileRefusedError(reason) from None
     except OSError as error:
         if error.errno == errno.ELOOP:
-            found = f"`{link}` is a link that leads to itself"
-            raise FileRefusedError(found) from None
+            reason = f"`{link}` is a link that leads to itself"
+            raise FileRefusedError(reason) from None
         raise
 
 

@@ -22,7 +22,7 @@ WEEK: Final = timedelta(days=7)
 
 
 def export(made: tbh.Series, gone: tuple[tbh.Tombstone, ...] = (), **options: Any) -> bytes:
-    released = evolve(tbh.release(made, channel="feed", at=AT), gone=gone)
+    released = evolve(tbh.release(made, channel="feed", at=AT), tombstones=gone)
     (artifact,) = tbh.Atom(**options).export(released)
     return artifact.body
 
@@ -388,7 +388,7 @@ def test_options_are_checked(options: dict[str, Any]) -> None:
 
 def test_the_body_can_be_made_in_another_process() -> None:
     """Tombstones and all."""
-    released = evolve(tbh.release(series(), channel="feed", at=AT), gone=(gone(),))
+    released = evolve(tbh.release(series(), channel="feed", at=AT), tombstones=(gone(),))
     (artifact,) = tbh.Atom().export(released)
 
     assert pickle.loads(pickle.dumps(artifact)).body == artifact.body  # noqa: S301

@@ -333,7 +333,7 @@ def test_a_mistake_is_named_with_file_line_and_edition(
     error = caught.value
     assert error.template == f"{made.package}/lines/a.txt"
     assert (error.line, error.edition) == (2, "patience")
-    assert error.found.startswith(found)
+    assert error.reason.startswith(found)
     assert str(error).endswith("(edition 'patience')")
     assert str(pickle.loads(pickle.dumps(error))) == str(error)  # noqa: S301 - our own
 

@@ -111,9 +111,9 @@ def test_what_is_no_exporter_is_refused_with_what_to_write(
     with pytest.raises(tbh.InvalidExporterError) as caught:
         tbh.ExporterRegistry().register(kind)
 
-    assert caught.value.found.startswith(found)
+    assert caught.value.reason.startswith(found)
     assert advice in caught.value.advice
-    said = f"is not an exporter: {caught.value.found}; {caught.value.advice}"
+    said = f"is not an exporter: {caught.value.reason}; {caught.value.advice}"
     assert str(caught.value).endswith(said)
 
 

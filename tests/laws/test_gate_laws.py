@@ -165,7 +165,7 @@ def test_what_is_taken_back_is_gone_from_that_day_on(
 
 def seen(released: tbh.Release) -> tuple[object, ...]:
     """Return what an exporter can show of a release: what is withheld is not in it."""
-    return released.series, released.gone, released.more_on_web
+    return released.series, released.tombstones, released.more_on_web
 
 
 @CALM
@@ -185,7 +185,8 @@ def test_time_matters_only_at_the_instants_that_next_names(
         changed = (tbh.release(series, each, following) for each in Channel)
         before = (tbh.release(series, each, at) for each in Channel)
         assert any(
-            seen(one) != seen(two) or one.gone for one, two in zip(changed, before, strict=True)
+            seen(one) != seen(two) or one.tombstones
+            for one, two in zip(changed, before, strict=True)
         )
 
 

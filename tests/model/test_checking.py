@@ -17,7 +17,7 @@ from tbh_model.model import Line, validate_on_init
 def violations(kind: Callable[..., object], **fields: Any) -> dict[str, str]:
     with pytest.raises(tbh.InvalidValueError) as caught:
         kind(**fields)
-    return {each.field: each.found for each in caught.value.violations}
+    return {each.field: each.value for each in caught.value.violations}
 
 
 def test_all_violations_come_in_one_error() -> None:

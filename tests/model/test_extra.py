@@ -83,7 +83,7 @@ def test_what_json_does_not_have_is_refused_with_its_place(value: object, found:
     with pytest.raises(tbh.InvalidValueError) as refused:
         therapist(extra={"a": [{"b": value}]})
     (violation,) = refused.value.violations
-    assert (violation.field, violation.found) == ("extra.a[0].b", found)
+    assert (violation.field, violation.value) == ("extra.a[0].b", found)
     with pytest.raises(tbh.ContentError) as caught:
         tbh.from_dict(tbh.Therapist, {"id": 1, "name": "A", "extra": {"a": [{"b": value}]}})
     (problem,) = caught.value.problems

@@ -298,7 +298,7 @@ def test_an_edition_at_an_address_of_a_former_name_is_withheld(fields: dict[str,
     found = tbh.release(made, "web", AT)
 
     assert found.series.editions == ()
-    assert found.gone == ()
+    assert found.tombstones == ()
     assert found.withheld[0].reason is Reason.FORMER_NAME
 
 

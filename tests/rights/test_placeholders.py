@@ -213,7 +213,7 @@ def test_a_preview_may_see_what_is_unfinished() -> None:
         ("edition", "e-tea", Reason.TOO_FEW_RESPONSES),
         ("therapist", "t-1", Reason.NOT_NAMED),
     }
-    assert tbh.release(evolve(whole, editions=()), "web", AT, unfinished=True).gone == ()
+    assert tbh.release(evolve(whole, editions=()), "web", AT, unfinished=True).tombstones == ()
 
 
 def test_an_edition_that_was_released_does_not_stay_in_memory() -> None:

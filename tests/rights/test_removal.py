@@ -199,10 +199,10 @@ def test_an_edition_with_too_few_answers_left_is_withheld_and_gone() -> None:
     assert str(released.withheld[1]) == (
         "edition e-patience has too few answers left (1 of 2; at least 2 asked for)"
     )
-    assert [(each.since, each.announce_until) for each in released.gone] == [
+    assert [(each.since, each.announce_until) for each in released.tombstones] == [
         (since, since + timedelta(days=90))
     ]
-    assert tbh.release(made, "feed", since - DAY).gone == ()
+    assert tbh.release(made, "feed", since - DAY).tombstones == ()
 
 
 def test_it_is_gone_since_it_fell_below_and_not_since_the_last_answer_left() -> None:
@@ -213,7 +213,7 @@ def test_it_is_gone_since_it_fell_below_and_not_since_the_last_answer_left() -> 
         rights=tbh.RightsPolicy(minimum_responses=2), editions=(edition(responses=answers),)
     )
 
-    (left,) = tbh.release(made, "feed", AT).gone
+    (left,) = tbh.release(made, "feed", AT).tombstones
 
     assert left.since == datetime(2026, 5, 20, tzinfo=UTC)
 
@@ -239,7 +239,7 @@ def test_an_edition_that_never_had_enough_answers_was_never_out(
 
     assert released.series.editions == ()
     assert Reason.TOO_FEW_RESPONSES in {each.reason for each in released.withheld}
-    assert released.gone == ()
+    assert released.tombstones == ()
 
 
 def test_a_feed_promises_no_page_that_the_web_does_not_have() -> None:
@@ -256,7 +256,7 @@ def test_a_feed_promises_no_page_that_the_web_does_not_have() -> None:
 
 
 def gone(made: tbh.Series, at: datetime = AT) -> tuple[tbh.Tombstone, ...]:
-    return tbh.release(made, "feed", at).gone
+    return tbh.release(made, "feed", at).tombstones
 
 
 def retraction(day: date) -> Correction:

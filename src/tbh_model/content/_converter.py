@@ -488,7 +488,7 @@ def problems_from_violations(node: MappingNode, error: InvalidValueError) -> Ite
     """Yield the violations of a constructor as problems with positions."""
     for violation in error.violations:
         target = _node_at_path(node, violation.field)
-        message = f"found {violation.found} in `{violation.field}`"
+        message = f"found {violation.value} in `{violation.field}`"
         problem = target.problem("TBH111", message, hint=f"allowed: {violation.allowed}")
         # where a key is missing, its group is pointed at
         length = 1 if isinstance(target, MappingNode) else problem.length

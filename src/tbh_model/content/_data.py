@@ -85,8 +85,8 @@ def configure_converter(converter: "BaseConverter") -> None:
     given: object = converter  # whatever its annotation promises
     if not isinstance(given, BaseConverter):
         advice = "give a converter of cattrs, such as cattrs.Converter()"
-        found = describe_argument(converter)
-        raise ArgumentError("configure_converter", "converter", found, advice)
+        value = describe_argument(converter)
+        raise ArgumentError("configure_converter", "converter", value, advice)
     for kind in _classes_below(Series, set()):
         converter.register_structure_hook(kind, lambda data, owner: from_dict(owner, data))
         converter.register_unstructure_hook(kind, to_dict)
@@ -163,7 +163,7 @@ def _violation_problems(
         if re.split(r"[.[]", violation.field, maxsplit=1)[0] not in refused:
             yield Problem(
                 code="TBH110",
-                message=f"found {violation.found} in {owner}",
+                message=f"found {violation.value} in {owner}",
                 path=_path_text((path, violation.field)),
                 hint=f"allowed: {violation.allowed}",
             )

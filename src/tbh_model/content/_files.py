@@ -240,7 +240,7 @@ def given_image(source: bytes | Path, src: str) -> ImageFile:
     except PictureError as error:
         return ImageFile(src, b"", f"it {error}", error.hint)
     except FileRefusedError as error:
-        return ImageFile(src, b"", error.found, error.remedy)
+        return ImageFile(src, b"", error.reason, error.remedy)
     except OSError as error:
         reason = f"its file cannot be read: {error.strerror or 'unknown reason'}"
         return ImageFile(src, b"", reason, f"see whether {source!r} is there")
@@ -388,7 +388,7 @@ def _unreadable_error(name: str, noun: str, error: OSError) -> ContentError:
 
 def _refused_error(name: str, error: FileRefusedError) -> ContentError:
     code = "TBH101" if isinstance(error, FileTooLargeError) else "TBH150"
-    return _content_error(code, name, error.found, error.remedy)
+    return _content_error(code, name, error.reason, error.remedy)
 
 
 def _content_error(code: str, file: str | None, message: str, hint: str | None) -> ContentError:

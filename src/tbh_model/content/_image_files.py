@@ -53,20 +53,20 @@ _IPTC: Final = "IPTC"
 
 
 class PictureError(ValueError):
-    """A picture that is not published, and why: what was found, what to do, on which line."""
+    """A picture that is not published, and why: the reason, what to do, on which line."""
 
-    def __init__(self, found: str, hint: str, line: int | None = None) -> None:
-        super().__init__(found, hint, line)
-        self.found, self.hint, self.line = found, hint, line
+    def __init__(self, reason: str, hint: str, line: int | None = None) -> None:
+        super().__init__(reason, hint, line)
+        self.reason, self.hint, self.line = reason, hint, line
 
     def __str__(self) -> str:
-        """Describe what was found."""
-        return f"{self.found} (line {self.line})" if self.line else self.found
+        """Describe the reason."""
+        return f"{self.reason} (line {self.line})" if self.line else self.reason
 
 
-def refusal(line: int | None, found: str, hint: str) -> PictureError:
+def refusal(line: int | None, reason: str, hint: str) -> PictureError:
     """Return the error that refuses a picture."""
-    return PictureError(found, hint, line)
+    return PictureError(reason, hint, line)
 
 
 def wrong_format(data: bytes, name: str) -> PictureError | None:
@@ -78,8 +78,8 @@ def wrong_format(data: bytes, name: str) -> PictureError | None:
         )
     if SIGNATURES[expected].match(data):
         return None
-    found = f"{'does not begin like' if data else 'is empty, and no'} {expected}"
-    return refusal(None, found, f"save the picture as {expected}")
+    reason = f"{'does not begin like' if data else 'is empty, and no'} {expected}"
+    return refusal(None, reason, f"save the picture as {expected}")
 
 
 @frozen

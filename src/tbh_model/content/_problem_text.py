@@ -311,14 +311,14 @@ class Explanation:
 class UnknownCodeError(TBHError, LookupError):
     """There is no problem with this code."""
 
-    def __init__(self, code: str, known: tuple[str, ...]) -> None:
-        super().__init__(code, known)
-        self.code, self.known = code, known
+    def __init__(self, code: str, choices: tuple[str, ...]) -> None:
+        super().__init__(code, choices)
+        self.code, self.choices = code, choices
 
     def __str__(self) -> str:
         """Name the unknown value and the nearest known one."""
-        otherwise = f"codes are {self.known[0]} and the like"
-        return f"no problem has the code {self.code!r}{advice(self.code, self.known, otherwise)}"
+        otherwise = f"codes are {self.choices[0]} and the like"
+        return f"no problem has the code {self.code!r}{advice(self.code, self.choices, otherwise)}"
 
 
 def explanation(code: str) -> Explanation:

@@ -128,14 +128,14 @@ NAMES_ON_REQUEST: Final = tuple(_ON_REQUEST_TARGETS)
 class UnknownExporterError(TBHError, LookupError):
     """No exporter has the name."""
 
-    def __init__(self, name: str, known: tuple[str, ...]) -> None:
-        super().__init__(name, known)
-        self.name, self.known = name, known
+    def __init__(self, name: str, choices: tuple[str, ...]) -> None:
+        super().__init__(name, choices)
+        self.name, self.choices = name, choices
 
     def __str__(self) -> str:
         """Name the unknown value, the nearest known one, and all known ones."""
-        otherwise = there_are(self.known)
-        return f"no exporter named {self.name!r}{advice(self.name, self.known, otherwise)}"
+        otherwise = there_are(self.choices)
+        return f"no exporter named {self.name!r}{advice(self.name, self.choices, otherwise)}"
 
 
 class UnusableExporterError(TBHError):
@@ -193,11 +193,11 @@ class InvalidExporterError(UnusableExporterError, TypeError):
     """The value is not an exporter."""
 
     def __init__(
-        self, what: str, found: str, advice: str, entry: ExporterEntry | None = None
+        self, what: str, reason: str, advice: str, entry: ExporterEntry | None = None
     ) -> None:
-        super().__init__(what, found, advice, entry)
-        self.what, self.found, self.advice, self.entry = what, found, advice, entry
-        self.problem = f"{what} is not an exporter: {found}"
+        super().__init__(what, reason, advice, entry)
+        self.what, self.reason, self.advice, self.entry = what, reason, advice, entry
+        self.problem = f"{what} is not an exporter: {reason}"
         self.remedy = advice
         if entry is not None:
             self.problem = f"{_describe_entry(entry)} cannot be used: {self.problem}"
@@ -221,7 +221,7 @@ def load_exporter(entry: ExporterEntry) -> type[Exporter]:
         if entry.origin is not Origin.BUILT_IN:  # ours are looked at by our tests
             check_exporter(kind)
     except InvalidExporterError as error:
-        raise InvalidExporterError(entry.target, error.found, error.advice, entry) from error
+        raise InvalidExporterError(entry.target, error.reason, error.advice, entry) from error
     except (KeyboardInterrupt, GeneratorExit):
         raise
     except BaseException as error:  # some packages panic in ways of their own

@@ -133,7 +133,7 @@ class Headers:
 
     def _redirects(self, release: Release) -> Iterator[str]:
         """Yield a line for each former address of an edition: a redirect that stays."""
-        site = build_site(release.series, release.gone)
+        site = build_site(release.series, release.tombstones)
         for redirect in redirects(site).values():
             target = redirect.target
             if target.startswith(site.root):

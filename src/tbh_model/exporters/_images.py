@@ -91,8 +91,8 @@ def _image_source(src: str, source: object) -> bytes | Path:
         return source
     if isinstance(source, str | PathLike):
         return Path(source)
-    found = describe_argument(source)
-    raise ArgumentError("images", f"`{src}`", found, "give bytes, or the path of a file")
+    value = describe_argument(source)
+    raise ArgumentError("images", f"`{src}`", value, "give bytes, or the path of a file")
 
 
 @memoize_by_identity

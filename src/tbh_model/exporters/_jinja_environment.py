@@ -267,11 +267,11 @@ class _RoutingLoader(BaseLoader):
     def __init__(
         self,
         overrides: "_OverrideLoader",
-        installed: BaseLoader,
+        package_loader: BaseLoader,
         sandbox: _Sandbox,
         environment: Environment,
     ) -> None:
-        self._overrides, self._installed = overrides, installed
+        self._overrides, self._package_loader = overrides, package_loader
         self._sandbox, self._other = sandbox, environment
 
     def get_source(
@@ -281,7 +281,7 @@ class _RoutingLoader(BaseLoader):
         try:
             return self._overrides.get_source(environment, template)
         except TemplateNotFound:
-            return self._installed.get_source(environment, template)
+            return self._package_loader.get_source(environment, template)
 
     def load(
         self,
@@ -293,11 +293,11 @@ class _RoutingLoader(BaseLoader):
         try:
             return self._overrides.load(self._sandbox, name, globals)
         except TemplateNotFound:
-            return self._installed.load(self._other, name, globals)
+            return self._package_loader.load(self._other, name, globals)
 
     def list_templates(self) -> list[str]:
         """List the templates of all."""
-        return sorted({*self._overrides.list_templates(), *self._installed.list_templates()})
+        return sorted({*self._overrides.list_templates(), *self._package_loader.list_templates()})
 
 
 class _InstalledLoader(PackageLoader):

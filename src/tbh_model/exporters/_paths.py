@@ -13,13 +13,13 @@ from tbh_model.model import TakenPaths, disambiguate_slug, folded_path, path_err
 class ArtifactError(TBHError, ValueError):
     """An artifact is invalid."""
 
-    def __init__(self, path: str, exporter: str, found: str) -> None:
-        super().__init__(path, exporter, found)
-        self.path, self.exporter, self.found = path, exporter, found
+    def __init__(self, path: str, exporter: str, reason: str) -> None:
+        super().__init__(path, exporter, reason)
+        self.path, self.exporter, self.reason = path, exporter, reason
 
     def __str__(self) -> str:
         """Name the path, the exporter and the problem."""
-        return f"exporter {self.exporter!r} cannot write {self.path!r}: {self.found}"
+        return f"exporter {self.exporter!r} cannot write {self.path!r}: {self.reason}"
 
 
 class PathError(ArtifactError):
@@ -35,7 +35,7 @@ class Paths:
     """The paths of one build, each taken once."""
 
     # Path and exporter by case-folded path.
-    _taken: dict[str, tuple[str, str]] = field(factory=dict)
+    _owners: dict[str, tuple[str, str]] = field(factory=dict)
     _folders: dict[str, tuple[str, str]] = field(factory=dict)
 
     def reserve(self, path: str, exporter: str) -> None:
@@ -50,16 +50,18 @@ class Paths:
             raise PathError(path, exporter, problem)
         key, folders = path_key(path)
         for folder in folders:
-            if folder in self._taken:
-                raise PathError(path, exporter, f"{_describe_owner(self._taken[folder])} is a file")
+            if folder in self._owners:
+                raise PathError(
+                    path, exporter, f"{_describe_owner(self._owners[folder])} is a file"
+                )
             self._folders.setdefault(folder, (path, exporter))
         if key in self._folders:
             raise PathError(path, exporter, f"{_describe_owner(self._folders[key])} lies below it")
-        if key in self._taken:
+        if key in self._owners:
             raise PathError(
-                path, exporter, f"{_describe_owner(self._taken[key])} has the same name"
+                path, exporter, f"{_describe_owner(self._owners[key])} has the same name"
             )
-        self._taken[key] = (path, exporter)
+        self._owners[key] = (path, exporter)
 
 
 def _describe_owner(owner: tuple[str, str]) -> str:
@@ -77,19 +79,19 @@ class PagePaths:
     """Paths that are taken, on every file system: case and Unicode form make no difference."""
 
     def __init__(self) -> None:
-        self._taken = TakenPaths()
+        self._paths = TakenPaths()
 
     def reserve(self, *candidates: str, key: str) -> str:
         """Reserve and return the first free path, or the last one with a digest of the key."""
         for path in candidates:
-            if self._taken.claim(path):
+            if self._paths.claim(path):
                 return path
         stem = candidates[-1].removesuffix("/index.html")
         while True:  # a digest of a digest, until one is free
             stem = disambiguate_slug(stem, key)
-            if self._taken.claim(f"{stem}/index.html"):
+            if self._paths.claim(f"{stem}/index.html"):
                 return f"{stem}/index.html"
 
     def reserve_exact(self, path: str) -> bool:
         """Reserve a path, and return whether it was free."""
-        return self._taken.claim(path)
+        return self._paths.claim(path)

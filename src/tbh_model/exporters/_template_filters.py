@@ -32,13 +32,13 @@ _PRINTABLE: Final = "something to print"
 class FilterError(TBHError, TypeError):
     """A filter of a template was given what it cannot write."""
 
-    def __init__(self, expected: str, found: str) -> None:
-        super().__init__(expected, found)
-        self.expected, self.found = expected, found
+    def __init__(self, expected: str, value: str) -> None:
+        super().__init__(expected, value)
+        self.expected, self.value = expected, value
 
     def __str__(self) -> str:
-        """Describe what is needed, and what was found."""
-        return f"{self.expected} is needed here, and this is {self.found}"
+        """Describe what is needed, and what there is."""
+        return f"{self.expected} is needed here, and this is {self.value}"
 
 
 @frozen(kw_only=True)

@@ -37,19 +37,19 @@ class TemplateError(TBHError):
     """A template cannot be read, or asks for something that there is not."""
 
     def __init__(
-        self, template: str, line: int | None, found: str, edition: str | None = None
+        self, template: str, line: int | None, reason: str, edition: str | None = None
     ) -> None:
-        super().__init__(template, line, found, edition)
-        self.template, self.line, self.found, self.edition = template, line, found, edition
+        super().__init__(template, line, reason, edition)
+        self.template, self.line, self.reason, self.edition = template, line, reason, edition
 
     @property
     def mistake(self) -> str:
         """The problem with its position, the same for all affected editions."""
         location = self.template if self.line is None else f"{self.template}:{self.line}"
-        return f"template {location}: {self.found}"
+        return f"template {location}: {self.reason}"
 
     def __str__(self) -> str:
-        """Describe what was found, where, and in which edition."""
+        """Describe what is wrong, where, and in which edition."""
         suffix = "" if self.edition is None else f" (edition {self.edition!r})"
         return f"{self.mistake}{suffix}"
 

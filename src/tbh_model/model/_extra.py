@@ -50,8 +50,8 @@ class Extra(Mapping[str, JSONValue]):
         if findings:
             raise InvalidValueError(
                 tuple(
-                    Violation(owner="Extra", field=path, found=found, allowed=allowed)
-                    for path, found, allowed in findings
+                    Violation(owner="Extra", field=path, value=value, allowed=allowed)
+                    for path, value, allowed in findings
                 )
             )
         _fill(self, items)
@@ -126,8 +126,10 @@ def _frozen_items(
     items: dict[str, JSONValue] = {}
     for key in sorted(data, key=str):
         if not isinstance(key, str) or len(key) > MAX_KEY_LENGTH or not _IS_LINE(key):
-            found = "a long or odd key" if isinstance(key, str) else f"{describe(key)} as a key"
-            findings.append((path or "extra", found, _ALLOWED_KEY))
+            description = (
+                "a long or odd key" if isinstance(key, str) else f"{describe(key)} as a key"
+            )
+            findings.append((path or "extra", description, _ALLOWED_KEY))
             continue
         place = f"{path}.{key}" if path else key
         items[str(key)] = _frozen_value(data[key], place, findings, depth)
@@ -165,10 +167,10 @@ def _frozen_scalar(value: object, path: str, findings: list[RawViolation]) -> JS
         case float() if math.isfinite(value):
             return float(value)
         case str() | int() | float():
-            found = "a number or a text that not every program can read"
+            description = "a number or a text that not every program can read"
         case _:
-            found = describe(value)
-    findings.append((path, found, _ALLOWED))
+            description = describe(value)
+    findings.append((path, description, _ALLOWED))
     return None
 
 

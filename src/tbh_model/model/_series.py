@@ -64,13 +64,13 @@ from tbh_model.text import uri
 class UnknownIdError(TBHError, LookupError):
     """The series does not have the id."""
 
-    def __init__(self, kind: str, id: str, known: tuple[str, ...]) -> None:  # noqa: A002
-        super().__init__(kind, id, known)
-        self.kind, self.id, self.known = kind, id, known
+    def __init__(self, kind: str, id: str, choices: tuple[str, ...]) -> None:  # noqa: A002
+        super().__init__(kind, id, choices)
+        self.kind, self.id, self.choices = kind, id, choices
 
     def __str__(self) -> str:
         """Name the unknown value and the nearest known one."""
-        return f"no {self.kind} {self.id!r} in this series{advice(self.id, self.known)}"
+        return f"no {self.kind} {self.id!r} in this series{advice(self.id, self.choices)}"
 
 
 class Enforcement(StrEnum):
@@ -343,7 +343,7 @@ class Series:
         challengers = edition.challengers or self.challengers
         if challengers is None:
             violation = Violation(
-                owner="Edition", field="challengers", found="nothing", allowed=_ALLOWED_PANEL
+                owner="Edition", field="challengers", value="nothing", allowed=_ALLOWED_PANEL
             )
             raise InvalidValueError((violation,))
         return challengers
@@ -463,27 +463,29 @@ def _wrong_translations(series: Series) -> Iterator[RawViolation]:
         original = edition.translation_of
         if original is None:
             continue
-        path, found = f"editions[{index}].translation_of", f"{original!r}"
+        path, value = f"editions[{index}].translation_of", f"{original!r}"
         language = series.language_of(edition).lower()
         if original not in by_id:
             near = closest(original, by_id)
             allowed = "the id of an edition of the series" + (f", such as {near!r}" if near else "")
-            yield path, found, allowed
+            yield path, value, allowed
         elif by_id[original].translation_of is not None or original == edition.id:
-            yield path, found, "the id of the original, which is no translation itself"
+            yield path, value, "the id of the original, which is no translation itself"
         elif (original, language) in languages:
-            found = f"the language {series.language_of(edition)!r}"
-            yield path, found, "a language that the original and its other translations do not have"
+            value = f"the language {series.language_of(edition)!r}"
+            yield path, value, "a language that the original and its other translations do not have"
         languages.add((original, language))
 
 
 def _undeclared_channels(series: Series) -> Iterator[RawViolation]:
-    known = series.all_channels
+    choices = series.all_channels
     for path, channels in _named_channels(series):
         for channel in channels or ():
-            if channel not in known:
-                near = closest(channel, known)
-                allowed = f"{', '.join(known)}, or a channel that `channels` of the series declares"
+            if channel not in choices:
+                near = closest(channel, choices)
+                allowed = (
+                    f"{', '.join(choices)}, or a channel that `channels` of the series declares"
+                )
                 advice = f"; did you mean {near!r}?" if near else ""
                 yield path, f"{channel!r}", f"{allowed}{advice}"
 

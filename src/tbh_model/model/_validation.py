@@ -46,14 +46,14 @@ class Violation:
     """Name of the class."""
     field: str
     """Name of the field, with an index where one item of it is meant: `responses[1]`."""
-    found: str
-    """What was found, in words."""
+    value: str
+    """The value, in words."""
     allowed: str
     """What is allowed, in words."""
 
     def __str__(self) -> str:
         """Describe the violation in one line."""
-        return f"{self.owner}.{self.field}: found {self.found}; allowed: {self.allowed}"
+        return f"{self.owner}.{self.field}: found {self.value}; allowed: {self.allowed}"
 
 
 class InvalidValueError(TBHError, ValueError):
@@ -69,7 +69,7 @@ class InvalidValueError(TBHError, ValueError):
 
 
 RawViolation = tuple[str, str, str]
-"""The path of a field, what was found there, and what is allowed, each in words."""
+"""The path of a field, the value there, and what is allowed, each in words."""
 
 # Take a value, its path and the findings so far; give the value to keep.
 _Validator = Callable[[Any, str, list[RawViolation]], Any]
@@ -85,7 +85,7 @@ def validate(
 
     Args:
         value: The new value.
-        rules: Yields (field, found, allowed) for what depends on several fields. It runs only if
+        rules: Yields (field, value, allowed) for what depends on several fields. It runs only if
             each field is valid by itself.
 
     Raises:
@@ -109,8 +109,8 @@ def validate(
     if findings:
         raise InvalidValueError(
             tuple(
-                Violation(owner=owner.__name__, field=path, found=found, allowed=allowed)
-                for path, found, allowed in findings
+                Violation(owner=owner.__name__, field=path, value=value, allowed=allowed)
+                for path, value, allowed in findings
             )
         )
 
@@ -277,7 +277,7 @@ def _without_secrets(validate_value: _Validator) -> _Validator:
 
 
 def wrong_defaults(owner: type) -> list[RawViolation]:
-    """Return the invalid defaults of a class as (field, found, allowed).
+    """Return the invalid defaults of a class as (field, value, allowed).
 
     >>> model.wrong_defaults(tbh.RSS)
     []

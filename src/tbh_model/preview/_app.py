@@ -262,8 +262,8 @@ class _Pages:
         if resolved.redirect_path is not None:
             query = f"?{request.url.query}" if request.url.query else ""
             return redirect(f"/{quote(resolved.redirect_path)}{query}")
-        if resolved.planned is not None:
-            return self._artifact_response(request, view, resolved.planned, instant)
+        if resolved.file is not None:
+            return self._artifact_response(request, view, resolved.file, instant)
         if failures := view.failures():
             return self._failure_page(request, failures)
         return (
@@ -416,7 +416,7 @@ def _artifact_context(view: View, planned: PlannedFile, body: bytes) -> dict[str
     """Return the template context of a file."""
     artifact = planned.artifact
     edition = view.edition_at(artifact.path)
-    unpublished = None if edition is None else view.unpublished.get(edition.id)
+    unpublished = None if edition is None else view.unpublished_editions.get(edition.id)
     release = view.release(planned.exporter.info.channel)
     file_view = render_file_view(planned, body, release)
     zone = view.series.time_zone
@@ -431,7 +431,9 @@ def _artifact_context(view: View, planned: PlannedFile, body: bytes) -> dict[str
         "label": None if unpublished is None else unpublished.label,
         "kind": None if unpublished is None else unpublished.reason.value,
         "sentence": None if unpublished is None else unpublished.sentence(zone),
-        "unpublished_titles": frozenset(item.edition.title for item in view.unpublished.values()),
+        "unpublished_titles": frozenset(
+            item.edition.title for item in view.unpublished_editions.values()
+        ),
         "rewrite_links": partial(rewrite_links, series=view.series),
         "format_instant": partial(format_instant, time_zone=zone),
     }

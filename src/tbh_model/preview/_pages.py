@@ -117,7 +117,7 @@ class Toolbar:
     label: str | None = None
     """`Draft`, `Scheduled` or `Embargoed`, if the page is about such an edition."""
     sentence: str | None = None
-    other_unpublished: int = 0
+    other_unpublished_count: int = 0
     """The number of shown editions that are not published."""
     instant: str | None = None
     """The instant that is looked at, where it is not the present."""
@@ -132,7 +132,7 @@ def build_toolbar(
     """Find out what there is to say under a page."""
     problems = preview.problems
     edition = view.edition_at(planned.artifact.path) if view and planned else None
-    unpublished = view.unpublished.get(edition.id) if view and edition else None
+    unpublished = view.unpublished_editions.get(edition.id) if view and edition else None
     channel = planned.exporter.info.channel if planned else None
     withheld = view.withheld(channel, edition.id) if view and channel and edition else ()
     zone = view.series.time_zone if view else "UTC"
@@ -147,7 +147,7 @@ def build_toolbar(
         withheld=withheld_views(withheld),
         label=None if unpublished is None else unpublished.label,
         sentence=None if unpublished is None else unpublished.sentence(zone),
-        other_unpublished=len(_other_unpublished(view, unpublished)),
+        other_unpublished_count=len(_other_unpublished(view, unpublished)),
         instant=None if instant is None else format_instant(instant, zone),
     )
 
@@ -163,7 +163,7 @@ def insert_toolbar(body: bytes, toolbar: Toolbar) -> bytes:
 def _other_unpublished(
     view: View | None, current: UnpublishedEdition | None
 ) -> tuple[UnpublishedEdition, ...]:
-    all_unpublished = () if view is None else tuple(view.unpublished.values())
+    all_unpublished = () if view is None else tuple(view.unpublished_editions.values())
     return tuple(item for item in all_unpublished if item is not current)
 
 
@@ -329,7 +329,7 @@ def _format_day(published: datetime | None, time_zone: str) -> str:
 
 def _listed_file(view: View, planned: PlannedFile) -> ListedFile:
     edition = view.edition_at(planned.artifact.path)
-    unpublished = None if edition is None else view.unpublished.get(edition.id)
+    unpublished = None if edition is None else view.unpublished_editions.get(edition.id)
     return ListedFile(
         path=planned.artifact.path,
         address=address_of(planned),

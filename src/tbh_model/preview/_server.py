@@ -140,14 +140,14 @@ class RemoteHostError(TBHError, ValueError):
 class PortError(TBHError, OSError):
     """The preview cannot listen at the address."""
 
-    def __init__(self, host: str, port: int, found: str) -> None:
-        super().__init__(host, port, found)
-        self.host, self.port, self.found = host, port, found
+    def __init__(self, host: str, port: int, reason: str) -> None:
+        super().__init__(host, port, reason)
+        self.host, self.port, self.reason = host, port, reason
 
     def __str__(self) -> str:
         """Describe the reason and a remedy."""
         remedy = "choose another with --port, or any that is free with --port 0"
-        return f"cannot listen at {self.host}, port {self.port}: {self.found}; {remedy}"
+        return f"cannot listen at {self.host}, port {self.port}: {self.reason}; {remedy}"
 
 
 def serve(  # noqa: PLR0913 - one parameter for each option
@@ -226,7 +226,7 @@ class _Connection(H11Protocol):
     # Time of closing the connection without a complete request.
     _deadline: TimerHandle | None = None
     # Time of closing the connection if its client does not read.
-    _stalled: TimerHandle | None = None
+    _stall_timer: TimerHandle | None = None
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # as uvicorn
         """Accept a connection; if there are too many, close the one that has waited longest."""
@@ -253,21 +253,21 @@ class _Connection(H11Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop all deadlines."""
         super().connection_lost(exc)
-        for timer in (self._deadline, self._stalled):
+        for timer in (self._deadline, self._stall_timer):
             if timer is not None:
                 timer.cancel()
 
     def pause_writing(self) -> None:
         """Start the deadline for a client that does not read."""
         super().pause_writing()
-        self._stalled = self.loop.call_later(STALL_SECONDS, self.transport.abort)
+        self._stall_timer = self.loop.call_later(STALL_SECONDS, self.transport.abort)
 
     def resume_writing(self) -> None:
         """Stop the deadline for reading."""
         super().resume_writing()
-        if self._stalled is not None:
-            self._stalled.cancel()
-            self._stalled = None
+        if self._stall_timer is not None:
+            self._stall_timer.cancel()
+            self._stall_timer = None
 
     def _update_deadline(self) -> None:
         """Run the deadline while no request is being answered."""

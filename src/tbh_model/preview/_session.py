@@ -322,11 +322,11 @@ class Preview:
     # Cache for the current time; other times have none.
     _memory: PreviewMemory = field(factory=PreviewMemory, init=False)
     # The instant that stands for the present until there would be something else to be seen.
-    _pinned: datetime | None = field(default=None, init=False)
+    _view_instant: datetime | None = field(default=None, init=False)
     _content_state: ContentState = field(init=False)
     _cache: ContentCache = field(factory=ContentCache, init=False)
     _views: dict[datetime | None, View] = field(factory=dict, init=False)
-    _started: str = field(factory=lambda: token_hex(4), init=False)
+    _start_token: str = field(factory=lambda: token_hex(4), init=False)
     _number: int = field(default=0, init=False)
     _warnings: tuple[Problem, ...] = field(default=(), init=False)
     _refreshing: Lock = field(factory=Lock, init=False)
@@ -347,7 +347,7 @@ class Preview:
     @property
     def version(self) -> str:
         """Version that differs after each change and each start."""
-        return f"{self._started}-{self._number}"
+        return f"{self._start_token}-{self._number}"
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -393,12 +393,12 @@ class Preview:
             if state.series is None:
                 return None
             view = self._views.pop(instant, None) or self._view(
-                state.series, instant or self._pinned
+                state.series, instant or self._view_instant
             )
             if instant is None and view.is_stale(self.clock()):
                 view = self._view(state.series, None)
             if instant is None:
-                self._pinned = view.at
+                self._view_instant = view.at
             self._views[instant] = view
             while len(self._views) > _MAX_VIEWS:
                 del self._views[next(iter(self._views))]
@@ -411,7 +411,7 @@ class Preview:
             is_configured=self._content_state.is_configured,
             at=at or self.clock(),
             drafts=self.drafts,
-            memory=self._memory if at in {None, self._pinned, self.at} else PreviewMemory(),
+            memory=self._memory if at in {None, self._view_instant, self.at} else PreviewMemory(),
         )
 
     def close(self) -> None:

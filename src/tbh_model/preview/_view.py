@@ -195,7 +195,7 @@ class ExporterPlan:
 class ResolvedPath:
     """Target of a URL."""
 
-    planned: PlannedFile | None = None
+    file: PlannedFile | None = None
     redirect_path: str | None = None
     """The path that it should have been, if only a slash is missing."""
 
@@ -214,11 +214,11 @@ class View:
     """The caches of earlier views."""
     _releases: dict[str, Release] = field(factory=dict)
     _plans: dict[int, ExporterPlan] = field(factory=dict)
-    _forced: tuple[Series, Mapping[str, UnpublishedEdition]] | None = None
+    _forced_series: tuple[Series, Mapping[str, UnpublishedEdition]] | None = None
     _stale_from: datetime | None = None
 
     @property
-    def unpublished(self) -> Mapping[str, UnpublishedEdition]:
+    def unpublished_editions(self) -> Mapping[str, UnpublishedEdition]:
         """Shown editions that are not published, by id."""
         return self._force_publishable()[1]
 
@@ -266,11 +266,11 @@ class View:
     def resolve(self, path: str) -> ResolvedPath:
         """Find what an address shows, as a static host does it: a folder is its `index.html`."""
         if not path or path.endswith("/"):
-            return ResolvedPath(planned=self.find_file(f"{path}index.html"))
+            return ResolvedPath(file=self.find_file(f"{path}index.html"))
         for candidate in (path, f"{path}.html"):
-            planned = self.find_file(candidate)
-            if planned is not None:
-                return ResolvedPath(planned=planned)
+            file = self.find_file(candidate)
+            if file is not None:
+                return ResolvedPath(file=file)
         is_folder = self.find_file(f"{path}/index.html") is not None
         return ResolvedPath(redirect_path=f"{path}/" if is_folder else None)
 
@@ -307,11 +307,11 @@ class View:
         )
 
     def _force_publishable(self) -> tuple[Series, Mapping[str, UnpublishedEdition]]:
-        if self._forced is None:
-            self._forced = self.series, {}
+        if self._forced_series is None:
+            self._forced_series = self.series, {}
             if self.drafts:
-                self._forced = force_publishable(self.series, self.at, self.memory)
-        return self._forced
+                self._forced_series = force_publishable(self.series, self.at, self.memory)
+        return self._forced_series
 
     def _exporter_plan(self, index: int) -> ExporterPlan:
         if index not in self._plans:

@@ -70,8 +70,8 @@ def open_archive(path: Path) -> Iterator["Archive"]:
     except TBHError:
         raise
     except OSError as error:  # closing writes too: what is still waiting may find the disk full
-        reason = write_error(path, error)
-        raise DestinationError(path, reason.found, reason.remedy) from None
+        failure = write_error(path, error)
+        raise DestinationError(path, failure.reason, failure.remedy) from None
 
 
 @define
@@ -183,14 +183,14 @@ def _open_existing(path: Path) -> ZipFile:
     if MANIFEST in old.NameToInfo and stray is None:
         return old
     old.close()
-    cause = (
+    reason = (
         "was made by somebody else" if stray is None else f"holds {stray!r}, which leads out of it"
     )
-    raise _refusal(path, f"the archive that stands there {cause}")
+    raise _refusal(path, f"the archive that stands there {reason}")
 
 
-def _refusal(path: Path, cause: str) -> DestinationError:
-    return DestinationError(path, cause, "move it away, or choose another name")
+def _refusal(path: Path, reason: str) -> DestinationError:
+    return DestinationError(path, reason, "move it away, or choose another name")
 
 
 def _zip_info(path: str) -> ZipInfo:

@@ -207,7 +207,7 @@ def plan_problems(build_plan: Plan, index: ContentIndex) -> Iterator[Problem]:
         yield locate_warning(warning, index)
     for failure in build_plan.failures:
         yield failure_problem(failure, index)
-    for error in build_plan.skipped:
+    for error in build_plan.skip_reasons:
         yield index.locate(
             skipped_exporter_problem(error), "edition", error.editions[0], None, ("status",)
         )
@@ -421,7 +421,7 @@ class _Outlook:
             lines = tuple(self._edition_lines(edition))
             yield from (f"{edition.slug}: {line}" for line in lines)
             complete += not lines
-        failed = ", ".join(sorted(self.plan.failed))
+        failed = ", ".join(sorted(self.plan.failed_exporters))
         if failed:
             yield f"nothing is made by {failed}"
         if channels and self.series.editions:

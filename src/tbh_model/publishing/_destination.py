@@ -176,8 +176,8 @@ def open_folder(path: Path) -> Iterator["Folder"]:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except (OSError, ValueError) as error:  # a name that holds what no name can
-        cause = (getattr(error, "strerror", None) or "it cannot be made").lower()
-        raise WriteError(str(path), cause, "choose another folder") from None
+        reason = (getattr(error, "strerror", None) or "it cannot be made").lower()
+        raise WriteError(str(path), reason, "choose another folder") from None
     with hold_lock(path / LOCK_FILE, path):
         for name in (JOURNAL, MANIFEST):
             refuse_irregular(path / name)
@@ -276,13 +276,13 @@ def _journal_entries(folder: Path) -> Iterator[tuple[str, str, str]]:
 class DestinationError(TBHError, OSError):
     """Publishing to the destination is impossible; nothing there was changed."""
 
-    def __init__(self, to: str | Path, found: str, remedy: str) -> None:
-        self.to, self.found, self.remedy = redact_password(to), found, remedy
-        super().__init__(self.to, found, remedy)
+    def __init__(self, to: str | Path, reason: str, remedy: str) -> None:
+        self.to, self.reason, self.remedy = redact_password(to), reason, remedy
+        super().__init__(self.to, reason, remedy)
 
     def __str__(self) -> str:
         """Name the destination, the problem and a remedy."""
-        return f"cannot publish to {self.to}: {self.found}; {self.remedy}"
+        return f"cannot publish to {self.to}: {self.reason}; {self.remedy}"
 
 
 class Destination(Protocol):
@@ -381,8 +381,8 @@ def refuse_content(to: str | Path, content: Path) -> None:
     if real == Path(os.path.realpath(content)) or any(
         real.is_relative_to(os.path.realpath(content_folder)) for content_folder in content_folders
     ):
-        cause, remedy = "the content lies there", "name a folder of its own, such as `site`"
-        raise DestinationError(to, cause, remedy)
+        reason, remedy = "the content lies there", "name a folder of its own, such as `site`"
+        raise DestinationError(to, reason, remedy)
 
 
 def _local_path(to: str | Path) -> Path | None:
@@ -398,8 +398,8 @@ def _path_of_file_url(url: str) -> str:
     """Return the path that a `file:` address means."""
     parts = urlsplit(url)
     if parts.netloc not in {"", "localhost"}:
-        cause = f"it names a computer, {parts.hostname!r}"
-        raise DestinationError(url, cause, "write file:///PATH, or the path alone")
+        reason = f"it names a computer, {parts.hostname!r}"
+        raise DestinationError(url, reason, "write file:///PATH, or the path alone")
     from urllib.request import url2pathname  # 14 ms, only for such an address
 
     return url2pathname(parts.path)

@@ -220,9 +220,9 @@ def _open_locked(folder: Path, file: Path) -> Iterator[BinaryIO]:
             ledger.seek(0)
             yield ledger
     except OSError as error:
-        reason = write_error(file, error)
-        remedy = f"{reason.remedy}, or build with --no-ledger"
-        raise WriteError(str(file), reason.found, remedy) from None
+        failure = write_error(file, error)
+        remedy = f"{failure.remedy}, or build with --no-ledger"
+        raise WriteError(str(file), failure.reason, remedy) from None
 
 
 def _append_entries(ledger: BinaryIO, end: int, entries: Iterable[LedgerEntry]) -> None:

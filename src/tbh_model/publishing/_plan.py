@@ -70,9 +70,9 @@ class Plan:
     """Errors of exporters that could not be planned."""
     warnings: list[Problem] = field(factory=list)
     """Warnings about the output of exporters."""
-    skipped: list[MissingDateError] = field(factory=list)
+    skip_reasons: list[MissingDateError] = field(factory=list)
     """Reasons why default exporters were skipped."""
-    failed: set[str] = field(factory=set)
+    failed_exporters: set[str] = field(factory=set)
     """The names of those exporters."""
     channels: set[str] = field(factory=set)
     """The channels for which at least one exporter planned files."""
@@ -105,10 +105,10 @@ def plan(
             result.warnings += subject_warnings(exporter, result.releases[channel])
         except TBHError as error:
             if isinstance(error, MissingDateError) and not is_explicit:
-                result.skipped.append(error)
+                result.skip_reasons.append(error)
                 continue
             result.failures.append(error)
-            result.failed.add(exporter.info.name)
+            result.failed_exporters.add(exporter.info.name)
     result.failures += _displaced_page_errors(series, result.releases.values())
     return result
 
@@ -126,7 +126,7 @@ def _displaced_page_errors(series: Series, releases: Iterable[Release]) -> Itera
 def skipped_exporter_problem(error: MissingDateError) -> Problem:
     """Return the problem of a default exporter that is skipped because of the content."""
     hint = f"{error.remedy}, or name the exporters that are to run in `{PUBLISH_FILE}`"
-    message = f"{error.exporter} is not made: {error.found}"
+    message = f"{error.exporter} is not made: {error.reason}"
     return Problem(code="TBH209", message=message, severity=Severity.INFO, hint=hint)
 
 
@@ -298,7 +298,7 @@ def _load_plugins(root: MappingNode, folder: Path) -> None:
             regular_size(folder, path)  # refuses what leads out of the folder
             load_plugin(folder / path)
         except FileRefusedError as error:
-            problem = item.problem("TBH150", error.found, hint=error.remedy)
+            problem = item.problem("TBH150", error.reason, hint=error.remedy)
             raise ContentError((problem,)) from None
         except PluginError as error:
             raise ContentError(

@@ -125,7 +125,7 @@ class Build:
             path = planned.artifact.path
             if result.failure is not None:
                 self.report.failures.append(result.failure)
-                self.plan.failed.add(planned.name)
+                self.plan.failed_exporters.add(planned.name)
             elif result.outcome is not None and result.digest is not None:
                 outcomes[path] = result.outcome
                 entries[path] = ManifestEntry((result.digest,), planned.name)
@@ -157,7 +157,7 @@ class Build:
             for path, entry in sorted(self.destination.files.items())
             if path not in current_paths
             and (ran is None or entry.exporter in ran)
-            and entry.exporter not in self.plan.failed
+            and entry.exporter not in self.plan.failed_exporters
         ]
 
     def _remove_each(self, paths: Iterable[str]) -> Iterator[bool | WriteError]:
@@ -284,7 +284,7 @@ def _new_report(build_plan: Plan, to: str, at: datetime) -> PublishReport:
         report.warnings += release.warnings
     log_warnings(build_plan.warnings)
     report.warnings += build_plan.warnings
-    report.warnings += map(skipped_exporter_problem, build_plan.skipped)
+    report.warnings += map(skipped_exporter_problem, build_plan.skip_reasons)
     return report
 
 

@@ -29,7 +29,7 @@ ErrorDescription = tuple[str, str]
 def describe_error(error: Exception) -> ErrorDescription:
     """Describe an error; kinds are known by name, as their packages are optional."""
     if isinstance(error, WriteError):
-        return error.found, error.remedy
+        return error.reason, error.remedy
     for kind in _error_class_names(error):
         if kind in _DESCRIPTIONS:
             return _DESCRIPTIONS[kind]
@@ -140,27 +140,27 @@ def _open_store(url: str) -> tuple[str, Any, str]:
     """Return the kind of a store, the store, and the path in it."""
     protocol = url.partition("://")[0].rpartition("::")[2].lower()
     if protocol in {"http", "https"}:
-        cause, remedy = (
+        reason, remedy = (
             "that is an address to read from",
             "give that of the store, such as s3://BUCKET",
         )
-        raise DestinationError(url, cause, remedy)
+        raise DestinationError(url, reason, remedy)
     try:
         from fsspec.core import url_to_fs  # optional, and only for those who publish far away
         from fsspec.registry import known_implementations, registry
     except ImportError:
-        cause, remedy = "the package for it is missing", "install 'tbh-model[remote]'"
-        raise DestinationError(url, cause, remedy) from None
+        reason, remedy = "the package for it is missing", "install 'tbh-model[remote]'"
+        raise DestinationError(url, reason, remedy) from None
     if protocol not in {*known_implementations, *registry}:
         guess = closest(protocol, known_implementations)
         hint = "" if guess is None else f"did you mean {guess}://?; "
-        cause = f"no kind of store is called {protocol!r}"
-        raise DestinationError(url, cause, f"{hint}see the list of fsspec")
+        reason = f"no kind of store is called {protocol!r}"
+        raise DestinationError(url, reason, f"{hint}see the list of fsspec")
     try:
         store, root = url_to_fs(url)
     except ImportError as error:  # it names the package of each of the fifty kinds
-        cause, remedy = "the package for it is missing", f"fsspec says: {error}"
-        raise DestinationError(url, cause, remedy) from None
+        reason, remedy = "the package for it is missing", f"fsspec says: {error}"
+        raise DestinationError(url, reason, remedy) from None
     if not root and protocol in _BUCKETS:
         raise DestinationError(url, "it names no bucket", f"write {protocol}://BUCKET or more")
     return protocol, store, root.rstrip("/")

@@ -67,13 +67,13 @@ from tbh_model.rights._takedown import (
 class UnknownChannelError(TBHError, ValueError):
     """A channel was named that the series does not have."""
 
-    def __init__(self, name: str, known: tuple[str, ...] = tuple(Channel)) -> None:
-        super().__init__(name, known)
-        self.name, self.known = str(name), tuple(map(str, known))
+    def __init__(self, name: str, choices: tuple[str, ...] = tuple(Channel)) -> None:
+        super().__init__(name, choices)
+        self.name, self.choices = str(name), tuple(map(str, choices))
 
     def __str__(self) -> str:
         """Name the unknown value and all known ones."""
-        names = advice(self.name, self.known, there_are(self.known))
+        names = advice(self.name, self.choices, there_are(self.choices))
         return f"no channel {self.name!r} is built in or in `channels` of the series{names}"
 
 
@@ -155,7 +155,7 @@ class _Gate:
     nameless: frozenset[str] = field(
         default=Factory(lambda self: unnamed_therapists(self.series), takes_self=True)
     )
-    gone: list[Tombstone] = field(factory=list)
+    tombstones: list[Tombstone] = field(factory=list)
     more_on_web: set[str] = field(factory=set)
     withheld: list[Withheld] = field(factory=list)
     warnings: list[Problem] = field(factory=list)
@@ -178,7 +178,7 @@ class _Gate:
             series=remove_former_names(released, self.series),
             channel=self.channel,
             at=self.at,
-            gone=tuple(sorted(self.gone, key=lambda tombstone: tombstone.id)),
+            tombstones=tuple(sorted(self.tombstones, key=lambda tombstone: tombstone.id)),
             more_on_web=frozenset(self.more_on_web),
             withheld=tuple(self.withheld),
             warnings=tuple(self.warnings),
@@ -217,13 +217,13 @@ class _Gate:
 
     def _filter(self, edition: Edition) -> Edition | None:
         """Return a released edition or None, and cache the result."""
-        counts = len(self.gone), len(self.withheld), len(self.warnings)
+        counts = len(self.tombstones), len(self.withheld), len(self.warnings)
         released = self._evaluate(edition)
         if self.cache is not None:
             result = CachedResult(
                 edition=released,
                 has_more_on_web=edition.id in self.more_on_web,
-                gone=tuple(self.gone[counts[0] :]),
+                tombstones=tuple(self.tombstones[counts[0] :]),
                 withheld=tuple(self.withheld[counts[1] :]),
                 warnings=tuple(self.warnings[counts[2] :]),
             )
@@ -232,7 +232,7 @@ class _Gate:
 
     def _replay(self, edition: Edition, cached: CachedResult) -> Edition | None:
         """Repeat a cached result."""
-        self.gone += cached.gone
+        self.tombstones += cached.tombstones
         self.withheld += cached.withheld
         self.warnings += cached.warnings
         if cached.has_more_on_web:
@@ -252,7 +252,7 @@ class _Gate:
             return filtered
         self.more_on_web.discard(edition.id)
         tombstone = self._tombstone(edition, withholding.reason)
-        self.gone += [] if tombstone is None else [tombstone]
+        self.tombstones += [] if tombstone is None else [tombstone]
         return None
 
     def _tombstone(self, edition: Edition, reason: Reason) -> Tombstone | None:
@@ -294,7 +294,7 @@ class _Gate:
             return evolve(edition, responses=responses)  # it is withheld
         placeholders = find_placeholders(edition)
         self._record_placeholders(placeholders.optional, edition.id, edition.id)
-        current = self._without_future_changes(placeholders.cleaned or edition)
+        current = self._without_future_changes(placeholders.clean_edition or edition)
         with_notices = with_removal_notices(self.series, current, self.channel, self.at)
         return evolve(
             with_notices,

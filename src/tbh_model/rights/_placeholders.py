@@ -142,7 +142,7 @@ class Placeholders:
     """Its texts that are placeholders and that no edition can be without."""
     responses: Mapping[str, tuple[str, ...]]
     """For the id of each response that has placeholders the names of its texts that are some."""
-    cleaned: Edition | None
+    clean_edition: Edition | None
     """The edition without its other texts that are placeholders; None if it has none."""
     optional: tuple[str, ...]
     """The names of those."""
@@ -152,12 +152,12 @@ class Placeholders:
 def find_placeholders(edition: Edition) -> Placeholders:
     """Find the placeholders of an edition; every channel has the same ones."""
     words = {response.id: response_placeholders(response) for response in edition.responses}
-    cleaned, optional = remove_placeholders(edition)
+    clean_edition, optional = remove_placeholders(edition)
     return Placeholders(
         _required_placeholders(edition),
         {id_: names for id_, names in words.items() if names},
         # a cached result that held its own key would keep the edition in memory for ever
-        None if cleaned is edition else cleaned,
+        None if clean_edition is edition else clean_edition,
         optional,
     )
 

@@ -29,15 +29,15 @@ from tbh_model.rights._gate import UnknownChannelError
 class UnknownResponseError(TBHError, LookupError):
     """A response was named that there is not, or that is not the only one of its id."""
 
-    def __init__(self, name: str, known: tuple[str, ...]) -> None:
-        super().__init__(name, known)
-        self.name, self.known = name, known
+    def __init__(self, name: str, choices: tuple[str, ...]) -> None:
+        super().__init__(name, choices)
+        self.name, self.choices = name, choices
 
     def __str__(self) -> str:
         """Describe the responses that exist."""
-        if len(self.known) > 1 and all(name.endswith(f"/{self.name}") for name in self.known):
-            return f"several responses are called {self.name!r}: write {' or '.join(self.known)}"
-        names = {name.partition("/")[2] for name in self.known} | {*self.known}
+        if len(self.choices) > 1 and all(name.endswith(f"/{self.name}") for name in self.choices):
+            return f"several responses are called {self.name!r}: write {' or '.join(self.choices)}"
+        names = {name.partition("/")[2] for name in self.choices} | {*self.choices}
         return f"no response {self.name!r} in this series{advice(self.name, names)}"
 
 

@@ -162,7 +162,7 @@ class Release:
     """The channel."""
     at: datetime
     """The date and time of the release."""
-    gone: tuple[Tombstone, ...] = ()
+    tombstones: tuple[Tombstone, ...] = ()
     """Editions that were out and have been retracted, have expired, or have too few answers left,
     by id."""
     more_on_web: frozenset[str] = frozenset()
@@ -181,7 +181,7 @@ class CachedResult:
     edition: Edition | None
     """The released edition, or None if it is withheld."""
     has_more_on_web: bool
-    gone: tuple[Tombstone, ...]
+    tombstones: tuple[Tombstone, ...]
     withheld: tuple[Withheld, ...]
     warnings: tuple[Problem, ...]
 

@@ -302,7 +302,7 @@ def next_change(series: Series, /, at: datetime) -> datetime | None:
     announcement_ends = {
         tombstone.announce_until
         for released in releases
-        for tombstone in released.gone
+        for tombstone in released.tombstones
         if tombstone.announce_until
     }
     for instant in sorted(
@@ -320,9 +320,9 @@ def next_change(series: Series, /, at: datetime) -> datetime | None:
 def _comparable(released: Release, at: datetime) -> tuple[object, ...]:
     is_announced = [
         tombstone.announce_until is None or at < tombstone.announce_until
-        for tombstone in released.gone
+        for tombstone in released.tombstones
     ]
-    return released.series, released.gone, released.more_on_web, is_announced
+    return released.series, released.tombstones, released.more_on_web, is_announced
 
 
 def _instants(series: Series) -> Iterator[datetime]:

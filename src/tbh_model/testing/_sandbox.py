@@ -197,7 +197,7 @@ class _Watch:
     """Recorder of audit events. Its hook is permanent, one per process."""
 
     def __init__(self) -> None:
-        self.seen: list[str] | None = None
+        self.events: list[str] | None = None
         self.lock = threading.Lock()
         self._is_hooked = False
 
@@ -207,13 +207,13 @@ class _Watch:
             sys.addaudithook(self._event)
 
     def _event(self, event: str, arguments: tuple[Any, ...]) -> None:
-        if self.seen is None or _is_byte_code(arguments):
+        if self.events is None or _is_byte_code(arguments):
             return
         if event in _SIDE_EFFECT_EVENTS or (event == "open" and _is_write(arguments)):
             what = next(
                 (argument for argument in arguments if isinstance(argument, str | bytes)), ""
             )
-            self.seen.append(f"{event} {what!r}" if what else event)
+            self.events.append(f"{event} {what!r}" if what else event)
 
 
 _WATCH: Final = _Watch()
@@ -233,12 +233,12 @@ def _is_byte_code(arguments: tuple[Any, ...]) -> bool:
 class _PrintRecorder(TextIOBase):
     """Stream that records whether anything was printed."""
 
-    def __init__(self, seen: list[str]) -> None:
-        self._seen = seen
+    def __init__(self, events: list[str]) -> None:
+        self._events = events
 
     def write(self, words: str, /) -> int:
         if words.strip():
-            self._seen.append(f"print {words.strip()[:40]!r}")
+            self._events.append(f"print {words.strip()[:40]!r}")
         return len(words)
 
 
@@ -247,13 +247,13 @@ def watch_side_effects() -> Iterator[list[str]]:
     """Return a list that fills with everything that leaves the process meanwhile."""
     with _WATCH.lock:
         _WATCH.hook()
-        seen: list[str] = []
-        _WATCH.seen = seen
+        events: list[str] = []
+        _WATCH.events = events
         try:
-            with redirect_stdout(_PrintRecorder(seen)), redirect_stderr(_PrintRecorder(seen)):
-                yield seen
+            with redirect_stdout(_PrintRecorder(events)), redirect_stderr(_PrintRecorder(events)):
+                yield events
         finally:
-            _WATCH.seen = None
+            _WATCH.events = None
 
 
 @contextmanager
@@ -263,7 +263,7 @@ def watch_clock(package: str) -> Iterator[list[str]]:
     What libraries do for themselves does not count: feedgen looks at the clock whenever a feed is
     made, and what it saw is never written.
     """
-    seen: list[str] = []
+    events: list[str] = []
 
     def profile(frame: FrameType, event: str, function: Any) -> None:
         if event != "c_call" or getattr(function, "__name__", "") not in _CLOCKS:
@@ -271,13 +271,13 @@ def watch_clock(package: str) -> Iterator[list[str]]:
         owner = getattr(function, "__self__", None)
         module = frame.f_globals.get("__name__", "")
         if getattr(owner, "__name__", "") in _OWNERS and _is_of(module, package):
-            seen.append(f"{function.__qualname__} at {module}:{frame.f_lineno}")
+            events.append(f"{function.__qualname__} at {module}:{frame.f_lineno}")
 
     previous = sys.getprofile()
     sys.setprofile(profile)
     threading.setprofile(profile)
     try:
-        yield seen
+        yield events
     finally:
         sys.setprofile(previous)
         threading.setprofile(None)

@@ -25,13 +25,13 @@ class Season(StrEnum):
 class CoverError(tbh.TBHError, ValueError):
     """The cover that was asked for cannot be in a book."""
 
-    def __init__(self, src: str, found: str, remedy: str) -> None:
-        super().__init__(src, found, remedy)
-        self.src, self.found, self.remedy = src, found, remedy
+    def __init__(self, src: str, reason: str, remedy: str) -> None:
+        super().__init__(src, reason, remedy)
+        self.src, self.reason, self.remedy = src, reason, remedy
 
     def __str__(self) -> str:
         """Name the image, and say what to do."""
-        return f"the cover {self.src!r} {self.found}; {self.remedy}"
+        return f"the cover {self.src!r} {self.reason}; {self.remedy}"
 
 
 @frozen(kw_only=True)

@@ -59,15 +59,15 @@ OWN_ENTRIES: Final = tuple(
 class UnknownRulesError(TBHError, LookupError):
     """No installed package has rules for the jurisdiction."""
 
-    def __init__(self, name: str, known: tuple[str, ...]) -> None:
-        super().__init__(name, known)
-        self.name, self.known = name, known
+    def __init__(self, name: str, choices: tuple[str, ...]) -> None:
+        super().__init__(name, choices)
+        self.name, self.choices = name, choices
 
     def __str__(self) -> str:
         """Name the unknown value, the nearest known one, and all known ones."""
-        otherwise = there_are(self.known)
+        otherwise = there_are(self.choices)
         return (
-            f"no package brings rules for {self.name!r}{advice(self.name, self.known, otherwise)}"
+            f"no package brings rules for {self.name!r}{advice(self.name, self.choices, otherwise)}"
         )
 
 

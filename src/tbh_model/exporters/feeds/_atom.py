@@ -52,7 +52,7 @@ class MissingDateError(TBHError, ValueError):
         self.format, self.editions, self.exporter = format, editions, exporter
 
     @property
-    def found(self) -> str:
+    def reason(self) -> str:
         """The editions without a date."""
         *others, last = self.editions
         if not others:
@@ -67,7 +67,7 @@ class MissingDateError(TBHError, ValueError):
 
     def __str__(self) -> str:
         """Name the editions and the field, and what to do."""
-        return f"{self.found}; {self.remedy}, or leave {self.exporter} out"
+        return f"{self.reason}; {self.remedy}, or leave {self.exporter} out"
 
 
 @frozen(kw_only=True)
@@ -126,13 +126,13 @@ class _DeletedEntry:
 
 
 def _deleted_entries(release: Release) -> Iterator[_DeletedEntry]:
-    for gone in release.gone:
-        if gone.since is not None and _is_announced(gone, release.at):
-            yield _DeletedEntry(gone.entry_id, gone.since.astimezone(UTC))
+    for tombstone in release.tombstones:
+        if tombstone.since is not None and _is_announced(tombstone, release.at):
+            yield _DeletedEntry(tombstone.entry_id, tombstone.since.astimezone(UTC))
 
 
-def _is_announced(gone: Tombstone, at: datetime) -> bool:
-    return gone.announce_until is None or at < gone.announce_until
+def _is_announced(tombstone: Tombstone, at: datetime) -> bool:
+    return tombstone.announce_until is None or at < tombstone.announce_until
 
 
 def _feed_date(series: Series, feed: Feed, tombstones: tuple[_DeletedEntry, ...]) -> datetime:

@@ -27,7 +27,7 @@ _NAMESPACE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!#-;=?-Z_a-z~%\[\]]+",
 
 
 Problem = tuple[str, str]
-"""What was found, and a remedy."""
+"""Reason and remedy."""
 
 
 class FeedExtensionError(TBHError, ValueError):
@@ -39,7 +39,7 @@ class FeedExtensionError(TBHError, ValueError):
 
     def __str__(self) -> str:
         """Return each problem of the extension or element with its remedy, one a line."""
-        return "\n".join(f"{self.owner}: {found}; {remedy}" for found, remedy in self.problems)
+        return "\n".join(f"{self.owner}: {reason}; {remedy}" for reason, remedy in self.problems)
 
 
 def _pairs(
@@ -106,8 +106,8 @@ def _text_problems(what: str, value: object) -> Iterator[Problem]:
         yield f"{what} is of the type {type(value).__name__}", "give text (str)"
     elif forbidden := unencodable(value):
         index, sign = forbidden[0]
-        found = f"{what} has U+{ord(sign):04X} at {index}, which XML forbids"
-        yield found, "leave it out, or use tbh_model.text.replace_unencodable"
+        reason = f"{what} has U+{ord(sign):04X} at {index}, which XML forbids"
+        yield reason, "leave it out, or use tbh_model.text.replace_unencodable"
 
 
 @runtime_checkable
@@ -166,8 +166,8 @@ def check_extensions(extensions: Iterable[FeedExtension]) -> tuple[FeedExtension
     """
     given: object = extensions
     if not isinstance(given, Iterable):
-        owner, found = "extensions", f"this is of the type {type(given).__name__}"
-        raise FeedExtensionError(owner, (found, "give a list of extensions"))
+        owner, reason = "extensions", f"this is of the type {type(given).__name__}"
+        raise FeedExtensionError(owner, (reason, "give a list of extensions"))
     checked = tuple(extensions)
     owners: dict[str, str] = {}
     for extension in checked:
@@ -177,8 +177,8 @@ def check_extensions(extensions: Iterable[FeedExtension]) -> tuple[FeedExtension
             raise FeedExtensionError(owner, *problems)
         for key in (extension.prefix, extension.namespace):
             if key in owners:
-                found = f"{key!r} is also that of {owners[key]}"
-                raise FeedExtensionError(owner, (found, "let one of them add all elements"))
+                reason = f"{key!r} is also that of {owners[key]}"
+                raise FeedExtensionError(owner, (reason, "let one of them add all elements"))
             owners[key] = owner
     return checked
 
@@ -284,11 +284,11 @@ def _elements(
         raise
     except Exception as error:
         frame = extract_tb(error.__traceback__)[-1]
-        found = f"it failed at the {what}, in {frame.filename}:{frame.lineno}"
+        reason = f"it failed at the {what}, in {frame.filename}:{frame.lineno}"
         cause = f"{type(error).__name__}: {error}"
-        raise FeedExtensionError(owner, (found, cause)) from error
+        raise FeedExtensionError(owner, (reason, cause)) from error
     allowed = tuple(element for element in elements if isinstance(element, FeedElement))
     if len(allowed) < len(elements):
-        found = f"what it gave for the {what} is no element"
-        raise FeedExtensionError(owner, (found, "give values of FeedElement"))
+        reason = f"what it gave for the {what} is no element"
+        raise FeedExtensionError(owner, (reason, "give values of FeedElement"))
     return allowed

@@ -46,7 +46,7 @@ class Feed:
     series_feed: str | None = None
     """In the feed of a topic or therapist: the URL of the feed of the series."""
 
-    taken_down: datetime | None = None
+    last_removal: datetime | None = None
     """The last removal of an edition that may have been in the feed."""
 
     @property
@@ -70,7 +70,7 @@ class Feed:
     @property
     def last_change(self) -> datetime | None:
         """The newest change, or None if no edition has a date."""
-        instants = (*self.changes.values(), self.taken_down)
+        instants = (*self.changes.values(), self.last_removal)
         return max((instant for instant in instants if instant is not None), default=None)
 
 
@@ -88,9 +88,11 @@ def plan_feeds(release: Release, file: FeedFile, options: FeedOptions) -> Iterat
         for edition in series.editions
         if edition.enclosure is not None or not options.only_enclosures
     )
-    removal_dates = (tombstone.since for tombstone in release.gone if tombstone.since is not None)
-    taken_down = to_utc(max(removal_dates, default=None))
-    planner = _FeedPlanner(series, file, options, _changes(series), taken_down)
+    removal_dates = (
+        tombstone.since for tombstone in release.tombstones if tombstone.since is not None
+    )
+    last_removal = to_utc(max(removal_dates, default=None))
+    planner = _FeedPlanner(series, file, options, _changes(series), last_removal)
     main_location = _FeedLocation(path=file.path, title=series.title, home=uri(series.url))
     yield from planner.with_archives(main_location, editions)
     if not options.split:
@@ -201,7 +203,7 @@ class _FeedPlanner:
     file: FeedFile
     options: FeedOptions
     changes: Mapping[str, datetime]
-    taken_down: datetime | None
+    last_removal: datetime | None
 
     def with_archives(self, location: _FeedLocation, editions: Sequence[Edition]) -> Iterator[Feed]:
         """Yield a feed and then its archives, the oldest first."""
@@ -215,7 +217,7 @@ class _FeedPlanner:
             **self._editions_and_changes(editions[:limit]),
             older=urls[-1] if urls else None,
             is_complete=len(editions) <= limit,
-            taken_down=self.taken_down,
+            last_removal=self.last_removal,
         )
         yield main
         oldest_first = editions[::-1]
@@ -228,7 +230,7 @@ class _FeedPlanner:
                     oldest_first[index * limit : (index + 1) * limit][::-1]
                 ),
                 current=main.url,
-                taken_down=None,
+                last_removal=None,
                 older=urls[index - 1] if index else None,
                 newer=[*urls[1:], main.url][index],
             )

@@ -35,7 +35,7 @@ class PageDependencies:
     site: Site
 
     @cached_property
-    def shared(self) -> tuple[object, ...]:
+    def common(self) -> tuple[object, ...]:
         """Dependencies of all pages."""
         site = self.site
         return (
@@ -78,7 +78,7 @@ class PageDependencies:
         profiles = (series.profile(response) for response in edition.responses)
         people = dict.fromkeys(person for person in profiles if person is not None)
         return (
-            self.shared,
+            self.common,
             edition,
             site.edition_paths[edition.id],
             self._published_sources(edition_sources(edition)),
@@ -138,7 +138,7 @@ class PageDependencies:
         return self._site_wide(edition)
 
     def _site_wide(self, *values: object) -> Dependencies:
-        return None if self.override_templates else (self.shared, *values)
+        return None if self.override_templates else (self.common, *values)
 
     def _published_sources(self, sources: Iterable[str]) -> tuple[str, ...]:
         images = self.site.images

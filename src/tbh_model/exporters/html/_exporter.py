@@ -71,7 +71,7 @@ class HTML:
         """Yield all pages, rendered on demand, and all files that they need."""
         site = build_site(
             release.series,
-            release.gone,
+            release.tombstones,
             structured_data=self.structured_data,
             file_links=self.file_links,
             feeds=self.feeds,
