@@ -139,6 +139,7 @@ if TYPE_CHECKING:  # at run time a name is looked up when it is first used, see 
         NothingToWithdrawError as NothingToWithdrawError,
         Outstanding as Outstanding,
         OutstandingKind as OutstandingKind,
+        PanelMember as PanelMember,
         Reason as Reason,
         Release as Release,
         Status as Status,
@@ -195,9 +196,9 @@ _PACKAGES: Final = {
         WriteError check publish read_ledger schema
     """,
     "rights": """
-        Expiring NaiveInstantError NothingToWithdrawError Outstanding OutstandingKind Reason Release
-        Status Tombstone UnknownChannelError UnknownResponseError Upcoming Withheld approval_digest
-        approve next_change release status withdraw
+        Expiring NaiveInstantError NothingToWithdrawError Outstanding OutstandingKind PanelMember
+        Reason Release Status Tombstone UnknownChannelError UnknownResponseError Upcoming Withheld
+        approval_digest approve next_change release status withdraw
     """,
     "text": """
         RichText RichTextError markdown read_markdown write_html write_markdown write_plain

@@ -65,3 +65,5 @@ class Problem:
     """Related positions."""
     length: int = 1
     """The number of marked code points, for the caret under a snippet."""
+    subject: str = ""
+    """The edition or answer that it is in, for people: `Zoë's answer in Leaving a Party`."""

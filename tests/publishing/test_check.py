@@ -102,7 +102,7 @@ def test_the_dots_of_the_starter_are_nobodys_words(content: Path, tmp_path: Path
 
     assert [p.message for p in tbh.check(content, AT) if p.code == "TBH203"] == [words]
     assert f"editions/patience.yaml:14: {words}: write the words, or take it out" in done.stdout
-    assert "owes an answer: it is still a placeholder" in run("status", content, *NOW).stdout
+    assert "[e-1/r-1]: it is still a placeholder" in run("status", content, *NOW).stdout
     assert not list((tmp_path / "out/newsletter").glob("*"))
     assert "…" not in (tmp_path / "out/rss.xml").read_text()
     assert "Patience" not in (tmp_path / "out/index.html").read_text()
@@ -189,16 +189,58 @@ def test_what_stands_between_an_edition_and_its_readers_is_at_the_end(content: P
 
     assert lines[0] == "Left out on purpose:"
     assert (
-        "  editions/patience.yaml:15:5: info[TBH205]: response r-1 of edition e-1 has no consent "
-        "for this channel (feed, newsletter) (ask for consent to this use, and record it)"
+        "  editions/patience.yaml:15:5: info[TBH205]: Dana Okafor's answer in What is patience "
+        "for? [e-1/r-1] has no consent for this channel (feed, newsletter) (ask for consent to "
+        "this use, and record it)"
     ) in lines
-    missing = "1 of 2 answers: it has no consent for this channel"
+    missing = "1 of 2 answers (Dana Okafor): it has no consent for this channel"
+    title = "What is patience for?"
     assert lines[-4:] == [
         "Between the editions and their readers, as of 2026-06-01T12:00:00+00:00:",
-        f"  patience: on feed, newsletter without {missing}",
-        "  tea: not on feed, web, newsletter: is a draft",
+        f"  {title} [patience]: on feed, newsletter without {missing}",
+        f"  {title} [tea]: not on feed, web, newsletter: is a draft",
         "  0 of 2 editions go out whole on feed, web, newsletter",
     ]
+
+
+def test_a_problem_is_of_a_person_and_a_title(content: Path) -> None:
+    """Beside its place, also where the series cannot be loaded; ids are there to be copied."""
+    write(content, "editions/patience.yaml", EDITION + WEB.replace("web", "moon") + GUEST)
+    first, *_ = run("check", content, *NOW).stdout.split("\n\n")
+
+    assert first.splitlines()[1].endswith(
+        "(responses[0].consents[0].uses[0])  Dana Okafor's answer in What is patience for?"
+    )
+    write(content, "editions/patience.yaml", EDITION)
+    text = run("check", content, *NOW).stdout
+    assert "Dana Okafor's answer in What is patience for? [e-1/r-1] has no record" in text
+    sarif = run("check", content, "--format", "sarif", *NOW).stdout
+    assert '"name": "Dana Okafor\'s answer in What is patience for?"' in sarif
+
+
+def test_what_cannot_be_named_is_named_by_what_there_is(content: Path) -> None:
+    """A therapist that there is not has no name, nor a title that goes on over two lines."""
+    text = EDITION.replace("title: What is patience for?", 'title: "What is\n  patience"')
+    write(content, "editions/patience.yaml", text.replace("therapist: t-1", "therapist: t-9"))
+    (problem, *_) = (each for each in tbh.check(content, AT) if each.code == "TBH130")
+
+    assert problem.subject == "an answer in e-1"
+    nobody = "responses: [no, {id: r-1, therapist: [], quote: Well.}]"
+    write(content, "editions/patience.yaml", EDITION.partition("responses")[0] + nobody)
+    subjects = [each.subject for each in tbh.check(content, AT)]
+    assert subjects[:2] == ["What is patience for?", "an answer in What is patience for?"]
+
+
+def test_who_may_not_be_named_is_not_named(content: Path) -> None:
+    """Of an answer, of its consents, and in the outlook: what a check prints may be public."""
+    hidden = EDITION + "    attribution: initials\n"
+    capped = EDITION + "    consents: [{uses: [web], granted: 2026-04-01, attribution: role}]\n"
+    for text in (hidden, capped):
+        write(content, "editions/patience.yaml", text)
+        printed = run("check", content, *NOW).stdout
+
+        assert "an answer in What is patience for?" in printed
+        assert "Okafor" not in printed
 
 
 def test_what_is_left_out_on_purpose_is_counted_from_some_number_on(content: Path) -> None:

@@ -199,6 +199,32 @@ def test_nothing_is_owed_to_what_is_over(fields: dict[str, Any]) -> None:
     assert found.expiring == ()
 
 
+def test_the_panel_is_followed_until_the_edition_is_out() -> None:
+    """And whoever was asked, until there is an answer; nobody of an edition that is over."""
+    asked = response("r-2", quote="…", asked=TODAY - 9 * DAY, due=TODAY - 3 * DAY)
+    late = response("r-3", quote="…", asked=TODAY - 9 * DAY)
+    answers = (response(), response("r-4", quote="…"), asked, late)
+    made = of(*answers, due=TODAY - DAY)
+    draft, over = (
+        of(*answers, status=status) for status in (EditionStatus.DRAFT, EditionStatus.RETRACTED)
+    )
+
+    days = [(each.response, each.days_overdue) for each in tbh.status(made, AT).panel]
+    assert days == [("r-2", 3), ("r-3", 1)]
+    assert len(tbh.status(draft, AT).panel) == 4
+    assert tbh.status(over, AT).panel == ()
+
+
+def test_an_approval_of_other_words_is_none() -> None:
+    """The panel has to be asked again."""
+    made = tbh.approve(of(response(), status=EditionStatus.DRAFT), "r-1", on=TODAY)
+    words = evolve(made.editions[0].responses[0], quote="Other words.")
+    changed = of(words, status=EditionStatus.DRAFT)
+
+    assert [each.approved for each in tbh.status(made, AT).panel] == [TODAY]
+    assert [each.approved for each in tbh.status(changed, AT).panel] == [None]
+
+
 def test_who_owes_it_is_said() -> None:
     """By id; the command prints the name."""
     (found,) = tbh.status(series(), AT).owed
@@ -278,6 +304,18 @@ def test_a_status_is_plain_data() -> None:
 
     assert tbh.status(made, AT).as_data() == {
         "at": "2026-06-01T12:00:00+00:00",
+        "panel": [
+            {
+                "edition": "e-patience",
+                "response": "r-1",
+                "therapist": "t-1",
+                "asked": None,
+                "due": None,
+                "has_answered": True,
+                "approved": None,
+                "days_overdue": 0,
+            }
+        ],
         "owed": [
             {
                 "debt": "consent",

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 import click
+from attrs import evolve
 from rich.console import Console
 
 from tbh_model._problems import Problem, Severity
@@ -26,6 +27,7 @@ from tbh_model.content import (
     FileKind,
     codes,
     explanation,
+    message_for_people,
     one_line,
     problems_github,
     problems_json,
@@ -94,7 +96,8 @@ def _is_note(problem: Problem) -> bool:
 
 
 def _notes(notes: tuple[Problem, ...]) -> Iterator[str]:
-    yield from map(one_line, notes[:_MAX_NOTES])
+    for problem in notes[:_MAX_NOTES]:
+        yield one_line(evolve(problem, message=message_for_people(problem)))
     if len(notes) > _MAX_NOTES:
         yield f"and {len(notes) - _MAX_NOTES:,} more, which --format json lists"
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from itertools import groupby
 from pathlib import Path
 
 import click
@@ -24,11 +25,12 @@ from tbh_model.cli._console import (
 )
 from tbh_model.content import write_json
 from tbh_model.model import Channel, Series, in_time_zone
-from tbh_model.publishing import LEDGER, Effect, LedgerEntry, effects, read_ledger
+from tbh_model.publishing import LEDGER, Effect, LedgerEntry, effects, outlook, read_ledger
 from tbh_model.rights import (
     Expiring,
     Outstanding,
     OutstandingKind,
+    PanelMember,
     Status,
     approve as approve_response,
     find_response,
@@ -192,17 +194,27 @@ def _line(entry: LedgerEntry) -> str:
 @click.option("--json", "as_json", is_flag=True, help="Print an object.")
 @handle_errors
 def status(content: Path, at: datetime | None, *, as_json: bool) -> None:
-    """Show missing answers, consents and approvals, and what is due.
+    """Show who was asked and has answered, what is missing, and what is due.
 
-    What is due: consents and titles that expire in the next 30 days, and scheduled editions.
+    What is missing: answers, consents and approvals. What is due: consents and titles that expire
+    in the next 30 days, and scheduled editions. At the end stands, for each edition, what keeps it
+    from being published.
     """
     series = load_content(content)
     report = status_of(series, at or datetime.now(UTC))
+    ahead = outlook(series, report.at)
     if as_json:
-        echo(write_json(report.as_data()))
+        echo(write_json({**report.as_data(), "outlook": list(ahead)}))
         return
-    for line in _StatusText(series, report).lines():
+    for line in (*_StatusText(series, report).lines(), *_outlook_lines(ahead)):
         echo(printable_lines(line))
+
+
+def _outlook_lines(lines: tuple[str, ...]) -> Iterator[str]:
+    if lines:
+        yield ""
+        yield "Between the editions and their readers"
+        yield from (f"  {line}" for line in lines)
 
 
 @frozen
@@ -215,6 +227,7 @@ class _StatusText:
     def lines(self) -> Iterator[str]:
         yield f"{self.series.title}, {self._when(self.status.at)}"
         parts = (
+            *([("Panel", list(self._panel_lines()))] if self.status.panel else []),
             ("Owed", [self._outstanding_line(item) for item in self.status.owed]),
             (
                 "Runs out within 30 days",
@@ -223,7 +236,7 @@ class _StatusText:
             (
                 "Goes out next",
                 [
-                    f"{self._when(upcoming.at)}  {upcoming.edition}: {upcoming.title}"
+                    f"{self._when(upcoming.at)}  {upcoming.title} [{upcoming.edition}]"
                     for upcoming in self.status.upcoming
                 ],
             ),
@@ -242,34 +255,60 @@ class _StatusText:
         clock = local.replace(tzinfo=None).isoformat(" ", "minutes")  # also before the year 1000
         return f"{clock} {local.tzname()}"
 
-    def _who(self, therapist: str | None) -> str:
-        return "somebody" if therapist is None else self.series.therapist(therapist).name
+    def _panel_lines(self) -> Iterator[str]:
+        for edition, members in groupby(self.status.panel, key=lambda member: member.edition):
+            yield self._title(edition)
+            for member in members:
+                name = self._who(edition, member.response)
+                yield f"  {name}: {', '.join(_progress(member))} [{edition}/{member.response}]"
+
+    def _who(self, edition: str, response: str) -> str:
+        target = find_response(self.series, f"{edition}/{response}")
+        return self.series.author(target.response) or "somebody"
+
+    def _title(self, edition: str) -> str:
+        return f"{self.series.edition(edition).title} [{edition}]"
 
     def _outstanding_line(self, item: Outstanding) -> str:
-        where = f"{item.edition}/{item.response}"
         match item.debt:
             case OutstandingKind.ANSWER:
-                what = "an answer"
+                what = "an answer in"
             case OutstandingKind.CONSENT:
-                channels = ", ".join(item.channels)
-                what = f"a consent for {channels}"
+                what = f"a consent for {', '.join(item.channels)} to the answer in"
             case OutstandingKind.APPROVAL:
-                what = "an approval"
+                what = "an approval of the answer in"
         why = "" if item.reason is None else f": it {item.reason.description}"
         more = f" ({item.detail})" if item.detail else ""
-        return f"{where}  {self._who(item.therapist)} owes {what}{why}{more}"
+        title = self.series.edition(item.edition).title
+        place = f"[{item.edition}/{item.response}]"
+        return f"{self._who(item.edition, item.response)} owes {what} {title} {place}{why}{more}"
 
     def _expiring_line(self, expiring: Expiring) -> str:
         when = self._when(expiring.at)
-        match expiring.what:
-            case "edition":
-                return f"{when}  edition {expiring.edition}"
-            case "title":
-                return f"{when}  {expiring.title} of {self._who(expiring.therapist)}"
-            case _:
-                channels = ", ".join(expiring.channels)
-                where = f"{expiring.edition}/{expiring.response}"
-                return f"{when}  consent of {self._who(expiring.therapist)} to {where}: {channels}"
+        edition, response = expiring.edition, expiring.response
+        if edition is None:
+            name = self.series.therapist(expiring.therapist or "").name
+            return f"{when}  {expiring.title} of {name}"
+        if response is None:
+            return f"{when}  edition {self._title(edition)}"
+        answer = f"to the answer in {self.series.edition(edition).title} [{edition}/{response}]"
+        channels = ", ".join(expiring.channels)
+        return f"{when}  consent of {self._who(edition, response)} {answer}: {channels}"
+
+
+def _progress(member: PanelMember) -> Iterator[str]:
+    """Yield whether somebody was asked, has answered and has approved, and how late they are."""
+    if member.asked is not None:
+        yield f"asked on {member.asked}"
+    if member.has_answered:
+        yield "answered"
+        yield "not approved" if member.approved is None else f"approved on {member.approved}"
+        return
+    yield "not asked yet" if member.asked is None else "no answer yet"
+    if member.due is not None:
+        yield f"due on {member.due}"
+    if member.days_overdue:
+        yield f"{pluralize(member.days_overdue, 'day')} overdue"
 
 
 @click.command("next", epilog=examples("tbh next"))

@@ -82,6 +82,7 @@ if TYPE_CHECKING:  # what a build that goes well has no use for
         UnknownCodeError as UnknownCodeError,
         codes as codes,
         explanation as explanation,
+        message_for_people as message_for_people,
         problem_text as problem_text,
         problem_texts as problem_texts,
         report as report,
@@ -119,8 +120,8 @@ else:
             """,
             "_problem_formats": "problems_github problems_json problems_sarif write_json",
             "_problem_text": """
-                Explanation ProblemText UnknownCodeError codes explanation problem_text
-                problem_texts report summary
+                Explanation ProblemText UnknownCodeError codes explanation message_for_people
+                problem_text problem_texts report summary
             """,
             "_rename": "Reference RenameError Renaming references rename",
             "_save": "dumps save",

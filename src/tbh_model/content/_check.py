@@ -75,13 +75,16 @@ def read_checked(path: str | Path) -> CheckedContent:
     therapists, editions = trees.entries["therapists"], trees.entries["editions"]
     linted = lint(problems, content.root, therapists, editions, content.folder)
     index = build_index(content.root, trees.entries)
-    return CheckedContent(limit_problems(sort_problems(linted)), content.series, index)
+    sorted_problems = sort_problems(index.with_subjects(linted, editions))
+    return CheckedContent(limit_problems(sorted_problems), content.series, index)
 
 
 def find_errors(content: Content) -> tuple[Problem, ...]:
     """Return why content cannot be loaded, in order of file and line."""
-    problems = _problems_between_files(content, _Trees.of(content))
-    return limit_problems(sort_problems(problems))
+    trees = _Trees.of(content)
+    problems = _problems_between_files(content, trees)
+    index, editions = build_index(content.root, trees.entries), trees.entries["editions"]
+    return limit_problems(sort_problems(index.with_subjects(problems, editions)))
 
 
 def sort_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:

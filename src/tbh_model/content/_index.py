@@ -1,12 +1,12 @@
 """Index of the positions of the parts of a series by id."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Final
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from tbh_model._problems import Problem
 from tbh_model.content._node import (
@@ -15,12 +15,16 @@ from tbh_model.content._node import (
     MappingNode,
     ScalarNode,
     SequenceNode,
+    is_shown,
 )
 from tbh_model.content._references import ContentEntry
 from tbh_model.content._source_files import ContentFile, ContentListing, list_content
-from tbh_model.model import Series
+from tbh_model.model import Attribution, Series
+from tbh_model.text import shorten
 
 _STEP: Final = re.compile(r"(\w+)|\[(\d+)\]")
+# Length at which the name of a person or the title of an edition is cut.
+_MAX_NAME: Final = 80
 # Defaults of the keys.
 _DEFAULTS: Final = {"kind": "other"}
 # Key of each list, and the key that identifies its items.
@@ -40,6 +44,8 @@ class ContentIndex:
     # Returns the entry of a therapist or an edition by folder name and id.
     _entry: Callable[[str, str], ContentEntry | None]
     _cache: dict[tuple[str, str], ContentEntry | None] = field(factory=dict, init=False)
+    # Titles and names by the id of their nodes, which the trees keep alive.
+    _texts: dict[int, str | None] = field(factory=dict, init=False)
 
     def entry(self, folder: str, id_: str) -> ContentEntry | None:
         """Return an edition or therapist as it is written, where its file can be read."""
@@ -67,11 +73,75 @@ class ContentIndex:
             owner = self.entry("editions", edition)
         if owner is None:
             return problem
+        whole = owner if kind == "edition" or edition is not None else None
         if kind in _KEYS:
             owner = next(_matching_items(owner, *_KEYS[kind], id_), owner)
         nodes = ((path, _node_at(owner.node, path)) for path in (*paths, "id"))
         path, node = next(((path, node) for path, node in nodes if node), ("", owner.node))
-        return _with_location(problem, node, ".".join(filter(None, (owner.path, path))))
+        located = _with_location(problem, node, ".".join(filter(None, (owner.path, path))))
+        return located if whole is None else evolve(located, subject=self._subject(whole, located))
+
+    def _subject(self, edition: ContentEntry, problem: Problem) -> str:
+        """Return the part of an edition that a problem is in: `Zoë's answer in Leaving a Party`."""
+        title = self._shown_text(edition, "title") or self._shown_text(edition, "id") or ""
+        path = problem.path.removeprefix(edition.path).removeprefix(".")
+        match = _IN_RESPONSE.match(path)
+        response = None if match is None else _node_at(edition.node, match[0])
+        if not isinstance(response, MappingNode):
+            return title
+        author = self._author(ContentEntry(response))
+        return f"an answer in {title}" if author is None else f"{author}'s answer in {title}"
+
+    def _author(self, response: ContentEntry) -> str | None:
+        """Return who gave a response; None unless it may say so: logs may be public."""
+        consents = response.node.get("consents")
+        records = consents.items if isinstance(consents, SequenceNode) else ()
+        for node in (response.node, *records):
+            entry = ContentEntry(node) if isinstance(node, MappingNode) else None
+            limit = None if entry is None else entry.scalar("attribution")
+            if limit is not None and limit.text != Attribution.FULL:
+                return None
+        therapist = self._shown_text(response, "therapist")
+        if therapist is None:
+            return self._shown_text(response, "byline")
+        person = self.entry("therapists", therapist)
+        return None if person is None else self._shown_text(person, "name")
+
+    def _shown_text(self, entry: ContentEntry, key: str) -> str | None:
+        """Return a short form of a text, or None if its line may be private."""
+        scalar = entry.scalar(key)
+        if scalar is None:
+            return None
+        if id(scalar) not in self._texts:
+            self._texts[id(scalar)] = shorten(scalar.text, _MAX_NAME) if is_shown(scalar) else None
+        return self._texts[id(scalar)]
+
+    def with_subjects(
+        self, problems: Iterable[Problem], editions: Iterable[ContentEntry]
+    ) -> Iterator[Problem]:
+        """Yield problems, each with the edition or the answer that it is in.
+
+        Args:
+            problems: The problems, with their places.
+            editions: The editions as they are written.
+        """
+        by_file: dict[str | None, list[ContentEntry]] = {}
+        for entry in editions:
+            by_file.setdefault(entry.node.source.file, []).append(entry)
+        for problem in problems:
+            entries = by_file.get(problem.file, ())
+            edition = next((entry for entry in entries if _is_in(problem, entry)), None)
+            if edition is not None and not problem.subject:
+                yield evolve(problem, subject=self._subject(edition, problem))
+            else:
+                yield problem
+
+
+def _is_in(problem: Problem, entry: ContentEntry) -> bool:
+    return problem.line is not None and f"{problem.path}.".startswith(f"{entry.path}.".lstrip("."))
+
+
+_IN_RESPONSE: Final = re.compile(r"responses\[\d+\]")
 
 
 def build_index(

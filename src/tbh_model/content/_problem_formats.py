@@ -83,7 +83,7 @@ def _escape_active(match: re.Match[str]) -> str:
 
 def _problem_data(problem: Problem) -> dict[str, Any]:
     data = asdict(problem)
-    del data["length"]
+    del data["length"], data["subject"]
     return data
 
 
@@ -116,7 +116,10 @@ def _result(problem: Problem, rule: int) -> dict[str, Any]:
     }
     location = _location(problem, problem.length)
     if problem.path:
-        location["logicalLocations"] = [{"fullyQualifiedName": printable(problem.path)}]
+        logical = {"fullyQualifiedName": printable(problem.path)}
+        if problem.subject:
+            logical["name"] = printable(problem.subject)
+        location["logicalLocations"] = [logical]
     if location:
         result["locations"].append(location)
     if problem.related:

@@ -32,7 +32,7 @@ class ProblemText:
     message: str
     """What was found."""
     place: str = ""
-    """File, line and column, and the path of the field."""
+    """File, line and column, the path of the field, and whose answer or which edition it is in."""
     snippet: tuple[str, ...] = ()
     """The line of the file, with marks below what is meant."""
     notes: tuple[str, ...] = ()
@@ -64,15 +64,37 @@ def problem_text(problem: Problem, read_text: Callable[[str], str | None]) -> Pr
     """
     place = _format_location(problem.file, problem.line, problem.column)
     path = f"({printable(problem.path)})" if problem.path else ""
+    message = message_for_people(problem)
+    subject = "" if problem.subject in message else printable(problem.subject)
     return ProblemText(
         severity=problem.severity,
         code=problem.code,
-        message=printable(problem.message),
-        place="  ".join(filter(None, (place, path))),
+        message=printable(message),
+        place="  ".join(filter(None, (place, path, subject))),
         snippet=tuple(_snippet(problem, read_text)) if place else (),
         notes=tuple(map(_format_position, problem.related)),
         help=printable(problem.hint or ""),
     )
+
+
+_IDS: Final = re.compile(r"(?:response (\S+) of )?edition (\S+) ")
+
+
+def message_for_people(problem: Problem) -> str:
+    """Return the message of a problem, with person and title before the ids that it begins with.
+
+    >>> problem = tbh.Problem(
+    ...     code="TBH204", message="edition e-1 is a draft", subject="What is patience for?"
+    ... )
+    >>> content.message_for_people(problem)
+    'edition What is patience for? [e-1] is a draft'
+    """
+    ids = _IDS.match(problem.message)
+    if ids is None or not problem.subject:
+        return problem.message
+    response, edition = ids.groups()
+    place, kind = (edition, "edition ") if response is None else (f"{edition}/{response}", "")
+    return f"{kind}{problem.subject} [{place}] {problem.message[ids.end() :]}"
 
 
 def _format_location(file: str | None, line: int | None, column: int | None) -> str:

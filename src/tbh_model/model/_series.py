@@ -315,6 +315,13 @@ class Series:
         return format_byline(therapist, response.attribution, language=language or self.language)
 
     @check_arguments_on_error
+    def author(self, response: Response, /) -> str | None:
+        """Return the name of who gave a response, or None. It is for editors, and never printed."""
+        if response.therapist is None:
+            return response.byline
+        return self.therapist(response.therapist).name
+
+    @check_arguments_on_error
     def profile(self, response: Response, /) -> Therapist | None:
         """Return the therapist behind a response, if the response names them in full."""
         if response.therapist is None or response.attribution is not Attribution.FULL:

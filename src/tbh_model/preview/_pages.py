@@ -44,8 +44,10 @@ def problem_views(
         view: What is to be seen of the content; nothing where it could never be read.
     """
     for problem in problems:
-        text = problem_text(problem, lambda file: read_text(folder, file))
-        if view is not None and _is_withheld(problem, folder, view):
+        is_withheld = view is not None and _is_withheld(problem, folder, view)
+        named = evolve(problem, subject="") if is_withheld else problem
+        text = problem_text(named, lambda file: read_text(folder, file))
+        if is_withheld:
             message = _QUOTED.sub("`…`", text.message)
             text = evolve(text, message=message, snippet=(_WITHHELD,))
         yield text

@@ -33,6 +33,7 @@ if TYPE_CHECKING:  # what a build has no use for
         check as check,
         check_build as check_build,
         failure_problem as failure_problem,
+        outlook as outlook,
         withheld_notes as withheld_notes,
     )
     from tbh_model.publishing._schema import publish_schema as publish_schema, schema as schema
@@ -41,7 +42,7 @@ else:
     __getattr__, __all__ = lazy_names(
         globals(),
         {
-            "_check": "BuildCheck check check_build failure_problem withheld_notes",
+            "_check": "BuildCheck check check_build failure_problem outlook withheld_notes",
             "_withdrawal": "Effect effects",
             "_schema": "publish_schema schema",
         },

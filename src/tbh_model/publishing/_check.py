@@ -22,7 +22,7 @@ from tbh_model.exporters import (
     template_problems,
 )
 from tbh_model.exporters.templating import unread_templates
-from tbh_model.model import Edition, Series
+from tbh_model.model import Attribution, Edition, Response, Series
 from tbh_model.publishing._plan import (
     Plan,
     PlannedFile,
@@ -139,8 +139,26 @@ def check_build(path: str | Path, at: datetime | None = None) -> BuildCheck:
     )
     if content.is_dir():
         problems += tuple(_picture_problems(checked.series, build_plan, problems))
-    outlook = tuple(_Outlook(checked.series, build_plan).lines())
-    return BuildCheck(at=at, problems=sort_problems(_without_duplicates(problems)), outlook=outlook)
+    lines = tuple(_Outlook(checked.series, build_plan).lines())
+    return BuildCheck(at=at, problems=sort_problems(_without_duplicates(problems)), outlook=lines)
+
+
+def outlook(series: Series, at: datetime) -> tuple[str, ...]:
+    """Return what keeps each edition from being published, one line each, and how many nothing.
+
+    The lines are those that `check_build` returns with the problems. They are missing if
+    `publish.yaml` cannot be used.
+
+    >>> publishing.outlook(series, at)[-1]
+    '3 of 6 editions go out whole on feed, web, newsletter'
+    """
+    folder = Path() if series.folder is None else series.folder
+    try:
+        exporters, _ = usable_exporters(folder)
+    except ContentError:  # `check` says what is wrong with it
+        return ()
+    build_plan = plan(series, exporters, at, is_explicit=has_publish_file(folder))
+    return tuple(_Outlook(series, build_plan).lines())
 
 
 def _early_corrections(series: Series, index: ContentIndex, at: datetime) -> Iterator[Problem]:
@@ -419,7 +437,7 @@ class _Outlook:
         channels = list(self.plan.releases)
         for edition in self.series.editions:
             lines = tuple(self._edition_lines(edition))
-            yield from (f"{edition.slug}: {line}" for line in lines)
+            yield from (f"{edition.title} [{edition.slug}]: {line}" for line in lines)
             complete += not lines
         failed = ", ".join(sorted(self.plan.failed_exporters))
         if failed:
@@ -431,24 +449,31 @@ class _Outlook:
     def _edition_lines(self, edition: Edition) -> Iterator[str]:
         causes: dict[str, list[str]] = {}
         of_edition = self._withheld.get(edition.id, [])
+        authors = {response.id: self._author(response) for response in edition.responses}
         for channel in self.plan.releases if of_edition else ():
             withheld = [item for item in of_edition if item.channel == channel]
-            for line in _causes(withheld, len(edition.responses)):
+            for line in _causes(withheld, authors):
                 causes.setdefault(line, []).append(channel)
         for line, channels in causes.items():
             yield line.format(channels=", ".join(channels))
 
+    def _author(self, response: Response) -> str:
+        """Return who gave a response; "somebody" unless it may say so: logs may be public."""
+        limits = {response.attribution, *(consent.attribution for consent in response.consents)}
+        return (limits == {Attribution.FULL} and self.series.author(response)) or "somebody"
 
-def _causes(withheld: list[Withheld], count: int) -> Iterator[str]:
-    """Describe what is missing of an edition on one channel."""
+
+def _causes(withheld: list[Withheld], authors: Mapping[str, str]) -> Iterator[str]:
+    """Describe what is missing of an edition on one channel, with the authors of its answers."""
     edition_items = [item for item in withheld if item.kind == "edition"]
-    parts: dict[str, int] = {}
+    parts: dict[str, list[str]] = {}
     for item in withheld:
         if item.kind == "response":
-            parts[item.reason.description] = parts.get(item.reason.description, 0) + 1
+            parts.setdefault(item.reason.description, []).append(authors[item.id])
+    answers = f"{len(authors)} {'answer' if len(authors) == 1 else 'answers'}"
     missing = "; ".join(
-        f"{number} of {count} {'answer' if count == 1 else 'answers'}: it {words}"
-        for words, number in parts.items()
+        f"{len(names)} of {answers} ({', '.join(names)}): it {words}"
+        for words, names in parts.items()
     )
     for item in edition_items:
         why = str(item).partition(f" {item.id} ")[2]

@@ -35,8 +35,10 @@ if TYPE_CHECKING:  # what a build has no use for
         Expiring as Expiring,
         Outstanding as Outstanding,
         OutstandingKind as OutstandingKind,
+        PanelMember as PanelMember,
         Status as Status,
         Upcoming as Upcoming,
+        due_day as due_day,
         next_change as next_change,
         status as status,
     )
@@ -48,6 +50,9 @@ else:
                 FoundResponse NothingToWithdrawError UnknownResponseError approve find_response
                 withdraw withdraw_consents
             """,
-            "_status": "Expiring Outstanding OutstandingKind Status Upcoming next_change status",
+            "_status": """
+                Expiring Outstanding OutstandingKind PanelMember Status Upcoming due_day
+                next_change status
+            """,
         },
     )

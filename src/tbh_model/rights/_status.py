@@ -18,6 +18,7 @@ from tbh_model.model import (
     RightsPolicy,
     Series,
     TherapistStatus,
+    changed_since_approval,
     day_of,
     start_of,
 )
@@ -71,6 +72,29 @@ class Outstanding:
 
 @final
 @frozen(kw_only=True)
+class PanelMember:
+    """Whether somebody of the panel was asked, has answered, and has approved."""
+
+    edition: str
+    """The id of the edition."""
+    response: str
+    """The id of the response."""
+    therapist: str | None
+    """The id of the therapist, where that is known."""
+    asked: date | None
+    """The day on which the person was asked, if it is recorded."""
+    due: date | None
+    """The last day for the answer, if there is one."""
+    has_answered: bool
+    """Whether there is an answer, and not a placeholder."""
+    approved: date | None
+    """The day of the approval of the present wording."""
+    days_overdue: int
+    """The number of days since the last day for an answer that is missing; 0 if none is overdue."""
+
+
+@final
+@frozen(kw_only=True)
 class Expiring:
     """Edition, consent or title that expires."""
 
@@ -110,6 +134,8 @@ class Status:
 
     at: datetime
     """The date and time of the status."""
+    panel: tuple[PanelMember, ...]
+    """The panel of editions that are not out yet, and of others who was asked without an answer."""
     owed: tuple[Outstanding, ...]
     """What is missing, by edition and response; nothing for retracted and expired editions."""
     expiring: tuple[Expiring, ...]
@@ -123,6 +149,7 @@ class Status:
         """Return it as plain data, for `--json`."""
         return {
             "at": self.at.isoformat(),
+            "panel": [_to_data(item) for item in self.panel],
             "owed": [_to_data(item) for item in self.owed],
             "expiring": [_to_data(item) for item in self.expiring],
             "upcoming": [_to_data(item) for item in self.upcoming],
@@ -143,11 +170,46 @@ def status(series: Series, /, at: datetime) -> Status:
     following = next_change(series, at)
     return Status(
         at=at,
+        panel=tuple(_panel(series, at)),
         owed=tuple(_outstanding(series, at)),
         expiring=tuple(sorted(_expiring(series, at), key=lambda item: (item.at, str(item)))),
         upcoming=tuple(sorted(_upcoming(series, at), key=lambda item: (item.at, item.edition))),
         next_change=following,
     )
+
+
+def due_day(edition: Edition, response: Response) -> date | None:
+    """Return the last day for an answer: its own, or that of the edition.
+
+    >>> rights.due_day(edition, response) is None
+    True
+    """
+    return response.due or edition.due
+
+
+def _panel(series: Series, at: datetime) -> Iterator[PanelMember]:
+    today = day_of(at, series.time_zone)
+    for edition in series.editions:
+        withholding = edition_withholding(edition, at)
+        if withholding is not None and withholding.reason in {Reason.RETRACTED, Reason.EXPIRED}:
+            continue
+        for response in edition.responses:
+            has_answered = not response_placeholders(response)
+            if withholding is None and (has_answered or response.asked is None):
+                continue
+            due, approval = due_day(edition, response), response.approval
+            is_stale = bool(changed_since_approval(response))
+            is_overdue = due is not None and due < today and not has_answered
+            yield PanelMember(
+                edition=edition.id,
+                response=response.id,
+                therapist=response.therapist,
+                asked=response.asked,
+                due=due,
+                has_answered=has_answered,
+                approved=None if approval is None or is_stale else approval.on,
+                days_overdue=(today - due).days if due is not None and is_overdue else 0,
+            )
 
 
 def _outstanding(series: Series, at: datetime) -> Iterator[Outstanding]:
@@ -265,13 +327,13 @@ def _is_released(series: Series, edition: Edition, at: datetime) -> bool:
     return any(release(single, channel, at).series.editions for channel in series.all_channels)
 
 
-def _to_data(value: Outstanding | Expiring | Upcoming) -> dict[str, Any]:
+def _to_data(value: Outstanding | Expiring | PanelMember | Upcoming) -> dict[str, Any]:
     return asdict(value, value_serializer=lambda _, __, item: _plain_value(item))
 
 
 def _plain_value(item: Any) -> Any:
     match item:
-        case datetime():
+        case date():  # with a time or without
             return item.isoformat()
         case StrEnum():
             return item.value
