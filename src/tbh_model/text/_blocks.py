@@ -59,12 +59,13 @@ __all__ = [
     "ThematicBreak",
 ]
 
+# Texts are walked by recursion, a few calls for each level, and Python stops at a thousand.
 MAX_DEPTH = 100
+"""Maximum depth of nested block quotes and list items."""
 MAX_TEXT_DEPTH = 90
 """Maximum depth of nested block quotes and list items in a text of the model.
 
 Exporters add a few levels, such as the quotation around an answer."""
-"""How many levels of block quotes and list items may lie inside each other."""
 # The deepest level that a heading has in Markdown and HTML.
 DEEPEST_HEADING = 6
 # The highest number that CommonMark can read before a list item.
