@@ -147,6 +147,7 @@ def _annotated_types(hint: Any) -> Iterator[type]:
         yield from (float, int)
     elif (
         isinstance(hint, type)
+        # `isinstance` refuses most protocols
         and not getattr(hint, "_is_protocol", False)
         and hint is not inspect.Parameter.empty
     ):

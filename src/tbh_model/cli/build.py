@@ -268,6 +268,7 @@ def _takes_several_files(to: str) -> bool:
 
 def _write_one(artifact: Artifact, to: str) -> None:
     if to == "-":
+        # as bytes: Windows would write other line ends, and another encoding
         for piece in artifact.chunks():
             sys.stdout.buffer.write(piece)
         sys.stdout.buffer.flush()

@@ -71,6 +71,7 @@ def slug_of(title: str, default: str) -> str:
     """
     words = slug_words(_SHORT_FORM.sub("", title), keep_marks=False)
     slug = "-".join(_words_that_fit(words)) or default
+    # Windows reserves some names, such as `con`
     return slug if constraint_of(Edition, "slug").accepts(slug) else f"{slug}-1"
 
 
@@ -224,6 +225,7 @@ def _ids_by_name(people: Iterable[tuple[str, str | None]]) -> Mapping[str, tuple
 
 
 def _normalize_name(name: str) -> str:
+    # macOS hands over names with accents in two parts, and editors write them in one
     return " ".join(normalize("NFC", name).split())
 
 
@@ -254,6 +256,7 @@ def write_new_files(folder: Path, files: Mapping[str, str], optional: Iterable[s
     Raises:
         FileExistsHereError: If another stands there already.
     """
+    # a link to nothing belongs to somebody, too
     existing = [path for path in files if os.path.lexists(folder / path)]
     conflicts = [path for path in existing if path not in set(optional)]
     if conflicts:

@@ -76,6 +76,7 @@ def serve(  # noqa: PLR0913 - one parameter for each option
     try:
         from tbh_model.preview import serve as serve_preview  # the libraries are an extra
     except ModuleNotFoundError as error:
+        # any other module is missing by mistake, and no extra brings it
         if error.name not in {"starlette", "uvicorn", "watchfiles"}:
             raise
         raise MissingServeExtraError from None

@@ -111,6 +111,7 @@ def edition_sections(
     """
     language = series.language_of(edition)
     builder = _SectionBuilder(language, level)
+    # without answers here, there is no part of results to stand below
     last = ResultsPart if edition.responses else ChallengersPart
     sections: list[Section] = []
     for part in outline(series, edition):

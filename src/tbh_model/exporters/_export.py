@@ -38,6 +38,7 @@ class Artifacts(tuple[Artifact, ...]):  # noqa: SLOT001 - a tuple can have no sl
         instance.release = release
         return instance
 
+    # pickle would call `__new__` with the artifacts alone
     def __reduce__(self) -> tuple[type[Self], tuple[tuple[Artifact, ...], Release]]:
         return type(self), (tuple(self), self.release)
 
@@ -182,6 +183,7 @@ def artifacts(
     check_instance(exporter)
     reserved, name = Paths() if paths is None else paths, exporter.info.name
     with wrap_failures(exporter):
+        # what is withheld is for the editor: an exporter could print its ids
         result: object = exporter.export(evolve(channel_release, withheld=(), warnings=()))
         if not isinstance(result, Iterable) or isinstance(result, str | bytes):
             _raise_invalid_result(result, name)
@@ -279,6 +281,7 @@ def wrap_failures(exporter: object, artifact: str | None = None) -> Iterator[Non
     """
     try:
         yield
+    # `sys.exit` in the code of a package must not end a build in silence
     except (Exception, SystemExit) as error:
         is_own_error = isinstance(error, TBHError) and not isinstance(error, _VALUE_ERRORS)
         if is_own_error or exporter is None:  # an artifact that nobody exported
@@ -288,6 +291,7 @@ def wrap_failures(exporter: object, artifact: str | None = None) -> Iterator[Non
 
 def export_error(exporter: Any, error: BaseException, artifact: str | None = None) -> ExportError:
     """Describe what is known of a failure inside an exporter."""
+    # the `__str__` of somebody else's exception may raise one itself
     message = _safe_text(str, error).strip().partition("\n")[0]
     edition = _innermost(_edition_in, error.__traceback__)
     part = None if edition is None else _innermost(partial(_part_in, edition), error.__traceback__)

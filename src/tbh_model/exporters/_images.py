@@ -34,6 +34,7 @@ MEDIA_TYPES: Final[Mapping[str, str]] = {
 }
 
 _SNIFFED_BYTES: Final = 256
+# XML may begin with a byte order mark, and may be UTF-16: then each second byte is NUL.
 _SVG: Final = re.compile(
     rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*"
     rb"<\0?(?:\?xml|!--|!DOCTYPE\s+svg|(?:\w+:)?svg\b|[?!s]\0)"

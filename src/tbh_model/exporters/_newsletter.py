@@ -106,6 +106,7 @@ class Newsletter:
     def export(self, release: Release, /) -> Iterable[Artifact]:
         """Return a file for each edition, each made on demand."""
         release = published_release(release)
+        # without the other editions, a change to one makes no other letter anew
         shared = evolve(release.series, editions=(), therapists=())
         for edition in newest_first(release.series.editions)[: self.limit]:
             is_more = edition.id in release.more_on_web

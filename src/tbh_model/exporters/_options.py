@@ -70,7 +70,7 @@ def with_options(kind: type[Exporter], options: Mapping[str, object]) -> Exporte
             raise OptionError(kind.info.name, message)
     try:
         instance: Any = kind(**options)
-        validate(instance)
+        validate(instance)  # exporters of other packages need not check themselves
     except (TypeError, ValueError, TBHError) as error:
         raise OptionError(kind.info.name, str(error)) from None
     exporter: Exporter = instance
@@ -150,6 +150,7 @@ def _yaml(value: Any, write: Callable[[str], str]) -> str:
         case date():
             return write(value.isoformat())
         case tuple() | list() | frozenset():
+            # a set has another order in each process
             words = [_yaml(item, within) for item in value]
             return f"[{', '.join(sorted(words) if isinstance(value, frozenset) else words)}]"
         case dict():

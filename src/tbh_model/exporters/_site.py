@@ -160,6 +160,7 @@ def build_site(  # noqa: PLR0913 - one for each option of the site
         editions=editions,
         therapists=therapists,
         topics=topics,
+        # the order decides who gets a path that two of them want, images and removed editions last
         edition_paths=_edition_paths(series, paths),
         therapist_paths=_therapist_paths(series, paths),
         topic_paths=_topic_paths(editions, topics, paths),
@@ -314,6 +315,7 @@ def _edition_redirects(site: Site, edition: Edition) -> Iterator[Redirect]:
     target = uri(site.series.url_of(edition))
     for url in edition.former_urls:
         path = page_path(uri(url), site.root)
+        # an address of another system may be no file that can be written, such as `aux/`
         if path is not None and path_problem(path) is None and uri(url) != target:
             source = uri(url).removeprefix(uri(site.root))
             yield Redirect(path=path, source=source, edition=edition, target=target)

@@ -57,6 +57,7 @@ def _is_text(value: str) -> bool:
 def _is_line(value: str) -> bool:
     if is_unseen(value) or value[0].isspace() or value[-1].isspace():
         return False
+    # to JavaScript it is a space, which feed readers remove
     if BYTE_ORDER_MARK in value and value.strip(BYTE_ORDER_MARK) != value:
         return False
     return value.isprintable() or not (_NO_TEXT.search(value) or _LINE_BREAK.search(value))
@@ -130,7 +131,9 @@ def _of_pattern(pattern: str, check: Callable[[str], bool] | None = None) -> Cal
 
 
 _is_identifier: Final = _of_pattern(
-    patterns.UNICODE_IDENTIFIER, lambda value: value.isascii() or is_normalized("NFC", value)
+    # two spellings of one accent would be two ids, and one file on macOS
+    patterns.UNICODE_IDENTIFIER,
+    lambda value: value.isascii() or is_normalized("NFC", value),
 )
 _is_web_address: Final = _of_pattern(patterns.WEB_ADDRESS, _is_reachable)
 _is_home_page: Final = _of_pattern(patterns.HOME_PAGE, _is_reachable)
@@ -307,6 +310,7 @@ Size = Annotated[
     Constraint(
         "size",
         "a whole number from 0, of 18 digits at most",
+        # fits into the 64 bits of databases and other languages
         lambda value: 0 <= value < 10**18,
         minimum=0,
     ),

@@ -70,6 +70,7 @@ class Extra(Mapping[str, JSONValue]):
 
     def __eq__(self, other: object) -> bool:
         """Compare as JSON, also with a plain dictionary."""
+        # as text, since 1, 1.0 and True are equal in Python, and three values in JSON
         if isinstance(other, Extra):
             return self._text == other._text
         if not isinstance(other, Mapping):

@@ -319,6 +319,7 @@ def _paragraphs(calls: tuple[CallToAction, ...]) -> tuple[tuple[CallToAction, ..
 
 
 def _notices(series: Series, edition: Edition) -> Iterator[NoticesPart]:
+    # a notice of the edition takes the place of the standing one of its kind
     own_kinds = {notice.kind for notice in edition.notices}
     standing = tuple(notice for notice in series.notices if notice.kind not in own_kinds)
     if standing:

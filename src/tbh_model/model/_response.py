@@ -279,6 +279,7 @@ def changed_since_approval(response: Response, /) -> tuple[str, ...]:
 
 def _guess_changed_parts(response: Response, digest: str) -> tuple[str, ...]:
     """Return the changed parts, guessed from the digest with other attributions and languages."""
+    # an approval that was written by hand has a digest alone
     for style in Attribution:
         if approval_digest(evolve(response, attribution=style)) == digest:
             return ("attribution",)
@@ -291,6 +292,7 @@ def _approved_fields(response: Response) -> Mapping[str, str | None]:
     answer = response.answer
     return {
         "quote": response.quote,
+        # the file may wrap or mark up the same text in another way, which changes no word of it
         "answer": None if answer is None else write_markdown(answer),
         "attribution": response.attribution.value,
         "language": response.language,

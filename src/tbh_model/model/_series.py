@@ -436,6 +436,7 @@ def _rules(series: Series) -> Iterator[RawViolation]:
         yield f"therapists[{index}].id", f"{id_!r} again", "an id no other therapist has"
     for index, id_ in duplicates([edition.id for edition in series.editions]):
         yield f"editions[{index}].id", f"{id_!r} again", "an id no other edition has"
+    # on macOS and Windows their pages would be one file
     for index, slug in duplicates([edition.slug.casefold() for edition in series.editions]):
         allowed = "a slug no other edition has, in small or capital letters"
         yield f"editions[{index}].slug", f"{slug!r} again", allowed

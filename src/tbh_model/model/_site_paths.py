@@ -101,6 +101,7 @@ def folded_path(path: str) -> tuple[str, tuple[str, ...]]:
     >>> exporters.path_key("Editions/Hope.html") == exporters.path_key("editions/hope.html")
     True
     """
+    # folding may take letters apart that the first form has put together
     form = normalize("NFC", normalize("NFC", path).casefold())
     steps = form.split("/")
     return form, tuple("/".join(steps[:count]) for count in range(1, len(steps)))

@@ -206,6 +206,7 @@ def describe(value: object) -> str:
             return f"{'an' if name[0] in 'AEIOUaeiou' else 'a'} {name}"
 
 
+# Python does not write a number of more than 4,300 digits, and nobody reads one of 60.
 _MAX_NUMBER: Final = 10**60
 _MAX_REPR_LENGTH: Final = 60
 
@@ -333,6 +334,7 @@ def _validate_constrained(kind: type, constraints: Sequence[Constraint]) -> _Val
     def validate_value(value: Any, path: str, findings: list[RawViolation]) -> Any:
         if members and isinstance(value, str) and value in members:
             return members[value]
+        # `isinstance` would take True for a number, and a subclass of str for a text
         if type(value) is not kind:
             findings.append((path, describe(value), constraint.allowed))
         elif not constraint.accepts(value):

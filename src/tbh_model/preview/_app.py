@@ -131,6 +131,7 @@ class HostGuard:
 
     def _refusal(self, scope: Scope) -> tuple[int, str, dict[str, str]] | None:
         hosts = [value for name, value in scope["headers"] if name == b"host"]
+        # RFC 9112, 3.2: with none, or with several, the answer is 400
         if len(hosts) != 1:
             return 400, "a request must name one host", {}
         host_header = hosts[0].decode("latin-1")
@@ -140,6 +141,7 @@ class HostGuard:
         if not self.is_allowed(name):
             host = printable(host_header[:80])
             text = f"this preview does not answer to the name {host!r}; open the address it printed"
+            # Misdirected Request (RFC 9110, 15.5.20)
             return 421, text, {}
         if scope["method"] not in _READ_METHODS:
             return (
@@ -212,6 +214,7 @@ def app(
         ],
         middleware=[Middleware(HostGuard, is_allowed=allowed_hosts(remote_host))],
     )
+    # `site_file` redirects where a static host would
     application.router.redirect_slashes = False
     application.state.preview = preview
     return application
@@ -234,6 +237,7 @@ class _Pages:
     ) -> Response:
         state = self.preview.content_state
         zone = "UTC" if state.series is None else state.series.time_zone
+        # cookies know no ports: another preview on this machine has an instant of its own
         cookie = f"tbh-at-{request.url.port or 80}"
         at_parameter = request.query_params.get("at")
         try:
@@ -244,6 +248,7 @@ class _Pages:
             instant = instant if at_parameter is None else read_instant(at_parameter, zone)
         except InstantError as error:
             return self._render_page(request, "instant.html", {"problem": str(error)}, status=400)
+        # requests run in threads, and a view fills its caches while it is looked at
         with self.preview.lock:
             response = page(request, instant)
         if instant is not None and at_parameter is not None:
@@ -361,6 +366,7 @@ class _Pages:
                 _HTML,
             )
         headers = None
+        # a script in an SVG that is opened by itself would run with the rights of the preview
         if artifact.media_type.startswith("image/"):
             headers = {"Content-Security-Policy": security_policy(artifact.media_type)}
         return file_response(request, body, artifact.media_type, headers=headers)

@@ -158,6 +158,7 @@ def insert_toolbar(body: bytes, toolbar: Toolbar) -> bytes:
     """Return a page with the toolbar and the script that reloads it."""
     added = render_page("bar.html", bar=toolbar).encode()
     ends = [match.start() for match in _END.finditer(body)]
+    # the last one: a script before it may hold the end tag of a body as text
     at = ends[-1] if ends else len(body)
     return body[:at] + added + body[at:]
 

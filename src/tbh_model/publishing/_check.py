@@ -477,6 +477,7 @@ def _causes(withheld: list[Withheld], authors: Mapping[str, str]) -> Iterator[st
     )
     for item in edition_items:
         why = str(item).partition(f" {item.id} ")[2]
+        # the braces are doubled because the channels are filled in by `format`
         text = why if not missing else f"{missing}; {why}"
         yield "not on {channels}: " + text.replace("{", "{{").replace("}", "}}")
     if missing and not edition_items:

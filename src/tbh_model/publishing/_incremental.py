@@ -77,6 +77,7 @@ def _templates_digest(folder: Path) -> bytes:
     digest = blake2b()
     bodies, problems = template_files(folder)
     for name, body in bodies.items():
+        # with lengths, or a name could pass for the end of the body before it
         digest.update(f"{name}\0{len(body)}\0".encode(errors="surrogateescape") + body)
     digest.update(repr(problems).encode(errors="backslashreplace"))
     return digest.digest()
@@ -111,6 +112,7 @@ class BuildCache:
     @classmethod
     def load(cls, folder: Path, to: str | Path) -> "BuildCache":
         """Return what is known of earlier builds; nothing where it cannot be used."""
+        # a folder has one cache, by whatever path it is named
         address = str(to) if "://" in str(to) else os.path.realpath(to)
         name = f"built-{blake2b(os.fsencode(address), digest_size=8).hexdigest()}.json"
         return cls(folder, name, _parse_entries(read_cache(folder, name)))

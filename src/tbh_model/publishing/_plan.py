@@ -104,6 +104,7 @@ def plan(
             result.channels.add(channel)
             result.warnings += subject_warnings(exporter, result.releases[channel])
         except TBHError as error:
+            # Atom asks for dates that content need not have, and nobody has chosen it here
             if isinstance(error, MissingDateError) and not is_explicit:
                 result.skip_reasons.append(error)
                 continue
@@ -230,6 +231,7 @@ def _read_publish_file(
 ) -> tuple[Mapping[str, Exporter], Mapping[str, ContentError]]:
     """Return the exporters that a `publish.yaml` names, and what is wrong with the others."""
     root = read_tree(file, folder)
+    # first: plugins register exporters that the file names below
     if isinstance(root, MappingNode) and "plugins" in root.pairs:
         _load_plugins(root, folder)
     groups = root.get("exporters") if isinstance(root, MappingNode) else None

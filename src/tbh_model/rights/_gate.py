@@ -124,11 +124,13 @@ def release(
     """
     if at.utcoffset() is None:
         raise NaiveInstantError(at)
+    # in the hour that a clock repeats, two instants of one zone compare as if it were one
     at = at_fixed_offset(at)
     if channel not in series.all_channels:
         raise UnknownChannelError(channel, series.all_channels)
     channel = Channel(channel) if channel in list(Channel) else channel
     if cache is not None:
+        # the result for an edition also follows from policy, therapists and standing texts
         cache.start((channel, at, unfinished), evolve(series, editions=()))
     day = day_of(at, series.time_zone)
     gate = _Gate(series, channel, at, day, cache=cache, unfinished=unfinished)
@@ -174,6 +176,7 @@ class _Gate:
             calls_to_action=tuple(self._calls(self.series.calls_to_action, None)),
             notices=tuple(self._notices(self.series.notices, None)),
         )
+        # former names last: no other step can bring one back then
         return Release(
             series=remove_former_names(released, self.series),
             channel=self.channel,
@@ -195,6 +198,8 @@ class _Gate:
     def _therapists(self, editions: Iterable[Edition]) -> Iterator[Therapist]:
         named_ids = {response.therapist for edition in editions for response in edition.responses}
         for therapist in self.series.therapists:
+            # An answer keeps its therapist only under a full attribution, so that this also drops
+            # whoever may not be named.
             if therapist.id not in named_ids:
                 self._withhold(Withholding(Reason.NOT_NAMED), "therapist", therapist.id)
                 continue
@@ -251,6 +256,7 @@ class _Gate:
         if self.unfinished and filtered is not None:
             return filtered
         self.more_on_web.discard(edition.id)
+        # Whoever never saw the edition must not learn from a tombstone that it was planned.
         tombstone = self._tombstone(edition, withholding.reason)
         self.tombstones += [] if tombstone is None else [tombstone]
         return None
@@ -263,6 +269,8 @@ class _Gate:
         return None
 
     def _edition_withholding(self, edition: Edition) -> Withholding | None:
+        # A name in a text is replaced. One in the id, slug or URL stands in every link to the
+        # edition.
         if self.names is not None and self.names.in_edition(edition):
             return Withholding(Reason.FORMER_NAME)
         withholding = edition_withholding(edition, self.at)
@@ -307,6 +315,7 @@ class _Gate:
 
     def _is_on_web(self, edition: Edition) -> bool:
         """Return whether the web shows enough answers of an edition for it to have a page."""
+        # a gate of its own: what the web withholds is not for the report of this channel
         web = _Gate(self.series, Channel.WEB, self.at, self.day, names=self.names)
         return web._too_few_responses(edition, len(tuple(web._responses(edition)))) is None
 
@@ -354,10 +363,8 @@ class _Gate:
             )
             pairs.append((response, redacted))
         answers = [redacted for _, redacted in pairs]
-        named_ids, ids = (
-            {redacted.therapist for _, redacted in pairs},
-            {response.id for response in edition.responses},
-        )
+        named_ids = {redacted.therapist for redacted in answers}
+        ids = {response.id for response in edition.responses}
         panel = self.series.challengers_of(edition)
         public = evolve(edition, extra=self._public(edition.extra)) if edition.extra else edition
         for response, redacted in pairs:
@@ -365,6 +372,8 @@ class _Gate:
                 yield self._warn_if_unrecorded(response, redacted, edition)
                 continue
             person = self.series.therapist(response.therapist or "")
+            # Leaving the byline out hides nobody whose name stands in the text around it. Who also
+            # answers under their name is named there in any case.
             if person.id not in named_ids and is_named_in(public, panel, answers, person):
                 self._withhold(
                     Withholding(Reason.NAME_IN_TEXT), "response", response.id, edition.id
@@ -439,7 +448,7 @@ def _without_withheld_originals(editions: tuple[Edition, ...]) -> tuple[Edition,
     return tuple(
         edition
         if edition.translation_of is None or edition.translation_of in ids
-        else evolve(edition, translation_of=None)
+        else evolve(edition, translation_of=None)  # an id would tell that it exists
         for edition in editions
     )
 

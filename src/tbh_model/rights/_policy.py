@@ -68,6 +68,7 @@ def _check_scheduled(edition: Edition, at: datetime) -> Withholding | None:
     return Withholding(Reason.SCHEDULED, starts) if starts is not None and at < starts else None
 
 
+# The first that applies is reported: what an editor decided before what a date decides.
 _EDITION_RULES: Final[tuple[Callable[[Edition, datetime], Withholding | None], ...]] = (
     _check_draft,
     _check_retracted,
@@ -84,8 +85,10 @@ def consent_in_force(consents: Sequence[Consent], channel: str, day: date) -> Co
     grant up to its own day; only a later grant opens the channel again. A refusal is of its
     channels alone: of the others it is as if nothing were on record.
     """
+    # most responses have one record, which answers without the lists below
     if len(consents) == 1 and consents[0].covers(channel, day):
         return consents[0]
+    # a refusal that begins later does not yet say that somebody was asked
     records = [record for record in consents if not _is_refusal(record) or record.granted <= day]
     covering = [consent for consent in records if channel in consent.uses]
     if not covering:

@@ -177,6 +177,7 @@ def _withdraw_consents(
 ) -> Iterator[Consent]:
     partial_withdrawals: list[Consent] = []
     for consent in consents:
+        # the model refuses a record that is withdrawn before it is granted
         day = max(on, consent.granted)
         channels = frozenset(
             channel for channel in consent.uses & uses if _is_open(consent, channel, day, consents)
@@ -186,6 +187,7 @@ def _withdraw_consents(
             continue
         yield consent
         if channels:
+            # the proof is one of the grant, and stays there
             partial_withdrawals.append(evolve(consent, uses=channels, withdrawn=day, evidence=None))
     yield from partial_withdrawals
 
@@ -204,6 +206,7 @@ def _is_open(consent: Consent, channel: str, day: date, records: tuple[Consent, 
 
 def _refusals(consents: tuple[Consent, ...], on: date, uses: frozenset[str]) -> Iterator[Consent]:
     """Record a no to channels of which nothing is on record."""
+    # a consent on record closes every channel that it does not name
     if any(consent.basis is not ConsentBasis.REFUSED for consent in consents):
         return
     unrecorded = uses.difference(*(consent.uses for consent in consents))

@@ -71,6 +71,7 @@ class NameReplacer:
         """Replace each of them; the very same text if none stands in it."""
         for name, replacement in self.names.items():
             if has_name(text, name):
+                # from the end, where a replacement moves no range that is still to come
                 for start, end in reversed([*name_ranges(text, name)]):
                     text = f"{text[:start]}{replacement}{text[end:]}"
         return text
@@ -108,6 +109,7 @@ class _NameRemover:
 
     def line(self, inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
         """Return the inlines of one block; a name that lies across several costs the markup."""
+        # each inline was searched by itself; only a name across several can be left
         if all(isinstance(part, Text) for part in inlines):
             return inlines
         plain = write_plain(RichText(blocks=(Paragraph(children=inlines),))).strip()
@@ -178,6 +180,8 @@ class FormerNames:
             cleaned = self._clean(current, hint, name)
             if cleaned is not current:
                 changes[name] = cleaned
+        # Without a digest of the changed words, a release of this release would withhold the
+        # response as changed since its approval.
         if isinstance(value, Response) and value.approval is not None and changes:
             approval = evolve(value.approval, digest=approval_digest(evolve(value, **changes)))
             changes["approval"] = approval
@@ -226,6 +230,8 @@ class FormerNames:
     def _clean_value(self, value: JSONValue) -> JSONValue:
         match value:
             case str():
+                # An address has no spaces, and a link to another address would lead nowhere: it is
+                # left out.
                 is_words = any(map(str.isspace, value)) or not self.in_address(value)
                 text = self.replacer.sub(value) if is_words else value
                 return None if self.in_address(text) else text
@@ -243,6 +249,7 @@ class FormerNames:
         inner = hint.__args__[0]
         cleaned = (self._clean(item, inner, name) for item in values)
         remaining = tuple(item for item in cleaned if item is not None)
+        # two tags may differ in the name alone, and the model refuses equal ones
         if name == "tags":
             remaining = tuple(dict.fromkeys(remaining))
         is_same = len(remaining) == len(values) and all(map(is_, remaining, values))
@@ -325,6 +332,7 @@ def remove_former_names(released: Series, series: Series) -> Series:
 
 
 def _opaque_id(person: Therapist, used_ids: Collection[str]) -> str:
+    # of the name that the release shows: the address stays the same, and tells nothing new
     digest = hashlib.sha256(person.name.encode()).hexdigest()
     return next(f"t-{digest[:end]}" for end in range(8, 65) if f"t-{digest[:end]}" not in used_ids)
 

@@ -75,6 +75,7 @@ def _withdrawal_days(response: Response, channel: str, policy: RightsPolicy) -> 
 
 def _was_in_force_before(consent: Consent, previous_withdrawal: date | None, day: date) -> bool:
     """Return whether a grant, made after an earlier withdrawal, held on the eve of a day."""
+    # such a record says that the words were out before that day
     was_public = consent.granted == day and consent.basis is ConsentBasis.LEGACY_PUBLISHED
     is_earlier = consent.granted < day or was_public
     is_standing = previous_withdrawal is None or consent.granted > previous_withdrawal

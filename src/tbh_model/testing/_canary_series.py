@@ -62,6 +62,7 @@ def picture(mark: str) -> bytes:
             b"\x89PNG\r\n\x1a\n",
             chunk(b"IHDR", header),
             chunk(b"tEXt", b"Author\0" + mark.encode()),
+            # compressed, so that a search of the bytes alone would miss it
             chunk(b"zTXt", b"Comment\0\0" + zlib.compress(mark.encode())),
             chunk(b"IDAT", zlib.compress(b"\0\0\0\0")),
             chunk(b"IEND", b""),
@@ -275,6 +276,7 @@ class _People:
 
 
 def _departed_therapist(content: MarkedContent) -> Therapist:
+    # the gate leaves these two, so that they hold no marks
     kept_fields = {"name": "Who Left", "bio": markdown("They left.")}
     removed_fields = dict.fromkeys(("pronouns", "location", "portrait", "url"))
     return content.therapist(
@@ -343,6 +345,7 @@ def _published_edition(content: MarkedContent, people: _People) -> Edition:
 def _withheld_edition(content: MarkedContent, what: str, **fields: Any) -> Edition:
     """Return an edition that is withheld."""
     ids = {"id": f"e-{what}", "slug": f"s-{what}"}
+    # What was out leaves a tombstone with its id and URL. Those of what never was are secret.
     if "published" in fields or fields.get("status") is EditionStatus.DRAFT:
         ids = {name: content.mark(f"{name} of {what}") for name in ids}
     answer = content.response(

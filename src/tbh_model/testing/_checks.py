@@ -110,6 +110,7 @@ def environments(exporter: Exporter) -> None:
     expected = digests(exporter, release)
     try:
         if all(
+            # all differences at once: only a failure is worth a process for each of them
             run_in_subprocess(digests, exporter, release, environment) == expected
             for environment in _combined_environments()
         ):
@@ -161,6 +162,7 @@ def _packages(exporter: Exporter) -> list[str]:
 def leaves_its_input(exporter: Exporter) -> None:
     """Check that the release is what it was."""
     release = corpus_release(exporter, "everything")
+    # a copy that no exporter can reach
     pickled = pickle.dumps(release)
     for artifact in artifacts(exporter, release):
         _ = artifact.body
@@ -308,6 +310,7 @@ def canaries(exporter: Exporter) -> None:
     with TemporaryDirectory() as name:
         every = order_channels((*Channel, channel))
         content = MarkedContent(Path(name), Canaries(), every)
+        # by way of files, which add what an exporter could print: paths, positions, images
         save(marked_series(content), content.folder)
         channel_release = release(load(content.folder), channel, CANARY_AT)
         for artifact in artifacts(exporter, channel_release):

@@ -171,6 +171,7 @@ def marks_in(body: bytes) -> set[str]:
     """Find every mark: plain, escaped, percent-encoded, in base64, compressed in an image."""
     marks = {mark for text in _decodings(body) for mark in _MARK.findall(text)}
     for run in _BASE64.findall(body):
+        # nobody knows where a group of four letters begins
         for start in range(4):
             marks |= {
                 mark
@@ -188,7 +189,7 @@ def _decodings(body: bytes) -> Iterator[str]:
     text = body.decode("utf-8", "replace").casefold()
     yield text
     if "&" in text:
-        yield html.unescape(html.unescape(text))
+        yield html.unescape(html.unescape(text))  # HTML in a feed is escaped twice
     if "%" in text:
         yield unquote(unquote(text))
     if "\\u" in text or "=" in text:

@@ -68,7 +68,7 @@ def run_in_subprocess(
     """Return what a function tells of an exporter in a process in other surroundings.
 
     Raises:
-        CannotTravelError: If the exporter cannot be found there.
+        NotPicklableError: If the exporter cannot be found there.
         AssertionError: If it fails there.
     """
     default_environment = {
@@ -97,6 +97,7 @@ def run_in_subprocess(
         if process.returncode == _EXPORTER_NOT_FOUND:
             raise NotPicklableError(cause)
         fail(f"it fails in another process, on another day and in another place: {cause}")
+    # an exporter may have printed before
     answer: dict[str, str] = json.loads(process.stdout.splitlines()[-1])
     return answer
 

@@ -210,6 +210,8 @@ class TreeBuilder:
         name = token.value
         if name == "br":
             self._add_break()
+        # the end tag of any heading ends the open one, `</h3>` an `<h2>` (HTML standard,
+        # 13.2.6.4.7)
         elif name in HEADINGS and self._heading:
             while self._close_block() not in HEADINGS:
                 pass
@@ -221,6 +223,8 @@ class TreeBuilder:
 
     def _start_block(self, token: Token) -> None:
         name = token.value
+        # `<li>` ends the item before it, and a block the paragraph before it (HTML standard,
+        # 13.2.6.4.7): editors leave end tags out.
         if name == "li" and self._frames[-1].name == "li":
             frame = self._frames[-1]
             while self._frames[-1] is frame:
@@ -337,6 +341,7 @@ class TreeBuilder:
         if self._lines is not None:
             self._report_in_lines(token, url, is_marked=bool(marks))
             return
+        # a link cannot stand in a link: the second start tag ends the first, as in browsers
         if name == "a":
             self._inlines.close(name)
         if url and not self.problems.is_forbidden(url, token):
@@ -374,6 +379,7 @@ class TreeBuilder:
 
     def _attribute(self, token: Token, name: str, *, is_url: bool = True) -> str:
         value = self._encodable(token.attributes.get(name, ""), token)
+        # as browsers do (URL standard, 4.4): a mail program may have broken a long one into lines
         return re.sub(r"[\t\n\r]", "", value).strip() if is_url else value
 
     def _add_break(self) -> None:
@@ -391,6 +397,7 @@ class TreeBuilder:
     def _add_image(self, token: Token) -> None:
         url, alt = (self._attribute(token, name, is_url=name == "src") for name in ("src", "alt"))
         alt = collapse_spaces(alt)
+        # pages that load pictures late have the address here, and a placeholder in `src`
         lazy = self._attribute(token, "data-src")
         if lazy and (not url or url.startswith("data:")):
             url = lazy

@@ -71,6 +71,8 @@ class InlineCollector:
         path = tuple(mark for mark in self._path if mark not in reset)
         path += tuple(mark for mark in marks if mark not in path)
         self._open.append(_OpenInline(name, depth, marks, reset, path))
+        # each end tag searches the open elements: a page that never closes any must not cost their
+        # square
         is_full = len(self._open) > MAX_DEPTH
         if is_full:
             del self._open[0]
@@ -228,6 +230,7 @@ _NEUTRAL: Final = (
     | _names("a abbr acronym bdi bdo colgroup data font label map nobr noscript o:p picture")
     | _names("rp rt span time")
 )
+# With a regular and a bold face, browsers show this weight in bold (CSS Fonts, 5.2).
 _BOLD: Final = 600
 _LANGUAGE: Final = re.compile(r"(?:^|\s)lang(?:uage)?-(\S+)")
 _WORD_LEVEL: Final = re.compile(r"level([1-9])\b")
@@ -310,6 +313,7 @@ def omission(token: Token) -> Omission | None:
     if is_hidden and name not in {"html", "body"}:
         return Omission(token, f"a hidden `<{excerpt(name)}>`", is_seen=False)
     size = {attributes.get("width"), attributes.get("height")}
+    # a pixel that counts readers
     if name == "img" and size <= {"0", "1", "0px", "1px"}:
         what = f"an image of one pixel, `{excerpt(attributes.get('src', ''))}`,"
         return Omission(token, what, is_seen=False)

@@ -172,6 +172,7 @@ def locate_problems(problems: Iterable[SourceProblem], source: str) -> Iterator[
 
 def _narrow_to_mark(problem: SourceProblem, data: bytes) -> SourceProblem:
     mark = problem.mark.encode()
+    # the last one: the words of a link may be its address, and stand before it
     start = data.rfind(mark, problem.start, problem.end) if mark else -1
     if start < 0:
         return problem

@@ -195,6 +195,7 @@ class _TreeBuilder:
     def build(self, source: str) -> RichText:
         import pyromark  # a compiled library, only for those who read Markdown
 
+        # a pass over the text of its own, which only those with definitions of links need
         if "]:" in source:
             definitions = pyromark.reference_definitions(source)
             self._definitions = {
@@ -234,6 +235,7 @@ class _TreeBuilder:
         parent = self._stack[-1]
         if name in _CONTAINERS:
             parent.flush_inlines()
+        # the parser gives paragraphs in the items of loose lists alone
         if name == "Paragraph" and parent.name == "Item":
             self._stack[-2].tight = False
         is_skipped = self._is_skipped(name, span)
@@ -249,6 +251,7 @@ class _TreeBuilder:
                 self.problems.append(nested_too_deeply(span["start"]))
             self._too_deep = True
             return True
+        # an emphasis inside one of its kind is that emphasis
         return name in _EMPHASES and self._open_counts[name] > 0
 
     def _is_too_deep(self, name: str) -> bool:
@@ -407,7 +410,7 @@ class MarkdownElement:
     """The index behind the last code point."""
 
 
-# Without any of these a text holds no landmark.
+# Without any of these a text has no element, and need not be parsed.
 _MAY_HAVE_ELEMENTS: Final = re.compile(r"[\[#<]|^[ \t>]*[=-]", re.MULTILINE)
 
 
@@ -446,7 +449,7 @@ def _to_character_ranges(elements: list[MarkdownElement], data: bytes) -> Iterat
 
 @define
 class _OpenElement:
-    """A landmark that has begun."""
+    """An element that has begun."""
 
     kind: MarkdownElementKind
     url: str

@@ -269,6 +269,7 @@ def publisher_of(series: Series) -> Person:
 
 def to_utc(instant: datetime | None) -> datetime | None:
     """Return an instant as feeds write it: in UTC, in whole seconds."""
+    # RSS has no fractions of seconds, and all formats must agree on what is newer
     return None if instant is None else instant.astimezone(UTC).replace(microsecond=0)
 
 

@@ -57,6 +57,7 @@ def _chunks(
     head_fields = _head(series, feed, options) | json_objects(options.extensions, series)
     head = json.dumps(head_fields, ensure_ascii=False, indent=1)
     start = head.removesuffix("\n}")
+    # in parts, so that the text of one entry at a time is in memory
     yield f'{start},\n "items": ['.encode()
     separator = "\n"
     for entry in feed_entries(series, feed.editions, feed.changes, options.tracking, more_on_web):
@@ -103,6 +104,7 @@ def _item(series: Series, entry: FeedEntry, content: FeedContent) -> dict[str, A
             "url": entry.url,
             "title": replace_unencodable(entry.title),
             "content_html": entry.html if is_full else None,
+            # an item has to have one of the two, also in a feed of summaries (JSON Feed, Items)
             "content_text": replace_unencodable(entry.text if is_full else entry.summary),
             "summary": replace_unencodable(entry.summary),
             "image": None if entry.image is None else entry.image.src,

@@ -86,6 +86,7 @@ def with_feed_files(exporters: Iterable[Exporter]) -> tuple[Exporter, ...]:
     """
     build = tuple(exporters)
     files = tuple(file for file in map(feed_file, build) if file is not None)
+    # pages link to the usual paths without being told
     if set(files) <= set(FEED_FILES):
         return build
     return tuple(_with_feed_files(build, files))

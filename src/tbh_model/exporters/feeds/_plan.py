@@ -179,6 +179,7 @@ def feed_dependencies(release: Release, feed: Feed, options: FeedOptions) -> tup
         feed,
         options,
         release.more_on_web & ids,
+        # no value of the series tells when the file of an image changes
         tuple(published_image_size(series, image) for image in images if image is not None),
         tuple(
             (series.url_of(version), series.language_of(version))
@@ -220,6 +221,8 @@ class _FeedPlanner:
             last_removal=self.last_removal,
         )
         yield main
+        # Counted from the oldest one, a full archive never changes its editions: readers fetch it
+        # once (RFC 5005, section 4).
         oldest_first = editions[::-1]
         for index, (path, url) in enumerate(zip(paths, urls, strict=True)):
             yield evolve(

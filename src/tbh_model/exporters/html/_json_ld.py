@@ -25,6 +25,7 @@ from tbh_model.text import join, summary_words, uri
 
 Node = Mapping[str, object]
 
+# `<` could begin the end tag of the script. The last two end a line in JavaScript before ES2019.
 _NOT_IN_SCRIPT: Final = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
 

@@ -306,6 +306,7 @@ def _versions(context: PageContext, edition: Edition) -> Iterator[LanguageVersio
 
 def _open_graph_locale(language: str) -> str | None:
     """Return `en_CA` for `en-CA`, or None for a language without a region."""
+    # Open Graph wants a territory, which `419` in `es-419` is not
     region_code = region(language)
     return (
         None

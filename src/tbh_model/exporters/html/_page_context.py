@@ -137,6 +137,7 @@ class PageContext:
     @cached_property
     def root(self) -> str:
         """Relative URL of the home page, such as `../../`; absolute on the page for errors."""
+        # a server shows the page for errors at any address
         return self.site.root if self.path == NOT_FOUND else "../" * self.path.count("/")
 
     def lang_attributes(self, language: str) -> Mapping[str, str]:
@@ -146,6 +147,7 @@ class PageContext:
     def link_to(self, path: str) -> str:
         """Return the link to a path of the site."""
         target = path if self.site.file_links else folder_url_path(path)
+        # an empty reference means the page that it stands on (RFC 3986, 4.4)
         return f"{self.root}{address(target)}" or "./"
 
     def link_to_edition(self, edition: Edition) -> str:

@@ -429,6 +429,7 @@ def gone_page(context: PageContext) -> GonePage:
 
 def redirect_page(context: PageContext, edition: Edition, target: str) -> RedirectPage:
     """Return the content of the page at a former URL of an edition."""
+    # search engines move what they know of the former URL to the canonical one
     meta = PageMeta(title=context.strings.moved_title, kind="website", canonical=target)
     return RedirectPage(
         layout=build_layout(context, meta),
@@ -482,6 +483,7 @@ def _answers(context: PageContext, therapist: Therapist) -> Iterator[TherapistAn
 
 
 def _leads_to_other_page(call: CallToAction, context: PageContext) -> bool:
+    # most calls to subscribe lead to this very page
     if call.kind is not CallToActionKind.SUBSCRIBE or call.url is None:
         return False
     return join(context.site.root, call.url) != context.site.url(context.path)
