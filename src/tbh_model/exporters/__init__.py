@@ -3,24 +3,24 @@
 from typing import TYPE_CHECKING
 
 from tbh_model._lazy import lazy_names
+from tbh_model._plugins import (
+    Option as Option,
+    OptionError as OptionError,
+    Origin as Origin,
+    PluginEntry as PluginEntry,
+    PluginError as PluginError,
+    PluginHealth as PluginHealth,
+    PluginState as PluginState,
+    allows_plugins as allows_plugins,
+    from_document as from_document,
+    options_of as options_of,
+    with_options as with_options,
+)
 from tbh_model.exporters._contract import (
     Artifact as Artifact,
     Exporter as Exporter,
     ExporterInfo as ExporterInfo,
     is_text as is_text,
-)
-from tbh_model.exporters._discovery import (
-    BUILT_IN_NAMES as BUILT_IN_NAMES,
-    NAMES_ON_REQUEST as NAMES_ON_REQUEST,
-    BrokenExporterError as BrokenExporterError,
-    ExporterConflictError as ExporterConflictError,
-    ExporterEntry as ExporterEntry,
-    ExporterSwitchedOffError as ExporterSwitchedOffError,
-    InvalidExporterError as InvalidExporterError,
-    Origin as Origin,
-    UnknownExporterError as UnknownExporterError,
-    UnusableExporterError as UnusableExporterError,
-    check_exporter as check_exporter,
 )
 from tbh_model.exporters._export import (
     Artifacts as Artifacts,
@@ -38,10 +38,22 @@ from tbh_model.exporters._images import (
     with_images as with_images,
 )
 from tbh_model.exporters._registry import (
+    BUILT_IN_NAMES as BUILT_IN_NAMES,
+    EXPORTERS as EXPORTERS,
+    NAMES_ON_REQUEST as NAMES_ON_REQUEST,
+    BrokenExporterError as BrokenExporterError,
+    ExporterConflictError as ExporterConflictError,
+    ExporterEntry as ExporterEntry,
     ExporterHealth as ExporterHealth,
     ExporterRegistry as ExporterRegistry,
     ExporterState as ExporterState,
+    ExporterSwitchedOffError as ExporterSwitchedOffError,
+    InvalidExporterError as InvalidExporterError,
+    UnknownExporterError as UnknownExporterError,
+    UnusableExporterError as UnusableExporterError,
+    check_exporter as check_exporter,
     default_registry as default_registry,
+    load_plugin as load_plugin,
     register as register,
 )
 
@@ -58,23 +70,11 @@ if TYPE_CHECKING:  # an export needs one of them
         edition_markdown as edition_markdown,
         subject_warnings as subject_warnings,
     )
-    from tbh_model.exporters._options import (
-        Option as Option,
-        OptionError as OptionError,
-        from_document as from_document,
-        options_of as options_of,
-        with_options as with_options,
-    )
     from tbh_model.exporters._paths import (
         ArtifactError as ArtifactError,
         PathError as PathError,
         Paths as Paths,
         path_key as path_key,
-    )
-    from tbh_model.exporters._plugins import (
-        PluginError as PluginError,
-        allows_plugins as allows_plugins,
-        load_plugin as load_plugin,
     )
     from tbh_model.exporters._serving import (
         ArtifactCache as ArtifactCache,
@@ -119,9 +119,7 @@ else:
         globals(),
         {
             "_http": "Headers cache_control content_type security_policy",
-            "_plugins": "PluginError allows_plugins load_plugin",
             "_newsletter": "Newsletter NewsletterProfile edition_markdown subject_warnings",
-            "_options": "Option OptionError from_document options_of with_options",
             "_paths": "ArtifactError PathError Paths path_key",
             "_urls": "base_url image_url",
             "_utm": "Tracking",

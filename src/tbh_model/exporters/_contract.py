@@ -5,14 +5,15 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import cached_property
-from typing import Annotated, ClassVar, Final, Protocol, TypeVarTuple, Unpack, runtime_checkable
+from typing import ClassVar, Final, Protocol, TypeVarTuple, Unpack, runtime_checkable
 
 from attrs import field, frozen
 
 from tbh_model._arguments import check_arguments
 from tbh_model._final import final
+from tbh_model._plugins import PluginName
 from tbh_model.exporters._paths import ArtifactError
-from tbh_model.model import ChannelName, Constraint, Line, validate_on_init
+from tbh_model.model import ChannelName, Line, validate_on_init
 from tbh_model.rights import Release
 
 Ts = TypeVarTuple("Ts")
@@ -196,24 +197,15 @@ def check_body(artifact: Artifact, body: object, exporter: str) -> bytes:
     return body
 
 
-_NAME: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-ExporterName = Annotated[
-    str,
-    Constraint(
-        "exporter-name",
-        "small letters, digits and single hyphens, a letter first, such as plain-text",
-        lambda name: _NAME.fullmatch(name) is not None,
-    ),
-]
-
-
 @final
 @frozen(kw_only=True)
 @validate_on_init
 class ExporterInfo:
     """Name, channel and summary of an exporter."""
 
-    name: ExporterName
+    noun: ClassVar = "exporter"
+
+    name: PluginName
     """The name: lower-case letters, digits and hyphens, such as `plain-text`."""
     channel: ChannelName
     """The channel that it serves: it is given a release for this one."""

@@ -13,14 +13,13 @@ from attrs import evolve
 
 from tbh_model._arguments import check_arguments, describe_argument
 from tbh_model._errors import TBHError
+from tbh_model._plugins import OptionError, with_options
 from tbh_model._problems import Problem
 from tbh_model._processes import is_command
 from tbh_model.exporters._contract import Artifact, Exporter, check_artifact, check_body
-from tbh_model.exporters._discovery import InvalidExporterError
 from tbh_model.exporters._images import picture_warnings, with_images
-from tbh_model.exporters._options import OptionError, with_options
 from tbh_model.exporters._paths import ArtifactError, PathError, Paths
-from tbh_model.exporters._registry import default_registry
+from tbh_model.exporters._registry import InvalidExporterError, default_registry
 from tbh_model.model import Channel, Edition, InvalidValueError, PrintedResponse, Series
 from tbh_model.rights import Release, Withheld, release
 from tbh_model.text import RichTextError

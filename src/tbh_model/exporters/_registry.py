@@ -1,77 +1,116 @@
-"""Registry of exporters, which are imported when used."""
+"""The registry of exporters, with those that come with the package."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from enum import StrEnum
-from functools import cache, cached_property
-from threading import Lock
-from time import perf_counter
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
 from typing import Final, TypeVar
 
-from attrs import define, frozen
-
 from tbh_model._arguments import check_arguments
-from tbh_model._entry_points import PACKAGE
-from tbh_model._final import final
-from tbh_model.exporters._contract import Exporter
-from tbh_model.exporters._discovery import (
-    BUILT_IN,
-    BUILT_IN_NAMES,
-    ExporterConflictError,
-    ExporterEntry,
-    ExporterSwitchedOffError,
-    InvalidExporterError,
-    Origin,
-    UnknownExporterError,
-    UnusableExporterError,
-    apply_switch,
-    check_exporter,
-    installed_exporters,
-    load_exporter,
-    registered_entry,
+from tbh_model._plugins import (
+    BrokenPluginError,
+    InvalidPluginError,
+    PluginConflictError,
+    PluginContract,
+    PluginEntry,
+    PluginErrors,
+    PluginHealth,
+    PluginRegistry,
+    PluginState,
+    PluginSwitchedOffError,
+    UnknownPluginError,
+    UnusablePluginError,
+    built_in_entries,
+    check_plugin,
+    load_plugin_file,
 )
+from tbh_model.exporters._contract import Exporter, ExporterInfo
 
 E = TypeVar("E", bound=Exporter)
 
+ExporterEntry = PluginEntry
+ExporterHealth = PluginHealth
+ExporterState = PluginState
 
-class ExporterState(StrEnum):
-    """State of an installed exporter."""
-
-    OK = "ok"
-    """It works."""
-    BROKEN = "broken"
-    """It cannot be used."""
-    CONFLICT = "conflict"
-    """Another package has the same name; it works as `name@package`."""
-    OFF = "switched off"
-    """`TBH_EXPORTERS` disables it."""
-
-
-@final
-@frozen(kw_only=True)
-class ExporterHealth:
-    """Result of importing an installed exporter."""
-
-    entry: ExporterEntry
-    """The exporter."""
-    state: ExporterState
-    """The state of the exporter."""
-    problem: str | None = None
-    """The problem, if there is one."""
-    remedy: str | None = None
-    """The remedy."""
-    seconds: float = 0.0
-    """The duration of the import in seconds."""
+_DEFAULT_TARGETS: Final[Mapping[str, str]] = {
+    "atom": "tbh_model.exporters.feeds._atom:Atom",
+    "html": "tbh_model.exporters.html:HTML",
+    "json-feed": "tbh_model.exporters.feeds._json_feed:JSONFeed",
+    "newsletter": "tbh_model.exporters._newsletter:Newsletter",
+    "opml": "tbh_model.exporters.feeds._opml:OPML",
+    "rss": "tbh_model.exporters.feeds._rss:RSS",
+}
+_ON_REQUEST_TARGETS: Final[Mapping[str, str]] = {
+    "headers": "tbh_model.exporters._http:Headers",
+}
+# The exporters that run where nobody says which.
+BUILT_IN_NAMES: Final = tuple(_DEFAULT_TARGETS)
+# The exporters that come with the package too, and run only where somebody names them.
+#
+# They make what some hosts need, and others would show as a stray file.
+NAMES_ON_REQUEST: Final = tuple(_ON_REQUEST_TARGETS)
 
 
-@define(eq=False)
-class _Layer:
-    """Exporters registered within an overlay; replaced as a whole and never modified."""
+class UnknownExporterError(UnknownPluginError):
+    """No exporter has the name."""
 
-    kinds: Mapping[str, type[Exporter]]
+    noun = "exporter"
 
 
-class ExporterRegistry:
+class UnusableExporterError(UnusablePluginError):
+    """Base class: an exporter cannot be used."""
+
+    noun = "exporter"
+
+
+class ExporterConflictError(PluginConflictError, UnusableExporterError):
+    """Several packages have an exporter with the name."""
+
+
+class BrokenExporterError(BrokenPluginError, UnusableExporterError):
+    """A package brings an exporter that cannot be imported."""
+
+
+class ExporterSwitchedOffError(PluginSwitchedOffError, UnusableExporterError):
+    """An exporter is installed, and the environment keeps it out."""
+
+    switch = "TBH_EXPORTERS"
+
+
+class InvalidExporterError(InvalidPluginError, UnusableExporterError):
+    """The value is not an exporter."""
+
+
+EXPORTERS: Final = PluginContract(
+    group="tbh_model.exporters",
+    switch=ExporterSwitchedOffError.switch,
+    built_in=built_in_entries({**_DEFAULT_TARGETS, **_ON_REQUEST_TARGETS}),
+    info=ExporterInfo,
+    info_advice="write `info: ClassVar = ExporterInfo(name=..., channel=..., summary=...)`",
+    method="export",
+    method_advice="write `def export(self, release: Release, /) -> Iterable[Artifact]`",
+    reserved={name: f"tbh.export takes `{name}` itself" for name in ("at", "images")},
+    errors=PluginErrors(
+        unknown=UnknownExporterError,
+        conflict=ExporterConflictError,
+        broken=BrokenExporterError,
+        switched_off=ExporterSwitchedOffError,
+        invalid=InvalidExporterError,
+    ),
+)
+
+
+def check_exporter(kind: object) -> None:
+    """Check that a class is an exporter.
+
+    Raises:
+        InvalidExporterError: If it is not.
+
+    >>> exporters.check_exporter(tbh.RSS)
+    """
+    check_plugin(kind, EXPORTERS)
+
+
+class ExporterRegistry(PluginRegistry[Exporter]):
     """Registry of exporters by name. It is thread-safe.
 
     A name means what was registered for it in this process, else the one exporter that has it.
@@ -80,56 +119,7 @@ class ExporterRegistry:
     """
 
     def __init__(self) -> None:
-        self._lock = Lock()
-        self._layers: tuple[_Layer, ...] = (_Layer({}),)
-
-    def entries(self) -> tuple[ExporterEntry, ...]:
-        """Return all exporters by name, from metadata alone: nothing is imported."""
-        registered_entries = map(registered_entry, self._registered_kinds().values())
-        entries = (*registered_entries, *BUILT_IN.values(), *apply_switch(self._installed_entries))
-        return tuple(sorted(entries, key=lambda entry: (entry.name, entry.distribution)))
-
-    @check_arguments
-    def entry(self, name: str, /) -> ExporterEntry:
-        """Return what is known of an exporter, by its name or as `name@distribution`.
-
-        Raises:
-            UnknownExporterError: If there is none of that name.
-            ExporterConflictError: If several packages bring one of that name.
-            ExporterSwitchedOffError: If the environment keeps it out.
-        """
-        kind = self._registered_kinds().get(name)
-        if kind is not None:
-            return registered_entry(kind)
-        base = name.removesuffix("@tbh-model")
-        if base != name and base in BUILT_IN:
-            return BUILT_IN[base]  # needs no look at other packages
-        entries = self.entries()
-        matches = tuple(entry for entry in entries if name in {entry.name, entry.address})
-        match tuple(entry for entry in matches if not entry.is_off):
-            case (entry,):
-                return entry
-            case ():
-                raise _lookup_error(name, matches, entries)
-            case several:
-                raise ExporterConflictError(name, several)
-
-    @check_arguments
-    def get(self, name: str, /) -> type[Exporter]:
-        """Return the class of an exporter, by its name or as `name@distribution`.
-
-        Nothing but its own package is imported.
-
-        Raises:
-            UnknownExporterError: If there is none of that name.
-            UnusableExporterError: If it is there and cannot be used: a conflict of names, a
-                package that is broken or switched off, or no exporter.
-        """
-        entry = self.entry(name)
-        kind = self._registered_kinds().get(entry.name)
-        if entry.origin is Origin.REGISTERED and kind is not None:
-            return kind
-        return load_exporter(entry)
+        super().__init__(EXPORTERS)
 
     def built_in(self) -> tuple[type[Exporter], ...]:
         """Return the exporters that run by default.
@@ -137,94 +127,7 @@ class ExporterRegistry:
         They are the built-in ones, whatever else is installed, or what was registered in place of
         one.
         """
-        overrides = self._registered_kinds()
-        return tuple(
-            overrides.get(name) or load_exporter(BUILT_IN[name]) for name in BUILT_IN_NAMES
-        )
-
-    def name_of(self, entry: ExporterEntry, /) -> str:
-        """Return the shortest text that means an entry: its name, or its address in a conflict."""
-        if entry.origin is Origin.REGISTERED:
-            return entry.name
-        others = {
-            other.name
-            for other in self.entries()
-            if other != entry and (entry.is_off or not other.is_off)
-        }
-        return entry.address if entry.name in others else entry.name
-
-    def register(self, kind: type[E], /, *, replace: bool = False) -> type[E]:
-        """Register an exporter class under its name in this process, and return the class.
-
-        The method works as a decorator.
-
-        Raises:
-            InvalidExporterError: If the class is no exporter, or its name is taken.
-        """
-        check_exporter(kind)
-        name = kind.info.name
-        with self._lock:
-            holder = self._registered_kinds().get(name)
-            if not replace and (name in BUILT_IN or not _is_same(holder, kind)):
-                message = f"the name {name!r} is taken by {_owner_name(holder)}"
-                remedy = "choose another name, or register it with replace=True"
-                raise InvalidExporterError(kind.__name__, message, remedy)
-            newest = self._layers[-1]
-            newest.kinds = {**newest.kinds, name: kind}
-        return kind
-
-    @contextmanager
-    def overlay(self, *kinds: type[Exporter]) -> Iterator["ExporterRegistry"]:
-        """Return a context manager that registers exporters, in place of others with their names.
-
-        At its end, everything is removed that was registered within it, in any thread.
-
-        Raises:
-            InvalidExporterError: If one of the classes is no exporter.
-        """
-        for kind in kinds:
-            check_exporter(kind)
-        layer = _Layer({kind.info.name: kind for kind in kinds})
-        with self._lock:
-            self._layers = (*self._layers, layer)
-        try:
-            yield self
-        finally:
-            with self._lock:
-                self._layers = tuple(other for other in self._layers if other is not layer)
-
-    def doctor(self) -> tuple[ExporterHealth, ...]:
-        """Import all installed exporters, and return their states; a failure raises no error."""
-        entries = (entry for entry in self.entries() if entry.origin is Origin.INSTALLED)
-        return tuple(map(self._health, entries))
-
-    def _health(self, entry: ExporterEntry) -> ExporterHealth:
-        start = perf_counter()
-        problem = remedy = None
-        state, error = ExporterState.OK, self._find_error(entry)
-        if error is not None:
-            problem, remedy = error.problem, error.remedy
-            state = _STATES.get(type(error), ExporterState.BROKEN)
-        seconds = perf_counter() - start
-        return ExporterHealth(
-            entry=entry, state=state, problem=problem, remedy=remedy, seconds=seconds
-        )
-
-    def _find_error(self, entry: ExporterEntry) -> UnusableExporterError | None:
-        """Return what is wrong with an exporter, or with its name."""
-        try:
-            self.get(entry.address)
-            self.entry(entry.name)
-        except UnusableExporterError as error:
-            return error
-        return None
-
-    def _registered_kinds(self) -> Mapping[str, type[Exporter]]:
-        return {name: kind for layer in self._layers for name, kind in layer.kinds.items()}
-
-    @cached_property
-    def _installed_entries(self) -> tuple[ExporterEntry, ...]:
-        return installed_exporters()
+        return tuple(map(self.get_built_in, BUILT_IN_NAMES))
 
 
 @cache
@@ -261,28 +164,25 @@ def register(kind: type[E], /, *, replace: bool = False) -> type[E]:
     return default_registry().register(kind, replace=replace)
 
 
-def _is_same(holder: type[Exporter] | None, kind: type[Exporter]) -> bool:
-    """Return whether a class is a new version of the registered one, from a cell or a reload."""
-    if holder is None:
-        return True
-    return (holder.__module__, holder.__qualname__) == (kind.__module__, kind.__qualname__)
+@check_arguments
+def load_plugin(path: str | Path) -> tuple[type[Exporter], ...]:
+    """Run a Python file, and register the exporters that it defines.
 
+    A class is an exporter if it has an `info` and a method `export`. The file runs once for each
+    content that it has; when it has changed, its classes take the place of the earlier ones.
 
-def _owner_name(holder: type[Exporter] | None) -> str:
-    return PACKAGE if holder is None else f"{holder.__module__}.{holder.__qualname__}"
+    Args:
+        path: A file whose name ends in `.py`.
 
+    Returns:
+        The classes, in the order in which they are defined.
 
-def _lookup_error(
-    name: str, matches: Sequence[ExporterEntry], entries: Sequence[ExporterEntry]
-) -> UnknownExporterError | UnusableExporterError:
-    """Return the error for a name without a usable exporter."""
-    if matches:
-        return ExporterSwitchedOffError(matches[0])
-    names = [entry.address if "@" in name else entry.name for entry in entries if not entry.is_off]
-    return UnknownExporterError(name, tuple(dict.fromkeys(names)))
+    Raises:
+        PluginError: If the file cannot be read or run, or defines no exporter.
+        InvalidExporterError: If one of the classes is no exporter, or its name is taken.
 
-
-_STATES: Final[Mapping[type[UnusableExporterError], ExporterState]] = {
-    ExporterConflictError: ExporterState.CONFLICT,
-    ExporterSwitchedOffError: ExporterState.OFF,
-}
+    >>> kinds = exporters.load_plugin("examples/exporters/plain_titles.py")
+    >>> [kind.info.name for kind in kinds]
+    ['plain-titles']
+    """
+    return load_plugin_file(path, default_registry())

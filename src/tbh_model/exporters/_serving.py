@@ -8,10 +8,10 @@ from attrs import frozen
 
 from tbh_model._arguments import check_arguments
 from tbh_model._final import final
+from tbh_model._plugins import with_options
 from tbh_model.exporters._contract import Artifact, Exporter
 from tbh_model.exporters._export import export
 from tbh_model.exporters._http import cache_control, content_type
-from tbh_model.exporters._options import with_options
 from tbh_model.exporters._registry import default_registry
 from tbh_model.exporters.feeds._options import with_feed_files
 from tbh_model.model import Series

@@ -1,4 +1,4 @@
-"""Options: the fields of an exporter, from Python or from a document."""
+"""Options: the fields of a plugin, from Python or from a document."""
 
 import builtins
 import json
@@ -10,32 +10,34 @@ from enum import Enum
 from functools import partial
 from pathlib import Path, PurePath
 from types import NoneType
-from typing import TYPE_CHECKING, Any, Final, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Final, TypeVar, get_args, get_origin
 
 import attrs
 from attrs import AttrsInstance, frozen
 
+from tbh_model._arguments import check_arguments
 from tbh_model._errors import TBHError, advice, there_are
 from tbh_model._final import final
-from tbh_model.exporters._contract import Exporter
-from tbh_model.exporters._discovery import check_exporter
+from tbh_model._plugins._discovery import plugin_name
 from tbh_model.model import Extra, field_types, validate
 from tbh_model.text import RichText, write_markdown
 
 if TYPE_CHECKING:
     from tbh_model.content import AnyNode
 
+P = TypeVar("P")
+
 
 class OptionError(TBHError, ValueError):
-    """An exporter was given an option that it does not have, or a value that it cannot take."""
+    """A plugin was given an option that it does not have, or a value that it cannot take."""
 
-    def __init__(self, exporter: str, message: str) -> None:
-        super().__init__(exporter, message)
-        self.exporter, self.message = exporter, message
+    def __init__(self, name: str, message: str, noun: str = "exporter") -> None:
+        super().__init__(name, message, noun)
+        self.name, self.message, self.noun = name, message, noun
 
     def __str__(self) -> str:
-        """Name the exporter, and say what is wrong."""
-        return f"exporter {self.exporter!r}: {self.message}"
+        """Name the plugin, and say what is wrong."""
+        return f"{self.noun} {self.name!r}: {self.message}"
 
 
 @final
@@ -53,8 +55,8 @@ class Option:
     """The docstring of the field; empty without source."""
 
 
-def with_options(kind: type[Exporter], options: Mapping[str, object]) -> Exporter:
-    """Return an exporter with options by name.
+def with_options(kind: type[P], options: Mapping[str, object]) -> P:
+    """Return an exporter or importer with options by name.
 
     Raises:
         OptionError: If an option is unknown, missing or invalid.
@@ -62,29 +64,35 @@ def with_options(kind: type[Exporter], options: Mapping[str, object]) -> Exporte
     >>> exporters.with_options(tbh.RSS, {"limit": 3}).limit
     3
     """
-    option_types = field_types(kind)
+    option_types = field_types(kind)  # type: ignore[arg-type]  # mypy takes no class of P for hashable
     for name in options:
         if name not in option_types and not _is_python_only(kind, name):
             otherwise = there_are(option_types)
             message = f"no option {name!r}{advice(name, option_types, otherwise)}"
-            raise OptionError(kind.info.name, message)
+            raise OptionError(plugin_name(kind), message, _noun(kind))
     try:
-        instance: Any = kind(**options)
-        validate(instance)  # exporters of other packages need not check themselves
+        plugin: Any = kind(**options)
+        validate(plugin)  # plugins of other packages need not check themselves
     except (TypeError, ValueError, TBHError) as error:
-        raise OptionError(kind.info.name, str(error)) from None
-    exporter: Exporter = instance
-    return exporter
+        raise OptionError(plugin_name(kind), str(error), _noun(kind)) from None
+    instance: P = plugin
+    return instance
 
 
-def _is_python_only(kind: type[Exporter], name: str) -> bool:
-    """Return whether an exporter has an option that cannot be in a document."""
-    field = attrs.fields_dict(kind).get(name)  # type: ignore[arg-type]  # a class that passed the checks
+def _noun(kind: Any) -> str:
+    """Return what such a plugin is called."""
+    noun: str = kind.info.noun
+    return noun
+
+
+def _is_python_only(kind: type, name: str) -> bool:
+    """Return whether a plugin has an option that cannot be in a document."""
+    field = attrs.fields_dict(kind).get(name)
     return field is not None and field.init
 
 
-def from_document(kind: type[Exporter], node: "AnyNode") -> Exporter:
-    """Return an exporter with the options of a mapping in a document.
+def from_document(kind: type[P], node: "AnyNode") -> P:
+    """Return an exporter or importer with the options of a mapping in a document.
 
     Raises:
         ContentError: With every mistake and its position.
@@ -99,19 +107,19 @@ def from_document(kind: type[Exporter], node: "AnyNode") -> Exporter:
     except (TypeError, ValueError) as error:
         if isinstance(error, ContentError):
             raise
-        problem = node.problem("TBH306", f"exporter `{kind.info.name}`: {error}")
+        problem = node.problem("TBH306", f"{_noun(kind)} `{plugin_name(kind)}`: {error}")
         raise ContentError((problem,)) from None
 
 
-def options_of(kind: type[Exporter]) -> tuple[Option, ...]:
-    """Return descriptions of the options of an exporter.
+@check_arguments
+def options_of(kind: type) -> tuple[Option, ...]:
+    """Return descriptions of the options of an exporter or importer.
 
     >>> exporters.options_of(tbh.Headers)[0].name
     'folder'
     """
     from tbh_model.content import attribute_docs  # only for those who read of options
 
-    check_exporter(kind)
     option_types, descriptions = field_types(kind), attribute_docs(kind)
     return tuple(
         Option(
@@ -120,7 +128,7 @@ def options_of(kind: type[Exporter]) -> tuple[Option, ...]:
             default=_default(field.default),
             description=descriptions.get(field.name, ""),
         )
-        for field in attrs.fields(kind)  # type: ignore[arg-type]  # a class that passed the checks
+        for field in attrs.fields(kind)
         if field.name in option_types
     )
 

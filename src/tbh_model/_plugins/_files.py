@@ -1,24 +1,25 @@
-"""Exporters in a Python file of somebody's own, which no package installs."""
+"""Plugins in a Python file of somebody's own, which no package installs."""
 
 import os
 import sys
 from collections.abc import Iterator
 from hashlib import blake2b
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
+from typing import TypeVar
 
-from tbh_model._arguments import check_arguments
 from tbh_model._errors import TBHError
-from tbh_model.exporters._contract import Exporter, ExporterInfo
-from tbh_model.exporters._registry import register
+from tbh_model._plugins._discovery import PluginContract
+from tbh_model._plugins._registry import PluginRegistry
+
+P = TypeVar("P")
 
 SWITCH = "TBH_PLUGINS"
 """Environment variable that lets content bring code along, if it is `1`."""
 
 
 class PluginError(TBHError):
-    """A file with exporters cannot be used."""
+    """A file with plugins cannot be used."""
 
     def __init__(self, path: str, problem: str, remedy: str) -> None:
         super().__init__(path, problem, remedy)
@@ -38,39 +39,24 @@ def allows_plugins() -> bool:
     return os.environ.get(SWITCH) == "1"
 
 
-@check_arguments
-def load_plugin(path: str | Path) -> tuple[type[Exporter], ...]:
-    """Run a Python file, and register the exporters that it defines.
-
-    A class is an exporter if it has an `info` and a method `export`. The file runs once for each
-    content that it has; when it has changed, its classes take the place of the earlier ones.
-
-    Args:
-        path: A file whose name ends in `.py`.
-
-    Returns:
-        The classes, in the order in which they are defined.
+def load_plugin_file(path: str | Path, registry: PluginRegistry[P]) -> tuple[type[P], ...]:
+    """Run a Python file, register the plugins of a kind that it defines, and return them.
 
     Raises:
-        PluginError: If the file cannot be read or run, or defines no exporter.
-        InvalidExporterError: If one of the classes is no exporter, or its name is taken.
-
-    >>> kinds = exporters.load_plugin("examples/exporters/plain_titles.py")
-    >>> [kind.info.name for kind in kinds]
-    ['plain-titles']
+        PluginError: If the file cannot be read or run, or defines none.
+        InvalidPluginError: If one of the classes is no plugin, or its name is taken.
     """
-    file = Path(path)
-    module = _run(file)
-    kinds = tuple(_exporters_in(module))
+    file, contract = Path(path), registry.contract
+    kinds = tuple(_plugins_in(_run(file), contract))
     if not kinds:
-        remedy = "give a class an `info` and a method `export`"
-        raise PluginError(str(path), "it defines no exporter", remedy)
-    for kind in kinds:
-        register(kind)
-    return kinds
+        remedy = f"give a class an `info` and a method `{contract.method}`"
+        raise PluginError(str(path), f"it defines no {contract.noun}", remedy)
+    return tuple(registry.register(kind) for kind in kinds)
 
 
 def _run(file: Path) -> ModuleType:
+    from importlib.util import module_from_spec, spec_from_file_location  # only for such files
+
     try:
         code = file.read_bytes()
     except OSError as error:
@@ -107,9 +93,9 @@ def _line(error: BaseException, file: Path) -> str:
     return "" if line is None else f" (line {line})"
 
 
-def _exporters_in(module: ModuleType) -> Iterator[type[Exporter]]:
+def _plugins_in(module: ModuleType, contract: PluginContract) -> Iterator[type]:
     for value in vars(module).values():
         is_own = isinstance(value, type) and value.__module__ == module.__name__
-        has_info = isinstance(getattr(value, "info", None), ExporterInfo)
-        if is_own and has_info and hasattr(value, "export"):
+        has_info = isinstance(getattr(value, "info", None), contract.info)
+        if is_own and has_info and hasattr(value, contract.method):
             yield value
