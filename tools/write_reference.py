@@ -18,7 +18,7 @@ from typing import Annotated, Any, Final, Literal, get_args, get_origin
 import attrs
 
 import tbh_model as tbh
-from tbh_model import model
+from tbh_model import importers, model
 from tbh_model.content import attribute_docs, codes, explanation
 from tbh_model.exporters import _site, default_registry
 from tbh_model.exporters.html import _layout, _page_context, _pages
@@ -48,11 +48,22 @@ def _fields(name: str) -> Iterator[str]:
 def _options(name: str) -> Iterator[str]:
     kind = default_registry().get(name)
     yield f"Channel: `{kind.info.channel}`. {kind.info.summary}."
+    yield from _option_rows(kind)
+
+
+def _importer(name: str) -> Iterator[str]:
+    kind = importers.default_registry().get(name)
+    suffixes = ", ".join(f"`{suffix}`" for suffix in kind.info.suffixes)
+    yield f"Files: {suffixes}. {kind.info.summary}."
+    yield from _option_rows(kind)
+
+
+def _option_rows(kind: type) -> Iterator[str]:
     if field_types(kind):
         yield ""
         yield from _table(kind, "Option")
     notes = attribute_docs(kind)
-    for field in attrs.fields(kind):  # type: ignore[arg-type]  # a checked exporter
+    for field in attrs.fields(kind):
         if field.init and field.name not in field_types(kind):
             yield f"| `{field.name}` | in Python alone | {_NOTHING} | {notes.get(field.name, '')} |"
 
@@ -202,6 +213,7 @@ _PACKAGES: Final = (
     "tbh_model.exporters",
     "tbh_model.exporters.templating",
     "tbh_model.i18n",
+    "tbh_model.importers",
     "tbh_model.model",
     "tbh_model.preview",
     "tbh_model.publishing",
@@ -265,6 +277,7 @@ _FILE_LINE: Final = re.compile(r"(?<=```yaml\n)# [\w./-]+$", re.MULTILINE)
 _WRITERS: Final[Mapping[str, Callable[[str], Iterator[str]]]] = {
     "fields": _fields,
     "options": _options,
+    "importer": _importer,
     "problems": _problems,
     "values": _values,
     "help": _help,

@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # at run time a name is looked up when it is first used, see 
         content as content,
         exporters as exporters,
         i18n as i18n,
+        importers as importers,
         model as model,
         publishing as publishing,
         rights as rights,
@@ -184,6 +185,7 @@ _PACKAGES: Final = {
         default_registry edition_html edition_markdown edition_text export register
     """,
     "i18n": "",
+    "importers": "",
     "model": """
         Approval Attribution CallToAction CallToActionKind Challenge Challengers Channel Consent
         ConsentBasis Correction CorrectionKind Credential Edition EditionStatus Enclosure

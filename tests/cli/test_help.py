@@ -67,7 +67,7 @@ def test_commands_are_shown_in_groups() -> None:
         "Panel": ["status", "approve"],
         "Rights": ["withdraw", "ledger"],
         "Publish": ["build", "export", "next"],
-        "Extend": ["exporters", "rules"],
+        "Extend": ["exporters", "importers", "rules"],
     }
 
 

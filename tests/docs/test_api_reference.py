@@ -17,7 +17,18 @@ import pytest
 
 import tbh_model as tbh
 from docs.reader import ROOT
-from tbh_model import content, exporters, i18n, model, preview, publishing, rights, testing, text
+from tbh_model import (
+    content,
+    exporters,
+    i18n,
+    importers,
+    model,
+    preview,
+    publishing,
+    rights,
+    testing,
+    text,
+)
 from tbh_model.content import attribute_docs
 from tbh_model.exporters import BUILT_IN_NAMES, NAMES_ON_REQUEST, default_registry, templating
 
@@ -27,6 +38,7 @@ PACKAGES = (
     exporters,
     templating,
     i18n,
+    importers,
     model,
     preview,
     publishing,
@@ -178,6 +190,7 @@ def test_an_example_shows_each_function(name: str, examples_folder: Path) -> Non
         runner = doctest.DocTestRunner(verbose=False)
         runner.run(examples, out=report.append)
     tbh.default_registry.cache_clear()
+    importers.default_registry.cache_clear()
 
     assert examples.examples
     assert "".join(report) == ""
@@ -196,6 +209,12 @@ def test_the_names_in_examples_are_listed() -> None:
 def test_every_attribute_is_described(name: str) -> None:
     """Fields, members of enumerations and properties have a docstring, inherited ones too."""
     assert _undocumented(CLASSES[name]) == []
+
+
+@pytest.mark.parametrize("name", importers.IMPORTERS.built_in)
+def test_every_option_of_an_importer_is_described(name: str) -> None:
+    """As those of exporters."""
+    assert _undocumented(importers.default_registry().get(name)) == []
 
 
 @pytest.mark.parametrize("name", [*BUILT_IN_NAMES, *NAMES_ON_REQUEST])

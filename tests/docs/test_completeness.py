@@ -11,6 +11,7 @@ import pytest
 
 import tbh_model as tbh
 from docs.reader import ROOT
+from tbh_model import importers
 from tbh_model.cli._main import tbh as command
 from tbh_model.exporters import BUILT_IN_NAMES, NAMES_ON_REQUEST, default_registry
 
@@ -52,6 +53,16 @@ def test_every_exporter_and_each_of_its_options_is_in_the_reference(name: str) -
     """Each built-in exporter has a section, with a row for each option."""
     options = [field.name for field in attrs.fields(default_registry().get(name))]  # type: ignore[arg-type]  # a checked exporter
     section = _section("exporters.md", name)
+
+    assert section
+    assert [option for option in options if f"| `{option}` |" not in section] == []
+
+
+@pytest.mark.parametrize("name", importers.IMPORTERS.built_in)
+def test_every_importer_and_each_of_its_options_is_in_the_reference(name: str) -> None:
+    """Each built-in importer has a section, with a row for each option."""
+    options = [field.name for field in attrs.fields(importers.default_registry().get(name))]  # type: ignore[arg-type]  # a checked importer
+    section = _section("importers.md", name)
 
     assert section
     assert [option for option in options if f"| `{option}` |" not in section] == []

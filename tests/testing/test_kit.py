@@ -32,7 +32,7 @@ def test_a_good_exporter_passes(check: Check) -> None:
 @pytest.mark.parametrize(
     "check",
     [check for exporter in BUILT_IN for check in exporter_checks(exporter)],
-    ids=lambda check: f"{check.exporter.info.name}-{check.id}",
+    ids=lambda check: f"{check.plugin.info.name}-{check.id}",
 )
 def test_every_exporter_of_ours_passes(check: Check) -> None:
     """The same kit, without an exception."""

@@ -76,14 +76,14 @@ class UnknownPluginError(TBHError, LookupError):
 
     noun: ClassVar[str]
 
-    def __init__(self, name: str, known: tuple[str, ...]) -> None:
-        super().__init__(name, known)
-        self.name, self.known = name, known
+    def __init__(self, name: str, choices: tuple[str, ...]) -> None:
+        super().__init__(name, choices)
+        self.name, self.choices = name, choices
 
     def __str__(self) -> str:
         """Name the unknown value, the nearest known one, and all known ones."""
-        otherwise = there_are(self.known)
-        return f"no {self.noun} named {self.name!r}{advice(self.name, self.known, otherwise)}"
+        otherwise = there_are(self.choices)
+        return f"no {self.noun} named {self.name!r}{advice(self.name, self.choices, otherwise)}"
 
 
 class UnusablePluginError(TBHError):
@@ -147,11 +147,11 @@ class InvalidPluginError(UnusablePluginError, TypeError):
     """The value is not a plugin of the kind."""
 
     def __init__(
-        self, what: str, found: str, advice: str, entry: PluginEntry | None = None
+        self, what: str, reason: str, advice: str, entry: PluginEntry | None = None
     ) -> None:
-        super().__init__(what, found, advice, entry)
-        self.what, self.found, self.advice, self.entry = what, found, advice, entry
-        self.problem = f"{what} is not an {self.noun}: {found}"
+        super().__init__(what, reason, advice, entry)
+        self.what, self.reason, self.advice, self.entry = what, reason, advice, entry
+        self.problem = f"{what} is not an {self.noun}: {reason}"
         self.remedy = advice
         if entry is not None:
             self.problem = f"{self._describe(entry)} cannot be used: {self.problem}"
@@ -263,7 +263,7 @@ def load_plugin(entry: PluginEntry, contract: PluginContract) -> type[Any]:
         if entry.origin is not Origin.BUILT_IN:  # ours are looked at by our tests
             check_plugin(kind, contract)
     except InvalidPluginError as error:
-        raise errors.invalid(entry.target, error.found, error.advice, entry) from error
+        raise errors.invalid(entry.target, error.reason, error.advice, entry) from error
     except (KeyboardInterrupt, GeneratorExit):
         raise
     except BaseException as error:  # some packages panic in ways of their own

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import wraps
+from importlib import import_module
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar, get_args
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
 def _pairs(_: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
     for setting in value:
         if "=" not in setting:
@@ -45,14 +50,16 @@ def examples(*commands: str) -> str:
     return f"\b\nExample{'s' if len(commands) > 1 else ''}:\n{lines}"
 
 
-settings_option = click.option(
-    "--set",
-    "settings",
-    multiple=True,
-    callback=_pairs,
-    metavar="OPTION=VALUE",
-    help="Set an option of the exporter. May be repeated.",
-)
+def settings_option(noun: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Return a decorator that adds the option for the options of a plugin."""
+    return click.option(
+        "--set",
+        "settings",
+        multiple=True,
+        callback=_pairs,
+        metavar="OPTION=VALUE",
+        help=f"Set an option of the {noun}. May be repeated.",
+    )
 
 
 def constraint_of(owner: type, field: str) -> Constraint:
@@ -99,18 +106,17 @@ def prompt_if_tty(context: click.Context, option: click.Parameter, value: str | 
     return answer
 
 
-P = ParamSpec("P")
-T = TypeVar("T")
+def _load_plugins(noun: str) -> Callable[..., None]:
+    def load(_: click.Context, __: click.Parameter, paths: tuple[str, ...]) -> None:
+        for path in paths:
+            # only for those who have one
+            package = import_module(f"tbh_model.{noun}s")
+            try:
+                package.load_plugin(path)
+            except TBHError as error:
+                raise click.BadParameter(str(error)) from None
 
-
-def _load_plugins(_: click.Context, __: click.Parameter, paths: tuple[str, ...]) -> None:
-    for path in paths:
-        from tbh_model.exporters import load_plugin  # only for those who have one
-
-        try:
-            load_plugin(path)
-        except TBHError as error:
-            raise click.BadParameter(str(error)) from None
+    return load
 
 
 def _allow_plugins(_: click.Context, __: click.Parameter, value: bool) -> None:  # noqa: FBT001 - as click calls it
@@ -118,15 +124,17 @@ def _allow_plugins(_: click.Context, __: click.Parameter, value: bool) -> None: 
         os.environ["TBH_PLUGINS"] = "1"  # of this process alone, and those that it starts
 
 
-plugin_option = click.option(
-    "--plugin",
-    multiple=True,
-    metavar="FILE",
-    expose_value=False,
-    is_eager=True,
-    callback=_load_plugins,
-    help="Run a Python file, and use the exporters in it. May be repeated.",
-)
+def plugin_option(noun: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Return a decorator that adds the option for plugins of a kind in Python files."""
+    return click.option(
+        "--plugin",
+        multiple=True,
+        metavar="FILE",
+        expose_value=False,
+        is_eager=True,
+        callback=_load_plugins(noun),
+        help=f"Run a Python file, and use the {noun}s in it. May be repeated.",
+    )
 
 
 def plugin_options(command: Callable[P, T]) -> Callable[P, T]:
@@ -139,7 +147,7 @@ def plugin_options(command: Callable[P, T]) -> Callable[P, T]:
         callback=_allow_plugins,
         help="Run the Python files that publish.yaml names.",
     )
-    return plugin_option(plugins(command))
+    return plugin_option("exporter")(plugins(command))
 
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)

@@ -171,7 +171,8 @@ _SECTIONS: Final[Mapping[str, Mapping[str, str]]] = {
         "next": "rights:next_instant",
     },
     "Extend": {
-        "exporters": "exporters:exporters",
+        "exporters": "plugins:exporters",
+        "importers": "plugins:importers",
         "rules": "rules:rules",
     },
 }
@@ -195,6 +196,7 @@ _SUMMARIES: Final[Mapping[str, str]] = {
     "export": "Export the content with one exporter.",
     "next": "Print when the output changes next without a change of a file.",
     "exporters": "List, show, create and check exporters.",
+    "importers": "List, show, create and check importers.",
     "rules": "List and show the rules for jurisdictions.",
 }
 

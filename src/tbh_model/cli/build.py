@@ -241,7 +241,7 @@ class ManyFilesError(TBHError):
 )
 @at_option
 @plugin_options
-@settings_option
+@settings_option("exporter")
 @handle_errors
 def export(
     name: str, content: Path, to: str, at: datetime | None, settings: tuple[str, ...]

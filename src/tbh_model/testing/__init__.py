@@ -1,4 +1,4 @@
-"""Conformance kit for exporters, which needs no test runner.
+"""Conformance kits for exporters and importers, which needs no test runner.
 
 `strategies` generates series for property tests, and needs the package `hypothesis` (extra
 `testing`).
@@ -6,13 +6,16 @@
 
 from tbh_model.testing._check import Check, NotApplicable
 from tbh_model.testing._corpus import corpus
+from tbh_model.testing._importer_checks import Sample
 from tbh_model.testing._kit import (
     CheckResult,
     CheckStatus,
     ConformanceReport,
     exporter_checks,
     extension_checks,
+    importer_checks,
     run_checks,
+    run_importer_checks,
 )
 
 __all__ = [
@@ -21,8 +24,11 @@ __all__ = [
     "CheckStatus",
     "ConformanceReport",
     "NotApplicable",
+    "Sample",
     "corpus",
     "exporter_checks",
     "extension_checks",
+    "importer_checks",
     "run_checks",
+    "run_importer_checks",
 ]

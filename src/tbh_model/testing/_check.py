@@ -9,9 +9,9 @@ from attrs import field, frozen
 from tbh_model._errors import TBHError
 from tbh_model._final import final
 from tbh_model.exporters import Artifact, ArtifactError, Exporter, ExportError, artifacts
+from tbh_model.importers import Importer
 from tbh_model.rights import Release, release
 from tbh_model.testing._corpus import AT, corpus, with_channel
-from tbh_model.testing._text_extraction import Reader, use_readers
 
 
 def corpus_release(exporter: Exporter, name: str) -> Release:
@@ -42,42 +42,43 @@ def corpus_bodies(exporter: Exporter, name: str) -> Mapping[str, bytes]:
 
 
 class NotApplicable(unittest.SkipTest):
-    """A check has nothing to say of an exporter; the reason says why. To pytest it is a skip."""
+    """A check has nothing to say of a plugin; the reason says why. To pytest it is a skip."""
 
 
 @final
 @frozen(kw_only=True, repr=False)
 class Check:
-    """Check of an exporter. A call raises an error if the exporter fails it.
+    """Check of an exporter or importer. A call raises an error if it fails.
 
     Raises:
         AssertionError: If it does not hold, with what was found.
-        NotApplicable: If it has nothing to say of this exporter.
+        NotApplicable: If it has nothing to say of this one.
     """
 
     id: str
     """The permanent id, such as `deterministic`."""
     summary: str
     """The requirement in one line."""
-    exporter: Exporter = field(eq=False)
-    """The exporter to check."""
-    run: Callable[[Exporter], None] = field(eq=False)
+    plugin: Exporter | Importer = field(eq=False)
+    """The exporter or importer to check."""
+    run: Callable[[], None] = field(eq=False)
     """The function of the check; call the check itself instead."""
 
-    readers: Mapping[str, Reader] = field(factory=dict, eq=False)
-    """Readers of media types that the kit does not know, or reads otherwise."""
+    @property
+    def exporter(self) -> Exporter | Importer:
+        """The same as `plugin`."""
+        return self.plugin
 
     def __call__(self) -> None:
         """Run the check."""
-        with use_readers(self.readers):
-            self.run(self.exporter)
+        self.run()
 
     def __str__(self) -> str:
         """Return the id, which is used as the name of a test."""
         return self.id
 
     def __repr__(self) -> str:
-        return f"<Check {self.id!r} of exporter {self.exporter.info.name!r}>"
+        return f"<Check {self.id!r} of {self.plugin.info.noun} {self.plugin.info.name!r}>"
 
 
 def fail(message: str) -> NoReturn:

@@ -27,6 +27,7 @@ from tbh_model.exporters import (
     options_of,
     with_options,
 )
+from tbh_model.importers import Importer
 from tbh_model.model import Channel, Edition, Image, Response, Series, field_types, order_channels
 from tbh_model.rights import Release, release
 from tbh_model.testing._canary_series import (
@@ -200,37 +201,37 @@ def registration(exporter: Exporter) -> None:
     check_exporter(type(exporter))
 
 
-def options(exporter: Exporter) -> None:
+def options(plugin: Exporter | Importer) -> None:
     """Check that options are values: equal when made again, and described one by one."""
-    kind = type(exporter)
+    kind = type(plugin)
     names = [attribute.name for attribute in attrs.fields(kind) if attribute.init]  # type: ignore[arg-type]  # `registration` says if it is none
-    copy = with_options(kind, {name: getattr(exporter, name) for name in names})
-    if copy != exporter or _hash(copy) != _hash(exporter):
-        fail(f"made again from its own options it is {copy!r}, and was {exporter!r}")
+    copy = with_options(kind, {name: getattr(plugin, name) for name in names})
+    if copy != plugin or _hash(copy) != _hash(plugin):
+        fail(f"made again from its own options it is {copy!r}, and was {plugin!r}")
     if {option.name for option in options_of(kind)} != set(field_types(kind)):
-        fail("some of its options are not described by `tbh exporters show`")
+        fail(f"some of its options are not described by `tbh {plugin.info.noun}s show`")
 
 
-def _hash(exporter: Exporter) -> int | None:
-    """Return the hash of an exporter; None if an option is a list or a dict, which has none."""
+def _hash(plugin: Exporter | Importer) -> int | None:
+    """Return the hash of a plugin; None if an option is a list or a dict, which has none."""
     try:
-        return hash(exporter)
+        return hash(plugin)
     except TypeError:
         return None
 
 
-def schema(exporter: Exporter) -> None:
+def schema(plugin: Exporter | Importer) -> None:
     """Check that editors can complete its options."""
-    (exporter_schema,), _ = schemas_of((type(exporter),))
-    properties = exporter_schema.get("properties", {})
-    for name in field_types(type(exporter)):
+    (plugin_schema,), _ = schemas_of((type(plugin),))
+    properties = plugin_schema.get("properties", {})
+    for name in field_types(type(plugin)):
         if not _constrains_value(properties.get(name, {})):
             fail(f"the JSON Schema says nothing of the option {name!r}; declare a narrower type")
 
 
-def defaults(exporter: Exporter) -> None:
+def defaults(plugin: Exporter | Importer) -> None:
     """Check that it runs without any option, as `tbh build` runs it."""
-    kind = type(exporter)
+    kind = type(plugin)
     required = [
         attribute.name
         for attribute in attrs.fields(kind)  # type: ignore[arg-type]  # `registration` says if it is none

@@ -1,8 +1,9 @@
 """Conformance kit: runs checks and reports results."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
+from functools import partial
 from types import MappingProxyType
 from typing import Final
 
@@ -10,20 +11,22 @@ from attrs import asdict, frozen
 
 from tbh_model._final import final
 from tbh_model.exporters import RSS, Atom, Exporter, FeedExtension, JSONFeed
+from tbh_model.importers import Importer
 from tbh_model.testing import _checks as checks
 from tbh_model.testing._check import Check, NotApplicable
-from tbh_model.testing._text_extraction import Reader
+from tbh_model.testing._importer_checks import IMPORTER_CHECKS, Sample
+from tbh_model.testing._text_extraction import Reader, use_readers
 
 
 class CheckStatus(StrEnum):
     """Status of a check."""
 
     PASSED = "passed"
-    """The exporter meets the requirement."""
+    """The requirement is met."""
     FAILED = "failed"
-    """The exporter does not meet the requirement."""
+    """The requirement is not met."""
     NOT_APPLICABLE = "not applicable"
-    """The check does not apply to the exporter."""
+    """The check does not apply."""
 
 
 @final
@@ -44,10 +47,12 @@ class CheckResult:
 @final
 @frozen(kw_only=True)
 class ConformanceReport:
-    """Report on all checks of an exporter."""
+    """Report on all checks of an exporter or importer."""
 
-    exporter: str
-    """The exporter."""
+    name: str
+    """The name of the exporter or importer."""
+    noun: str = "exporter"
+    """`exporter` or `importer`."""
     outcomes: tuple[CheckResult, ...]
     """The result of each check."""
 
@@ -77,7 +82,7 @@ class ConformanceReport:
     def as_json(self) -> str:
         """Return the report as JSON: an object with every outcome and the counts."""
         data = {
-            "exporter": self.exporter,
+            self.noun: self.name,
             "conformant": self.is_conformant,
             "counts": {status.value: self.count(status) for status in CheckStatus},
             "outcomes": [asdict(result) for result in self.outcomes],
@@ -133,9 +138,21 @@ def exporter_checks(
     'registration'
     """
     return tuple(
-        Check(id=name, summary=summary, exporter=exporter, run=run, readers=readers)
+        Check(
+            id=name,
+            summary=summary,
+            plugin=exporter,
+            run=partial(_run_with_readers, run, exporter, readers),
+        )
         for name, summary, run in _CHECKS
     )
+
+
+def _run_with_readers(
+    run: Callable[[Exporter], None], exporter: Exporter, readers: Mapping[str, Reader]
+) -> None:
+    with use_readers(readers):
+        run(exporter)
 
 
 def extension_checks(extension: FeedExtension) -> tuple[Check, ...]:
@@ -151,12 +168,30 @@ def extension_checks(extension: FeedExtension) -> tuple[Check, ...]:
     'rss-extension'
     """
     return tuple(
-        Check(id=f"{feed.info.name}-{name}", summary=summary, exporter=feed, run=run)
+        Check(id=f"{feed.info.name}-{name}", summary=summary, plugin=feed, run=partial(run, feed))
         for feed in (kind(extensions=(extension,)) for kind in (RSS, Atom, JSONFeed))
         for name, summary, run in (
             ("extension", "It adds elements and changes nothing", checks.extension),
             *_CHECKS,
         )
+    )
+
+
+def importer_checks(importer: Importer, samples: Iterable[Sample] = ()) -> tuple[Check, ...]:
+    """Return the checks of an importer. Each is callable, and may be a parameter of a test.
+
+    Args:
+        importer: The importer with the options to check.
+        samples: Files that it reads, each with the texts that are in it. Without one, the checks of
+            what it reads do not apply.
+
+    >>> str(testing.importer_checks(importers.Table())[-1])
+    'account'
+    """
+    samples = tuple(samples)
+    return tuple(
+        Check(id=name, summary=summary, plugin=importer, run=partial(run, importer, samples))
+        for name, summary, run in IMPORTER_CHECKS
     )
 
 
@@ -171,8 +206,22 @@ def run_checks(
 
     >>> testing.run_checks(tbh.OPML()).is_conformant  # doctest: +SKIP
     """
-    outcomes = tuple(_run_check(check) for check in exporter_checks(exporter, readers=readers))
-    return ConformanceReport(exporter=exporter.info.name, outcomes=outcomes)
+    outcomes = tuple(map(_run_check, exporter_checks(exporter, readers=readers)))
+    return ConformanceReport(name=exporter.info.name, outcomes=outcomes)
+
+
+def run_importer_checks(importer: Importer, samples: Iterable[Sample] = ()) -> ConformanceReport:
+    """Run all checks on an importer, and return a report; a failed check raises no error.
+
+    Args:
+        importer: The importer with the options to check.
+        samples: As those of `importer_checks`.
+
+    >>> testing.run_importer_checks(importers.Table()).is_conformant
+    True
+    """
+    outcomes = tuple(map(_run_check, importer_checks(importer, samples)))
+    return ConformanceReport(name=importer.info.name, noun="importer", outcomes=outcomes)
 
 
 def _run_check(check: Check) -> CheckResult:

@@ -15,12 +15,15 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from io import TextIOBase
 from pathlib import Path
 from types import FrameType
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, TypeVar
 
 from tbh_model._errors import TBHError
 from tbh_model.exporters import Exporter, artifacts
 from tbh_model.rights import Release
 from tbh_model.testing._check import fail
+
+P = TypeVar("P")
+V = TypeVar("V")
 
 # Environments, whose differences must not change the output.
 ENVIRONMENTS: Final[Mapping[str, dict[str, str]]] = {
@@ -35,12 +38,12 @@ ENVIRONMENTS: Final[Mapping[str, dict[str, str]]] = {
 # The same surroundings each time.
 BASELINE: Final[Mapping[str, str]] = {"TBH_FOLDER": sys.prefix}
 
-# The exit status where an exporter cannot be found: what it does is not known then.
-_EXPORTER_NOT_FOUND: Final = 3
+# The exit status where a plugin cannot be found: what it does is not known then.
+_PLUGIN_NOT_FOUND: Final = 3
 
 
 class NotPicklableError(TBHError):
-    """An exporter cannot be run in another process."""
+    """A plugin cannot be run in another process."""
 
     def __init__(self, cause: str) -> None:
         super().__init__(cause)
@@ -60,15 +63,15 @@ def digests(exporter: Exporter, release: Release) -> dict[str, str]:
 
 
 def run_in_subprocess(
-    function: Callable[[Exporter, Release], dict[str, str]],
-    exporter: Exporter,
-    release: Release,
+    function: Callable[[P, V], dict[str, str]],
+    plugin: P,
+    value: V,
     environment: Mapping[str, str],
 ) -> dict[str, str]:
-    """Return what a function tells of an exporter in a process in other surroundings.
+    """Return what a function tells of a plugin in a process in other surroundings.
 
     Raises:
-        NotPicklableError: If the exporter cannot be found there.
+        NotPicklableError: If the plugin cannot be found there.
         AssertionError: If it fails there.
     """
     default_environment = {
@@ -80,9 +83,7 @@ def run_in_subprocess(
     path = {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     with tempfile.TemporaryDirectory() as name:
         payload = Path(name, "payload")
-        payload.write_bytes(
-            pickle.dumps((pickle.dumps((function, release)), pickle.dumps(exporter)))
-        )
+        payload.write_bytes(pickle.dumps((pickle.dumps((function, value)), pickle.dumps(plugin))))
         process = subprocess.run(  # noqa: S603 - our own module
             [sys.executable, "-m", __name__, payload],
             env={**os.environ, **default_environment, **path, **environment},
@@ -94,7 +95,7 @@ def run_in_subprocess(
     if process.returncode:
         lines = process.stderr.strip().splitlines()
         cause = lines[-1] if lines else f"status {process.returncode}"
-        if process.returncode == _EXPORTER_NOT_FOUND:
+        if process.returncode == _PLUGIN_NOT_FOUND:
             raise NotPicklableError(cause)
         fail(f"it fails in another process, on another day and in another place: {cause}")
     # an exporter may have printed before
@@ -158,16 +159,16 @@ def _shift_clock(seconds: int) -> None:
 
 
 def _main(payload: Path) -> None:
-    pickled_call, pickled_exporter = pickle.loads(payload.read_bytes())  # noqa: S301 - the kit wrote it
-    function, release = pickle.loads(pickled_call)  # noqa: S301
+    pickled_call, pickled_plugin = pickle.loads(payload.read_bytes())  # noqa: S301 - the kit wrote it
+    function, value = pickle.loads(pickled_call)  # noqa: S301
     if "TBH_LATER" in os.environ:
         _shift_clock(int(os.environ["TBH_LATER"]))
-    try:  # the modules of the exporter are imported now, and see the moved clock
-        exporter: Exporter = pickle.loads(pickled_exporter)  # noqa: S301
+    try:  # the modules of the plugin are imported now, and see the moved clock
+        plugin = pickle.loads(pickled_plugin)  # noqa: S301
     except Exception as error:  # noqa: BLE001 - whatever keeps it from being found there
         sys.stderr.write(f"{type(error).__name__}: {error}\n")
-        sys.exit(_EXPORTER_NOT_FOUND)
-    print(json.dumps(function(exporter, release)))  # noqa: T201
+        sys.exit(_PLUGIN_NOT_FOUND)
+    print(json.dumps(function(plugin, value)))  # noqa: T201
 
 
 if __name__ == "__main__":
