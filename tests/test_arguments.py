@@ -23,6 +23,14 @@ CALLS: Final[dict[str, tuple[Callable[..., object], dict[str, object]]]] = {
     # every function, with arguments that it takes; those before the star go by position
     "approval_digest": (tbh.approval_digest, {"*response": RESPONSE}),
     "approve": (tbh.approve, {"*series": SERIES, "*response": "r-1", "on": date(2026, 6, 1)}),
+    "approve_edition": (
+        tbh.approve_edition,
+        {"*series": SERIES, "*edition": "e-patience", "on": date(2026, 6, 1)},
+    ),
+    "match_reply": (
+        tbh.match_reply,
+        {"*series": SERIES, "*text": "Yes.", "history": "", "sender": "a@example.org"},
+    ),
     "check": (tbh.check, {"path": "nothing"}),
     "configure_converter": (tbh.configure_converter, {"converter": Converter()}),
     "dumps": (tbh.dumps, {"series": SERIES}),

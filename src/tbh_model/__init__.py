@@ -143,14 +143,18 @@ if TYPE_CHECKING:  # at run time a name is looked up when it is first used, see 
         PanelMember as PanelMember,
         Reason as Reason,
         Release as Release,
+        Reply as Reply,
         Status as Status,
         Tombstone as Tombstone,
         UnknownChannelError as UnknownChannelError,
         UnknownResponseError as UnknownResponseError,
         Upcoming as Upcoming,
+        Verdict as Verdict,
         Withheld as Withheld,
         approval_digest as approval_digest,
         approve as approve,
+        approve_edition as approve_edition,
+        match_reply as match_reply,
         next_change as next_change,
         release as release,
         status as status,
@@ -199,8 +203,9 @@ _PACKAGES: Final = {
     """,
     "rights": """
         Expiring NaiveInstantError NothingToWithdrawError Outstanding OutstandingKind PanelMember
-        Reason Release Status Tombstone UnknownChannelError UnknownResponseError Upcoming Withheld
-        approval_digest approve next_change release status withdraw
+        Reason Release Reply Status Tombstone UnknownChannelError UnknownResponseError Upcoming
+        Verdict Withheld approval_digest approve approve_edition match_reply next_change release
+        status withdraw
     """,
     "text": """
         RichText RichTextError markdown read_markdown write_html write_markdown write_plain

@@ -59,11 +59,38 @@ def test_an_approval_is_written_into_the_file(run: Run, content: Path) -> None:
     (response,) = tbh.load(content).edition("patience").responses
 
     assert (done.exit_code, done.stderr) == (0, "")
-    assert done.stdout.splitlines() == ["editions/patience.yaml", tbh.approval_digest(response)]
+    whose = "Dana Okafor in What is patience for? [e-1/r-1]"
+    assert done.stdout.splitlines() == [
+        "editions/patience.yaml",
+        f"{tbh.approval_digest(response)}  {whose}",
+    ]
     assert text(content).startswith(EDITION + CONSENTS)
     assert response.approval is not None
     assert response.approval.on.isoformat() == "2026-05-01"
     assert run("approve", "r-1", content, "--on", "2026-05-01").stdout.count("\n") == 1
+
+
+def test_a_whole_edition_is_approved(run: Run, content: Path) -> None:
+    """All that has an answer; what was approved before keeps its day."""
+    more = "".join(
+        f"  - id: {id_}\n    byline: A guest\n    quote: {quote}\n"
+        for id_, quote in (("r-2", "It stays."), ("r-3", "…"))
+    )
+    write(content, "editions/patience.yaml", EDITION + more)
+    run("approve", "r-1", content, "--on", "2026-05-01")
+    done = run("approve", "patience", content, "--all", "--on", "2026-05-02")
+    responses = tbh.load(content).edition("patience").responses
+
+    assert [line.partition("  ")[2] for line in done.stdout.splitlines()] == [
+        "",
+        "A guest in What is patience for? [e-1/r-2]",
+    ]
+    days = [each.approval and each.approval.on.isoformat() for each in responses]
+    assert days == ["2026-05-01", "2026-05-02", None]
+    again = run("approve", "e-1", content, "--all")
+    assert (again.exit_code, again.stdout) == (0, "")
+    assert again.stderr == "There is nothing to approve.\n"
+    assert "no edition 'e-9'" in run("approve", "e-9", content, "--all").stderr
 
 
 def test_a_day_that_is_not_named_is_today(run: Run, content: Path) -> None:

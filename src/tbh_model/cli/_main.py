@@ -188,7 +188,7 @@ _SUMMARIES: Final[Mapping[str, str]] = {
     "check": "Check the content, and print each problem with a remedy.",
     "explain": "Explain a problem code, its reasons and its remedy.",
     "schema": "Print the JSON Schema of a kind of file.",
-    "status": "Show who was asked and has answered, what is missing, and what is due.",
+    "status": "Show who has answered, what is missing, and what is due.",
     "approve": "Record that a response was approved in its present wording.",
     "withdraw": "Record that consent to a response was withdrawn.",
     "ledger": "Show what was published on which channel, and when.",

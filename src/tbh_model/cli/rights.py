@@ -28,11 +28,14 @@ from tbh_model.model import Channel, Series, in_time_zone
 from tbh_model.publishing import LEDGER, Effect, LedgerEntry, effects, outlook, read_ledger
 from tbh_model.rights import (
     Expiring,
+    FoundResponse,
     Outstanding,
     OutstandingKind,
     PanelMember,
     Status,
+    approval_digest,
     approve as approve_response,
+    approve_edition,
     find_response,
     next_change,
     status as status_of,
@@ -40,25 +43,46 @@ from tbh_model.rights import (
 )
 
 
-@click.command(epilog=examples("tbh approve r-k8sw --on 2026-05-04"))
+@click.command(epilog=examples("tbh approve r-k8sw --on 2026-05-04", "tbh approve e-2026-05 --all"))
 @click.argument("response")
 @content_argument
+@click.option("--all", "is_whole", is_flag=True, help="Approve all responses of an edition.")
 @click.option("--on", type=Day(), help="The date of the approval. Default: today.")
 @handle_errors
-def approve(response: str, content: Path, on: date | None) -> None:
+def approve(response: str, content: Path, on: date | None, *, is_whole: bool) -> None:
     """Record that a response was approved in its present wording.
 
-    RESPONSE is the id of a response, or EDITION/RESPONSE if several have that id. A later change of
-    the quote, the answer, the attribution or the language makes the approval stale. The response is
-    then withheld until it is approved again. Comments and layout of the file do not change.
+    RESPONSE is the id of a response, or EDITION/RESPONSE if several have that id; with --all it is
+    the id or slug of an edition. A later change of the quote, the answer, the attribution or the
+    language makes the approval stale. The response is then withheld until it is approved again.
+    Comments and layout of the file do not change. An answer that is approved already keeps its day.
     """
     series = load_content(content)
-    approved = approve_response(series, response, on=on or today(series))
-    target = find_response(approved, response)
+    day = on or today(series)
+    if is_whole:
+        approved = approve_edition(series, response, on=day)
+        edition, before = approved.edition(response), series.edition(response)
+        targets = tuple(
+            FoundResponse(edition=edition, response=new)
+            for new, old in zip(edition.responses, before.responses, strict=True)
+            if new != old
+        )
+    else:
+        approved = approve_response(series, response, on=day)
+        targets = (find_response(approved, response),)
     for name in save_content(approved, content):
         echo(printable_lines(name))
-    if target.response.approval is not None:
-        echo(target.response.approval.digest)
+    for target in targets:
+        echo(printable_lines(_approval_line(approved, target)))
+    if not targets:
+        stderr_console().print("There is nothing to approve.")
+
+
+def _approval_line(series: Series, target: FoundResponse) -> str:
+    """Return the digest of what is approved, and whose answer it is."""
+    author = series.author(target.response) or "somebody"
+    place = f"[{target.edition.id}/{target.response.id}]"
+    return f"{approval_digest(target.response)}  {author} in {target.edition.title} {place}"
 
 
 class Channels(click.ParamType[frozenset[str]]):
@@ -194,9 +218,10 @@ def _line(entry: LedgerEntry) -> str:
 @click.option("--json", "as_json", is_flag=True, help="Print an object.")
 @handle_errors
 def status(content: Path, at: datetime | None, *, as_json: bool) -> None:
-    """Show who was asked and has answered, what is missing, and what is due.
+    """Show who has answered, what is missing, and what is due.
 
-    What is missing: answers, consents and approvals. What is due: consents and titles that expire
+    The panel is listed with who was asked, and until when. What is missing: answers, consents and
+    approvals. What is due: consents and titles that expire
     in the next 30 days, and scheduled editions. At the end stands, for each edition, what keeps it
     from being published.
     """

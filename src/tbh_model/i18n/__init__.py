@@ -1,6 +1,6 @@
 """Languages: tags, built-in strings, quotation marks, dates and times."""
 
-from tbh_model.i18n._language import LabelStrings, Language, title_and_place
+from tbh_model.i18n._language import LabelStrings, Language, LetterStrings, title_and_place
 from tbh_model.i18n._languages import (
     LANGUAGES,
     find_language,
@@ -27,6 +27,7 @@ __all__ = [
     "LANGUAGE_TAG",
     "LabelStrings",
     "Language",
+    "LetterStrings",
     "direction",
     "find_language",
     "has_spaces",

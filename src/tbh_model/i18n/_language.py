@@ -34,6 +34,72 @@ class LabelStrings:
 
 
 @frozen(kw_only=True)
+class LetterStrings:
+    """Words of the letters to the panel: invitations, proofs, and the replies to them."""
+
+    greeting: str
+    """With the name of the person in `{}`."""
+    sender: str
+    """Who publishes what, with the publisher and the series in `{publisher}` and `{series}`."""
+    invitation_subject: str
+    """With the topic in `{}`."""
+    invitation_opening: str
+    """What is asked for, before the question, with the title of the edition in `{}`."""
+    length: str
+    """With a number of words in `{}`."""
+    due: str
+    """With the last day for the answer in `{}`."""
+    how_to_answer: str
+    """How to fill in the form."""
+    your_answer: str
+    """The heading of the answer in the form."""
+    your_channels: str
+    """The heading of the channels in the form."""
+    channels_note: str
+    """What it means to tick none, and that consent can be taken back."""
+    channel_meanings: Mapping[str, str]
+    """What consent to each built-in channel means."""
+    your_name: str
+    """The heading of the attributions in the form."""
+    anonymous: str
+    """In place of a byline."""
+    no_answer: str
+    """How to decline."""
+    thanks: str
+    """The closing words."""
+    proof_subject: str
+    """With the title of the edition in `{}`."""
+    proof_opening: str
+    """What a proof is, with the title of the edition in `{}`."""
+    question: str
+    """The heading of the question."""
+    answer_of: str
+    """The heading of one of several answers, with its number in `{}`."""
+    channel_names: Mapping[str, str]
+    """Name of each built-in channel."""
+    printed_on: str
+    """The heading of what channels print, with the channels in `{}`."""
+    with_consent: str
+    """That nothing is printed there before the person agrees, with the channels in `{}`."""
+    not_printed_on: str
+    """That nothing is printed there, with the channels in `{}`."""
+    attribution: str
+    """Before the printed byline."""
+    about_you: str
+    """The heading of what the site prints about the person."""
+    how_to_approve: str
+    """Before the line to answer with."""
+    yes: str
+    """The line to answer with."""
+    yes_words: frozenset[str]
+    """Other words for yes, in small letters and without punctuation."""
+    how_to_change: str
+    """What to do if something is to change."""
+    approved: str
+    """That the present wording is approved, with the day in `{}`."""
+
+
+@frozen(kw_only=True)
 class Language:
     """Built-in strings and formats of one language.
 
@@ -71,6 +137,9 @@ class Language:
     """The link from a feed or a letter to a page that has more answers."""
     unsubscribe: str
     """The link at the end of a letter."""
+
+    letters: LetterStrings
+    """The words of the letters to the panel."""
 
     # Words of the site
     skip_link: str

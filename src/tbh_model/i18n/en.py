@@ -4,7 +4,7 @@ import re
 from datetime import date, time
 from typing import Final
 
-from tbh_model.i18n._language import LabelStrings, Language
+from tbh_model.i18n._language import LabelStrings, Language, LetterStrings
 
 _NO_BREAK: Final = "\u00a0"
 _NOON: Final = 12
@@ -92,6 +92,55 @@ ENGLISH: Final = Language(
     name_removed="[name removed]",
     more_answers="There are more answers on the web page of this edition.",
     unsubscribe="Unsubscribe",
+    letters=LetterStrings(
+        greeting="Dear {},",
+        sender="{publisher} publishes {series}.",
+        invitation_subject="One question: {}",
+        invitation_opening="For the edition “{}” we ask you one question:",
+        length="About {} words are enough.",
+        due="Please answer by {}.",
+        how_to_answer=(
+            "Reply to this message, and fill in the form below: write under “Your answer”, and put "
+            "an x between the brackets of what you agree to."
+        ),
+        your_answer="Your answer",
+        your_channels="Where your answer may be printed",
+        channels_note=(
+            "Nothing is printed where there is no x. You can take back your consent at any time."
+        ),
+        channel_meanings={
+            "web": "our website, where search engines find it; we can take it down at any time",
+            "feed": "our feed, which readers and other sites copy; copies cannot be called back",
+            "newsletter": "our newsletter; a letter that was sent cannot be called back",
+            "social": "social networks, where others share it; copies cannot be called back",
+        },
+        your_name="How you are named (one x)",
+        anonymous="without a name",
+        no_answer="If you would rather not answer, a word is enough, and we do not ask again.",
+        thanks="Thank you.",
+        proof_subject="Please check your answer in “{}”",
+        proof_opening="This is exactly what we would print of yours in “{}”. Please read it.",
+        question="The question",
+        answer_of="Answer {}",
+        channel_names={
+            "web": "website",
+            "feed": "feed",
+            "newsletter": "newsletter",
+            "social": "social networks",
+        },
+        printed_on="Printed on: {}",
+        with_consent="Only if you agree to it, since we have no consent of yours: {}",
+        not_printed_on="Not printed on: {}",
+        attribution="Named as",
+        about_you="Printed about you on the website",
+        how_to_approve="If it is right, reply with this line:",
+        yes="Yes, print it so.",
+        yes_words=frozenset({"yes", "yes please", "yes print it", "approved", "i approve", "ok"}),
+        how_to_change=(
+            "If something is to change, write what. You will see it again before it is printed."
+        ),
+        approved="You approved these words on {}.",
+    ),
     skip_link="Skip to the text",
     main_nav_label="This site",
     editions="Editions",

@@ -3,7 +3,7 @@
 from datetime import date, time
 from typing import Final
 
-from tbh_model.i18n._language import LabelStrings, Language
+from tbh_model.i18n._language import LabelStrings, Language, LetterStrings
 
 _NO_BREAK: Final = "\u00a0"
 _MONTHS: Final = (
@@ -71,6 +71,63 @@ FRENCH: Final = Language(
     name_removed="[nom retiré]",
     more_answers="La page web de cette édition contient d’autres réponses.",
     unsubscribe="Se désabonner",
+    letters=LetterStrings(
+        greeting="Bonjour {},",
+        sender="{publisher} publie {series}.",
+        invitation_subject="Une question : {}",
+        invitation_opening="Pour l’édition « {} », nous vous posons une question :",
+        length="Environ {} mots suffisent.",
+        due="Merci de répondre au plus tard le {}.",
+        how_to_answer=(
+            "Répondez à ce message et remplissez le formulaire ci-dessous : écrivez sous « Votre "
+            "réponse », et mettez un x entre les crochets de ce que vous acceptez."
+        ),
+        your_answer="Votre réponse",
+        your_channels="Où votre réponse peut paraître",
+        channels_note=(
+            "Rien ne paraît là où il n’y a pas de x. Vous pouvez retirer votre accord à tout "
+            "moment."
+        ),
+        channel_meanings={
+            "web": (
+                "notre site, où les moteurs de recherche la trouvent; nous pouvons la retirer à "
+                "tout moment"
+            ),
+            "feed": (
+                "notre fil, que lecteurs et autres sites copient; une copie ne se rappelle pas"
+            ),
+            "newsletter": "notre infolettre; une lettre envoyée ne se rappelle pas",
+            "social": "les réseaux sociaux, où d’autres partagent; une copie ne se rappelle pas",
+        },
+        your_name="Sous quel nom (un seul x)",
+        anonymous="sans nom",
+        no_answer=("Si vous préférez ne pas répondre, un mot suffit, et nous ne demanderons plus."),
+        thanks="Merci.",
+        proof_subject="Votre réponse dans « {} » : à vérifier",
+        proof_opening=(
+            "Voici exactement ce que nous publierions de vous dans « {} ». Merci de le lire."
+        ),
+        question="La question",
+        answer_of="Réponse {}",
+        channel_names={
+            "web": "site",
+            "feed": "fil",
+            "newsletter": "infolettre",
+            "social": "réseaux sociaux",
+        },
+        printed_on="Paraît sur : {}",
+        with_consent="Seulement si vous l’acceptez, car nous n’avons pas votre accord : {}",
+        not_printed_on="Ne paraît pas sur : {}",
+        attribution="Signature",
+        about_you="Ce que le site publie sur vous",
+        how_to_approve="Si c’est juste, répondez avec cette ligne :",
+        yes="Oui, publiez ainsi.",
+        yes_words=frozenset({"oui", "oui merci", "d’accord", "j’approuve", "approuvé", "ok"}),
+        how_to_change=(
+            "Si quelque chose doit changer, écrivez quoi. Vous le reverrez avant la publication."
+        ),
+        approved="Vous avez approuvé ces mots le {}.",
+    ),
     skip_link="Aller au texte",
     main_nav_label="Ce site",
     editions="Éditions",

@@ -27,9 +27,16 @@ if TYPE_CHECKING:  # what a build has no use for
         NothingToWithdrawError as NothingToWithdrawError,
         UnknownResponseError as UnknownResponseError,
         approve as approve,
+        approve_edition as approve_edition,
         find_response as find_response,
         withdraw as withdraw,
         withdraw_consents as withdraw_consents,
+    )
+    from tbh_model.rights._replies import (
+        Reply as Reply,
+        Verdict as Verdict,
+        match_reply as match_reply,
+        reply_reference as reply_reference,
     )
     from tbh_model.rights._status import (
         Expiring as Expiring,
@@ -47,9 +54,10 @@ else:
         globals(),
         {
             "_records": """
-                FoundResponse NothingToWithdrawError UnknownResponseError approve find_response
-                withdraw withdraw_consents
+                FoundResponse NothingToWithdrawError UnknownResponseError approve approve_edition
+                find_response withdraw withdraw_consents
             """,
+            "_replies": "Reply Verdict match_reply reply_reference",
             "_status": """
                 Expiring Outstanding OutstandingKind PanelMember Status Upcoming due_day
                 next_change status

@@ -21,9 +21,11 @@ from tbh_model.model import (
     Series,
     approval_digest,
     approval_parts,
+    changed_since_approval,
     order_channels,
 )
 from tbh_model.rights._gate import UnknownChannelError
+from tbh_model.rights._placeholders import response_placeholders
 
 
 class UnknownResponseError(TBHError, LookupError):
@@ -119,6 +121,33 @@ def approve(series: Series, response: str, /, *, on: date) -> Series:
     digest, parts = approval_digest(target.response), approval_parts(target.response)
     approval = Approval(on=on, digest=digest, parts=parts)
     return _replace_response(series, target, evolve(target.response, approval=approval))
+
+
+@check_arguments
+def approve_edition(series: Series, edition: str, /, *, on: date) -> Series:
+    """Return a series in which each response of an edition is approved in its present wording.
+
+    A response that is approved already keeps the day of its approval. One that has no answer yet,
+    or a placeholder in its place, is not approved.
+
+    Args:
+        series: The series.
+        edition: The id or the slug of the edition.
+        on: The date of the approvals.
+
+    Raises:
+        UnknownIdError: If there is no such edition.
+
+    >>> approved = tbh.approve_edition(series, "e-2026-03", on=date(2026, 11, 20))
+    >>> {response.approval.on.isoformat() for response in approved.edition("e-2026-03").responses}
+    {'2026-11-20'}
+    """
+    target = series.edition(edition)
+    for response in target.responses:
+        is_approved = response.approval is not None and not changed_since_approval(response)
+        if not is_approved and not response_placeholders(response):
+            series = approve(series, f"{target.id}/{response.id}", on=on)
+    return series
 
 
 @check_arguments
