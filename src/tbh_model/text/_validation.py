@@ -1,4 +1,4 @@
-"""The error that rich text raises."""
+"""Checks of the nodes of rich text, and the error that they raise."""
 
 import re
 from collections.abc import Iterable
