@@ -6,7 +6,7 @@ from small import edition, series
 from tbh_model.exporters import FeedFormat, _site as _places
 from tbh_model.exporters._http import PATH as HEADERS
 from tbh_model.exporters._site import build_site
-from tbh_model.exporters.feeds._list import feed_files
+from tbh_model.exporters.feeds._files import feed_files
 from tbh_model.exporters.feeds._opml import PATH as FEEDS
 from tbh_model.model import (
     TakenPaths,

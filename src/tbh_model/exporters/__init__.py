@@ -95,12 +95,12 @@ if TYPE_CHECKING:  # an export needs one of them
         FeedExtensionError as FeedExtensionError,
         SourceMarkdown as SourceMarkdown,
     )
-    from tbh_model.exporters.feeds._json_feed import JSONFeed as JSONFeed
-    from tbh_model.exporters.feeds._list import (
+    from tbh_model.exporters.feeds._files import (
         FeedFile as FeedFile,
         FeedFormat as FeedFormat,
         FeedSplit as FeedSplit,
     )
+    from tbh_model.exporters.feeds._json_feed import JSONFeed as JSONFeed
     from tbh_model.exporters.feeds._opml import OPML as OPML
     from tbh_model.exporters.feeds._options import (
         FeedContent as FeedContent,
@@ -127,7 +127,7 @@ else:
             "feeds._entry": "FeedEntry edition_html edition_text",
             "feeds._extensions": "FeedElement FeedExtension FeedExtensionError SourceMarkdown",
             "feeds._json_feed": "JSONFeed",
-            "feeds._list": "FeedFile FeedFormat FeedSplit",
+            "feeds._files": "FeedFile FeedFormat FeedSplit",
             "feeds._opml": "OPML",
             "feeds._options": "FeedContent with_feed_files",
             "feeds._plan": "find_feed",

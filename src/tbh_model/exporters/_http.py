@@ -12,7 +12,7 @@ from tbh_model.exporters._contract import Artifact, ExporterInfo, is_text
 from tbh_model.exporters._images import image_type, local_images
 from tbh_model.exporters._site import STYLE, build_site, redirects
 from tbh_model.exporters.feeds import _opml
-from tbh_model.exporters.feeds._list import JSON_FILE, FeedFile, FeedFormat, feed_files
+from tbh_model.exporters.feeds._files import JSON_FILE, FeedFile, FeedFormat, feed_files
 from tbh_model.model import Channel, Constraint, Count, Line, Series, validate_on_init
 from tbh_model.rights import Release
 

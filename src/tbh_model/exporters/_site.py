@@ -11,7 +11,7 @@ from attrs import frozen
 from tbh_model.exporters._images import is_published, local_images
 from tbh_model.exporters._paths import PagePaths, PathError, Paths, address, path_problem
 from tbh_model.exporters._urls import base_url
-from tbh_model.exporters.feeds._list import FeedFile, FeedFormat, FeedSplit, feed_files
+from tbh_model.exporters.feeds._files import FeedFile, FeedFormat, FeedSplit, feed_files
 from tbh_model.model import (
     Edition,
     Response,

@@ -21,7 +21,7 @@ from tbh_model.exporters.feeds._entry import (
     publisher_of,
 )
 from tbh_model.exporters.feeds._extensions import namespaces_of, xml_elements
-from tbh_model.exporters.feeds._list import ATOM_FILE, FeedFormat, FilePath
+from tbh_model.exporters.feeds._files import ATOM_FILE, FeedFormat, FilePath
 from tbh_model.exporters.feeds._options import FeedContent, FeedOptions, main_file
 from tbh_model.exporters.feeds._plan import Feed, feed_dependencies, plan_feeds
 from tbh_model.exporters.feeds._xml import NAMESPACES, stream_xml

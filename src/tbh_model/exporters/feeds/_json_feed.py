@@ -13,7 +13,7 @@ from tbh_model.exporters._template_filters import utc
 from tbh_model.exporters._urls import absolute_url, image_url, resolve_page_links
 from tbh_model.exporters.feeds._entry import FeedEntry, Person, feed_entries, publisher_of
 from tbh_model.exporters.feeds._extensions import json_objects
-from tbh_model.exporters.feeds._list import JSON_FILE, FeedFormat, FilePath
+from tbh_model.exporters.feeds._files import JSON_FILE, FeedFormat, FilePath
 from tbh_model.exporters.feeds._options import FeedContent, FeedOptions
 from tbh_model.exporters.feeds._plan import Feed, feed_artifacts
 from tbh_model.model import (

@@ -9,7 +9,7 @@ from attrs import frozen
 from tbh_model.exporters._contract import Artifact, ExporterInfo
 from tbh_model.exporters._site import listing_pages
 from tbh_model.exporters._template_filters import rfc822
-from tbh_model.exporters.feeds._list import FeedFile, FeedFormat, FeedSplit, feed_files
+from tbh_model.exporters.feeds._files import FeedFile, FeedFormat, FeedSplit, feed_files
 from tbh_model.model import Channel, Series, validate_on_init
 from tbh_model.rights import Release
 from tbh_model.text import replace_unencodable, uri

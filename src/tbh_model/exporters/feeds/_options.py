@@ -12,7 +12,7 @@ from tbh_model.exporters.feeds._extensions import (
     FeedExtension,
     check_extensions,
 )
-from tbh_model.exporters.feeds._list import (
+from tbh_model.exporters.feeds._files import (
     FEED_FILES,
     FeedFile,
     FeedFormat,

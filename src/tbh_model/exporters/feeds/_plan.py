@@ -11,7 +11,7 @@ from tbh_model.exporters._contract import Artifact, Exporter
 from tbh_model.exporters._images import published_image_size, published_release
 from tbh_model.exporters._site import listing_pages
 from tbh_model.exporters.feeds._entry import FeedEntry, feed_entries, to_utc
-from tbh_model.exporters.feeds._list import FeedFile, FeedFormat, FeedSplit
+from tbh_model.exporters.feeds._files import FeedFile, FeedFormat, FeedSplit
 from tbh_model.exporters.feeds._options import FeedOptions, feed_file, main_file
 from tbh_model.model import Edition, Series, newest_first
 from tbh_model.rights import Release

@@ -22,7 +22,7 @@ from tbh_model.exporters.feeds._extensions import (
     namespaces_of,
     xml_elements,
 )
-from tbh_model.exporters.feeds._list import RSS_FILE, FeedFormat, FilePath
+from tbh_model.exporters.feeds._files import RSS_FILE, FeedFormat, FilePath
 from tbh_model.exporters.feeds._options import FeedContent, FeedOptions
 from tbh_model.exporters.feeds._plan import Feed, feed_artifacts
 from tbh_model.exporters.feeds._xml import stream_xml

@@ -21,7 +21,7 @@ from tbh_model.exporters._site import (
     build_site,
     redirects,
 )
-from tbh_model.exporters.feeds._list import FeedFile, FeedFormat, FeedSplit
+from tbh_model.exporters.feeds._files import FeedFile, FeedFormat, FeedSplit
 from tbh_model.exporters.html import _pages
 from tbh_model.exporters.html._dependencies import PageDependencies
 from tbh_model.exporters.html._page_context import PageContext

@@ -20,7 +20,7 @@ from tbh_model.exporters._site import (
     folder_url_path,
 )
 from tbh_model.exporters._template_filters import utc
-from tbh_model.exporters.feeds._list import FeedFormat, FeedSplit
+from tbh_model.exporters.feeds._files import FeedFormat, FeedSplit
 from tbh_model.exporters.html._json_ld import Node, absolute_image, script
 from tbh_model.exporters.html._page_context import PageContext
 from tbh_model.i18n import primary_language, region

@@ -17,7 +17,7 @@ from tbh_model.exporters._site import (
     TOPICS,
     TOPICS_ON_HOME,
 )
-from tbh_model.exporters.feeds._list import FeedSplit
+from tbh_model.exporters.feeds._files import FeedSplit
 from tbh_model.exporters.html._json_ld import edition_nodes, home_nodes, list_nodes, therapist_nodes
 from tbh_model.exporters.html._layout import FeedLink, Layout, PageMeta, build_layout, feed_links
 from tbh_model.exporters.html._page_context import PageContext

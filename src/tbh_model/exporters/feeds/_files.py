@@ -1,4 +1,4 @@
-"""List of the feeds beside the home page, for pages that link to them and for OPML."""
+"""Files of the feeds: which there are, and where, for pages that link to them and for OPML."""
 
 from collections.abc import Collection
 from enum import StrEnum
