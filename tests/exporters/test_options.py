@@ -18,7 +18,7 @@ from tbh_model.exporters import (
     with_options,
 )
 from tbh_model.model import validate_on_init
-from tbh_model.testing._checks import options as check_options, schema as check_schema
+from tbh_model.testing._exporter_checks import options as check_options, schema as check_schema
 
 
 @frozen(kw_only=True)

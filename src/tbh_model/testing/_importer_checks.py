@@ -12,7 +12,7 @@ from tbh_model._errors import TBHError
 from tbh_model._final import final
 from tbh_model.importers import AccountLine, Fate, Imported, Importer, ImportSource, check_importer
 from tbh_model.testing._check import fail, skip
-from tbh_model.testing._checks import defaults, options, schema
+from tbh_model.testing._exporter_checks import defaults, options, schema
 from tbh_model.testing._sandbox import (
     BASELINE,
     ENVIRONMENTS,

@@ -1,4 +1,4 @@
-"""The checks of the conformance kit."""
+"""The checks of exporters."""
 
 import json
 import pickle
