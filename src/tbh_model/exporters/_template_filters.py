@@ -56,6 +56,7 @@ class Filters:
         from jinja2 import pass_context
 
         return {
+            # `pass_context` marks what it is given, and a method cannot be marked
             "html": pass_context(partial(self.html)),
             "markdown": pass_context(partial(self.markdown)),
             "plain": pass_context(partial(self.plain)),

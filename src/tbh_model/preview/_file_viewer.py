@@ -121,6 +121,7 @@ def _feed_links(body: bytes) -> tuple[ListedFeed, ...] | None:
     from lxml.etree import XMLParser, XMLSyntaxError, fromstring  # only for lists
 
     try:
+        # a list of a package may hold entities, a billion laughs or a file of this machine
         root = fromstring(body, XMLParser(resolve_entities=False, no_network=True))
     except (XMLSyntaxError, ValueError):
         return None

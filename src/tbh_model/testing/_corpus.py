@@ -142,6 +142,7 @@ def _mutate_edition(edition: Edition) -> Iterator[tuple[str, Edition]]:
 
 
 def _mutate_response(response: Response) -> Iterator[tuple[str, Response]]:
+    # an approval would be stale after each change, and the gate would withhold the response
     unapproved = evolve(response, approval=None)
     yield from _mutate_fields(unapproved, _OF_RESPONSE)
     yield "the person", evolve(unapproved, therapist=None, byline="Another byline")
@@ -154,6 +155,7 @@ def _another_edition(edition: Edition) -> Edition:
         "slug": "another-edition",
         "title": "Another edition",
     }
+    # two editions cannot have one address
     return evolve(edition, **fields, published=published, url=None, former_urls=())
 
 

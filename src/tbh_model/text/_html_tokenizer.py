@@ -102,6 +102,7 @@ def _token(match: re.Match[str]) -> Token:
         value = attribute["double"] or attribute["single"] or attribute["bare"] or ""
         if "&" in value:
             value = _REFERENCE_IN_ATTRIBUTE.sub(lambda found: resolve(found[0]), value)
+        # of two attributes of one name the first counts (HTML standard, duplicate-attribute)
         attributes.setdefault(attribute["name"].lower(), value)
     is_empty = name.lower() == "svg" and match[0].endswith("/>")
     return Token(TokenKind.START, start, end, name.lower(), attributes, is_empty)

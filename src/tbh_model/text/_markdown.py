@@ -343,6 +343,7 @@ class _Layout:
         """Add delimiters, with another character than adjacent ones."""
         previous = self.pieces[-1] if self.pieces else None
         previous_sign = previous.sign if isinstance(previous, _Delimiter) else ""
+        # delimiters of one character side by side are one run, which is paired in another way
         sign = "_" if "*" in (previous_sign, following_sign) else "*"
         self.pieces.append(_Delimiter(sign, size, opens=True))
         self.add(children, enclosing_sign=sign)
