@@ -62,7 +62,7 @@ def test_commands_are_shown_in_groups() -> None:
     names = {heading: re.findall(r"^  (\w+)", lines, re.MULTILINE) for heading, lines in sections}
 
     assert names == {
-        "Write": ["new", "serve", "refs", "rename", "tidy"],
+        "Write": ["new", "serve", "refs", "rename", "tidy", "convert"],
         "Check": ["check", "explain", "schema"],
         "Panel": ["status", "approve"],
         "Rights": ["withdraw", "ledger"],

@@ -42,6 +42,7 @@ SHOWN_ELSEWHERE = {
     *("TBH203", "TBH204", "TBH205", "TBH206", "TBH207", "TBH208", "TBH209"),
     *(
         "TBH137",
+        "TBH138",
         "TBH302",
         "TBH311",
         "TBH306",

@@ -234,10 +234,10 @@ def test_what_is_missing_is_not_judged(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        ("slug: patience\n", ""),
+        ("title: What is patience for?\n", ""),
         ("status: ready\n", "status: ready\nnotices: [{kind: other}]\n"),
     ],
-    ids=["an edition without a slug", "a notice without a text"],
+    ids=["an edition without a title", "a notice without a text"],
 )
 def test_what_an_edition_lacks_is_an_error_and_no_lint(
     folder: Path, before: str, after: str

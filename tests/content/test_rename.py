@@ -47,7 +47,7 @@ responses:
 """
 
 
-_NAMELESS = "the response without an id of the edition without an id"
+_EDITION = "the edition `patience`"
 HOPE, PATIENCE = "editions/hope.yaml", "editions/patience.yaml"
 
 
@@ -118,7 +118,7 @@ def test_content_with_mistakes_is_searched_too(folder: Path) -> None:
 
     assert places(folder, "t-1")[1:] == [
         f"{HOPE}:2:25: the response without an id of the edition `hope` is by this therapist",
-        f"{PATIENCE}:1:28: {_NAMELESS} is by this therapist",
+        f"{PATIENCE}:1:28: the response without an id of {_EDITION} is by this therapist",
     ]
 
 

@@ -103,7 +103,7 @@ def test_a_new_folder_holds_a_file_for_each(tmp_path: Path) -> None:
 
     changed = tbh.save(small.series(), folder)
 
-    assert changed == ("editions/patience.yaml", "series.yaml", "therapists/t-1.yaml")
+    assert changed == ("editions/patience.md", "series.yaml", "therapists/t-1.yaml")
     assert tbh.load(folder) == small.series()
 
 
@@ -325,7 +325,7 @@ def test_a_patch_that_is_no_yaml_is_never_written(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whatever a file looks like, what is written says what it is to say."""
-    monkeypatch.setattr("tbh_model.content._save.patch_file", lambda *_: b"id: [")
+    monkeypatch.setattr("tbh_model.content._file_writer._patch", lambda *_: b"id: [")
 
     text, _ = edited(folder, summary="New.")
 

@@ -9,13 +9,16 @@ from hypothesis import given, strategies as st
 
 import small
 import tbh_model as tbh
+from tbh_model import content
 from tbh_model.content import write_text
 from tbh_model.content._yaml_writer import write_entry
 
 
-def saved(folder: Path, series: tbh.Series, name: str = "editions/patience.yaml") -> str:
+def saved(folder: Path, series: tbh.Series) -> str:
+    """Return the only edition of a series as it is written in YAML."""
     tbh.save(series, folder)
-    return (folder / name).read_bytes().decode()
+    content.convert(folder, to="yaml")
+    return (folder / "editions/patience.yaml").read_bytes().decode()
 
 
 def test_a_file_is_a_pleasure_to_read(tmp_path: Path) -> None:
@@ -33,7 +36,6 @@ def test_a_file_is_a_pleasure_to_read(tmp_path: Path) -> None:
 
     assert saved(tmp_path, small.series(editions=(edition,))) == (
         "id: e-patience\n"
-        "slug: patience\n"
         "title: What is patience for?\n"
         "challenge:\n"
         "  topic: Patience\n"

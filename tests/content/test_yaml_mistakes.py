@@ -691,7 +691,7 @@ def test_a_merge_conflict_in_json_is_called_so() -> None:
 
 
 def test_a_heading_underlined_by_seven_signs_is_no_conflict(folder: Path) -> None:
-    """In Markdown that is a heading."""
+    """In Markdown that is a heading, here of a part that there is not."""
     text = f"---\n{EDITION}---\n\nSome text\n=======\n\n> >>>>>>>\n"
 
-    assert problems(folder, text) == []
+    assert [each.code for each in problems(folder, text)] == ["TBH138"]

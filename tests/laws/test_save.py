@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 
 import tbh_model as tbh
 from strategies_model import SERIES
+from tbh_model import content
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -41,6 +42,7 @@ def test_any_series_can_be_saved_over_any_other(first: tbh.Series, second: tbh.S
     """Also where somebody has written comments between the keys."""
     with TemporaryDirectory() as folder:
         tbh.save(first, folder)
+        content.convert(folder, to="yaml")
         for file in Path(folder).glob("**/*.yaml"):
             _comment(file)
 
@@ -59,6 +61,7 @@ def test_comments_beside_what_stays_are_kept(series: tbh.Series, other: tbh.Seri
     after = attrs.evolve(before, **given, responses=responses[::-1])
     with TemporaryDirectory() as folder:
         tbh.save(attrs.evolve(series, editions=(before,)), folder)
+        content.convert(folder, to="yaml")
         (file,) = Path(folder).glob("editions/*.yaml")
         _comment(file)
         text = file.read_bytes().decode()

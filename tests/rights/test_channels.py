@@ -115,7 +115,7 @@ def test_files_declare_channels_and_mistakes_are_found_where_they_stand(tmp_path
     tbh.save(made, tmp_path)
     assert small_folder.digests(tmp_path) == before
     tbh.save(made, tmp_path / "new")
-    assert "[web, podcast]" in (tmp_path / "new/editions/patience.yaml").read_text()
+    assert "[web, podcast]" in (tmp_path / "new/editions/patience.md").read_text()
 
 
 def test_an_exporter_of_a_declared_channel_gets_its_release() -> None:

@@ -151,6 +151,7 @@ _SECTIONS: Final[Mapping[str, Mapping[str, str]]] = {
         "refs": "edit:refs",
         "rename": "edit:rename",
         "tidy": "edit:tidy",
+        "convert": "edit:convert",
     },
     "Check": {
         "check": "check:check",
@@ -185,6 +186,7 @@ _SUMMARIES: Final[Mapping[str, str]] = {
     "refs": "List where an id is defined, and where it is used.",
     "rename": "Rename an id or a slug, and change all references to it.",
     "tidy": "Remove the traces of pasting from Word, spreadsheets and mail.",
+    "convert": "Rewrite the editions as pages of Markdown, or as YAML.",
     "check": "Check the content, and print each problem with a remedy.",
     "explain": "Explain a problem code, its reasons and its remedy.",
     "schema": "Print the JSON Schema of a kind of file.",

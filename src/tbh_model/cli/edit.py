@@ -1,6 +1,7 @@
-"""`tbh refs`, `tbh rename` and `tbh tidy`."""
+"""`tbh refs`, `tbh rename`, `tbh tidy` and `tbh convert`."""
 
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -14,6 +15,7 @@ from tbh_model.cli._console import (
 )
 from tbh_model.content import (
     Repair,
+    convert as convert_editions,
     references,
     rename as rename_id,
     tidy as tidy_content,
@@ -85,6 +87,33 @@ def tidy(content: Path, *, dry_run: bool) -> None:
         echo(printable_lines(_line(repair)))
     if not repairs:
         stderr_console().print("There is nothing to put right.")
+    elif dry_run:
+        stderr_console().print("Nothing was changed.")
+
+
+@click.command(epilog=examples("tbh convert --to md"))
+@content_argument
+@click.option(
+    "--to",
+    type=click.Choice(["md", "yaml"]),
+    required=True,
+    help="Pages of Markdown with front matter, or YAML.",
+)
+@click.option("--dry-run", is_flag=True, help="Change nothing, and print what would change.")
+@handle_errors
+def convert(content: Path, to: Literal["md", "yaml"], *, dry_run: bool) -> None:
+    """Rewrite the editions as pages of Markdown, or as YAML.
+
+    A page of Markdown has the texts below its front matter: the introduction, then the parts
+    `# Challenge`, `# Challengers`, `# Responses` with a heading `## Name` for each response, and
+    `# Notices`. Comments and layout of the keys do not change. Either all files are changed, or
+    none.
+    """
+    moved_files = convert_editions(content, to=to, dry_run=dry_run)
+    for old_name, new_name in moved_files:
+        echo(printable_lines(f"{old_name} -> {new_name}"))
+    if not moved_files:
+        stderr_console().print("There is nothing to convert.")
     elif dry_run:
         stderr_console().print("Nothing was changed.")
 

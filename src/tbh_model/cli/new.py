@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime
 from itertools import count
 from pathlib import Path
 from typing import Final
-from unicodedata import normalize
 from urllib.parse import quote, urlsplit
 from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
@@ -38,6 +37,7 @@ from tbh_model.content import (
     FileKind,
     installed_rules,
     list_content,
+    normalize_name,
     printable,
     write_text,
 )
@@ -169,7 +169,7 @@ class FolderContents:
         """
         if id_or_name in self.therapists:
             return id_or_name
-        ids = self.names.get(_normalize_name(id_or_name), ())
+        ids = self.names.get(normalize_name(id_or_name), ())
         if len(ids) > 1:
             raise AmbiguousNameError(id_or_name, ids)
         if not ids:
@@ -205,28 +205,16 @@ def read_folder_contents(folder: Path) -> FolderContents:
     root = ContentEntry(listing.root.root)
     zone = root.scalar("time_zone")
     is_valid_zone = zone is not None and constraint_of(Series, "time_zone").accepts(zone.text)
-    therapists = tuple(_ids(listing, "therapists"))
+    names = listing.written_names()
+    listing.set_names(names)
     return FolderContents(
         folder=folder,
         zone=ZoneInfo(zone.text if zone is not None and is_valid_zone else "UTC"),
-        therapists=tuple(id_ for id_, _ in therapists),
-        editions=tuple(id_ for id_, _ in _ids(listing, "editions")),
-        names=_ids_by_name(therapists),
+        therapists=tuple(_ids(listing, "therapists")),
+        editions=tuple(_ids(listing, "editions")),
+        names=names,
         has_challengers="challengers" in root.node.pairs,
     )
-
-
-def _ids_by_name(people: Iterable[tuple[str, str | None]]) -> Mapping[str, tuple[str, ...]]:
-    names: dict[str, tuple[str, ...]] = {}
-    for id_, name in people:
-        if name is not None:
-            names[_normalize_name(name)] = (*names.get(_normalize_name(name), ()), id_)
-    return names
-
-
-def _normalize_name(name: str) -> str:
-    # macOS hands over names with accents in two parts, and editors write them in one
-    return " ".join(normalize("NFC", name).split())
 
 
 def render_template(name: str, values: Mapping[str, object]) -> str:
@@ -276,20 +264,20 @@ def display_path(folder: Path, path: str) -> str:
     return printable_lines((folder / path).as_posix())
 
 
-def _ids(listing: ContentListing, collection: str) -> Iterator[tuple[str, str | None]]:
-    """Yield the ids and names of therapists or editions, of their files and of the series."""
+def _ids(listing: ContentListing, collection: str) -> Iterator[str]:
+    """Yield the ids of therapists or editions, of their files and of the series."""
     for file in listing.files_of(collection):
         try:
             entries = tuple(file.entries(collection))
         except ContentError:
-            yield file.stem, None  # `tbh check` says what is wrong with it
+            yield file.stem  # `tbh check` says what is wrong with it
             continue
         for entry in entries:
-            id_, name = entry.scalar("id"), entry.scalar("name")
+            id_ = entry.scalar("id")
             if id_ is not None:
-                yield id_.text, None if name is None else name.text
+                yield id_.text
             elif file.kind is not Series:
-                yield file.stem, None if name is None else name.text
+                yield file.stem
 
 
 def _jurisdiction(_: click.Context, __: click.Parameter, value: str | None) -> str | None:

@@ -35,7 +35,10 @@ from tbh_model.content._node import (
     one_line as one_line,
 )
 from tbh_model.content._problem_text import printable as printable
-from tbh_model.content._references import ContentEntry as ContentEntry
+from tbh_model.content._references import (
+    ContentEntry as ContentEntry,
+    normalize_name as normalize_name,
+)
 from tbh_model.content._source_files import (
     ContentFile as ContentFile,
     ContentListing as ContentListing,
@@ -95,7 +98,7 @@ if TYPE_CHECKING:  # what a build that goes well has no use for
         references as references,
         rename as rename,
     )
-    from tbh_model.content._save import dumps as dumps, save as save
+    from tbh_model.content._save import convert as convert, dumps as dumps, save as save
     from tbh_model.content._tidy import Repair as Repair, tidy as tidy
     from tbh_model.content._yaml_writer import (
         write_front_matter as write_front_matter,
@@ -124,7 +127,7 @@ else:
                 problem_text problem_texts report summary
             """,
             "_rename": "Reference RenameError Renaming references rename",
-            "_save": "dumps save",
+            "_save": "convert dumps save",
             "_tidy": "Repair tidy",
             "_yaml_writer": "write_front_matter write_text",
             "lint._rule_packages": "RulesHealth installed_rules rules_health rules_text",

@@ -16,6 +16,7 @@ from attrs import AttrsInstance, define, field
 from tbh_model._cache_dir import code_fingerprint, read_cache, write_cache
 from tbh_model.content._converter import fingerprint
 from tbh_model.content._files import read_bytes
+from tbh_model.content._references import Names
 from tbh_model.model import Edition, Response, Series, Therapist
 
 # Number of values that are written in the time of reading one file.
@@ -37,6 +38,9 @@ class ContentCache:
 
     # Digest of the bytes, and the value, of each file.
     _values: dict[str, tuple[bytes, Any]] = field(factory=dict)
+    # The editions that name therapists by their names, and the digest of these names.
+    _naming_files: set[str] = field(factory=set)
+    _names: bytes = b""
     # Time zone of the series, on which times without an offset depend.
     _time_zone: str | None = None
     changed_files: Collection[str] | None = None
@@ -52,16 +56,17 @@ class ContentCache:
         if data is None:
             return cls()
         try:
-            fingerprint, time_zone, values = _Unpickler(io.BytesIO(data)).load()
+            fingerprint, *state = _Unpickler(io.BytesIO(data)).load()
             is_current = fingerprint == code_fingerprint()
         except Exception:  # noqa: BLE001 - whatever stands there, it can be read anew
             return cls()
-        return cls(values, time_zone) if is_current else cls()
+        return cls(*state) if is_current else cls()
 
     def keep(self, folder: Path) -> None:
         """Save the cache for the next run, unless reading the files again is faster."""
         if self._unsaved * _WRITES_PER_READ > len(self._values):
-            state = (code_fingerprint(), self._time_zone, self._values)
+            own_state = (self._values, self._naming_files, self._names, self._time_zone)
+            state = (code_fingerprint(), *own_state)
             write_cache(folder, _CACHE_NAME, pickle.dumps(state, protocol=5))
             self._unsaved = 0
 
@@ -70,6 +75,13 @@ class ContentCache:
         if time_zone != self._time_zone:
             self.prune(())
             self._time_zone = time_zone
+
+    def set_names(self, names: Names) -> None:
+        """Forget the editions that name therapists, if the names have changed."""
+        digest = bytes_fingerprint(repr(sorted(names.items())).encode("utf-8", "surrogatepass"))
+        if digest != self._names:
+            self.prune(self._values.keys() - self._naming_files)
+            self._names = digest
 
     def get(self, name: str, folder: Path) -> Any:
         """Return what a file of a folder means, or `None` if its bytes were never read.
@@ -84,9 +96,10 @@ class ContentCache:
             return value
         return value if fingerprint == bytes_fingerprint(read_bytes(folder, name)) else None
 
-    def put(self, name: str, fingerprint: bytes, value: Any) -> None:
+    def put(self, name: str, fingerprint: bytes, value: Any, *, uses_names: bool = False) -> None:
         """Store the value of a file under the digest of its bytes."""
         self._values[name] = (fingerprint, value)
+        (self._naming_files.add if uses_names else self._naming_files.discard)(name)
         self._unsaved += 1
 
     def prune(self, names: Collection[str]) -> None:

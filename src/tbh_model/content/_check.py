@@ -27,6 +27,7 @@ from tbh_model.content._node import (
 )
 from tbh_model.content._references import (
     ContentEntry,
+    Names,
     address_problems,
     channel_problems,
     channels_of,
@@ -35,7 +36,7 @@ from tbh_model.content._references import (
     unknown_therapists,
 )
 from tbh_model.content._scalars import unencodable_warnings
-from tbh_model.content._source_files import ContentFile, inline_entries
+from tbh_model.content._source_files import ContentFile, inline_entries, therapist_names
 from tbh_model.content.lint._engine import lint
 from tbh_model.content.lint._images import missing_images
 from tbh_model.model import Channel, InvalidValueError, Series, Violation
@@ -232,7 +233,7 @@ def _text_warnings(root: AnyNode) -> Iterator[Problem]:
 
 def file_problems(
     folder: Path,
-    names: Collection[str],
+    file_names: Collection[str],
     therapists: Collection[str] | None = None,
     time_zone: str | None = None,
     channels: Collection[str] = tuple(Channel),
@@ -244,7 +245,7 @@ def file_problems(
 
     Args:
         folder: The content folder.
-        names: POSIX paths in the folder; other files are skipped.
+        file_names: POSIX paths in the folder; other files are skipped.
         therapists: Known ids of therapists. A file of that name counts as well. None skips the
             check of references.
         time_zone: The time zone of the series.
@@ -255,11 +256,14 @@ def file_problems(
     """
     stems = (name.rpartition(".")[0] for name in content_file_names(folder / "therapists"))
     known_ids = None if therapists is None else frozenset((*therapists, *stems))
+    names: Names | None = None
     for spec, *_ in COLLECTIONS:
-        for name in names:
+        for name in file_names:
             file = ContentFile.at(folder, name, time_zone)
             if file is None or file.collection != spec or not exists(folder / name):
                 continue
+            if spec == "editions":
+                names = file.names = therapist_names(folder) if names is None else names
             problems = read_file(file, keep_tree=True).problems
             yield from problems
             if spec == "editions" and not problems:

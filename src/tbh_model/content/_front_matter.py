@@ -4,16 +4,28 @@ import re
 from typing import Final
 
 from tbh_model._problems import Problem
+from tbh_model.content._markdown_body import INTRODUCTION, add_parts, add_text, text_node
 from tbh_model.content._node import (
     ContentError,
     MappingNode,
     Node,
-    ScalarKind,
-    ScalarNode,
     Source,
 )
+from tbh_model.content._references import resolve_names
 
 FENCE: Final = re.compile(r"^---[ \t]*$", re.MULTILINE)
+
+
+def front_range(text: str) -> tuple[int, int]:
+    """Return the first character between the delimiters of front matter, and the closing one."""
+    opening, closing, *_ = FENCE.finditer(text)
+    return opening.end() + 1, closing.start()
+
+
+def body_start(text: str) -> int:
+    """Return the first character below the front matter of a file that has one."""
+    _, closing, *_ = FENCE.finditer(text)
+    return min(closing.end() + 1, len(text))
 
 
 def read_front_matter(source: Source, *, body: str) -> MappingNode:
@@ -120,21 +132,19 @@ def _runs_into_text(source: Source, problem: Problem, end: int) -> bool:
 
 
 def _add_body(tree: MappingNode, source: Source, end: int, body: str) -> MappingNode:
-    text = source.text[end + 1 :]
-    if text.strip():
-        first = text.lstrip("\n").partition("\n")[0]
-        if _begins_with_key(first):
-            node = Node(source, source.text.count("\n", 0, end) + 1, 1)
-            message, hint = "the front matter ends here, and keys follow", "remove this line"
-            raise ContentError((node.problem("TBH103", message, hint=hint),))
-        if body in tree.pairs:
-            key, _ = tree.pairs[body]
-            message = f"`{body}` stands in the front matter and below it"
-            raise ContentError((key.problem("TBH105", message, hint="keep one of the two"),))
-        line = source.text.count("\n", 0, end + 1)
-        key = ScalarNode(source, line + 1, 1, body, ScalarKind.TEXT)
-        # a block that begins on the line above its first one, indented by nothing
-        value = ScalarNode(source, line, 1, text, ScalarKind.TEXT, "|")
-        value.span = (end + 1, len(source.text)) if source.spans else None
-        tree.pairs[body] = (key, value)
+    start = min(end + 1, len(source.text))
+    first = source.text[start:].lstrip("\n").partition("\n")[0]
+    if _begins_with_key(first):
+        node = Node(source, source.text.count("\n", 0, end) + 1, 1)
+        message, hint = "the front matter ends here, and keys follow", "remove this line"
+        raise ContentError((node.problem("TBH103", message, hint=hint),))
+    problems: list[Problem] = []
+    if body == INTRODUCTION:
+        resolve_names(tree, source.names)  # headings are names, too
+        problems = add_parts(tree, source, start)
+    text = None if body == INTRODUCTION else text_node(source, start, len(source.text))
+    if text is not None:
+        problems = add_text(tree, body, text, text)
+    if problems:
+        raise ContentError(tuple(problems))
     return tree

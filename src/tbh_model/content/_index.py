@@ -17,7 +17,7 @@ from tbh_model.content._node import (
     SequenceNode,
     is_shown,
 )
-from tbh_model.content._references import ContentEntry
+from tbh_model.content._references import ContentEntry, ids_by_name
 from tbh_model.content._source_files import ContentFile, ContentListing, list_content
 from tbh_model.model import Attribution, Series
 from tbh_model.text import shorten
@@ -174,6 +174,7 @@ def content_index(series: Series, path: Path | None) -> ContentIndex:
     listing = None if path is None else list_content(path)
     if listing is None or listing.root is None:
         return ContentIndex(None, lambda _, __: None)
+    listing.set_names(ids_by_name((person.id, person.name) for person in series.therapists))
     root = _root_of(listing.root)
     return ContentIndex(
         None if root is None else ContentEntry(root), partial(_find_entry, series, listing)

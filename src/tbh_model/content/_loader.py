@@ -6,6 +6,7 @@ say everything that there is to say, each thing at its place.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,10 +25,10 @@ from tbh_model.content._node import (
     SequenceNode,
     Source,
 )
-from tbh_model.content._references import time_zone_of
+from tbh_model.content._references import ids_by_name, time_zone_of, written_names
 from tbh_model.content._scalars import wrong_kind_error
-from tbh_model.content._source_files import ContentFile, list_content
-from tbh_model.model import InvalidValueError, Series
+from tbh_model.content._source_files import ContentFile, inline_entries, list_content
+from tbh_model.model import InvalidValueError, Series, Therapist
 
 # Minimum number of files for which starting a process pays.
 _MIN_FILES_PER_WORKER: Final = 128
@@ -137,6 +138,7 @@ def read_content(
     for file in content.files:
         file.time_zone = None if content.root is None else content.root.source.time_zone
     if keep_trees:
+        listing.set_names()
         results = [read_file(file, keep_tree=True) for file in content.files]
     else:
         results = _read_files(content, jobs, ContentCache() if cache is None else cache)
@@ -237,6 +239,8 @@ class FileResult:
     fingerprint: bytes = b""
     """The digest of the bytes."""
     problems: tuple[Problem, ...] = ()
+    uses_names: bool = False
+    """Whether the value depends on the names of therapists."""
 
 
 def read_file(file: ContentFile, *, keep_tree: bool = False) -> FileResult:
@@ -245,16 +249,48 @@ def read_file(file: ContentFile, *, keep_tree: bool = False) -> FileResult:
         if keep_tree:
             return FileResult(structure(file.root, file.kind))
         data = file.read()
-        value: Any = structure(file.parse(data), file.kind)
+        tree = file.parse(data)
+        value: Any = structure(tree, file.kind)
     except ContentError as error:
         return FileResult(None, problems=error.problems)
-    return FileResult(value, bytes_fingerprint(data))
+    return FileResult(value, bytes_fingerprint(data), uses_names=tree.source.uses_names)
 
 
 def _read_files(content: Content, jobs: int, cache: ContentCache) -> list[FileResult]:
-    """Return what came of each file; those that the cache does not have are read."""
-    files = content.files
+    """Return what came of each file; those that the cache does not have are read.
+
+    Therapists come first, because editions may name them.
+    """
     cache.begin(None if content.root is None else content.root.source.time_zone)
+    people = [file for file in content.files if file.kind is Therapist]
+    editions = content.files[len(people) :]
+    results = _read_or_recall(people, 1, cache)
+    names = ids_by_name(_all_names(content, people, results))
+    cache.set_names(names)
+    for file in editions:
+        file.names = names
+    results += _read_or_recall(editions, jobs, cache)
+    cache.prune({file.name for file in content.files})
+    return results
+
+
+def _all_names(
+    content: Content, files: Iterable[ContentFile], results: Iterable[FileResult]
+) -> Iterator[tuple[str, str]]:
+    """Yield the id and the name of every therapist whose file can be read."""
+    for file, result in zip(files, results, strict=True):
+        if result.value is not None:
+            yield result.value.id, result.value.name
+        else:
+            with suppress(ContentError):  # it is among the problems
+                yield from written_names(file.entries(file.collection))
+    if content.root is not None:
+        yield from written_names(inline_entries(content.root, "therapists"))
+
+
+def _read_or_recall(
+    files: Sequence[ContentFile], jobs: int, cache: ContentCache
+) -> list[FileResult]:
     results = [_cached_result(file, cache) for file in files]
     new = [index for index, result in enumerate(results) if result is None]
     for index, result in zip(
@@ -262,8 +298,9 @@ def _read_files(content: Content, jobs: int, cache: ContentCache) -> list[FileRe
     ):
         results[index] = result
         if not result.problems:
-            cache.put(files[index].name, result.fingerprint, result.value)
-    cache.prune({file.name for file in files})
+            cache.put(
+                files[index].name, result.fingerprint, result.value, uses_names=result.uses_names
+            )
     return [result for result in results if result is not None]
 
 

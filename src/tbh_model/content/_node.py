@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum, auto
 from functools import cached_property
 from operator import attrgetter
@@ -22,6 +22,10 @@ ESCAPE: Final = re.compile(
 # Escapes of white space, without the backslash.
 _WHITE_ESCAPES: Final = frozenset(" \tnrtvfN_LP")
 _line: Final = attrgetter("line")
+
+
+# The style of a text whose lines stand behind `>`, in a page of Markdown.
+BLOCK_QUOTE: Final = "> "
 
 
 @frozen
@@ -45,6 +49,8 @@ class _Tokenizer:
         for number in range(line, len(self.lines) + 1):
             row = self.lines[number - 1]
             position = column - 1 if number == line else 0
+            if self.style == BLOCK_QUOTE:
+                position = len(row) - len(row.lstrip(" ").removeprefix(">"))
             if self.style not in {"'", '"'}:  # nothing is escaped
                 for index in range(position, len(row)):
                     if not row[index].isspace():
@@ -83,7 +89,9 @@ class SourceMap:
     @classmethod
     def of(cls, text: str, lines: Sequence[str], style: str, line: int, column: int) -> "SourceMap":
         """Return the source map of a value from its spelling and position."""
-        start = (line + 1, 1) if style in {"|", ">"} else (line, column + len(style))
+        start = (line, column + len(style))
+        if style in {"|", ">"}:
+            start = (line + 1, 1)
         tokens = _Tokenizer(lines, style).tokens(*start)
         last = SourceRange(line, column)
         source_map = cls(last)
@@ -177,6 +185,12 @@ class Source:
     """Whether each node is to know where it ends, as is needed to edit the text."""
     time_zone: str | None = field(default=None, init=False)
     """That of the series, in which an instant without an offset is read, if it is known."""
+    names: Mapping[str, tuple[str, ...]] = field(factory=dict, init=False)
+    """The ids of the therapists by their names, by which an edition may name them."""
+    uses_names: bool = field(default=False, init=False)
+    """Whether what is read depends on those names."""
+    headings: "list[ResponseHeading]" = field(factory=list, init=False)
+    """The headings of responses below the front matter."""
     comments: "dict[tuple[int, int], tuple[Node, bool]]" = field(factory=dict, init=False)
     """Column of a comment after a plain value, by the position of the value, and whether it looks
     like a comment."""
@@ -262,7 +276,7 @@ class ScalarNode(Node):
     kind: ScalarKind
     """How the value is written."""
     style: str = ""
-    """The mark in front of it: one of ' " | > or nothing."""
+    """The mark in front of it: one of ' " | > or nothing; `BLOCK_QUOTE` in Markdown."""
     warnings: tuple[Problem, ...] | None = None
     """Warnings about its text, once it was parsed as rich text."""
 
@@ -290,14 +304,35 @@ class ScalarNode(Node):
         return SourceMap.of(self.text, self.source.lines, self.style, self.line, self.column)
 
 
+@define(eq=False)
+class NamedTherapist(ScalarNode):
+    """The id of a therapist of whom the file writes the name."""
+
+    name: str = ""
+    """The name as it is written."""
+
+
 # Pattern of the first line of a scalar, by its mark.
 _FIRST_LINE_PATTERNS: Final = {
     "|": re.compile(r"[|>][-+\d]*"),
     ">": re.compile(r"[|>][-+\d]*"),
     "'": re.compile(r"'(?:[^']|'')*'?"),
     '"': re.compile(r'"(?:[^"\\]|\\.)*"?'),
+    BLOCK_QUOTE: re.compile(r".+"),
 }
 _NULLS = frozenset({"", "null", "~", "Null", "NULL"})
+
+
+@frozen
+class ResponseHeading:
+    """The heading of a response in a page of Markdown."""
+
+    node: ScalarNode
+    """Its words."""
+    response: "MappingNode"
+    """The response."""
+    key: str | None
+    """The key of the response whose value it repeats: `id` or `therapist`; None for a name."""
 
 
 @define(eq=False)

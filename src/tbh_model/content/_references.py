@@ -1,7 +1,7 @@
 """Check of references: every used id is defined, and defined once."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
-from typing import Any, get_args
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import Any, TypeGuard, get_args
 from unicodedata import normalize
 
 from attrs import evolve, frozen
@@ -11,6 +11,7 @@ from tbh_model._problems import Problem, Severity
 from tbh_model.content._node import (
     AnyNode,
     MappingNode,
+    NamedTherapist,
     ScalarNode,
     SequenceNode,
     describe,
@@ -57,7 +58,7 @@ def reference_problems(
     yield from _duplicates(editions, "slug", "edition", str.casefold)
     therapist_ids = {id_.text for entry in therapists if (id_ := entry.scalar("id"))}
     edition_ids = {id_.text for entry in editions if (id_ := entry.scalar("id"))}
-    names = _ids_by_name(therapists)
+    names = ids_by_name(written_names(therapists))
     used_ids: set[str | None] = set()
     for path, reference in _therapist_references(editions):
         used_ids.add(reference.text)
@@ -68,7 +69,7 @@ def reference_problems(
             used_ids |= {
                 suggestion,
                 *names.get(suggestion or "", ()),
-                *names.get(_normalize_name(reference.text), ()),
+                *names.get(normalize_name(reference.text), ()),
             }
         if reference.text not in therapist_ids and reference.text not in unreadable:
             yield evolve(
@@ -222,37 +223,79 @@ def _therapist_references(editions: tuple[ContentEntry, ...]) -> Iterator[tuple[
                 yield entry.path_to(f"responses[{index}].therapist"), reference
 
 
-# The ids of those who have a name.
-_Names = dict[str, tuple[str, ...]]
+# The ids of those who have a name, by the name as it is compared.
+Names = Mapping[str, tuple[str, ...]]
 
 
-def _normalize_name(text: str) -> str:
-    """Write a name as it is compared: with single spaces, and accents on their letters."""
+def normalize_name(text: str) -> str:
+    """Return a name as it is compared: with single spaces, and accents on their letters.
+
+    >>> content.normalize_name(" Ines  Moreau ")
+    'Ines Moreau'
+    """
+    # macOS hands over names with accents in two parts, and editors write them in one
     return " ".join(normalize("NFC", text).split())
 
 
-def _ids_by_name(therapists: Iterable[ContentEntry]) -> _Names:
-    names: _Names = {}
+def ids_by_name(therapists: Iterable[tuple[str, str]]) -> Names:
+    """Return the ids of the therapists who have each name, from their ids and names."""
+    names: dict[str, tuple[str, ...]] = {}
+    for id_, name in therapists:
+        names[normalize_name(name)] = (*names.get(normalize_name(name), ()), id_)
+    return names
+
+
+def written_names(therapists: Iterable[ContentEntry]) -> Iterator[tuple[str, str]]:
+    """Yield the id and the name of each therapist who has both."""
     for entry in therapists:
         name, id_ = entry.scalar("name"), entry.scalar("id")
         if name is not None and id_ is not None:
-            names[_normalize_name(name.text)] = (
-                *names.get(_normalize_name(name.text), ()),
-                id_.text,
-            )
-    return names
+            yield id_.text, name.text
+
+
+def resolve_names(root: MappingNode, names: Names) -> None:
+    """Put the ids of therapists in the place of their names, in the responses of an edition."""
+    if not names:
+        return
+    for _, response in _items(root, "responses"):
+        scalar = ContentEntry(response).scalar("therapist") if _is_group(response) else None
+        ids = () if scalar is None else names.get(normalize_name(scalar.text), ())
+        if scalar is None or len(ids) != 1 or _is_id_of_another(scalar.text, names):
+            continue
+        key, _ = response.pairs["therapist"]
+        node = NamedTherapist(
+            scalar.source,
+            scalar.line,
+            scalar.column,
+            ids[0],
+            scalar.kind,
+            scalar.style,
+            name=scalar.text,
+        )
+        node.span = scalar.span
+        response.pairs["therapist"] = (key, node)
+        root.source.uses_names = True
+
+
+def _is_group(node: object) -> TypeGuard[MappingNode]:
+    return isinstance(node, MappingNode)
+
+
+def _is_id_of_another(text: str, names: Names) -> bool:
+    """Return whether what could be a name is an id."""
+    return _is_id(text) and any(text in ids for ids in names.values())
 
 
 def _unknown_therapist(
     reference: ScalarNode,
     therapist_ids: Collection[str],
     edition_ids: Collection[str],
-    names: _Names,
+    names: Names,
 ) -> Problem:
     if reference.text in edition_ids:
         message = f"{describe(reference)} is an edition, not a therapist"
         return reference.problem("TBH132", message, hint="write the id of a therapist")
-    ids = names.get(_normalize_name(reference.text), ())
+    ids = names.get(normalize_name(reference.text), ())
     if ids:
         description = (
             "the name of a therapist" if len(ids) == 1 else f"the name of {len(ids)} therapists"

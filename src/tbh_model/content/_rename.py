@@ -12,7 +12,7 @@ from tbh_model._final import final
 from tbh_model._regular_files import exists
 from tbh_model.content._files import is_file
 from tbh_model.content._loader import load
-from tbh_model.content._node import MappingNode, ScalarNode, SequenceNode
+from tbh_model.content._node import MappingNode, NamedTherapist, ScalarNode, SequenceNode
 from tbh_model.content._references import ContentEntry
 from tbh_model.content._source_files import ContentFile, read_editable_files
 from tbh_model.content._yaml_patch import Edit, apply_edits_to_bytes, content_end, patch, span
@@ -119,7 +119,27 @@ def _edition_references(file: ContentFile, entry: ContentEntry) -> Iterator[Refe
         response_name = _quote_id(_text_of(response, "id") or "")
         message = f"the response {response_name} of {edition_name} is by this therapist"
         yield from _reference_at(file, response, "therapist", "therapist", message, entry=entry)
+        yield from _heading_references(file, response, entry, name)
     yield from _call_references(file, entry, edition_name, name)
+
+
+def _heading_references(
+    file: ContentFile, response: ContentEntry, entry: ContentEntry, scope: str
+) -> Iterator[Reference]:
+    """Yield the heading of a response in a page of Markdown, if it repeats an id."""
+    for heading in file.root.source.headings:
+        if heading.response is response.node and heading.key is not None:
+            yield Reference(
+                id=heading.node.text,
+                kind="response" if heading.key == "id" else "therapist",
+                is_definition=False,
+                message="this heading names a response by it",
+                path=response.path,
+                scope=scope,
+                file=file,
+                node=heading.node,
+                entry=entry,
+            )
 
 
 def _call_references(
@@ -235,19 +255,29 @@ def rename(path: str | Path, old: str, new: str, *, dry_run: bool = False) -> Re
     changes: dict[str, bytes | None] = {}
     moved_files: list[tuple[str, str]] = []
     for file in {place.file.name: place.file for place in places}.values():
-        edits = [_id_edit(place.node, new) for place in places if place.file is file]
-        if edition is not None:
-            edits = patch(target.entry.node, Edition, non_default_fields(edition))
         name = _new_name(file, target, new)
+        edits = [_id_edit(place.node, new) for place in places if _is_written(place, file)]
+        if edition is not None:
+            # a slug that is the name of the file changes with it
+            implied = frozenset({"slug"}) if target.node.span is None else frozenset[str]()
+            fields = non_default_fields(edition)
+            edits = patch(target.entry.node, Edition, fields, exclude=implied)
         if name != file.name:
             _refuse_occupied(path, file.name, name, target.id, new)
             changes[file.name] = None
             moved_files.append((file.name, name))
-        changes[name] = apply_edits_to_bytes(file.data, edits)
+        if edits or name != file.name:
+            changes[name] = apply_edits_to_bytes(file.data, edits)
     if not dry_run:
         change_files(path.parent if is_file(path) else path, changes)
     changed_files = sorted(name for name, body in changes.items() if body is not None)
     return Renaming(tuple(changed_files), tuple(moved_files), former_url)
+
+
+def _is_written(place: Reference, file: ContentFile) -> bool:
+    """Return whether a file spells an id at a place, and not a name, or nothing at all."""
+    is_spelled = place.node.span is not None and not isinstance(place.node, NamedTherapist)
+    return place.file is file and is_spelled
 
 
 def _definition_to_rename(matches: tuple[Reference, ...], old: str, new: str) -> Reference:

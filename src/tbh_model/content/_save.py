@@ -3,22 +3,24 @@
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
-
-from attrs import AttrsInstance
+from typing import Any, Final, Literal
 
 from tbh_model._arguments import check_arguments
 from tbh_model._atomic import change_files
 from tbh_model._regular_files import exists
-from tbh_model.content._converter import unstructure
-from tbh_model.content._files import COLLECTIONS, LINT_KEY, content_files
+from tbh_model.content._converter import structure, unstructure
+from tbh_model.content._file_writer import converted_bytes, file_bytes
+from tbh_model.content._files import COLLECTIONS, LINT_KEY, content_files, resolve_content_path
 from tbh_model.content._loader import load
-from tbh_model.content._node import ContentError, MappingNode
-from tbh_model.content._source_files import ContentFile, read_editable_files
-from tbh_model.content._yaml_patch import differing_keys, patch_file
-from tbh_model.content._yaml_writer import non_default_fields, write_entries
-from tbh_model.model import Series
+from tbh_model.content._node import MappingNode
+from tbh_model.content._references import Names, ids_by_name
+from tbh_model.content._rename import RenameError
+from tbh_model.content._source_files import SERIES_FILE, ContentFile, read_editable_files
+from tbh_model.content._yaml_writer import non_default_fields
+from tbh_model.model import Edition, Series
 
+# A new edition is a page of Markdown, because it is mostly prose.
+_NEW_ENDINGS: Final = {"therapists": ".yaml", "editions": ".md"}
 # Keys of `series.yaml` that are no part of a series, and are left alone.
 _EXTRA_KEYS = frozenset({LINT_KEY})
 
@@ -48,7 +50,7 @@ def save(series: Series, folder: str | Path) -> tuple[str, ...]:
     """
     folder = Path(folder)
     files = _existing_files(folder)
-    changes = dict(_changes(series, files))
+    changes = dict(_changes(series, folder, files))
     change_files(folder, changes)
     return tuple(sorted(changes))
 
@@ -62,18 +64,25 @@ def _existing_files(folder: Path) -> tuple[ContentFile, ...]:
     return read_editable_files(folder)
 
 
-def _changes(series: Series, files: tuple[ContentFile, ...]) -> Iterator[tuple[str, bytes | None]]:
+def _changes(
+    series: Series, folder: Path, files: tuple[ContentFile, ...]
+) -> Iterator[tuple[str, bytes | None]]:
     root = files[0] if files else None
+    names = ids_by_name((person.id, person.name) for person in series.therapists)
+    for file in files:
+        _ = file.root  # with the names that the editions were written with
+        file.names = names
     fields = non_default_fields(series)
     for collection, *_ in COLLECTIONS:
         inline_ids = list(_ids(root, collection)) if root else []
         values = {value.id: value for value in fields.pop(collection, ())}
         inline_values = tuple(values.pop(id_) for id_ in inline_ids if id_ in values)
         fields |= {collection: inline_values} if inline_values else {}
-        yield from _collection_changes(collection, values, files)
-    body = file_body("series.yaml", Series, fields, root)
+        yield from _collection_changes(collection, values, folder, files, names)
+    file = root or ContentFile(folder, SERIES_FILE)
+    body = file_bytes(file, fields, SERIES_FILE, is_new=root is None, extra_keys=_EXTRA_KEYS)
     if root is None or body != root.data:
-        yield "series.yaml", body
+        yield SERIES_FILE, body
 
 
 def _ids(file: ContentFile, collection: str) -> Iterator[str]:
@@ -83,18 +92,23 @@ def _ids(file: ContentFile, collection: str) -> Iterator[str]:
 
 
 def _collection_changes(
-    collection: str, values: Mapping[str, Any], files: tuple[ContentFile, ...]
+    collection: str,
+    values: Mapping[str, Any],
+    folder: Path,
+    files: tuple[ContentFile, ...],
+    names: Names,
 ) -> Iterator[tuple[str, bytes | None]]:
     """Write each therapist or edition into the file that had it, or into one of its own."""
-    _, kind, key, _ = next(spec for spec in COLLECTIONS if spec[0] == collection)
+    _, kind, key, body_key = next(spec for spec in COLLECTIONS if spec[0] == collection)
     files_by_id = {
         id_: file for file in files if file.kind is kind for id_ in _ids(file, collection)
     }
-    names = _file_names(collection, key, values, files_by_id)
+    file_names = _file_names(collection, key, values, files_by_id)
     written_names: set[str] = set()
     for id_, value in values.items():
-        file, name = files_by_id.get(id_), names[id_]
-        body = file_body(name, kind, non_default_fields(value), file)
+        file, name = files_by_id.get(id_), file_names[id_]
+        target = file or ContentFile(folder, name, kind, key, body_key, names=names)
+        body = file_bytes(target, non_default_fields(value), name, is_new=file is None)
         written_names.add(name)
         if file is None or name != file.name or body != file.data:
             yield name, body
@@ -116,7 +130,7 @@ def _file_names(
     for id_, value in values.items():
         if id_ in names:
             continue
-        ending = files_by_id[id_].ending if id_ in files_by_id else ".yaml"
+        ending = files_by_id[id_].ending if id_ in files_by_id else _NEW_ENDINGS[collection]
         stem, number = getattr(value, key), 1
         name = f"{collection}/{stem}{ending}"
         while name.casefold() in used_names:  # some systems do not tell capital letters from small
@@ -131,32 +145,51 @@ def _key_text(root: MappingNode, key: str) -> str | None:
     return getattr(root.get(key), "text", None)
 
 
-def file_body(
-    name: str, kind: type[AttrsInstance], fields: Mapping[str, Any], file: ContentFile | None
-) -> bytes:
-    """Return the bytes of a file that says what the fields of a class are to be.
+_FORMS: Final[Mapping[str, tuple[str, ...]]] = {"md": (".md",), "yaml": (".yaml", ".yml")}
 
-    A file that is there is changed where it has to; one that is written in a way that no change
-    fits into is written anew.
+
+@check_arguments
+def convert(
+    path: str | Path, *, to: Literal["md", "yaml"], dry_run: bool = False
+) -> tuple[tuple[str, str], ...]:
+    """Rewrite each edition of a content folder as a page of Markdown, or as YAML.
+
+    Comments and layout of the keys stay. Either all files are changed, or none.
+
+    Args:
+        path: The content folder.
+        to: The form.
+        dry_run: Whether to return the changes without making them.
+
+    Returns:
+        The old and the new name of each file that has another form.
+
+    Raises:
+        ContentError: If the content has errors; no file is changed.
+        RenameError: If there is a file of the new name already.
+        WriteError: If a file cannot be written; no file is changed.
+
+    >>> content.convert(series.folder, to="yaml", dry_run=True)[0]
+    ('editions/a-bad-day-of-your-own.md', 'editions/a-bad-day-of-your-own.yaml')
     """
-    extra_keys = _EXTRA_KEYS if kind is Series else frozenset()
-    if file is not None:
-        body = patch_file(file, fields, extra_keys)
-        if _reads_back(body, file, fields, extra_keys):
-            return body
-    text = "\n".join((*write_entries(fields), ""))
-    return (f"---\n{text}---\n" if name.endswith(".md") else text).encode()
-
-
-def _reads_back(
-    data: bytes, file: ContentFile, fields: Mapping[str, Any], extra_keys: frozenset[str]
-) -> bool:
-    """Return whether the bytes of a file are read as what its fields are to be."""
-    try:
-        root = file.with_data(data).root
-    except ContentError:
-        return False
-    return not differing_keys(root, file.kind, fields, extra_keys)
+    path = resolve_content_path(path)
+    load(path)
+    changes: dict[str, bytes | None] = {}
+    moved_files: list[tuple[str, str]] = []
+    for file in read_editable_files(path):
+        if file.kind is not Edition or file.ending in _FORMS[to]:
+            continue
+        name = f"{file.name.removesuffix(file.ending)}{_FORMS[to][0]}"
+        if exists(path / name):
+            reason = f"there is a file {name} already"
+            raise RenameError(file.name, name, reason, "remove it, or rename one of the two")
+        edition = structure(file.root, Edition)
+        changes[file.name] = None
+        changes[name] = converted_bytes(file, non_default_fields(edition), name)
+        moved_files.append((file.name, name))
+    if not dry_run:
+        change_files(path, changes)
+    return tuple(moved_files)
 
 
 @check_arguments

@@ -2,12 +2,15 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Final
+from unicodedata import normalize
 
 from attrs import AttrsInstance, define, evolve, frozen
 
+from tbh_model._errors import closest
 from tbh_model._problems import Problem, Severity
 from tbh_model._regular_files import exists
 from tbh_model.content._files import (
@@ -20,10 +23,25 @@ from tbh_model.content._files import (
     parse,
     read_bytes,
 )
-from tbh_model.content._node import ContentError, MappingNode, SequenceNode, Source
-from tbh_model.content._references import ContentEntry, time_zone_of
+from tbh_model.content._markdown_body import add_text
+from tbh_model.content._node import (
+    ContentError,
+    MappingNode,
+    ScalarKind,
+    ScalarNode,
+    SequenceNode,
+    Source,
+)
+from tbh_model.content._references import (
+    ContentEntry,
+    Names,
+    ids_by_name,
+    resolve_names,
+    time_zone_of,
+    written_names,
+)
 from tbh_model.content._scalars import wrong_kind_error
-from tbh_model.model import Series
+from tbh_model.model import Edition, Series, field_types
 
 SERIES_FILE: Final = "series.yaml"
 
@@ -48,6 +66,8 @@ class ContentFile:
     """Whether each node is to know where it ends, as is needed to edit the text."""
     new_data: bytes | None = None
     """The new bytes of the file, if it is to be written."""
+    names: Names | None = None
+    """The ids of the therapists by name; None, if they are to be read when they are needed."""
 
     @classmethod
     def at(cls, folder: Path, name: str, time_zone: str | None = None) -> "ContentFile | None":
@@ -93,11 +113,31 @@ class ContentFile:
             ContentError: If they are not what its name says.
         """
         source = Source(self.name, decode(data, self.name), spans=self.has_spans)
+        if self.kind is Edition:
+            source.names = self._names
         root = parse(source, body=self.body)
         source.time_zone = time_zone_of(root) if self.kind is Series else self.time_zone
-        if isinstance(root, MappingNode):
-            return root
-        raise wrong_kind_error(root, "a group of keys", "begin with a key, such as `id: ...`")
+        if not isinstance(root, MappingNode):
+            raise wrong_kind_error(root, "a group of keys", "begin with a key, such as `id: ...`")
+        if self.kind is Edition:
+            resolve_names(root, source.names)
+            self._add_slug(root)
+        return root
+
+    @property
+    def _names(self) -> Names:
+        if self.names is None:
+            self.names = therapist_names(self.folder)
+        return self.names
+
+    def _add_slug(self, root: MappingNode) -> None:
+        """Take the slug of an edition that names none from the name of its file."""
+        unknown = root.pairs.keys() - field_types(Edition).keys()
+        is_misspelled = any(closest(name, (self.key,)) for name in unknown)
+        if self.key not in root.pairs and not is_misspelled:
+            slug = normalize("NFC", self.stem)
+            place = ScalarNode(root.source, 1, 1, slug, ScalarKind.TEXT)
+            add_text(root, self.key, place, place)
 
     @cached_property
     def data(self) -> bytes:
@@ -119,6 +159,11 @@ class ContentFile:
             yield ContentEntry(self.root)
         elif self.kind is Series:
             yield from inline_entries(self.root, collection)
+
+
+def therapist_names(folder: Path) -> Names:
+    """Return the ids of the therapists of a content folder by name, as far as it can be read."""
+    return list_content(folder).written_names()
 
 
 def inline_entries(root: MappingNode, collection: str) -> Iterator[ContentEntry]:
@@ -149,6 +194,20 @@ class ContentListing:
         yield from (file for file in self.files if file.collection == collection)
         if self.root is not None:
             yield self.root
+
+    def written_names(self) -> Names:
+        """Return the ids of the therapists by name, as far as their files can be read."""
+        entries: list[ContentEntry] = []
+        for file in self.files_of("therapists"):
+            with suppress(ContentError):  # it is said elsewhere
+                entries += file.entries("therapists")
+        return ids_by_name(written_names(entries))
+
+    def set_names(self, names: Names | None = None) -> None:
+        """Tell the editions the names of the therapists: these, or those that are written."""
+        names = self.written_names() if names is None else names
+        for file in self.files:
+            file.names = names
 
 
 def list_content(path: Path) -> ContentListing:
@@ -217,6 +276,8 @@ def read_editable_files(path: Path) -> tuple[ContentFile, ...]:
     problems: list[Problem] = []
     for file in files:
         file.has_spans = True
+    listing.set_names()
+    for file in files:
         try:
             _ = file.root
         except ContentError as error:

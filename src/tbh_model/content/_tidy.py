@@ -16,6 +16,7 @@ from attrs import evolve, frozen
 
 from tbh_model._atomic import change_files
 from tbh_model.content._node import (
+    BLOCK_QUOTE,
     ESCAPE,
     AnyNode,
     ContentError,
@@ -204,16 +205,31 @@ def _character_positions(words: ScalarNode) -> list[tuple[int, int]] | None:
     """Return the position of each character of a value, or None if it is unknown."""
     start, end = span(words)
     raw = words.source.text[start:end]
-    if raw == words.text:  # the body of a page of Markdown, among others
-        return [(start + index, start + index + 1) for index in range(len(raw))]
-    spans = (
-        _block_spans(raw, words.text, is_folded=words.style == ">")
-        if words.style in {"|", ">"}
-        else _flow_spans(raw, words.style)
-    )
+    if raw == words.text.removesuffix("\n"):  # a text of a page of Markdown, among others
+        return [(start + index, start + index + 1) for index in range(len(words.text))]
+    if words.style == BLOCK_QUOTE:
+        spans = _quote_spans(raw)
+    elif words.style in {"|", ">"}:
+        spans = _block_spans(raw, words.text, is_folded=words.style == ">")
+    else:
+        spans = _flow_spans(raw, words.style)
     if "".join(character for character, _, _ in spans)[: len(words.text)] != words.text:
         return None
     return [(start + begin, start + stop) for _, begin, stop in spans[: len(words.text)]]
+
+
+def _quote_spans(raw: str) -> _CharacterSpans:
+    """Spell a block quote, whose lines stand behind `>`."""
+    spans: _CharacterSpans = []
+    at = 0
+    for line in raw.split("\n"):
+        begin = len(line) - len(line.lstrip(" ").removeprefix(">").removeprefix(" "))
+        if spans:  # what ends the line above goes as far as the words of this one
+            spans[-1] = ("\n", spans[-1][1], at + begin)
+        spans += [(line[index], at + index, at + index + 1) for index in range(begin, len(line))]
+        spans.append(("\n", at + len(line), at + len(line) + 1))
+        at += len(line) + 1
+    return spans
 
 
 def _block_spans(raw: str, text: str, *, is_folded: bool) -> _CharacterSpans:

@@ -5,17 +5,15 @@ import re
 from bisect import bisect_left
 from codecs import BOM_UTF8
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import NoneType
 from typing import Any, Final, get_args, get_origin
 
 import attrs
 from attrs import AttrsInstance, field, frozen
 
-from tbh_model.content._converter import content_converter
-from tbh_model.content._front_matter import FENCE
+from tbh_model.content._converter import SHORT_FORMS, content_converter
 from tbh_model.content._node import AnyNode, ContentError, MappingNode, ScalarNode, SequenceNode
-from tbh_model.content._source_files import ContentFile
 from tbh_model.content._yaml_writer import (
     non_default_fields,
     write_entry,
@@ -24,7 +22,7 @@ from tbh_model.content._yaml_writer import (
     write_value,
 )
 from tbh_model.model import field_types
-from tbh_model.text import RichText, write_markdown
+from tbh_model.text import RichText
 
 
 def span(node: AnyNode) -> tuple[int, int]:
@@ -127,18 +125,23 @@ _LINE_END: Final = re.compile("\r\n|\r|\n")
 
 Pair = tuple[ScalarNode, AnyNode]
 Fields = Mapping[str, Any]
+# The fields of values, by the identity of each, that stand below the front matter.
+InBody = Mapping[int, frozenset[str]]
+EMPTY_BODY: Final[InBody] = {}
 
 # Fields that identify an item of a list.
 _ID_FIELDS: Final = ("id", "key")
 
 
-def patch(
+def patch(  # noqa: PLR0913 - what there is to say of a file
     node: MappingNode,
     kind: type[AttrsInstance],
     fields: Fields,
     *,
     exclude: frozenset[str] = frozenset(),
     extra_keys: frozenset[str] = frozenset(),
+    in_body: InBody = EMPTY_BODY,
+    changed_names: Sequence[str] | None = None,
 ) -> list[Edit]:
     """Return the edits that make a group of keys say what the fields of a class are to be.
 
@@ -148,8 +151,12 @@ def patch(
         fields: What each field is to be; one that is not there has its default.
         exclude: Fields that are left alone.
         extra_keys: Keys that are no fields, and are left alone as well.
+        in_body: The fields of each value that stand elsewhere.
+        changed_names: The keys that do not say so yet, if that is known.
     """
-    return list(_Patcher(node.source.text).patch_group(node, kind, fields, exclude | extra_keys))
+    patcher = _Patcher(node.source.text, in_body)
+    exclude |= extra_keys
+    return list(patcher.patch_group(node, kind, fields, exclude, changed_names))
 
 
 def differing_keys(
@@ -185,11 +192,33 @@ def _parsed_fields(node: MappingNode, kind: type[AttrsInstance]) -> Fields:
     return fields
 
 
+def written_fields(value: Any, in_body: InBody) -> Any:
+    """Return a value, or the fields of it that are written in front matter above some texts."""
+    if isinstance(value, tuple):
+        return tuple(written_fields(item, in_body) for item in value)
+    return _fields_in_front(value, in_body) if id(value) in in_body else value
+
+
+def _fields_in_front(value: AttrsInstance, in_body: InBody) -> Fields:
+    elsewhere = in_body.get(id(value), frozenset())
+    fields = non_default_fields(value)
+    return {name: item for name, item in fields.items() if name not in elsewhere}
+
+
 @frozen
 class _Patcher:
     """Finds the edits of one text."""
 
     text: str
+    in_body: InBody
+
+    def fields_of(self, value: AttrsInstance) -> Fields:
+        """Return the fields of a value that are written here."""
+        return _fields_in_front(value, self.in_body)
+
+    def value_here(self, value: Any) -> Any:
+        """Return what is written here of a value."""
+        return written_fields(value, self.in_body)
 
     def patch_group(
         self,
@@ -197,10 +226,12 @@ class _Patcher:
         kind: type[AttrsInstance],
         fields: Fields,
         exclude: frozenset[str] = frozenset(),
+        changed_names: Sequence[str] | None = None,
     ) -> Iterator[Edit]:
         """Change, remove and add keys."""
         types = field_types(kind)
-        changed_names = differing_keys(node, kind, fields, exclude)
+        if changed_names is None:
+            changed_names = differing_keys(node, kind, fields, exclude)
         removed_names = [
             name for name in changed_names if name in node.pairs and name not in fields
         ]
@@ -234,10 +265,19 @@ class _Patcher:
         key, old_node = node.pairs[name]
         inner, item = _class_in(hint), _named_items(hint)
         if inner is not None and isinstance(old_node, MappingNode):
-            fields = non_default_fields(value)
+            fields = self.fields_of(value)
             if set(old_node.pairs) & set(fields):
                 yield from self.patch_group(old_node, inner, fields)
                 return
+        short = None if inner is None else SHORT_FORMS.get(inner)
+        if short is not None and isinstance(old_node, ScalarNode):
+            fields = self.fields_of(value)
+            if fields == {short: old_node.text}:
+                return
+            value = fields[short] if fields.keys() == {short} else value
+        kind = item or _nameless_items(hint)
+        if kind is not None and self._is_same_list(old_node, kind, value):
+            return
         if item is not None and isinstance(old_node, SequenceNode) and not is_in_brackets(old_node):
             yield self._patch_named_items(old_node, item, value)
             return
@@ -254,8 +294,19 @@ class _Patcher:
             return
         yield self._replace_value(key, old_node, value)
 
+    def _is_same_list(
+        self, node: AnyNode, kind: type[AttrsInstance], values: tuple[Any, ...]
+    ) -> bool:
+        """Return whether a list says what it is to say here already."""
+        if not isinstance(node, SequenceNode) or len(node.items) != len(values):
+            return False
+        return all(
+            isinstance(item, MappingNode) and not differing_keys(item, kind, self.fields_of(value))
+            for item, value in zip(node.items, values, strict=True)
+        )
+
     def _replace_value(self, key: ScalarNode, old_node: AnyNode, value: Any) -> Edit:
-        first, *rest = write_value(value, key.column - 1)
+        first, *rest = write_value(self.value_here(value), key.column - 1)
         colon = self.text.index(":", span(key)[1]) + 1
         start, end = span(old_node)[0], content_end(old_node)
         spaces = self.text[colon:start]
@@ -284,7 +335,9 @@ class _Patcher:
     def _rewrite_braces(self, node: MappingNode, fields: Fields, exclude: frozenset[str]) -> str:
         """Write a group in braces anew, but for what is left alone."""
         items = [
-            write_in_brackets({name: fields[name]})[1:-1] for name in fields if name not in exclude
+            write_in_brackets({name: self.value_here(fields[name])})[1:-1]
+            for name in fields
+            if name not in exclude
         ]
         items += [
             self.text[span(key)[0] : span(value)[1]]
@@ -297,7 +350,7 @@ class _Patcher:
         self, node: MappingNode, nearest: str | None, kept_names: list[str], entry: tuple[str, Any]
     ) -> Edit:
         """Add a key after the one that precedes it in the order of the fields."""
-        name, value = entry
+        name, value = entry[0], self.value_here(entry[1])
         if is_in_brackets(node):
             end = span(node.pairs[nearest or kept_names[-1]][1])[1]
             return Edit(end, end, f", {self._write_inline({name: value}, node)[1:-1]}")
@@ -328,11 +381,11 @@ class _Patcher:
             item_id = getattr(value, name)
             if item_id in parts:
                 _, item, start, end = parts[item_id]
-                edits = self.patch_group(item, kind, non_default_fields(value))
+                edits = self.patch_group(item, kind, self.fields_of(value))
                 body = apply_edits(self.text, edits, start=start, end=end)
                 lines.append(leading_comments[item_id] + body)
             else:
-                body = "\n".join(write_item(value, node.column - 1))
+                body = "\n".join(write_item(self.value_here(value), node.column - 1))
                 lines.append((gap if lines else "") + body)
         ranges = [(start, end) for _, _, start, end in parts.values()]
         text = "\n".join(lines) + (f"\n{pending_comments.rstrip()}" if pending_comments else "")
@@ -344,12 +397,13 @@ class _Patcher:
         """Patch the items of a list in place, and append new ones."""
         for item, value in zip(node.items, values, strict=False):
             assert isinstance(item, MappingNode)  # noqa: S101 - whoever calls has looked
-            if differing_keys(item, kind, non_default_fields(value)):
-                yield from self.patch_group(item, kind, non_default_fields(value))
+            if differing_keys(item, kind, self.fields_of(value)):
+                yield from self.patch_group(item, kind, self.fields_of(value))
         new_values = values[len(node.items) :]
         if new_values:
             end = line_end(self.text, content_end(node.items[-1]))
-            lines = (line for value in new_values for line in write_item(value, node.column - 1))
+            items = map(self.value_here, new_values)
+            lines = (line for value in items for line in write_item(value, node.column - 1))
             yield Edit(end, end, "\n" + "\n".join(lines))
 
     def _split_items(
@@ -369,7 +423,7 @@ class _Patcher:
         """Return a value within brackets, or as JSON in JSON."""
         if (node.source.file or "").endswith(".json"):
             return json.dumps(content_converter().unstructure(value), ensure_ascii=False)
-        return write_in_brackets(value)
+        return write_in_brackets(self.value_here(value))
 
 
 def _is_editable(key: ScalarNode, node: MappingNode) -> bool:
@@ -408,36 +462,3 @@ def _named_items(hint: Any) -> type[AttrsInstance] | None:
     if get_origin(hint) is not tuple or not attrs.has(kind := get_args(hint)[0]):
         return None
     return kind if set(_ID_FIELDS) & set(field_types(kind)) else None
-
-
-def patch_file(file: ContentFile, fields: Mapping[str, Any], extra_keys: frozenset[str]) -> bytes:
-    """Return the bytes of a file that is changed to say what the fields of its class are to be.
-
-    Args:
-        file: The file as it is.
-        fields: What each field is to be; one that is not there has its default.
-        extra_keys: Keys that are no fields, and are left alone.
-    """
-    if file.ending != ".md":
-        return apply_edits_to_bytes(
-            file.data, patch(file.root, file.kind, fields, extra_keys=extra_keys)
-        )
-    edits = patch(file.root, file.kind, fields, exclude=_body_field(file), extra_keys=extra_keys)
-    return apply_edits_to_bytes(file.data, (*edits, *_body_edits(file, fields)))
-
-
-def _body_field(file: ContentFile) -> frozenset[str]:
-    """Return the field of the text below the front matter, unless the front matter has it."""
-    pair = file.root.pairs.get(file.body)
-    return frozenset() if pair and pair[0].span else frozenset({file.body})
-
-
-def _body_edits(file: ContentFile, fields: Mapping[str, Any]) -> Iterator[Edit]:
-    if file.body not in _body_field(file) or file.body not in differing_keys(
-        file.root, file.kind, fields
-    ):
-        return
-    text = file.root.source.text
-    _, closing, *_ = FENCE.finditer(text)
-    words = write_markdown(fields[file.body]) if file.body in fields else ""
-    yield Edit(closing.end(), len(text), f"\n\n{words.rstrip()}\n" if words else "\n")

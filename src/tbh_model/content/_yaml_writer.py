@@ -53,7 +53,7 @@ def write_value(value: Any, indent: int, room: int = _WIDTH) -> Iterator[str]:
     """
     match value:
         case RichText():
-            text = write_markdown(value)
+            text = _spelling(value)
             yield from _write_block(
                 f"{text}\n" if text and not text.endswith("\n") else text, indent
             )
@@ -65,12 +65,25 @@ def write_value(value: Any, indent: int, room: int = _WIDTH) -> Iterator[str]:
             yield "" if value else "{}"
             for key, item in value.items():
                 yield from _write_extra_item(key, item, indent + _INDENT)
-        case _ if attrs.has(type(value)):
-            fields = non_default_fields(value)
+        case _ if (fields := _fields_of(value)) is not None:
             yield "" if fields else "{}"
             yield from write_entries(fields, indent + _INDENT)
         case _:
             yield _write_scalar(value)
+
+
+def _spelling(text: RichText) -> str:
+    """Return the Markdown of a text, as its author wrote it where a block can hold that."""
+    words = (text.source or "").strip("\n")
+    is_safe = bool(words) and not _NOT_IN_A_BLOCK.search(words)
+    return words if is_safe else write_markdown(text)
+
+
+def _fields_of(value: Any) -> Mapping[str, Any] | None:
+    """Return what is written of a value of a class, or of one from which fields were taken out."""
+    if isinstance(value, Mapping):
+        return value
+    return non_default_fields(value) if attrs.has(type(value)) else None
 
 
 def _write_extra_item(key: str, value: JSONValue, indent: int) -> Iterator[str]:
@@ -98,9 +111,9 @@ def write_front_matter(fields: Mapping[str, str | tuple[str, ...]]) -> str:
 
 def write_item(value: Any, indent: int) -> Iterator[str]:
     """Write one item of a list as lines of YAML, its hyphen indented by some columns."""
-    fields = non_default_fields(value) if attrs.has(type(value)) else {}
-    alone = "{}" if attrs.has(type(value)) else _write_scalar(value)
-    first, *rest = tuple(write_entries(fields, indent + _INDENT)) or (alone,)
+    fields = _fields_of(value)
+    alone = _write_scalar(value) if fields is None else "{}"
+    first, *rest = tuple(write_entries(fields or {}, indent + _INDENT)) or (alone,)
     yield f"{' ' * indent}- {first.lstrip(' ')}"
     yield from rest
 
@@ -109,7 +122,7 @@ def write_in_brackets(value: Any) -> str:
     """Return a value on one line, as within brackets."""
     match value:
         case RichText():
-            return write_text(write_markdown(value).removesuffix("\n"), in_brackets=True)
+            return write_text(_spelling(value).removesuffix("\n"), in_brackets=True)
         case tuple() | frozenset():
             return f"[{', '.join(map(write_in_brackets, _in_declared_order(value)))}]"
         case Extra():
@@ -151,7 +164,7 @@ def _write_scalar(value: Any, *, in_brackets: bool = False) -> str:
 
 def _write_list(values: tuple[Any, ...] | frozenset[Any], indent: int, room: int) -> Iterator[str]:
     items = _in_declared_order(values)
-    if not any(attrs.has(type(item)) for item in items):
+    if all(_fields_of(item) is None for item in items):
         words = [_write_scalar(item, in_brackets=True) for item in items]
         line = f"[{', '.join(words)}]"
         if len(line) <= room and "://" not in line:
