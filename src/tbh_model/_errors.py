@@ -53,10 +53,12 @@ prompt: question query ask
 published: date publish_date published_at publication_date pub_date pubdate posted released day
 publisher: brand site organization organisation company owner
 quote: pull_quote callout highlight quotation testimonial words said
+received: received_on received_at arrived
 responses: answers replies quotes testimonials response
 results_heading: results answers_heading
 sign_off: outro closing signoff ending goodbye
 slug: permalink path name url
+source: message_id submission_id
 src: file path url source image
 status: state draft
 summary: excerpt abstract description dek teaser standfirst blurb preheader

@@ -185,7 +185,7 @@ def test_exactly_the_private_fields_are_write_only() -> None:
     }
 
     assert marked == private
-    assert len(private) == 11
+    assert len(private) == 13
 
 
 def test_a_schema_says_how_much_lint_matters() -> None:

@@ -42,6 +42,8 @@ def test_a_release_holds_nothing_private(
         assert edition.due is None
         for response in edition.responses:
             assert response.verbatim is None
+            assert response.received is None
+            assert response.source is None
             assert response.asked is None
             assert response.due is None
             assert all(consent.evidence is None for consent in response.consents)

@@ -251,6 +251,8 @@ def test_private_fields_are_empty() -> None:
                         asked=AT.date(),
                         due=AT.date(),
                         verbatim="raw",
+                        received=AT,
+                        source="<1@mail.example>",
                         consents=(consent(evidence="drawer 2"),),
                     ),
                 ),

@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Final
 
@@ -205,6 +205,10 @@ class Response:
     """The last day for the answer; that of the edition by default. Private."""
     verbatim: Text | None = field(default=None, metadata=PRIVATE)
     """The words as they were received, before any editing. Private."""
+    received: datetime | None = field(default=None, metadata=PRIVATE)
+    """When the words were received. Private."""
+    source: Line | None = field(default=None, metadata=PRIVATE, repr=False)
+    """What they came in: the id of a message or of a form's submission, or a digest. Private."""
     extra: Extra = field(default=Extra(), converter=extra_field_value, metadata=PRIVATE, repr=False)
     """Data of your own. Private, but for the keys that `rights.public_extra` names."""
 

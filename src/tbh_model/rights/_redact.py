@@ -419,6 +419,8 @@ def redact_response(  # noqa: PLR0913 - what, where, how it is named, when, and 
         asked=None,
         due=None,
         verbatim=None,
+        received=None,
+        source=None,
         extra=response.extra.select(series.rights.public_extra),
     )
     if response.approval is None:

@@ -4,7 +4,7 @@ import re
 import struct
 import zlib
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -141,6 +141,8 @@ class MarkedContent:
             asked=self.canaries.day("day on which somebody was asked"),
             due=self.canaries.day("last day for an answer"),
             verbatim=self.text(f"verbatim of {what}"),
+            received=datetime.combine(self.canaries.day("day of receipt"), time(12), UTC),
+            source=self.text(f"source of {what}").strip(),
             extra=self.private_data(f"the response {what}"),
             consents=consents,
             **fields,
