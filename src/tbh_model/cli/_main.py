@@ -159,6 +159,7 @@ _SECTIONS: Final[Mapping[str, Mapping[str, str]]] = {
         "schema": "check:schema",
     },
     "Panel": {
+        "import": "importing:import_",
         "status": "rights:status",
         "approve": "rights:approve",
     },
@@ -190,6 +191,7 @@ _SUMMARIES: Final[Mapping[str, str]] = {
     "check": "Check the content, and print each problem with a remedy.",
     "explain": "Explain a problem code, its reasons and its remedy.",
     "schema": "Print the JSON Schema of a kind of file.",
+    "import": "Take over answers of the panel from forms, mails and documents.",
     "status": "Show who has answered, what is missing, and what is due.",
     "approve": "Record that a response was approved in its present wording.",
     "withdraw": "Record that consent to a response was withdrawn.",

@@ -46,6 +46,13 @@ from tbh_model.importers._registry import (
 )
 
 if TYPE_CHECKING:  # an import needs one of them
+    from tbh_model.importers._answers import (
+        AnswerChange as AnswerChange,
+        AnswerImport as AnswerImport,
+        ConsentProposal as ConsentProposal,
+        import_answers as import_answers,
+    )
+    from tbh_model.importers._columns import UnsureColumnsError as UnsureColumnsError
     from tbh_model.importers._documents import (
         HTMLFile as HTMLFile,
         MarkdownFile as MarkdownFile,
@@ -58,6 +65,8 @@ else:
     __getattr__, __all__ = lazy_names(
         globals(),
         {
+            "_answers": "AnswerChange AnswerImport ConsentProposal import_answers",
+            "_columns": "UnsureColumnsError",
             "_documents": "HTMLFile MarkdownFile TextFile from_plain",
             "_mail": "Mail unflow",
             "_tables": "JSONForm Table",

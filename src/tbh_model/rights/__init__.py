@@ -9,6 +9,7 @@ from tbh_model.rights._gate import (
     UnknownChannelError as UnknownChannelError,
     release as release,
 )
+from tbh_model.rights._placeholders import response_placeholders as response_placeholders
 from tbh_model.rights._policy import (
     Withholding as Withholding,
     edition_withholding as edition_withholding,

@@ -102,7 +102,11 @@ def _is_placeholder_text(value: str | RichText | None) -> bool:
 
 
 def response_placeholders(response: Response) -> tuple[str, ...]:
-    """Return the names of the texts of a response that are placeholders."""
+    """Return the names of the texts of a response that are placeholders.
+
+    >>> rights.response_placeholders(tbh.Response(id="r-1", quote="…"))
+    ('quote',)
+    """
     texts = (("quote", response.quote), ("answer", response.answer), ("byline", response.byline))
     return tuple(name for name, text in texts if _is_placeholder_text(text))
 
