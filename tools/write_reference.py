@@ -215,6 +215,7 @@ _PACKAGES: Final = (
     "tbh_model.i18n",
     "tbh_model.importers",
     "tbh_model.model",
+    "tbh_model.panel",
     "tbh_model.preview",
     "tbh_model.publishing",
     "tbh_model.rights",

@@ -197,6 +197,7 @@ _PACKAGES: Final = {
         Publisher Response
         RightsPolicy Series Therapist TherapistStatus UnknownIdError Violation outline
     """,
+    "panel": "",
     "publishing": """
         DestinationError FolderInUseError LedgerEntry LedgerError Outcome PublishReport
         WriteError check publish read_ledger schema

@@ -64,7 +64,7 @@ def test_commands_are_shown_in_groups() -> None:
     assert names == {
         "Write": ["new", "serve", "refs", "rename", "tidy", "convert"],
         "Check": ["check", "explain", "schema"],
-        "Panel": ["import", "status", "approve"],
+        "Panel": ["invite", "import", "status", "proof", "approve"],
         "Rights": ["withdraw", "ledger"],
         "Publish": ["build", "export", "next"],
         "Extend": ["exporters", "importers", "rules"],

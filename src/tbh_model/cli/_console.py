@@ -65,7 +65,8 @@ def settings_option(noun: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
 def constraint_of(owner: type, field: str) -> Constraint:
     """Return the constraint on the text of a field of the model."""
     hint = field_types(owner)[field]
-    return next(argument for argument in get_args(hint) if isinstance(argument, Constraint))
+    arguments = (argument for kind in (hint, *get_args(hint)) for argument in get_args(kind))
+    return next(argument for argument in arguments if isinstance(argument, Constraint))
 
 
 class ConstraintParam(click.ParamType[str]):

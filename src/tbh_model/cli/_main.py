@@ -159,8 +159,10 @@ _SECTIONS: Final[Mapping[str, Mapping[str, str]]] = {
         "schema": "check:schema",
     },
     "Panel": {
+        "invite": "panel:invite",
         "import": "importing:import_",
         "status": "rights:status",
+        "proof": "panel:proof",
         "approve": "rights:approve",
     },
     "Rights": {
@@ -191,6 +193,8 @@ _SUMMARIES: Final[Mapping[str, str]] = {
     "check": "Check the content, and print each problem with a remedy.",
     "explain": "Explain a problem code, its reasons and its remedy.",
     "schema": "Print the JSON Schema of a kind of file.",
+    "invite": "Write an invitation for each person of the panel.",
+    "proof": "Write a proof for each person who has answered.",
     "import": "Take over answers of the panel from forms, mails and documents.",
     "status": "Show who has answered, what is missing, and what is due.",
     "approve": "Record that a response was approved in its present wording.",

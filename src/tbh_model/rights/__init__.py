@@ -12,6 +12,7 @@ from tbh_model.rights._gate import (
 from tbh_model.rights._placeholders import response_placeholders as response_placeholders
 from tbh_model.rights._policy import (
     Withholding as Withholding,
+    consent_in_force as consent_in_force,
     edition_withholding as edition_withholding,
 )
 from tbh_model.rights._release import (
@@ -34,9 +35,14 @@ if TYPE_CHECKING:  # what a build has no use for
         withdraw_consents as withdraw_consents,
     )
     from tbh_model.rights._replies import (
+        FilledForm as FilledForm,
         Reply as Reply,
         Verdict as Verdict,
+        form_heading as form_heading,
+        form_option as form_option,
+        form_reference as form_reference,
         match_reply as match_reply,
+        read_form as read_form,
         reply_reference as reply_reference,
     )
     from tbh_model.rights._status import (
@@ -58,7 +64,10 @@ else:
                 FoundResponse NothingToWithdrawError UnknownResponseError approve approve_edition
                 find_response withdraw withdraw_consents
             """,
-            "_replies": "Reply Verdict match_reply reply_reference",
+            "_replies": """
+                FilledForm Reply Verdict form_heading form_option form_reference match_reply
+                read_form reply_reference
+            """,
             "_status": """
                 Expiring Outstanding OutstandingKind PanelMember Status Upcoming due_day
                 next_change status

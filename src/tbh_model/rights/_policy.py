@@ -84,6 +84,15 @@ def consent_in_force(consents: Sequence[Consent], channel: str, day: date) -> Co
     The latest grant wins, and of two of one day the one that shows less. A withdrawal beats every
     grant up to its own day; only a later grant opens the channel again. A refusal is of its
     channels alone: of the others it is as if nothing were on record.
+
+    Args:
+        consents: The records of a response.
+        channel: The channel.
+        day: The day, in the time zone of the series.
+
+    >>> consent = rights.consent_in_force(response.consents, tbh.Channel.WEB, at.date())
+    >>> consent.granted.isoformat()
+    '2026-02-24'
     """
     # most responses have one record, which answers without the lists below
     if len(consents) == 1 and consents[0].covers(channel, day):

@@ -1,7 +1,9 @@
-"""Replies to proofs: which responses somebody approves, and what has to be looked at first.
+"""Replies of the panel: forms that somebody has filled in, and answers to proofs.
 
-A proof prints a line for each response, such as `Yes, print it so. [e-1/r-1 sha256:1f3a…]`. The
-reference in brackets binds the reply to the exact words that the person has read.
+An invitation has a form as plain text, with headings, and with brackets to put an x into. A proof
+prints a line for each response, such as `Yes, print it so. [e-1/r-1 sha256:1f3a…]`: the reference
+in brackets binds the reply to the exact words that the person has read. Both are written and read
+here, and survive being quoted.
 """
 
 import re
@@ -16,7 +18,7 @@ from attrs import frozen
 from tbh_model._arguments import check_arguments
 from tbh_model._final import final
 from tbh_model.i18n import LANGUAGES
-from tbh_model.model import Edition, Response, Series, approval_digest
+from tbh_model.model import Attribution, Edition, Response, Series, approval_digest
 from tbh_model.rights._records import UnknownResponseError, find_response
 from tbh_model.text import write_plain
 
@@ -167,3 +169,97 @@ def _flatten(text: str) -> str:
     """Return a text without what mail programs change: spaces, bullets, addresses of links."""
     text = _LAYOUT.sub("", _QUOTE_MARKS.sub("", text)).translate(_MARKS)
     return "".join(normalize("NFKC", text).split())
+
+
+@final
+@frozen(kw_only=True)
+class FilledForm:
+    """The form of an invitation as somebody has filled it in."""
+
+    edition: str | None
+    """The id of the edition, if the form still has its reference."""
+    therapist: str | None
+    """The id of the therapist, if the form still has its reference."""
+    answer: str
+    """The answer; empty if there is none under its heading."""
+    uses: frozenset[str]
+    """The channels with an x."""
+    attribution: Attribution | None
+    """The attribution with an x, if exactly one has it."""
+
+
+def form_heading(words: str) -> str:
+    """Return a heading of a form; the last one, which ends it, has no words.
+
+    >>> rights.form_heading("Your answer")
+    '=== Your answer ==='
+    """
+    return f"=== {words} ===" if words else "======"
+
+
+def form_option(key: str, words: str) -> str:
+    """Return a line of a form with brackets to put an x into.
+
+    Args:
+        key: The channel or the attribution.
+        words: What it means.
+
+    >>> rights.form_option("web", "our website")
+    '[ ] web: our website'
+    """
+    return f"[ ] {key}: {words}"
+
+
+def form_reference(edition: str, therapist: str) -> str:
+    """Return the reference by which a filled form is known.
+
+    Args:
+        edition: The id of the edition.
+        therapist: The id of the therapist.
+
+    >>> rights.form_reference("e-1", "t-1")
+    '[invitation e-1/t-1]'
+    """
+    return f"[invitation {edition}/{therapist}]"
+
+
+_HEADING: Final = re.compile(r"={3,}(?: (?P<words>[^=\n]+?) =+)?")
+_OPTION: Final = re.compile(
+    r"\[[ \t\u00a0]*(?P<x>[^\[\]\s]?)[ \t\u00a0]*\]\s*(?P<key>[a-z][a-z0-9-]*):"
+)
+_INVITATION: Final = re.compile(
+    r"\[invitation\s+(?P<edition>[^\s\[\]/]+)/(?P<therapist>[^\s\[\]/]+)\]"
+)
+
+
+def read_form(text: str, /) -> FilledForm | None:
+    r"""Return what somebody filled into the form of an invitation; None if there is no form.
+
+    The form may be quoted, and stand in the text more than once: an x counts wherever it is.
+    Anything between the brackets counts as one. What was written elsewhere is not a part of it.
+
+    Args:
+        text: The whole reply, with what it quotes.
+
+    >>> form = rights.read_form("=== Your answer ===\nA room.\n=== Where ===\n[x] web: our site")
+    >>> form.answer, sorted(form.uses)
+    ('A room.', ['web'])
+    """
+    plain = _QUOTE_MARKS.sub("", text)
+    headings = {language.letters.your_answer.casefold() for language in LANGUAGES.values()}
+    marks = [*_HEADING.finditer(plain)]
+    starts = [mark for mark in marks if (mark["words"] or "").casefold() in headings]
+    if not starts:
+        return None
+    ends = {mark: after.start() for mark, after in zip(marks, [*marks[1:]], strict=False)}
+    answers = [plain[mark.end() : ends.get(mark)].strip() for mark in starts]
+    ticked = {match["key"] for match in _OPTION.finditer(plain) if match["x"]}
+    styles = [style for style in Attribution if style in ticked]
+    reference = _INVITATION.search(plain)
+    return FilledForm(
+        edition=None if reference is None else reference["edition"],
+        therapist=None if reference is None else reference["therapist"],
+        answer=next(filter(None, answers), ""),
+        uses=frozenset(ticked.difference(Attribution)),
+        attribution=styles[0] if len(styles) == 1 else None,
+    )

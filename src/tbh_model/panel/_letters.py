@@ -1,0 +1,123 @@
+"""PanelLetter to one person, as plain text, as a page and as a message."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from typing import Final
+from urllib.parse import urlsplit
+
+from attrs import frozen
+
+from tbh_model._errors import TBHError
+from tbh_model._final import final
+from tbh_model.i18n import LetterStrings
+from tbh_model.model import Publisher, Series
+
+_BOUNDARY_LENGTH: Final = 24
+
+
+class NoSenderError(TBHError, ValueError):
+    """A message has no address to be from."""
+
+    def __str__(self) -> str:
+        """Describe where an address is taken from."""
+        return (
+            "a message needs the address of its sender: add `email` to `publisher` in series.yaml, "
+            "or give --from"
+        )
+
+
+@final
+@frozen(kw_only=True)
+class PanelLetter:
+    """PanelLetter to one person of the panel."""
+
+    kind: str
+    """`invite` or `proof`, with which the names of its files begin."""
+    edition: str
+    """The id of the edition."""
+    therapist: str | None
+    """The id of the therapist; None for a guest."""
+    id: str
+    """Name that no other letter of this kind for the edition has: the id of the therapist, or that
+    of the response of a guest."""
+    name: str
+    """The name of the person."""
+    address: str | None
+    """The e-mail address of the person, if it is on record."""
+    subject: str
+    """The subject."""
+    text: str
+    """The letter as plain text."""
+    html: str | None = None
+    """The letter as a page of its own, if it has one."""
+    at: datetime
+    """The date and time of the letter."""
+    host: str
+    """The host of the series, for the id of the message."""
+    publisher: Publisher
+    """The sender."""
+
+    @property
+    def stem(self) -> str:
+        """The name of its files without the ending."""
+        return f"{self.kind}-{self.id}"
+
+    @property
+    def message_id(self) -> str:
+        """The id of the message: `<invite-e-2026-10.t-1@example.org>`."""
+        return f"<{self.kind}-{self.edition}.{self.id}@{self.host}>"
+
+    def message(self, sender: str | None = None) -> bytes:
+        """Return the letter as a message (`.eml`), the same bytes for the same letter.
+
+        Args:
+            sender: The address that it is from; that of the publisher by default.
+
+        Raises:
+            NoSenderError: If there is no such address.
+        """
+        address = sender or self.publisher.email
+        if address is None:
+            raise NoSenderError
+        message = EmailMessage(policy=SMTP)
+        message["From"] = Address(self.publisher.name, addr_spec=address)
+        if self.address is not None:
+            message["To"] = Address(self.name, addr_spec=self.address)
+        message["Subject"] = self.subject
+        message["Date"] = self.at
+        message["Message-ID"] = self.message_id
+        message.set_content(self.text, cte="quoted-printable")
+        if self.html is not None:
+            message.add_alternative(self.html, subtype="html", cte="quoted-printable")
+            content = f"{self.message_id}{self.text}{self.html}"
+            digest = hashlib.sha256(content.encode()).hexdigest()
+            message.set_boundary(f"={digest[:_BOUNDARY_LENGTH]}=")
+        return message.as_bytes()
+
+    def files(self, sender: str | None = None) -> Iterator[tuple[str, bytes]]:
+        """Yield the files of the letter, each as a name and its bytes.
+
+        There is a message only if the address of the person is on record.
+        """
+        if self.address is not None:
+            yield f"{self.stem}.eml", self.message(sender)
+        if self.html is None:
+            yield f"{self.stem}.txt", self.text.encode()
+        else:
+            yield f"{self.stem}.html", self.html.encode()
+
+
+def host_of(series: Series) -> str:
+    """Return the host of a series in ASCII, for ids of messages."""
+    host = urlsplit(series.url).hostname or "localhost"
+    return host.encode("idna").decode()
+
+
+def opening(strings: LetterStrings, series: Series, name: str) -> Iterator[str]:
+    """Yield the first paragraphs of a letter: the greeting, and who writes."""
+    yield strings.greeting.format(name)
+    yield strings.sender.format(publisher=series.publisher.name, series=series.title)
