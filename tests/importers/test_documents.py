@@ -54,11 +54,13 @@ def test_front_matter_is_cells() -> None:
 
 
 def test_what_markdown_cannot_hold_is_left_out_by_name() -> None:
-    """With its line in the file, below the front matter."""
-    imported = read("a.md", "---\ntitle: A\n---\nOne.\n\n<video>Tea</video>\n")
+    """With its line in the file, below the front matter; raw HTML stays, as text."""
+    imported = read("a.md", "---\ntitle: A\n---\n<i>One</i> &amp; two.\n\n[Tea](javascript:tea)\n")
 
-    (first, *_) = imported.left_out
-    assert (first.place, first.text) == ("line 6", "<video>Tea</video>")
+    assert [(line.place, line.text) for line in imported.left_out] == [
+        ("line 6", "[Tea](javascript:tea)")
+    ]
+    assert "<i>One</i> & two." in tbh.write_plain(only(imported).body or tbh.RichText())
 
 
 def test_the_head_of_a_page_is_cells() -> None:

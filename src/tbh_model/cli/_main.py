@@ -195,7 +195,7 @@ _SUMMARIES: Final[Mapping[str, str]] = {
     "schema": "Print the JSON Schema of a kind of file.",
     "invite": "Write an invitation for each person of the panel.",
     "proof": "Write a proof for each person who has answered.",
-    "import": "Take over answers of the panel from forms, mails and documents.",
+    "import": "Import answers of the panel, and old posts as editions.",
     "status": "Show who has answered, what is missing, and what is due.",
     "approve": "Record that a response was approved in its present wording.",
     "withdraw": "Record that consent to a response was withdrawn.",

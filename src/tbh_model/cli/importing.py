@@ -38,6 +38,7 @@ from tbh_model.importers import (
     AnswerChange,
     AnswerImport,
     ConsentProposal,
+    EditionImport,
     Fate,
     Importer,
     ImportSource,
@@ -45,6 +46,7 @@ from tbh_model.importers import (
     default_registry,
     from_document,
     import_answers,
+    import_edition,
 )
 from tbh_model.model import Consent, Response, Series
 from tbh_model.rights import find_response
@@ -52,7 +54,7 @@ from tbh_model.rights import find_response
 
 @click.group("import", epilog=examples("tbh import answers form.csv --edition e-2026-10"))
 def import_() -> None:
-    """Take over answers of the panel from forms, mails and documents.
+    """Import answers of the panel, and old posts as editions.
 
     What the content has already is never overwritten.
     """
@@ -136,6 +138,67 @@ def answers(  # noqa: PLR0913, PLR0917 - one parameter for each option
     sys.exit(1 if result.unresolved else 0)
 
 
+@import_.command(epilog=examples("tbh import edition old-post.html --dry-run"))
+@click.argument("file", type=click.Path(dir_okay=False, allow_dash=True, path_type=Path))
+@content_argument
+@click.option("--importer", metavar="NAME", help="The importer. Default: the one for FILE.")
+@settings_option("importer")
+@click.option("--dry-run", is_flag=True, help="Change nothing, and print what would change.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as an object.")
+@plugin_option("importer")
+@handle_errors
+def edition(  # noqa: PLR0913 - one parameter for each option
+    file: Path,
+    content: Path,
+    importer: str | None,
+    settings: tuple[str, ...],
+    *,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Add an old post to a series, as a draft of an edition.
+
+    FILE is a saved web page, Markdown or text. Headings with the labels of the series, quotes with
+    the lines below them, and calls to action are recognised; all else stays prose where it was. The
+    command prints what you must still decide, and where each text went. An edition that is there
+    already does not change.
+    """
+    series = load_content(content)
+    chosen = _importer(importer, settings, file)
+    result = import_edition(series, _read_source(file), importer=chosen)
+    files = () if dry_run or result.series == series else save_content(result.series, content)
+    if as_json:
+        echo(write_json(_edition_data(result, files)))
+    else:
+        for line in (*files, *_edition_lines(result)):
+            echo(printable_lines(line))
+    _print_notes(result.notes)
+    if dry_run:
+        stderr_console().print("Nothing was changed.")
+    elif not files:
+        stderr_console().print("There is nothing new.")
+
+
+def _edition_data(result: EditionImport, files: tuple[str, ...]) -> dict[str, object]:
+    return {
+        "files": list(files),
+        "added": list(result.added),
+        "present": list(result.present),
+        "decisions": list(result.decisions),
+        "account": [asdict(line) for line in result.account],
+        "notes": list(result.notes),
+    }
+
+
+def _edition_lines(result: EditionImport) -> Iterator[str]:
+    for id_ in result.added:
+        yield f"added: {id_}, {result.series.edition(id_).title}"
+    for id_ in result.present:
+        yield f"unchanged: {id_}, {result.series.edition(id_).title}"
+    yield from (f"decide: {decision}" for decision in result.decisions)
+    yield from map(str, result.account)
+
+
 def _read_source(file: Path) -> ImportSource:
     if str(file) == STANDARD_INPUT:
         return ImportSource(name=STANDARD_INPUT, data=sys.stdin.buffer.read())
@@ -200,9 +263,8 @@ def _print_answers(
     else:
         for line in (*files, *_answer_lines(result)):
             echo(printable_lines(line))
+    _print_notes(result.notes)
     console = stderr_console()
-    for note in result.notes:
-        console.print(printable_lines(f"note: {note}"), markup=False)
     for message in result.unresolved:
         print_error(f"{file.name}: {message}")
     if result.unresolved:
@@ -211,6 +273,11 @@ def _print_answers(
         console.print("Nothing was changed.")
     elif not files:
         console.print("There is nothing new.")
+
+
+def _print_notes(notes: tuple[str, ...]) -> None:
+    for note in notes:
+        stderr_console().print(printable_lines(f"note: {note}"), markup=False)
 
 
 _WHO_HINT = (

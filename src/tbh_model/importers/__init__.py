@@ -59,6 +59,10 @@ if TYPE_CHECKING:  # an import needs one of them
         TextFile as TextFile,
         from_plain as from_plain,
     )
+    from tbh_model.importers._edition import (
+        EditionImport as EditionImport,
+        import_edition as import_edition,
+    )
     from tbh_model.importers._mail import Mail as Mail, unflow as unflow
     from tbh_model.importers._tables import JSONForm as JSONForm, Table as Table
 else:
@@ -68,6 +72,7 @@ else:
             "_answers": "AnswerChange AnswerImport ConsentProposal import_answers",
             "_columns": "UnsureColumnsError",
             "_documents": "HTMLFile MarkdownFile TextFile from_plain",
+            "_edition": "EditionImport import_edition",
             "_mail": "Mail unflow",
             "_tables": "JSONForm Table",
         },

@@ -86,7 +86,7 @@ def plain_words(text: str) -> str:
         text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text.rpartition(".")[2]).replace("_", " ")
     letters = normalize("NFKD", text.casefold())
     words = "".join(letter for letter in letters if not combining(letter))
-    return " ".join(re.sub(r"[^\w#]+", " ", words).split())
+    return " ".join(re.sub(r"[^\w#]+|_", " ", words).split())
 
 
 # The first pattern that a heading matches decides; English, French, German and Spanish.

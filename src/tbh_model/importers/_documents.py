@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from html import unescape
 from html.parser import HTMLParser
 from typing import ClassVar, Final
 
@@ -34,6 +35,8 @@ from tbh_model.text import (
     read_html,
     read_markdown,
     replace_unencodable,
+    write_markdown,
+    write_plain,
 )
 
 _BULLET: Final = re.compile(r"[ \t]*[-*•·–][ \t]+(?=\S)")
@@ -158,7 +161,7 @@ class MarkdownFile:
         body = text[front.end() :] if front else text
         reading = read_markdown(body)
         first = text[: len(text) - len(body)].count("\n") + 1
-        left_out = tuple(problem_lines(reading.problems, body, first))
+        left_out = tuple(_lost_lines(reading.tree, body, first)) if reading.problems else ()
         record = Record(place="", line=first, cells=cells, body=reading.tree)
         return Imported(records=(record,), left_out=left_out, notes=notes)
 
@@ -181,15 +184,27 @@ def _front_cells(front: str) -> Iterator[Cell]:
         yield Cell(heading=heading, text="\n".join(lines))
 
 
-def problem_lines(
-    problems: Sequence[Problem], source: str, first: int = 1
-) -> Iterator[AccountLine]:
-    """Yield what rich text has no place for, with the line of the source that has it."""
+def _lost_lines(tree: RichText, source: str, first: int) -> Iterator[AccountLine]:
+    """Yield the lines of Markdown with words that are not in its tree, such as raw HTML."""
+    found = f"{write_plain(tree)} {write_markdown(tree)}"
+    for number, line in enumerate(source.split("\n"), first):
+        if any(word not in found for word in re.findall(r"\w+", unescape(line))):
+            note = "Markdown of editions has no place for it"
+            yield AccountLine(
+                place=f"line {number}", text=line.strip(), fate=Fate.LEFT_OUT, note=note
+            )
+
+
+def problem_lines(problems: Sequence[Problem], source: str) -> Iterator[AccountLine]:
+    """Yield what rich text has no place for, with what the source has there."""
     lines = source.split("\n")
     for problem in problems:
         number = problem.line or 1
-        text = lines[number - 1].strip() if number <= len(lines) else ""
-        place = f"line {number + first - 1}"
+        line = lines[number - 1] if number <= len(lines) else ""
+        # a page is often one line: what is marked in it is enough
+        start = (problem.column or 1) - 1
+        text = line[start : start + problem.length] if problem.length > 1 else line.strip()
+        place = f"line {number}"
         yield AccountLine(place=place, text=text, fate=Fate.LEFT_OUT, note=problem.message)
 
 
@@ -216,12 +231,17 @@ class HTMLFile:
         head.feed(text)
         head.close()
         reading = read_html(text, heading_level=1)
-        left_out = tuple(problem_lines(reading.problems, text))
+        # what the head says is in cells
+        problems = [item for item in reading.problems if not _IN_HEAD.match(item.message)]
+        left_out = tuple(problem_lines(problems, text))
         record = Record(place="", line=1, cells=tuple(head.cells), body=reading.tree)
         return Imported(records=(record,), left_out=left_out, notes=notes)
 
 
 _CHARSET: Final = re.compile(rb"<meta[^>]+charset=[\"']?([a-zA-Z0-9_-]+)", re.IGNORECASE)
+
+
+_IN_HEAD: Final = re.compile(r"`<(?:meta|title|link|base)>`")
 
 
 class _Head(HTMLParser):
