@@ -265,7 +265,8 @@ def test_a_quote_is_in_the_answer(folder: Path, quote: str, *, is_found: bool) -
     text = EDITION.replace("quote: Patience is a long room.", f'quote: "{quote}"')
     write(folder, "editions/patience.yaml", f'{text}    answer: "{answer}"\n')
 
-    assert [code for code, *_ in found(folder)] == ([] if is_found else ["TBH418"])
+    codes = {code for code, *_ in found(folder)} - {"TBH437"}  # of the no-break space
+    assert codes == (set() if is_found else {"TBH418"})
 
 
 def test_what_was_received_is_what_counts(folder: Path) -> None:

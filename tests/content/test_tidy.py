@@ -4,10 +4,12 @@ import json
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings, strategies as st
 
 import tbh_model as tbh
 from small_folder import EDITION, SERIES, THERAPIST, digests, write
+from tbh_model.cli._main import tbh as command
 from tbh_model.content import Repair, tidy
 from tbh_model.content.lint._pasted import flaws
 
@@ -16,6 +18,9 @@ WRAPPED = (
     "the kettle broke in two, and then we all had to laugh at that\n"
     "for an hour or so, which was good."
 )
+
+ONE = f"{'The kettle broke in two, and then ' * 3}we all had to laugh."
+LONG = f"{ONE} “That was good.”"
 
 
 @pytest.fixture
@@ -55,7 +60,17 @@ def without(text: str, *, is_markdown: bool) -> str:
             f"{WRAPPED}\n\nAnd".replace("\n", " ", 2) + "\nthis\nis\nverse",
         ),
         ("• one", None),
-        ("one\u00a0\u00a0two\u3000three", None),
+        ("one\u00a0\u00a0two\u3000three", "one two\u3000three"),
+        ("one \u00a0two", "one two"),
+        ("the long\u00a0room is\u00a0long.\u00a0\nEnd \u00a0", "the long room is\u00a0long.\nEnd"),
+        (
+            "10\u00a0km, Dr.\u00a0Kowal, van\u00a0Gogh, p.\u00a05, 10 \u00a0km",
+            "10\u00a0km, Dr.\u00a0Kowal, van\u00a0Gogh, p.\u00a05, 10\u00a0km",
+        ),
+        (
+            "«\u00a0Oui\u00a0», dit-il\u00a0: «\u00a0 non \u00a0!\u00a0»",
+            "«\u00a0Oui\u00a0», dit-il\u00a0: «\u00a0non\u00a0!\u00a0»",
+        ),
     ],
 )
 def test_words_are_as_they_were_meant(text: str, expected: str | None) -> None:
@@ -79,6 +94,21 @@ def test_words_are_as_they_were_meant(text: str, expected: str | None) -> None:
         ("See [text]  (https://e.example/x).", "See [text](https://e.example/x)."),
         (WRAPPED, None),
         ("line  \nbreak", None),
+        ("·\u00a0\u00a0 one\n·\u00a0\u00a0 two", "- one\n- two"),
+        ("\uf0b7\tone", "- one"),
+        ("o\tone\no\u00a0\u00a0two", "- one\n- two"),
+        ("o\tone", "o one"),
+        ("o one\no two", None),
+        ("1.\u00a0\u00a0 one\n2.\u00a0 two\n3.\u00a0Mai", "1. one\n2. two\n3.\u00a0Mai"),
+        ("    a\u00a0 b\n`a\u00a0 b`\na\u00a0 b", "    a\u00a0 b\n`a\u00a0 b`\na b"),
+        (f"{LONG}\n{LONG}\nShort. Two.", f"{LONG}\n\n{LONG}\n\nShort. Two."),
+        (f"{LONG}\n\n{LONG}", None),
+        (f"{LONG}\nand so it went on. It did.", None),
+        (f"{LONG}\n- An item. Two.", None),
+        (f"{LONG}\nNo end", None),
+        (f"{ONE}\n{ONE}", None),
+        (f"{ONE}\nShort. Two.\n{ONE}\n{ONE}", None),
+        ("Short. Two.\nShort. Two.", None),
     ],
 )
 def test_markdown_is_as_it_was_meant(text: str, expected: str | None) -> None:
@@ -99,7 +129,7 @@ def test_check_names_what_it_is_and_where(folder: Path) -> None:
         ("TBH433", 16, 3, f"found `•` at the beginning of a line, which makes no list {more}"),
         ("TBH435", 17, 16, "found a space between the words of a link and its address"),
     ]
-    assert {each.hint for each in tbh.check(folder)} == {"`tbh tidy` puts it right"}
+    assert {each.hint for each in tbh.check(folder)} == {"`tbh tidy --write` puts it right"}
 
 
 def test_nothing_else_in_a_file_changes(folder: Path) -> None:
@@ -161,6 +191,8 @@ responses:
             line=20,
             what="`•` at the beginning of a line, which makes no list",
             times=2,
+            before="    code  here\n\n• one\n• two\n",
+            after="    code  here\n\n- one\n• two\n",
         )
         in repairs
     )
@@ -256,7 +288,46 @@ def test_a_dry_run_changes_nothing(folder: Path) -> None:
 
     assert digests(folder) == before
     assert told == tidy(folder)
-    assert told == (Repair(file="series.yaml", line=2, what="two spaces or more", times=1),)
+    (repair,) = told
+    assert (repair.file, repair.line, repair.times) == ("series.yaml", 2, 1)
+    assert (repair.before, repair.after) == ("Small  Talk", "Small Talk")
+
+
+def test_paragraphs_are_parted_where_they_are(folder: Path) -> None:
+    """In a block and between quotation marks, and on a page of Markdown."""
+    block = "".join(f"      {line}\n" for line in (LONG, LONG))
+    quoted = json.dumps(f"{LONG}\n{LONG}", ensure_ascii=False)
+    words = f"{EDITION}    answer: |\n{block}introduction: {quoted}\n"
+    write(folder, "editions/patience.yaml", words)
+    page = EDITION.replace("e-1", "e-2").replace("slug: patience", "slug: tea")
+    write(folder, "editions/tea.md", f"---\n{page}---\n{LONG}\n{LONG}\n")
+
+    assert all(each.obstacle is None for each in tidy(folder))
+
+    parted = words.replace(f"{LONG}\n      ", f"{LONG}\n\n      ").replace("\\n", "\\n\\n")
+    assert (folder / "editions/patience.yaml").read_text("utf-8") == parted
+    assert (folder / "editions/tea.md").read_text("utf-8").endswith(f"\n{LONG}\n\n{LONG}\n")
+
+
+def test_the_command_shows_first_and_changes_when_asked(folder: Path) -> None:
+    """Each change in the words around it, those of a quote above all."""
+    words = EDITION.replace("a long room", "a\u00ad long\u00a0  room")
+    write(folder, "editions/patience.yaml", words)
+    before = digests(folder)
+    shown = CliRunner().invoke(command, ["tidy", str(folder)])
+
+    assert shown.stdout.splitlines()[:3] == [
+        "editions/patience.yaml:14: a soft hyphen (U+00AD)",
+        "  - Patience is a<U+00AD> long<U+00A0>  room.",
+        "  + Patience is a long<U+00A0>  room.",
+    ]
+    assert shown.stderr == "Nothing was changed: add --write to change it.\n"
+    assert digests(folder) == before
+    assert CliRunner().invoke(command, ["tidy", str(folder), "--write"]).stdout == shown.stdout
+    assert tbh.load(folder).editions[0].responses[0].quote == "Patience is a long room."
+    assert CliRunner().invoke(command, ["tidy", str(folder)]).stderr == (
+        "There is nothing to put right.\n"
+    )
 
 
 _words = st.lists(
@@ -290,7 +361,7 @@ _words = st.lists(
                 "- ",
                 "`",
             ),
-            *("می", "👩", "\u00a0", "\u0301", "{", WRAPPED),
+            *("می", "👩", "\u00a0", "\u0301", "{", WRAPPED, LONG, f"{LONG}\n{LONG}"),
         ]
     ),
     max_size=12,

@@ -188,7 +188,7 @@ _SUMMARIES: Final[Mapping[str, str]] = {
     "serve": "Show the content in a browser, and reload it on each change.",
     "refs": "List where an id is defined, and where it is used.",
     "rename": "Rename an id or a slug, and change all references to it.",
-    "tidy": "Remove the traces of pasting from Word, spreadsheets and mail.",
+    "tidy": "Find the traces of pasting from Word, spreadsheets and mail.",
     "convert": "Rewrite the editions as pages of Markdown, or as YAML.",
     "check": "Check the content, and print each problem with a remedy.",
     "explain": "Explain a problem code, its reasons and its remedy.",

@@ -16,6 +16,7 @@ from tbh_model.cli._console import (
 from tbh_model.content import (
     Repair,
     convert as convert_editions,
+    printable,
     references,
     rename as rename_id,
     tidy as tidy_content,
@@ -70,25 +71,26 @@ def rename(old: str, new: str, content: Path, *, dry_run: bool) -> None:
         stderr_console().print("Nothing was changed.")
 
 
-@click.command(epilog=examples("tbh tidy --dry-run"))
+@click.command(epilog=examples("tbh tidy", "tbh tidy --write"))
 @content_argument
-@click.option("--dry-run", is_flag=True, help="Change nothing, and print what would change.")
+@click.option("--write", is_flag=True, help="Change the files. Default: show what would change.")
 @handle_errors
-def tidy(content: Path, *, dry_run: bool) -> None:
-    """Remove the traces of pasting from Word, spreadsheets and mail.
+def tidy(content: Path, *, write: bool) -> None:
+    """Find the traces of pasting from Word, spreadsheets and mail.
 
     These are soft hyphens and invisible characters, garbled letters, repeated spaces and tabs,
-    bullets that form no list, hard line breaks of a mail, and spaces inside links. Nothing else in
-    a file changes. `verbatim` and approved texts do not change. Either all files are changed, or
-    none.
+    stray no-break spaces, bullets and numbers that form no list, hard line breaks of a mail,
+    paragraphs that run together, and spaces inside links. Each is shown as it is, and as it would
+    be. With --write, the files are changed: either all of them, or none. Nothing else in a file
+    changes, and neither do `verbatim` and approved texts.
     """
-    repairs = tidy_content(content, dry_run=dry_run)
+    repairs = tidy_content(content, dry_run=not write)
     for repair in repairs:
-        echo(printable_lines(_line(repair)))
+        echo(_line(repair))
     if not repairs:
         stderr_console().print("There is nothing to put right.")
-    elif dry_run:
-        stderr_console().print("Nothing was changed.")
+    elif not write:
+        stderr_console().print("Nothing was changed: add --write to change it.", markup=False)
 
 
 @click.command(epilog=examples("tbh convert --to md"))
@@ -121,4 +123,12 @@ def convert(content: Path, to: Literal["md", "yaml"], *, dry_run: bool) -> None:
 def _line(repair: Repair) -> str:
     times = f", {repair.times} times" if repair.times > 1 else ""
     note = "" if repair.obstacle is None else f": left as it is, {repair.obstacle}"
-    return f"{repair.file}:{repair.line}: {repair.what}{times}{note}"
+    place = printable_lines(f"{repair.file}:{repair.line}: {repair.what}{times}{note}")
+    return f"{place}\n  - {_visible(repair.before)}\n  + {_visible(repair.after)}"
+
+
+def _visible(words: str) -> str:
+    """Return an excerpt on one line, in which what cannot be seen is named."""
+    return (
+        printable(words.replace("\n", "⏎")).replace("\u00a0", "<U+00A0>").replace("\t", "<U+0009>")
+    )

@@ -46,6 +46,10 @@ class Repair:
     """The number of repairs of this kind in the text."""
     obstacle: str | None = None
     """The reason why it was not repaired, or None."""
+    before: str = ""
+    """The words around the first finding, as they are."""
+    after: str = ""
+    """The same words with the repair."""
 
 
 def tidy(path: str | Path, *, dry_run: bool = False) -> tuple[Repair, ...]:
@@ -148,7 +152,7 @@ def _candidates(file: ContentFile) -> tuple[list[_Candidate], list[Repair]]:
             skipped_repairs += [evolve(repair, obstacle=obstacle) for repair in repairs]
             continue
         edits = (
-            Edit(positions[flaw.start][0], positions[flaw.end - 1][1], flaw.text)
+            Edit(positions[flaw.start][0], positions[flaw.end - 1][1], _spell(flaw.text, words))
             for flaw in text_flaws
         )
         target_text = _remove_flaws(words.text, text_flaws)
@@ -156,11 +160,29 @@ def _candidates(file: ContentFile) -> tuple[list[_Candidate], list[Repair]]:
     return candidates, skipped_repairs
 
 
+def _spell(text: str, words: ScalarNode) -> str:
+    """Return a text as it is written in a value: between double quotation marks with escapes."""
+    return text.replace("\n", "\\n") if words.style == '"' else text
+
+
 def _repairs_of(file: str, words: ScalarNode, text_flaws: tuple[Flaw, ...]) -> Iterator[Repair]:
     first = {flaw.name: flaw for flaw in reversed(text_flaws)}
     for name, times in Counter(flaw.name for flaw in text_flaws).items():
-        line = words.source_map.span(first[name].start, first[name].end).line
-        yield Repair(file=file, line=line, what=name, times=times)
+        flaw = first[name]
+        line = words.source_map.span(flaw.start, flaw.end).line
+        before, after = _excerpts(words.text, flaw)
+        yield Repair(file=file, line=line, what=name, times=times, before=before, after=after)
+
+
+# Characters of an excerpt before and after a finding.
+_EXCERPT_MARGIN: Final = 30
+
+
+def _excerpts(text: str, flaw: Flaw) -> tuple[str, str]:
+    """Return the words around a finding, without and with its repair."""
+    head = text[max(0, flaw.start - _EXCERPT_MARGIN) : flaw.start]
+    tail = text[flaw.end : flaw.end + _EXCERPT_MARGIN]
+    return f"{head}{text[flaw.start : flaw.end]}{tail}", f"{head}{flaw.text}{tail}"
 
 
 def _reads_back(file: ContentFile, candidates: list[_Candidate]) -> bool:

@@ -37,7 +37,7 @@ from tbh_model.text import RichText
 """The key of a series' document under which the levels stand; no field of the series."""
 
 # Rules whose findings affect no page.
-_INFORMATIVE_RULES: Final = frozenset({"TBH432"})
+_INFORMATIVE_RULES: Final = frozenset({"TBH432", "TBH437"})
 LINT_CODES: Final = tuple(sorted({code for code, *_ in RULES}))
 
 # Default severities of rules; the others are warnings.
@@ -45,6 +45,7 @@ _SEVERITIES: Final = {
     "TBH424": Severity.INFO,
     "TBH425": Severity.ERROR,
     "TBH432": Severity.INFO,
+    "TBH437": Severity.INFO,
     "TBH441": Severity.INFO,
     "TBH445": Severity.INFO,
 }

@@ -32,7 +32,7 @@ class Flaw:
     text: str = ""
 
 
-HINT: Final = "`tbh tidy` puts it right"
+HINT: Final = "`tbh tidy --write` puts it right"
 
 
 @lru_cache(maxsize=512)
@@ -123,20 +123,26 @@ def _carriage_returns(text: str, _: bool) -> Iterator[Flaw]:  # noqa: FBT001 - o
         yield Flaw(*match.span(), "TBH436", "`_x000D_`, the end of a line in a spreadsheet")
 
 
-def _repeated_spaces(text: str, is_markdown: bool) -> Iterator[Flaw]:  # noqa: FBT001 - one of a table
-    if _GAP.search(text) is None:
-        return
+def _prose_lines(text: str, is_markdown: bool) -> Iterator[tuple[int, str]]:  # noqa: FBT001 - as the table has it
+    """Yield each line that is no code, with its position in the text."""
     start = 0
     is_fenced = False
     for line in text.split("\n"):
         is_fence = is_markdown and _FENCE.match(line) is not None
         is_fenced ^= is_fence
         if not (is_markdown and (is_fence or is_fenced or _CODE.search(line))):
-            begin = _LINE_MARKERS.match(line).end() if is_markdown else 0  # type: ignore[union-attr]  # it matches nothing, too
-            for match in _GAP.finditer(line, begin):
-                name = "a tab" if "\t" in match[0] else "two spaces or more"
-                yield Flaw(start + match.start(), start + match.end(), "TBH432", name, " ")
+            yield start, line
         start += len(line) + 1
+
+
+def _repeated_spaces(text: str, is_markdown: bool) -> Iterator[Flaw]:  # noqa: FBT001 - one of a table
+    if _GAP.search(text) is None:
+        return
+    for start, line in _prose_lines(text, is_markdown):
+        begin = _LINE_MARKERS.match(line).end() if is_markdown else 0  # type: ignore[union-attr]  # it matches nothing, too
+        for match in _GAP.finditer(line, begin):
+            name = "a tab" if "\t" in match[0] else "two spaces or more"
+            yield Flaw(start + match.start(), start + match.end(), "TBH432", name, " ")
 
 
 _GAP: Final = re.compile(r"(?<=\S)(?: {2,}| *\t[ \t]*)(?=\S)")
@@ -145,13 +151,37 @@ _CODE: Final = re.compile(r"^(?: {4}|\t)|`")
 _LINE_MARKERS: Final = re.compile(r"[ \t]*(?:(?:[-*+•·◦▪▫●○‣⁃–>]|#{1,6}|\d+[.)])[ \t]+)*")
 
 
+def _stray_no_break_spaces(text: str, is_markdown: bool) -> Iterator[Flaw]:  # noqa: FBT001 - one of a table
+    if _NO_BREAK not in text:
+        return
+    for start, line in _prose_lines(text, is_markdown):
+        for match in _STRAY.finditer(line):
+            before, after = line[: match.start()][-1:], line[match.end() :][:1]
+            is_typography = before == "«" or before.isdigit() or after in ":;!?»"
+            replacement = (_NO_BREAK if is_typography else " ") if after else ""
+            name = "a no-break space (U+00A0) that holds nothing together"
+            yield Flaw(start + match.start(), start + match.end(), "TBH437", name, replacement)
+
+
+_NO_BREAK: Final = "\u00a0"
+# Several spaces with such a space among them, one at the end of a line, and one between two words
+# in the middle of a sentence. A number and its unit, a title and a name, and French punctuation
+# have one for a reason.
+_STRAY: Final = re.compile(
+    "(?<=\\S)(?:[ \t]*\u00a0[ \t\u00a0]+|[ \t]+\u00a0)(?=\\S)|(?<=\\S)[ \t]*\u00a0[ \t\u00a0]*$"
+    "|(?<=[^\\W\\d_A-Z]{3})\u00a0(?=[a-zà-öø-ÿ]{3})"
+)
+
+
 def _typed_bullets(text: str, _: bool) -> Iterator[Flaw]:  # noqa: FBT001 - one of a table
     start = 0
     lines: list[tuple[int, re.Match[str] | None]] = []
     for line in text.split("\n"):
         lines.append((start, _BULLET.match(line)))
         start += len(line) + 1
-    for sign, run in groupby(lines, key=lambda line: line[1] and line[1]["sign"]):
+    for sign, run in groupby(
+        lines, key=lambda line: line[1] and (line[1]["sign"] or line[1]["letter"])
+    ):
         items = [(at, match) for at, match in run if match is not None]
         if sign and (len(items) > 1 or sign not in _BULLETS_TOGETHER):
             for at, match in items:
@@ -160,8 +190,59 @@ def _typed_bullets(text: str, _: bool) -> Iterator[Flaw]:  # noqa: FBT001 - one 
 
 
 # Bullets that mean something else if only one line begins with them.
-_BULLETS_TOGETHER: Final = frozenset("·○–")
-_BULLET: Final = re.compile(r" {0,3}(?P<mark>(?P<sign>[•·◦▪▫●○‣⁃–])[ \t\u00a0]+)(?=\S)")
+_BULLETS_TOGETHER: Final = frozenset("·○–oØ§")
+# The last three are what Word has for bullets, with a tab or no-break spaces behind them.
+_BULLET: Final = re.compile(
+    r" {0,3}(?P<mark>(?:(?P<sign>[•·◦▪▫●○‣⁃–\uf0a7\uf0b7\uf0d8])|(?P<letter>[oØ§])(?=[\t\u00a0]))"
+    r"[ \t\u00a0]+)(?=\S)"
+)
+
+
+def _word_numbers(text: str, _: bool) -> Iterator[Flaw]:  # noqa: FBT001 - one of a table
+    for match in _WORD_NUMBER.finditer(text):
+        name = f"`{match['number']}` and no-break spaces, which make no list"
+        yield Flaw(*match.span("gap"), "TBH433", name, " ")
+
+
+_WORD_NUMBER: Final = re.compile(
+    r"^ {0,3}(?P<number>\d{1,3}[.)])(?P<gap>\u00a0[ \t\u00a0]+|[ \t]+\u00a0[ \t\u00a0]*)(?=\S)",
+    re.MULTILINE,
+)
+
+
+def _joined_paragraphs(text: str, _: bool) -> Iterator[Flaw]:  # noqa: FBT001 - one of a table
+    start = 0
+    for block in _BLANK.split(text):
+        lines = block.split("\n")
+        if _are_paragraphs([line for line in lines if line]):
+            end = start
+            for line in lines[:-1]:
+                end += len(line) + 1
+                if line and text[end : end + 1].strip():
+                    name = "the end of a line between two paragraphs, which runs them together"
+                    # the character before the end of the line: what follows it is indentation
+                    yield Flaw(end - 2, end - 1, "TBH438", name, f"{line[-1]}\n")
+        start += len(block) + 2
+
+
+def _are_paragraphs(lines: list[str]) -> bool:
+    """Return whether lines are paragraphs: whole sentences, several on most, longer than a page."""
+    if len(lines) < _MIN_PARAGRAPHS or max(map(len, lines)) <= _MAX_LINE_WIDTH:
+        return False
+    if not all(_SENTENCE_START.match(line) for line in lines):
+        return False
+    if not all(_SENTENCE_END.search(line) for line in lines):
+        return False
+    return sum(1 for line in lines if _TWO_SENTENCES.search(line)) * 2 >= len(lines)
+
+
+_MIN_PARAGRAPHS: Final = 2
+# Longer lines are not what an editor or a mail program breaks.
+_MAX_LINE_WIDTH: Final = 100
+_SENTENCE_START: Final = re.compile(r"[\"'“‘«(]?\u00a0?[^\Wa-zà-öø-ÿ_]")
+_SENTENCE_END: Final = re.compile(r"[.!?…][\"'”’»)]*$")
+# One sentence on each line is how some people write Markdown.
+_TWO_SENTENCES: Final = re.compile(r"[.!?…][\"'”’»)]* +[\"'“‘«(]?\u00a0?[^\Wa-zà-öø-ÿ_]")
 
 
 def _hard_wrapped_lines(text: str, _: bool) -> Iterator[Flaw]:  # noqa: FBT001 - one of a table
@@ -210,6 +291,7 @@ _IN_WORDS: Final[tuple[_FlawFinder, ...]] = (
     _mojibake,
     _carriage_returns,
     _repeated_spaces,
+    _stray_no_break_spaces,
     _hard_wrapped_lines,
 )
 _IN_MARKDOWN: Final[tuple[_FlawFinder, ...]] = (
@@ -217,10 +299,15 @@ _IN_MARKDOWN: Final[tuple[_FlawFinder, ...]] = (
     _mojibake,
     _carriage_returns,
     _repeated_spaces,
+    _stray_no_break_spaces,
     _typed_bullets,
+    _word_numbers,
+    _joined_paragraphs,
     _split_links,
 )
-FLAW_CODES: Final = ("TBH430", "TBH431", "TBH432", "TBH433", "TBH434", "TBH435", "TBH436")
+FLAW_CODES: Final = (
+    *("TBH430", "TBH431", "TBH432", "TBH433", "TBH434", "TBH435", "TBH436", "TBH437", "TBH438"),
+)
 
 
 def printed_texts(node: AnyNode, kind: type) -> Iterator[tuple[str, ScalarNode]]:
