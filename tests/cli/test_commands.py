@@ -35,7 +35,7 @@ def content(tmp_path: Path) -> Path:
 
 
 def break_therapist(content: Path) -> None:
-    file = content / "editions" / "saying-no-to-family.yaml"
+    file = content / "editions" / "saying-no-to-family.md"
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace("therapist: t-7k2m", "therapist: t-7k2n", 1), encoding="utf-8")
 
@@ -50,11 +50,11 @@ def test_build_reports_what_it_wrote_and_withheld(run: Run, tmp_path: Path) -> N
     assert lines[6] == "  rss         1 file"
     assert lines[7].endswith("0 changed, 0 unchanged")
     assert (
-        "  editions/a-bad-day-of-your-own.md:164: response r-n2u5 of edition e-2026-05 has been "
+        "  editions/a-bad-day-of-your-own.md:65: response r-n2u5 of edition e-2026-05 has been "
         "withdrawn (feed, newsletter, web): nothing but a new consent"
     ) in lines
     assert (
-        "  editions/what-have-you-changed-your-mind-about.yaml:6: edition e-2027-02 is scheduled "
+        "  editions/what-have-you-changed-your-mind-about.md:6: edition e-2027-02 is scheduled "
         "for later until 2027-02-11T08:00:00-05:00 (feed, newsletter, web): wait, or publish it "
         "earlier"
     ) in lines
@@ -150,7 +150,7 @@ def test_a_mistake_stops_the_build_before_anything_is_written(
 
     assert (done.exit_code, done.stdout) == (1, "")
     assert "error[TBH130]: unknown therapist `t-7k2n`" in done.stderr
-    assert "--> editions/saying-no-to-family.yaml:" in done.stderr
+    assert "--> editions/saying-no-to-family.md:" in done.stderr
     assert "= help: did you mean `t-7k2m`?" in done.stderr
     assert "^^^^^^" in done.stderr
     assert done.stderr.endswith("1 error in 1 file\n")
@@ -198,8 +198,8 @@ def test_check_says_that_all_is_well(run: Run) -> None:
     assert (done.exit_code, done.stderr) == (0, "The content has no errors.\n")
     assert {each["severity"] for each in found} == {"info"}
     assert {(each["code"], each["file"], each["line"]) for each in found} >= {
-        ("TBH204", "editions/what-have-you-changed-your-mind-about.yaml", 6),
-        ("TBH205", "editions/saying-no-to-family.yaml", 168),
+        ("TBH204", "editions/what-have-you-changed-your-mind-about.md", 6),
+        ("TBH205", "editions/saying-no-to-family.md", 76),
     }
 
 
@@ -349,7 +349,7 @@ def test_what_somebody_changed_is_reported(run: Run, content: Path, tmp_path: Pa
     run("build", content, "--to", tmp_path / "out", *AT)
     page = tmp_path / "out/newsletter/saying-no-to-family.md"
     page.write_text("by hand", encoding="utf-8")
-    (content / "editions/saying-no-to-family.yaml").unlink()
+    (content / "editions/saying-no-to-family.md").unlink()
 
     done = run("build", content, "--to", tmp_path / "out", *AT)
 
@@ -444,9 +444,7 @@ def test_check_speaks_to_code_scanners(run: Run, content: Path) -> None:
     assert (sarif.exit_code, github.exit_code) == (1, 1)
     (result,) = json.loads(sarif.stdout)["runs"][0]["results"]
     assert result["ruleId"] == "TBH130"
-    assert github.stdout.startswith(
-        f"::error file={content}/editions/saying-no-to-family.yaml,line="
-    )
+    assert github.stdout.startswith(f"::error file={content}/editions/saying-no-to-family.md,line=")
 
 
 def test_the_last_line_counts(run: Run, content: Path) -> None:

@@ -71,7 +71,7 @@ def test_rename_of_a_slug_says_what_the_address_was(content: Path) -> None:
     """It is one of the former ones now."""
     done = run("rename", "what-is-silence-for", "silence", content)
 
-    assert done.stdout == "editions/what-is-silence-for.yaml -> editions/silence.yaml\n"
+    assert done.stdout == "editions/what-is-silence-for.md -> editions/silence.md\n"
     assert done.stderr == (
         "former address: "
         "https://sidedoor.example/therapists-being-human/editions/what-is-silence-for/\n"

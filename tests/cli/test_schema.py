@@ -22,11 +22,12 @@ def test_each_kind_is_printed_as_json(kind: FileKind) -> None:
 
 
 def test_a_project_gives_its_ids() -> None:
-    """Those of the content that is named."""
+    """Those of the content that is named, and the names that an edition may write."""
     done = CliRunner().invoke(command, ["schema", "edition", str(EXAMPLE), "--project"])
 
     found = json.loads(done.stdout)["$defs"]["Response"]["properties"]["therapist"]["anyOf"][0]
-    assert found["enum"] == [each.id for each in tbh.load(EXAMPLE).therapists]
+    people = tbh.load(EXAMPLE).therapists
+    assert found["enum"] == [*(each.id for each in people), *(each.name for each in people)]
 
 
 def test_a_project_must_be_there() -> None:

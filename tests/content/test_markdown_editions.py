@@ -1,5 +1,6 @@
 """Editions as pages of Markdown: how they are read, and what is said of mistakes in them."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -406,6 +407,20 @@ def test_a_renamed_therapist_is_written_by_id(folder: Path) -> None:
     assert "# hers" in text
 
 
+def test_a_former_name_still_names_its_bearer(folder: Path) -> None:
+    """In a page that was written before; the next save writes the present one. None is printed."""
+    page(folder)
+    write(folder, "therapists/t-2.yaml", "id: t-2\nname: Zoe Brien\nformer_names: [Zoë O'Brien]\n")
+    series = tbh.load(folder)
+    assert series.editions[0].responses[1].therapist == "t-2"
+    assert series.editions[0].responses[1].answer == tbh.markdown("The kettle.")
+
+    text = _saved(folder, title="Waiting")
+
+    assert "O'Brien" not in text
+    assert "## Zoe Brien\n" in text
+
+
 def test_another_slug_renames_the_page(folder: Path) -> None:
     """By `save`, and by `tbh rename`; a slug that is not written stays unwritten."""
     page(folder)
@@ -478,3 +493,48 @@ def test_a_cached_page_is_read_again_when_a_name_changes(folder: Path) -> None:
         tbh.load(folder, cache=cache)
     write(folder, "therapists/t-3.yaml", "id: t-3\nname: Zoë O'Brien\n")
     assert tbh.load(folder, cache=cache).editions[0].responses[1].therapist == "t-3"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "column"),
+    [
+        ("I wait.", "I <b>wait</b>.", "TBH120", 3),
+        ("The kettle.", "The [kettle](javascript:x).", "TBH121", 14),
+        ("> a long room.", "> a long\u00ad room.", "TBH430", 9),
+        ("> Third.", ">Third\u00ad.", "TBH430", 7),
+        ("The background.", "The\u00ad background.", "TBH430", 4),
+    ],
+)
+def test_a_problem_of_the_prose_points_at_the_prose(
+    folder: Path, old: str, new: str, code: str, column: int
+) -> None:
+    """Line and column of the page, also within a block quote."""
+    body = BODY.replace(old, new)
+    write(folder, "editions/patience.md", _text(body))
+
+    found = [(each.line, each.column) for each in tbh.check(folder) if each.code == code]
+
+    line = FIRST + body[: body.index(new)].count("\n")
+    assert (line, column) in found
+
+
+def test_a_page_is_tidied_in_place(folder: Path) -> None:
+    """Also its block quotes."""
+    body = BODY.replace("long room", "long\u00ad room").replace("I wait.", "I\u200b wait.")
+    write(folder, "editions/patience.md", _text(body))
+
+    repairs = content.tidy(folder)
+
+    assert [repair.obstacle for repair in repairs] == [None, None]
+    assert (folder / "editions/patience.md").read_text("utf-8") == _text()
+
+
+def test_an_approval_and_a_withdrawal_change_the_front_matter_alone(folder: Path) -> None:
+    """What was approved is the words below."""
+    page(folder)
+    series = tbh.approve(tbh.load(folder), "r-3", on=date(2026, 5, 2))
+    tbh.save(series, folder)
+    front, _, body = (folder / "editions/patience.md").read_text("utf-8").partition("\n---\n")
+    assert "approval: {on: 2026-05-02, digest: " in front
+    assert body == f"\n{BODY}"
+    assert tbh.load(folder) == series

@@ -78,15 +78,19 @@ def test_the_command_of_others_finds_the_schemas_valid(kind: FileKind, tmp_path:
     [
         ("series", "series.yaml"),
         ("therapist", "therapists/*.yaml"),
-        ("edition", "editions/*.yaml"),
+        ("edition", "editions/*.md"),
     ],
 )
 def test_the_example_is_valid_file_by_file(kind: str, files: str, tmp_path: Path) -> None:
-    """As another program reads YAML 1.2, with dates and all."""
+    """As another program reads YAML 1.2, with dates and all; of a page, its front matter."""
     (tmp_path / "schema.json").write_text(json.dumps(schema(kind)), encoding="utf-8")
+    for file in sorted(EXAMPLE.glob(files)):
+        text = file.read_text(encoding="utf-8")
+        front_matter = text.split("---\n")[1] if file.suffix == ".md" else text
+        (tmp_path / f"{file.stem}.yaml").write_text(front_matter, encoding="utf-8")
 
     done = subprocess.run(
-        [CHECK, "--schemafile", tmp_path / "schema.json", *sorted(EXAMPLE.glob(files))],
+        [CHECK, "--schemafile", tmp_path / "schema.json", *sorted(tmp_path.glob("*.yaml"))],
         capture_output=True,
         check=False,
         text=True,
@@ -237,14 +241,14 @@ def test_an_example_is_what_its_constraint_asks_for(name: str) -> None:
 
 
 def test_a_project_knows_its_therapists() -> None:
-    """A reference is one of their ids, with the name beside it, markup undone."""
+    """A reference is one of their ids or names, with the name beside it, markup undone."""
     people = (therapist(id="t-1", name="Ann *B*"), therapist(id="t-2", name="C D"))
     made = project_schema("edition", series(therapists=people))
 
     field = made["$defs"]["Response"]["properties"]["therapist"]
     reference = field["anyOf"][0]
-    assert reference["enum"] == ["t-1", "t-2"]
-    assert reference["markdownEnumDescriptions"] == ["Ann \\*B\\*", "C D"]
+    assert reference["enum"] == ["t-1", "t-2", "Ann *B*", "C D"]
+    assert reference["markdownEnumDescriptions"] == ["Ann \\*B\\*", "C D"] * 2
     assert reference["x-tbh-ref"] == "therapist"
 
 
@@ -264,11 +268,12 @@ def test_a_reference_that_leads_nowhere_is_marked_in_a_project() -> None:
     assert validator.is_valid(data)
 
 
-def test_without_a_project_a_reference_is_any_id() -> None:
-    """But it says what it leads to."""
-    field = schema("edition")["$defs"]["Response"]["properties"]["therapist"]
+@pytest.mark.parametrize(("kind", "form"), [("edition", "line"), ("document", "identifier")])
+def test_without_a_project_a_reference_is_any_id(kind: str, form: str) -> None:
+    """In a file of its own also a name. It says what it leads to."""
+    field = schema(kind)["$defs"]["Response"]["properties"]["therapist"]
 
-    assert field["anyOf"][0] == {"$ref": "#/$defs/identifier", "x-tbh-ref": "therapist"}
+    assert field["anyOf"][0] == {"$ref": f"#/$defs/{form}", "x-tbh-ref": "therapist"}
 
 
 def test_a_kind_that_there_is_not_is_met_with_what_there_is() -> None:

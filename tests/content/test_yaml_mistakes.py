@@ -636,6 +636,24 @@ def test_a_mistake_is_named_where_it_begins(
     assert found == expected
 
 
+IN_FRONT_MATTER = [
+    name for name, (text, _) in BROKEN.items() if text.endswith("\n") and "---" not in text
+]
+
+
+@pytest.mark.parametrize("name", IN_FRONT_MATTER)
+def test_a_mistake_in_front_matter_is_named_in_the_same_words(folder: Path, name: str) -> None:
+    """One line further down, below the delimiter."""
+    text, (code, line, *rest) = BROKEN[name]
+    (folder / "editions/patience.yaml").unlink()
+    write(folder, "editions/patience.md", f"---\n{text}---\n\nSome text.\n")
+
+    (problem,) = [each for each in tbh.check(folder) if each.code != "TBH133"]
+
+    found = [problem.column, problem.message, problem.hint]
+    assert (problem.code, problem.line, found) == (code, line + 1, rest)
+
+
 def test_what_looks_like_a_comment_is_a_warning(folder: Path) -> None:
     """One space in front of the sign may be a mistake; two are how comments are written."""
     (problem,) = problems(folder, EDITION + "summary: My rule # 1 is\n")

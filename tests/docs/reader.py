@@ -96,7 +96,7 @@ class Reader:
         """Write a file of a content folder, and check the folder."""
         path, how = _file(example.parsed)
         before = self._text(path)
-        whole = how is None or path.endswith(".md")
+        whole = how is None or example.parsed.startswith("---")
         self._write(path, example.parsed if whole else _replaced(before, example.parsed))
         if how == "with a mistake":
             return None
@@ -228,7 +228,10 @@ def _file(text: str) -> tuple[str, str | None]:
 
 
 def _replaced(before: str, part: str) -> str:
-    """Put the top-level keys of a part in the place of those of a file."""
+    """Put the top-level keys of a part in the place of those of a file, or of its front matter."""
+    if before.startswith("---\n"):
+        front_matter, delimiter, body = before.removeprefix("---\n").partition("---\n")
+        return f"---\n{_replaced(front_matter, part)}{delimiter}{body}"
     keys: dict[str, str] = {}
     for chunk in (*_TOP_LEVEL_KEY.split(before), *_TOP_LEVEL_KEY.split(part)[1:]):
         keys[chunk.partition(":")[0]] = chunk if chunk.endswith("\n") else f"{chunk}\n"

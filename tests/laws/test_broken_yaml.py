@@ -4,13 +4,14 @@ import re
 from collections import Counter
 from pathlib import Path
 from random import Random
+from shutil import copytree
 
 import pytest
 from attrs import frozen
 
 import tbh_model as tbh
 from conftest import EXAMPLE
-from tbh_model.content import file_problems
+from tbh_model import content
 from yaml_breaks import BREAKS, REMEDIES, spots
 
 _TRIES = 200
@@ -58,22 +59,30 @@ class Broken:
 
 def _problems(folder: Path, file: str, text: str) -> tuple[tbh.Problem, ...]:
     target = folder / file
-    target.parent.mkdir(exist_ok=True)
+    whole = target.read_bytes() if target.exists() else None
     target.write_text(text, encoding="utf-8")
-    return tuple(file_problems(folder, [file]))
+    problems = tuple(content.file_problems(folder, [file]))
+    target.unlink()
+    if whole is not None:  # editions name therapists
+        target.write_bytes(whole)
+    return problems
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder for one file after the other."""
-    return tmp_path_factory.mktemp("broken")
+    folder = tmp_path_factory.mktemp("broken")
+    copytree(EXAMPLE, folder, dirs_exist_ok=True)
+    content.convert(folder, to="yaml")
+    return folder
 
 
 @pytest.fixture(scope="module")
 def broken(folder: Path) -> tuple[Broken, ...]:
     """Every break, some times each, at places of the example drawn by a seed."""
-    random = Random(1871)  # noqa: S311 - the same breaks in every run
-    files = [*sorted((EXAMPLE / "editions").iterdir()), *sorted((EXAMPLE / "therapists").iterdir())]
+    random = Random(1873)  # noqa: S311 - the same breaks in every run
+    places = (folder / "editions", EXAMPLE / "editions", EXAMPLE / "therapists")
+    files = [file for place in places for file in sorted(place.iterdir())]
     made: list[Broken] = []
     for name in BREAKS:
         several = (_broken(folder, name, random.choice(files), random) for _ in range(_TRIES))

@@ -113,7 +113,8 @@ def convert(content: Path, to: Literal["md", "yaml"], *, dry_run: bool) -> None:
     """
     moved_files = convert_editions(content, to=to, dry_run=dry_run)
     for old_name, new_name in moved_files:
-        echo(printable_lines(f"{old_name} -> {new_name}"))
+        prefix = f"{old_name} -> " if old_name != new_name else ""
+        echo(printable_lines(f"{prefix}{new_name}"))
     if not moved_files:
         stderr_console().print("There is nothing to convert.")
     elif dry_run:

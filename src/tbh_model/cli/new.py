@@ -212,7 +212,7 @@ def read_folder_contents(folder: Path) -> FolderContents:
         zone=ZoneInfo(zone.text if zone is not None and is_valid_zone else "UTC"),
         therapists=tuple(_ids(listing, "therapists")),
         editions=tuple(_ids(listing, "editions")),
-        names=names,
+        names=names.current,
         has_challengers="challengers" in root.node.pairs,
     )
 
@@ -442,10 +442,10 @@ def therapist(content: Path, name: str, id_: str | None) -> None:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["yaml", "md"]),
-    default="yaml",
+    type=click.Choice(["md", "yaml"]),
+    default="md",
     show_default=True,
-    help="YAML, or Markdown with the introduction below the front matter.",
+    help="A page of Markdown with the texts below its keys, or YAML.",
 )
 @handle_errors
 def edition(  # noqa: PLR0913, PLR0917 - one parameter for each option
@@ -466,6 +466,7 @@ def edition(  # noqa: PLR0913, PLR0917 - one parameter for each option
     """
     contents = read_folder_contents(content)
     panel_ids = tuple(dict.fromkeys(map(contents.therapist, panel)))
+    unique_names = {ids[0]: name for name, ids in contents.names.items() if len(ids) == 1}
     at = (at or datetime.now(UTC)).astimezone(contents.zone).replace(microsecond=0)
     new_id = id_ or edition_id(at.date(), contents.editions)
     new_slug = slug or slug_of(title, new_id)
@@ -479,6 +480,7 @@ def edition(  # noqa: PLR0913, PLR0917 - one parameter for each option
         "topic": topic or title,
         "prompt": prompt or title,
         "panel": panel_ids,
+        "headings": [unique_names.get(id_, id_) for id_ in panel_ids],
         "has_challengers": contents.has_challengers,
         "at": at,
         "schema": contents.schema("edition"),

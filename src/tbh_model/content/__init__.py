@@ -26,6 +26,10 @@ from tbh_model.content._files import (
     template_files as template_files,
 )
 from tbh_model.content._loader import load as load, loads as loads
+from tbh_model.content._names import (
+    TherapistNames as TherapistNames,
+    normalize_name as normalize_name,
+)
 from tbh_model.content._node import (
     AnyNode as AnyNode,
     ContentError as ContentError,
@@ -35,10 +39,7 @@ from tbh_model.content._node import (
     one_line as one_line,
 )
 from tbh_model.content._problem_text import printable as printable
-from tbh_model.content._references import (
-    ContentEntry as ContentEntry,
-    normalize_name as normalize_name,
-)
+from tbh_model.content._references import ContentEntry as ContentEntry
 from tbh_model.content._source_files import (
     ContentFile as ContentFile,
     ContentListing as ContentListing,

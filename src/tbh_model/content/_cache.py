@@ -16,7 +16,7 @@ from attrs import AttrsInstance, define, field
 from tbh_model._cache_dir import code_fingerprint, read_cache, write_cache
 from tbh_model.content._converter import fingerprint
 from tbh_model.content._files import read_bytes
-from tbh_model.content._references import Names
+from tbh_model.content._names import TherapistNames
 from tbh_model.model import Edition, Response, Series, Therapist
 
 # Number of values that are written in the time of reading one file.
@@ -76,9 +76,10 @@ class ContentCache:
             self.prune(())
             self._time_zone = time_zone
 
-    def set_names(self, names: Names) -> None:
+    def set_names(self, names: TherapistNames) -> None:
         """Forget the editions that name therapists, if the names have changed."""
-        digest = bytes_fingerprint(repr(sorted(names.items())).encode("utf-8", "surrogatepass"))
+        state = (sorted(names.current.items()), sorted(names.former.items()))
+        digest = bytes_fingerprint(repr(state).encode("utf-8", "surrogatepass"))
         if digest != self._names:
             self.prune(self._values.keys() - self._naming_files)
             self._names = digest

@@ -15,6 +15,7 @@ from tbh_model.content._converter import problems_from_violations
 from tbh_model.content._files import COLLECTIONS, content_file_names, template_files
 from tbh_model.content._index import ContentIndex, build_index
 from tbh_model.content._loader import Content, has_errors, read_content, read_file
+from tbh_model.content._names import TherapistNames
 from tbh_model.content._node import (
     AnyNode,
     ContentError,
@@ -27,7 +28,6 @@ from tbh_model.content._node import (
 )
 from tbh_model.content._references import (
     ContentEntry,
-    Names,
     address_problems,
     channel_problems,
     channels_of,
@@ -256,7 +256,7 @@ def file_problems(
     """
     stems = (name.rpartition(".")[0] for name in content_file_names(folder / "therapists"))
     known_ids = None if therapists is None else frozenset((*therapists, *stems))
-    names: Names | None = None
+    names: TherapistNames | None = None
     for spec, *_ in COLLECTIONS:
         for name in file_names:
             file = ContentFile.at(folder, name, time_zone)

@@ -25,6 +25,7 @@ from tbh_model.content._markdown_body import (
     is_heading,
     split_parts,
 )
+from tbh_model.content._names import TherapistNames
 from tbh_model.content._node import (
     AnyNode,
     ContentError,
@@ -35,7 +36,7 @@ from tbh_model.content._node import (
     SequenceNode,
     Source,
 )
-from tbh_model.content._references import ContentEntry, Names, normalize_name
+from tbh_model.content._references import ContentEntry
 from tbh_model.content._source_files import ContentFile
 from tbh_model.content._yaml_lines import begins_with_known_key
 from tbh_model.content._yaml_patch import (
@@ -102,7 +103,7 @@ def _reads_back(
         root = evolve(target, new_data=data).root
     except ContentError:
         return False
-    return not differing_keys(root, target.kind, fields, extra_keys)
+    return not root.source.problems and not differing_keys(root, target.kind, fields, extra_keys)
 
 
 def _text(fields: Fields) -> bytes:
@@ -147,7 +148,7 @@ def _patch(
     if file.key not in front_matter(root).pairs and _is_implied(target, fields.get(file.key)):
         exclude |= {file.key}
     changed_names = differing_keys(root, file.kind, fields, exclude | extra_keys)
-    edits += _therapist_edits(root, file.names or {})
+    edits += _therapist_edits(root, file.names or TherapistNames())
     edits += patch(
         front_matter(root),
         file.kind,
@@ -160,21 +161,21 @@ def _patch(
     return apply_edits_to_bytes(file.data, edits)
 
 
-def _therapist_edits(root: MappingNode, names: Names) -> Iterator[Edit]:
+def _therapist_edits(root: MappingNode, names: TherapistNames) -> Iterator[Edit]:
     """Write the id of each therapist who is named by what is not their name any more."""
     responses = root.get("responses")
     for response in responses if isinstance(responses, SequenceNode) else ():
         node = response.get("therapist") if isinstance(response, MappingNode) else None
         if not isinstance(node, NamedTherapist):
             continue
-        if names.get(normalize_name(node.name)) != (node.text,):
+        if names.current_id(node.name) != node.text:
             yield Edit(*span(node), node.text)
 
 
 def converted_bytes(file: ContentFile, fields: Fields, name: str) -> bytes:
-    """Return the bytes of the file of an edition in the other form: a page of Markdown, or YAML.
+    """Return the bytes of the file of an edition as a page of Markdown, or as YAML.
 
-    Comments and layout of the keys stay.
+    Comments and layout of the keys stay. What is in its form already stays byte for byte.
 
     Args:
         file: The file as it is.
@@ -197,11 +198,15 @@ def _as_page(file: ContentFile, fields: Fields, target: ContentFile) -> bytes:
         del front[file.key]
     changed_names = [name for name in root.pairs if name not in front]
     changed_names += [name for name, value in front.items() if _has_texts(value, writer.in_body)]
-    text = root.source.text
-    opening, end = Edit(0, 0, "---\n"), "" if text.endswith("\n") else "\n"
-    closing = Edit(len(text), len(text), f"{end}---\n\n{body}\n" if body else f"{end}---\n")
     edits = patch(root, Edition, front, in_body=writer.in_body, changed_names=changed_names)
-    return apply_edits_to_bytes(file.data, (opening, *edits, closing))
+    text, below = root.source.text, f"\n{body}\n" if body else ""
+    if file.ending == ".md":
+        is_done = not edits  # nothing of the front matter belongs below it
+        edits.append(Edit(body_start(text), len(text), below))
+        return file.data if is_done else apply_edits_to_bytes(file.data, edits)
+    end = "---\n" if text.endswith("\n") else "\n---\n"
+    edits += [Edit(0, 0, "---\n"), Edit(len(text), len(text), f"{end}{below}")]
+    return apply_edits_to_bytes(file.data, edits)
 
 
 def _has_texts(value: object, in_body: Mapping[int, frozenset[str]]) -> bool:
@@ -412,18 +417,17 @@ class _BodyWriter:
         """Return whether a heading still names a response."""
         if key is not None:
             return words == (response.id if key == "id" else response.therapist)
-        names = self.file.names or {}
-        return names.get(normalize_name(words), ()) == (response.therapist,)
+        names = self.file.names or TherapistNames()
+        return names.current_id(words) == response.therapist
 
     def _heading(self, response: Response) -> str:
         """Return what names a response: the name of its therapist, if nobody else can be meant."""
         panel = [item.therapist for item in self.fields.get("responses", ())]
-        names = self.file.names or {}
+        names = self.file.names or TherapistNames()
         taken = {item.id for item in self.fields.get("responses", ())} | {*panel}
-        for name, ids in names.items():
-            if ids == (response.therapist,) and panel.count(response.therapist) == 1:
-                return name if is_heading(name) and name not in taken else response.id
-        return response.id
+        name = names.name_of(response.therapist)
+        is_clear = panel.count(response.therapist) == 1 and name not in taken
+        return name if name and is_clear and is_heading(name) else response.id
 
     def _notices(self) -> str:
         """Return the notices, all of which stand here or none."""

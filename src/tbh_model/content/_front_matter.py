@@ -128,7 +128,9 @@ def _runs_into_text(source: Source, problem: Problem, end: int) -> bool:
     number = (problem.line or 1) - 1
     if source.lines[number - 1].strip() or not _is_body_line(source.lines, number):
         return False
-    return not any(_begins_with_key(line) for line in source.lines[number:end])
+    below = source.lines[number:end]
+    # a paragraph that fell out of a block has the rest of the block below it
+    return not any(_begins_with_key(line) or line.startswith("  ") for line in below)
 
 
 def _add_body(tree: MappingNode, source: Source, end: int, body: str) -> MappingNode:
@@ -138,13 +140,10 @@ def _add_body(tree: MappingNode, source: Source, end: int, body: str) -> Mapping
         node = Node(source, source.text.count("\n", 0, end) + 1, 1)
         message, hint = "the front matter ends here, and keys follow", "remove this line"
         raise ContentError((node.problem("TBH103", message, hint=hint),))
-    problems: list[Problem] = []
     if body == INTRODUCTION:
         resolve_names(tree, source.names)  # headings are names, too
-        problems = add_parts(tree, source, start)
+        source.problems += add_parts(tree, source, start)
     text = None if body == INTRODUCTION else text_node(source, start, len(source.text))
     if text is not None:
-        problems = add_text(tree, body, text, text)
-    if problems:
-        raise ContentError(tuple(problems))
+        source.problems += add_text(tree, body, text, text)
     return tree

@@ -9,6 +9,7 @@ from typing import Final
 from attrs import define, evolve, field
 
 from tbh_model._problems import Problem
+from tbh_model.content._names import TherapistNames
 from tbh_model.content._node import (
     AnyNode,
     ContentError,
@@ -17,7 +18,7 @@ from tbh_model.content._node import (
     SequenceNode,
     is_shown,
 )
-from tbh_model.content._references import ContentEntry, ids_by_name
+from tbh_model.content._references import ContentEntry
 from tbh_model.content._source_files import ContentFile, ContentListing, list_content
 from tbh_model.model import Attribution, Series
 from tbh_model.text import shorten
@@ -169,12 +170,13 @@ def content_index(series: Series, path: Path | None) -> ContentIndex:
     >>> problem = tbh.Problem(code="TBH107", severity=tbh.Severity.ERROR, message="no such key")
     >>> index = content.content_index(series, series.folder)
     >>> index.locate(problem, "edition", edition.id, None, ("title",)).file
-    'editions/saying-no-to-family.yaml'
+    'editions/saying-no-to-family.md'
     """
     listing = None if path is None else list_content(path)
     if listing is None or listing.root is None:
         return ContentIndex(None, lambda _, __: None)
-    listing.set_names(ids_by_name((person.id, person.name) for person in series.therapists))
+    people = ((person.id, person.name, person.former_names) for person in series.therapists)
+    listing.set_names(TherapistNames.of(people))
     root = _root_of(listing.root)
     return ContentIndex(
         None if root is None else ContentEntry(root), partial(_find_entry, series, listing)

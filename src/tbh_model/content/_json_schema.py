@@ -4,6 +4,7 @@ import ast
 import inspect
 import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from enum import Enum, StrEnum
@@ -84,6 +85,8 @@ class SchemaWriter:
     """Whether a plain scalar means what its field says, as in YAML; in JSON it does not."""
     references: Mapping[str, Schema] = field(factory=dict)
     """Allowed ids of references by kind; any identifier if a kind is missing."""
+    accepts_names: bool = False
+    """Whether a therapist may be named by name, as in the file of an edition."""
     _definitions: dict[str, Schema] = field(factory=dict)
     _owners: dict[str, object] = field(factory=dict)
 
@@ -123,9 +126,9 @@ class SchemaWriter:
         target = REFERENCES.get((owner, name))
         if target is None:
             return None
-        schema = self.references.get(target) or self._schema_of(
-            _without_none(field_types(owner)[name])
-        )
+        is_name = self.accepts_names and target == "therapist"
+        hint = Line if is_name else _without_none(field_types(owner)[name])
+        schema = self.references.get(target) or self._schema_of(hint)
         return {**schema, "x-tbh-ref": target}
 
     def _schema_of(self, hint: Any) -> Schema:
@@ -361,26 +364,30 @@ def schema(kind: str) -> dict[str, Any]:
         UnknownKindError: If there is no such kind.
 
     >>> content.schema("edition")["title"]
-    'An edition (editions/<slug>.yaml)'
+    'An edition, or the front matter of one (editions/<slug>.md)'
     """
     return _schema(kind, {}, "")
 
 
 def project_schema(kind: str, series: Series) -> dict[str, Any]:
-    """Return the JSON Schema of a kind of file that accepts only ids of a series as references.
+    """Return the JSON Schema of a kind of file that accepts only therapists of a series.
+
+    The file of an edition names them by id, or by a name that only one has.
 
     Raises:
         UnknownKindError: If there is no such kind.
 
     >>> content.project_schema("edition", series)["title"]
-    'An edition (editions/<slug>.yaml)'
+    'An edition, or the front matter of one (editions/<slug>.md)'
     """
+    ids = {therapist.id: therapist.name for therapist in series.therapists}
+    if kind == FileKind.EDITION:
+        names = Counter(ids.values())
+        ids |= {name: name for name, count in names.items() if count == 1}
     therapists = {
         "type": "string",
-        "enum": [therapist.id for therapist in series.therapists],
-        "markdownEnumDescriptions": [
-            _escape_markdown(therapist.name) for therapist in series.therapists
-        ],
+        "enum": list(ids),
+        "markdownEnumDescriptions": [_escape_markdown(name) for name in ids.values()],
     }
     return _schema(kind, {"therapist": therapists}, "/project")
 
@@ -424,8 +431,13 @@ def _schema(kind: str, references: Mapping[str, Any], ending: str) -> dict[str, 
     if kind not in _KINDS:
         raise UnknownKindError(kind)
     owner, title = _KINDS[kind]
-    writer = SchemaWriter(is_yaml=kind != FileKind.DOCUMENT, references=references)
+    is_edition = kind == FileKind.EDITION
+    writer = SchemaWriter(
+        is_yaml=kind != FileKind.DOCUMENT, references=references, accepts_names=is_edition
+    )
     body = writer.class_schema(owner)
+    if is_edition:
+        body["required"].remove("slug")  # it is the name of the file
     if owner is Series:
         properties = body["properties"]
         properties["format"]["anyOf"][0]["maximum"] = FORMAT
@@ -452,7 +464,7 @@ def _escape_markdown(words: str) -> str:
 _KINDS: Final[Mapping[str, tuple[type, str]]] = {
     FileKind.SERIES: (Series, "A series (series.yaml)"),
     FileKind.THERAPIST: (Therapist, "A therapist (therapists/<id>.yaml)"),
-    FileKind.EDITION: (Edition, "An edition (editions/<slug>.yaml)"),
+    FileKind.EDITION: (Edition, "An edition, or the front matter of one (editions/<slug>.md)"),
     FileKind.DOCUMENT: (Series, "A whole series in one JSON document"),
 }
 

@@ -18,6 +18,7 @@ from tbh_model.content._cache import ContentCache, bytes_fingerprint
 from tbh_model.content._converter import prefix_paths, structure, structure_fields
 from tbh_model.content._files import COLLECTIONS, FORMAT, LINT_KEY, decode, resolve_content_path
 from tbh_model.content._json_reader import read_json
+from tbh_model.content._names import TherapistNames
 from tbh_model.content._node import (
     ContentError,
     MappingNode,
@@ -25,7 +26,7 @@ from tbh_model.content._node import (
     SequenceNode,
     Source,
 )
-from tbh_model.content._references import ids_by_name, time_zone_of, written_names
+from tbh_model.content._references import ContentEntry, time_zone_of, written_people
 from tbh_model.content._scalars import wrong_kind_error
 from tbh_model.content._source_files import ContentFile, inline_entries, list_content
 from tbh_model.model import InvalidValueError, Series, Therapist
@@ -246,13 +247,19 @@ class FileResult:
 def read_file(file: ContentFile, *, keep_tree: bool = False) -> FileResult:
     """Read the file of a therapist or an edition."""
     try:
-        if keep_tree:
-            return FileResult(structure(file.root, file.kind))
-        data = file.read()
-        tree = file.parse(data)
-        value: Any = structure(tree, file.kind)
+        data = b"" if keep_tree else file.read()
+        tree = file.root if keep_tree else file.parse(data)
     except ContentError as error:
         return FileResult(None, problems=error.problems)
+    problems = tree.source.problems
+    try:
+        value: Any = structure(tree, file.kind)
+    except ContentError as error:
+        # words under a heading that is wrong are missing elsewhere, which would be said twice
+        found = (item for item in error.problems if not problems or item.code != "TBH111")
+        return FileResult(None, problems=(*problems, *found))
+    if problems:
+        return FileResult(None, problems=tuple(problems))
     return FileResult(value, bytes_fingerprint(data), uses_names=tree.source.uses_names)
 
 
@@ -265,7 +272,7 @@ def _read_files(content: Content, jobs: int, cache: ContentCache) -> list[FileRe
     people = [file for file in content.files if file.kind is Therapist]
     editions = content.files[len(people) :]
     results = _read_or_recall(people, 1, cache)
-    names = ids_by_name(_all_names(content, people, results))
+    names = TherapistNames.of(_all_names(content, people, results))
     cache.set_names(names)
     for file in editions:
         file.names = names
@@ -276,16 +283,19 @@ def _read_files(content: Content, jobs: int, cache: ContentCache) -> list[FileRe
 
 def _all_names(
     content: Content, files: Iterable[ContentFile], results: Iterable[FileResult]
-) -> Iterator[tuple[str, str]]:
-    """Yield the id and the name of every therapist whose file can be read."""
+) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Yield the id and the names of every therapist whose file can be read."""
+    entries: list[ContentEntry] = []
     for file, result in zip(files, results, strict=True):
         if result.value is not None:
-            yield result.value.id, result.value.name
+            yield result.value.id, result.value.name, result.value.former_names
         else:
             with suppress(ContentError):  # it is among the problems
-                yield from written_names(file.entries(file.collection))
+                entries += file.entries(file.collection)
     if content.root is not None:
-        yield from written_names(inline_entries(content.root, "therapists"))
+        entries += inline_entries(content.root, "therapists")
+    for id_, name, former_names in written_people(entries):
+        yield id_, name, tuple(former_names)
 
 
 def _read_or_recall(

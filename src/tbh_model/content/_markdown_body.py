@@ -25,7 +25,7 @@ from tbh_model.content._node import (
     Source,
     describe,
 )
-from tbh_model.content._references import ContentEntry, normalize_name
+from tbh_model.content._references import ContentEntry
 
 # The key of the text above the first part.
 INTRODUCTION: Final = "introduction"
@@ -327,10 +327,24 @@ class _PartReader:
             matches = self._responses_with(key, words)
             if matches:
                 return matches, key
-        ids = self.source.names.get(normalize_name(words), ())
+        ids = self.source.names.ids_of(words)
         if len(ids) > 1:
             return [], None
-        return [match for id_ in ids for match in self._responses_with("therapist", id_)], None
+        matches = [match for id_ in ids for match in self._responses_with("therapist", id_)]
+        return matches or self._responses_by_nobody(), None
+
+    def _responses_by_nobody(self) -> list[MappingNode]:
+        """Return the response whose therapist there is not, if it is the only one.
+
+        The heading is its own, most likely, and what is wrong is the reference.
+        """
+        known_ids = self.source.names.ids
+        strangers = [
+            response
+            for response in self._responses()
+            if (_scalar_text(response, "therapist") or "") not in {"", *known_ids}
+        ]
+        return strangers if known_ids and len(strangers) == 1 else []
 
     def _responses_with(self, key: str, text: str) -> list[MappingNode]:
         return [response for response in self._responses() if _scalar_text(response, key) == text]
@@ -345,11 +359,11 @@ class _PartReader:
         """Return the problem of a heading that names no response, or several."""
         names = self.source.names
         if matches:
-            ids = [_scalar_text(match, "id") or "..." for match in matches]
+            ids = tuple(_scalar_text(match, "id") or "..." for match in matches)
             message = f"{len(ids)} responses are by {describe(heading)}"
             hint = f"write the id: {' or '.join(f'`## {id_}`' for id_ in ids)}"
             return heading.problem("TBH130", message, hint=hint)
-        ids = list(names.get(normalize_name(heading.text), ()))
+        ids = names.ids_of(heading.text)
         if len(ids) > 1:
             message = f"{describe(heading)} is the name of {len(ids)} therapists"
             hint = f"write the id of one: {' or '.join(f'`## {id_}`' for id_ in ids)}"
@@ -369,9 +383,9 @@ class _PartReader:
         for response in self._responses():
             therapist = _scalar_text(response, "therapist")
             yield from filter(None, (_scalar_text(response, "id"), therapist))
-            for name, ids in self.source.names.items():
-                if ids == (therapist,):
-                    yield name
+            name = self.source.names.name_of(therapist)
+            if name is not None:
+                yield name
 
     def _add_notices(self, part: BodyPart) -> None:
         heading = part.section.heading

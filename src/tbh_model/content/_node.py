@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum, auto
 from functools import cached_property
 from operator import attrgetter
@@ -13,6 +13,7 @@ from attrs import define, field, frozen
 
 from tbh_model._errors import TBHError
 from tbh_model._problems import Position, Problem, Severity
+from tbh_model.content._names import TherapistNames
 from tbh_model.text import clip, collapse_spaces
 
 ESCAPE: Final = re.compile(
@@ -185,10 +186,12 @@ class Source:
     """Whether each node is to know where it ends, as is needed to edit the text."""
     time_zone: str | None = field(default=None, init=False)
     """That of the series, in which an instant without an offset is read, if it is known."""
-    names: Mapping[str, tuple[str, ...]] = field(factory=dict, init=False)
-    """The ids of the therapists by their names, by which an edition may name them."""
+    names: TherapistNames = field(factory=TherapistNames, init=False)
+    """The names of the therapists, by which an edition may name them."""
     uses_names: bool = field(default=False, init=False)
     """Whether what is read depends on those names."""
+    problems: list[Problem] = field(factory=list, init=False)
+    """What is wrong with the text below front matter; the tree is there all the same."""
     headings: "list[ResponseHeading]" = field(factory=list, init=False)
     """The headings of responses below the front matter."""
     comments: "dict[tuple[int, int], tuple[Node, bool]]" = field(factory=dict, init=False)

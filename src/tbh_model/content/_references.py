@@ -1,13 +1,13 @@
 """Check of references: every used id is defined, and defined once."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any, TypeGuard, get_args
-from unicodedata import normalize
 
 from attrs import evolve, frozen
 
 from tbh_model._errors import closest
 from tbh_model._problems import Problem, Severity
+from tbh_model.content._names import TherapistNames, normalize_name
 from tbh_model.content._node import (
     AnyNode,
     MappingNode,
@@ -58,18 +58,18 @@ def reference_problems(
     yield from _duplicates(editions, "slug", "edition", str.casefold)
     therapist_ids = {id_.text for entry in therapists if (id_ := entry.scalar("id"))}
     edition_ids = {id_.text for entry in editions if (id_ := entry.scalar("id"))}
-    names = ids_by_name(written_names(therapists))
+    names = TherapistNames.of(written_people(therapists))
     used_ids: set[str | None] = set()
     for path, reference in _therapist_references(editions):
         used_ids.add(reference.text)
         if reference.text not in therapist_ids:
             suggestion = closest(
-                reference.text, (*therapist_ids, *names)
+                reference.text, (*therapist_ids, *names.current)
             )  # one mistake, one message
             used_ids |= {
                 suggestion,
-                *names.get(suggestion or "", ()),
-                *names.get(normalize_name(reference.text), ()),
+                *names.ids_of(suggestion or ""),
+                *names.ids_of(reference.text),
             }
         if reference.text not in therapist_ids and reference.text not in unreadable:
             yield evolve(
@@ -188,7 +188,9 @@ def unknown_therapists(edition: ContentEntry, therapist_ids: Collection[str]) ->
     """Report what an edition says of therapists that there are not, given those that there are."""
     for path, reference in _therapist_references((edition,)):
         if reference.text not in therapist_ids:
-            yield evolve(_unknown_therapist(reference, therapist_ids, (), {}), path=path)
+            yield evolve(
+                _unknown_therapist(reference, therapist_ids, (), TherapistNames()), path=path
+            )
 
 
 def _duplicates(
@@ -223,44 +225,30 @@ def _therapist_references(editions: tuple[ContentEntry, ...]) -> Iterator[tuple[
                 yield entry.path_to(f"responses[{index}].therapist"), reference
 
 
-# The ids of those who have a name, by the name as it is compared.
-Names = Mapping[str, tuple[str, ...]]
-
-
-def normalize_name(text: str) -> str:
-    """Return a name as it is compared: with single spaces, and accents on their letters.
-
-    >>> content.normalize_name(" Ines  Moreau ")
-    'Ines Moreau'
-    """
-    # macOS hands over names with accents in two parts, and editors write them in one
-    return " ".join(normalize("NFC", text).split())
-
-
-def ids_by_name(therapists: Iterable[tuple[str, str]]) -> Names:
-    """Return the ids of the therapists who have each name, from their ids and names."""
-    names: dict[str, tuple[str, ...]] = {}
-    for id_, name in therapists:
-        names[normalize_name(name)] = (*names.get(normalize_name(name), ()), id_)
-    return names
-
-
-def written_names(therapists: Iterable[ContentEntry]) -> Iterator[tuple[str, str]]:
-    """Yield the id and the name of each therapist who has both."""
+def written_people(
+    therapists: Iterable[ContentEntry],
+) -> Iterator[tuple[str, str, Iterable[str]]]:
+    """Yield id, name and former names of each therapist as they are written."""
     for entry in therapists:
         name, id_ = entry.scalar("name"), entry.scalar("id")
         if name is not None and id_ is not None:
-            yield id_.text, name.text
+            yield id_.text, name.text, _former_names(entry.node)
 
 
-def resolve_names(root: MappingNode, names: Names) -> None:
+def _former_names(node: MappingNode) -> Iterator[str]:
+    items = (item for _, item in _items(node, "former_names"))
+    yield from (item.text for item in items if isinstance(item, ScalarNode))
+
+
+def resolve_names(root: MappingNode, names: TherapistNames) -> None:
     """Put the ids of therapists in the place of their names, in the responses of an edition."""
-    if not names:
-        return
+    known_ids = names.ids
     for _, response in _items(root, "responses"):
         scalar = ContentEntry(response).scalar("therapist") if _is_group(response) else None
-        ids = () if scalar is None else names.get(normalize_name(scalar.text), ())
-        if scalar is None or len(ids) != 1 or _is_id_of_another(scalar.text, names):
+        if scalar is None or scalar.text in known_ids:
+            continue
+        ids = names.ids_of(scalar.text)
+        if len(ids) != 1:
             continue
         key, _ = response.pairs["therapist"]
         node = NamedTherapist(
@@ -281,21 +269,16 @@ def _is_group(node: object) -> TypeGuard[MappingNode]:
     return isinstance(node, MappingNode)
 
 
-def _is_id_of_another(text: str, names: Names) -> bool:
-    """Return whether what could be a name is an id."""
-    return _is_id(text) and any(text in ids for ids in names.values())
-
-
 def _unknown_therapist(
     reference: ScalarNode,
     therapist_ids: Collection[str],
     edition_ids: Collection[str],
-    names: Names,
+    names: TherapistNames,
 ) -> Problem:
     if reference.text in edition_ids:
         message = f"{describe(reference)} is an edition, not a therapist"
         return reference.problem("TBH132", message, hint="write the id of a therapist")
-    ids = names.get(normalize_name(reference.text), ())
+    ids = names.current.get(normalize_name(reference.text), ())
     if ids:
         description = (
             "the name of a therapist" if len(ids) == 1 else f"the name of {len(ids)} therapists"
@@ -303,8 +286,8 @@ def _unknown_therapist(
         message = f"{describe(reference)} is {description}, and not an id"
         hint = f"write {' or '.join(f'`therapist: {id_}`' for id_ in ids)}"
         return reference.problem("TBH130", message, hint=hint)
-    suggestion = closest(reference.text, (*therapist_ids, *names))
-    suggestion = names.get(suggestion or "", (suggestion,))[0]
+    suggestion = closest(reference.text, (*therapist_ids, *names.current))
+    suggestion = names.current.get(suggestion or "", (suggestion,))[0]
     hint = f"did you mean `{suggestion}`?" if suggestion else "write the id of a therapist"
     if not suggestion and _is_id(reference.text) and is_shown(reference):
         hint = f"write `therapists/{reference.text}.yaml`"

@@ -12,8 +12,8 @@ from tbh_model.content._converter import structure, unstructure
 from tbh_model.content._file_writer import converted_bytes, file_bytes
 from tbh_model.content._files import COLLECTIONS, LINT_KEY, content_files, resolve_content_path
 from tbh_model.content._loader import load
+from tbh_model.content._names import TherapistNames
 from tbh_model.content._node import MappingNode
-from tbh_model.content._references import Names, ids_by_name
 from tbh_model.content._rename import RenameError
 from tbh_model.content._source_files import SERIES_FILE, ContentFile, read_editable_files
 from tbh_model.content._yaml_writer import non_default_fields
@@ -68,7 +68,8 @@ def _changes(
     series: Series, folder: Path, files: tuple[ContentFile, ...]
 ) -> Iterator[tuple[str, bytes | None]]:
     root = files[0] if files else None
-    names = ids_by_name((person.id, person.name) for person in series.therapists)
+    # an old name in a page gives way to the present one
+    names = TherapistNames.of((person.id, person.name, ()) for person in series.therapists)
     for file in files:
         _ = file.root  # with the names that the editions were written with
         file.names = names
@@ -96,7 +97,7 @@ def _collection_changes(
     values: Mapping[str, Any],
     folder: Path,
     files: tuple[ContentFile, ...],
-    names: Names,
+    names: TherapistNames,
 ) -> Iterator[tuple[str, bytes | None]]:
     """Write each therapist or edition into the file that had it, or into one of its own."""
     _, kind, key, body_key = next(spec for spec in COLLECTIONS if spec[0] == collection)
@@ -162,7 +163,8 @@ def convert(
         dry_run: Whether to return the changes without making them.
 
     Returns:
-        The old and the new name of each file that has another form.
+        The old and the new name of each file that changes; a page with texts in its front matter
+        keeps its name.
 
     Raises:
         ContentError: If the content has errors; no file is changed.
@@ -177,16 +179,18 @@ def convert(
     changes: dict[str, bytes | None] = {}
     moved_files: list[tuple[str, str]] = []
     for file in read_editable_files(path):
-        if file.kind is not Edition or file.ending in _FORMS[to]:
+        if file.kind is not Edition or (to == "yaml" and file.ending in _FORMS[to]):
             continue
         name = f"{file.name.removesuffix(file.ending)}{_FORMS[to][0]}"
-        if exists(path / name):
+        if name != file.name and exists(path / name):
             reason = f"there is a file {name} already"
             raise RenameError(file.name, name, reason, "remove it, or rename one of the two")
         edition = structure(file.root, Edition)
-        changes[file.name] = None
-        changes[name] = converted_bytes(file, non_default_fields(edition), name)
-        moved_files.append((file.name, name))
+        data = converted_bytes(file, non_default_fields(edition), name)
+        if (name, data) != (file.name, file.data):
+            changes[file.name] = None
+            changes[name] = data
+            moved_files.append((file.name, name))
     if not dry_run:
         change_files(path, changes)
     return tuple(moved_files)

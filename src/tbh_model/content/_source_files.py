@@ -24,6 +24,7 @@ from tbh_model.content._files import (
     read_bytes,
 )
 from tbh_model.content._markdown_body import add_text
+from tbh_model.content._names import TherapistNames
 from tbh_model.content._node import (
     ContentError,
     MappingNode,
@@ -34,11 +35,9 @@ from tbh_model.content._node import (
 )
 from tbh_model.content._references import (
     ContentEntry,
-    Names,
-    ids_by_name,
     resolve_names,
     time_zone_of,
-    written_names,
+    written_people,
 )
 from tbh_model.content._scalars import wrong_kind_error
 from tbh_model.model import Edition, Series, field_types
@@ -66,8 +65,8 @@ class ContentFile:
     """Whether each node is to know where it ends, as is needed to edit the text."""
     new_data: bytes | None = None
     """The new bytes of the file, if it is to be written."""
-    names: Names | None = None
-    """The ids of the therapists by name; None, if they are to be read when they are needed."""
+    names: TherapistNames | None = None
+    """The names of the therapists; None, if they are to be read when they are needed."""
 
     @classmethod
     def at(cls, folder: Path, name: str, time_zone: str | None = None) -> "ContentFile | None":
@@ -125,7 +124,7 @@ class ContentFile:
         return root
 
     @property
-    def _names(self) -> Names:
+    def _names(self) -> TherapistNames:
         if self.names is None:
             self.names = therapist_names(self.folder)
         return self.names
@@ -161,8 +160,8 @@ class ContentFile:
             yield from inline_entries(self.root, collection)
 
 
-def therapist_names(folder: Path) -> Names:
-    """Return the ids of the therapists of a content folder by name, as far as it can be read."""
+def therapist_names(folder: Path) -> TherapistNames:
+    """Return the names of the therapists of a content folder, as far as it can be read."""
     return list_content(folder).written_names()
 
 
@@ -195,15 +194,15 @@ class ContentListing:
         if self.root is not None:
             yield self.root
 
-    def written_names(self) -> Names:
-        """Return the ids of the therapists by name, as far as their files can be read."""
+    def written_names(self) -> TherapistNames:
+        """Return the names of the therapists, as far as their files can be read."""
         entries: list[ContentEntry] = []
         for file in self.files_of("therapists"):
             with suppress(ContentError):  # it is said elsewhere
                 entries += file.entries("therapists")
-        return ids_by_name(written_names(entries))
+        return TherapistNames.of(written_people(entries))
 
-    def set_names(self, names: Names | None = None) -> None:
+    def set_names(self, names: TherapistNames | None = None) -> None:
         """Tell the editions the names of the therapists: these, or those that are written."""
         names = self.written_names() if names is None else names
         for file in self.files:
@@ -279,7 +278,7 @@ def read_editable_files(path: Path) -> tuple[ContentFile, ...]:
     listing.set_names()
     for file in files:
         try:
-            _ = file.root
+            problems += file.root.source.problems
         except ContentError as error:
             problems += error.problems
     if problems:

@@ -328,7 +328,9 @@ class _Patcher:
                 removed_to = end + len(self.text[end:]) - len(self.text[end:].lstrip())
                 yield Edit(start, removed_to, "")
             elif begin:
-                yield Edit(begin - 1, end, "")
+                # of the blank lines above and below, one is left
+                is_apart = self.text[:begin].endswith("\n\n") and self.text.startswith("\n\n", end)
+                yield Edit(begin - 1, end + is_apart, "")
             else:
                 yield Edit(0, end + 1, "")
 

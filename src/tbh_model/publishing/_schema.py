@@ -37,7 +37,7 @@ def schema(kind: str, series: Series | None = None) -> dict[str, Any]:
         UnknownKindError: If there is no such kind.
 
     >>> tbh.schema("edition")["title"]
-    'An edition (editions/<slug>.yaml)'
+    'An edition, or the front matter of one (editions/<slug>.md)'
     """
     if kind == FileKind.PUBLISH:
         return publish_schema(default_registry())
