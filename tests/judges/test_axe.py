@@ -11,6 +11,7 @@ from attrs import evolve
 
 import tbh_model as tbh
 from npm import NEEDS_NPM, Packages
+from tbh_model import panel
 
 VERSIONS: Final = {"axe-core": "4.14.1", "playwright-core": "1.64.1"}
 NAMES: Final = ("chromium", "chromium-browser", "google-chrome")
@@ -42,9 +43,18 @@ def findings(packages: Packages, series: tbh.Series, **options: Any) -> list[Any
         if artifact.media_type == "text/html"
         and b'http-equiv="refresh"' not in artifact.body  # leads on before axe has looked
     ]
+    return findings_on(
+        packages, pages, {address: (each.media_type, each.body) for address, each in made.items()}
+    )
+
+
+def findings_on(
+    packages: Packages, pages: list[str], served: dict[str, tuple[str, bytes]]
+) -> list[Any]:
+    """Return what axe finds on some pages of what is served by address."""
     files = {
-        address: {"type": artifact.media_type, "body": b64encode(artifact.body).decode()}
-        for address, artifact in made.items()
+        address: {"type": media_type, "body": b64encode(body).decode()}
+        for address, (media_type, body) in served.items()
     }
     found: list[Any] = packages.asked(SCRIPT, {"browser": BROWSER, "pages": pages, "files": files})
     return found
@@ -62,3 +72,15 @@ def test_axe_finds_what_is_wrong(packages: Packages, example: tbh.Series, tmp_pa
 def test_axe_finds_nothing_in_the_example(packages: Packages, example: tbh.Series) -> None:
     """By WCAG 2.2 AA and by what is good practice; nor is a page wider than its window."""
     assert findings(packages, example) == []
+
+
+def test_axe_finds_nothing_on_a_proof(packages: Packages, example: tbh.Series) -> None:
+    """Of anybody, in English and in French."""
+    served = {
+        f"{example.url}{edition}/{letter.stem}": ("text/html", (letter.html or "").encode())
+        for edition in ("e-2026-03", "e-2026-09")
+        for letter in panel.proofs(example, edition, at=NOW)
+    }
+
+    assert len(served) > 5
+    assert findings_on(packages, [*served], served) == []
