@@ -365,7 +365,7 @@ def test_whom_to_remind_is_said_by_name(run: Run, content: Path) -> None:
         f"quote: …\n    {fields}",
         f"quote: …\n    {fields.replace('05-31', '06-01')}",
         f"quote: Well.\n    {fields}",
-        "quote: Well.",
+        "quote: Well.\n    received: 2026-05-22T09:00:00Z",
     )
     others = "".join(
         f"  - id: r-{number}\n    byline: Guest {number}\n    {answer}\n"
@@ -385,7 +385,7 @@ def test_whom_to_remind_is_said_by_name(run: Run, content: Path) -> None:
         f"    Guest 3: {asked}, no answer yet, due on 2026-05-31, 1 day overdue [e-1/r-3]",
         f"    Guest 4: {asked}, no answer yet, due on 2026-06-01 [e-1/r-4]",
         f"    Guest 5: {asked}, answered, not approved [e-1/r-5]",
-        "    Guest 6: answered, approved on 2026-05-25 [e-1/r-6]",
+        "    Guest 6: answered on 2026-05-22, approved on 2026-05-25 [e-1/r-6]",
     ]
     assert [member["days_overdue"] for member in data["panel"]] == [0, 0, 1, 0, 0, 0]
     assert data["outlook"][-1] == "0 of 1 editions go out whole on feed, web, newsletter"

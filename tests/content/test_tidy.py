@@ -328,6 +328,13 @@ def test_the_command_shows_first_and_changes_when_asked(folder: Path) -> None:
     assert CliRunner().invoke(command, ["tidy", str(folder)]).stderr == (
         "There is nothing to put right.\n"
     )
+    approved = "    approval: {on: 2026-04-01, digest: 'sha256:0'}\n"
+    write(folder, "editions/patience.yaml", words.replace("\u00a0", "") + approved)
+    shown = CliRunner().invoke(command, ["tidy", str(folder), "--write"])
+    assert shown.stdout.splitlines()[0].endswith(
+        "left as it is, these words were approved as they are"
+    )
+    assert "  + " not in shown.stdout
 
 
 _words = st.lists(

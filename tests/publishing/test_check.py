@@ -231,6 +231,16 @@ def test_what_cannot_be_named_is_named_by_what_there_is(content: Path) -> None:
     assert subjects[:2] == ["What is patience for?", "an answer in What is patience for?"]
 
 
+def test_a_therapist_may_be_referred_to_by_name(content: Path) -> None:
+    """As in a page of Markdown."""
+    page = EDITION.replace("t-1", "Dana Okafor").replace("long room.", "long  room.")
+    (content / "editions/patience.yaml").unlink()
+    write(content, "editions/patience.md", f"---\n{page}---\n")
+    (problem,) = (each for each in tbh.check(content, AT) if each.code == "TBH432")
+
+    assert problem.subject == "Dana Okafor's answer in What is patience for?"
+
+
 def test_who_may_not_be_named_is_not_named(content: Path) -> None:
     """Of an answer, of its consents, and in the outlook: what a check prints may be public."""
     hidden = EDITION + "    attribution: initials\n"

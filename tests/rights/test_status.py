@@ -312,6 +312,7 @@ def test_a_status_is_plain_data() -> None:
                 "asked": None,
                 "due": None,
                 "has_answered": True,
+                "received": None,
                 "approved": None,
                 "days_overdue": 0,
             }

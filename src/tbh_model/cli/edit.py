@@ -125,6 +125,8 @@ def _line(repair: Repair) -> str:
     times = f", {repair.times} times" if repair.times > 1 else ""
     note = "" if repair.obstacle is None else f": left as it is, {repair.obstacle}"
     place = printable_lines(f"{repair.file}:{repair.line}: {repair.what}{times}{note}")
+    if repair.obstacle is not None:
+        return place
     return f"{place}\n  - {_visible(repair.before)}\n  + {_visible(repair.after)}"
 
 

@@ -326,7 +326,7 @@ def _progress(member: PanelMember) -> Iterator[str]:
     if member.asked is not None:
         yield f"asked on {member.asked}"
     if member.has_answered:
-        yield "answered"
+        yield "answered" if member.received is None else f"answered on {member.received}"
         yield "not approved" if member.approved is None else f"approved on {member.approved}"
         return
     yield "not asked yet" if member.asked is None else "no answer yet"

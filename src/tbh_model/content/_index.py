@@ -102,10 +102,10 @@ class ContentIndex:
             limit = None if entry is None else entry.scalar("attribution")
             if limit is not None and limit.text != Attribution.FULL:
                 return None
-        therapist = self._shown_text(response, "therapist")
+        therapist = response.scalar("therapist")
         if therapist is None:
             return self._shown_text(response, "byline")
-        person = self.entry("therapists", therapist)
+        person = self.entry("therapists", therapist.text)
         return None if person is None else self._shown_text(person, "name")
 
     def _shown_text(self, entry: ContentEntry, key: str) -> str | None:

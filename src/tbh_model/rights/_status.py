@@ -87,6 +87,8 @@ class PanelMember:
     """The last day for the answer, if there is one."""
     has_answered: bool
     """Whether there is an answer, and not a placeholder."""
+    received: date | None
+    """The day on which the answer was received, if it is recorded."""
     approved: date | None
     """The day of the approval of the present wording."""
     days_overdue: int
@@ -207,9 +209,14 @@ def _panel(series: Series, at: datetime) -> Iterator[PanelMember]:
                 asked=response.asked,
                 due=due,
                 has_answered=has_answered,
+                received=_day_received(response, series.time_zone),
                 approved=None if approval is None or is_stale else approval.on,
                 days_overdue=(today - due).days if due is not None and is_overdue else 0,
             )
+
+
+def _day_received(response: Response, time_zone: str) -> date | None:
+    return None if response.received is None else day_of(response.received, time_zone)
 
 
 def _outstanding(series: Series, at: datetime) -> Iterator[Outstanding]:
