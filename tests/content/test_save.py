@@ -1,5 +1,6 @@
 """Saving a series: a folder that is new, and one that somebody has written by hand."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -297,6 +298,16 @@ def test_two_keys_beside_a_hyphen_can_go(folder: Path) -> None:
     text, _ = edited(folder, responses=(*others, attrs.evolve(last, byline=None, language=None)))
 
     assert text.endswith("  - id: r-9\n    quote: Hm.\n")
+
+
+def test_a_key_is_added_below_the_comments_of_what_stands_above(folder: Path) -> None:
+    """They are indented as deep as the last item of the list."""
+    text = EDITION.removesuffix("# the end\n") + "    # consents: []\n# the end\n"
+    write(folder, "editions/patience.yaml", text)
+
+    after, _ = edited(folder, due=date(2026, 5, 1))
+
+    assert after == text.replace("# the end", "due: 2026-05-01\n# the end")
 
 
 def test_a_hyphen_may_stand_alone_on_its_line(folder: Path) -> None:

@@ -66,6 +66,13 @@ def line_end(text: str, position: int) -> int:
     return len(text) if end < 0 else end
 
 
+def _below_comments(text: str, end: int, indent: int) -> int:
+    """Return the end of the comments below a line that belong to it, being indented further."""
+    while match := re.compile(rf"\n {{{indent + 1},}}#[^\n]*").match(text, end):
+        end = match.end()
+    return end
+
+
 def hyphen_line(node: SequenceNode, item: AnyNode) -> int:
     """Return the start of the line with the hyphen of an item."""
     text = node.source.text
@@ -358,6 +365,7 @@ class _Patcher:
             return Edit(end, end, f", {self._write_inline({name: value}, node)[1:-1]}")
         if nearest is not None:
             end = line_end(self.text, content_end(node.pairs[nearest][1]))
+            end = _below_comments(self.text, end, node.column - 1)
             return Edit(end, end, "\n" + "\n".join(write_entry(name, value, node.column - 1)))
         start = span(node.pairs[kept_names[0]][0])[0]
         indent = node.column - 1
