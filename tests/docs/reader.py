@@ -64,8 +64,13 @@ class Reader:
             "markdown": self.content,
             "jinja": self.content,
             "toml": self.toml,
+            "csv": self.table,
         }
         return [CodeBlockParser(language, evaluator) for language, evaluator in blocks.items()]
+
+    def table(self, example: Example) -> None:
+        """Write the answers of a form, which have no place for the name of their file."""
+        self._write("answers.csv", example.parsed)
 
     def python(self, example: Example) -> None:
         """Run it, in the namespace of the page; what it prints is what a `text` block shows."""
