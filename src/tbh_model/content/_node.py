@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum, auto
 from functools import cached_property
+from itertools import accumulate
 from operator import attrgetter
 from typing import Final
 
@@ -202,6 +203,14 @@ class Source:
     def lines(self) -> list[str]:
         """The lines of the text, without their ends."""
         return self.text.split("\n")
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *accumulate(len(line) + 1 for line in self.lines)]
+
+    def line_at(self, position: int) -> int:
+        """Return the line of a character."""
+        return bisect_right(self._line_starts, position)
 
     def rest_of_line(self, line: int, column: int) -> str:
         """Return what is written from a place to the end of its line."""
