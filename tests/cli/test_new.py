@@ -392,6 +392,25 @@ def test_the_panel_may_be_named_by_name(tmp_path: Path, given: str) -> None:
     assert text.count("\n    therapist: ") == text.count("\n    therapist: t-2\n") == 1
 
 
+def test_people_of_the_panel_are_added_if_that_is_asked_for(tmp_path: Path) -> None:
+    """Each with an id of their own; a name that is like one somebody has is a slip."""
+    write(tmp_path, "series.yaml", SERIES)
+    write(tmp_path, "therapists/t-1.yaml", THERAPIST)
+    arguments = ["new", "edition", str(tmp_path), "--title", "Tea", "--add-missing", "--panel"]
+
+    slip = CliRunner().invoke(command, [*arguments, "Dana Okafr,Zoë O’Brien"])
+    done = CliRunner().invoke(command, [*arguments, "Dana Okafor,Zoë O’Brien,Lev Brandt"])
+
+    assert slip.exit_code == 1
+    assert "did you mean 'Dana Okafor'?" in slip.stderr
+    assert done.exit_code == 0, done.output
+    assert len(done.stdout.splitlines()) == 3
+    names = {person.id: person.name for person in tbh.load(tmp_path).therapists}
+    (edition,) = tbh.load(tmp_path).editions
+    panel = [names[response.therapist or ""] for response in edition.responses]
+    assert panel == ["Dana Okafor", "Zoë O’Brien", "Lev Brandt"]
+
+
 @pytest.mark.parametrize(
     ("given", "words"),
     [

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import click
 from attrs import field, frozen
 
-from tbh_model._errors import TBHError
+from tbh_model._errors import TBHError, closest
 from tbh_model.cli._console import (
     ConstraintParam,
     Instant,
@@ -438,6 +438,11 @@ def therapist(content: Path, name: str, id_: str | None) -> None:
     metavar="ID|NAME,...",
     help="The therapists of the panel, each by id or by a unique name.",
 )
+@click.option(
+    "--add-missing",
+    is_flag=True,
+    help="Add a therapist for each name of the panel that nobody has.",
+)
 @click.option("--at", type=Instant(), help="The date and time for the id. Default: now.")
 @click.option(
     "--format",
@@ -458,6 +463,8 @@ def edition(  # noqa: PLR0913, PLR0917 - one parameter for each option
     panel: tuple[str, ...],
     at: datetime | None,
     form: str,
+    *,
+    add_missing: bool,
 ) -> None:
     """Add a draft of an edition to a content folder.
 
@@ -465,8 +472,12 @@ def edition(  # noqa: PLR0913, PLR0917 - one parameter for each option
     none is recorded that nobody gave.
     """
     contents = read_folder_contents(content)
-    panel_ids = tuple(dict.fromkeys(map(contents.therapist, panel)))
+    new_people = _new_people(contents, panel) if add_missing else {}
+    panel_ids = tuple(
+        dict.fromkeys(new_people.get(who) or contents.therapist(who) for who in panel)
+    )
     unique_names = {ids[0]: name for name, ids in contents.names.items() if len(ids) == 1}
+    unique_names |= {new_id: name for name, new_id in new_people.items()}
     at = (at or datetime.now(UTC)).astimezone(contents.zone).replace(microsecond=0)
     new_id = id_ or edition_id(at.date(), contents.editions)
     new_slug = slug or slug_of(title, new_id)
@@ -485,9 +496,27 @@ def edition(  # noqa: PLR0913, PLR0917 - one parameter for each option
         "at": at,
         "schema": contents.schema("edition"),
     }
-    write_new_files(
-        content, {f"editions/{new_slug}.{form}": render_template(f"edition.{form}", values)}
-    )
+    files = {
+        f"therapists/{id_}.yaml": render_template(
+            "therapist.yaml", {"id": id_, "name": name, "schema": contents.schema("therapist")}
+        )
+        for name, id_ in new_people.items()
+    }
+    files[f"editions/{new_slug}.{form}"] = render_template(f"edition.{form}", values)
+    write_new_files(content, files)
+
+
+def _new_people(contents: FolderContents, panel: Iterable[str]) -> dict[str, str]:
+    """Return a new id for each name that nobody has, and that is not like one somebody has."""
+    people: dict[str, str] = {}
+    for who in panel:
+        try:
+            contents.therapist(who)
+        except UnknownIdError:
+            if closest(who, (*contents.therapists, *contents.names)) is not None:
+                raise  # it was misspelled, more likely than not
+            people[who] = therapist_id({*contents.therapists, *people.values()})
+    return people
 
 
 def _notice(jurisdiction: str | None, language: str) -> dict[str, str | None]:
