@@ -267,7 +267,7 @@ def _print_answers(
     console = stderr_console()
     for message in result.unresolved:
         print_error(f"{file.name}: {message}")
-    if result.unresolved:
+    if any("nobody" in message or "tell" in message for message in result.unresolved):
         console.print(_WHO_HINT, markup=False)
     if dry_run:
         console.print("Nothing was changed.")
@@ -301,6 +301,7 @@ def _answer_data(result: AnswerImport, files: tuple[str, ...]) -> dict[str, obje
         "files": list(files),
         "added": list(result.added),
         "completed": list(result.completed),
+        "approved": list(result.approved),
         "changes": [asdict(change) for change in result.changes],
         "proposals": list(proposals),
         "unresolved": list(result.unresolved),
@@ -315,6 +316,8 @@ def _answer_lines(result: AnswerImport) -> Iterator[str]:
         for id_ in ids:
             response = find_response(result.series, f"{result.edition}/{id_}").response
             yield f"{verb}: {_response_text(result.series, response)}"
+    for place in result.approved:
+        yield f"approved: {place}"
     for change in result.changes:
         yield from _change_lines(change)
     for proposal in result.proposals:

@@ -20,7 +20,7 @@ from tbh_model.importers._submissions import (
     name_people,
 )
 from tbh_model.model import Attribution, Consent, Edition, Response, Series
-from tbh_model.rights import response_placeholders
+from tbh_model.rights import Verdict, approve, match_reply, response_placeholders
 from tbh_model.text import RichText, collapse_spaces, write_plain
 
 
@@ -69,6 +69,8 @@ class AnswerImport:
     """The ids of responses that are new, or were placeholders."""
     completed: tuple[str, ...] = ()
     """The ids of responses that had the same words, and got what else the source has."""
+    approved: tuple[str, ...] = ()
+    """The responses, as `EDITION/RESPONSE`, that a reply to a proof approves."""
     changes: tuple[AnswerChange, ...] = ()
     """What differs from the series."""
     proposals: tuple[ConsentProposal, ...] = ()
@@ -96,7 +98,8 @@ def import_answers(  # noqa: PLR0913 - all but three are chosen by name
     r"""Return a series with the answers of a form, a message or a document.
 
     Nothing is overwritten: a new answer is added, another answer of the same person is a change to
-    look at, and a second import of the same source adds nothing.
+    look at, and a second import of the same source adds nothing. A message that replies to a proof
+    is an approval, or something to look at.
 
     Args:
         series: The series.
@@ -149,6 +152,7 @@ class _Import:
     accepts_consents: bool
     responses: dict[str, Response] = field(factory=dict)
     added: list[str] = field(factory=list)
+    approved: list[str] = field(factory=list)
     completed: list[str] = field(factory=list)
     changes: list[AnswerChange] = field(factory=list)
     proposals: list[ConsentProposal] = field(factory=list)
@@ -158,9 +162,17 @@ class _Import:
         self, submissions: Sequence[Submission], imported: Imported, notes: Iterable[str]
     ) -> AnswerImport:
         """Return the result, with the earliest answer of each person first."""
-        self.responses = {response.id: response for response in self.edition.responses}
         fates: dict[int, tuple[Fate, str]] = {}
-        for submission in sorted(submissions, key=_time):
+        answers: list[Submission] = []
+        for submission in submissions:
+            fate = self._read_reply(submission)
+            if fate is None:
+                answers.append(submission)
+            else:
+                fates[id(submission)] = fate
+        self.edition = self.series.edition(self.edition.id)
+        self.responses = {response.id: response for response in self.edition.responses}
+        for submission in sorted(answers, key=_time):
             fates[id(submission)] = self._place(submission)
         edition = evolve(self.edition, responses=tuple(self.responses.values()))
         editions = (edition if each.id == edition.id else each for each in self.series.editions)
@@ -170,12 +182,40 @@ class _Import:
             edition=edition.id,
             added=tuple(self.added),
             completed=tuple(self.completed),
+            approved=tuple(self.approved),
             changes=tuple(self.changes),
             proposals=tuple(self.proposals),
             unresolved=tuple(self.unresolved),
             account=(*lines, *imported.left_out),
             notes=(*imported.notes, *notes),
         )
+
+    def _read_reply(self, submission: Submission) -> tuple[Fate, str] | None:
+        """Record what a reply to a proof approves; None if the submission is no such reply."""
+        sender = submission.email or None
+        replies = match_reply(
+            self.series, submission.own_text, history=submission.history, sender=sender
+        )
+        if not replies:
+            return None
+        for reply in replies:
+            place = f"{reply.edition}/{reply.response}"
+            if reply.verdict is Verdict.APPROVED and submission.granted is not None:
+                before = self.series
+                self.series = approve(self.series, place, on=submission.granted)
+                if self.series != before:
+                    self.approved.append(place)
+                continue
+            obstacle = _VERDICTS.get(
+                reply.verdict, "the day of the approval is not known; give one"
+            )
+            words = collapse_spaces(reply.text).strip()
+            self.unresolved.append(f"{submission.place}: {place}: {obstacle}: “{words}”")
+        has_obstacle = any(reply.verdict is not Verdict.APPROVED for reply in replies)
+        places = ", ".join(f"{reply.edition}/{reply.response}" for reply in replies)
+        if has_obstacle:
+            return Fate.UNDECIDED, f"a reply to the proof of {places}"
+        return Fate.PLACED if self.approved else Fate.UNCHANGED, f"approval of {places}"
 
     def _place(self, submission: Submission) -> tuple[Fate, str]:
         """Put a submission into the edition; return its fate, and the response or the reason."""
@@ -266,6 +306,12 @@ class _Import:
         return Fate.UNCHANGED, f"responses/{existing.id}"
 
 
+_VERDICTS: Final[Mapping[Verdict, str]] = {
+    Verdict.OTHER_WORDING: "they have read other words than the present ones; send a new proof",
+    Verdict.CHANGED_WORDS: "the words of the proof were changed in the reply",
+    Verdict.REMARK: "they have written something beside a yes",
+    Verdict.OTHER_SENDER: "the reply is not from the address on record",
+}
 _LETTERS: Final = "23456789abcdefghjkmnpqrstuvwxyz"
 _ID_LENGTH: Final = 4
 
@@ -353,7 +399,7 @@ def _proposals(response: Response, submission: Submission) -> Iterator[ConsentPr
 
 def _account(submission: Submission, fate: Fate, note: str) -> Iterator[AccountLine]:
     """Yield what became of each text of a submission."""
-    has_place = fate in {Fate.PLACED, Fate.UNCHANGED, Fate.DIFFERS}
+    has_place = note.startswith("responses/") and fate is not Fate.LEFT_OUT
     for place, text, name in submission.texts:
         yield account_line(place, text, fate, f"{note}.{name}" if has_place else note)
     yield from submission.others

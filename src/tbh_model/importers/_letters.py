@@ -100,6 +100,10 @@ class Letter:
     """What it says of printing; each is in `left_out` too."""
     greeting: str
     """The greeting and the closing, which tell the language."""
+    own_text: str
+    """Everything that the person wrote."""
+    history: str
+    """Everything that it quotes."""
 
 
 @define
@@ -143,6 +147,8 @@ def read_letter(body: RichText, names: Iterable[str], *, is_mail: bool) -> Lette
         left_out=tuple(_account(units)),
         permissions=permissions,
         greeting=" ".join(salutations),
+        own_text="\n".join(unit.text for unit in units if unit.reason != _HISTORY_NOTE),
+        history="\n".join(unit.text for unit in units if unit.reason == _HISTORY_NOTE),
     )
 
 

@@ -27,7 +27,16 @@ from tbh_model.importers._columns import (
 from tbh_model.importers._contract import AccountLine, Fate, ImportSource, Record
 from tbh_model.importers._documents import from_plain
 from tbh_model.importers._letters import Permission, read_letter
-from tbh_model.model import Attribution, Consent, Edition, Series, Therapist, day_of
+from tbh_model.model import (
+    Attribution,
+    Consent,
+    Edition,
+    Series,
+    Therapist,
+    day_of,
+    order_channels,
+)
+from tbh_model.rights import FilledForm, read_form
 from tbh_model.text import RichText, collapse_spaces, write_plain
 
 
@@ -40,6 +49,12 @@ class Submission:
     name: str = ""
     email: str = ""
     respondent: str = ""
+    reference: str = ""
+    """The id of a therapist in the form of an invitation."""
+    own_text: str = ""
+    """What a message says by itself."""
+    history: str = ""
+    """What a message quotes."""
     therapist: Therapist | None = None
     obstacle: str | None = None
     received: datetime | None = None
@@ -120,7 +135,7 @@ class SubmissionReader:
                     note = _LEFT_OUT_NOTES.get(role, _NO_PLACE)
                     submission.others.append(account_line(place, cell.text, Fate.LEFT_OUT, note))
         submission.received = received.get(ColumnRole.MODIFIED, received.get(ColumnRole.RECEIVED))
-        self._read_body(submission, record)
+        self._read_body(submission, record, choices)
         self._finish(submission, record, choices)
         return submission
 
@@ -182,21 +197,47 @@ class SubmissionReader:
         )
         submission.texts.append((place, text, "answer"))
 
-    def _read_body(self, submission: Submission, record: Record) -> None:
+    def _read_body(self, submission: Submission, record: Record, choices: "_Choices") -> None:
         if record.body is None:
             return
         is_mail = any(plain_words(cell.heading) == "from" for cell in record.cells)
         names = [submission.name, *(person.name for person in self.series.therapists)]
         letter = read_letter(record.body, names, is_mail=is_mail or self.source.name == "-")
-        submission.answer = letter.answer
-        submission.verbatim = write_plain(letter.answer)
-        submission.permissions = letter.permissions
+        submission.own_text, submission.history = letter.own_text, letter.history
+        whole = write_plain(record.body)
+        form = read_form(whole)
+        if form is not None and (form.answer or form.uses):
+            self._read_form(submission, form, whole, choices)
+        else:
+            submission.answer = letter.answer
+            submission.verbatim = write_plain(letter.answer)
+            submission.permissions = letter.permissions
+            submission.others.extend(letter.left_out)
         expected = self.edition.language or self.series.language
         submission.language = find_language(f"{letter.greeting} {submission.verbatim}", expected)
         submission.texts.append((record.place or "body", submission.verbatim, "answer"))
-        submission.others.extend(letter.left_out)
         if not submission.name and not submission.email:
             submission.name = self._name_of_file()
+
+    def _read_form(
+        self, submission: Submission, form: FilledForm, whole: str, choices: "_Choices"
+    ) -> None:
+        """Read the form of an invitation, which somebody has filled in."""
+        submission.verbatim, submission.answer = form.answer, from_plain(form.answer)
+        submission.reference = form.therapist or ""
+        if form.edition not in {None, self.edition.id}:
+            submission.obstacle = f"it answers the edition {form.edition}; name that one"
+        choices.ticked.update(form.uses.intersection(self.series.all_channels))
+        choices.attribution = form.attribution or Attribution.ANONYMOUS
+        ticked = [*order_channels(choices.ticked), choices.attribution]
+        choices.words = [f"“[x] {name}”" for name in ticked]
+        choices.texts = [("form", f"[x] {name}", "consents") for name in ticked]
+        if form.attribution is None:
+            choices.texts.pop()
+            note = "how may they be named? not at all, until you decide"
+            submission.others.append(account_line("form", "", Fate.UNDECIDED, note))
+        note = "the form, and what is beside it"
+        submission.others.append(account_line("body", whole, Fate.LEFT_OUT, note))
 
     def _name_of_file(self) -> str:
         """Return the name of the file if it is that of somebody."""
@@ -225,7 +266,12 @@ class SubmissionReader:
             self.notes.append(note)
 
     def _find_person(self, submission: Submission) -> None:
+        """Set who answered, or what keeps that from being known."""
         people = _people(self.series, submission.name, submission.email)
+        invited = [each for each in self.series.therapists if each.id == submission.reference]
+        people = tuple(dict.fromkeys((*people, *invited)))
+        if submission.obstacle is not None:
+            return
         if len(people) == 1:
             submission.therapist = people[0]
         elif people:
