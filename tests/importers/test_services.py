@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from importers.panel import answers, responses
+from importers.panel import QUESTION, answers, responses
 from tbh_model.importers import AnswerImport, Fate
 
 FILES = Path(__file__).parent / "files"
@@ -108,3 +108,23 @@ def test_how_days_were_told_from_months_is_noted() -> None:
     """By the headings, and by a day that is no month."""
     assert any("day first" in note and "French" in note for note in load("google-sheets.csv").notes)
     assert any("month first" in note for note in load("microsoft-forms.csv").notes)
+
+
+@pytest.mark.parametrize(
+    ("website", "letter"),
+    [
+        ("May we print it on our website?", "May we send it in the newsletter?"),
+        ("Pouvons-nous publier sur notre site ?", "Pouvons-nous imprimer dans l’infolettre ?"),
+        ("Can we share your words online", "Can we use it in our letter"),
+    ],
+)
+def test_a_question_for_one_channel_is_answered_with_yes_or_no(website: str, letter: str) -> None:
+    """The end of the question names the channel."""
+    result = answers(
+        f'Date,Name,"{QUESTION}","{website}","{letter}"\n'
+        "2026-09-01 10:00,Ada Linde,A bowl.,Yes,No\n"
+        "2026-09-02 10:00,Bo Castell,Keys.,Oui,oui\n"
+    )
+
+    uses = [consent.uses for each in responses(result) for consent in each.consents]
+    assert uses == [{"web"}, {"web", "newsletter"}]

@@ -153,7 +153,8 @@ _HEADINGS: Final[tuple[tuple[ColumnRole, str], ...]] = (
         ColumnRole.AGREEMENT,
         (
             r".*\b(i (agree|consent|accept)|j accepte|je consens|ich stimme|acepto)\b.*|consent|"
-            r".*\b(may we|pouvons nous|durfen wir) (print|publish|publier|imprimer|drucken)\b.*"
+            r".*\b(may we|can we|pouvons nous|durfen wir) "
+            r"(print|publish|post|share|use|send|publier|imprimer|partager|drucken|teilen)\b.*"
         ),
     ),
     (
@@ -283,7 +284,21 @@ def _column(heading: str, series: Series, edition: Edition) -> Column:
     if channel is not None and not _is_question(words, ColumnRole.EMAIL):
         return Column(heading=heading, role=ColumnRole.CHANNEL, channel=channel)
     role = next((role for role, pattern in _HEADINGS if re.fullmatch(pattern, words)), None)
+    channel = _asked_channel(words, series) if role is ColumnRole.AGREEMENT else None
+    if channel is not None:
+        return Column(heading=heading, role=ColumnRole.CHANNEL, channel=channel)
     return Column(heading=heading, role=role)
+
+
+def _asked_channel(words: str, series: Series) -> str | None:
+    """Return the channel at the end of a question, such as "May we print it on our website?"."""
+    tail = words.split()[-_LONGEST_CHANNEL:]
+    endings = (" ".join(tail[start:]) for start in range(len(tail)))
+    return next((channel for end in endings if (channel := find_channel(end, series))), None)
+
+
+# The number of words that name a channel, with their article and preposition.
+_LONGEST_CHANNEL: Final = 5
 
 
 def _is_question(words: str, role: ColumnRole) -> bool:
