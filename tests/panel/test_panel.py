@@ -179,6 +179,36 @@ def test_a_message_needs_a_sender() -> None:
     assert b"\nTo:" not in evolve(letter, address=None).message("a@example.org")
 
 
+@pytest.mark.parametrize("address", ["a.@example.org", "dä@example.org"])
+def test_an_address_that_no_message_can_have_is_told(address: str) -> None:
+    """With whose it is; a host in another script is written in ASCII."""
+    (letter,) = ask(of(response(quote="…")))
+
+    with pytest.raises(panel.UnusableAddressError, match=f"Dana Okafor at '{address}'"):
+        evolve(letter, address=address).message()
+    assert b"<a@xn--exmple-cua.example>" in evolve(letter, address="a@exämple.example").message()
+
+
+def test_the_id_of_a_message_is_one() -> None:
+    """Whatever the ids of content and the address of a series are."""
+    made = evolve(of(response(quote="…")), url="https://exämple.example/")
+    (letter,) = ask(made)
+    there = evolve(letter, edition="e~é", id="t-ü")
+
+    assert there.message_id == "<invite-e~%C3%A9.t-%C3%BC@xn--exmple-cua.example>"
+    assert message(there)["Message-ID"] == there.message_id
+    (local,) = ask(evolve(made, url="https://[::1]/"))
+    assert local.message_id == "<invite-e-patience.t-1@localhost>"
+
+
+def test_what_is_printed_nowhere_has_nothing_to_approve() -> None:
+    """Somebody who said no to all of it is not asked for a yes."""
+    (letter,) = proofs(of(response(consents=(consent(withdrawn=TODAY),))))
+
+    assert "Not printed on: website, feed, newsletter, social networks" in letter.text
+    assert "Yes, print it so." not in f"{letter.text}{letter.html}"
+
+
 CAPPED = consent(attribution=Attribution.INITIALS, uses=frozenset({Channel.FEED}))
 ANSWER = response(
     answer=tbh.markdown("A *room*. ![a door](door.png)\n\n> So."),

@@ -1,13 +1,15 @@
 """PanelLetter to one person, as plain text, as a page and as a message."""
 
 import hashlib
+import re
 from collections.abc import Iterator
 from datetime import datetime
+from email.errors import HeaderParseError, MessageDefect
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from attrs import frozen
 
@@ -15,6 +17,7 @@ from tbh_model._errors import TBHError
 from tbh_model._final import final
 from tbh_model.i18n import LetterStrings
 from tbh_model.model import Publisher, Series
+from tbh_model.text import uri
 
 _BOUNDARY_LENGTH: Final = 24
 
@@ -27,6 +30,21 @@ class NoSenderError(TBHError, ValueError):
         return (
             "a message needs the address of its sender: add `email` to `publisher` in series.yaml, "
             "or give --from"
+        )
+
+
+class UnusableAddressError(TBHError, ValueError):
+    """An address has a form that no message can have."""
+
+    def __init__(self, name: str, address: str) -> None:
+        super().__init__(name, address)
+        self.name, self.address = name, address
+
+    def __str__(self) -> str:
+        """Name the person, the address and what to do."""
+        return (
+            f"no mail program can write to {self.name} at {self.address!r}: correct the address, "
+            "or take it out"
         )
 
 
@@ -69,7 +87,7 @@ class PanelLetter:
     @property
     def message_id(self) -> str:
         """The id of the message: `<invite-e-2026-10.t-1@example.org>`."""
-        return f"<{self.kind}-{self.edition}.{self.id}@{self.host}>"
+        return f"<{self.kind}-{quote(self.edition)}.{quote(self.id)}@{self.host}>"
 
     def message(self, sender: str | None = None) -> bytes:
         """Return the letter as a message (`.eml`), the same bytes for the same letter.
@@ -79,14 +97,15 @@ class PanelLetter:
 
         Raises:
             NoSenderError: If there is no such address.
+            UnusableAddressError: If an address cannot stand in a message.
         """
         address = sender or self.publisher.email
         if address is None:
             raise NoSenderError
         message = EmailMessage(policy=SMTP)
-        message["From"] = Address(self.publisher.name, addr_spec=address)
+        message["From"] = _address(self.publisher.name, address)
         if self.address is not None:
-            message["To"] = Address(self.name, addr_spec=self.address)
+            message["To"] = _address(self.name, self.address)
         message["Subject"] = self.subject
         message["Date"] = self.at
         message["Message-ID"] = self.message_id
@@ -113,8 +132,21 @@ class PanelLetter:
 
 def host_of(series: Series) -> str:
     """Return the host of a series in ASCII, for ids of messages."""
-    host = urlsplit(series.url).hostname or "localhost"
-    return host.encode("idna").decode()
+    host = urlsplit(uri(series.url)).hostname or ""
+    return host if _HOST.fullmatch(host) else "localhost"
+
+
+_HOST: Final = re.compile(r"[a-z0-9.-]+")
+
+
+def _address(name: str, address: str) -> Address:
+    """Return an address as a header has it: the host in ASCII, and the rest as RFC 5322 allows."""
+    user, _, host = address.rpartition("@")
+    ascii_host = uri(f"https://{host}").removeprefix("https://")
+    try:
+        return Address(name, addr_spec=f"{user}@{ascii_host}")
+    except (HeaderParseError, MessageDefect, ValueError, IndexError):
+        raise UnusableAddressError(name, address) from None
 
 
 def opening(strings: LetterStrings, series: Series, name: str) -> Iterator[str]:

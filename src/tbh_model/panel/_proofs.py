@@ -94,6 +94,11 @@ class ProofOfResponse:
     approved: str | None
     """The day on which this wording was approved, as printed."""
 
+    @property
+    def is_printed(self) -> bool:
+        """Whether some channel prints it, so that there are words to approve."""
+        return any(rendition.printed is not None for rendition in self.renditions)
+
 
 def proofs(series: Series, edition: str, /, *, at: datetime) -> tuple[PanelLetter, ...]:
     """Return a proof for each person who has answered, with what is printed of theirs alone.
@@ -312,8 +317,9 @@ def _paragraphs(series: Series, edition: Edition, page: _Page) -> Iterator[str]:
             if rendition.printed is not None:
                 yield from _printed_paragraphs(rendition.printed, page)
         yield from [] if answer.approved is None else [strings.approved.format(answer.approved)]
-        yield strings.how_to_approve
-        yield f"{strings.yes} {answer.reference}"
+        if answer.is_printed:
+            yield strings.how_to_approve
+            yield f"{strings.yes} {answer.reference}"
     if page.person is not None:
         bio = (write_plain(unwrap_lines(page.person.bio)),) if page.person.bio else ()
         yield page.label(strings.about_you)
