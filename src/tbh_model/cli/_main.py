@@ -4,13 +4,17 @@ import codecs
 import os
 import sys
 from collections.abc import Mapping
+from functools import cached_property
 from importlib import import_module
 from types import MappingProxyType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from tbh_model._version import __version__
+
+if TYPE_CHECKING:
+    from tbh_model._entry_points import InstalledEntry
 
 
 class CommandGroup(click.Group):
@@ -20,6 +24,7 @@ class CommandGroup(click.Group):
         sections: For each heading of the help page, its commands and where they are defined, as
             `module:function` below `tbh_model.cli`.
         summaries: Summaries of commands, whose modules the help page then need not import.
+        entry_points: The group of entry points with which packages announce commands, if they may.
         attributes: Arguments of `click.Group`.
     """
 
@@ -27,11 +32,13 @@ class CommandGroup(click.Group):
         self,
         sections: Mapping[str, Mapping[str, str]],
         summaries: Mapping[str, str] = MappingProxyType({}),
+        entry_points: str | None = None,
         **attributes: object,
     ) -> None:
         super().__init__(**attributes)  # type: ignore[arg-type]  # what click itself takes
         self.sections = sections
         self.summaries = summaries
+        self.entry_points = entry_points
         self.modules = {
             name: place for commands in sections.values() for name, place in commands.items()
         }
@@ -50,7 +57,17 @@ class CommandGroup(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click passes it
         """Return the names of all commands."""
-        return sorted({*self.modules, *self.commands})
+        return sorted({*self.modules, *self.commands, *self.plugin_commands})
+
+    @cached_property
+    def plugin_commands(self) -> Mapping[str, "InstalledEntry"]:
+        """The commands of installed packages, by name; a built-in command keeps its name."""
+        if self.entry_points is None:
+            return {}
+        from tbh_model._entry_points import installed_entries  # looks at every package
+
+        entries = installed_entries(self.entry_points)
+        return {entry.name: entry for entry in entries if entry.name not in self.modules}
 
     def get_command(
         self,
@@ -61,6 +78,8 @@ class CommandGroup(click.Group):
         if cmd_name in self.modules and cmd_name not in self.commands:
             module, _, name = self.modules[cmd_name].partition(":")
             self.add_command(getattr(import_module(f"tbh_model.cli.{module}"), name), cmd_name)
+        if cmd_name not in self.commands and cmd_name in self.plugin_commands:
+            self.add_command(_load_command(self.plugin_commands[cmd_name]), cmd_name)
         return self.commands.get(cmd_name)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -71,12 +90,43 @@ class CommandGroup(click.Group):
                 formatter.write_dl(
                     [(f"{name:{width}}", self._summary(ctx, name)) for name in names]
                 )
+        if self.plugin_commands:
+            with formatter.section("Installed"):
+                formatter.write_dl(
+                    [
+                        (f"{name:{width}}", f"From {entry.distribution} {entry.version}.")
+                        for name, entry in sorted(self.plugin_commands.items())
+                    ]
+                )
 
     def _summary(self, ctx: click.Context, name: str) -> str:
         if name in self.summaries:
             return self.summaries[name]
         command = self.get_command(ctx, name)
         return "" if command is None else command.get_short_help_str(_MAX_SUMMARY_CHARACTERS)
+
+
+def _load_command(entry: "InstalledEntry") -> click.Command:
+    """Import the command of a package, which prints the errors of the library as ours do.
+
+    Raises:
+        ClickException: If the package is broken, or announces something else.
+    """
+    from tbh_model._entry_points import one_line_cause
+    from tbh_model.cli._console import handle_errors
+
+    module, _, name = entry.target.partition(":")
+    try:
+        command = getattr(import_module(module), name)
+    except Exception as error:  # noqa: BLE001 - the package may do anything
+        message = f"{entry.address} cannot be loaded: {one_line_cause(error)}"
+        raise click.ClickException(message) from None
+    if not isinstance(command, click.Command):
+        message = f"{entry.address} is not a click command: {entry.target}"
+        raise click.ClickException(message)
+    if command.callback is not None:
+        command.callback = handle_errors(command.callback)
+    return command
 
 
 # Length of a summary that fits into 80 columns, beside the longest name of a command.
@@ -213,6 +263,7 @@ _SUMMARIES: Final[Mapping[str, str]] = {
     cls=CommandGroup,
     sections=_SECTIONS,
     summaries=_SUMMARIES,
+    entry_points="tbh_model.commands",
     epilog=(
         "\b\nExamples:\n"
         "  $ tbh new series my-series --title 'Off the Clock' --publisher Larch\n"
