@@ -16,9 +16,9 @@ from time import monotonic, sleep
 import pytest
 
 import tbh_model as tbh
-from preview.browser import NOW
+from preview.browser import NOW, Browser
 from small_folder import EDITION, write
-from tbh_model.preview import PortError, RemoteHostError, serve
+from tbh_model.preview import STYLE_SHEET, PortError, RemoteHostError, app, serve
 from tbh_model.preview._server import changes
 from tbh_model.preview._session import Events, format_event
 
@@ -233,3 +233,17 @@ def test_a_page_is_told_until_the_server_ends() -> None:
         "event: version\ndata: a\n\n",
         "event: version\ndata: b\n\n",
     ]
+
+
+def test_an_application_beside_the_preview_is_for_this_machine_alone(folder: Path) -> None:
+    """It may show more than a preview does."""
+    with pytest.raises(RemoteHostError):
+        serve(folder, host="0.0.0.0", allow_remote=True, application=app)  # noqa: S104 - refused
+
+
+def test_pages_beside_the_preview_can_use_its_style_sheet(browse: Browser) -> None:
+    """At its public path."""
+    sheet = browse.get(STYLE_SHEET)
+
+    assert sheet.status_code == 200
+    assert sheet.headers["content-type"].startswith("text/css")

@@ -15,7 +15,7 @@ from time import monotonic
 import pytest
 
 from small_folder import EDITION, SERIES, THERAPIST, write
-from tbh_model.preview import _server, _session as _events
+from tbh_model.preview import _server, _session as _events, app
 from tbh_model.preview._session import Preview
 
 
@@ -32,7 +32,7 @@ def folder(tmp_path: Path) -> Path:
 def port(folder: Path) -> Iterator[int]:
     """The port of a server that runs in this process."""
     preview = Preview(folder, at=None, drafts=True)
-    server = _server._server(preview, None)
+    server = _server._server(preview, app(preview))
     server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]  # of older versions
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))

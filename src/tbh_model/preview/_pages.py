@@ -180,6 +180,9 @@ ASSETS: Final = {
     "live.js": "text/javascript",
 }
 
+STYLE_SHEET: Final = f"/{PREFIX}/assets/desk.css"
+"""Path of the style sheet of the preview, which pages beside it can use, too."""
+
 _SOURCES: Final = {
     "default-src": "'none'",
     "script-src": "'self'",

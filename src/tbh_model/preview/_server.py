@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from errno import EADDRINUSE
+from functools import partial
 from pathlib import Path
 from threading import Event, Thread
 from time import perf_counter
 from typing import Any, Final
 
 import uvicorn
+from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 from watchfiles import Change, watch
 
@@ -160,6 +162,7 @@ def serve(  # noqa: PLR0913 - one parameter for each option
     drafts: bool = True,
     log: Log = print,
     on_ready: Callable[[str], object] | None = None,
+    application: Callable[[Preview], ASGIApp] | None = None,
 ) -> None:
     """Serve some content to a browser until Ctrl-C, and reload it on each change.
 
@@ -172,15 +175,18 @@ def serve(  # noqa: PLR0913 - one parameter for each option
         drafts: Whether to show drafts, scheduled and embargoed editions.
         log: Called with the URL, and then with a line for each change.
         on_ready: Called with the URL when the server answers, to open a browser.
+        application: Returns the ASGI application for the preview that is shown, such as one that
+            adds pages of its own to `app(preview)`; only for this machine. Default: `app`.
 
     Raises:
-        RemoteHostError: If other machines reach `host`, and `allow_remote` is false.
+        RemoteHostError: If other machines reach `host`, and `allow_remote` is false or there is an
+            `application`, which answers to this machine alone.
         PortError: If the port cannot be opened.
         ContentError: If there is no content at the path.
 
     >>> preview.serve("examples/therapists-being-human", port=0)  # doctest: +SKIP
     """
-    if not is_loopback(host) and not allow_remote:
+    if not is_loopback(host) and (not allow_remote or application is not None):
         raise RemoteHostError(host)
     if not Path(content).exists():
         load(content)  # says so
@@ -195,7 +201,9 @@ def serve(  # noqa: PLR0913 - one parameter for each option
             on_ready(address)
         try:
             with suppress(KeyboardInterrupt):
-                _server(preview, None if is_loopback(host) else host).run([listener])
+                remote_host = None if is_loopback(host) else host
+                served_app = (application or partial(app, remote_host=remote_host))(preview)
+                _server(preview, served_app).run([listener])
         finally:
             stop.set()
             preview.close()
@@ -285,9 +293,9 @@ def _closes_at(connection: Any) -> float:
     return when
 
 
-def _server(preview: Preview, remote_host: str | None) -> _Server:
+def _server(preview: Preview, application: ASGIApp) -> _Server:
     config = uvicorn.Config(
-        app(preview, remote_host=remote_host),
+        application,
         lifespan="off",
         ws="none",
         loop="asyncio",
