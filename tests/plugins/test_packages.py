@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -32,6 +33,9 @@ each_package = pytest.mark.parametrize("package", PACKAGES, ids=lambda package: 
 
 RULES = _with("tbh_model.rules")
 each_rules_package = pytest.mark.parametrize("package", RULES, ids=lambda package: package.name)
+
+COMMANDS = _with("tbh_model.commands")
+each_command_package = pytest.mark.parametrize("package", COMMANDS, ids=lambda item: item.name)
 
 QUIET = ("-B", "-m", "pytest", "-q", "-p", "no:cacheprovider")
 
@@ -98,6 +102,21 @@ def test_the_tests_of_a_package_of_rules_pass(package: Path, tmp_path: Path) -> 
     )
     installed.install(project["name"], points, version=project["version"], group=group)
 
+    assert "passed" in _run(package, installed, *QUIET)
+
+
+@each_command_package
+def test_a_package_of_a_command_is_whole(package: Path, tmp_path: Path) -> None:
+    """`tbh --help` names it, its own help has an example, and its tests pass."""
+    project, installed = _project(package), Packages(tmp_path)
+    ((name, target),) = project["entry-points"]["tbh_model.commands"].items()
+    points, version, group = f"{name} = {target}", project["version"], "tbh_model.commands"
+    installed.install(project["name"], points, version=version, group=group)
+
+    listed = _run(package, installed, "-m", "tbh_model", "--help")
+    assert re.search(rf"{name} +From {package.name} {version}\.", listed)
+    assert f"$ tbh {name}" in _run(package, installed, "-m", "tbh_model", name, "--help")
+    assert (package / "src" / target.partition(":")[0] / "py.typed").is_file()
     assert "passed" in _run(package, installed, *QUIET)
 
 
