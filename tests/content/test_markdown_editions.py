@@ -2,7 +2,7 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import attrs
 import pytest
@@ -538,3 +538,85 @@ def test_an_approval_and_a_withdrawal_change_the_front_matter_alone(folder: Path
     assert "approval: {on: 2026-05-02, digest: " in front
     assert body == f"\n{BODY}"
     assert tbh.load(folder) == series
+
+
+def test_a_part_is_edited_in_place_and_filled_if_it_was_empty(folder: Path) -> None:
+    """The heading is there already."""
+    edition = page(folder)
+    background = tbh.markdown("Another background.")
+    challenge = attrs.evolve(edition.challenge, background=background)
+    old = "The background.\n\n## With a heading\n\nAnd more.\n"
+    assert _saved(folder, challenge=challenge) == _text(BODY.replace(old, "Another background.\n"))
+
+    page(folder, BODY.replace(f"{old}\n", ""))
+    assert "# Challenge\n\nAnother background.\n\n# Challengers" in _saved(
+        folder, challenge=challenge
+    )
+
+
+def test_a_short_form_stays_short(folder: Path) -> None:
+    """Another name of the panel takes the place of the old one."""
+    edition = page(folder)
+    assert edition.challengers is not None
+
+    text = _saved(folder, challengers=attrs.evolve(edition.challengers, name="Counsellors"))
+
+    assert text == _text(front=FRONT.replace("Psychotherapists", "Counsellors"))
+
+
+def test_a_page_with_all_answers_in_its_front_matter_stays_so(folder: Path) -> None:
+    """A new answer stands where the others do."""
+    front = FRONT.replace("- {id: r-1, therapist: t-1}", "- {id: r-1, quote: One.}")
+    front = front.replace("therapist: Zoë O'Brien", "quote: Two.").replace("A guest", "A, quote: Q")
+    first, second, third = page(folder, "Everybody waits.\n", front).responses
+    new = tbh.Response(id="r-4", quote="Four.")
+
+    text = _saved(folder, responses=(first, second, third, new))
+
+    assert text == _text("Everybody waits.\n", f"{front}  - id: r-4\n    quote: Four.\n")
+
+
+def test_a_slug_of_its_own_is_kept_by_a_conversion(folder: Path) -> None:
+    """Where the file is called otherwise."""
+    edition = page(folder, front=f"slug: waiting\n{FRONT}")
+    content.convert(folder, to="yaml")
+    content.convert(folder, to="md")
+
+    assert tbh.load(folder).editions == (edition,)
+    assert "slug: waiting\n" in (folder / "editions/patience.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize(("to", "function"), [("md", "_as_page"), ("yaml", "_as_yaml")])
+def test_a_conversion_that_says_something_else_is_written_anew(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, to: Literal["md", "yaml"], function: str
+) -> None:
+    """Whatever a file looks like, what is written says what it said."""
+    edition = page(folder)
+    if to == "md":
+        content.convert(folder, to="yaml")
+    monkeypatch.setattr(f"tbh_model.content._file_writer.{function}", lambda *_: b"---\nid: [")
+
+    content.convert(folder, to=to)
+
+    assert tbh.load(folder).editions == (edition,)
+
+
+def test_a_wrong_kind_of_value_is_said_once(folder: Path) -> None:
+    """The texts below it have no place, and are no mistake of their own."""
+    front = FRONT.replace(
+        "challenge: {topic: Patience, prompt: What is patience for?}", "challenge: 1"
+    )
+    assert [each[:2] for each in errors(folder, BODY, front)] == [("TBH108", 6)]
+    front = FRONT.replace("- {id: r-1, therapist: t-1}", "- x")
+    found = errors(folder, BODY, front)
+    assert ("TBH108", 9) in [each[:2] for each in found]
+
+
+def test_a_page_is_read_by_itself(folder: Path) -> None:
+    """Then the names of the therapists are looked up."""
+    page(folder)
+
+    file = content.ContentFile.at(folder, "editions/patience.md")
+
+    assert file is not None
+    assert [each.key for each in file.root.source.headings] == [None, None, "id"]
