@@ -243,4 +243,18 @@ def test_content_that_cannot_be_read_is_explained(browser: Browser) -> None:
     page = browser.ask("GET", "/_desk/")
 
     assert page.status_code == 500
-    assert "The content cannot be read" in page.text
+    assert "<strong>series.yaml</strong>" in page.text
+
+
+def test_what_was_entered_is_shown_where_nothing_can_be_saved(browser: Browser) -> None:
+    """Because another file has an error since the form was opened, or cannot be written."""
+    form = fields(browser.page("/editions/e-1/")) | {"introduction": "Long & mine."}
+    write(browser.folder, "therapists/t-1.yaml", "name: [")
+
+    refused = browser.send("/editions/e-1/", form)
+
+    assert refused.status_code == 500
+    assert "<strong>therapists/t-1.yaml</strong>" in refused.text
+    assert "Long &amp; mine." in refused.text
+    assert form["form-token"] not in refused.text
+    assert browser.text("editions/patience.md") == EDITION

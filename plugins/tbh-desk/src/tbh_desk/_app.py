@@ -66,7 +66,7 @@ def app(preview: Preview, access: Access) -> Starlette:
             Mount(PREFIX, routes=routes),
             Mount("/", app=preview_app(preview)),
         ],
-        exception_handlers={RefusedError: _refusal, tbh.ContentError: _broken},
+        exception_handlers={RefusedError: _refusal, tbh.TBHError: _broken},
     )
 
 
@@ -85,6 +85,7 @@ class _Desk:
             sent = "" if texts is None else texts.get("form-token", ("",))[0]
             if texts is not None and not compare_digest(sent.encode(), token.encode()):
                 raise RefusedError(403, "This form is too old, or not ours", "Open the page again.")
+            request.state.texts = texts or {}
             return await run_in_threadpool(respond, request, texts, token)
 
         return endpoint
@@ -216,14 +217,14 @@ def _missing(_: Request, __: Texts | None, ___: str) -> Response:
 
 async def _refusal(_: Request, error: Exception) -> Response:
     status, title, remedy = error.args
-    return _page("refused.html", status, title=title, remedy=remedy, problems=())
+    return _page("refused.html", status, title=title, remedy=remedy)
 
 
-async def _broken(_: Request, error: Exception) -> Response:
-    problems = getattr(error, "problems", ())
-    title, remedy = "The content cannot be read", "Put these files right, and open the page again."
-    messages = [(problem.file, _forms.message(problem, ())) for problem in problems]
-    return _page("refused.html", 500, title=title, remedy=remedy, problems=messages)
+async def _broken(request: Request, error: Exception) -> Response:
+    problems = [(item.file, _forms.message(item, ())) for item in getattr(error, "problems", ())]
+    context = {"problems": problems or [("", Message(str(error)))], "entered": request.state.texts}
+    title, remedy = "Nothing can be saved now", "Put this right, and open the page again."
+    return _page("refused.html", 500, title=title, remedy=remedy, **context)
 
 
 def _style(_: Request) -> Response:

@@ -18,8 +18,7 @@ from tbh_model.preview import serve
     "--port",
     type=click.IntRange(0, 65535),
     default=8000,
-    show_default=True,
-    help="The port to listen on; 0 means any free port.",
+    help="The port to listen on; 0 means any free port. Default: 8000.",
 )
 @click.option("--open", "opens", is_flag=True, help="Open the desk in a browser.")
 def desk(content: Path, port: int, *, opens: bool) -> None:

@@ -19,7 +19,7 @@ class ChangedFileError(tbh.TBHError):
 
     def __str__(self) -> str:
         """Name the file."""
-        return f"{self.args[0]} was changed in the meantime"
+        return f"{self.args[0]} was changed in the meantime."
 
 
 @frozen

@@ -245,4 +245,6 @@ def merged_controls(
         else:
             words = dict(field.options)
             shown = ", ".join(words.get(item, item) for item in theirs) or "(empty)"
-            yield Control(field, ours, (Message("changed in the file", "", field.path),), shown)
+            yield Control(
+                field, ours, (Message("this was changed in the file, too", "", field.path),), shown
+            )
