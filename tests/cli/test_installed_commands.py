@@ -1,5 +1,6 @@
 """Commands of other packages, announced by entry points."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -25,13 +26,13 @@ def nothing(): ...
 
 
 @pytest.fixture
-def packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Packages:
-    """Packages that are found; the group looks for commands once, and here again."""
+def packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Packages]:
+    """Packages that are found; the group looks for commands once, and so before and after."""
     monkeypatch.syspath_prepend(tmp_path)
-    for attribute in ("plugin_commands", "commands"):
-        monkeypatch.delitem(vars(tbh), attribute, raising=False)
-    tbh.commands = {}
-    return Packages(tmp_path)
+    monkeypatch.setattr(tbh, "commands", {})
+    vars(tbh).pop("plugin_commands", None)
+    yield Packages(tmp_path)
+    vars(tbh).pop("plugin_commands", None)
 
 
 def run(*words: str) -> Result:
