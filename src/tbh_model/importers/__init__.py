@@ -57,6 +57,7 @@ if TYPE_CHECKING:  # an import needs one of them
         HTMLFile as HTMLFile,
         MarkdownFile as MarkdownFile,
         TextFile as TextFile,
+        from_page as from_page,
         from_plain as from_plain,
     )
     from tbh_model.importers._edition import (
@@ -71,7 +72,7 @@ else:
         {
             "_answers": "AnswerChange AnswerImport ConsentProposal import_answers",
             "_columns": "UnsureColumnsError",
-            "_documents": "HTMLFile MarkdownFile TextFile from_plain",
+            "_documents": "HTMLFile MarkdownFile TextFile from_page from_plain",
             "_edition": "EditionImport import_edition",
             "_mail": "Mail unflow",
             "_tables": "JSONForm Table",

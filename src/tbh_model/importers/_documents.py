@@ -195,17 +195,33 @@ def _lost_lines(tree: RichText, source: str, first: int) -> Iterator[AccountLine
             )
 
 
-def problem_lines(problems: Sequence[Problem], source: str) -> Iterator[AccountLine]:
-    """Yield what rich text has no place for, with what the source has there."""
-    lines = source.split("\n")
-    for problem in problems:
-        number = problem.line or 1
-        line = lines[number - 1] if number <= len(lines) else ""
-        # a page is often one line: what is marked in it is enough
-        start = (problem.column or 1) - 1
-        text = line[start : start + problem.length] if problem.length > 1 else line.strip()
-        place = f"line {number}"
-        yield AccountLine(place=place, text=text, fate=Fate.LEFT_OUT, note=problem.message)
+def from_page(html: str, place: str = "") -> tuple[RichText, tuple[AccountLine, ...]]:
+    r"""Return the rich text of HTML, and the account of what rich text has no place for.
+
+    Headings keep their levels.
+
+    Args:
+        html: A page, or a part of one.
+        place: Where it is in its source; it begins the place of each line of the account.
+
+    >>> body, left_out = importers.from_page("<h1>Late</h1><video>Rain.</video>", "post 3")
+    >>> tbh.write_markdown(body), str(left_out[0])
+    ('# Late\n', 'left out: post 3, line 1: <video> (`<video>` is left out: Rain.)')
+    """
+    reading = read_html(html, heading_level=1)
+    lines = html.split("\n")
+    return reading.tree, tuple(_problem_line(each, lines, place) for each in reading.problems)
+
+
+def _problem_line(problem: Problem, lines: Sequence[str], place: str) -> AccountLine:
+    """Return what rich text has no place for, with what the source has there."""
+    number = problem.line or 1
+    line = lines[number - 1] if number <= len(lines) else ""
+    # a page is often one line: what is marked in it is enough
+    start = (problem.column or 1) - 1
+    text = line[start : start + problem.length] if problem.length > 1 else line.strip()
+    place = ", ".join(filter(None, (place, f"line {number}")))
+    return AccountLine(place=place, text=text, fate=Fate.LEFT_OUT, note=problem.message)
 
 
 @final
@@ -230,11 +246,10 @@ class HTMLFile:
         head = _Head()
         head.feed(text)
         head.close()
-        reading = read_html(text, heading_level=1)
+        body, lines = from_page(text)
         # what the head says is in cells
-        problems = [item for item in reading.problems if not _IN_HEAD.match(item.message)]
-        left_out = tuple(problem_lines(problems, text))
-        record = Record(place="", line=1, cells=tuple(head.cells), body=reading.tree)
+        left_out = tuple(line for line in lines if not _IN_HEAD.match(line.note))
+        record = Record(place="", line=1, cells=tuple(head.cells), body=body)
         return Imported(records=(record,), left_out=left_out, notes=notes)
 
 

@@ -20,8 +20,8 @@ from tbh_model.importers._contract import (
     Record,
     UnreadableSourceError,
 )
-from tbh_model.importers._documents import from_plain, problem_lines
-from tbh_model.text import RichText, is_spaceless, read_html
+from tbh_model.importers._documents import from_page, from_plain
+from tbh_model.text import RichText, is_spaceless
 
 _HEADERS: Final = ("From", "Reply-To", "Date", "Subject", "To", "Cc", "In-Reply-To")
 _LINE_ENDING: Final = re.compile(r"\r\n|\r")
@@ -109,8 +109,7 @@ def _rich_text(part: EmailMessage) -> tuple[RichText, tuple[AccountLine, ...]]:
     """Return the text of a part, and what rich text has no place for."""
     text = _text(part)
     if part.get_content_subtype() == "html":
-        reading = read_html(text, heading_level=1)
-        return reading.tree, tuple(problem_lines(reading.problems, text))
+        return from_page(text)
     if _parameter(part, "format") == "flowed":
         text = unflow(text, deletes_space=_parameter(part, "delsp") == "yes")
     else:
