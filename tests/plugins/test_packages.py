@@ -37,6 +37,11 @@ each_rules_package = pytest.mark.parametrize("package", RULES, ids=lambda packag
 COMMANDS = _with("tbh_model.commands")
 each_command_package = pytest.mark.parametrize("package", COMMANDS, ids=lambda item: item.name)
 
+IMPORTERS = _with("tbh_model.importers")
+each_importing_package = pytest.mark.parametrize(
+    "package", IMPORTERS, ids=lambda package: package.name
+)
+
 QUIET = ("-B", "-m", "pytest", "-q", "-p", "no:cacheprovider")
 
 
@@ -88,6 +93,35 @@ def test_a_package_is_whole(package: Path, tmp_path: Path) -> None:
 
 @each_package
 def test_the_tests_of_a_package_pass(package: Path, tmp_path: Path) -> None:
+    """The conformance kit is among them."""
+    assert "passed" in _run(package, Packages(tmp_path), *QUIET)
+
+
+@each_importing_package
+def test_a_package_of_importers_is_whole(package: Path, tmp_path: Path) -> None:
+    """Each has the name that it is announced under, options in the README, and types."""
+    project, installed = _project(package), Packages(tmp_path)
+    group = "tbh_model.importers"
+    points = project["entry-points"][group]
+    announced = "\n".join(f"{name} = {target}" for name, target in points.items())
+    installed.install(project["name"], announced, version=project["version"], group=group)
+    readme = (package / "README.md").read_text(encoding="utf-8")
+
+    for name, target in points.items():
+        shown = _run(package, installed, "-m", "tbh_model", "importers", "show", name, "--json")
+        described = json.loads(shown)
+        options = [each["name"] for each in described["options"]]
+        assert described["name"] == name
+        assert [each for each in options if f"| `{each}` |" not in readme] == []
+        assert (package / "src" / target.partition(":")[0] / "py.typed").is_file()
+
+
+@pytest.mark.parametrize(
+    "package",
+    [each for each in IMPORTERS if each not in PACKAGES],
+    ids=lambda package: package.name,
+)
+def test_the_tests_of_a_package_of_importers_pass(package: Path, tmp_path: Path) -> None:
     """The conformance kit is among them."""
     assert "passed" in _run(package, Packages(tmp_path), *QUIET)
 
@@ -153,6 +187,18 @@ def test_a_package_passes_the_kit_on_a_fresh_machine(package: Path, machine: Mac
     assert f"{_project(package)['name']} " in machine.tbh("exporters", "list")
     assert "failed" not in machine.tbh("exporters", "check", name)
     machine.tbh("export", name, example, "--to", f"out-{name}")
+    assert "passed" in machine.python(*QUIET, str(package))
+
+
+@pytest.mark.heavy
+@each_importing_package
+def test_a_package_of_importers_is_found_on_a_fresh_machine(
+    package: Path, machine: Machine
+) -> None:
+    """Installed from a wheel, and passes its own tests."""
+    machine.pip("install", str(machine.wheel(package)), "--group", f"{package}/pyproject.toml:test")
+
+    assert f"{_project(package)['name']} " in machine.tbh("importers", "list")
     assert "passed" in machine.python(*QUIET, str(package))
 
 
