@@ -189,6 +189,14 @@ def test_quotes_that_are_signed_are_responses_without_any_label() -> None:
     assert edition.sign_off == "Bye."
 
 
+def test_a_heading_of_the_results_needs_no_words_behind_its_label() -> None:
+    """The quotes below it are responses."""
+    edition = only(load("a.md", "# Late\n\nWe asked.\n\n## The Results\n\n> I run.\n\n> I walk.\n"))
+
+    assert [response.quote for response in edition.responses] == ["I run.", "I walk."]
+    assert edition.results_heading is None
+
+
 def test_a_post_without_any_shape_is_prose() -> None:
     """Headings and quotations in it stay."""
     page = "# Late Again\n\nWe asked.\n\n## Why\n\n> Buses.\n\nThat was all."

@@ -306,12 +306,14 @@ class _Post:
             return False
         if section is _Section.OVERVIEW:
             self.has_overview = True
-        elif not value:
+        elif not value and not (section is _Section.RESULTS and isinstance(block, Heading)):
             return False
         self.values[section] = value
         self.section = section
         self.results_level = block.level if isinstance(block, Heading) else 0
-        self._keep(number, block, Fate.PLACED, _HEADINGS[section])
+        is_label = section is _Section.RESULTS and not value
+        note = "labels.results of the series" if is_label else _HEADINGS[section]
+        self._keep(number, block, Fate.PLACED, note)
         return True
 
     def _read_overview(self, number: int, block: Block) -> None:
@@ -489,7 +491,7 @@ class _Post:
             overview=self._overview(),
             challenge=self._challenge(title),
             challengers=self._challengers(),
-            results_heading=self.values.get(_Section.RESULTS),
+            results_heading=self.values.get(_Section.RESULTS) or None,
             responses=tuple(self.responses),
             sign_off=self.closing.get("sign_off"),
             next_time=self.closing.get("next_time"),
