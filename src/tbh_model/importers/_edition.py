@@ -250,10 +250,13 @@ class _Post:
 
     def _keep(self, number: int, block: Block, fate: Fate, note: str) -> None:
         """Add a block to the account."""
-        place = ", ".join(filter(None, (self.record.place, f"block {number + 1}")))
+        place = self._place(number)
         self.account.append(_line(place, _plain(block), fate, note))
         if fate is Fate.UNDECIDED:
             self.undecided.append(f"{place}: {note}")
+
+    def _place(self, number: int) -> str:
+        return ", ".join(filter(None, (self.record.place, f"block {number + 1}")))
 
     def _has_label(self, blocks: Sequence[Block]) -> bool:
         return any((self._label(block) or (None,))[0] is _Section.RESULTS for block in blocks)
@@ -454,7 +457,7 @@ class _Post:
         self._keep(number, block, Fate.PLACED, "calls_to_action")
         for address in addresses:
             note = "a call has one link; this address is in none"
-            place = f"block {number + 1}"
+            place = self._place(number)
             self.account.append(_line(place, address, Fate.UNDECIDED, note))
             self.undecided.append(f"{place}: {address}: {note}")
 
@@ -476,7 +479,7 @@ class _Post:
         return f"e-{sha256(seed.encode()).hexdigest()[:8]}"
 
     def _edition(self, title: str) -> Edition:
-        metadata = Metadata(self.series, title)
+        metadata = Metadata(self.series, title, self.record.place)
         fields = dict(metadata.read(self.record.cells))
         self.account.extend(metadata.account)
         slug = _slug(title, {edition.slug for edition in self.series.editions})
@@ -527,6 +530,11 @@ class _Post:
     def decisions(self, edition: Edition) -> Iterator[str]:
         """Yield what an editor must still decide."""
         yield from self.undecided
+        place = f"{self.record.place}, " if self.record.place else ""
+        yield from (f"{place}{decision}" for decision in self._open_questions(edition))
+
+    @staticmethod
+    def _open_questions(edition: Edition) -> Iterator[str]:
         if edition.challenge.prompt == _MISSING:
             yield "challenge.prompt: which question was put to the panel?"
         if edition.challengers is not None and edition.challengers.name == _MISSING:

@@ -75,6 +75,8 @@ class Metadata:
 
     series: Series
     title: str
+    place: str
+    """Where the post is in its source; empty if it is the whole."""
     account: list[AccountLine] = field(factory=list)
 
     def read(self, cells: Sequence[Cell]) -> Iterator[tuple[str, object]]:
@@ -97,7 +99,7 @@ class Metadata:
             fate = Fate.LEFT_OUT if value is None else Fate.PLACED
             self.account.append(
                 AccountLine(
-                    place=f'"{cell.heading}"',
+                    place=", ".join(filter(None, (self.place, f'"{cell.heading}"'))),
                     text=cell.text,
                     fate=fate,
                     note=note if value is None else name or "",
