@@ -196,7 +196,8 @@ def test_a_package_of_importers_is_found_on_a_fresh_machine(
     package: Path, machine: Machine
 ) -> None:
     """Installed from a wheel, and passes its own tests."""
-    machine.pip("install", str(machine.wheel(package)), "--group", f"{package}/pyproject.toml:test")
+    file = tomllib.loads((package / "pyproject.toml").read_text(encoding="utf-8"))
+    machine.pip("install", str(machine.wheel(package)), *file["dependency-groups"]["test"])
 
     assert f"{_project(package)['name']} " in machine.tbh("importers", "list")
     assert "passed" in machine.python(*QUIET, str(package))
