@@ -197,6 +197,14 @@ def test_a_heading_of_the_results_needs_no_words_behind_its_label() -> None:
     assert edition.results_heading is None
 
 
+def test_quotation_marks_around_nothing_are_no_quote() -> None:
+    """They stay prose."""
+    result = load("a.md", "# Late\n\n## The Results: Why\n\n“”\n\n> I run.\n")
+
+    assert [response.quote for response in only(result).responses] == ["I run."]
+    assert "“”" in [line.text for line in result.account]
+
+
 def test_a_post_without_any_shape_is_prose() -> None:
     """Headings and quotations in it stay."""
     page = "# Late Again\n\nWe asked.\n\n## Why\n\n> Buses.\n\nThat was all."

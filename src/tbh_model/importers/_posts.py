@@ -53,7 +53,8 @@ def quote_of(block: Block) -> tuple[str, str | None] | None:
     if not isinstance(block, BlockQuote) and not is_whole:
         return None
     by = one_line_text(signature[1]) if signature else None
-    return (inside[1] if inside is not None and is_whole else quoted), by
+    quote = inside[1] if inside is not None and is_whole else quoted
+    return (quote, by) if quote.strip() else None
 
 
 def _outside_nested(text: str) -> str:
