@@ -9,6 +9,7 @@ from hypothesis import given, strategies as st
 
 import tbh_model as tbh
 from importers.panel import QUESTION, answers, responses, series
+from tbh_model import importers
 from tbh_model.importers import AnswerImport, Fate, UnsureColumnsError
 
 HEADINGS = (
@@ -379,7 +380,10 @@ def test_no_text_of_a_form_is_lost_in_silence(headings: list[str], rows: list[li
             for row in rows
         ]
     )
-    result = answers(data, "form.json")
+    try:
+        result = answers(data, "form.json")
+    except importers.UnsureColumnsError:
+        return  # which is not silence
 
     told = [line.text for line in result.account]
     for row in rows:

@@ -276,3 +276,24 @@ def test_no_block_of_a_post_is_lost_in_silence(blocks: list[str]) -> None:
         assert [word for word in words(block) if word not in told] == []
     assert load("a.md", page, content=result.series).series == result.series
     assert tbh.loads(tbh.dumps(result.series)) == result.series
+
+
+PARTS = st.sampled_from(["article", "main", "section", "div", "aside", "nav", "footer", "header"])
+
+
+@given(st.lists(st.tuples(PARTS, st.lists(BLOCKS, min_size=1, max_size=4)), min_size=1, max_size=4))
+def test_no_text_of_a_saved_page_is_lost_in_silence(parts: list[tuple[str, list[str]]]) -> None:
+    """Each word of it is in the account, wherever on the page it stands."""
+    texts = [(tag, tbh.markdown("\n\n".join(blocks))) for tag, blocks in parts]
+    body = "".join(f"<{tag}>{tbh.write_html(text)}</{tag}>" for tag, text in texts)
+    page = f"<!doctype html><html><head><title>By the Door</title></head><body>{body}</body></html>"
+    try:
+        result = load("a.html", page)
+    except importers.UnreadableSourceError:
+        return
+    told = " ".join(line.text for line in result.account)
+
+    for _, text in texts:
+        words = [word for word in tbh.write_plain(text).split() if word.isalnum()]
+        assert [word for word in words if word not in told] == []
+    assert load("a.html", page, content=result.series).series == result.series
