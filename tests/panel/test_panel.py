@@ -344,3 +344,20 @@ def test_an_edition_is_proved_as_of_its_day() -> None:
 
     assert "Printed on: website, feed, newsletter, social networks" in proofs(made)[0].text
     assert "Not printed on: website" in proofs(of(response(consents=(later,))))[0].text
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "l’ombre été piano ne bien, très ça « prêt",
+        "a中😀z ñx”xéazañ ñ““xcxcd acñc xxñ 中xc”“😀x ññz” “😀 ”中xd é”xxz",
+    ],
+)
+def test_a_subject_keeps_the_spaces_between_its_words(title: str) -> None:
+    """However its letters are encoded, and where its line is folded."""
+    asked = of(response(quote="…"), title=title)
+
+    (letter,) = panel.invitations(asked, "e-patience", at=AT)
+
+    assert str(message(letter)["Subject"]) == letter.subject
+    assert max(map(len, letter.message().split(b"\r\n"))) <= 78

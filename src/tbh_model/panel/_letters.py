@@ -5,10 +5,11 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 from email.errors import HeaderParseError, MessageDefect
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
-from typing import Final
+from email.policy import EmailPolicy
+from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
 from attrs import frozen
@@ -102,7 +103,7 @@ class PanelLetter:
         address = sender or self.publisher.email
         if address is None:
             raise NoSenderError
-        message = EmailMessage(policy=SMTP)
+        message = EmailMessage(policy=_HeaderPolicy(linesep="\r\n"))
         message["From"] = _address(self.publisher.name, address)
         if self.address is not None:
             message["To"] = _address(self.name, self.address)
@@ -137,6 +138,26 @@ def host_of(series: Series) -> str:
 
 
 _HOST: Final = re.compile(r"[a-z0-9.-]+")
+
+
+class _HeaderPolicy(EmailPolicy):
+    """Policy that encodes words of a header as RFC 2047 says.
+
+    The one of Python loses spaces between words in which it encodes some letters and not others.
+    """
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        """Return a header as bytes."""
+        text, address = str(value), ""
+        if name in {"From", "To"}:
+            text, address = value.addresses[0].display_name, value.addresses[0].addr_spec
+        elif name != "Subject":
+            return bytes(super().fold_binary(name, value))
+        if text.isascii() or not address.isascii():
+            return bytes(super().fold_binary(name, value))
+        words = Header(text, "utf-8", header_name=name).encode(linesep=self.linesep)
+        behind = f"{self.linesep} <{address}>" if address else ""
+        return f"{name}: {words}{behind}{self.linesep}".encode("ascii")
 
 
 def _address(name: str, address: str) -> Address:
