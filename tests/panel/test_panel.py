@@ -347,15 +347,16 @@ def test_an_edition_is_proved_as_of_its_day() -> None:
 
 
 @pytest.mark.parametrize(
-    "title",
+    "topic",
     [
         "l’ombre été piano ne bien, très ça « prêt",
         "a中😀z ñx”xéazañ ñ““xcxcd acñc xxñ 中xc”“😀x ññz” “😀 ”中xd é”xxz",
     ],
 )
-def test_a_subject_keeps_the_spaces_between_its_words(title: str) -> None:
+def test_a_subject_keeps_the_spaces_between_its_words(topic: str) -> None:
     """However its letters are encoded, and where its line is folded."""
-    asked = of(response(quote="…"), title=title)
+    challenge = tbh.Challenge(topic=topic, prompt="What is it?")
+    asked = of(response(quote="…"), challenge=challenge)
 
     (letter,) = panel.invitations(asked, "e-patience", at=AT)
 
