@@ -48,7 +48,8 @@ test: $(READY)  ## run the tests (under four minutes)
 
 coverage: $(READY)  ## check the branch coverage of text, model, content and rights
 	$(BIN)/python -m pytest -n auto -m 'not heavy' $(INNER:%=tests/%) \
-		tests/cli tests/exporters tests/laws/test_letters.py --cov --cov-report=
+		tests/cli tests/exporters tests/importers tests/panel tests/laws/test_letters.py \
+		--cov --cov-report=
 	$(BIN)/coverage report --precision=2 --fail-under=100 --include='$(subst $() ,$(COMMA),$(INNER:%=*/%/*))'
 
 test-all: test coverage  ## run the tests, and then the long ones

@@ -3,8 +3,10 @@
 from importlib.metadata import version as version_of
 from typing import Any
 
+from pygments.lexers.special import TextLexer
 from sphinx.application import Sphinx
 from sphinx.ext.napoleon.docstring import GoogleDocstring
+from sphinx.highlighting import lexers
 
 project = "tbh-model"
 author = "The tbh-model developers"
@@ -30,6 +32,9 @@ autodoc_default_options = {
 
 # The built-in `type` is looked for among the fields of that name, of which there is more than one.
 suppress_warnings = ["ref.python"]
+
+# Pygments has no lexer for tables.
+lexers["csv"] = TextLexer()
 
 html_theme = "furo"
 html_title = "tbh-model"

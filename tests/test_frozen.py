@@ -69,7 +69,11 @@ LETTERS: Final = {"bare letters", "buttondown", "ghost", "mailchimp", "kit", "li
     ("name", "variant"),
     [
         *((name, variant) for name in ("example", "ten") for variant in VARIANTS),
-        *(("four-hundred", variant) for variant in VARIANTS if variant not in LETTERS),
+        *(
+            pytest.param("four-hundred", variant, marks=[pytest.mark.heavy] if place else [])
+            for place, variant in enumerate(VARIANTS)
+            if variant not in LETTERS
+        ),
     ],
 )
 def test_what_is_written_stays_as_it_was(

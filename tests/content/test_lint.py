@@ -235,9 +235,10 @@ def test_what_is_missing_is_not_judged(folder: Path) -> None:
     ("before", "after"),
     [
         ("title: What is patience for?\n", ""),
+        ("id: e-1\n", ""),
         ("status: ready\n", "status: ready\nnotices: [{kind: other}]\n"),
     ],
-    ids=["an edition without a title", "a notice without a text"],
+    ids=["an edition without a title", "an edition without an id", "a notice without a text"],
 )
 def test_what_an_edition_lacks_is_an_error_and_no_lint(
     folder: Path, before: str, after: str

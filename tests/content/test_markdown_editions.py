@@ -620,3 +620,31 @@ def test_a_page_is_read_by_itself(folder: Path) -> None:
 
     assert file is not None
     assert [each.key for each in file.root.source.headings] == [None, None, "id"]
+
+
+def test_texts_in_the_front_matter_of_a_page_are_moved_below_it(folder: Path) -> None:
+    """By a conversion to Markdown; by nothing else."""
+    front = FRONT.replace("prompt: What is patience for?}", "prompt: P, background: Words.}")
+    body = BODY.replace("# Challenge\n\nThe background.\n\n## With a heading\n\nAnd more.\n\n", "")
+    page(folder, body, front)
+    assert _saved(folder, title="Waiting") == _text(
+        body, front.replace("title: What is patience for?", "title: Waiting")
+    )
+
+    assert content.convert(folder, to="md") == (("editions/patience.md", "editions/patience.md"),)
+    assert content.convert(folder, to="md") == ()
+    text = (folder / "editions/patience.md").read_text("utf-8")
+    assert "background" not in text
+    assert "# Challenge\n\nWords.\n" in text
+
+
+def test_the_words_of_a_panel_with_a_short_name_change_alone(folder: Path) -> None:
+    """The name stays as short as it was."""
+    challengers = page(folder).challengers
+    assert challengers is not None
+
+    text = _saved(
+        folder, challengers=attrs.evolve(challengers, introduction=tbh.markdown("All of them."))
+    )
+
+    assert text == _text(BODY.replace("Who they are.", "All of them."))

@@ -245,6 +245,7 @@ def test_evolve_checks_again() -> None:
         (tbh.Publisher, "url", "http://example.org:8080/a?b=c#d", "http://exa mple.org"),
         (tbh.Publisher, "url", "https://xn--bcher-kva.example/", "https:///nowhere"),
         (tbh.Publisher, "url", "https://[::1]/", "https://[::1/"),
+        (tbh.Publisher, "url", "https://a.example/", "https://\u2100.example/"),
         (tbh.Publisher, "url", "https://example.org/?a@b", "https://dana:secret@example.org"),
         (tbh.Publisher, "email", "a.b+c@example.org", "a b@example.org"),
         (tbh.Publisher, "unsubscribe_url", "mailto:stop@example.org", "javascript:alert(1)"),

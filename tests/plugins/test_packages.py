@@ -91,6 +91,7 @@ def test_a_package_is_whole(package: Path, tmp_path: Path) -> None:
     assert (package / "tests" / "test_conformance.py").is_file()
 
 
+@pytest.mark.heavy
 @each_package
 def test_the_tests_of_a_package_pass(package: Path, tmp_path: Path) -> None:
     """The conformance kit is among them."""
@@ -116,6 +117,7 @@ def test_a_package_of_importers_is_whole(package: Path, tmp_path: Path) -> None:
         assert (package / "src" / target.partition(":")[0] / "py.typed").is_file()
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize(
     "package",
     [each for each in IMPORTERS if each not in PACKAGES],
@@ -126,6 +128,7 @@ def test_the_tests_of_a_package_of_importers_pass(package: Path, tmp_path: Path)
     assert "passed" in _run(package, Packages(tmp_path), *QUIET)
 
 
+@pytest.mark.heavy
 @each_rules_package
 def test_the_tests_of_a_package_of_rules_pass(package: Path, tmp_path: Path) -> None:
     """Where its rules are found, as they are once it is installed."""
