@@ -196,6 +196,7 @@ def _wait_for(port: int, process: "subprocess.Popen[str]") -> None:
     pytest.fail("it does not answer")
 
 
+@pytest.mark.heavy
 def test_a_client_that_does_not_read_is_let_go(
     port: int, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
