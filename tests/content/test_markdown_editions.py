@@ -648,3 +648,52 @@ def test_the_words_of_a_panel_with_a_short_name_change_alone(folder: Path) -> No
     )
 
     assert text == _text(BODY.replace("Who they are.", "All of them."))
+
+
+def test_what_somebody_wrote_below_stays_though_save_would_not_write_it_there(
+    folder: Path,
+) -> None:
+    """A quote with signs, a fence that nobody closed: as long as they say the same."""
+    body = BODY.replace("> Third.", "> I *mean* it.").partition("# Notices")[0]
+    body = f"{body}~~~\nnever closed\n"
+    first, second, third = page(folder, body).responses
+    changed = attrs.evolve(second, answer=tbh.markdown("No kettle."))
+
+    text = _saved(folder, responses=(first, changed, third))
+
+    assert text == _text(body.replace("The kettle.", "No kettle."))
+
+
+def test_an_answer_changes_below_a_quote_with_signs(folder: Path) -> None:
+    """The quote stays where it stands."""
+    body = BODY.replace("> Patience is\n> a long room.", "> *Patience* is\n> a long room.")
+    first, *others = page(folder, body).responses
+    changed = attrs.evolve(first, answer=tbh.markdown("I wait no more."))
+
+    text = _saved(folder, responses=(changed, *others))
+
+    assert "> *Patience* is\n> a long room.\n>\n> It has chairs.\n\nI wait no more.\n" in text
+
+
+def test_a_text_that_is_removed_leaves_its_page(folder: Path) -> None:
+    """A quote, and the comment in the front matter stays."""
+    first, *others = page(folder).responses
+
+    text = _saved(folder, responses=(attrs.evolve(first, quote=None), *others))
+
+    quote = "> Patience is\n> a long room.\n>\n> It has chairs.\n\n"
+    assert text == _text(BODY.replace(quote, ""))
+
+
+def test_a_text_that_says_the_same_keeps_its_spelling(folder: Path) -> None:
+    """However a program has made it."""
+    body = BODY.replace("- with a list", "* with a\n  list")
+    first, *others = page(folder, body).responses
+    assert first.answer is not None
+    answer = tbh.RichText(blocks=first.answer.blocks)
+
+    assert _saved(folder, responses=(attrs.evolve(first, answer=answer), *others)) == _text(body)
+    assert _saved(folder, responses=(attrs.evolve(first, answer=answer), others[0])) == _text(
+        body.replace("## r-3\n\n> Third.\n\n", ""),
+        FRONT.replace("  - {id: r-3, byline: A guest}\n", ""),
+    )

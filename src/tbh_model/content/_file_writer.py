@@ -5,7 +5,7 @@ which of them can, and leaves every text as it is written that still says the sa
 edits the front matter.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Final
 from unicodedata import normalize
 
@@ -395,19 +395,20 @@ class _BodyWriter:
         texts = {name: text for name, text in _texts_of(response) if not _is_in_front(node, name)}
         if node is None and all_in_front:
             return ""
-        names = _names_that_fit(texts)
+        old_nodes = {name: old for name in _TEXTS if (old := _body_node(node, name)) is not None}
+        unchanged = {name for name, old in old_nodes.items() if _says(old, getattr(response, name))}
+        names = frozenset(texts) if unchanged == texts.keys() else _names_that_fit(texts, unchanged)
         if not names:
             return ""
-        self.in_body[id(response)] = frozenset(names)
-        old_nodes = {name: old for name in texts if (old := _body_node(node, name)) is not None}
-        if section is None or self.root is None or node is None or old_nodes.keys() != names:
+        self.in_body[id(response)] = names
+        if section is None or self.root is None or old_nodes.keys() != names:
             chosen = {name: text for name, text in texts.items() if name in names}
             return _section_text(self._heading(response), chosen)
         whole = self.root.source.text
         edits = [
             Edit(*span(old), _response_text(name, texts[name]))
             for name, old in old_nodes.items()
-            if not _says(old, getattr(response, name))
+            if name not in unchanged
         ]
         if not self._is_heading_of(section.heading.text, key, response):
             edits.append(Edit(*span(section.heading), self._heading(response)))
@@ -501,11 +502,19 @@ def _stands_alone(words: str) -> bool:
     return is_text and _read(f"{words}\n\n{_NEXT_PART}") == expected
 
 
-def _names_that_fit(texts: Mapping[str, str]) -> frozenset[str]:
-    """Return which texts of a response can stand below the front matter and be read back."""
-    for names in (("quote", "answer"), ("answer",), ("quote",)):
+# The texts of a response, in the order in which they are written.
+_TEXTS: Final = ("quote", "answer")
+
+
+def _names_that_fit(texts: Mapping[str, str], unchanged: Collection[str]) -> frozenset[str]:
+    """Return which texts of a response can stand below the front matter and be read back.
+
+    A quote that stands there already may have signs that Markdown would not print.
+    """
+    for names in (_TEXTS, *((name,) for name in reversed(_TEXTS))):
         chosen = {name: texts[name] for name in names if name in texts}
-        if len(chosen) == len(names) and _is_plain(chosen.get("quote", "")):
+        is_plain = "quote" in unchanged or _is_plain(chosen.get("quote", ""))
+        if len(chosen) == len(names) and is_plain:
             section = _section_text(_FIRST_ID, chosen)
             first = {"id": _FIRST_ID, **chosen}
             expected = {"responses": [first, *_NEXT["responses"]]}
