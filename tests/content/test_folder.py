@@ -10,6 +10,7 @@ import yaml
 
 import tbh_model as tbh
 from small_folder import EDITION, SERIES, THERAPIST, write
+from tbh_model import content
 from tbh_model.content import _yaml_reader as _yaml
 
 
@@ -801,6 +802,21 @@ def test_a_therapist_may_be_named_by_a_unique_name(folder: Path, written: str) -
 
     assert tbh.load(folder).editions[0].responses[0].therapist == "t-2"
     assert [each for each in tbh.check(folder) if each.code == "TBH130"] == []
+
+
+def test_a_therapist_is_found_by_id_or_name() -> None:
+    """As somebody types it at a command: accents apart, other capitals, more spaces."""
+    names = content.TherapistNames.of(
+        (("t-1", "Zoë O'Brien", ("Zoe Gray",)), ("t-2", "Bo", ()), ("t-3", "bo", ()))
+    )
+
+    written = ("t-1", "Zoë O'Brien", "zoe\u0308  o'brien")
+    assert [names.find(name) for name in written] == ["t-1"] * 3
+    assert (names.find("Bo"), names.find("bo"), names.find("t-9", ["t-9"])) == ("t-2", "t-3", "t-9")
+    with pytest.raises(content.AmbiguousNameError, match="write t-2 or t-3"):
+        names.find("BO")
+    with pytest.raises(tbh.UnknownIdError):
+        names.find("Zoe Gray")
 
 
 def test_a_file_name_with_its_accents_apart_is_the_same(folder: Path) -> None:

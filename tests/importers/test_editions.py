@@ -297,3 +297,11 @@ def test_no_text_of_a_saved_page_is_lost_in_silence(parts: list[tuple[str, list[
         words = [word for word in tbh.write_plain(text).split() if word.isalnum()]
         assert [word for word in words if word not in told] == []
     assert load("a.html", page, content=result.series).series == result.series
+
+
+@pytest.mark.parametrize(("title", "slug"), [("Con", "con-1"), ("語" * 100, "語" * 60)])
+def test_a_slug_can_be_the_name_of_a_file(title: str, slug: str) -> None:
+    """On every system, as `tbh new edition` makes it."""
+    result = load("a.md", f"# {title}\n\nWords.\n")
+
+    assert result.series.editions[-1].slug == slug

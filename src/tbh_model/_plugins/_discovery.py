@@ -193,7 +193,7 @@ class PluginContract:
 
     @property
     def noun(self) -> str:
-        """What such a plugin is called, as in `exporter`."""
+        """The word for such a plugin, such as `exporter`."""
         return self.errors.invalid.noun
 
 

@@ -35,9 +35,9 @@ from tbh_model.content import (
     ContentError,
     ContentListing,
     FileKind,
+    TherapistNames,
     installed_rules,
     list_content,
-    normalize_name,
     printable,
     write_text,
 )
@@ -49,30 +49,13 @@ from tbh_model.model import (
     Series,
     Therapist,
     UnknownIdError,
-    slug_words,
+    edition_slug,
 )
 from tbh_model.publishing import schema as schema_of, write_file
-from tbh_model.text import clip, write_markdown
+from tbh_model.text import write_markdown
 
-_LONGEST: Final = 80
-# A file name has room for 255 bytes on most systems; an ending is to fit too.
-_MOST_BYTES: Final = 180
-_SHORT_FORM: Final = re.compile(r"(?<=\w)['’](?=(?:s|t|re|ll|d|ve|m)\b)", re.IGNORECASE)
 # Letters and digits that are not easily confused.
 _LETTERS: Final = "23456789abcdefghjkmnpqrstuvwxyz"
-
-
-def slug_of(title: str, default: str) -> str:
-    """Return a slug from a title, in its own script: lower case, words joined by hyphens.
-
-    Args:
-        title: The title of an edition.
-        default: What is taken for a title without a letter or digit.
-    """
-    words = slug_words(_SHORT_FORM.sub("", title), keep_marks=False)
-    slug = "-".join(_words_that_fit(words)) or default
-    # Windows reserves some names, such as `con`
-    return slug if constraint_of(Edition, "slug").accepts(slug) else f"{slug}-1"
 
 
 def edition_id(day: date, existing_ids: Collection[str]) -> str:
@@ -86,22 +69,6 @@ def therapist_id(existing_ids: Collection[str]) -> str:
     while (new_id := f"t-{''.join(secrets.choice(_LETTERS) for _ in range(4))}") in existing_ids:
         pass
     return new_id
-
-
-def _words_that_fit(words: list[str]) -> Iterator[str]:
-    """Yield the first words within the maximum length; a single long word is cut."""
-    room, room_in_bytes = _LONGEST, _MOST_BYTES
-    for number, word in enumerate(words):
-        length, in_bytes = len(word), len(word.encode())
-        if length <= room and in_bytes <= room_in_bytes:
-            yield word
-        elif number == 0:
-            truncated = word.encode()[:_MOST_BYTES].decode(errors="ignore")
-            yield clip(word, min(len(truncated), _LONGEST))
-            return
-        else:
-            return
-        room, room_in_bytes = room - length - 1, room_in_bytes - in_bytes - 1
 
 
 # Folder of the schemas in a content folder.
@@ -134,18 +101,6 @@ class NoSeriesError(TBHError, LookupError):
         return f"there is no series.yaml in {self.folder}; make one with: tbh new series"
 
 
-class AmbiguousNameError(TBHError, LookupError):
-    """Several therapists have the name."""
-
-    def __init__(self, name: str, ids: tuple[str, ...]) -> None:
-        super().__init__(name, ids)
-        self.name, self.ids = name, ids
-
-    def __str__(self) -> str:
-        """Name the ids of all of them."""
-        return f"{len(self.ids)} therapists are named {self.name!r}: write {' or '.join(self.ids)}"
-
-
 @frozen(kw_only=True)
 class FolderContents:
     """Ids, names and time zone of a content folder, for new files."""
@@ -155,8 +110,8 @@ class FolderContents:
     therapists: tuple[str, ...] = field(repr=False)
     editions: tuple[str, ...] = field(repr=False)
     """The ids of its editions."""
-    names: Mapping[str, tuple[str, ...]] = field(repr=False)
-    """The ids of the therapists who have a name."""
+    names: TherapistNames = field(repr=False)
+    """The names of the therapists."""
     has_challengers: bool
     """Whether the series has a panel for editions without their own."""
 
@@ -167,14 +122,7 @@ class FolderContents:
             UnknownIdError: If there is none.
             AmbiguousNameError: If there are several of that name.
         """
-        if id_or_name in self.therapists:
-            return id_or_name
-        ids = self.names.get(normalize_name(id_or_name), ())
-        if len(ids) > 1:
-            raise AmbiguousNameError(id_or_name, ids)
-        if not ids:
-            raise UnknownIdError("therapist", id_or_name, (*self.therapists, *self.names))
-        return ids[0]
+        return self.names.find(id_or_name, self.therapists)
 
     def schema(self, name: str) -> str | None:
         """Return the path of a schema from a file one folder below, if it exists."""
@@ -212,7 +160,7 @@ def read_folder_contents(folder: Path) -> FolderContents:
         zone=ZoneInfo(zone.text if zone is not None and is_valid_zone else "UTC"),
         therapists=tuple(_ids(listing, "therapists")),
         editions=tuple(_ids(listing, "editions")),
-        names=names.current,
+        names=names,
         has_challengers="challengers" in root.node.pairs,
     )
 
@@ -476,11 +424,10 @@ def edition(  # noqa: PLR0913, PLR0917 - one parameter for each option
     panel_ids = tuple(
         dict.fromkeys(new_people.get(who) or contents.therapist(who) for who in panel)
     )
-    unique_names = {ids[0]: name for name, ids in contents.names.items() if len(ids) == 1}
-    unique_names |= {new_id: name for name, new_id in new_people.items()}
+    new_names = {new_id: name for name, new_id in new_people.items()}
     at = (at or datetime.now(UTC)).astimezone(contents.zone).replace(microsecond=0)
     new_id = id_ or edition_id(at.date(), contents.editions)
-    new_slug = slug or slug_of(title, new_id)
+    new_slug = slug or edition_slug(title, new_id)
     existing = contents.existing_files("editions", new_slug)
     if existing:
         raise FileExistsHereError(existing)
@@ -491,7 +438,7 @@ def edition(  # noqa: PLR0913, PLR0917 - one parameter for each option
         "topic": topic or title,
         "prompt": prompt or title,
         "panel": panel_ids,
-        "headings": [unique_names.get(id_, id_) for id_ in panel_ids],
+        "headings": [new_names.get(id_) or contents.names.name_of(id_) or id_ for id_ in panel_ids],
         "has_challengers": contents.has_challengers,
         "at": at,
         "schema": contents.schema("edition"),
@@ -513,7 +460,7 @@ def _new_people(contents: FolderContents, panel: Iterable[str]) -> dict[str, str
         try:
             contents.therapist(who)
         except UnknownIdError:
-            if closest(who, (*contents.therapists, *contents.names)) is not None:
+            if closest(who, (*contents.therapists, *contents.names.current)) is not None:
                 raise  # it was misspelled, more likely than not
             people[who] = therapist_id({*contents.therapists, *people.values()})
     return people
@@ -532,7 +479,7 @@ def _notice(jurisdiction: str | None, language: str) -> dict[str, str | None]:
 def _series_id(title: str, url: str, year: int) -> str:
     """Return a tag: URI for a host, or a URN of the URL if the host is invalid in a tag: URI."""
     host = urlsplit(url).hostname or ""
-    tag_uri = f"tag:{host},{year}:{quote(slug_of(title, 'series'), safe='')}"
+    tag_uri = f"tag:{host},{year}:{quote(edition_slug(title, 'series'), safe='')}"
     is_permanent = constraint_of(Series, "id").accepts(tag_uri)
     return tag_uri if is_permanent else f"urn:uuid:{uuid5(NAMESPACE_URL, url)}"
 

@@ -20,8 +20,8 @@ from tbh_model.cli._console import (
     save_content,
     stderr_console,
 )
-from tbh_model.cli.new import AmbiguousNameError
-from tbh_model.model import Publisher, Series, UnknownIdError, day_of
+from tbh_model.content import TherapistNames
+from tbh_model.model import Publisher, Series, day_of
 from tbh_model.panel import PanelLetter, invitations, proofs, record_invitations
 from tbh_model.publishing import write_file
 
@@ -78,7 +78,8 @@ def invite(  # noqa: PLR0913, PLR0917 - one parameter for each option
     """
     series = load_content(content)
     instant = at or datetime.now(UTC)
-    people = tuple(_therapist_id(series, name) for name in panel)
+    names = TherapistNames.of_therapists(series.therapists)
+    people = tuple(map(names.find, panel))
     if not people:
         people = tuple(_asked_again(invitations(series, edition, at=instant)))
     recorded = record_invitations(
@@ -121,24 +122,6 @@ def _outbox(series: Series, edition: str) -> Path:
 def _asked_again(letters: Iterable[PanelLetter]) -> Iterator[str]:
     """Yield the therapists of invitations."""
     return (letter.therapist for letter in letters if letter.therapist is not None)
-
-
-def _therapist_id(series: Series, name: str) -> str:
-    """Return the id of a therapist, given by id or by a unique name.
-
-    Raises:
-        UnknownIdError: If there is none.
-        AmbiguousNameError: If there are several of that name.
-    """
-    names = {person.id: person.name for person in series.therapists}
-    if name in names:
-        return name
-    ids = tuple(id_ for id_ in names if names[id_].casefold() == name.casefold())
-    if len(ids) > 1:
-        raise AmbiguousNameError(name, ids)
-    if not ids:
-        raise UnknownIdError("therapist", name, (*names, *names.values()))
-    return ids[0]
 
 
 def _write(letters: tuple[PanelLetter, ...], folder: Path, sender: str | None) -> None:

@@ -27,6 +27,7 @@ from tbh_model.content._files import (
 )
 from tbh_model.content._loader import load as load, loads as loads
 from tbh_model.content._names import (
+    AmbiguousNameError as AmbiguousNameError,
     TherapistNames as TherapistNames,
     normalize_name as normalize_name,
 )

@@ -175,8 +175,7 @@ def content_index(series: Series, path: Path | None) -> ContentIndex:
     listing = None if path is None else list_content(path)
     if listing is None or listing.root is None:
         return ContentIndex(None, lambda _, __: None)
-    people = ((person.id, person.name, person.former_names) for person in series.therapists)
-    listing.set_names(TherapistNames.of(people))
+    listing.set_names(TherapistNames.of_therapists(series.therapists))
     root = _root_of(listing.root)
     return ContentIndex(
         None if root is None else ContentEntry(root), partial(_find_entry, series, listing)

@@ -1,10 +1,13 @@
 """Names of therapists, by which an edition may refer to them in place of their ids."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from unicodedata import normalize
 
 from attrs import field, frozen
+
+from tbh_model._errors import TBHError
+from tbh_model.model import Therapist, UnknownIdError
 
 _Ids = Mapping[str, tuple[str, ...]]
 
@@ -17,6 +20,18 @@ def normalize_name(text: str) -> str:
     """
     # macOS hands over names with accents in two parts, and editors write them in one
     return " ".join(normalize("NFC", text).split())
+
+
+class AmbiguousNameError(TBHError, LookupError):
+    """Several therapists have the name."""
+
+    def __init__(self, name: str, ids: tuple[str, ...]) -> None:
+        super().__init__(name, ids)
+        self.name, self.ids = name, ids
+
+    def __str__(self) -> str:
+        """Name the ids of all of them."""
+        return f"{len(self.ids)} therapists are named {self.name!r}: write {' or '.join(self.ids)}"
 
 
 @frozen
@@ -39,6 +54,11 @@ class TherapistNames:
                 _add_id(former, former_name, id_)
         return cls(current, former)
 
+    @classmethod
+    def of_therapists(cls, therapists: Iterable[Therapist]) -> "TherapistNames":
+        """Return the names of some therapists."""
+        return cls.of((person.id, person.name, person.former_names) for person in therapists)
+
     @cached_property  # each edition asks
     def ids(self) -> frozenset[str]:
         """The ids of all who have a name."""
@@ -48,6 +68,38 @@ class TherapistNames:
         """Return the ids of those who have a name, or else of those who had it."""
         key = normalize_name(name)
         return self.current.get(key, ()) or self.former.get(key, ())
+
+    def find(self, id_or_name: str, more_ids: Collection[str] = ()) -> str:
+        """Return the id of a therapist, given by id or by a name that nobody else has now.
+
+        Capitals make no difference where nobody has the name as it is written.
+
+        Args:
+            id_or_name: The id or the name.
+            more_ids: Ids of therapists whose names are not known.
+
+        Raises:
+            UnknownIdError: If there is no such therapist.
+            AmbiguousNameError: If there are several of that name.
+
+        >>> content.TherapistNames.of_therapists(series.therapists).find("widad halawani")
+        't-7k2m'
+        """
+        known_ids = dict.fromkeys((*more_ids, *sorted(self.ids)))
+        if id_or_name in known_ids:
+            return id_or_name
+        key = normalize_name(id_or_name)
+        ids = [*self.current.get(key, ())] or [
+            id_
+            for name, ids in self.current.items()
+            for id_ in ids
+            if name.casefold() == key.casefold()
+        ]
+        if not ids:
+            raise UnknownIdError("therapist", id_or_name, (*known_ids, *self.current))
+        if len(ids) > 1:
+            raise AmbiguousNameError(id_or_name, tuple(ids))
+        return ids[0]
 
     def current_id(self, name: str) -> str | None:
         """Return the id of the only one who has a name now."""

@@ -203,7 +203,7 @@ class ContentListing:
         return TherapistNames.of(written_people(entries))
 
     def set_names(self, names: TherapistNames | None = None) -> None:
-        """Tell the editions the names of the therapists: these, or those that are written."""
+        """Set the names by which editions may name therapists: these, or those that are written."""
         names = self.written_names() if names is None else names
         for file in self.files:
             file.names = names

@@ -45,7 +45,7 @@ from tbh_model.model import (
     Response,
     Series,
     Therapist,
-    slug_words,
+    edition_slug,
 )
 from tbh_model.text import (
     Block,
@@ -396,7 +396,7 @@ class _Post:
         self._keep(number, heading, Fate.PLACED, f"responses/{id_}.byline")
 
     def _sign(self, line: str) -> None:
-        """Say whose the last response is: somebody of the series, or a line as it is."""
+        """Attribute the last response to somebody of the series, or by the line as it is."""
         therapist = _therapist(self.series, line)
         last = self.responses[-1]
         if therapist is None:
@@ -482,7 +482,8 @@ class _Post:
         metadata = Metadata(self.series, title, self.record.place)
         fields = dict(metadata.read(self.record.cells))
         self.account.extend(metadata.account)
-        slug = _slug(title, {edition.slug for edition in self.series.editions})
+        used_slugs = [edition.slug for edition in self.series.editions]
+        slug = edition_slug(title, "edition", used_slugs)
         for response in self.responses:
             if response.quote == _MISSING:
                 self.undecided.append(f"responses/{response.id}: there is no answer below its name")
@@ -576,10 +577,3 @@ def _therapist(series: Series, line: str) -> Therapist | None:
     names = {plain_words(line), plain_words(re.split(r"[,(|]", line)[0])}
     people = [person for person in series.therapists if plain_words(person.name) in names]
     return people[0] if len(people) == 1 else None
-
-
-def _slug(title: str, taken: set[str]) -> str:
-    words_of_title = slug_words(title, keep_marks=False)[:12]
-    base = "-".join(words_of_title)[:80].strip("-") or "edition"
-    slugs = (base if number == 1 else f"{base}-{number}" for number in range(1, 999))
-    return next(slug for slug in slugs if slug not in taken)

@@ -7,10 +7,10 @@ from email.utils import parseaddr
 from hashlib import sha256
 from pathlib import PurePath
 from typing import Final
-from unicodedata import normalize
 
 from attrs import define, field
 
+from tbh_model.content import normalize_name
 from tbh_model.importers._columns import (
     Column,
     ColumnRole,
@@ -327,7 +327,7 @@ def _is_email(person: Therapist, email: str) -> bool:
 
 
 def _fold(name: str) -> str:
-    return collapse_spaces(normalize("NFC", name)).strip().casefold()
+    return normalize_name(name).casefold()
 
 
 _QUOTATION_MARKS: Final = (("“", "”"), ("«", "»"), ('"', '"'), ("„", "“"))

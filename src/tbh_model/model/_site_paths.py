@@ -2,8 +2,9 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache, lru_cache
+from itertools import count
 from typing import Final
 from unicodedata import category, normalize
 from urllib.parse import unquote
@@ -184,6 +185,47 @@ def slug_words(text: str, *, keep_marks: bool = True) -> list[str]:
     if not keep_marks:
         normalized = "".join(sign for sign in normalized if category(sign)[0] != "M")
     return "".join(sign if category(sign)[0] in "LMN" else " " for sign in normalized).split()
+
+
+# Characters and bytes of the slug of an edition: its file wants room for an ending.
+_LONGEST_SLUG, _MOST_SLUG_BYTES = 80, 180
+_SHORT_FORM: Final = re.compile(r"(?<=\w)['’](?=(?:s|t|re|ll|d|ve|m)\b)", re.IGNORECASE)
+
+
+def edition_slug(title: str, default: str, used_slugs: Collection[str] = ()) -> str:
+    """Return a slug from a title, in its own script: lower case, words joined by hyphens.
+
+    Args:
+        title: The title of an edition.
+        default: What is taken for a title without a letter or digit.
+        used_slugs: Slugs that others have; a number tells it from them.
+
+    >>> model.edition_slug("What’s a *Déjà Vu*?", "e-1", ["whats-a-déjà-vu"])
+    'whats-a-déjà-vu-2'
+    """
+    words = slug_words(_SHORT_FORM.sub("", title), keep_marks=False)
+    slug = "-".join(_words_that_fit(words)) or default
+    if is_reserved_name(slug):
+        slug = f"{slug}-1"
+    used = {other.casefold() for other in used_slugs}
+    slugs = (slug if number == 1 else f"{slug}-{number}" for number in count(1))
+    return next(slug for slug in slugs if slug.casefold() not in used)
+
+
+def _words_that_fit(words: list[str]) -> Iterator[str]:
+    """Yield the first words within the maximum length; a single long word is cut."""
+    room, room_in_bytes = _LONGEST_SLUG, _MOST_SLUG_BYTES
+    for number, word in enumerate(words):
+        length, in_bytes = len(word), len(word.encode())
+        if length <= room and in_bytes <= room_in_bytes:
+            yield word
+        elif number == 0:
+            truncated = word.encode()[:_MOST_SLUG_BYTES].decode(errors="ignore")
+            yield clip(word, min(len(truncated), _LONGEST_SLUG))
+            return
+        else:
+            return
+        room, room_in_bytes = room - length - 1, room_in_bytes - in_bytes - 1
 
 
 _DISTINGUISHING: Final = re.compile(r"[#*@%\\]|(?:^|\s)\.(?=\w)")

@@ -287,7 +287,7 @@ class _Page:
 
     @property
     def profile(self) -> tuple[str, ...]:
-        """What the website prints about the person, beside name and biography."""
+        """The lines that the website prints about the person, beside name and biography."""
         person = self.person
         if person is None:
             return ()

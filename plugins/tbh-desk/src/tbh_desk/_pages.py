@@ -14,7 +14,7 @@ import tbh_model as tbh
 from tbh_desk import _fields
 from tbh_desk._folder import SERIES_FILE, Content
 from tbh_desk._forms import Data, Field
-from tbh_model.model import changed_since_approval, day_of, newest_first, slug_words
+from tbh_model.model import changed_since_approval, day_of, edition_slug, newest_first
 from tbh_model.text import shorten
 
 T = TypeVar("T", tbh.Edition, tbh.Response, tbh.Therapist)
@@ -85,7 +85,8 @@ def _new_edition(content: Content, _: Mapping[str, Any], __: datetime) -> Form:
 
 
 def _apply_edition(series: tbh.Series, data: Data) -> tbh.Series:
-    slug = data.get("slug") or _new_slug(series, data)
+    used_slugs = (other.slug for other in series.editions if other.id != data["id"])
+    slug = data.get("slug") or edition_slug(data.get("title") or "", data["id"], [*used_slugs])
     edition = tbh.from_dict(tbh.Edition, data | {"slug": slug})
     former = next((other for other in series.editions if other.id == edition.id), None)
     changed = _with_edition(series, edition)
@@ -95,12 +96,6 @@ def _apply_edition(series: tbh.Series, data: Data) -> tbh.Series:
     if old == new or old in edition.former_urls:
         return changed
     return _with_edition(series, evolve(edition, former_urls=(*edition.former_urls, old)))
-
-
-def _new_slug(series: tbh.Series, data: Data) -> str:
-    words = "-".join(slug_words(data.get("title") or "", keep_marks=False))[:80].strip("-")
-    used = {other.slug.casefold() for other in series.editions if other.id != data["id"]}
-    return words if words and words.casefold() not in used else f"{words}-{data['id']}".strip("-")
 
 
 def _with_edition(series: tbh.Series, edition: tbh.Edition) -> tbh.Series:
