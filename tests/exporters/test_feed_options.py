@@ -14,7 +14,7 @@ from lxml import etree
 import tbh_model as tbh
 from small import AT, consent, edition, response, series, therapist
 from tbh_model import Channel
-from tbh_model.exporters import FeedSplit, Tracking, with_feed_files
+from tbh_model.exporters import FeedSplit, Tracking, connect_exporters
 from tbh_model.publishing import chosen_exporters
 
 FILES = {"rss": "rss.xml", "atom": "atom.xml", "json-feed": "feed.json"}
@@ -235,12 +235,12 @@ def test_two_feeds_of_a_format_are_both_listed() -> None:
     """And what is given by hand stays."""
     by_hand = tbh.OPML(feed_files=(tbh.FeedFile(format=tbh.FeedFormat.RSS, path="by-hand.xml"),))
     build = (tbh.OPML(), by_hand, tbh.RSS(), tbh.RSS(path="podcast.xml"))
-    opml, kept, *_ = with_feed_files(build)
+    opml, kept, *_ = connect_exporters(build)
 
     assert isinstance(opml, tbh.OPML)
     assert [file.path for file in opml.feed_files] == ["rss.xml", "podcast.xml"]
     assert kept is by_hand
-    assert with_feed_files(build[:3]) == build[:3]  # all are where everybody looks
+    assert connect_exporters(build[:3]) == build[:3]  # all are where everybody looks
 
 
 def test_the_feeds_of_a_publish_file_are_known_to_one_exporter_alone(tmp_path: Path) -> None:

@@ -20,6 +20,8 @@ from tbh_model.exporters._contract import (
     Artifact as Artifact,
     Exporter as Exporter,
     ExporterInfo as ExporterInfo,
+    PictureMaker as PictureMaker,
+    SharePicture as SharePicture,
     is_text as is_text,
 )
 from tbh_model.exporters._export import (
@@ -28,6 +30,7 @@ from tbh_model.exporters._export import (
     artifacts as artifacts,
     body_of as body_of,
     check_instance as check_instance,
+    connect_exporters as connect_exporters,
     export as export,
     log_release as log_release,
     log_warnings as log_warnings,
@@ -102,10 +105,7 @@ if TYPE_CHECKING:  # an export needs one of them
     )
     from tbh_model.exporters.feeds._json_feed import JSONFeed as JSONFeed
     from tbh_model.exporters.feeds._opml import OPML as OPML
-    from tbh_model.exporters.feeds._options import (
-        FeedContent as FeedContent,
-        with_feed_files as with_feed_files,
-    )
+    from tbh_model.exporters.feeds._options import FeedContent as FeedContent
     from tbh_model.exporters.feeds._plan import find_feed as find_feed
     from tbh_model.exporters.feeds._rss import RSS as RSS, UpdatePeriod as UpdatePeriod
     from tbh_model.exporters.html import HTML as HTML
@@ -129,7 +129,7 @@ else:
             "feeds._json_feed": "JSONFeed",
             "feeds._files": "FeedFile FeedFormat FeedSplit",
             "feeds._opml": "OPML",
-            "feeds._options": "FeedContent with_feed_files",
+            "feeds._options": "FeedContent",
             "feeds._plan": "find_feed",
             "feeds._rss": "RSS UpdatePeriod",
             "html": "HTML",

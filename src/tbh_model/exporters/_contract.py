@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import ClassVar, Final, Protocol, TypeVarTuple, Unpack, runtime_checkable
@@ -13,7 +13,16 @@ from tbh_model._arguments import check_arguments
 from tbh_model._final import final
 from tbh_model._plugins import PluginName
 from tbh_model.exporters._paths import ArtifactError
-from tbh_model.model import ChannelName, Line, validate_on_init
+from tbh_model.model import (
+    AnyText,
+    ChannelName,
+    Count,
+    Edition,
+    Image,
+    Line,
+    Response,
+    validate_on_init,
+)
 from tbh_model.rights import Release
 
 Ts = TypeVarTuple("Ts")
@@ -228,4 +237,48 @@ class Exporter(Protocol):
 
     def export(self, release: Release, /) -> Iterable[Artifact]:
         """Return the files to be; paths are relative to wherever they will be written."""
+        ...
+
+
+@final
+@frozen(kw_only=True)
+class SharePicture:
+    """Picture that stands for a page or a quote on other sites, and its file."""
+
+    artifact: Artifact
+    """The file: PNG or JPEG, because no network shows SVG."""
+    alt: AnyText
+    """All words of the picture, for those who cannot see it."""
+    width: Count
+    """Pixels."""
+    height: Count
+    """Pixels."""
+
+    @property
+    def image(self) -> Image:
+        """The picture as an image at the path of its file."""
+        path = self.artifact.path
+        return Image(src=path, alt=self.alt, width=self.width, height=self.height)
+
+
+@runtime_checkable
+class PictureMaker(Protocol):
+    """Protocol of exporters that draw pictures for what people share on other sites.
+
+    A build passes the first one on to exporters with an option `pictures`, such as `HTML`. They
+    write the files that they show.
+    """
+
+    def share_pictures(
+        self,
+        release: Release,
+        edition: Edition | None = None,
+        response: Response | None = None,
+        /,
+    ) -> Sequence[SharePicture]:
+        """Return the pictures of a response, of an edition or of the whole series.
+
+        The first one is for the preview of a link: about 1200 x 630 pixels. An empty sequence means
+        that there is none.
+        """
         ...

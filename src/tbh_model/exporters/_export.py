@@ -16,7 +16,13 @@ from tbh_model._errors import TBHError
 from tbh_model._plugins import OptionError, with_options
 from tbh_model._problems import Problem
 from tbh_model._processes import is_command
-from tbh_model.exporters._contract import Artifact, Exporter, check_artifact, check_body
+from tbh_model.exporters._contract import (
+    Artifact,
+    Exporter,
+    PictureMaker,
+    check_artifact,
+    check_body,
+)
 from tbh_model.exporters._images import picture_warnings, with_images
 from tbh_model.exporters._paths import ArtifactError, PathError, Paths
 from tbh_model.exporters._registry import InvalidExporterError, default_registry
@@ -153,6 +159,28 @@ def check_instance(exporter: object) -> bool:
         advice = 'give one such as tbh.RSS(), or its name: "rss"'
         raise InvalidExporterError(name, f"it is {describe_argument(exporter)}", advice)
     return True
+
+
+def connect_exporters(exporters: Iterable[Exporter]) -> tuple[Exporter, ...]:
+    """Return the exporters of one build, each with what it shows of the others.
+
+    Those that list feeds know where these are, and those with an option `pictures` who draws them.
+
+    >>> site, _ = exporters.connect_exporters([tbh.HTML(), tbh.RSS(path="feed.xml")])
+    >>> [file.path for file in site.feed_files]
+    ['feed.xml']
+    """
+    from tbh_model.exporters.feeds._options import with_feed_files  # not for a single export
+
+    build = with_feed_files(exporters)
+    maker = next((exporter for exporter in build if isinstance(exporter, PictureMaker)), None)
+    return build if maker is None else tuple(_with_pictures(each, maker) for each in build)
+
+
+def _with_pictures(exporter: Any, maker: PictureMaker) -> Exporter:
+    is_unset = attrs.has(type(exporter)) and getattr(exporter, "pictures", maker) is None
+    instance: Exporter = evolve(exporter, pictures=maker) if is_unset else exporter
+    return instance
 
 
 def artifacts(

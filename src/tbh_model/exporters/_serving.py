@@ -10,10 +10,9 @@ from tbh_model._arguments import check_arguments
 from tbh_model._final import final
 from tbh_model._plugins import with_options
 from tbh_model.exporters._contract import Artifact, Exporter
-from tbh_model.exporters._export import export
+from tbh_model.exporters._export import connect_exporters, export
 from tbh_model.exporters._http import cache_control, content_type
 from tbh_model.exporters._registry import default_registry
-from tbh_model.exporters.feeds._options import with_feed_files
 from tbh_model.model import Series
 from tbh_model.rights import next_change
 
@@ -122,7 +121,7 @@ class ArtifactCache:
             with_options(default_registry().get(each), {}) if isinstance(each, str) else each
             for each in self._exporters
         )
-        for exporter in with_feed_files(chosen):
+        for exporter in connect_exporters(chosen):
             yield from export(series, exporter, at=at)
 
 

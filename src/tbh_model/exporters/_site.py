@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Final
 from unicodedata import combining, normalize
 
-from attrs import frozen
+from attrs import field, frozen
 
 from tbh_model.exporters._images import is_published, local_images
 from tbh_model.exporters._paths import PagePaths, PathError, Paths, address, path_problem
@@ -14,6 +14,7 @@ from tbh_model.exporters._urls import base_url
 from tbh_model.exporters.feeds._files import FeedFile, FeedFormat, FeedSplit, feed_files
 from tbh_model.model import (
     Edition,
+    Image,
     Response,
     Series,
     Therapist,
@@ -75,6 +76,8 @@ class Site:
     """These, and invalid ones: no page shows them, but rendering them reports the error."""
     tombstone_paths: tuple[str, ...]
     """The paths of removed editions that no other page has."""
+    pictures: Mapping[str | None, Image] = field(factory=dict)
+    """Pictures for previews: those of editions by id, and that of the series under None."""
 
     @property
     def therapists_path(self) -> str:

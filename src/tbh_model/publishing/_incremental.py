@@ -58,8 +58,9 @@ class CacheKeys:
 
 
 def _modules(exporter: Exporter) -> Iterator[str]:
-    """Yield where the code of an exporter and its extensions lies, with their bases; and ours."""
-    kinds = [type(value) for value in (exporter, *getattr(exporter, "extensions", ()))]
+    """Yield where the code of an exporter and its parts lies, with their bases; and ours."""
+    parts = (*getattr(exporter, "extensions", ()), getattr(exporter, "pictures", None))
+    kinds = [type(value) for value in (exporter, *parts)]
     bases = {base.__module__ for kind in kinds for base in kind.__mro__}
     yield from sorted(bases - {"builtins"})
     yield "tbh_model"

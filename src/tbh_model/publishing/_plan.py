@@ -30,12 +30,12 @@ from tbh_model.exporters import (
     UnusableExporterError,
     allows_plugins,
     artifacts,
+    connect_exporters,
     default_registry,
     from_document,
     load_plugin,
     picture_warnings,
     subject_warnings,
-    with_feed_files,
     with_options,
 )
 from tbh_model.model import Series
@@ -93,7 +93,7 @@ def plan(
     where the content cannot feed it.
     """
     result, paths = Plan(), Paths()
-    for exporter in with_feed_files(exporters):
+    for exporter in connect_exporters(exporters):
         channel = exporter.info.channel
         if channel not in result.releases:
             result.releases[channel] = release(series, channel, at)
@@ -262,7 +262,7 @@ def _read_publish_file(
         message = "`exporters` names no exporter: a build would make nothing"
         hint = "name one, such as `rss: {}`, or remove this file, so that all run"
         raise ContentError((groups.problem("TBH106", message, hint=hint),))
-    return dict(zip(usable, with_feed_files(usable.values()), strict=True)), broken
+    return dict(zip(usable, connect_exporters(usable.values()), strict=True)), broken
 
 
 def _empty_if_null(options: AnyNode) -> AnyNode:

@@ -78,12 +78,7 @@ def main_file(options: FeedOptions, format: FeedFormat) -> FeedFile:  # noqa: A0
 
 
 def with_feed_files(exporters: Iterable[Exporter]) -> tuple[Exporter, ...]:
-    """Return the exporters of one build, in which those that list feeds know where these are.
-
-    >>> site, _ = exporters.with_feed_files([tbh.HTML(), tbh.RSS(path="feed.xml")])
-    >>> [file.path for file in site.feed_files]
-    ['feed.xml']
-    """
+    """Return the exporters of one build, in which those that list feeds know where these are."""
     build = tuple(exporters)
     files = tuple(file for file in map(feed_file, build) if file is not None)
     # pages link to the usual paths without being told

@@ -48,6 +48,7 @@ class PageDependencies:
             bool(site.therapists),
             bool(site.topics),
             self._published_sources(series_sources(site.series)),
+            site.pictures.get(None),
         )
 
     @cached_property
@@ -87,6 +88,7 @@ class PageDependencies:
             self._adjacent_edition(site.older(edition)),
             self._adjacent_edition(site.newer(edition)),
             tuple(self.list_items[version.id] for version in series.translations(edition)),
+            site.pictures.get(edition.id),
         )
 
     def therapist(self, therapist: Therapist) -> Dependencies:
@@ -135,7 +137,7 @@ class PageDependencies:
 
     def redirect(self, edition: Edition) -> Dependencies:
         """Dependencies of the page at a former URL of an edition."""
-        return self._site_wide(edition)
+        return self._site_wide(edition, self.site.pictures.get(edition.id))
 
     def _site_wide(self, *values: object) -> Dependencies:
         return None if self.override_templates else (self.common, *values)

@@ -1,12 +1,12 @@
 """HTML exporter: the pages of a site and their paths."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import ClassVar, Final
 
-from attrs import frozen
+from attrs import evolve, field, frozen
 
-from tbh_model.exporters._contract import Artifact, ExporterInfo
+from tbh_model.exporters._contract import Artifact, ExporterInfo, PictureMaker, SharePicture
 from tbh_model.exporters._images import given_images, image_type
 from tbh_model.exporters._site import (
     ARCHIVE,
@@ -24,10 +24,11 @@ from tbh_model.exporters._site import (
 from tbh_model.exporters.feeds._files import FeedFile, FeedFormat, FeedSplit
 from tbh_model.exporters.html import _pages
 from tbh_model.exporters.html._dependencies import PageDependencies
+from tbh_model.exporters.html._layout import is_for_previews
 from tbh_model.exporters.html._page_context import PageContext
 from tbh_model.exporters.html._pages import edition_page
 from tbh_model.exporters.templating import Templates
-from tbh_model.model import Channel, Edition, validate_on_init
+from tbh_model.model import PYTHON_ONLY, Channel, Edition, validate_on_init
 from tbh_model.rights import Release
 
 _HTML: Final = "text/html"
@@ -66,6 +67,9 @@ class HTML:
     """Whether pages of topics and therapists announce feeds of their own: as the feeds have it."""
     feed_files: tuple[FeedFile, ...] = ()
     """The feeds with a path or URL of their own; a build knows those that it writes."""
+    pictures: PictureMaker | None = field(default=None, metadata=PYTHON_ONLY)
+    """The exporter that draws the pictures of pages for previews on other sites; a build knows it.
+    """
 
     def export(self, release: Release, /) -> Iterable[Artifact]:
         """Yield all pages, rendered on demand, and all files that they need."""
@@ -78,6 +82,8 @@ class HTML:
             split=self.split,
             feed_paths=self.feed_files,
         )
+        pictures = dict(_share_pictures(self.pictures, release, site))
+        site = _with_pictures(site, pictures)
         dependencies = PageDependencies(site)
         yield from _list_artifacts(site, dependencies)
         yield from _person_and_topic_artifacts(site, dependencies)
@@ -91,22 +97,33 @@ class HTML:
                 edition.id,
                 depends_on=partial(dependencies.edition, edition),
             )
-        for path in site.tombstone_paths:
-            yield Artifact.lazy(
-                path, _HTML, _render_tombstone, site, path, depends_on=dependencies.static
-            )
-        for redirect in redirects(site).values():
-            yield Artifact.lazy(
-                redirect.path,
-                _HTML,
-                _render_redirect,
-                site,
-                redirect,
-                depends_on=partial(dependencies.redirect, redirect.edition),
-            )
+        yield from _former_artifacts(site, dependencies)
         for path, kind, template in _ASSETS:
             yield Artifact.lazy(path, kind, _render_asset, site, template, kind)
         yield from _image_artifacts(site)
+        yield from (picture.artifact for picture in pictures.values())
+
+
+def _share_pictures(
+    maker: PictureMaker | None, release: Release, site: Site
+) -> Iterator[tuple[str | None, SharePicture]]:
+    """Yield id and picture of each edition without an image for previews, and of the series."""
+    if maker is None:
+        return
+    series = release.series
+    for edition in (None, *series.editions):
+        own_image = series.image if edition is None else edition.image
+        if not is_for_previews(site, own_image):
+            for picture in maker.share_pictures(release, edition)[:1]:
+                yield (None if edition is None else edition.id), picture
+
+
+def _with_pictures(site: Site, pictures: Mapping[str | None, SharePicture]) -> Site:
+    if not pictures:
+        return site
+    images = {id_: picture.image for id_, picture in pictures.items()}
+    published = site.images | {image.src for image in images.values()}
+    return evolve(site, pictures=images, images=published)
 
 
 def _list_artifacts(site: Site, dependencies: PageDependencies) -> Iterator[Artifact]:
@@ -139,6 +156,22 @@ def _person_and_topic_artifacts(site: Site, dependencies: PageDependencies) -> I
     for tag, path in site.topic_paths.items():
         yield Artifact.lazy(
             path, _HTML, _render_topic, site, tag, depends_on=partial(dependencies.topic, tag)
+        )
+
+
+def _former_artifacts(site: Site, dependencies: PageDependencies) -> Iterator[Artifact]:
+    for path in site.tombstone_paths:
+        yield Artifact.lazy(
+            path, _HTML, _render_tombstone, site, path, depends_on=dependencies.static
+        )
+    for redirect in redirects(site).values():
+        yield Artifact.lazy(
+            redirect.path,
+            _HTML,
+            _render_redirect,
+            site,
+            redirect,
+            depends_on=partial(dependencies.redirect, redirect.edition),
         )
 
 

@@ -44,6 +44,8 @@ class PageMeta:
     """The description for search engines."""
     image: Image | None = None
     """The image of the page."""
+    picture: Image | None = None
+    """The picture that stands for the page in a preview, if it has no such image."""
     published: datetime | None = None
     """The date of publication."""
     updated: datetime | None = None
@@ -165,7 +167,7 @@ class Layout:
 def build_layout(context: PageContext, meta: PageMeta, edition: Edition | None = None) -> Layout:
     """Return the layout of a page; that of an edition links to the adjacent editions."""
     site, series = context.site, context.site.series
-    image = _social_image(site, meta.image)
+    image = _social_image(site, meta)
     return Layout(
         title=meta.title if meta.title == series.title else f"{meta.title} · {series.title}",
         series_title=series.title,
@@ -223,14 +225,17 @@ def _description(text: str) -> str:
     return shorten(collapse_spaces(text), _MAX_DESCRIPTION_LENGTH)
 
 
-def _social_image(site: Site, image: Image | None) -> Image | None:
+def _social_image(site: Site, meta: PageMeta) -> Image | None:
     """Return the image for previews on other sites."""
+    candidates = (meta.image, meta.picture, site.series.image, site.pictures.get(None))
+    return next((image for image in candidates if is_for_previews(site, image)), None)
+
+
+def is_for_previews(site: Site, image: Image | None) -> bool:
+    """Return whether other sites can show an image in the preview of a page."""
+    url = absolute_image(site, image)
     # no site shows SVG in a preview
-    for candidate in (image, site.series.image):
-        url = absolute_image(site, candidate)
-        if url is not None and splitext(urlsplit(url).path)[1].lower() != ".svg":
-            return candidate
-    return None
+    return url is not None and splitext(urlsplit(url).path)[1].lower() != ".svg"
 
 
 def _open_graph(context: PageContext, meta: PageMeta, image: Image | None) -> Iterator[Property]:

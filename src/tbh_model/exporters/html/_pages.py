@@ -106,6 +106,7 @@ def edition_page(context: PageContext, edition: Edition) -> EditionPage:
         canonical=series.url_of(edition),
         description=edition.summary or summary_words(edition.introduction) or None,
         image=edition.image,
+        picture=site.pictures.get(edition.id),
         published=edition.published,
         updated=edition.last_change,
         tags=edition.tags,
@@ -430,7 +431,9 @@ def gone_page(context: PageContext) -> GonePage:
 def redirect_page(context: PageContext, edition: Edition, target: str) -> RedirectPage:
     """Return the content of the page at a former URL of an edition."""
     # search engines move what they know of the former URL to the canonical one
-    meta = PageMeta(title=context.strings.moved_title, kind="website", canonical=target)
+    picture = context.site.pictures.get(edition.id)
+    title = context.strings.moved_title
+    meta = PageMeta(title=title, kind="website", canonical=target, picture=picture)
     return RedirectPage(
         layout=build_layout(context, meta),
         title=edition.title,
