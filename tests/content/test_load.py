@@ -1,5 +1,7 @@
 """Loading: fast while nothing is wrong, and the same whatever the way."""
 
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -73,6 +75,26 @@ def test_where_threads_run_processes_are_started_anew(folder: Path) -> None:
     finally:
         stop.set()
         thread.join()
+
+
+_COMMAND = """
+import sys
+import tbh_model as tbh
+from tbh_model._processes import allow_forks
+from tbh_model.content import _loader
+
+allow_forks()
+_loader._MIN_FILES_PER_WORKER = 2
+print(len(tbh.load(sys.argv[1], jobs=2).editions))
+"""
+
+
+def test_a_process_of_the_command_says_nothing(folder: Path) -> None:
+    """It reads its files, and prints no traceback of its own on the way."""
+    command = [sys.executable, "-c", _COMMAND, str(folder)]
+    run = subprocess.run(command, capture_output=True, check=True, text=True)
+
+    assert (run.stdout, run.stderr) == ("9\n", "")
 
 
 @pytest.mark.parametrize("extra", ["format: 1\n", "lint: {TBH401: off}\n"])

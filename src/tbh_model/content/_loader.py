@@ -335,7 +335,7 @@ def _read_parallel(files: Sequence[ContentFile], jobs: int) -> list[FileResult]:
     from tbh_model._processes import worker_pool
 
     shares = [files[at : at + share] for at in range(own, len(files), share)]
-    with worker_pool(workers, _read_chunk, (), []) as pool:
+    with worker_pool(workers, _read_chunk, []) as pool:
         futures = [pool.submit(_read_chunk, chunk) for chunk in shares]
         results = _read_chunk(files[:own])
         for chunk, future in zip(shares, futures, strict=True):
