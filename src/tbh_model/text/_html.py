@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from html import escape
+from html import escape, unescape
 from typing import Final, assert_never
 
 from attrs import frozen
@@ -32,7 +32,7 @@ from tbh_model.text._inlines import (
     Strong,
     Text,
 )
-from tbh_model.text._unicode import is_unseen, replace_unencodable
+from tbh_model.text._unicode import is_encodable, is_unseen, replace_unencodable
 from tbh_model.text._urls import join, uri
 
 
@@ -52,9 +52,9 @@ def write_html(tree: RichText, *, heading_level: int = 2, base_url: str | None =
     >>> tbh.write_html(tbh.markdown("# A *title*"), heading_level=3)
     '<h3>A <em>title</em></h3>'
     """
-    html = None if tree.source is None else simple_html(tree.source)
+    html = None if tree.source is None else fast_html(tree.source)
     if html is not None:
-        return html
+        return _place(html, heading_level, base_url)
     writer = _HTMLWriter(heading_level=heading_level, base_url=base_url)
     return "\n".join(map(writer.block, tree.parse()))
 
@@ -157,36 +157,87 @@ def _lines(blocks: Iterable[str]) -> str:
     return f"\n{inner}\n" if inner else ""
 
 
-# Pattern of HTML that is not simple: other tags, nested emphasis, or adjacent equal tags.
-_NOT_SIMPLE: Final = re.compile(
-    r"<(?!/?p>|/em>|/strong>|em>[^<]*</em>(?!<em>)|strong>[^<]*</strong>(?!<strong>))"
-)
-
-
 @lru_cache(maxsize=128)
-def simple_html(source: str) -> str | None:
-    """Return the HTML of a text in which nothing can be wrong; `None` where it is no mere prose."""
-    if "&" in source:  # a reference may stand for a character that cannot be carried
-        return None
+def fast_html(source: str) -> str | None:
+    """Return the HTML of a Markdown source without building its tree; `None` where that may differ.
+
+    Headings have their own levels, and links the addresses that are written.
+    """
     import pyromark  # a compiled library, only for those who read Markdown
 
     html = pyromark.html(source)
-    if _NOT_SIMPLE.search(html):
+    if _UNUSUAL.search(html) or ("&" in source and not is_encodable(html)):
         return None
-    return html.removesuffix("\n").replace('"', "&quot;")  # these tags have no attributes
+    html = html.removesuffix("\n").replace(" />", ">")
+    return _QUOTATION_MARK.sub("&quot;", html) if '"' in html else html
 
 
-def simple_words(source: str) -> str | None:
-    """Return the words of a text in which nothing can be wrong; `None` if it is no prose."""
-    html = simple_html(source)
-    if not html:
-        return html
-    text = html[len("<p>") : -len("</p>")].replace("</p>\n<p>", "\n\n")
-    if "<" in text:
-        text = _EMPHASIS.sub("", text)
-    if "&" in text:
-        text = text.replace("&quot;", '"').replace("&gt;", ">")
-    return text
+# What the tree writes in another way, or in the normal form that it has. Each begins with a tag,
+# for which the engine looks much faster than for anything else.
+_UNUSUAL: Final = re.compile(
+    r"""<(?:
+    # other elements, titles of links, and links to nowhere
+    (?!/?(?:p|em|strong|code|a|ul|ol|li|blockquote|h[1-6])>
+      |a\ href="[^"]+">|ol\ start="\d+">|[bh]r\ />)
+    # emphasis in emphasis of its kind, and neighbours that are one
+    |em>[^<]*(?:<(?!/?em>)[^<]*)*<em>
+    |strong>[^<]*(?:<(?!/?strong>)[^<]*)*<strong>
+    |/(?P<kind>em|strong|code)><(?P=kind)>
+    # what holds nothing
+    |(?:p|em|strong|a\ href="[^"]+"|li|blockquote|h[1-6])>\n?</
+    # line breaks at the edge of an emphasis or a link, or in a heading
+    |(?:em|strong|a\ href="[^"]+")><br
+    |br\ />\n</
+    |h[1-6]>(?![^\n]*</h[1-6]>\n)
+    # items with more than words or paragraphs, and one item alone with blank lines in it
+    |li>\n(?!<p>)
+    |(?<=\n<)(?<!</p>\n<)/li>
+    |[uo]l[^>]*>\n<li>\n<p>[^<]*(?:<(?!/p>)[^<]*)*</p>\n</li>\n</[uo]l>
+    )""",
+    re.VERBOSE,
+)
+# A quotation mark among words: behind one in a tag, the tag ends.
+_QUOTATION_MARK: Final = re.compile(r'"(?![^<>]*>)')
 
 
-_EMPHASIS: Final = re.compile("</?(?:em|strong)>")
+def _place(html: str, heading_level: int, base_url: str | None) -> str:
+    """Fit HTML that a source has by itself into its place."""
+    if "<a " in html:
+        html = _HREF.sub(lambda match: f'<a href="{_href(match[1], base_url)}"', html)
+    if heading_level > 1 and "<h" in html:
+        html = _HEADING.sub(
+            lambda match: f"{match[1]}{min(DEEPEST_HEADING, int(match[2]) - 1 + heading_level)}>",
+            html,
+        )
+    return html
+
+
+_HREF: Final = re.compile(r'<a href="([^"]+)"')
+_HEADING: Final = re.compile(r"(</?h)([1-6])>")
+
+
+@lru_cache(maxsize=1024)
+def _href(escaped: str, base_url: str | None) -> str:
+    return _text(uri(join(base_url, unescape(escaped))))
+
+
+def prose_html(source: str) -> str | None:
+    """Return the HTML of a text that is nothing but paragraphs and emphasis; else `None`."""
+    html = fast_html(source)
+    return None if html is None or _NOT_PROSE.search(html) else html
+
+
+def prose_words(source: str) -> str | None:
+    """Return the words of such a text, paragraph by paragraph; else `None`."""
+    html = prose_html(source)
+    return html if html is None else html_words(html.replace("</p>\n", "\n\n"))
+
+
+def html_words(html: str) -> str:
+    """Return the words between the tags of HTML that `fast_html` gave."""
+    words = _TAG.sub("", html)
+    return unescape(words) if "&" in words else words
+
+
+_NOT_PROSE: Final = re.compile(r"<(?!/?(?:p|em|strong)>)")
+_TAG: Final = re.compile(r"<[^>]*>")

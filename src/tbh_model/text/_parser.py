@@ -98,23 +98,31 @@ def read_markdown(source: str) -> ParsedMarkdown:
 def parse_lazily(source: str) -> RichText | None:
     """Return a text that is parsed on first access, or None if it may have problems.
 
-    A source may have problems if it has something like HTML or a link other than those to ordinary
-    web addresses, characters that cannot be encoded, or deep nesting. It must be parsed at once.
+    A source may have problems if it has something like HTML, a definition, a link other than those
+    to ordinary addresses, characters that cannot be encoded, or deep nesting. It must be parsed at
+    once.
 
     >>> text.parse_lazily("<b>late</b>") is None, text.parse_lazily("late") is None
     (True, False)
     """
-    if "<" in source or "\r" in source or ("[" in source and "[" in _PLAIN_LINK.sub("", source)):
+    if "\r" in source or ("<" in source and _HTML_START.search(source)):
+        return None
+    if "]" in source and _LINK_REST.search(_PLAIN_LINK.sub(" ", source)):
         return None
     if _DEEP_LINE.search(f"\n{source}") or not is_encodable(source):
         return None
     return RichText(_source=source) if source.strip(" \t\n") else RichText()
 
 
+# What may begin HTML or an address between angle brackets.
+_HTML_START = re.compile("<[A-Za-z/!?]")
 # A link, or an image, of which `url_error` has nothing to say, whatever stands around it.
 _PLAIN_LINK = re.compile(
-    r"\[[^][\\`]*\]\(https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?:[/?#][^][\\()\s]*)?\)"
+    r"\[[^][\\`]*\]\((?:https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?:[/?#][^][\\()\s]*)?"
+    r"|mailto:[\w.+-]+@[\w-]+(?:\.[\w-]+)+|/?(?:\.\.?/)*[\w-][\w./-]*|#[\w-]+)\)"
 )
+# What makes a link or a definition of other brackets.
+_LINK_REST = re.compile(r"\][(:]")
 # A line that may open many block quotes and items: up to two for each character, if it is a tab.
 _DEEP_LINE = re.compile(rf"\n[ \t>*+\-0-9.)]{{{MAX_DEPTH // 4}}}")
 

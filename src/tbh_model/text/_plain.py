@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from html import unescape
 from itertools import count, repeat
 from typing import Final, assert_never
 
@@ -20,7 +21,7 @@ from tbh_model.text._blocks import (
     RichText,
     ThematicBreak,
 )
-from tbh_model.text._html import simple_html, simple_words
+from tbh_model.text._html import fast_html, html_words, prose_words
 from tbh_model.text._inlines import (
     Code,
     Emphasis,
@@ -56,7 +57,7 @@ def write_plain(tree: RichText, *, base_url: str | None = None) -> str:
     >>> tbh.write_plain(tbh.markdown("See [the panel](https://panel.example/)."))
     'See the panel (https://panel.example/).'
     """
-    words_of_prose = None if tree.source is None else simple_words(tree.source)
+    words_of_prose = None if tree.source is None else prose_words(tree.source)
     return (
         _PlainWriter(base_url=base_url).blocks(tree.parse())
         if words_of_prose is None
@@ -66,15 +67,12 @@ def write_plain(tree: RichText, *, base_url: str | None = None) -> str:
 
 @check_arguments_on_error
 def count_words(tree: RichText) -> int:
-    """Return the number of words of a rich text as plain text, separated by spaces.
+    """Return the number of words of a rich text: those of `summary_words`, separated by spaces.
 
     >>> text.count_words(tbh.markdown("How *late* I am."))
     4
     """
-    source = tree.source
-    if source is not None and simple_html(source) is not None:
-        return len(source.split())  # the marks of an emphasis stand beside words, not between them
-    return len(write_plain(tree).split())
+    return len(_unspaced_words(tree).split())
 
 
 def summary_words(tree: RichText) -> str:
@@ -85,8 +83,23 @@ def summary_words(tree: RichText) -> str:
     >>> text.summary_words(tbh.markdown("# Late\n\nThe bus was *early*."))
     'Late The bus was early.'
     """
-    plain = None if tree.source is None else simple_words(tree.source)
-    return collapse_spaces(" ".join(_block_words(tree.parse())) if plain is None else plain)
+    return collapse_spaces(_unspaced_words(tree))
+
+
+def _unspaced_words(tree: RichText) -> str:
+    html = None if tree.source is None else fast_html(tree.source)
+    if html is None or any(map(_may_be_url, _LINK_TEXT.findall(html))):
+        return " ".join(_block_words(tree.parse()))
+    return html_words(html)
+
+
+_LINK_TEXT: Final = re.compile(r'<a href="([^"]+)">(.*?)</a>', re.DOTALL)
+
+
+def _may_be_url(link: tuple[str, str]) -> bool:
+    """Return whether the text of a link may be its URL, which HTML writes in another form."""
+    url, text = link
+    return uri(html_words(text)) == uri(unescape(url))
 
 
 def _block_words(blocks: Iterable[Block]) -> Iterator[str]:

@@ -22,7 +22,7 @@ from tbh_model.text._blocks import (
     RichText,
     ThematicBreak,
 )
-from tbh_model.text._html import simple_html
+from tbh_model.text._html import prose_html
 from tbh_model.text._inlines import (
     Inline,
     InlineImage,
@@ -48,12 +48,12 @@ def unwrap_lines(text: RichText) -> RichText:
     'The bus was early.'
     """
     source = text.source or ""
-    html = simple_html(source)
+    html = prose_html(source)
     if html and html.count("\n") == html.count("</p>\n"):
         return text
     joined = parse_lazily(_WRAP_IN_SOURCE.sub(" ", source)) if html else None
     # on one line `**` above `*` is a rule, and no prose
-    if joined is not None and simple_html(joined.source or "") == _WRAP.sub(" ", html or ""):
+    if joined is not None and prose_html(joined.source or "") == _WRAP.sub(" ", html or ""):
         return joined
     return map_text(text, _unwrap)
 
@@ -64,7 +64,7 @@ def is_simple(text: RichText) -> bool:
     >>> text.is_simple(tbh.markdown("# A heading"))
     False
     """
-    return text.source is not None and simple_html(text.source) is not None
+    return text.source is not None and prose_html(text.source) is not None
 
 
 def map_text(
