@@ -3,10 +3,8 @@
 import pytest
 
 from tbh_model.text import (
-    Link,
-    Paragraph,
     RichText,
-    is_simple,
+    has_headings,
     map_links,
     markdown,
     parse_lazily,
@@ -53,7 +51,7 @@ def test_prose_stays_unread() -> None:
     whole, wrapped = unread("one *two*\n\nthree"), unread("one *two*\nthree")
 
     assert unwrap_lines(whole) is whole
-    assert is_simple(unwrap_lines(wrapped))
+    assert unwrap_lines(wrapped).source is not None
     assert write_html(unwrap_lines(wrapped)) == "<p>one <em>two</em> three</p>"
 
 
@@ -62,18 +60,21 @@ def test_a_line_that_would_mean_something_else_on_one_line_is_read_first() -> No
     assert write_html(unwrap_lines(unread("**\n*"))) == "<p>** *</p>"
 
 
-@pytest.mark.parametrize("source", ["# one", "- one", "one `two`", "one\\\ntwo", "a &#1; b"])
-def test_more_than_paragraphs_of_words_is_no_prose(source: str) -> None:
-    """It has to be read."""
-    assert not is_simple(unread(source))
+@pytest.mark.parametrize("source", ["# one", "> ## *one*", "- one\n  # two", "one\n---", "# &#1;"])
+def test_headings_are_found_whether_a_text_was_read_or_not(source: str) -> None:
+    """At any depth."""
+    assert has_headings(unread(source))
+    assert has_headings(markdown(source))
+    assert not has_headings(unread("one\n\n***"))
+    assert not has_headings(markdown("one\n\n***"))
 
 
-def test_what_was_read_is_no_prose() -> None:
-    """Whatever is in it."""
-    assert not is_simple(markdown("one"))
-    link = markdown("[one](https://example.org/)").blocks[0]
-    assert isinstance(link, Paragraph)
-    assert isinstance(link.children[0], Link)
+@pytest.mark.parametrize("source", ["> [one](https://a.example/)", "- *one*\n- `two`\n\n***"])
+def test_a_text_whose_links_stay_is_not_read(source: str) -> None:
+    """Thousands of texts have links, and nobody changes them."""
+    text = unread(source)
+
+    assert map_links(text, lambda url: url) is text
 
 
 def test_links_can_be_changed() -> None:

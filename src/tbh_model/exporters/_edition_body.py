@@ -45,7 +45,7 @@ from tbh_model.text import (
     Strong,
     Text,
     ThematicBreak,
-    is_simple,
+    has_headings,
     map_text,
     paragraphs,
     unwrap_lines,
@@ -245,7 +245,7 @@ def _text(words: str) -> tuple[Text, ...]:
 def _demote_headings(text: RichText, level: int) -> RichText:
     """Return a text with unwrapped paragraphs, and headings below that of its section."""
     on_lines = unwrap_lines(text)
-    if is_simple(on_lines):
+    if not has_headings(on_lines):
         return on_lines
     return map_text(on_lines, block=lambda block: _demote_heading(block, level))
 

@@ -65,8 +65,8 @@ from tbh_model.text._shorten import (
     shorten as shorten,
 )
 from tbh_model.text._transform import (
+    has_headings as has_headings,
     is_shown as is_shown,
-    is_simple as is_simple,
     map_links as map_links,
     map_text as map_text,
     unwrap_lines as unwrap_lines,

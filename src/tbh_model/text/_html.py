@@ -1,7 +1,7 @@
 """Write rich text as HTML; text that is mere prose takes a short way."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from html import escape, unescape
 from typing import Final, assert_never
@@ -52,7 +52,7 @@ def write_html(tree: RichText, *, heading_level: int = 2, base_url: str | None =
     >>> tbh.write_html(tbh.markdown("# A *title*"), heading_level=3)
     '<h3>A <em>title</em></h3>'
     """
-    html = None if tree.source is None else fast_html(tree.source)
+    html = unread_html(tree)
     if html is not None:
         return _place(html, heading_level, base_url)
     writer = _HTMLWriter(heading_level=heading_level, base_url=base_url)
@@ -166,12 +166,14 @@ def fast_html(source: str) -> str | None:
     import pyromark  # a compiled library, only for those who read Markdown
 
     html = pyromark.html(source)
-    if _UNUSUAL.search(html) or ("&" in source and not is_encodable(html)):
+    if _UNUSUAL.search(html) or (_REFERENCE.search(source) and not is_encodable(html)):
         return None
     html = html.removesuffix("\n").replace(" />", ">")
     return _QUOTATION_MARK.sub("&quot;", html) if '"' in html else html
 
 
+# A reference may stand for a character that cannot be encoded.
+_REFERENCE: Final = re.compile(r"&[#\w]+;")
 # What the tree writes in another way, or in the normal form that it has. Each begins with a tag,
 # for which the engine looks much faster than for anything else.
 _UNUSUAL: Final = re.compile(
@@ -185,8 +187,9 @@ _UNUSUAL: Final = re.compile(
     |/(?P<kind>em|strong|code)><(?P=kind)>
     # what holds nothing
     |(?:p|em|strong|a\ href="[^"]+"|li|blockquote|h[1-6])>\n?</
-    # line breaks at the edge of an emphasis or a link, or in a heading
-    |(?:em|strong|a\ href="[^"]+")><br
+    # ends of lines at the edge of an emphasis or a link, and line breaks in a heading
+    |(?:em|strong)><br
+    |a\ href="[^"]+">(?:<br|\n)
     |br\ />\n</
     |h[1-6]>(?![^\n]*</h[1-6]>\n)
     # items with more than words or paragraphs, and one item alone with blank lines in it
@@ -216,21 +219,27 @@ _HREF: Final = re.compile(r'<a href="([^"]+)"')
 _HEADING: Final = re.compile(r"(</?h)([1-6])>")
 
 
+def html_urls(html: str) -> Iterator[str]:
+    """Yield the URL of each link in HTML that `fast_html` gave."""
+    return map(unescape, _HREF.findall(html))
+
+
 @lru_cache(maxsize=1024)
 def _href(escaped: str, base_url: str | None) -> str:
     return _text(uri(join(base_url, unescape(escaped))))
 
 
-def prose_html(source: str) -> str | None:
-    """Return the HTML of a text that is nothing but paragraphs and emphasis; else `None`."""
-    html = fast_html(source)
-    return None if html is None or _NOT_PROSE.search(html) else html
+def unread_html(tree: RichText) -> str | None:
+    """Return the same of a text that nobody has read yet; `None` for one that was."""
+    return None if tree.source is None else fast_html(tree.source)
 
 
-def prose_words(source: str) -> str | None:
-    """Return the words of such a text, paragraph by paragraph; else `None`."""
-    html = prose_html(source)
-    return html if html is None else html_words(html.replace("</p>\n", "\n\n"))
+def prose_words(tree: RichText) -> str | None:
+    """Return the words of a text, if that has nothing but paragraphs and emphasis; else `None`."""
+    html = unread_html(tree)
+    if html is None or _NOT_PROSE.search(html):
+        return None
+    return html_words(html.replace("</p>\n", "\n\n"))
 
 
 def html_words(html: str) -> str:

@@ -21,7 +21,7 @@ from tbh_model.text._blocks import (
     RichText,
     ThematicBreak,
 )
-from tbh_model.text._html import fast_html, html_words, prose_words
+from tbh_model.text._html import html_words, prose_words, unread_html
 from tbh_model.text._inlines import (
     Code,
     Emphasis,
@@ -57,7 +57,7 @@ def write_plain(tree: RichText, *, base_url: str | None = None) -> str:
     >>> tbh.write_plain(tbh.markdown("See [the panel](https://panel.example/)."))
     'See the panel (https://panel.example/).'
     """
-    words_of_prose = None if tree.source is None else prose_words(tree.source)
+    words_of_prose = prose_words(tree)
     return (
         _PlainWriter(base_url=base_url).blocks(tree.parse())
         if words_of_prose is None
@@ -87,7 +87,7 @@ def summary_words(tree: RichText) -> str:
 
 
 def _unspaced_words(tree: RichText) -> str:
-    html = None if tree.source is None else fast_html(tree.source)
+    html = unread_html(tree)
     if html is None or any(map(_may_be_url, _LINK_TEXT.findall(html))):
         return " ".join(_block_words(tree.parse()))
     return html_words(html)
@@ -98,8 +98,9 @@ _LINK_TEXT: Final = re.compile(r'<a href="([^"]+)">(.*?)</a>', re.DOTALL)
 
 def _may_be_url(link: tuple[str, str]) -> bool:
     """Return whether the text of a link may be its URL, which HTML writes in another form."""
-    url, text = link
-    return uri(html_words(text)) == uri(unescape(url))
+    url, words = link[0], html_words(link[1])
+    is_web = url.startswith("http")
+    return is_web == words.startswith("http") and uri(words) == uri(unescape(url))
 
 
 def _block_words(blocks: Iterable[Block]) -> Iterator[str]:

@@ -22,7 +22,7 @@ from tbh_model.text._blocks import (
     RichText,
     ThematicBreak,
 )
-from tbh_model.text._html import prose_html
+from tbh_model.text._html import html_urls, unread_html
 from tbh_model.text._inlines import (
     Inline,
     InlineImage,
@@ -41,30 +41,34 @@ from tbh_model.text._unicode import is_unseen
 def unwrap_lines(text: RichText) -> RichText:
     r"""Return a text with each paragraph and heading on one line; hard line breaks are kept.
 
-    The same object is returned if it is simple and has no wrapped line. A simple text stays
-    unparsed.
+    The same object is returned if it has no wrapped line. A text that nobody has read yet stays so
+    where its source can be joined.
 
     >>> tbh.write_plain(text.unwrap_lines(tbh.markdown("The bus\nwas early.")))
     'The bus was early.'
     """
-    source = text.source or ""
-    html = prose_html(source)
-    if html and html.count("\n") == html.count("</p>\n"):
-        return text
-    joined = parse_lazily(_WRAP_IN_SOURCE.sub(" ", source)) if html else None
-    # on one line `**` above `*` is a rule, and no prose
-    if joined is not None and prose_html(joined.source or "") == _WRAP.sub(" ", html or ""):
-        return joined
+    html = unread_html(text)
+    if html is not None:
+        unwrapped = _WRAP.sub(" ", html)
+        if unwrapped == html:
+            return text
+        joined = parse_lazily(_WRAP_IN_SOURCE.sub(" ", text.source or ""))
+        # on one line `**` above `*` is a rule, and no prose
+        if joined is not None and unread_html(joined) == unwrapped:
+            return joined
     return map_text(text, _unwrap)
 
 
-def is_simple(text: RichText) -> bool:
-    """Return whether a text is not parsed yet, and has only paragraphs of text and emphasis.
+def has_headings(text: RichText) -> bool:
+    """Return whether a text has a heading, at any depth.
 
-    >>> text.is_simple(tbh.markdown("# A heading"))
-    False
+    >>> text.has_headings(tbh.markdown("> # A heading"))
+    True
     """
-    return text.source is not None and prose_html(text.source) is not None
+    html = unread_html(text)
+    if html is not None:
+        return _HEADING.search(html) is not None
+    return any(isinstance(node, Heading) for node in walk(text.parse()))
 
 
 def map_text(
@@ -179,7 +183,11 @@ def map_links(
             case _:
                 return (inline,)
 
-    return text if is_simple(text) else map_text(text, change, without_blank_heading)
+    html = unread_html(text)
+    is_same_html = html is not None and all(link(url) == url for url in html_urls(html))
+    if is_same_html and not has_headings(text):
+        return text
+    return map_text(text, change, without_blank_heading)
 
 
 def without_blank_heading(block: Block) -> Block | None:
@@ -207,5 +215,7 @@ def _unwrap(inline: Inline) -> tuple[Inline, ...]:
     return (inline,)
 
 
-_WRAP: Final = re.compile(r"(?<!</p>)\n")
+_HEADING: Final = re.compile("<h[1-6]>")
+# An end of a line among words: behind the tag of a block or a line break there is none.
+_WRAP: Final = re.compile(r"(?:(?<=[^>])|(?<=</em>)|(?<=</strong>)|(?<=</code>)|(?<=</a>))\n")
 _WRAP_IN_SOURCE: Final = re.compile(r"(?<=[^ \t\n])[ \t]*\n[ \t]*(?=[^ \t\n])")
