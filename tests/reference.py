@@ -64,7 +64,9 @@ def read_reference() -> Reference:
         id="tag:example.org,2026:reference",
         title="Reference",
         url="https://example.org/",
-        publisher=tbh.Publisher(name="Publisher"),
+        publisher=tbh.Publisher(
+            name="Publisher", postal_address="Address", unsubscribe_url="https://example.org/stop"
+        ),
         labels=tbh.Labels(
             overview=lines[at].removesuffix(":"),
             challenge=labels[0],

@@ -18,6 +18,11 @@ from tbh_model import (
 )
 
 AT = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
+PUBLISHER = Publisher(
+    name="The Small Practice",
+    postal_address="1 Lane, Town",
+    unsubscribe_url="https://example.org/stop",
+)
 EVERYWHERE = frozenset(Channel)
 
 
@@ -55,7 +60,7 @@ def series(**fields: Any) -> Series:
         "id": "tag:example.org,2026:small",
         "title": "Small Talk",
         "url": "https://example.org/small/",
-        "publisher": Publisher(name="The Small Practice"),
+        "publisher": PUBLISHER,
         "therapists": (therapist(),),
         "editions": (edition(),),
     }

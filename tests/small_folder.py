@@ -9,6 +9,8 @@ title: Small Talk
 url: https://example.org/small/
 publisher:
   name: The Small Practice
+  postal_address: 1 Lane, Town
+  unsubscribe_url: https://example.org/stop
 """
 THERAPIST = """\
 id: t-1

@@ -57,7 +57,9 @@ class Rights(RuleBasedStateMachine):
             id="tag:a.example,2026:x",
             title="X",
             url="https://a.example/",
-            publisher=tbh.Publisher(name="P"),
+            publisher=tbh.Publisher(
+                name="P", postal_address="Q", unsubscribe_url="https://example.org/stop"
+            ),
             rights=tbh.RightsPolicy(consent=consent, approval=approval),
             therapists=tuple(self.person(id_) for id_ in PEOPLE),
             editions=(self.edition("e-1"), self.edition("e-2")),

@@ -208,7 +208,9 @@ def series(content: MarkedContent) -> Series:
         id="tag:a.example,2026:canaries",
         title="Canaries",
         url="https://a.example/",
-        publisher=Publisher(name="A Practice"),
+        publisher=Publisher(
+            name="A Practice", postal_address="1 Lane", unsubscribe_url="https://a.example/off/"
+        ),
         channels=content.every[len(Channel) :],
         rights=RightsPolicy(consent=Enforcement.REQUIRED, public_extra=("public",)),
         extra=content.private_data("the series"),

@@ -35,6 +35,12 @@ from tbh_model.model import (
 )
 from tbh_model.text import markdown
 
+PRACTICE: Final = Publisher(
+    name="Example Practice",
+    postal_address="1 Example Lane",
+    email="post@example.org",
+    unsubscribe_url="https://example.org/unsubscribe/",
+)
 _TEXT: Final = markdown("Another *text*, and ![a door](images/side-door.svg).")
 _IMAGE: Final = Image(src="https://another.example/image.png", alt="Another image")
 _CALLS: Final = (
@@ -55,7 +61,7 @@ _OF_SERIES: Final[Mapping[str, object]] = {
     "image": _IMAGE,
     "calls_to_action": _CALLS,
     "notices": _NOTICES,
-    "publisher": Publisher(name="Another publisher", email="another@another.example"),
+    "publisher": evolve(PRACTICE, name="Another publisher", email="another@another.example"),
 }
 _OF_THERAPIST: Final[Mapping[str, object]] = {
     "name": "Another Name",
@@ -231,7 +237,7 @@ def series(*editions: Edition, **fields: object) -> Series:
         "id": "tag:example.org,2026:corpus",
         "title": "Small Talk",
         "url": "https://example.org/series/",
-        "publisher": Publisher(name="Example Practice", email="post@example.org"),
+        "publisher": PRACTICE,
         "therapists": PANEL,
         "editions": editions,
         **fields,
@@ -346,7 +352,7 @@ def _hostile() -> Series:
         sign_off=_HOSTILE_TEXTS[6],
     )
     people = (_person(1, name, f"<u>{HOSTILE}</u>"), *PANEL[1:])
-    practice = Publisher(name=name, legal_name=name)
+    practice = evolve(PRACTICE, name=name, legal_name=name, email=None)
     return series(
         hostile_edition,
         title=f"{_HOSTILE_TEXTS[1]} {_HOSTILE_TEXTS[2]}",
