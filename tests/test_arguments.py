@@ -39,7 +39,7 @@ CALLS: Final[dict[str, tuple[Callable[..., object], dict[str, object]]]] = {
     "edition_html": (tbh.edition_html, {"release": RELEASE, "edition": "patience"}),
     "edition_markdown": (
         tbh.edition_markdown,
-        {"release": RELEASE, "edition": "patience", "profile": exporters.NewsletterProfile.GHOST},
+        {"release": RELEASE, "edition": "patience", "profile": "ghost"},
     ),
     "edition_text": (tbh.edition_text, {"release": RELEASE, "edition": SERIES.editions[0]}),
     "export": (tbh.export, {"*series": SERIES, "*exporter": "rss", "at": AT, "images": {}}),

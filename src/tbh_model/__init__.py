@@ -71,6 +71,7 @@ if TYPE_CHECKING:  # at run time a name is looked up when it is first used, see 
         InvalidExporterError as InvalidExporterError,
         JSONFeed as JSONFeed,
         MissingDateError as MissingDateError,
+        MissingSenderError as MissingSenderError,
         Newsletter as Newsletter,
         OptionError as OptionError,
         PathError as PathError,
@@ -184,9 +185,9 @@ _PACKAGES: Final = {
         ExporterEntry ExporterHealth ExporterInfo ExporterRegistry
         ExporterState ExporterSwitchedOffError ExportError FeedContent FeedElement FeedEntry
         FeedExtension FeedExtensionError FeedFile FeedFormat FeedSplit Headers HTML
-        InvalidExporterError JSONFeed MissingDateError Newsletter OPML OptionError PathError RSS
-        TemplateError Tracking UnknownExporterError UnusableExporterError UpdatePeriod
-        default_registry edition_html edition_markdown edition_text export register
+        InvalidExporterError JSONFeed MissingDateError MissingSenderError Newsletter OPML
+        OptionError PathError RSS TemplateError Tracking UnknownExporterError UnusableExporterError
+        UpdatePeriod default_registry edition_html edition_markdown edition_text export register
     """,
     "i18n": "",
     "importers": "",

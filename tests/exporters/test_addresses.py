@@ -9,10 +9,11 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 import yaml
+from attrs import evolve
 from lxml import etree, html
 
 import tbh_model as tbh
-from small import AT, edition, response, series, therapist
+from small import AT, PUBLISHER, edition, response, series, therapist
 from small_folder import EDITION, SERIES, THERAPIST, write
 
 URI = re.compile(r"(?:[!$&'()*+,\-./0-9:;=?@A-Z_a-z~]|%[0-9A-Fa-f]{2})*(?:#[^#\[\]|^ ]*)?")
@@ -130,7 +131,7 @@ def test_every_address_goes_out_as_a_uri(url: str, written: str) -> None:
     """Of calls, people, the publisher, editions and pictures, on every channel."""
     call = tbh.CallToAction(key="k", kind=tbh.CallToActionKind.BOOK, text="Book.", url=url)
     made = series(
-        publisher=tbh.Publisher(name="P", url=url, unsubscribe_url=url),
+        publisher=tbh.Publisher(name="P", url=url, postal_address="Q", unsubscribe_url=url),
         therapists=(therapist(url=url, booking_url=url),),
         editions=(
             edition(
@@ -155,7 +156,7 @@ def test_every_address_goes_out_as_a_uri(url: str, written: str) -> None:
 
 def test_a_mailbox_is_one_in_every_link() -> None:
     """Whatever signs it has: none becomes a subject."""
-    made = series(publisher=tbh.Publisher(name="P", email="why?me&you@h.example"))
+    made = series(publisher=evolve(PUBLISHER, email="why?me&you@h.example"))
     said = texts(made)
     target = "mailto:why%3Fme%26you@h.example"
 
@@ -314,7 +315,7 @@ def test_a_picture_that_is_mended_is_shown_again(tmp_path: Path) -> None:
     report = tbh.publish(tbh.load(tmp_path), to=tmp_path / "out", at=AT, cache=True)
 
     assert report.is_complete
-    for file in ("editions/patience/index.html", "rss.xml", "feed.json", "newsletter/patience.md"):
+    for file in ("editions/patience/index.html", "rss.xml", "feed.json"):
         assert b"images/x.svg" in (tmp_path / "out" / file).read_bytes(), file
 
 

@@ -9,9 +9,9 @@ import pytest
 
 import tbh_model as tbh
 from small import AT, consent, edition, response, series
-from tbh_model.exporters import NewsletterProfile
 
 EXAMPLE: Final = Path(__file__).parents[2] / "examples" / "therapists-being-human"
+PROFILES: Final = ("neutral", "buttondown", "ghost", "mailchimp", "kit", "listmonk")
 PRINTERS: Final = (tbh.edition_html, tbh.edition_markdown, tbh.edition_text)
 
 
@@ -28,7 +28,7 @@ def test_what_is_printed_is_what_the_exporters_print(example: tbh.Series) -> Non
     letters = tbh.release(example, channel=tbh.Channel.NEWSLETTER, at=AT)
     files = {
         (profile, artifact.path): artifact.body.decode()
-        for profile in NewsletterProfile
+        for profile in PROFILES
         for artifact in tbh.export(
             example, "newsletter", at=AT, front_matter=False, profile=profile
         )
@@ -41,7 +41,7 @@ def test_what_is_printed_is_what_the_exporters_print(example: tbh.Series) -> Non
         assert tbh.edition_html(feed, each) == item["content_html"]
         assert tbh.edition_text(feed, each.slug) == item["content_text"]
     for each in letters.series.editions:
-        for profile in NewsletterProfile:
+        for profile in PROFILES:
             letter = tbh.edition_markdown(letters, each.id, profile=profile)
             assert letter == files[profile, f"newsletter/{each.slug}.md"]
 

@@ -26,7 +26,7 @@ _EXPORTERS = (
     tbh.RSS(limit=3, archive=True),
     tbh.Atom(split=frozenset(tbh.FeedSplit)),
     tbh.JSONFeed(content=tbh.FeedContent.SUMMARY),
-    tbh.Newsletter(),
+    tbh.Newsletter(draft=True),
     tbh.HTML(),
 )
 

@@ -30,6 +30,9 @@ def non_default_fields(value: AttrsInstance) -> dict[str, Any]:
     return {name: item for name, item in values.items() if item != defaults[name].default}
 
 
+_Entry = str | tuple[str, ...]
+
+
 def write_entries(fields: Mapping[str, Any], indent: int = 0) -> Iterator[str]:
     """Write keys and values as lines of YAML, indented by some columns."""
     for key, value in fields.items():
@@ -100,8 +103,8 @@ def _json(value: JSONValue) -> str:
     return _ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", literal)
 
 
-def write_front_matter(fields: Mapping[str, str | tuple[str, ...]]) -> str:
-    r"""Return texts and lists of texts as front matter, with its delimiters.
+def write_front_matter(fields: Mapping[str, _Entry | Mapping[str, _Entry]]) -> str:
+    r"""Return texts, lists of texts and mappings of both as front matter, with its delimiters.
 
     >>> content.write_front_matter({"title": "Hope", "tags": ("panel", "late")})
     '---\ntitle: Hope\ntags: [panel, late]\n---\n'

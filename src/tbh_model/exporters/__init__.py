@@ -39,6 +39,7 @@ from tbh_model.exporters._images import (
     picture_warnings as picture_warnings,
     published_release as published_release,
     with_images as with_images,
+    without_svg as without_svg,
 )
 from tbh_model.exporters._registry import (
     BUILT_IN_NAMES as BUILT_IN_NAMES,
@@ -69,9 +70,15 @@ if TYPE_CHECKING:  # an export needs one of them
     )
     from tbh_model.exporters._newsletter import (
         Newsletter as Newsletter,
-        NewsletterProfile as NewsletterProfile,
         edition_markdown as edition_markdown,
         subject_warnings as subject_warnings,
+    )
+    from tbh_model.exporters._newsletter_profiles import (
+        MissingSenderError as MissingSenderError,
+        NewsletterProfile as NewsletterProfile,
+        UnknownProfileError as UnknownProfileError,
+        UnusableProfileError as UnusableProfileError,
+        newsletter_profile as newsletter_profile,
     )
     from tbh_model.exporters._paths import (
         ArtifactError as ArtifactError,
@@ -119,7 +126,11 @@ else:
         globals(),
         {
             "_http": "Headers cache_control content_type security_policy",
-            "_newsletter": "Newsletter NewsletterProfile edition_markdown subject_warnings",
+            "_newsletter": "Newsletter edition_markdown subject_warnings",
+            "_newsletter_profiles": (
+                "MissingSenderError NewsletterProfile UnknownProfileError UnusableProfileError "
+                "newsletter_profile"
+            ),
             "_paths": "ArtifactError PathError Paths path_key",
             "_urls": "base_url image_url",
             "_utm": "Tracking",

@@ -130,6 +130,13 @@ def enclosure_section(series: Series, edition: Edition) -> Section | None:
     return _SectionBuilder(series.language_of(edition), 1).link(words, edition.enclosure.url)
 
 
+def web_page_section(series: Series, edition: Edition) -> Section:
+    """Return a link to the page of an edition, for formats that leave the web."""
+    language = series.language_of(edition)
+    words = language_for(language).read_on_web
+    return _SectionBuilder(language, 1).link(words, series.url_of(edition))
+
+
 def _with_page_links(section: Section, page: str) -> Section:
     """Return a passage whose queries and fragments lead to the page of its edition."""
     texts = tuple(resolve_page_links(text, page) for text in section.texts)
@@ -182,8 +189,7 @@ class _SectionBuilder:
     def response(self, printed: PrintedResponse) -> Iterator[Section]:
         """Yield the byline and the text of a response, in the order of the page."""
         if printed.byline is not None:
-            byline = Strong(children=(Text(value=printed.byline),))
-            yield self.blocks(Paragraph(children=(byline,)))
+            yield self.blocks(Paragraph(children=(Strong(children=(_byline(printed),)),)))
         answer = printed.response.answer or RichText()
         quote = paragraphs(printed.quote or "")
         if answer:  # the quote leads into the answer that it is taken from
@@ -218,6 +224,13 @@ class _SectionBuilder:
 
 def _item(labelled: LabelledValue) -> ListItem:
     return ListItem(children=(Paragraph(children=(Text(value=str(labelled)),)),))
+
+
+def _byline(printed: PrintedResponse) -> Inline:
+    """Return how a person is named, with a link to their own page where they are named in full."""
+    name = Text(value=printed.byline or "")
+    url = None if printed.therapist is None else printed.therapist.url
+    return name if url is None else Link(url=url, children=(name,))
 
 
 def _prompt(prompt: LabelledValue) -> Iterator[Block]:

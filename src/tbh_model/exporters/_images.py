@@ -8,7 +8,7 @@ from os import PathLike
 from pathlib import Path
 from posixpath import splitext
 from typing import Any, Final, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from attrs import evolve, fields, has
 
@@ -33,6 +33,7 @@ MEDIA_TYPES: Final[Mapping[str, str]] = {
     ".webp": "image/webp",
 }
 
+_SVG_TYPE: Final = MEDIA_TYPES[".svg"]
 _SNIFFED_BYTES: Final = 256
 # XML may begin with a byte order mark, and may be UTF-16: then each second byte is NUL.
 _SVG: Final = re.compile(
@@ -111,9 +112,17 @@ def local_images(series: Series) -> Iterator[str]:
         chain.from_iterable(map(therapist_sources, series.therapists)),
         chain.from_iterable(map(edition_sources, series.editions)),
     )
-    for src in dict.fromkeys(sources):
+    for src in dict.fromkeys(chain.from_iterable(_with_twin(series, src) for src in sources)):
         if image_type(src) is not None and _exists(series, src):
             yield src
+
+
+def _with_twin(series: Series, src: str) -> Iterator[str]:
+    """Yield an image, and the PNG beside an SVG, to which letters link."""
+    yield src
+    twin = raster_twin(series, src)
+    if twin is not None:
+        yield twin
 
 
 def _exists(series: Series, src: str) -> bool:
@@ -129,25 +138,35 @@ def published_series(series: Series) -> Series:
     In texts their descriptions stand in their place. The same object comes back where all are.
     """
     missing = frozenset(src for src, _ in missing_images(series))
-    if not missing:
-        return series
+    return (
+        _replace_sources(series, lambda src: None if src in missing else src) if missing else series
+    )
 
-    def keep_published(image: Image | None) -> Image | None:
-        return None if image is None or image.src in missing else image
 
-    def published_url(url: str) -> str | None:
-        return None if path_in_folder(url) in missing else url
+def _replace_sources(series: Series, replace: Callable[[str], str | None]) -> Series:
+    """Return a series whose images have other sources, in texts also; `None` leaves one out."""
 
-    def without_missing(value: T) -> T:
-        return _with_images(value, keep_published, lambda text: map_links(text, str, published_url))
+    def replace_image(image: Image | None) -> Image | None:
+        src = None if image is None else replace(image.src)
+        if image is None or src is None:
+            return None
+        return image if src == image.src else evolve(image, src=src)
+
+    def replace_url(url: str) -> str | None:
+        src = path_in_folder(url) or url
+        new = replace(src)
+        return url if new == src else None if new is None else quote(new, safe="/~")
+
+    def with_replaced(value: T) -> T:
+        return _with_images(value, replace_image, lambda text: map_links(text, str, replace_url))
 
     return evolve(
         series,
-        image=keep_published(series.image),
-        publisher=evolve(series.publisher, logo=keep_published(series.publisher.logo)),
-        notices=tuple(map(without_missing, series.notices)),
-        therapists=tuple(map(without_missing, series.therapists)),
-        editions=tuple(map(without_missing, series.editions)),
+        image=replace_image(series.image),
+        publisher=evolve(series.publisher, logo=replace_image(series.publisher.logo)),
+        notices=tuple(map(with_replaced, series.notices)),
+        therapists=tuple(map(with_replaced, series.therapists)),
+        editions=tuple(map(with_replaced, series.editions)),
     )
 
 
@@ -160,6 +179,30 @@ def published_release(release: Release) -> Release:
     """
     series = published_series(release.series)
     return release if series is release.series else evolve(release, series=series)
+
+
+def without_svg(release: Release) -> Release:
+    """Return a release without SVG images, which mail programs do not show.
+
+    A PNG of the same name in the content folder stands in for one; without it, in texts, its
+    description does.
+
+    >>> letters = tbh.release(series, channel="newsletter", at=at)
+    >>> letters.series.image.src, exporters.without_svg(letters).series.image
+    ('images/series.svg', None)
+    """
+
+    def without_vectors(src: str) -> str | None:
+        return src if image_type(src) != _SVG_TYPE else raster_twin(release.series, src)
+
+    return evolve(release, series=_replace_sources(release.series, without_vectors))
+
+
+def raster_twin(series: Series, src: str) -> str | None:
+    """Return the PNG beside an SVG of the content folder, if there is one that can be published."""
+    stem, suffix = splitext(src)
+    is_local_svg = suffix.lower() == ".svg" and "://" not in src
+    return twin if is_local_svg and is_published(series, twin := f"{stem}.png") else None
 
 
 def missing_images(series: Series) -> Iterator[tuple[str, str]]:

@@ -2,20 +2,32 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from enum import StrEnum
 from typing import ClassVar, Final
 
 from attrs import evolve, frozen
 
 from tbh_model._arguments import check_arguments
+from tbh_model._plugins import PluginName
 from tbh_model._problems import Problem, Severity
 from tbh_model.exporters._contract import Artifact, Exporter, ExporterInfo
-from tbh_model.exporters._edition_body import Section, edition_sections, enclosure_section
-from tbh_model.exporters._images import published_release
+from tbh_model.exporters._edition_body import (
+    Section,
+    attributes_of,
+    edition_sections,
+    enclosure_section,
+    web_page_section,
+)
+from tbh_model.exporters._images import published_release, without_svg
+from tbh_model.exporters._newsletter_profiles import (
+    MissingSenderError,
+    NewsletterProfile,
+    newsletter_profile,
+)
 from tbh_model.exporters._urls import base_url, published_image
+from tbh_model.exporters._utm import Tracking, add_utm_to_sections, with_tracked_calls
 from tbh_model.exporters.feeds._entry import summary
 from tbh_model.i18n import direction, lang_attributes, language_for
-from tbh_model.model import Channel, Count, Edition, Series, newest_first, validate_on_init
+from tbh_model.model import Channel, Count, Edition, Series, newest_first, validate
 from tbh_model.rights import Release
 from tbh_model.text import (
     Block,
@@ -40,47 +52,11 @@ from tbh_model.text import (
 _PREHEADER: Final = 90
 
 
-class NewsletterProfile(StrEnum):
-    """The mailing service that a letter is for."""
-
-    NEUTRAL = "neutral"
-    """Any service that accepts Markdown."""
-    BUTTONDOWN = "buttondown"
-    """Buttondown."""
-    GHOST = "ghost"
-    """Ghost."""
-    MAILCHIMP = "mailchimp"
-    """Mailchimp."""
-    KIT = "kit"
-    """Kit."""
-    LISTMONK = "listmonk"
-    """Listmonk."""
-
-    @property
-    def dialect(self) -> Dialect:
-        """Dialect for escaping: each service applies a template engine to the HTML."""
-        return Dialect.PORTABLE if self is NewsletterProfile.NEUTRAL else Dialect.TEMPLATED
-
-    def subject(self, words: str) -> str:
-        """Return a text escaped for the subject or the preview line of this service."""
-        return _BRACE.sub('{{ "{" }}', words) if self in _SUBJECT_TEMPLATE_PROFILES else words
-
-
-# Profiles whose subject is a template of Django, Liquid or Go, which can print a quoted text.
-_SUBJECT_TEMPLATE_PROFILES: Final = frozenset(
-    {NewsletterProfile.BUTTONDOWN, NewsletterProfile.KIT, NewsletterProfile.LISTMONK}
-)
-_BRACE: Final = re.compile(r"\{(?=[{%#])")
-
-
 # Merge tag of Mailchimp, which has no escape in a subject.
 _MERGE_TAG: Final = re.compile(r"\*\|[^|\n]+\|\*")
-# Profiles for newsletters that Mailchimp may send.
-_MERGE_TAG_PROFILES: Final = frozenset({NewsletterProfile.NEUTRAL, NewsletterProfile.MAILCHIMP})
 
 
 @frozen(kw_only=True)
-@validate_on_init
 class Newsletter:
     """Newsletter in Markdown for each of the newest editions.
 
@@ -99,13 +75,31 @@ class Newsletter:
     """The maximum number of editions, newest first."""
     front_matter: bool = True
     """Whether the file begins with subject, preheader, address and so on."""
-    profile: NewsletterProfile = NewsletterProfile.NEUTRAL
-    """The service that the letter is for: it decides how what its template engine would run is
-    written."""
+    profile: PluginName = "neutral"
+    """The mailing service: `neutral`, `buttondown`, `ghost`, `mailchimp`, `kit`, `listmonk`, or one
+    of an installed package. It decides on front matter, placeholders and escapes."""
+    tracking: Tracking | None = None
+    """The UTM parameters of links in the content; none by default."""
+    draft: bool = False
+    """Whether a letter may lack what laws require of its sender, for a preview."""
+
+    def __attrs_post_init__(self) -> None:
+        """Check every option, and that there is such a profile."""
+        validate(self)
+        newsletter_profile(self.profile)
 
     def export(self, release: Release, /) -> Iterable[Artifact]:
-        """Return a file for each edition, each made on demand."""
-        release = published_release(release)
+        """Return a file for each edition, each made on demand.
+
+        Raises:
+            MissingSenderError: If the publisher lacks a postal address or a way to unsubscribe,
+                and the service does not fill it in.
+        """
+        profile = newsletter_profile(self.profile)
+        missing = profile.missing_fields(release.series.publisher)
+        if missing and not self.draft:
+            raise MissingSenderError(missing, self.info.name)
+        release = without_svg(published_release(release))
         # without the other editions, a change to one makes no other letter anew
         shared = evolve(release.series, editions=(), therapists=())
         for edition in newest_first(release.series.editions)[: self.limit]:
@@ -118,7 +112,7 @@ class Newsletter:
                 edition.id,
                 self,
                 is_more,
-                depends_on=(shared, release.series.therapists, edition, self, is_more),
+                depends_on=(shared, release.series.therapists, edition, self, profile, is_more),
             )
 
 
@@ -127,7 +121,7 @@ def edition_markdown(
     release: Release,
     edition: Edition | str,
     *,
-    profile: NewsletterProfile = NewsletterProfile.NEUTRAL,
+    profile: str = "neutral",
 ) -> str:
     """Return an edition of a release as Markdown, as the newsletter prints it.
 
@@ -136,16 +130,17 @@ def edition_markdown(
     Args:
         release: The release. What it withholds is not printed.
         edition: The edition, or its id or slug.
-        profile: The service that the Markdown is for.
+        profile: The name of the profile of the mailing service.
 
     Raises:
         UnknownIdError: If the release has no such edition.
+        UnknownProfileError: If there is no such profile.
 
     >>> letters = tbh.release(series, channel="newsletter", at=at)
     >>> tbh.edition_markdown(letters, "what-makes-an-apology-work").splitlines()[0]
     '# What Makes an Apology Work?'
     """
-    series = published_release(release).series
+    series = without_svg(published_release(release)).series
     id_ = series.edition(edition if isinstance(edition, str) else edition.id).id
     options = Newsletter(profile=profile, front_matter=False)
     return _letter(series, id_, options, id_ in release.more_on_web)
@@ -160,7 +155,7 @@ def subject_warnings(exporter: Exporter, release: Release) -> Iterator[Problem]:
     """
     if not isinstance(exporter, Newsletter) or not exporter.front_matter:
         return
-    if exporter.profile not in _MERGE_TAG_PROFILES:
+    if not newsletter_profile(exporter.profile).has_merge_tags:
         return
     for edition in newest_first(release.series.editions)[: exporter.limit]:
         for field, words in (("title", edition.title), ("summary", edition.summary or "")):
@@ -181,24 +176,30 @@ def subject_warnings(exporter: Exporter, release: Release) -> Iterator[Problem]:
 
 def _letter(series: Series, edition_id: str, options: Newsletter, more_on_web: bool) -> str:  # noqa: FBT001 - an artifact passes its arguments by place
     edition = series.edition(edition_id)
+    profile = newsletter_profile(options.profile)
+    printed = with_tracked_calls(series, edition, options.tracking)
     title = Heading(level=1, children=(Text(value=edition.title),))
     language = series.language_of(edition)
-    sender_attributes = tuple(lang_attributes(series.language, language).items())
     sections = (
         Section((RichText(blocks=(title,)),)),
+        web_page_section(series, edition),
         Section((RichText(blocks=_picture(series, edition)),)),
         enclosure_section(series, edition) or Section(()),
-        *edition_sections(series, edition, level=2, more_on_web=more_on_web),
-        Section((RichText(blocks=_sender(series)),), attributes=sender_attributes),
+        *edition_sections(series, printed, level=2, more_on_web=more_on_web),
     )
-    directed_sections = (_with_direction(section, language) for section in sections)
+    base, url = base_url(series), series.url_of(edition)
+    sections = add_utm_to_sections(sections, options.tracking, base, url)
+    attributes = tuple(lang_attributes(series.language, language).items())
+    sender = Section((RichText(blocks=_sender(series, profile)),), attributes=attributes)
+    directed = tuple(_with_direction(section, language) for section in (*sections, sender))
     texts = (
-        _write_section(series, section, options.profile.dialect) for section in directed_sections
+        *(_write_section(series, section, profile.dialect) for section in directed),
+        _service_links(series, profile, directed[-1].attributes),
     )
     text = "\n".join(filter(None, texts))
     if not options.front_matter:
         return text
-    return f"{_front_matter(series, edition, options.profile)}\n{text}"
+    return f"{_front_matter(series, edition, profile)}\n{text}"
 
 
 def _with_direction(section: Section, language: str) -> Section:
@@ -226,8 +227,8 @@ def _picture(series: Series, edition: Edition) -> tuple[Block, ...]:
     return (Paragraph(children=(InlineImage(url=public_image.src, alt=public_image.alt),)),)
 
 
-def _sender(series: Series) -> tuple[Block, ...]:
-    """Yield the sender and the link to unsubscribe, which laws require."""
+def _sender(series: Series, profile: NewsletterProfile) -> tuple[Block, ...]:
+    """Return the sender and the link to unsubscribe, which laws require."""
     publisher = series.publisher
     lines: list[tuple[Inline, ...]] = [(Text(value=publisher.legal_name or publisher.name),)]
     if publisher.postal_address is not None:
@@ -235,15 +236,31 @@ def _sender(series: Series) -> tuple[Block, ...]:
         lines += [(Text(value=line),) for line in address if line.strip()]
     if publisher.email is not None:
         lines.append((Link(url=mailto(publisher.email), children=(Text(value=publisher.email),)),))
-    if publisher.unsubscribe_url is not None:
-        lines.append((_unsubscribe(series, publisher.unsubscribe_url),))
+    if publisher.unsubscribe_url is not None and profile.unsubscribe_url is None:
+        words = language_for(series.language).unsubscribe
+        lines.append((Link(url=publisher.unsubscribe_url, children=(Text(value=words),)),))
     inlines = [inline for line in lines for inline in (LineBreak(), *line)][1:]
     return (ThematicBreak(), Paragraph(children=tuple(inlines)))
 
 
-def _unsubscribe(series: Series, url: str) -> Link:
-    words = language_for(series.language).unsubscribe
-    return Link(url=url, children=(Text(value=words),))
+def _service_links(
+    series: Series, profile: NewsletterProfile, attributes: tuple[tuple[str, str], ...]
+) -> str:
+    """Return what the service fills in, in HTML: a renderer would encode an address in Markdown."""
+    strings = language_for(series.language)
+    needs_address = series.publisher.postal_address is None
+    links = (
+        (profile.web_version_url, strings.web_version),
+        (profile.unsubscribe_url, strings.unsubscribe),
+    )
+    parts = (
+        profile.postal_address if needs_address else None,
+        *(f'<a href="{url}">{words}</a>' for url, words in links if url is not None),
+    )
+    line = "  \n".join(filter(None, parts))
+    if not line:
+        return ""
+    return f"<span{attributes_of(attributes)}>{line}</span>\n" if attributes else f"{line}\n"
 
 
 def _front_matter(series: Series, edition: Edition, profile: NewsletterProfile) -> str:
@@ -264,4 +281,5 @@ def _front_matter(series: Series, edition: Edition, profile: NewsletterProfile) 
         "series": replace_unencodable(series.title),
         "edition": series.entry_id(edition),
     }
-    return write_front_matter({key: value for key, value in fields.items() if value is not None})
+    known = {key: value for key, value in fields.items() if value is not None}
+    return write_front_matter(profile.rename_front_matter(known))

@@ -135,6 +135,10 @@ class Language:
     """In place of a former name."""
     more_answers: str
     """The link from a feed or a letter to a page that has more answers."""
+    read_on_web: str
+    """The link at the beginning of a letter to the page of its edition."""
+    web_version: str
+    """The link at the end of a letter to the copy that a mailing service has."""
     unsubscribe: str
     """The link at the end of a letter."""
 

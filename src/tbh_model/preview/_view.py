@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, field, fields_dict, frozen
 
 from tbh_model._errors import TBHError
 from tbh_model.content import printable
@@ -320,7 +320,7 @@ class View:
 
     def _plan_exporter(self, exporter: Exporter) -> ExporterPlan:
         try:
-            exporter_artifacts = artifacts(exporter, self.release(exporter.info.channel))
+            exporter_artifacts = artifacts(_as_draft(exporter), self.release(exporter.info.channel))
             files = {artifact.path: artifact for artifact in exporter_artifacts}
         except TBHError as error:
             return ExporterPlan(exporter=exporter, failure=error)
@@ -341,6 +341,12 @@ class View:
         """Return the paths at which a page of an edition may lie, by its URL."""
         address = unquote(self.series.url_of(edition).removeprefix(base_url(self.series)))
         return (f"{address}index.html",) if address.endswith("/") else (address, f"{address}.html")
+
+
+def _as_draft(exporter: Exporter) -> Exporter:
+    """Return an exporter with its option `draft`, if it has one: letters are shown, not sent."""
+    options: Any = exporter  # an attrs class, as the registry has checked
+    return evolve(options, draft=True) if "draft" in fields_dict(type(options)) else exporter
 
 
 def render_file(planned: PlannedFile) -> bytes:

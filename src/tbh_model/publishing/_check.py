@@ -17,6 +17,7 @@ from tbh_model.content import ContentError, ContentIndex, resolve_content_path
 from tbh_model.exporters import (
     ExportError,
     MissingDateError,
+    MissingSenderError,
     TemplateError,
     body_of,
     template_problems,
@@ -226,9 +227,12 @@ def plan_problems(build_plan: Plan, index: ContentIndex) -> Iterator[Problem]:
     for failure in build_plan.failures:
         yield failure_problem(failure, index)
     for error in build_plan.skip_reasons:
-        yield index.locate(
-            skipped_exporter_problem(error), "edition", error.editions[0], None, ("status",)
-        )
+        problem = skipped_exporter_problem(error)
+        match error:
+            case MissingDateError(editions=(first, *_)):
+                yield index.locate(problem, "edition", first, None, ("status",))
+            case _:
+                yield index.locate(problem, "series", "", None, ("publisher",))
 
 
 @frozen(kw_only=True)
@@ -348,6 +352,8 @@ def failure_problem(error: TBHError, index: ContentIndex) -> Problem:
     """
     problem = Problem(code=_FAILURE, message=str(error), hint=_remedy(error))
     match error:
+        case MissingSenderError():
+            return index.locate(problem, "series", "", None, ("publisher",))
         case MissingDateError(editions=(first, *_)):
             return index.locate(problem, "edition", first, None, ("published", "status"))
         case TemplateError(template=str(file), line=int(line)) if file.startswith("templates/"):
@@ -376,7 +382,7 @@ _RESPONSE: Final = re.compile(r"responses\[(.+)\]\.?(.*)")
 
 
 def _remedy(error: TBHError) -> str:
-    if isinstance(error, MissingDateError):
+    if isinstance(error, MissingDateError | MissingSenderError):
         return f"{error.remedy}, or leave {error.exporter} out"
     if isinstance(error, TemplateError):
         return "correct the template in `templates/`"

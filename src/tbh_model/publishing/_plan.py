@@ -23,6 +23,7 @@ from tbh_model.exporters import (
     Exporter,
     InvalidExporterError,
     MissingDateError,
+    MissingSenderError,
     PathError,
     Paths,
     PluginError,
@@ -70,7 +71,7 @@ class Plan:
     """Errors of exporters that could not be planned."""
     warnings: list[Problem] = field(factory=list)
     """Warnings about the output of exporters."""
-    skip_reasons: list[MissingDateError] = field(factory=list)
+    skip_reasons: list[MissingDateError | MissingSenderError] = field(factory=list)
     """Reasons why default exporters were skipped."""
     failed_exporters: set[str] = field(factory=set)
     """The names of those exporters."""
@@ -104,8 +105,9 @@ def plan(
             result.channels.add(channel)
             result.warnings += subject_warnings(exporter, result.releases[channel])
         except TBHError as error:
-            # Atom asks for dates that content need not have, and nobody has chosen it here
-            if isinstance(error, MissingDateError) and not is_explicit:
+            # Atom asks for dates that content need not have, letters for an address, and nobody
+            # has chosen them here
+            if isinstance(error, MissingDateError | MissingSenderError) and not is_explicit:
                 result.skip_reasons.append(error)
                 continue
             result.failures.append(error)
@@ -124,7 +126,7 @@ def _displaced_page_errors(series: Series, releases: Iterable[Release]) -> Itera
             yield ContentError((problem,))
 
 
-def skipped_exporter_problem(error: MissingDateError) -> Problem:
+def skipped_exporter_problem(error: MissingDateError | MissingSenderError) -> Problem:
     """Return the problem of a default exporter that is skipped because of the content."""
     hint = f"{error.remedy}, or name the exporters that are to run in `{PUBLISH_FILE}`"
     message = f"{error.exporter} is not made: {error.reason}"

@@ -209,6 +209,8 @@ _REFERENCE = r"&(?=\#?[0-9A-Za-z]+;)"
 # An address that stands in its parentheses as it is.
 _PLAIN_ADDRESS = re.compile(rf"(?:[^\s<>()\\&`{UNENCODABLE}]|&(?!\#?[0-9A-Za-z]+;))+")
 _WEB_ADDRESS = re.compile(r"https?://[A-Za-z0-9\-._~:/?#@!$'()*+,;=%]+")
+# A mailbox that every dialect links between angle brackets.
+_MAILBOX = re.compile(r"[A-Za-z0-9._-]+@(?:[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*\.)+[A-Za-z]{2,}")
 _IN_ADDRESS = re.compile(rf"[\\<>`{UNENCODABLE}]|[^\S ]|{_REFERENCE}")
 _IN_PORTABLE_TITLE = re.compile(rf"[\\\"<>&{{}}\[\]%$*_`|@~^:={UNENCODABLE}]|[^\S ]")
 _IN_ATTRIBUTE = re.compile(r"[^ 0-9A-Za-z/.?=;#:\-]")
@@ -353,8 +355,10 @@ class _Layout:
         url = self._url(link.url)
         title = self._clean_title(link.title)
         self._in_link = True
-        if link.children == (Text(value=url),) and title is None and _is_web_address(url):
-            self.pieces.append(f"<{url}>")
+        address = url.removeprefix("mailto:")
+        is_bare = link.children == (Text(value=address),) and title is None
+        if is_bare and (_MAILBOX if address != url else _WEB_ADDRESS).fullmatch(address):
+            self.pieces.append(f"<{address}>")
         elif title is not None and self._is_read_as_html(title):
             self.pieces.append(_tag("a", {"href": url, "title": title}))
             self.add(link.children)
@@ -441,10 +445,6 @@ def _strip_line_edges(
 def _continues_line(neighbour: Inline | None) -> bool:
     """Return whether a line continues beside a text."""
     return neighbour is not None and not isinstance(neighbour, LineBreak)
-
-
-def _is_web_address(url: str) -> bool:
-    return _WEB_ADDRESS.fullmatch(url) is not None
 
 
 def _tag(name: str, attributes: Mapping[str, str | None]) -> str:
