@@ -50,6 +50,18 @@ def test_the_model_loads_no_parser() -> None:
     assert python(code) == ""
 
 
+def test_what_commands_share_loads_no_content() -> None:
+    """Arguments, messages and the names of packages: a command loads what it uses."""
+    code = (
+        "import sys, tbh_model.cli._console; "
+        "from tbh_model import content, exporters, publishing, rights; "
+        "print(*(name for name in sys.modules if name.count('.') == 2 and '._' in name "
+        "and not name.startswith('tbh_model.cli') and name.startswith('tbh_model')))"
+    )
+
+    assert python(code) == ""
+
+
 def test_listing_exporters_loads_none() -> None:
     """Names come from metadata."""
     code = (
@@ -113,6 +125,7 @@ def test_a_build_that_goes_well_loads_nothing_that_looks_for_mistakes(tmp_path: 
             "tbh_model.content.lint._engine",
             "tbh_model.content._yaml_patch",
             "tbh_model.content._json_schema",
+            "tbh_model.content._problem_text",
             "tbh_model.publishing._archive",
             "tbh_model.publishing._external_executor",
             "tbh_model.publishing._schema",

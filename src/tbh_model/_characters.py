@@ -5,6 +5,7 @@ All modules use named subsets of this table.
 
 from collections.abc import Mapping
 from typing import Final
+from unicodedata import category
 
 # White space outside ASCII and Latin-1 controls, the separators of lines among it.
 WIDE_SPACES: Final = "\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
@@ -34,3 +35,25 @@ IGNORABLE: Final = (
 UNSEEN_IN_BMP: Final = f"{IGNORABLE}\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufff0-\ufff8"
 # All characters that programs ignore.
 UNSEEN: Final = f"{UNSEEN_IN_BMP}\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+# Categories of characters that a terminal or an editor acts on: controls, and marks of direction.
+_ACTIVE_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+
+
+def is_active(character: str) -> bool:
+    """Return whether a terminal or an editor acts on a character instead of showing it."""
+    return category(character) in _ACTIVE_CATEGORIES
+
+
+def printable(text: str) -> str:
+    r"""Return a text with control characters, such as escapes and bidi controls, as U+XXXX.
+
+    >>> content.printable("a\x1b")
+    'a<U+001B>'
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(map(_escape, text))
+
+
+def _escape(character: str) -> str:
+    return f"<U+{ord(character):04X}>" if is_active(character) else character

@@ -16,7 +16,7 @@ def lazy_names(
 
     Args:
         namespace: The globals of the package.
-        names: For each of those modules its names, with spaces between.
+        names: For each of those modules, relative to the package, its names, with spaces between.
     """
     package = namespace["__name__"]
     module_of = {
@@ -34,7 +34,7 @@ def lazy_names(
         if name not in module_of:
             message = f"module {package!r} has no attribute {name!r}"
             raise AttributeError(message)
-        value = getattr(import_module(f"{package}.{module_of[name]}"), name)
+        value = getattr(import_module(f".{module_of[name]}", package), name)
         namespace[name] = value
         return value
 

@@ -118,6 +118,22 @@ def exists(file: str | Path) -> bool:
         return False
 
 
+def is_folder(path: Path) -> bool:
+    """Return whether a folder exists; an invalid name means that it does not."""
+    return os.path.isdir(path)  # noqa: PTH112 - a Path raises errors of the system
+
+
+def resolve_content_path(path: str | Path) -> Path:
+    """Return the content folder for the path of its `series.yaml`, and any other path unchanged.
+
+    >>> content.resolve_content_path("my-series/series.yaml").as_posix()
+    'my-series/series.yaml'
+    """
+    location = Path(path)
+    is_series = location.name == "series.yaml" and exists(location) and not is_folder(location)
+    return location.parent if is_series else location
+
+
 def open_regular(folder: str | Path, name: str, *, root: str = "the content folder") -> FileIO:
     """Open a regular file within a folder for reading; links within the folder are followed.
 

@@ -14,21 +14,17 @@ from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar, get_args
 
 import click
 
+from tbh_model._characters import printable
 from tbh_model._errors import TBHError
 from tbh_model._problems import Problem, Severity
-from tbh_model.content import (
-    ContentCache,
-    ContentError,
-    load,
-    printable,
-    read_text,
-    resolve_content_path,
-)
-from tbh_model.model import Constraint, Series, day_of, field_types
+from tbh_model._regular_files import resolve_content_path
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # a command loads what it uses
     from rich.console import Console
     from rich.progress import Progress
+
+    from tbh_model.content import ContentCache
+    from tbh_model.model import Constraint, Series
 
 
 P = ParamSpec("P")
@@ -62,8 +58,10 @@ def settings_option(noun: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
     )
 
 
-def constraint_of(owner: type, field: str) -> Constraint:
+def constraint_of(owner: type, field: str) -> "Constraint":
     """Return the constraint on the text of a field of the model."""
+    from tbh_model.model import Constraint, field_types
+
     hint = field_types(owner)[field]
     arguments = (argument for kind in (hint, *get_args(hint)) for argument in get_args(kind))
     return next(argument for argument in arguments if isinstance(argument, Constraint))
@@ -204,8 +202,10 @@ class Day(click.ParamType[date]):
         return self.fail(f"{printable(value)!r} is not a day; write 2026-03-31", param, ctx)
 
 
-def today(series: Series) -> date:
+def today(series: "Series") -> date:
     """Return the current date in the time zone of the series."""
+    from tbh_model.model import day_of
+
     return day_of(datetime.now(UTC), series.time_zone)
 
 
@@ -230,11 +230,14 @@ def handle_errors(command: Callable[P, T]) -> Callable[P, T]:
     def run(*args: P.args, **kwargs: P.kwargs) -> T:
         try:
             return command(*args, **kwargs)
-        except ContentError as error:
-            folder = _folder(kwargs.get("content"))
-            print_problems(error.problems, folder, console=stderr_console())
         except TBHError as error:
-            print_error(str(error), error)
+            from tbh_model.content import ContentError  # only where something is wrong
+
+            if isinstance(error, ContentError):
+                folder = _folder(kwargs.get("content"))
+                print_problems(error.problems, folder, console=stderr_console())
+            else:
+                print_error(str(error), error)
         except BrokenPipeError:
             # the reader of our output has exited; without this Python would complain at exit
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -262,7 +265,7 @@ def print_problems(problems: tuple[Problem, ...], folder: Path, *, console: "Con
     """Print problems with their snippets, and then a summary."""
     from rich.text import Text
 
-    from tbh_model.content import problem_texts, summary
+    from tbh_model.content import problem_texts, read_text, summary
 
     for problem_text in problem_texts(problems, lambda file: read_text(folder, file)):
         # without colours rich adds nothing, and takes as long as the whole check
@@ -282,12 +285,14 @@ def pluralize(count: int, noun: str) -> str:
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
-def load_content(content: Path, jobs: int = 1, cache: ContentCache | None = None) -> Series:
+def load_content(content: Path, jobs: int = 1, cache: "ContentCache | None" = None) -> "Series":
     """Load the content with a number of processes and an optional cache."""
+    from tbh_model.content import load
+
     return load(content, jobs=jobs, cache=cache)
 
 
-def save_content(series: Series, content: Path) -> tuple[str, ...]:
+def save_content(series: "Series", content: Path) -> tuple[str, ...]:
     """Write a changed series back to its source, and return the names of the changed files."""
     from tbh_model.content import dumps, save  # 20 ms, only for commands that edit
 

@@ -178,7 +178,7 @@ def _discard(stream: Any) -> None:
 
 
 def _print_error(error: OSError) -> None:
-    from tbh_model.content import printable  # only where something is wrong
+    from tbh_model._characters import printable  # only where something is wrong
 
     name = error.filename if error.filename is not None else "the output"
     name_text = os.fsdecode(name) if isinstance(name, str | bytes | os.PathLike) else str(name)

@@ -25,7 +25,7 @@ from tbh_model.cli._console import (
     settings_option,
     stderr_console,
 )
-from tbh_model.content import ContentCache, ContentError, content_index, read_settings, write_json
+from tbh_model.content import ContentCache, ContentError, read_settings
 from tbh_model.exporters import (
     Artifact,
     Exporter,
@@ -117,6 +117,8 @@ def build(  # noqa: PLR0913 - one parameter for each option
     if content_cache is not None:
         content_cache.keep(content)
     if as_json:
+        from tbh_model.content import write_json
+
         echo(write_json(report.as_data()))
     elif not quiet:
         _print(report, series, content)
@@ -145,6 +147,7 @@ def _failures(
     """Yield each failure once, since a mistake in a template affects many pages."""
     if not report.failures:
         return
+    from tbh_model.content import content_index
     from tbh_model.publishing import failure_problem  # only where something failed
 
     index = content_index(series, content)
@@ -205,6 +208,7 @@ def _print_withheld(report: PublishReport, series: Series, content: Path) -> Non
     withheld = [item for item in report.withheld if item.reason not in _EXPECTED_REASONS]
     if not withheld:
         return
+    from tbh_model.content import content_index
     from tbh_model.publishing import withheld_notes  # only where something is withheld
 
     notes, index = withheld_notes(withheld), content_index(series, content)

@@ -3,61 +3,41 @@
 from typing import TYPE_CHECKING
 
 from tbh_model._lazy import lazy_names
-from tbh_model.content._cache import (
-    ContentCache as ContentCache,
-    EditionFingerprints as EditionFingerprints,
-    ValueFingerprints as ValueFingerprints,
-)
-from tbh_model.content._converter import (
-    fingerprint as fingerprint,
-    structure as structure,
-    structure_fields as structure_fields,
-    unstructure as unstructure,
-)
-from tbh_model.content._files import (
-    FORMAT as FORMAT,
-    given_image as given_image,
-    image_size as image_size,
-    read_image as read_image,
-    read_settings as read_settings,
-    read_text as read_text,
-    read_tree as read_tree,
-    resolve_content_path as resolve_content_path,
-    template_files as template_files,
-)
-from tbh_model.content._loader import load as load, loads as loads
-from tbh_model.content._names import (
-    AmbiguousNameError as AmbiguousNameError,
-    TherapistNames as TherapistNames,
-    normalize_name as normalize_name,
-)
-from tbh_model.content._node import (
-    AnyNode as AnyNode,
-    ContentError as ContentError,
-    MappingNode as MappingNode,
-    ScalarNode as ScalarNode,
-    SequenceNode as SequenceNode,
-    one_line as one_line,
-)
-from tbh_model.content._problem_text import printable as printable
-from tbh_model.content._references import ContentEntry as ContentEntry
-from tbh_model.content._source_files import (
-    ContentFile as ContentFile,
-    ContentListing as ContentListing,
-    list_content as list_content,
-)
 
 if TYPE_CHECKING:  # what a build that goes well has no use for
+    from tbh_model._characters import printable as printable
+    from tbh_model._regular_files import resolve_content_path as resolve_content_path
+    from tbh_model.content._cache import (
+        ContentCache as ContentCache,
+        EditionFingerprints as EditionFingerprints,
+        ValueFingerprints as ValueFingerprints,
+    )
     from tbh_model.content._check import (
         check as check,
         file_problems as file_problems,
         read_checked as read_checked,
         sort_problems as sort_problems,
     )
+    from tbh_model.content._converter import (
+        fingerprint as fingerprint,
+        structure as structure,
+        structure_fields as structure_fields,
+        unstructure as unstructure,
+    )
     from tbh_model.content._data import (
         configure_converter as configure_converter,
         from_dict as from_dict,
         to_dict as to_dict,
+    )
+    from tbh_model.content._files import (
+        FORMAT as FORMAT,
+        given_image as given_image,
+        image_size as image_size,
+        read_image as read_image,
+        read_settings as read_settings,
+        read_text as read_text,
+        read_tree as read_tree,
+        template_files as template_files,
     )
     from tbh_model.content._index import (
         ContentIndex as ContentIndex,
@@ -74,6 +54,20 @@ if TYPE_CHECKING:  # what a build that goes well has no use for
         schema as schema,
         schema_of as schema_of,
         schemas_of as schemas_of,
+    )
+    from tbh_model.content._loader import load as load, loads as loads
+    from tbh_model.content._names import (
+        AmbiguousNameError as AmbiguousNameError,
+        TherapistNames as TherapistNames,
+        normalize_name as normalize_name,
+    )
+    from tbh_model.content._node import (
+        AnyNode as AnyNode,
+        ContentError as ContentError,
+        MappingNode as MappingNode,
+        ScalarNode as ScalarNode,
+        SequenceNode as SequenceNode,
+        one_line as one_line,
     )
     from tbh_model.content._problem_formats import (
         problems_github as problems_github,
@@ -93,6 +87,7 @@ if TYPE_CHECKING:  # what a build that goes well has no use for
         report as report,
         summary as summary,
     )
+    from tbh_model.content._references import ContentEntry as ContentEntry
     from tbh_model.content._rename import (
         Reference as Reference,
         RenameError as RenameError,
@@ -101,6 +96,11 @@ if TYPE_CHECKING:  # what a build that goes well has no use for
         rename as rename,
     )
     from tbh_model.content._save import convert as convert, dumps as dumps, save as save
+    from tbh_model.content._source_files import (
+        ContentFile as ContentFile,
+        ContentListing as ContentListing,
+        list_content as list_content,
+    )
     from tbh_model.content._tidy import Repair as Repair, tidy as tidy
     from tbh_model.content._yaml_writer import (
         write_front_matter as write_front_matter,
@@ -116,6 +116,19 @@ else:
     __getattr__, __all__ = lazy_names(
         globals(),
         {
+            "._characters": "printable",
+            "._regular_files": "resolve_content_path",
+            "_cache": "ContentCache EditionFingerprints ValueFingerprints",
+            "_converter": "fingerprint structure structure_fields unstructure",
+            "_files": """
+                FORMAT given_image image_size read_image read_settings read_text read_tree
+                template_files
+            """,
+            "_loader": "load loads",
+            "_names": "AmbiguousNameError TherapistNames normalize_name",
+            "_node": "AnyNode ContentError MappingNode ScalarNode SequenceNode one_line",
+            "_references": "ContentEntry",
+            "_source_files": "ContentFile ContentListing list_content",
             "_check": "check file_problems read_checked sort_problems",
             "_data": "configure_converter from_dict to_dict",
             "_index": "ContentIndex content_index",

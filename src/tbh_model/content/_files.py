@@ -7,12 +7,14 @@ from typing import Final
 
 from attrs import AttrsInstance
 
+from tbh_model._characters import printable
 from tbh_model._problems import Problem
 from tbh_model._regular_files import (
     FileRefusedError,
     FileTooLargeError,
     check_folder,
     exists,
+    is_folder,
     read_regular,
     regular_size,
 )
@@ -27,7 +29,6 @@ from tbh_model.content._node import (
     ScalarNode,
     Source,
 )
-from tbh_model.content._problem_text import printable
 from tbh_model.model import Edition, ImageFile, Therapist, path_error
 
 # The version of the file format that this release reads and writes.
@@ -45,17 +46,6 @@ MAX_IMAGE_BYTES: Final = 64 * 2**20
 
 
 _ENDINGS: Final = (".yaml", ".yml", ".md")
-
-
-def resolve_content_path(path: str | Path) -> Path:
-    """Return the content folder for the path of its `series.yaml`, and any other path unchanged.
-
-    >>> content.resolve_content_path("my-series/series.yaml").as_posix()
-    'my-series/series.yaml'
-    """
-    location = Path(path)
-    is_series = location.name == "series.yaml" and exists(location) and not is_folder(location)
-    return location.parent if is_series else location
 
 
 def content_files(folder: Path) -> list[Path]:
@@ -274,11 +264,6 @@ def _size_of(folder: Path, src: str, *_: int) -> int | None:
 def is_file(file: Path) -> bool:
     """Return whether a file exists; an invalid name means that it does not."""
     return os.path.isfile(file)  # noqa: PTH113 - a Path raises errors of the system
-
-
-def is_folder(path: Path) -> bool:
-    """Return whether a folder exists; an invalid name means that it does not."""
-    return os.path.isdir(path)  # noqa: PTH112 - a Path raises errors of the system
 
 
 def template_files(folder: Path | None) -> tuple[dict[str, bytes], tuple[Problem, ...]]:

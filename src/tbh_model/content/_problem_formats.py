@@ -9,9 +9,10 @@ from urllib.parse import quote
 
 from attrs import asdict
 
+from tbh_model._characters import is_active, printable
 from tbh_model._problems import Position, Problem, Severity
 from tbh_model._version import __version__
-from tbh_model.content._problem_text import explanation, is_active, printable
+from tbh_model.content._problem_text import explanation
 
 # What `json` writes as it is, and may be active, as far as one escape is enough for it.
 _BEYOND_ASCII: Final = re.compile("[\x7f-\uffff]")

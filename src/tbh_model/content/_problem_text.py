@@ -10,6 +10,7 @@ from unicodedata import category, east_asian_width
 
 from attrs import frozen
 
+from tbh_model._characters import printable
 from tbh_model._errors import TBHError, advice
 from tbh_model._final import final
 from tbh_model._problems import Position, Problem, Severity
@@ -209,24 +210,12 @@ MAX_SNIPPET_WIDTH: Final = 88
 
 _TAB: Final = "    "
 _ELLIPSIS: Final = "…"
-_ACTIVE_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 # Characters that join others or select their form.
 #
 # Terminals disagree on the width of the result, so a snippet omits them.
 _JOINERS: Final = re.compile(
     "[\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef\U0001f3fb-\U0001f3ff]"
 )
-
-
-def printable(text: str) -> str:
-    r"""Return a text with control characters, such as escapes and bidi controls, as U+XXXX.
-
-    >>> content.printable("a\x1b")
-    'a<U+001B>'
-    """
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(map(_escape_character, text))
 
 
 def marked_line(line: str, start: int, length: int) -> tuple[str, str]:
@@ -259,15 +248,6 @@ def marked_line(line: str, start: int, length: int) -> tuple[str, str]:
     return f"{head}{''.join(visible_cells)}{tail}".rstrip(), f"{' ' * width}{'^' * marks}"
 
 
-def is_active(character: str) -> bool:
-    """Return whether a terminal or an editor acts on a character instead of showing it."""
-    return category(character) in _ACTIVE_CATEGORIES
-
-
-def _escape_character(character: str) -> str:
-    return f"<U+{ord(character):04X}>" if is_active(character) else character
-
-
 def _cells(text: str) -> list[str]:
     """Return the cells of a text: characters with their marks, tabs as spaces."""
     if text.isascii() and text.isprintable():
@@ -277,7 +257,7 @@ def _cells(text: str) -> list[str]:
         if cells and _is_combining(character):
             cells[-1] += character
         else:
-            cells.append(_TAB if character == "\t" else _escape_character(character))
+            cells.append(_TAB if character == "\t" else printable(character))
     return cells
 
 

@@ -7,10 +7,10 @@ from typing import Any, Final, Literal
 
 from tbh_model._arguments import check_arguments
 from tbh_model._atomic import change_files
-from tbh_model._regular_files import exists
+from tbh_model._regular_files import exists, resolve_content_path
 from tbh_model.content._converter import structure, unstructure
 from tbh_model.content._file_writer import converted_bytes, file_bytes
-from tbh_model.content._files import COLLECTIONS, LINT_KEY, content_files, resolve_content_path
+from tbh_model.content._files import COLLECTIONS, LINT_KEY, content_files
 from tbh_model.content._loader import load
 from tbh_model.content._names import TherapistNames
 from tbh_model.content._node import MappingNode

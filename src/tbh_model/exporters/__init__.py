@@ -3,70 +3,51 @@
 from typing import TYPE_CHECKING
 
 from tbh_model._lazy import lazy_names
-from tbh_model._plugins import (
-    Option as Option,
-    OptionError as OptionError,
-    Origin as Origin,
-    PluginEntry as PluginEntry,
-    PluginError as PluginError,
-    PluginHealth as PluginHealth,
-    PluginState as PluginState,
-    allows_plugins as allows_plugins,
-    from_document as from_document,
-    options_of as options_of,
-    with_options as with_options,
-)
-from tbh_model.exporters._contract import (
-    Artifact as Artifact,
-    Exporter as Exporter,
-    ExporterInfo as ExporterInfo,
-    PictureMaker as PictureMaker,
-    SharePicture as SharePicture,
-    is_text as is_text,
-)
-from tbh_model.exporters._export import (
-    Artifacts as Artifacts,
-    ExportError as ExportError,
-    artifacts as artifacts,
-    body_of as body_of,
-    check_instance as check_instance,
-    connect_exporters as connect_exporters,
-    export as export,
-    log_release as log_release,
-    log_warnings as log_warnings,
-)
-from tbh_model.exporters._images import (
-    picture_warnings as picture_warnings,
-    published_release as published_release,
-    with_images as with_images,
-    without_svg as without_svg,
-)
-from tbh_model.exporters._registry import (
-    BUILT_IN_NAMES as BUILT_IN_NAMES,
-    EXPORTERS as EXPORTERS,
-    NAMES_ON_REQUEST as NAMES_ON_REQUEST,
-    BrokenExporterError as BrokenExporterError,
-    ExporterConflictError as ExporterConflictError,
-    ExporterEntry as ExporterEntry,
-    ExporterHealth as ExporterHealth,
-    ExporterRegistry as ExporterRegistry,
-    ExporterState as ExporterState,
-    ExporterSwitchedOffError as ExporterSwitchedOffError,
-    InvalidExporterError as InvalidExporterError,
-    UnknownExporterError as UnknownExporterError,
-    UnusableExporterError as UnusableExporterError,
-    check_exporter as check_exporter,
-    default_registry as default_registry,
-    load_plugin as load_plugin,
-    register as register,
-)
 
 if TYPE_CHECKING:  # an export needs one of them
+    from tbh_model._plugins import (
+        Option as Option,
+        OptionError as OptionError,
+        Origin as Origin,
+        PluginEntry as PluginEntry,
+        PluginError as PluginError,
+        PluginHealth as PluginHealth,
+        PluginState as PluginState,
+        allows_plugins as allows_plugins,
+        from_document as from_document,
+        options_of as options_of,
+        with_options as with_options,
+    )
+    from tbh_model.exporters._contract import (
+        Artifact as Artifact,
+        Exporter as Exporter,
+        ExporterInfo as ExporterInfo,
+        PictureMaker as PictureMaker,
+        SharePicture as SharePicture,
+        is_text as is_text,
+    )
+    from tbh_model.exporters._export import (
+        Artifacts as Artifacts,
+        ExportError as ExportError,
+        artifacts as artifacts,
+        body_of as body_of,
+        check_instance as check_instance,
+        connect_exporters as connect_exporters,
+        export as export,
+        log_release as log_release,
+        log_warnings as log_warnings,
+    )
     from tbh_model.exporters._http import (
         Headers as Headers,
         cache_control as cache_control,
         content_type as content_type,
         security_policy as security_policy,
+    )
+    from tbh_model.exporters._images import (
+        picture_warnings as picture_warnings,
+        published_release as published_release,
+        with_images as with_images,
+        without_svg as without_svg,
     )
     from tbh_model.exporters._newsletter import (
         Newsletter as Newsletter,
@@ -85,6 +66,25 @@ if TYPE_CHECKING:  # an export needs one of them
         PathError as PathError,
         Paths as Paths,
         path_key as path_key,
+    )
+    from tbh_model.exporters._registry import (
+        BUILT_IN_NAMES as BUILT_IN_NAMES,
+        EXPORTERS as EXPORTERS,
+        NAMES_ON_REQUEST as NAMES_ON_REQUEST,
+        BrokenExporterError as BrokenExporterError,
+        ExporterConflictError as ExporterConflictError,
+        ExporterEntry as ExporterEntry,
+        ExporterHealth as ExporterHealth,
+        ExporterRegistry as ExporterRegistry,
+        ExporterState as ExporterState,
+        ExporterSwitchedOffError as ExporterSwitchedOffError,
+        InvalidExporterError as InvalidExporterError,
+        UnknownExporterError as UnknownExporterError,
+        UnusableExporterError as UnusableExporterError,
+        check_exporter as check_exporter,
+        default_registry as default_registry,
+        load_plugin as load_plugin,
+        register as register,
     )
     from tbh_model.exporters._serving import (
         ArtifactCache as ArtifactCache,
@@ -125,6 +125,22 @@ else:
     __getattr__, __all__ = lazy_names(
         globals(),
         {
+            "._plugins": """
+                Option OptionError Origin PluginEntry PluginError PluginHealth PluginState
+                allows_plugins from_document options_of with_options
+            """,
+            "_contract": "Artifact Exporter ExporterInfo PictureMaker SharePicture is_text",
+            "_export": """
+                Artifacts ExportError artifacts body_of check_instance connect_exporters export
+                log_release log_warnings
+            """,
+            "_images": "picture_warnings published_release with_images without_svg",
+            "_registry": """
+                BUILT_IN_NAMES EXPORTERS NAMES_ON_REQUEST BrokenExporterError ExporterConflictError
+                ExporterEntry ExporterHealth ExporterRegistry ExporterState ExporterSwitchedOffError
+                InvalidExporterError UnknownExporterError UnusableExporterError check_exporter
+                default_registry load_plugin register
+            """,
             "_http": "Headers cache_control content_type security_policy",
             "_newsletter": "Newsletter edition_markdown subject_warnings",
             "_newsletter_profiles": (

@@ -2,32 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from tbh_model._atomic import WriteError as WriteError
 from tbh_model._lazy import lazy_names
-from tbh_model._lock import FolderInUseError as FolderInUseError
-from tbh_model.publishing._destination import (
-    DestinationError as DestinationError,
-    Outcome as Outcome,
-    write_file as write_file,
-)
-from tbh_model.publishing._ledger import (
-    LEDGER as LEDGER,
-    LedgerEntry as LedgerEntry,
-    LedgerError as LedgerError,
-    read_ledger as read_ledger,
-)
-from tbh_model.publishing._plan import (
-    PlannedFile as PlannedFile,
-    chosen_exporters as chosen_exporters,
-    has_publish_file as has_publish_file,
-    publish_problems as publish_problems,
-    usable_exporters as usable_exporters,
-)
-from tbh_model.publishing._publish import publish as publish
-from tbh_model.publishing._render import processor_count as processor_count
-from tbh_model.publishing._report import PublishReport as PublishReport
 
 if TYPE_CHECKING:  # what a build has no use for
+    from tbh_model._atomic import WriteError as WriteError
+    from tbh_model._lock import FolderInUseError as FolderInUseError
     from tbh_model.publishing._check import (
         BuildCheck as BuildCheck,
         check as check,
@@ -36,12 +15,43 @@ if TYPE_CHECKING:  # what a build has no use for
         outlook as outlook,
         withheld_notes as withheld_notes,
     )
+    from tbh_model.publishing._destination import (
+        DestinationError as DestinationError,
+        Outcome as Outcome,
+        write_file as write_file,
+    )
+    from tbh_model.publishing._ledger import (
+        LEDGER as LEDGER,
+        LedgerEntry as LedgerEntry,
+        LedgerError as LedgerError,
+        read_ledger as read_ledger,
+    )
+    from tbh_model.publishing._plan import (
+        PlannedFile as PlannedFile,
+        chosen_exporters as chosen_exporters,
+        has_publish_file as has_publish_file,
+        publish_problems as publish_problems,
+        usable_exporters as usable_exporters,
+    )
+    from tbh_model.publishing._publish import publish as publish
+    from tbh_model.publishing._render import processor_count as processor_count
+    from tbh_model.publishing._report import PublishReport as PublishReport
     from tbh_model.publishing._schema import publish_schema as publish_schema, schema as schema
     from tbh_model.publishing._withdrawal import Effect as Effect, effects as effects
 else:
     __getattr__, __all__ = lazy_names(
         globals(),
         {
+            "._atomic": "WriteError",
+            "._lock": "FolderInUseError",
+            "_destination": "DestinationError Outcome write_file",
+            "_ledger": "LEDGER LedgerEntry LedgerError read_ledger",
+            "_plan": """
+                PlannedFile chosen_exporters has_publish_file publish_problems usable_exporters
+            """,
+            "_publish": "publish",
+            "_render": "processor_count",
+            "_report": "PublishReport",
             "_check": "BuildCheck check check_build failure_problem outlook withheld_notes",
             "_withdrawal": "Effect effects",
             "_schema": "publish_schema schema",

@@ -3,27 +3,20 @@
 from typing import TYPE_CHECKING
 
 from tbh_model._lazy import lazy_names
-from tbh_model.model import approval_digest as approval_digest
-from tbh_model.rights._gate import (
-    NaiveInstantError as NaiveInstantError,
-    UnknownChannelError as UnknownChannelError,
-    release as release,
-)
-from tbh_model.rights._placeholders import response_placeholders as response_placeholders
-from tbh_model.rights._policy import (
-    Withholding as Withholding,
-    consent_in_force as consent_in_force,
-    edition_withholding as edition_withholding,
-)
-from tbh_model.rights._release import (
-    Reason as Reason,
-    Release as Release,
-    ReleaseCache as ReleaseCache,
-    Tombstone as Tombstone,
-    Withheld as Withheld,
-)
 
 if TYPE_CHECKING:  # what a build has no use for
+    from tbh_model.model import approval_digest as approval_digest
+    from tbh_model.rights._gate import (
+        NaiveInstantError as NaiveInstantError,
+        UnknownChannelError as UnknownChannelError,
+        release as release,
+    )
+    from tbh_model.rights._placeholders import response_placeholders as response_placeholders
+    from tbh_model.rights._policy import (
+        Withholding as Withholding,
+        consent_in_force as consent_in_force,
+        edition_withholding as edition_withholding,
+    )
     from tbh_model.rights._records import (
         FoundResponse as FoundResponse,
         NothingToWithdrawError as NothingToWithdrawError,
@@ -33,6 +26,13 @@ if TYPE_CHECKING:  # what a build has no use for
         find_response as find_response,
         withdraw as withdraw,
         withdraw_consents as withdraw_consents,
+    )
+    from tbh_model.rights._release import (
+        Reason as Reason,
+        Release as Release,
+        ReleaseCache as ReleaseCache,
+        Tombstone as Tombstone,
+        Withheld as Withheld,
     )
     from tbh_model.rights._replies import (
         FilledForm as FilledForm,
@@ -60,6 +60,11 @@ else:
     __getattr__, __all__ = lazy_names(
         globals(),
         {
+            ".model": "approval_digest",
+            "_gate": "NaiveInstantError UnknownChannelError release",
+            "_placeholders": "response_placeholders",
+            "_policy": "Withholding consent_in_force edition_withholding",
+            "_release": "Reason Release ReleaseCache Tombstone Withheld",
             "_records": """
                 FoundResponse NothingToWithdrawError UnknownResponseError approve approve_edition
                 find_response withdraw withdraw_consents
