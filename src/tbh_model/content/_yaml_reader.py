@@ -1,11 +1,13 @@
 """YAML reader that builds a tree with positions.
 
-The reader uses the events of the parser, because they show anchors, aliases and tags, which a
-composed tree hides. It does not recurse, so that no file can exhaust the stack.
+A tree that libyaml composes is converted, which takes half as long as its events. Where something
+is unusual or wrong, or must know where it ends, the reader uses the events: they show anchors,
+aliases and tags, and do not recurse, so that no file can exhaust the stack.
 """
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from typing import Any, Final
 
@@ -30,6 +32,19 @@ from tbh_model.content._node import (
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast where libyaml is
 
 
+class _Composer(_Loader):  # type: ignore[misc]  # one of two
+    """Composer that does not resolve what the values are: the declared types decide."""
+
+    def resolve(self, _kind: object, _value: object, _implicit: object) -> None:
+        """Return no tag."""
+
+    def descend_resolver(self, _parent: object, _index: object) -> None:
+        """Resolve nothing by the place of a node."""
+
+    def ascend_resolver(self) -> None:
+        """Resolve nothing by the place of a node."""
+
+
 def read_yaml(source: Source, text: str | None = None, *, first_line: int = 1) -> AnyNode:
     """Read a YAML document into a tree.
 
@@ -49,9 +64,15 @@ def read_yaml(source: Source, text: str | None = None, *, first_line: int = 1) -
     if "\ufeff" in text:  # of which the parser written in Python knows nothing
         raise ContentError((_character_problem(source, text, first_line),))
     if " #" in text or "\t#" in text:
-        builder.comments = text if _COMMENT.search(text) else ""
+        builder.comments = text
     if any(character in text for character in _BREAKS):
         text, builder.substitutes = _replace_breaks(text)
+    if not source.spans and not builder.substitutes:
+        builder.text = f"{text}\n"  # where an empty value may stand at the end
+        with suppress(ValueError, yaml.YAMLError):  # the events say what is unusual or wrong
+            composed = _Composer(text).get_single_node()
+            if composed is not None:
+                return builder.convert(composed)
     try:
         loader = _Loader(text)
         try:
@@ -90,23 +111,15 @@ class _Builder:
     _items_without_hyphen: set[MappingNode] = field(factory=set)
     # The text, if comments may stand behind its values.
     comments: str = ""
+    # The text, if it is composed.
+    text: str = ""
     # Substitutes of characters that end lines only in YAML 1.1.
     substitutes: dict[int, int] = field(factory=dict)
 
     def build(self, next_event: Callable[[], Any]) -> None:
-        """Process all events; plain scalars, which are most of them, without dispatch."""
-        source, offset, scalar = self.source, self.offset, yaml.ScalarEvent
-        plain, text, add_node = ScalarKind.PLAIN, ScalarKind.TEXT, self._add_node
-        is_slow = source.spans or bool(self.substitutes) or bool(self.comments)
-        event: Any
+        """Process all events."""
         while (event := next_event()) is not None:
-            if type(event) is not scalar or is_slow or event.anchor or event.tag:
-                self._add_event(event)
-                continue
-            mark: Any = event.start_mark
-            style = event.style or ""  # libyaml says '' where pure Python says None
-            line, column = mark.line + offset, mark.column + 1
-            add_node(ScalarNode(source, line, column, event.value, text if style else plain, style))
+            self._add_event(event)
 
     def _add_event(self, event: Any) -> None:
         kind = type(event)
@@ -116,7 +129,7 @@ class _Builder:
             value = event.value.translate(self.substitutes) if self.substitutes else event.value
             node = ScalarNode(*self._location(event), value, _KINDS[bool(style)], style)
             if self.comments and not style and value:
-                self._note_comment(node, event)
+                self._note_comment(node, event.end_mark)
             self._add_node(self._set_span(node, event))
         elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
             self._refuse_extras(event)
@@ -134,10 +147,41 @@ class _Builder:
                 hint = "put one document in a file; or indent the line, if it is part of a text"
                 self._refuse(event, "TBH103", "a second document", "", hint)
 
-    def _note_comment(self, node: ScalarNode, event: Any) -> None:
+    def convert(self, composed: Any, depth: int = 0) -> AnyNode:
+        """Return the node of a composed one.
+
+        Raises:
+            ValueError: If it has an anchor, a tag, a key that is none or stands twice, or too many
+                levels.
+        """
+        kind, mark = type(composed), composed.start_mark
+        if kind is yaml.ScalarNode:
+            return self._scalar(composed)
+        if depth > MAX_DEPTH or self.text[mark.index] in "&!":
+            raise ValueError
+        place = (self.source, mark.line + self.offset, mark.column + 1)
+        if kind is yaml.SequenceNode:
+            return SequenceNode(*place, [self.convert(item, depth + 1) for item in composed.value])
+        pairs: dict[str, tuple[ScalarNode, AnyNode]] = {}
+        for key, value in composed.value:
+            if type(key) is not yaml.ScalarNode or key.value in pairs:
+                raise ValueError
+            pairs[key.value] = (self._scalar(key), self.convert(value, depth + 1))
+        return MappingNode(*place, pairs)
+
+    def _scalar(self, composed: Any) -> ScalarNode:
+        mark, style, text = composed.start_mark, composed.style or "", composed.value
+        if self.text[mark.index] in "&!":
+            raise ValueError
+        line, column = mark.line + self.offset, mark.column + 1
+        scalar = ScalarNode(self.source, line, column, text, _KINDS[bool(style)], style)
+        if self.comments and not style and text:
+            self._note_comment(scalar, composed.end_mark)
+        return scalar
+
+    def _note_comment(self, node: ScalarNode, end: Any) -> None:
         """Record the comment after a value; the declared type decides whether it is an error."""
         # What stands behind two spaces, `#` and another one is a comment and nothing else.
-        end: Any = event.end_mark
         comment = _COMMENT_BEHIND.match(self.comments, end.index)
         if comment is not None and not comment[0].endswith("  # "):
             column = end.column + len(comment[0].rstrip())
@@ -276,7 +320,6 @@ def _invalid_characters() -> "re.Pattern[str]":
     )
 
 
-_COMMENT: Final = re.compile(r"[^\s#][ \t]+#")
 _COMMENT_BEHIND: Final = re.compile(r"[ \t]+# ?")
 _BREAKS: Final = "\x85\u2028\u2029"
 _UNREADABLE: Final = ("this is not valid YAML", "check quotation marks, colons and indentation")
