@@ -10,7 +10,7 @@ import pytest
 import tbh_model as tbh
 from conftest import EXAMPLE
 from small_folder import EDITION, SERIES, THERAPIST, write
-from tbh_model.content import _loader
+from tbh_model.content import _loader, _yaml_reader
 from tbh_model.content._loader import read_content
 
 
@@ -36,6 +36,19 @@ def test_a_series_is_the_same_whether_its_trees_are_kept_or_not(folder: Path) ->
     assert tbh.load(folder) == read_content(folder, keep_trees=True).series
     assert tbh.load(EXAMPLE) == read_content(EXAMPLE, keep_trees=True).series
     assert tbh.load(folder).folder == folder
+
+
+def test_what_is_right_is_read_without_what_explains_mistakes(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Events that show anchors, and hooks that check a value before its constructor does."""
+    text = EDITION.replace("e-1", "e-10").replace("slug: p", "slug: m")
+    write(folder, "editions/more.yaml", f"{text}summary:  # nothing yet\nnumber: 7\n")
+    expected = read_content(folder, keep_trees=True).series
+    monkeypatch.setattr(_loader, "structure", None)
+    monkeypatch.setattr(_yaml_reader._Builder, "build", None)
+
+    assert tbh.load(folder) == expected
 
 
 @pytest.mark.usefixtures("few_files")

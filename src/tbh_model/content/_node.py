@@ -296,7 +296,7 @@ class ScalarNode(Node):
     def is_null(self) -> bool:
         """Whether it says that there is nothing."""
         return self.kind is ScalarKind.NULL or (
-            self.kind is ScalarKind.PLAIN and self.text in _NULLS
+            self.kind is ScalarKind.PLAIN and self.text in NULLS
         )
 
     @property
@@ -332,7 +332,8 @@ _FIRST_LINE_PATTERNS: Final = {
     '"': re.compile(r'"(?:[^"\\]|\\.)*"?'),
     BLOCK_QUOTE: re.compile(r".+"),
 }
-_NULLS = frozenset({"", "null", "~", "Null", "NULL"})
+NULLS: Final = frozenset({"", "null", "~", "Null", "NULL"})
+"""What says that there is nothing, without quotation marks."""
 
 
 @frozen

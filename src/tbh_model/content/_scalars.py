@@ -14,6 +14,7 @@ from attrs import evolve
 from tbh_model._errors import closest
 from tbh_model._problems import Problem, Severity
 from tbh_model.content._node import (
+    NULLS,
     AnyNode,
     ContentError,
     MappingNode,
@@ -47,7 +48,7 @@ def wrong_kind_error(node: AnyNode, expected: str, hint: str | None = None) -> C
 def _structure_text(node: AnyNode, _: Any) -> str:
     if isinstance(node, ScalarNode):
         kind = node.kind
-        if kind is ScalarKind.TEXT or (kind is ScalarKind.PLAIN and not node.is_null):
+        if kind is ScalarKind.TEXT or (kind is ScalarKind.PLAIN and node.text not in NULLS):
             return node.text
     if not isinstance(node, ScalarNode) and (place := key_node(node)) is not node:
         message = f"found {describe(node)} where text belongs"
@@ -213,6 +214,7 @@ _SINGLE_LINE_BREAK: Final = re.compile(r"[^\n]\n[^\n]")
 
 def _structure_rich_text(node: Any, _: Any) -> RichText:
     text = _structure_text(node, str)
+    node.warnings = None  # of an earlier reading
     check_prose(node)
     comment_warnings: tuple[Problem, ...] = node.warnings or ()
     is_folded = node.style in {">", "'"} and _SINGLE_LINE_BREAK.search(text) is not None
