@@ -7,7 +7,6 @@ from contextlib import redirect_stdout
 from typing import Any
 
 import click
-from attrs import asdict
 
 from tbh_model.cli._console import echo, examples, handle_errors, printable_lines
 from tbh_model.cli._main import CommandGroup
@@ -65,7 +64,7 @@ def show(jurisdiction: str) -> None:
 
 def _health_data(health: RulesHealth) -> dict[str, Any]:
     return {
-        **asdict(health.entry),
+        **health.entry._asdict(),
         "address": health.entry.address,
         "as_of": None if health.as_of is None else health.as_of.isoformat(),
         "problem": health.problem,

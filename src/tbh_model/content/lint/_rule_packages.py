@@ -177,7 +177,7 @@ def rules_entries() -> tuple[InstalledEntry, ...]:
 @cache
 def _entries_on(_: tuple[str, ...]) -> tuple[InstalledEntry, ...]:
     """Read metadata once for each search path: a preview lints again and again."""
-    entries = tuple(evolve(entry, name=entry.name.upper()) for entry in installed_entries(GROUP))
+    entries = tuple(entry._replace(name=entry.name.upper()) for entry in installed_entries(GROUP))
     if not any(entry.distribution == PACKAGE for entry in entries):
         entries = (*OWN_ENTRIES, *entries)
     return tuple(sorted(entries, key=lambda entry: (entry.name, entry.distribution)))
