@@ -13,8 +13,7 @@ from pathlib import Path
 from shutil import copy2, copymode
 from typing import BinaryIO, Final
 
-from attrs import define, field, frozen
-
+from tbh_model._attrs import define, field, frozen
 from tbh_model._errors import TBHError
 from tbh_model._regular_files import FileRefusedError, regular_size
 

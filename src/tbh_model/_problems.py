@@ -2,8 +2,7 @@
 
 from enum import StrEnum
 
-from attrs import frozen
-
+from tbh_model._attrs import frozen
 from tbh_model._final import final
 
 

@@ -11,8 +11,8 @@ from importlib import import_module
 from typing import Annotated, Any, ClassVar, Final
 
 import attrs
-from attrs import evolve, frozen
 
+from tbh_model._attrs import evolve, frozen
 from tbh_model._entry_points import (
     PACKAGE,
     first_cause,

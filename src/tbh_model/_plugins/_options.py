@@ -13,9 +13,10 @@ from types import NoneType
 from typing import TYPE_CHECKING, Any, Final, TypeVar, get_args, get_origin
 
 import attrs
-from attrs import AttrsInstance, frozen
+from attrs import AttrsInstance
 
 from tbh_model._arguments import check_arguments
+from tbh_model._attrs import frozen
 from tbh_model._errors import TBHError, advice, there_are
 from tbh_model._final import final
 from tbh_model._plugins._discovery import plugin_name

@@ -8,9 +8,8 @@ from threading import Lock
 from time import perf_counter
 from typing import Any, Final, Generic, Self, TypeVar
 
-from attrs import define, frozen
-
 from tbh_model._arguments import check_arguments
+from tbh_model._attrs import define, frozen
 from tbh_model._entry_points import PACKAGE
 from tbh_model._final import final
 from tbh_model._plugins._discovery import (

@@ -13,8 +13,8 @@ from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
 import click
-from attrs import field, frozen
 
+from tbh_model._attrs import field, frozen
 from tbh_model._errors import TBHError, closest
 from tbh_model.cli._console import (
     ConstraintParam,

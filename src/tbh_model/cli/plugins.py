@@ -7,8 +7,9 @@ from contextlib import redirect_stdout
 from typing import Any, Final
 
 import click
-from attrs import asdict, frozen
+from attrs import asdict
 
+from tbh_model._attrs import frozen
 from tbh_model._plugins import (
     Option,
     Origin,

@@ -7,8 +7,8 @@ from itertools import groupby
 from pathlib import Path
 
 import click
-from attrs import frozen
 
+from tbh_model._attrs import frozen
 from tbh_model.cli._console import (
     Day,
     at_option,

@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Final
 from unicodedata import normalize
 
-from attrs import evolve, frozen
-
 from tbh_model._arguments import check_arguments
+from tbh_model._attrs import evolve, frozen
 from tbh_model._problems import Problem, Severity
 from tbh_model._regular_files import exists
 from tbh_model.content._converter import problems_from_violations

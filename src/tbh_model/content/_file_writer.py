@@ -9,8 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Final
 from unicodedata import normalize
 
-from attrs import define, evolve, field
-
+from tbh_model._attrs import define, evolve, field
 from tbh_model.content._converter import content_converter
 from tbh_model.content._front_matter import body_start, front_range
 from tbh_model.content._markdown_body import (

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Final
 
-from attrs import define, field, frozen
+from tbh_model._attrs import define, field, frozen
 
 # Bytes; more than any page should ask of its readers.
 MAX_PICTURE_BYTES: Final = 128 * 2**20

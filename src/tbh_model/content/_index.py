@@ -6,8 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from attrs import define, evolve, field
-
+from tbh_model._attrs import define, evolve, field
 from tbh_model._problems import Problem
 from tbh_model.content._names import TherapistNames
 from tbh_model.content._node import (

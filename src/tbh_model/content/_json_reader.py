@@ -5,8 +5,7 @@ from json import JSONDecodeError
 from json.decoder import scanstring  # type: ignore[attr-defined]  # public, but not in typeshed
 from typing import Final, NoReturn
 
-from attrs import define, field
-
+from tbh_model._attrs import define, field
 from tbh_model.content._front_matter import conflict_problem
 from tbh_model.content._node import (
     MAX_DEPTH,

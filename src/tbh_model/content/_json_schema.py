@@ -15,8 +15,8 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
 import attrs
-from attrs import define, field
 
+from tbh_model._attrs import define, field
 from tbh_model._errors import TBHError, advice, there_are
 from tbh_model.content._converter import SHORT_FORMS, UNION_SCALARS
 from tbh_model.content._files import FORMAT, LINT_KEY

@@ -14,9 +14,10 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Final, Union, get_args, get_origin
 
 import attrs
-from attrs import AttrsInstance, define, evolve, field, frozen
+from attrs import AttrsInstance
 
 from tbh_model._arguments import check_arguments
+from tbh_model._attrs import define, evolve, field, frozen
 from tbh_model._problems import Problem, Severity
 from tbh_model._regular_files import resolve_content_path
 from tbh_model.content._cache import ContentCache, bytes_fingerprint

@@ -4,8 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from unicodedata import normalize
 
-from attrs import field, frozen
-
+from tbh_model._attrs import field, frozen
 from tbh_model._errors import TBHError
 from tbh_model.model import Therapist, UnknownIdError
 

@@ -10,8 +10,7 @@ from itertools import accumulate
 from operator import attrgetter
 from typing import Final
 
-from attrs import define, field, frozen
-
+from tbh_model._attrs import define, field, frozen
 from tbh_model._errors import TBHError
 from tbh_model._problems import Position, Problem, Severity
 from tbh_model.content._names import TherapistNames

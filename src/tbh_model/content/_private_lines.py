@@ -9,8 +9,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import Final
 
-from attrs import define, field
-
+from tbh_model._attrs import define, field
 from tbh_model.content._yaml_lines import (
     Line,
     LineKind,

@@ -8,8 +8,7 @@ from importlib.resources import files
 from typing import Final
 from unicodedata import category, east_asian_width
 
-from attrs import frozen
-
+from tbh_model._attrs import frozen
 from tbh_model._characters import printable
 from tbh_model._errors import TBHError, advice
 from tbh_model._final import final

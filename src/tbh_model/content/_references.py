@@ -3,8 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any, TypeGuard, get_args
 
-from attrs import evolve, frozen
-
+from tbh_model._attrs import evolve, frozen
 from tbh_model._errors import closest
 from tbh_model._problems import Problem, Severity
 from tbh_model.content._names import TherapistNames, normalize_name

@@ -4,9 +4,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import get_args
 
-from attrs import evolve, frozen
-
 from tbh_model._atomic import change_files
+from tbh_model._attrs import evolve, frozen
 from tbh_model._errors import TBHError
 from tbh_model._final import final
 from tbh_model._regular_files import exists

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Final
 from unicodedata import normalize
 
-from attrs import AttrsInstance, define, evolve, frozen
+from attrs import AttrsInstance
 
+from tbh_model._attrs import define, evolve, frozen
 from tbh_model._errors import closest
 from tbh_model._problems import Problem, Severity
 from tbh_model._regular_files import exists

@@ -12,9 +12,8 @@ from itertools import groupby, repeat
 from pathlib import Path
 from typing import Final, assert_never
 
-from attrs import evolve, frozen
-
 from tbh_model._atomic import change_files
+from tbh_model._attrs import evolve, frozen
 from tbh_model.content._node import (
     BLOCK_QUOTE,
     ESCAPE,

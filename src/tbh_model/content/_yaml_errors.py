@@ -10,8 +10,7 @@ from difflib import get_close_matches
 from functools import cache, lru_cache
 from typing import Final, get_args, get_origin
 
-from attrs import define, field, frozen
-
+from tbh_model._attrs import define, field, frozen
 from tbh_model._characters import ZERO_WIDTH_SPACES
 from tbh_model.content._yaml_lines import (
     Line,

@@ -12,9 +12,9 @@ from functools import cache
 from typing import Any, Final, get_args
 
 import attrs
-from attrs import define, field, frozen
 
 from tbh_model import model
+from tbh_model._attrs import define, field, frozen
 from tbh_model.model import field_types, is_private
 from tbh_model.text import RichText
 

@@ -10,8 +10,9 @@ from types import NoneType
 from typing import Any, Final, get_args, get_origin
 
 import attrs
-from attrs import AttrsInstance, field, frozen
+from attrs import AttrsInstance
 
+from tbh_model._attrs import field, frozen
 from tbh_model.content._converter import SHORT_FORMS, content_converter
 from tbh_model.content._node import AnyNode, ContentError, MappingNode, ScalarNode, SequenceNode
 from tbh_model.content._yaml_writer import (

@@ -12,8 +12,8 @@ from functools import cache
 from typing import Any, Final
 
 import yaml
-from attrs import define, evolve, field
 
+from tbh_model._attrs import define, evolve, field
 from tbh_model._problems import Problem
 from tbh_model.content._node import (
     MAX_DEPTH,

@@ -7,9 +7,8 @@ from datetime import datetime
 from functools import cached_property
 from typing import ClassVar, Final, Protocol, TypeVarTuple, Unpack, runtime_checkable
 
-from attrs import field, frozen
-
 from tbh_model._arguments import check_arguments
+from tbh_model._attrs import field, frozen
 from tbh_model._final import final
 from tbh_model._plugins import PluginName
 from tbh_model.exporters._paths import ArtifactError

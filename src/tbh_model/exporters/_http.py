@@ -6,8 +6,7 @@ from posixpath import dirname
 from typing import Annotated, ClassVar, Final
 from urllib.parse import quote
 
-from attrs import frozen
-
+from tbh_model._attrs import frozen
 from tbh_model.exporters._contract import Artifact, ExporterInfo, is_text
 from tbh_model.exporters._images import image_type, local_images
 from tbh_model.exporters._site import STYLE, build_site, redirects

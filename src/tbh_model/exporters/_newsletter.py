@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import ClassVar, Final
 
-from attrs import evolve, frozen
-
 from tbh_model._arguments import check_arguments
+from tbh_model._attrs import evolve, frozen
 from tbh_model._plugins import PluginName
 from tbh_model._problems import Problem, Severity
 from tbh_model.exporters._contract import Artifact, Exporter, ExporterInfo

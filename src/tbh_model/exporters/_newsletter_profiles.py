@@ -11,9 +11,8 @@ from functools import cache
 from importlib import import_module
 from typing import Final
 
-from attrs import field, frozen
-
 from tbh_model._arguments import check_arguments
+from tbh_model._attrs import field, frozen
 from tbh_model._entry_points import InstalledEntry, first_cause, installed_entries, one_line_cause
 from tbh_model._errors import TBHError, advice, there_are
 from tbh_model._final import final

@@ -4,8 +4,7 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import quote
 
-from attrs import define, field
-
+from tbh_model._attrs import define, field
 from tbh_model._errors import TBHError
 from tbh_model.model import TakenPaths, disambiguate_slug, folded_path, path_error
 

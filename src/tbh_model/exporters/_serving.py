@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 
-from attrs import frozen
-
 from tbh_model._arguments import check_arguments
+from tbh_model._attrs import frozen
 from tbh_model._final import final
 from tbh_model._plugins import with_options
 from tbh_model.exporters._contract import Artifact, Exporter

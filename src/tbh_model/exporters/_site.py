@@ -6,8 +6,7 @@ from functools import cached_property
 from typing import Final
 from unicodedata import combining, normalize
 
-from attrs import field, frozen
-
+from tbh_model._attrs import field, frozen
 from tbh_model.exporters._images import is_published, local_images
 from tbh_model.exporters._paths import PagePaths, PathError, Paths, address, path_problem
 from tbh_model.exporters._urls import base_url

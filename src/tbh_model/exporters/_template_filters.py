@@ -6,8 +6,7 @@ from email.utils import format_datetime
 from functools import partial, wraps
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from attrs import frozen
-
+from tbh_model._attrs import frozen
 from tbh_model._errors import TBHError
 from tbh_model.exporters._urls import resolve_page_links
 from tbh_model.i18n import localized_date, localized_datetime, with_quotation_marks

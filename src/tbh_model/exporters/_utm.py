@@ -7,8 +7,7 @@ because these identify something.
 from collections.abc import Iterator
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from attrs import evolve, frozen
-
+from tbh_model._attrs import evolve, frozen
 from tbh_model._final import final
 from tbh_model.exporters._edition_body import Section
 from tbh_model.exporters._urls import base_url

@@ -14,8 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from attrs import frozen
-
+from tbh_model._attrs import frozen
 from tbh_model._errors import TBHError
 from tbh_model._problems import Problem
 from tbh_model._regular_files import exists

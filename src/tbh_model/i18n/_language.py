@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date, time
 
-from attrs import frozen
+from tbh_model._attrs import frozen
 
 
 def title_and_place(title: str, place: str | None) -> str:

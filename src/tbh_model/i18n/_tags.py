@@ -6,8 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from attrs import frozen
-
+from tbh_model._attrs import frozen
 from tbh_model._errors import closest
 
 _SCRIPT: Final = 4

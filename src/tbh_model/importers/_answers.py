@@ -5,9 +5,8 @@ from datetime import date
 from hashlib import sha256
 from typing import Final
 
-from attrs import define, evolve, field, frozen
-
 from tbh_model._arguments import check_arguments
+from tbh_model._attrs import define, evolve, field, frozen
 from tbh_model._final import final
 from tbh_model.importers._columns import find_columns
 from tbh_model.importers._contract import AccountLine, Fate, Imported, Importer, ImportSource

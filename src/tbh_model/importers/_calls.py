@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from attrs import define, field
-
+from tbh_model._attrs import define, field
 from tbh_model.importers._columns import plain_words
 from tbh_model.model import CallToAction, CallToActionKind, InvalidValueError, Placement
 from tbh_model.text import Inline, Link, Paragraph, collapse_spaces, walk, words

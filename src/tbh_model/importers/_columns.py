@@ -9,8 +9,7 @@ from typing import Final
 from unicodedata import combining, normalize
 from zoneinfo import ZoneInfo
 
-from attrs import frozen
-
+from tbh_model._attrs import frozen
 from tbh_model._errors import TBHError
 from tbh_model.i18n import localized_date, primary_language
 from tbh_model.importers._contract import Record

@@ -4,8 +4,7 @@ from enum import StrEnum
 from pathlib import PurePath
 from typing import ClassVar, Protocol, runtime_checkable
 
-from attrs import field, frozen
-
+from tbh_model._attrs import field, frozen
 from tbh_model._errors import TBHError
 from tbh_model._final import final
 from tbh_model._plugins import PluginName

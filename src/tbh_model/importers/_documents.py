@@ -6,8 +6,7 @@ from html import unescape
 from html.parser import HTMLParser
 from typing import ClassVar, Final
 
-from attrs import frozen
-
+from tbh_model._attrs import frozen
 from tbh_model._final import final
 from tbh_model._problems import Problem
 from tbh_model.importers._contract import (

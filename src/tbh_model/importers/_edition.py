@@ -7,9 +7,8 @@ from hashlib import sha256
 from pathlib import PurePath
 from typing import Final
 
-from attrs import define, evolve, field, frozen
-
 from tbh_model._arguments import check_arguments
+from tbh_model._attrs import define, evolve, field, frozen
 from tbh_model._final import final
 from tbh_model.i18n import LabelStrings
 from tbh_model.importers._calls import CallReader, is_invitation, one_line

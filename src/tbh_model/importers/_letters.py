@@ -5,8 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Final
 
-from attrs import define, frozen
-
+from tbh_model._attrs import define, frozen
 from tbh_model.importers._columns import find_attribution, plain_words
 from tbh_model.importers._contract import AccountLine, Fate
 from tbh_model.model import Attribution, Channel

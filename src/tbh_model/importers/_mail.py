@@ -7,8 +7,7 @@ from email.errors import HeaderParseError
 from email.message import EmailMessage
 from typing import ClassVar, Final, cast
 
-from attrs import frozen
-
+from tbh_model._attrs import frozen
 from tbh_model._final import final
 from tbh_model.importers._contract import (
     AccountLine,

@@ -5,8 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
-from attrs import define, field
-
+from tbh_model._attrs import define, field
 from tbh_model.importers._columns import plain_words, read_instant
 from tbh_model.importers._contract import AccountLine, Cell, Fate
 from tbh_model.model import Series

@@ -8,8 +8,7 @@ from hashlib import sha256
 from pathlib import PurePath
 from typing import Final
 
-from attrs import define, field
-
+from tbh_model._attrs import define, field
 from tbh_model.content import normalize_name
 from tbh_model.importers._columns import (
     Column,

@@ -8,8 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, ClassVar, Final
 
-from attrs import field, frozen
-
+from tbh_model._attrs import field, frozen
 from tbh_model._final import final
 from tbh_model.importers._contract import (
     AccountLine,

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
-from attrs import field, frozen
 from attrs.converters import optional
 
+from tbh_model._attrs import field, frozen
 from tbh_model._final import final
 from tbh_model.model._constraints import Identifier, Line, LinkTarget
 from tbh_model.model._response import ChannelName, to_channels

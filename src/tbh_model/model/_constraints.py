@@ -12,8 +12,7 @@ from typing import Annotated, Any, Final
 from unicodedata import is_normalized
 from urllib.parse import urlsplit
 
-from attrs import frozen
-
+from tbh_model._attrs import frozen
 from tbh_model._characters import BYTE_ORDER_MARK, LINE_BREAKS
 from tbh_model._errors import closest
 from tbh_model._final import final

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from enum import StrEnum
 
-from attrs import field, frozen
 from attrs.converters import optional
 
+from tbh_model._attrs import field, frozen
 from tbh_model._final import final
 from tbh_model.model._call_to_action import CallToAction, to_calls
 from tbh_model.model._constraints import (

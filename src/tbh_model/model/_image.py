@@ -1,7 +1,6 @@
 """Images with their texts."""
 
-from attrs import field, frozen
-
+from tbh_model._attrs import field, frozen
 from tbh_model._final import final
 from tbh_model.model._constraints import AnyText, Count, ImageSource, Line
 from tbh_model.model._validation import validate_on_init

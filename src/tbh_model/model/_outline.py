@@ -7,9 +7,8 @@ another order, or forget one.
 from collections.abc import Iterator
 from itertools import groupby
 
-from attrs import frozen
-
 from tbh_model._arguments import check_arguments_on_error
+from tbh_model._attrs import frozen
 from tbh_model._final import final
 from tbh_model.i18n import (
     LabelStrings,

@@ -8,9 +8,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Final
 
-from attrs import evolve, field, frozen
-
 from tbh_model._arguments import check_arguments_on_error
+from tbh_model._attrs import evolve, field, frozen
 from tbh_model._errors import closest
 from tbh_model._final import final
 from tbh_model.model._constraints import Constraint, Identifier, LanguageTag, Line, Text

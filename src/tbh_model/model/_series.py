@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
-from attrs import evolve, field, fields, frozen
+from attrs import fields
 from attrs.converters import optional
 
 from tbh_model._arguments import as_path, check_arguments_on_error
+from tbh_model._attrs import evolve, field, frozen
 from tbh_model._errors import TBHError, advice, closest
 from tbh_model._final import final
 from tbh_model.i18n import LabelStrings, language_for

@@ -9,8 +9,7 @@ from typing import Final
 from unicodedata import category, normalize
 from urllib.parse import unquote
 
-from attrs import define, field, frozen
-
+from tbh_model._attrs import define, field, frozen
 from tbh_model._final import final
 from tbh_model.model._patterns import is_reserved_name
 from tbh_model.text import clip, uri

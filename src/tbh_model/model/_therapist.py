@@ -5,8 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import assert_never
 
-from attrs import field, frozen
-
+from tbh_model._attrs import field, frozen
 from tbh_model._final import final
 from tbh_model.i18n import find_language, language_for, title_and_place
 from tbh_model.model._constraints import Email, Identifier, Line, LinkTarget

@@ -21,8 +21,9 @@ from typing import (
 )
 
 import attrs
-from attrs import AttrsInstance, frozen
+from attrs import AttrsInstance
 
+from tbh_model._attrs import frozen
 from tbh_model._errors import TBHError
 from tbh_model._final import final
 from tbh_model.model._constraints import Constraint

@@ -12,8 +12,7 @@ from email.policy import EmailPolicy
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
-from attrs import frozen
-
+from tbh_model._attrs import frozen
 from tbh_model._errors import TBHError
 from tbh_model._final import final
 from tbh_model.i18n import LetterStrings

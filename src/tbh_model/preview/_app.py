@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
-from attrs import frozen
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -18,6 +17,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from tbh_model._attrs import frozen
 from tbh_model._errors import TBHError
 from tbh_model.content import printable
 from tbh_model.exporters import is_text, security_policy

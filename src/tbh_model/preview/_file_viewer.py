@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from attrs import frozen
-
+from tbh_model._attrs import frozen
 from tbh_model.exporters import FeedContent, FeedEntry, base_url, find_feed, is_text
 from tbh_model.model import Series
 from tbh_model.publishing import PlannedFile

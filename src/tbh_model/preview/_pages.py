@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
-from attrs import evolve, frozen
-
+from tbh_model._attrs import evolve, frozen
 from tbh_model._problems import Problem
 from tbh_model.content import ProblemText, printable, problem_text, read_text
 from tbh_model.model import Channel, Edition, newest_first

@@ -13,9 +13,8 @@ from secrets import token_hex
 from threading import Lock, RLock, Timer
 from typing import Final
 
-from attrs import define, evolve, field, frozen
-
 from tbh_model._arguments import as_path
+from tbh_model._attrs import define, evolve, field, frozen
 from tbh_model._errors import TBHError
 from tbh_model._problems import Problem, Severity
 from tbh_model._processes import is_command

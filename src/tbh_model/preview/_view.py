@@ -6,8 +6,9 @@ from typing import Any, Final
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
-from attrs import define, evolve, field, fields_dict, frozen
+from attrs import fields_dict
 
+from tbh_model._attrs import define, evolve, field, frozen
 from tbh_model._errors import TBHError
 from tbh_model.content import printable
 from tbh_model.exporters import Artifact, Exporter, MissingDateError, artifacts, base_url, body_of

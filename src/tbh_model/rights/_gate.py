@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
-from attrs import Factory, define, evolve, field
+from attrs import Factory
 
 from tbh_model._arguments import check_arguments
+from tbh_model._attrs import define, evolve, field
 from tbh_model._errors import TBHError, advice, there_are
 from tbh_model._problems import Problem, Severity
 from tbh_model.model import (

@@ -6,8 +6,7 @@ from functools import lru_cache
 from typing import Any, Final, TypeVar
 from unicodedata import category, normalize
 
-from attrs import evolve, frozen
-
+from tbh_model._attrs import evolve, frozen
 from tbh_model._memo import memoize_by_identity
 from tbh_model.model import (
     CallToAction,

@@ -4,8 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Final
 
-from attrs import frozen
-
+from tbh_model._attrs import frozen
 from tbh_model._final import final
 from tbh_model.model import (
     Attribution,

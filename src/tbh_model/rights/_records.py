@@ -6,9 +6,8 @@ The functions return a changed series; `save` writes it into the files.
 from collections.abc import Iterator
 from datetime import date
 
-from attrs import evolve, frozen
-
 from tbh_model._arguments import check_arguments
+from tbh_model._attrs import evolve, frozen
 from tbh_model._errors import TBHError, advice
 from tbh_model._final import final
 from tbh_model.model import (

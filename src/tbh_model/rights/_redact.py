@@ -10,8 +10,9 @@ from typing import Any, Final, TypeVar
 from unicodedata import normalize
 
 import attrs
-from attrs import AttrsInstance, evolve, frozen
+from attrs import AttrsInstance
 
+from tbh_model._attrs import evolve, frozen
 from tbh_model.i18n import language_for
 from tbh_model.model import (
     Approval,

@@ -5,8 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from attrs import define, field, frozen
-
+from tbh_model._attrs import define, field, frozen
 from tbh_model._final import final
 from tbh_model._problems import Problem
 from tbh_model.model import Edition, Series

@@ -13,9 +13,8 @@ from functools import cache
 from typing import Final
 from unicodedata import normalize
 
-from attrs import frozen
-
 from tbh_model._arguments import check_arguments
+from tbh_model._attrs import frozen
 from tbh_model._final import final
 from tbh_model.i18n import LANGUAGES
 from tbh_model.model import Attribution, Edition, Response, Series, approval_digest

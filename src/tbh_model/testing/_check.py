@@ -4,8 +4,7 @@ import unittest
 from collections.abc import Callable, Mapping
 from typing import NoReturn
 
-from attrs import field, frozen
-
+from tbh_model._attrs import field, frozen
 from tbh_model._errors import TBHError
 from tbh_model._final import final
 from tbh_model.exporters import Artifact, ArtifactError, Exporter, ExportError, artifacts

@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 from typing import Final
 
-from attrs import field, frozen
-
+from tbh_model._attrs import field, frozen
 from tbh_model._errors import TBHError
 from tbh_model._final import final
 from tbh_model.importers import AccountLine, Fate, Imported, Importer, ImportSource, check_importer

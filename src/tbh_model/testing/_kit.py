@@ -7,8 +7,9 @@ from functools import partial
 from types import MappingProxyType
 from typing import Final
 
-from attrs import asdict, frozen
+from attrs import asdict
 
+from tbh_model._attrs import frozen
 from tbh_model._final import final
 from tbh_model.exporters import RSS, Atom, Exporter, FeedExtension, JSONFeed
 from tbh_model.importers import Importer

@@ -6,9 +6,8 @@ from functools import lru_cache
 from html import escape, unescape
 from typing import Final, assert_never
 
-from attrs import frozen
-
 from tbh_model._arguments import check_arguments_on_error
+from tbh_model._attrs import frozen
 from tbh_model.text._blocks import (
     DEEPEST_HEADING,
     Block,

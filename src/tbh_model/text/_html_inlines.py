@@ -5,8 +5,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Final, TypeAlias
 
-from attrs import define, field
-
+from tbh_model._attrs import define, field
 from tbh_model.text._blocks import MAX_DEPTH, MAX_START
 from tbh_model.text._html_tokenizer import Token, excerpt, styles
 from tbh_model.text._inlines import (

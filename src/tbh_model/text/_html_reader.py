@@ -1,8 +1,7 @@
 """Read the HTML of other systems into rich text."""
 
-from attrs import frozen
-
 from tbh_model._arguments import check_arguments_on_error
+from tbh_model._attrs import frozen
 from tbh_model._final import final
 from tbh_model._problems import Problem, Severity
 from tbh_model.text._blocks import RichText

@@ -14,8 +14,7 @@ from html import unescape
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from attrs import define, evolve, field
-
+from tbh_model._attrs import define, evolve, field
 from tbh_model._problems import Problem, Severity
 from tbh_model.text._blocks import MAX_TEXT_DEPTH
 from tbh_model.text._shorten import clip, collapse_spaces

@@ -6,9 +6,8 @@ from itertools import count, repeat
 from string import punctuation
 from typing import assert_never, cast
 
-from attrs import define, frozen
-
 from tbh_model._arguments import check_arguments_on_error
+from tbh_model._attrs import define, frozen
 from tbh_model.text._blocks import (
     DEEPEST_HEADING,
     MAX_START,

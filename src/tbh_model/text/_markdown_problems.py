@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from attrs import frozen
-
+from tbh_model._attrs import frozen
 from tbh_model._problems import Problem, Severity
 from tbh_model.text._blocks import MAX_TEXT_DEPTH
 from tbh_model.text._shorten import clip

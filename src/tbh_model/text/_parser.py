@@ -6,9 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, cast
 
-from attrs import define, evolve, field, frozen
-
 from tbh_model._arguments import check_arguments_on_error
+from tbh_model._attrs import define, evolve, field, frozen
 from tbh_model._final import final
 from tbh_model._problems import Problem, Severity
 from tbh_model.text._blocks import (

@@ -7,8 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from attrs import frozen
-
+from tbh_model._attrs import frozen
 from tbh_model.content._node import MappingNode, ScalarNode, SourceRange
 from tbh_model.content.lint._context import (
     Finding,

@@ -6,8 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from attrs import define, field, frozen
-
+from tbh_model._attrs import define, field, frozen
 from tbh_model.content._node import (
     AnyNode,
     MappingNode,

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 from unicodedata import combining, normalize
 
-from attrs import frozen
-
+from tbh_model._attrs import frozen
 from tbh_model._memo import memoize_by_identity
 from tbh_model.content._node import AnyNode, MappingNode, ScalarNode, SequenceNode
 from tbh_model.content.lint._context import (

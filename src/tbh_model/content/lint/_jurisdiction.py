@@ -6,8 +6,7 @@ from datetime import date
 from typing import Final
 from unicodedata import normalize
 
-from attrs import frozen
-
+from tbh_model._attrs import frozen
 from tbh_model._errors import closest
 from tbh_model.content._node import AnyNode, MappingNode, ScalarNode, SequenceNode, SourceRange
 from tbh_model.content.lint._context import (

@@ -11,8 +11,8 @@ from typing import Any, Final, get_args
 from unicodedata import category
 
 import attrs
-from attrs import frozen
 
+from tbh_model._attrs import frozen
 from tbh_model._characters import INVISIBLE_NAMES
 from tbh_model._memo import memoize_by_identity
 from tbh_model.content._node import AnyNode, MappingNode, ScalarNode, SequenceNode

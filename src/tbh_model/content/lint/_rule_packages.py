@@ -11,8 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
-from attrs import evolve, frozen
-
+from tbh_model._attrs import evolve, frozen
 from tbh_model._entry_points import (
     PACKAGE,
     InstalledEntry,

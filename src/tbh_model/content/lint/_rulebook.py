@@ -8,8 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
-from attrs import evolve, frozen
-
+from tbh_model._attrs import evolve, frozen
 from tbh_model.i18n import primary_language
 from tbh_model.model import Line, NoticeKind, validate
 from tbh_model.text import RichText

@@ -6,8 +6,7 @@ from datetime import UTC, datetime
 from itertools import chain
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from attrs import frozen
-
+from tbh_model._attrs import frozen
 from tbh_model._errors import TBHError
 from tbh_model._version import __version__
 from tbh_model.exporters._contract import Artifact, ExporterInfo

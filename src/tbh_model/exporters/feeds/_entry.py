@@ -5,9 +5,8 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Final
 
-from attrs import evolve, frozen
-
 from tbh_model._arguments import check_arguments
+from tbh_model._attrs import evolve, frozen
 from tbh_model._final import final
 from tbh_model._memo import memoize_by_identity
 from tbh_model.exporters._edition_body import Section, edition_sections, to_html, to_rich_text

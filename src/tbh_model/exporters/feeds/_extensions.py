@@ -6,8 +6,7 @@ from inspect import isclass
 from traceback import extract_tb
 from typing import TYPE_CHECKING, ClassVar, Final, Protocol, runtime_checkable
 
-from attrs import field, frozen
-
+from tbh_model._attrs import field, frozen
 from tbh_model._errors import TBHError
 from tbh_model._final import final
 from tbh_model.exporters.feeds._entry import FeedEntry

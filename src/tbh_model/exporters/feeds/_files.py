@@ -5,8 +5,7 @@ from enum import StrEnum
 from typing import Annotated, Final
 from urllib.parse import urlsplit
 
-from attrs import frozen
-
+from tbh_model._attrs import frozen
 from tbh_model._final import final
 from tbh_model.exporters._paths import address
 from tbh_model.exporters._urls import base_url

@@ -5,8 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, ClassVar, Final
 
-from attrs import frozen
-
+from tbh_model._attrs import frozen
 from tbh_model.exporters._contract import Artifact, ExporterInfo
 from tbh_model.exporters._images import image_type
 from tbh_model.exporters._template_filters import utc

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from attrs import frozen
-
+from tbh_model._attrs import frozen
 from tbh_model.exporters._contract import Artifact, ExporterInfo
 from tbh_model.exporters._site import listing_pages
 from tbh_model.exporters._template_filters import rfc822

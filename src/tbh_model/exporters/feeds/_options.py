@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import Any
 
-from attrs import evolve, field, frozen, has
+from attrs import has
 
+from tbh_model._attrs import evolve, field, frozen
 from tbh_model.exporters._contract import Exporter
 from tbh_model.exporters._utm import Tracking
 from tbh_model.exporters.feeds._extensions import (

@@ -5,8 +5,7 @@ from datetime import datetime
 from posixpath import splitext
 from typing import Any, TypeVar
 
-from attrs import evolve, frozen
-
+from tbh_model._attrs import evolve, frozen
 from tbh_model.exporters._contract import Artifact, Exporter
 from tbh_model.exporters._images import published_image_size, published_release
 from tbh_model.exporters._site import listing_pages

@@ -7,8 +7,9 @@ from html import escape
 from itertools import chain
 from typing import Any, ClassVar, Final
 
-from attrs import Attribute, field, frozen
+from attrs import Attribute
 
+from tbh_model._attrs import field, frozen
 from tbh_model._version import __version__
 from tbh_model.exporters._contract import Artifact, ExporterInfo
 from tbh_model.exporters._images import image_type

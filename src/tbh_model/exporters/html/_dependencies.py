@@ -10,8 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from attrs import evolve, frozen
-
+from tbh_model._attrs import evolve, frozen
 from tbh_model.content import template_files
 from tbh_model.exporters._contract import Dependencies
 from tbh_model.exporters._images import (

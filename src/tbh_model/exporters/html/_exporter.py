@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import ClassVar, Final
 
-from attrs import evolve, field, frozen
-
+from tbh_model._attrs import evolve, field, frozen
 from tbh_model.exporters._contract import Artifact, ExporterInfo, PictureMaker, SharePicture
 from tbh_model.exporters._images import given_images, image_type
 from tbh_model.exporters._site import (

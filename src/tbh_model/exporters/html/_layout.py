@@ -5,8 +5,7 @@ from datetime import datetime
 from posixpath import splitext
 from urllib.parse import urlsplit
 
-from attrs import frozen
-
+from tbh_model._attrs import frozen
 from tbh_model._memo import memoize_by_identity
 from tbh_model.exporters._images import image_type
 from tbh_model.exporters._site import (

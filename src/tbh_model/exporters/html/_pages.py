@@ -6,8 +6,7 @@ from itertools import groupby
 from math import ceil
 from typing import Final
 
-from attrs import frozen
-
+from tbh_model._attrs import frozen
 from tbh_model.exporters._images import texts_of
 from tbh_model.exporters._site import (
     ARCHIVE,
