@@ -9,7 +9,7 @@ from typing import assert_never
 
 from attrs import evolve, frozen
 
-from tbh_model.exporters._urls import resolve_page_links
+from tbh_model.exporters._urls import page_link, resolve_page_links
 from tbh_model.i18n import lang_attributes, language_for, primary_language
 from tbh_model.model import (
     CallsToActionPart,
@@ -109,16 +109,15 @@ def edition_sections(
         level: The level of the headings of its sections; headings in its texts lie below.
         more_on_web: Whether to say below the answers that there are more of them on the web.
     """
-    language = series.language_of(edition)
-    builder = _SectionBuilder(language, level)
+    builder = _builder(series, edition, level)
     # without answers here, there is no part of results to stand below
     last = ResultsPart if edition.responses else ChallengersPart
     sections: list[Section] = []
     for part in outline(series, edition):
         sections += builder.part(part)
         if more_on_web and isinstance(part, last):
-            sections.append(builder.more_link(series.url_of(edition)))
-    return tuple(_with_page_links(section, series.url_of(edition)) for section in sections)
+            sections.append(builder.more_link())
+    return tuple(sections)
 
 
 def enclosure_section(series: Series, edition: Edition) -> Section | None:
@@ -127,26 +126,26 @@ def enclosure_section(series: Series, edition: Edition) -> Section | None:
         return None
     strings = language_for(series.language_of(edition))
     words = strings.enclosure_links[edition.enclosure.kind]
-    return _SectionBuilder(series.language_of(edition), 1).link(words, edition.enclosure.url)
+    return _builder(series, edition).link(words, edition.enclosure.url)
 
 
 def web_page_section(series: Series, edition: Edition) -> Section:
     """Return a link to the page of an edition, for formats that leave the web."""
     language = series.language_of(edition)
     words = language_for(language).read_on_web
-    return _SectionBuilder(language, 1).link(words, series.url_of(edition))
+    return _builder(series, edition).link(words, series.url_of(edition))
 
 
-def _with_page_links(section: Section, page: str) -> Section:
-    """Return a passage whose queries and fragments lead to the page of its edition."""
-    texts = tuple(resolve_page_links(text, page) for text in section.texts)
-    return section if texts == section.texts else evolve(section, texts=texts)
+def _builder(series: Series, edition: Edition, level: int = 1) -> "_SectionBuilder":
+    return _SectionBuilder(series.language_of(edition), level, series.url_of(edition))
 
 
 @frozen
 class _SectionBuilder:
     language: str
     level: int
+    # The page of the edition, to which the queries and fragments of its texts lead.
+    page: str
 
     def part(self, part: Part) -> Iterator[Section]:
         match part:
@@ -179,7 +178,7 @@ class _SectionBuilder:
             case CallsToActionPart(heading=heading, paragraphs=calls, language=language):
                 if heading is not None:
                     yield self.heading(heading)
-                yield self.blocks(*map(_calls, calls), language=language)
+                yield self.blocks(*map(self.calls, calls), language=language)
             case NoticesPart(notices=notices, language=language):
                 yield self.blocks(ThematicBreak())
                 yield self.texts(*(notice.text for notice in notices), language=language)
@@ -194,11 +193,11 @@ class _SectionBuilder:
         quote = paragraphs(printed.quote or "")
         if answer:  # the quote leads into the answer that it is taken from
             quote = tuple(Paragraph(children=(Strong(children=block.children),)) for block in quote)
-        texts = (RichText(blocks=quote), _demote_headings(answer, self.level))
+        texts = (RichText(blocks=quote), self.text(answer))
         yield Section(texts, is_quoted=True, attributes=self.attributes(printed.language))
 
-    def more_link(self, url: str) -> Section:
-        return self.link(language_for(self.language).more_answers, url)
+    def more_link(self) -> Section:
+        return self.link(language_for(self.language).more_answers, self.page)
 
     def link(self, words: str, url: str) -> Section:
         """Return a paragraph with a link, in words of ours."""
@@ -215,8 +214,22 @@ class _SectionBuilder:
         return Section((RichText(blocks=blocks),), attributes=self.attributes(language))
 
     def texts(self, *texts: RichText, language: str | None = None) -> Section:
-        demoted_texts = tuple(_demote_headings(text, self.level) for text in texts)
-        return Section(demoted_texts, attributes=self.attributes(language))
+        return Section(tuple(map(self.text, texts)), attributes=self.attributes(language))
+
+    def text(self, text: RichText) -> RichText:
+        """Return a text with headings below that of its section, and links that lead somewhere."""
+        return resolve_page_links(_demote_headings(text, self.level), self.page)
+
+    def calls(self, calls: tuple[CallToAction, ...]) -> Paragraph:
+        inlines: list[Inline] = []
+        for call in calls:
+            prefix, link, suffix = call.split
+            label: Inline = Text(value=link)
+            url = None if call.url is None else page_link(call.url, self.page)
+            target = Link(url=url, children=(label,)) if url else label
+            spaced_prefix = f" {prefix}" if inlines else prefix
+            inlines += [*_text(spaced_prefix), target, *_text(suffix)]
+        return Paragraph(children=tuple(inlines))
 
     def attributes(self, language: str | None) -> tuple[tuple[str, str], ...]:
         return () if language is None else tuple(lang_attributes(language, self.language).items())
@@ -238,17 +251,6 @@ def _prompt(prompt: LabelledValue) -> Iterator[Block]:
     first, *others = paragraphs(prompt.value or "")
     yield Paragraph(children=(label, Text(value=" "), *first.children))
     yield from others
-
-
-def _calls(calls: tuple[CallToAction, ...]) -> Paragraph:
-    inlines: list[Inline] = []
-    for call in calls:
-        prefix, link, suffix = call.split
-        label: Inline = Text(value=link)
-        target = label if call.url is None else Link(url=call.url, children=(label,))
-        spaced_prefix = f" {prefix}" if inlines else prefix
-        inlines += [*_text(spaced_prefix), target, *_text(suffix)]
-    return Paragraph(children=tuple(inlines))
 
 
 def _text(words: str) -> tuple[Text, ...]:

@@ -43,13 +43,14 @@ def topics_url(series: Series) -> str:
     return uri(join(base_url(series), "topics/"))
 
 
+def page_link(url: str, page: str) -> str | None:
+    """Return the URL of a link; a query or a fragment leads to a page, and no URL is `None`."""
+    return (join(page, url) if url.startswith(("#", "?")) else url) or None
+
+
 def resolve_page_links(text: RichText, page: str) -> RichText:
     """Return a text whose queries and fragments lead to the page of its edition.
 
     What has no address leads nowhere.
     """
-
-    def resolve(url: str) -> str | None:
-        return (join(page, url) if url.startswith(("#", "?")) else url) or None
-
-    return map_links(text, resolve, lambda url: url or None)
+    return map_links(text, lambda url: page_link(url, page), lambda url: url or None)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from functools import cached_property, lru_cache
-from typing import TypeAlias
+from typing import TypeAlias, get_args
 
 from attrs import field, frozen
 
@@ -235,7 +235,8 @@ Block: TypeAlias = (
 )
 """Block of a rich text, a block quote or a list item."""
 
-_BLOCKS = (Paragraph, Heading, BlockQuote, BulletList, OrderedList, CodeBlock, ThematicBreak)
+_BLOCKS = frozenset(get_args(Block))
+_ITEMS = frozenset({ListItem})
 _LISTS = (BulletList, OrderedList)
 
 
@@ -336,7 +337,7 @@ def _check_blocks(path: str, children: "tuple[Block, ...]") -> list[Problem]:
 
 
 def _check_items(name: str, items: tuple[ListItem, ...], *, tight: object) -> list[Problem]:
-    problems = check_children(f"{name}.children", items, (ListItem,), "list item")
+    problems = check_children(f"{name}.children", items, _ITEMS, "list item")
     if not problems and not items:
         problems.append(problem(f"{name}.children", "a list without an item", "leave it out"))
     if type(tight) is not bool:

@@ -9,7 +9,7 @@ stand outside it. Markdown has no way to write anything else, so nothing is lost
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from operator import is_
-from typing import TypeAlias
+from typing import TypeAlias, get_args
 
 from attrs import evolve, field, frozen
 
@@ -155,7 +155,7 @@ class Link:
 Inline: TypeAlias = Text | Emphasis | Strong | Code | Link | InlineImage | LineBreak
 """Inline of a paragraph or a heading."""
 
-_INLINES = (Text, Emphasis, Strong, Code, Link, InlineImage, LineBreak)
+_INLINES = frozenset(get_args(Inline))
 _CONTAINERS = (Emphasis, Strong, Link)
 # Neighbours of these kinds are one.
 _MERGEABLE = frozenset({Text, Code, Emphasis, Strong})

@@ -217,5 +217,7 @@ def _unwrap(inline: Inline) -> tuple[Inline, ...]:
 
 _HEADING: Final = re.compile("<h[1-6]>")
 # An end of a line among words: behind the tag of a block or a line break there is none.
-_WRAP: Final = re.compile(r"(?:(?<=[^>])|(?<=</em>)|(?<=</strong>)|(?<=</code>)|(?<=</a>))\n")
+_WRAP: Final = re.compile(
+    r"\n(?:(?<=[^>]\n)|(?<=</em>\n)|(?<=</strong>\n)|(?<=</code>\n)|(?<=</a>\n))"
+)
 _WRAP_IN_SOURCE: Final = re.compile(r"(?<=[^ \t\n])[ \t]*\n[ \t]*(?=[^ \t\n])")

@@ -1,10 +1,8 @@
 """Template context of one page: URLs, language and formats."""
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cached_property
-from typing import Final
 
 from attrs import define, evolve, field, frozen
 
@@ -38,6 +36,7 @@ from tbh_model.text import (
     RichText,
     Text,
     has_content,
+    has_headings,
     is_unseen,
     join,
     mailto,
@@ -219,25 +218,17 @@ class PageContext:
         return src is None or src in self.site.images
 
 
-_UNDERLINE: Final = re.compile(r"[=-][ \t]*$", re.MULTILINE)
-
-
 def fit_to_page(text: RichText, is_shown: Callable[[InlineImage], bool]) -> RichText:
     """Return a text with headings that never skip a level, and without unpublished images.
 
     The first heading has level 1, and each other one is at most one level deeper than the one
     before it. An unpublished image is replaced by its description.
     """
-    if text.source is not None and not _may_need_fitting(text.source):
+    # nearly all texts have neither, and need not be read
+    if text.source is not None and "![" not in text.source and not has_headings(text):
         return text
     fitter = _PageFitter(is_shown=is_shown)
     return map_text(text, fitter.inline, fitter.block)
-
-
-def _may_need_fitting(source: str) -> bool:
-    """Return whether Markdown may have a heading or an image."""
-    # nearly all texts have neither, and parsing them would double the time of a page
-    return "#" in source or "![" in source or _UNDERLINE.search(source) is not None
 
 
 @define
