@@ -62,6 +62,16 @@ def test_what_commands_share_loads_no_content() -> None:
     assert python(code) == ""
 
 
+def test_the_names_of_files_are_found_without_what_reads_them() -> None:
+    """A build that finds nothing new needs no more."""
+    code = (
+        "import sys; from tbh_model.content import ContentError, folder_names, template_files; "
+        "print(*({'yaml', 'tbh_model.model', 'tbh_model.text'} & set(sys.modules)))"
+    )
+
+    assert python(code) == ""
+
+
 def test_listing_exporters_loads_none() -> None:
     """Names come from metadata."""
     code = (

@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from tbh_model._attrs import frozen
+from tbh_model._errors import TBHError
 from tbh_model._final import final
 
 
@@ -66,3 +67,31 @@ class Problem:
     """The number of marked code points, for the caret under a snippet."""
     subject: str = ""
     """The edition or answer that it is in, for people: `Zoë's answer in Leaving a Party`."""
+
+
+class ContentError(TBHError, ValueError):
+    """Content has errors; `problems` has all of them."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__(problems)
+        self.problems = problems
+
+    def __str__(self) -> str:
+        """List all problems, one per line, with their positions."""
+        return "\n".join(map(one_line, self.problems))
+
+
+def one_line(problem: Problem) -> str:
+    """Return a problem on one line: `editions/a.yaml:4:3: error[TBH107]: ...`.
+
+    >>> problem = tbh.Problem(code="TBH107", severity=tbh.Severity.ERROR, message="no such key")
+    >>> content.one_line(problem)
+    'error[TBH107]: no such key'
+    """
+    place = ":".join(
+        str(part) for part in (problem.file, problem.line, problem.column) if part is not None
+    )
+    place = place or problem.path  # of data that never was a text
+    start = f"{place}: " if place else ""
+    advice = f" ({problem.hint})" if problem.hint else ""
+    return f"{start}{problem.severity}[{problem.code}]: {problem.message}{advice}"

@@ -8,7 +8,8 @@ import pytest
 
 import tbh_model as tbh
 from small_folder import EDITION, SERIES, THERAPIST, write
-from tbh_model.content._files import content_files, read_tree
+from tbh_model.content._files import read_tree
+from tbh_model.content._folder import content_files
 from tbh_model.content._node import MappingNode
 from tbh_model.content._references import ContentEntry
 from tbh_model.content.lint._engine import lint

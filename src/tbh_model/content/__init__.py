@@ -6,6 +6,7 @@ from tbh_model._lazy import lazy_names
 
 if TYPE_CHECKING:  # what a build that goes well has no use for
     from tbh_model._characters import printable as printable
+    from tbh_model._problems import ContentError as ContentError, one_line as one_line
     from tbh_model._regular_files import resolve_content_path as resolve_content_path
     from tbh_model.content._cache import (
         ContentCache as ContentCache,
@@ -37,6 +38,10 @@ if TYPE_CHECKING:  # what a build that goes well has no use for
         read_settings as read_settings,
         read_text as read_text,
         read_tree as read_tree,
+    )
+    from tbh_model.content._folder import (
+        FolderNames as FolderNames,
+        folder_names as folder_names,
         template_files as template_files,
     )
     from tbh_model.content._index import (
@@ -63,11 +68,9 @@ if TYPE_CHECKING:  # what a build that goes well has no use for
     )
     from tbh_model.content._node import (
         AnyNode as AnyNode,
-        ContentError as ContentError,
         MappingNode as MappingNode,
         ScalarNode as ScalarNode,
         SequenceNode as SequenceNode,
-        one_line as one_line,
     )
     from tbh_model.content._problem_formats import (
         problems_github as problems_github,
@@ -117,16 +120,17 @@ else:
         globals(),
         {
             "._characters": "printable",
+            "._problems": "ContentError one_line",
             "._regular_files": "resolve_content_path",
             "_cache": "ContentCache EditionFingerprints ValueFingerprints",
             "_converter": "fingerprint structure structure_fields unstructure",
             "_files": """
                 FORMAT given_image image_size read_image read_settings read_text read_tree
-                template_files
             """,
+            "_folder": "FolderNames folder_names template_files",
             "_loader": "load loads",
             "_names": "AmbiguousNameError TherapistNames normalize_name",
-            "_node": "AnyNode ContentError MappingNode ScalarNode SequenceNode one_line",
+            "_node": "AnyNode MappingNode ScalarNode SequenceNode",
             "_references": "ContentEntry",
             "_source_files": "ContentFile ContentListing list_content",
             "_check": "check file_problems read_checked sort_problems",

@@ -15,7 +15,7 @@ from attrs import AttrsInstance, define, field
 
 from tbh_model._cache_dir import code_fingerprint, read_cache, write_cache
 from tbh_model.content._converter import fingerprint
-from tbh_model.content._files import read_bytes
+from tbh_model.content._folder import read_bytes
 from tbh_model.content._names import TherapistNames
 from tbh_model.model import Edition, Response, Series, Therapist
 

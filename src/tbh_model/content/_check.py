@@ -8,16 +8,16 @@ from unicodedata import normalize
 
 from tbh_model._arguments import check_arguments
 from tbh_model._attrs import evolve, frozen
-from tbh_model._problems import Problem, Severity
+from tbh_model._problems import ContentError, Problem, Severity
 from tbh_model._regular_files import exists
 from tbh_model.content._converter import problems_from_violations
-from tbh_model.content._files import COLLECTIONS, content_file_names, template_files
+from tbh_model.content._files import COLLECTIONS
+from tbh_model.content._folder import content_file_names, template_files
 from tbh_model.content._index import ContentIndex, build_index
 from tbh_model.content._loader import Content, has_errors, read_content, read_file
 from tbh_model.content._names import TherapistNames
 from tbh_model.content._node import (
     AnyNode,
-    ContentError,
     MappingNode,
     ScalarNode,
     SequenceNode,

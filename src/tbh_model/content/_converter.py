@@ -32,11 +32,10 @@ from attrs import AttrsInstance, evolve
 
 from tbh_model._characters import IGNORABLE, WIDE_SPACES
 from tbh_model._errors import closest
-from tbh_model._problems import Problem
+from tbh_model._problems import ContentError, Problem
 from tbh_model.content._node import (
     MAX_LISTED_PROBLEMS,
     AnyNode,
-    ContentError,
     MappingNode,
     ScalarNode,
     SequenceNode,

@@ -13,9 +13,8 @@ from attrs import AttrsInstance
 
 from tbh_model._arguments import ArgumentError, check_arguments, describe_argument
 from tbh_model._errors import closest
-from tbh_model._problems import Problem
+from tbh_model._problems import ContentError, Problem
 from tbh_model.content._converter import unstructure
-from tbh_model.content._node import ContentError
 from tbh_model.model import Constraint, Extra, InvalidValueError, Series, describe, field_types
 from tbh_model.text import RichText, RichTextError, markdown, parse_lazily
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 from unicodedata import normalize
 
 from tbh_model._attrs import define, evolve, field
+from tbh_model._problems import ContentError
 from tbh_model.content._converter import content_converter
 from tbh_model.content._front_matter import body_start, front_range
 from tbh_model.content._markdown_body import (
@@ -27,7 +28,6 @@ from tbh_model.content._markdown_body import (
 from tbh_model.content._names import TherapistNames
 from tbh_model.content._node import (
     AnyNode,
-    ContentError,
     MappingNode,
     NamedTherapist,
     ScalarKind,

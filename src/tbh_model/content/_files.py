@@ -8,95 +8,25 @@ from typing import Final
 from attrs import AttrsInstance
 
 from tbh_model._characters import printable
-from tbh_model._problems import Problem
+from tbh_model._problems import ContentError, Problem
 from tbh_model._regular_files import (
     FileRefusedError,
     FileTooLargeError,
-    check_folder,
-    exists,
-    is_folder,
     read_regular,
     regular_size,
 )
+from tbh_model.content._folder import content_error, read_bytes, refused_error, unreadable_error
 from tbh_model.content._front_matter import read_front_matter
 from tbh_model.content._json_reader import read_json
-from tbh_model.content._node import (
-    AnyNode,
-    ContentError,
-    MappingNode,
-    Node,
-    ScalarKind,
-    ScalarNode,
-    Source,
-)
+from tbh_model.content._node import AnyNode, MappingNode, Node, ScalarKind, ScalarNode, Source
 from tbh_model.model import Edition, ImageFile, Therapist, path_error
 
 # The version of the file format that this release reads and writes.
 FORMAT: Final = 1
 # The key of a series that sets how much each check matters; it is no part of the model.
 LINT_KEY: Final = "lint"
-# Bytes of a YAML or Markdown file; a thousand long editions fit into one.
-MAX_TEXT_BYTES: Final = 16 * 2**20
-# Bytes of a JSON file, which holds a whole series: some ten thousand editions.
-MAX_JSON_BYTES: Final = 128 * 2**20
-# The folder of templates in a content folder.
-TEMPLATES: Final = "templates"
 # Bytes of an image; a photograph of 50 megapixels has half of that.
 MAX_IMAGE_BYTES: Final = 64 * 2**20
-
-
-_ENDINGS: Final = (".yaml", ".yml", ".md")
-
-
-def content_files(folder: Path) -> list[Path]:
-    """Return the files of therapists or editions by name.
-
-    Raises:
-        ContentError: If the folder cannot be read.
-    """
-    return [folder / name for name in content_file_names(folder)]
-
-
-def content_file_names(folder: Path) -> list[str]:
-    """Return the names of those files.
-
-    Raises:
-        ContentError: If the folder cannot be read.
-    """
-    return [name for name in list_names(folder) if is_content(name)]
-
-
-def list_names(folder: Path, *, is_content_folder: bool = False) -> list[str]:
-    """Return the names of all entries of a folder of the content.
-
-    Raises:
-        ContentError: If it cannot be read.
-    """
-    try:
-        if not is_content_folder:  # which may itself be reached through a link
-            check_folder(folder.parent, folder.name)
-        return sorted(os.listdir(folder))  # noqa: PTH208 - a Path is slow to make
-    except FileNotFoundError:
-        return []
-    except NotADirectoryError:
-        if not folder.exists():
-            return []
-        message = "a file stands where the folder of that name belongs"
-        raise _content_error("TBH101", folder.name, message, "move it away") from None
-    except FileRefusedError as error:
-        raise _refused_error(folder.name, error) from None
-    except OSError as error:
-        raise _unreadable_error(folder.name, "folder", error) from None
-
-
-def is_content(name: str) -> bool:
-    """Return whether a file is read, by its name."""
-    return name.endswith(_ENDINGS) and not is_hidden(name)
-
-
-def is_hidden(name: str) -> bool:
-    """Return whether a file is meant to be passed over: hidden, or the backup of an editor."""
-    return name.startswith(".") or name.endswith("~")
 
 
 def read_tree(file: Path, folder: Path, *, body: str = "introduction") -> AnyNode:
@@ -152,27 +82,6 @@ def read_text(folder: Path, name: str) -> str | None:
         return None
 
 
-def read_bytes(folder: Path, name: str) -> bytes:
-    """Read a file of a content folder, unless it is too large to be what it should be.
-
-    Every text of the content is read here.
-
-    Raises:
-        ContentError: If it cannot be read, or is no regular file of the folder.
-    """
-    largest = MAX_JSON_BYTES if name.endswith(".json") else MAX_TEXT_BYTES
-    try:
-        return read_regular(folder, name, largest)
-    except FileNotFoundError:
-        raise _content_error("TBH101", name, "there is no such file", "check its name") from None
-    except FileRefusedError as error:
-        raise _refused_error(name, error) from None
-    except IsADirectoryError:
-        raise _content_error("TBH101", name, "this is a folder, not a file", "rename it") from None
-    except OSError as error:
-        raise _unreadable_error(name, "file", error) from None
-
-
 def read_image(folder: Path, src: str) -> bytes:
     """Return the bytes of an image of a content folder as published, without metadata.
 
@@ -193,11 +102,11 @@ def read_image(folder: Path, src: str) -> bytes:
         )
         raise ContentError((problem,)) from None
     except FileRefusedError as error:
-        raise _refused_error(src, error) from None
+        raise refused_error(src, error) from None
     except FileNotFoundError:
-        raise _content_error("TBH101", src, "there is no such image", "check its path") from None
+        raise content_error("TBH101", src, "there is no such image", "check its path") from None
     except OSError as error:
-        raise _unreadable_error(src, "image", error) from None
+        raise unreadable_error(src, "image", error) from None
 
 
 def given_image(source: bytes | Path, src: str) -> ImageFile:
@@ -261,53 +170,6 @@ def _size_of(folder: Path, src: str, *_: int) -> int | None:
         return None
 
 
-def is_file(file: Path) -> bool:
-    """Return whether a file exists; an invalid name means that it does not."""
-    return os.path.isfile(file)  # noqa: PTH113 - a Path raises errors of the system
-
-
-def template_files(folder: Path | None) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
-    """Return the templates of a content folder.
-
-    Returns:
-        The bytes of each template by its POSIX path in the content folder, sorted by path, and a
-        problem for each file that cannot be read.
-
-    >>> content.template_files(None)
-    ({}, ())
-    """
-    if folder is None or not exists(folder / TEMPLATES):
-        return {}, ()
-    bodies: dict[str, bytes] = {}
-    problems: list[Problem] = []
-    waiting, visited_paths = [TEMPLATES], set[str]()
-    while waiting:
-        name = waiting.pop()
-        try:
-            if is_folder(folder / name):
-                names = _list_once(folder, name, visited_paths)
-                waiting += [f"{name}/{child}" for child in names if not is_hidden(child)]
-            else:
-                bodies[name] = read_bytes(folder, name)
-        except ContentError as error:
-            problems += error.problems
-    return dict(sorted(bodies.items())), tuple(problems)
-
-
-def _list_once(folder: Path, name: str, visited_paths: set[str]) -> list[str]:
-    """Return the entries of a folder, once for all links to it."""
-    try:
-        check_folder(folder, name)
-        real = os.path.realpath(folder / name)
-        names = [] if real in visited_paths else os.listdir(real)  # noqa: PTH208 - as above
-        visited_paths.add(real)
-    except FileRefusedError as error:
-        raise _refused_error(name, error) from None
-    except OSError as error:
-        raise _unreadable_error(name, "folder", error) from None
-    return names
-
-
 def image_exists(folder: Path, src: str) -> bool:
     """Return whether there is an image in a content folder.
 
@@ -317,18 +179,18 @@ def image_exists(folder: Path, src: str) -> bool:
     try:
         size = regular_size(folder, src)
         if size is not None and size > MAX_IMAGE_BYTES:
-            raise _refused_error(src, FileTooLargeError.of(size, MAX_IMAGE_BYTES))
+            raise refused_error(src, FileTooLargeError.of(size, MAX_IMAGE_BYTES))
     except FileRefusedError as error:
-        raise _refused_error(src, error) from None
+        raise refused_error(src, error) from None
     except IsADirectoryError:
-        raise _content_error("TBH150", src, "this is a folder, not a file", "rename it") from None
+        raise content_error("TBH150", src, "this is a folder, not a file", "rename it") from None
     except NotADirectoryError:
         message = "a file stands where its folder belongs"
-        raise _content_error("TBH150", src, message, "move it away") from None
+        raise content_error("TBH150", src, message, "move it away") from None
     except OSError as error:
-        raise _unreadable_error(src, "image", error) from None
+        raise unreadable_error(src, "image", error) from None
     if size is not None and not os.access(folder / src, os.R_OK):
-        raise _content_error("TBH101", src, "this image may not be read", "check its permissions")
+        raise content_error("TBH101", src, "this image may not be read", "check its permissions")
     return size is not None
 
 
@@ -344,7 +206,7 @@ def is_utf8(text: str) -> bool:
 def decode(data: bytes, name: str | None = None) -> str:
     """Return the text of a file: UTF-8, every end of a line a line feed."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise _content_error("TBH102", name, "this file is in UTF-16", "save it as UTF-8")
+        raise content_error("TBH102", name, "this file is in UTF-16", "save it as UTF-8")
     data = data.removeprefix(b"\xef\xbb\xbf")
     try:
         text = data.decode()
@@ -364,22 +226,6 @@ def decode(data: bytes, name: str | None = None) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
-def _unreadable_error(name: str, noun: str, error: OSError) -> ContentError:
-    reason = (error.strerror or "unknown reason").lower()
-    return _content_error(
-        "TBH101", name, f"this {noun} cannot be read: {reason}", "check its permissions"
-    )
-
-
-def _refused_error(name: str, error: FileRefusedError) -> ContentError:
-    code = "TBH101" if isinstance(error, FileTooLargeError) else "TBH150"
-    return _content_error(code, name, error.reason, error.remedy)
-
-
-def _content_error(code: str, file: str | None, message: str, hint: str | None) -> ContentError:
-    return ContentError((Problem(code=code, message=message, file=file, hint=hint),))
-
-
 def read_settings(settings: tuple[str, ...]) -> MappingNode:
     """Return `option=value` pairs as a mapping, each value in YAML.
 
@@ -397,7 +243,7 @@ def read_settings(settings: tuple[str, ...]) -> MappingNode:
         place = f"--set {printable(name)}"
         if not is_utf8(setting):
             hint = "write it in the encoding of this terminal"
-            raise _content_error("TBH102", place, "this is not UTF-8", hint)
+            raise content_error("TBH102", place, "this is not UTF-8", hint)
         source = Source(place, value)
         key = ScalarNode(source, 1, 1, name.strip(), ScalarKind.TEXT)
         nothing = ScalarNode(source, 1, 1, "", ScalarKind.NULL)

@@ -3,14 +3,9 @@
 import re
 from typing import Final
 
-from tbh_model._problems import Problem
+from tbh_model._problems import ContentError, Problem
 from tbh_model.content._markdown_body import INTRODUCTION, add_parts, add_text, text_node
-from tbh_model.content._node import (
-    ContentError,
-    MappingNode,
-    Node,
-    Source,
-)
+from tbh_model.content._node import MappingNode, Node, Source
 from tbh_model.content._references import resolve_names
 
 # A search for the hyphens, and then for what is around them, is ten times as fast as one for lines.

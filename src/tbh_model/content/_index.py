@@ -7,16 +7,9 @@ from pathlib import Path
 from typing import Final
 
 from tbh_model._attrs import define, evolve, field
-from tbh_model._problems import Problem
+from tbh_model._problems import ContentError, Problem
 from tbh_model.content._names import TherapistNames
-from tbh_model.content._node import (
-    AnyNode,
-    ContentError,
-    MappingNode,
-    ScalarNode,
-    SequenceNode,
-    is_shown,
-)
+from tbh_model.content._node import AnyNode, MappingNode, ScalarNode, SequenceNode, is_shown
 from tbh_model.content._references import ContentEntry
 from tbh_model.content._source_files import ContentFile, ContentListing, list_content
 from tbh_model.model import Attribution, Series

@@ -6,11 +6,11 @@ from json.decoder import scanstring  # type: ignore[attr-defined]  # public, but
 from typing import Final, NoReturn
 
 from tbh_model._attrs import define, field
+from tbh_model._problems import ContentError
 from tbh_model.content._front_matter import conflict_problem
 from tbh_model.content._node import (
     MAX_DEPTH,
     AnyNode,
-    ContentError,
     MappingNode,
     Node,
     ScalarKind,

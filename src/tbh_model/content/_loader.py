@@ -18,7 +18,7 @@ from attrs import AttrsInstance
 
 from tbh_model._arguments import check_arguments
 from tbh_model._attrs import define, evolve, field, frozen
-from tbh_model._problems import Problem, Severity
+from tbh_model._problems import ContentError, Problem, Severity
 from tbh_model._regular_files import resolve_content_path
 from tbh_model.content._cache import ContentCache, bytes_fingerprint
 from tbh_model.content._converter import prefix_paths, structure, structure_fields
@@ -28,7 +28,6 @@ from tbh_model.content._names import TherapistNames
 from tbh_model.content._node import (
     NULLS,
     AnyNode,
-    ContentError,
     MappingNode,
     ScalarKind,
     ScalarNode,

@@ -11,7 +11,6 @@ from operator import attrgetter
 from typing import Final
 
 from tbh_model._attrs import define, field, frozen
-from tbh_model._errors import TBHError
 from tbh_model._problems import Position, Problem, Severity
 from tbh_model.content._names import TherapistNames
 from tbh_model.text import clip, collapse_spaces
@@ -119,18 +118,6 @@ MAX_DEPTH: Final = 40
 """Maximum depth of a document; content needs six levels."""
 
 
-class ContentError(TBHError, ValueError):
-    """Content has errors; `problems` has all of them."""
-
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
-        super().__init__(problems)
-        self.problems = problems
-
-    def __str__(self) -> str:
-        """List all problems, one per line, with their positions."""
-        return "\n".join(map(one_line, self.problems))
-
-
 # Maximum number of listed problems of one file.
 MAX_LISTED_PROBLEMS: Final = 100
 
@@ -157,22 +144,6 @@ def limit_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
             Problem(code="TBH137", message=message, severity=severity, file=file, hint=hint)
         )
     return tuple(result)
-
-
-def one_line(problem: Problem) -> str:
-    """Return a problem on one line: `editions/a.yaml:4:3: error[TBH107]: ...`.
-
-    >>> problem = tbh.Problem(code="TBH107", severity=tbh.Severity.ERROR, message="no such key")
-    >>> content.one_line(problem)
-    'error[TBH107]: no such key'
-    """
-    place = ":".join(
-        str(part) for part in (problem.file, problem.line, problem.column) if part is not None
-    )
-    place = place or problem.path  # of data that never was a text
-    start = f"{place}: " if place else ""
-    advice = f" ({problem.hint})" if problem.hint else ""
-    return f"{start}{problem.severity}[{problem.code}]: {problem.message}{advice}"
 
 
 @define(eq=False)

@@ -10,9 +10,9 @@ from typing import Any
 from attrs import AttrsInstance, asdict
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from tbh_model._problems import ContentError
 from tbh_model.content._data import from_dict, to_dict
 from tbh_model.content._json_schema import SchemaWriter
-from tbh_model.content._node import ContentError
 
 
 def pydantic_schema(kind: type[AttrsInstance]) -> CoreSchema:

@@ -9,7 +9,7 @@ from tbh_model._attrs import evolve, frozen
 from tbh_model._errors import TBHError
 from tbh_model._final import final
 from tbh_model._regular_files import exists
-from tbh_model.content._files import is_file
+from tbh_model.content._folder import is_file
 from tbh_model.content._loader import load
 from tbh_model.content._node import MappingNode, NamedTherapist, ScalarNode, SequenceNode
 from tbh_model.content._references import ContentEntry

@@ -10,12 +10,13 @@ from tbh_model._atomic import change_files
 from tbh_model._regular_files import exists, resolve_content_path
 from tbh_model.content._converter import structure, unstructure
 from tbh_model.content._file_writer import converted_bytes, file_bytes
-from tbh_model.content._files import COLLECTIONS, LINT_KEY, content_files
+from tbh_model.content._files import COLLECTIONS, LINT_KEY
+from tbh_model.content._folder import SERIES_FILE, content_files
 from tbh_model.content._loader import load
 from tbh_model.content._names import TherapistNames
 from tbh_model.content._node import MappingNode
 from tbh_model.content._rename import RenameError
-from tbh_model.content._source_files import SERIES_FILE, ContentFile, read_editable_files
+from tbh_model.content._source_files import ContentFile, read_editable_files
 from tbh_model.content._yaml_writer import non_default_fields
 from tbh_model.model import Edition, Series
 

@@ -12,11 +12,10 @@ from zoneinfo import ZoneInfo
 from attrs import evolve
 
 from tbh_model._errors import closest
-from tbh_model._problems import Problem, Severity
+from tbh_model._problems import ContentError, Problem, Severity
 from tbh_model.content._node import (
     NULLS,
     AnyNode,
-    ContentError,
     MappingNode,
     Node,
     ScalarKind,

@@ -1,39 +1,22 @@
 """Files of a content folder, and detection of files that only look like content."""
 
-import os
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
-from typing import Final
 from unicodedata import normalize
 
 from attrs import AttrsInstance
 
 from tbh_model._attrs import define, evolve, frozen
 from tbh_model._errors import closest
-from tbh_model._problems import Problem, Severity
+from tbh_model._problems import ContentError, Problem
 from tbh_model._regular_files import exists
-from tbh_model.content._files import (
-    COLLECTIONS,
-    decode,
-    is_content,
-    is_file,
-    is_hidden,
-    list_names,
-    parse,
-    read_bytes,
-)
+from tbh_model.content._files import COLLECTIONS, decode, parse
+from tbh_model.content._folder import SERIES_FILE, folder_names, is_content, is_file, read_bytes
 from tbh_model.content._markdown_body import add_text
 from tbh_model.content._names import TherapistNames
-from tbh_model.content._node import (
-    ContentError,
-    MappingNode,
-    ScalarKind,
-    ScalarNode,
-    SequenceNode,
-    Source,
-)
+from tbh_model.content._node import MappingNode, ScalarKind, ScalarNode, SequenceNode, Source
 from tbh_model.content._references import (
     ContentEntry,
     resolve_names,
@@ -42,8 +25,6 @@ from tbh_model.content._references import (
 )
 from tbh_model.content._scalars import wrong_kind_error
 from tbh_model.model import Edition, Series, field_types
-
-SERIES_FILE: Final = "series.yaml"
 
 
 @define(eq=False)
@@ -218,49 +199,10 @@ def list_content(path: Path) -> ContentListing:
     """
     if is_file(path):
         return ContentListing(path.parent, ContentFile(path.parent, path.name))
-    if not exists(path / SERIES_FILE):
-        return ContentListing(path, None, problems=_missing_content(path), is_complete=False)
-    root = ContentFile(path, SERIES_FILE)
-    try:
-        files = _collection_files(path)
-    except ContentError as error:
-        return ContentListing(path, root, problems=error.problems, is_complete=False)
-    return ContentListing(path, root, files, tuple(unsupported_file_problems(path)))
-
-
-def _collection_files(folder: Path) -> tuple[ContentFile, ...]:
-    return tuple(
-        ContentFile(folder, f"{collection}/{name}", kind, key, body)
-        for collection, kind, key, body in COLLECTIONS
-        for name in list_names(folder / collection)
-        if is_content(name)
-    )
-
-
-def _missing_content(folder: Path) -> tuple[Problem, ...]:
-    """Return the problem of missing content."""
-    if folder.is_dir():
-        misnamed_files = tuple(
-            problem
-            for problem in unsupported_file_problems(folder)
-            if SERIES_FILE in problem.message
-        )
-        if misnamed_files:
-            return misnamed_files
-    hint = "a content folder holds series.yaml, therapists/ and editions/"
-    return (Problem(code="TBH101", message=_describe_missing_content(folder), hint=hint),)
-
-
-def _describe_missing_content(path: Path) -> str:
-    try:
-        is_empty = not any(path.iterdir())
-    except FileNotFoundError:
-        return f"there is nothing at {path}"
-    except OSError as error:
-        return f"{path} cannot be read: {(error.strerror or 'unknown reason').lower()}"
-    except ValueError:  # it holds what no name can
-        return f"there can be no path {str(path)!r}"
-    return f"the folder {path} is empty" if is_empty else f"the folder {path} holds no series.yaml"
+    listing = folder_names(path)
+    root = ContentFile(path, SERIES_FILE) if listing.has_root else None
+    files = tuple(filter(None, (ContentFile.at(path, name) for name in listing.names)))
+    return ContentListing(path, root, files, listing.problems, listing.is_complete)
 
 
 def read_editable_files(path: Path) -> tuple[ContentFile, ...]:
@@ -287,127 +229,3 @@ def read_editable_files(path: Path) -> tuple[ContentFile, ...]:
     for file in files:
         file.time_zone = file.root.source.time_zone = files[0].root.source.time_zone
     return files
-
-
-_FILES: Final = (SERIES_FILE, "publish.yaml")
-_FOLDERS: Final = ("therapists", "editions", "images", "templates")
-_COLLECTIONS: Final = frozenset(name for name, *_ in COLLECTIONS)
-# Suffixes of files that look like content, in lower case.
-_TEXT_SUFFIXES: Final = (".yaml", ".yml", ".json", ".md", ".markdown", ".mdown", ".mkd", ".toml")
-_DATA_FORMATS: Final = ("yaml", "yml", "json", "toml")
-# Similarity from which a name counts as misspelled: `edtions`, but not `editorial`.
-_SIMILARITY_CUTOFF: Final = 0.88
-_WORD_PROCESSOR_SUFFIXES: Final = (".docx", ".doc", ".odt", ".rtf", ".pages")
-# Suffixes of backup copies.
-_BACKUP_SUFFIXES: Final = ("~", ".bak", ".orig", ".old", ".swp", ".tmp", ".rej", ".txt")
-
-
-def unsupported_file_problems(folder: Path) -> Iterator[Problem]:
-    """Name what a content folder holds that is not read and looks as if it should be.
-
-    An error where something would go out, or be removed, because of it: an edition that has
-    another ending, a `publish.yml`, a folder `Editions`.
-    """
-    names = _list_names(folder, is_content_folder=True)
-    for name in names:
-        if name not in {*_FILES, *_FOLDERS} and not name.startswith("."):
-            yield from _check_top_level(folder, name, names)
-    for collection in sorted(_COLLECTIONS):
-        for name in _list_names(folder / collection):
-            if not is_content(name):
-                yield from _check_collection_file(folder / collection / name, collection)
-
-
-def _list_names(folder: Path, *, is_content_folder: bool = False) -> list[str]:
-    try:
-        return list_names(folder, is_content_folder=is_content_folder)
-    except ContentError:  # it is said elsewhere
-        return []
-
-
-def _check_top_level(folder: Path, name: str, names: list[str]) -> Iterator[Problem]:
-    """Yield the problem of an entry beside `series.yaml`, if it has one."""
-    path = folder / name
-    target = _intended_name(name, is_folder=path.is_dir())
-    if target is None or _is_same(path, folder / target):
-        return
-    if path.is_dir():
-        if target in _COLLECTIONS and not _holds_content(path):
-            return
-        is_lost = target in _COLLECTIONS
-        message = f"the folder `{name}` is not read; the {target} of a series lie in `{target}`"
-        hint = f"move its files into {target}/" if target in names else f"rename it to {target}"
-    else:
-        is_lost = target not in names
-        message = f"this file is not read; what it seems to be is read from `{target}`"
-        hint = f"rename it to {target}" if is_lost else f"remove it, or move it into {target}"
-    severity = Severity.ERROR if is_lost else Severity.WARNING
-    yield Problem(code="TBH101", message=message, file=name, severity=severity, hint=hint)
-
-
-def _intended_name(name: str, *, is_folder: bool) -> str | None:
-    """Find which of our names a name was to be."""
-    folded_name = name.casefold()
-    if is_folder:
-        from difflib import get_close_matches  # 5 ms, only where other folders lie there
-
-        matches = get_close_matches(folded_name, _FOLDERS, 1, _SIMILARITY_CUTOFF)
-        same_word = (folder for folder in _FOLDERS if folded_name == folder.removesuffix("s"))
-        return next(same_word, matches[0] if matches else None)
-    stem, _, ending = _strip_backup_suffix(folded_name).rpartition(".")
-    if ending not in _DATA_FORMATS:
-        return None
-    return next((file for file in _FILES if stem == file.partition(".")[0]), None)
-
-
-def _strip_backup_suffix(name: str) -> str:
-    ending = next((suffix for suffix in _BACKUP_SUFFIXES if name.endswith(suffix)), "")
-    return name.removesuffix(ending)
-
-
-def _is_same(path: Path, other: Path) -> bool:
-    """Return whether two names are of one file, as they are where case makes no difference."""
-    try:
-        return path.samefile(other)
-    except OSError:
-        return False
-
-
-def _holds_content(folder: Path) -> bool:
-    return any(is_content(name) for _, _, names in os.walk(folder) for name in names)
-
-
-def _check_collection_file(path: Path, collection: str) -> Iterator[Problem]:
-    """Yield the problem of an entry of a collection, if it has one."""
-    name = path.name
-    folded_name = name.casefold()
-    bare = _strip_backup_suffix(folded_name)
-    hint = "rename it, or move it elsewhere"
-    severity = Severity.WARNING
-    if bare != folded_name and is_content(bare):
-        has_original = path.with_name(name[: len(bare)]).is_file()
-        message = "this copy of a file is not read"
-        hint = "remove it, or move it elsewhere"
-        severity = Severity.INFO if has_original else Severity.ERROR
-    elif is_hidden(name):
-        return
-    elif path.is_dir():
-        message = "this folder is not read, nor what is in it"
-        hint = f"move its files up into {collection}/"
-        severity = Severity.ERROR if _holds_content(path) else severity
-    elif folded_name.endswith(_WORD_PROCESSOR_SUFFIXES):
-        message = "a document of a word processor is not read"
-        hint = f"save its text as Markdown, in a file `{path.stem}.md`"
-    else:
-        message = "this file is not read: its name does not end with .yaml or .md"
-        if folded_name.endswith(_TEXT_SUFFIXES):
-            severity = Severity.ERROR
-            hint = f"name it `{_suggested_name(name)}`"
-    file = f"{collection}/{name}"
-    yield Problem(code="TBH101", message=message, file=file, severity=severity, hint=hint)
-
-
-def _suggested_name(name: str) -> str:
-    stem, _, ending = name.rpartition(".")
-    is_markdown = ending.casefold().startswith(("md", "mk", "mark"))
-    return f"{stem}.md" if is_markdown else f"{stem}.yaml"

@@ -14,11 +14,11 @@ from typing import Final, assert_never
 
 from tbh_model._atomic import change_files
 from tbh_model._attrs import evolve, frozen
+from tbh_model._problems import ContentError
 from tbh_model.content._node import (
     BLOCK_QUOTE,
     ESCAPE,
     AnyNode,
-    ContentError,
     MappingNode,
     ScalarNode,
     SequenceNode,

@@ -13,8 +13,9 @@ import attrs
 from attrs import AttrsInstance
 
 from tbh_model._attrs import field, frozen
+from tbh_model._problems import ContentError
 from tbh_model.content._converter import SHORT_FORMS, content_converter
-from tbh_model.content._node import AnyNode, ContentError, MappingNode, ScalarNode, SequenceNode
+from tbh_model.content._node import AnyNode, MappingNode, ScalarNode, SequenceNode
 from tbh_model.content._yaml_writer import (
     non_default_fields,
     write_entry,

@@ -14,11 +14,10 @@ from typing import Any, Final
 import yaml
 
 from tbh_model._attrs import define, evolve, field
-from tbh_model._problems import Problem
+from tbh_model._problems import ContentError, Problem
 from tbh_model.content._node import (
     MAX_DEPTH,
     AnyNode,
-    ContentError,
     MappingNode,
     Node,
     ScalarKind,

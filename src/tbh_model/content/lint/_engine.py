@@ -16,15 +16,9 @@ import attrs
 from attrs import evolve
 
 from tbh_model._errors import closest
-from tbh_model._problems import Problem, Severity
+from tbh_model._problems import ContentError, Problem, Severity
 from tbh_model.content._files import LINT_KEY
-from tbh_model.content._node import (
-    AnyNode,
-    ContentError,
-    MappingNode,
-    ScalarNode,
-    SequenceNode,
-)
+from tbh_model.content._node import AnyNode, MappingNode, ScalarNode, SequenceNode
 from tbh_model.content._references import ContentEntry
 from tbh_model.content._scalars import parse_choice, wrong_kind_error
 from tbh_model.content.lint._context import Check, Finding, LintContext, LintTarget, text_in

@@ -11,9 +11,10 @@ from urllib.parse import unquote
 
 from attrs import evolve
 
-from tbh_model._problems import Problem, Severity
+from tbh_model._problems import ContentError, Problem, Severity
 from tbh_model._regular_files import open_regular, read_regular
-from tbh_model.content._files import image_exists, is_file, read_text, template_files
+from tbh_model.content._files import image_exists, read_text
+from tbh_model.content._folder import is_file, template_files
 from tbh_model.content._image_files import (
     ENDINGS,
     MAX_PICTURE_BYTES,
@@ -22,14 +23,7 @@ from tbh_model.content._image_files import (
     PublishedPicture,
     strip_metadata,
 )
-from tbh_model.content._node import (
-    AnyNode,
-    ContentError,
-    MappingNode,
-    ScalarNode,
-    SequenceNode,
-    SourceRange,
-)
+from tbh_model.content._node import AnyNode, MappingNode, ScalarNode, SequenceNode, SourceRange
 from tbh_model.content.lint._context import Finding, LintContext, LintTarget, source_range
 from tbh_model.model import Image, path_error
 from tbh_model.text import MarkdownElementKind, find_elements, path_in_folder

@@ -22,19 +22,12 @@ from tbh_model._entry_points import (
 )
 from tbh_model._errors import TBHError, advice, there_are
 from tbh_model._final import final
-from tbh_model._problems import Problem, Severity
+from tbh_model._problems import ContentError, Problem, Severity
 from tbh_model._regular_files import exists
 from tbh_model._version import __version__
 from tbh_model.content._converter import prefix_paths, problems_from_violations, structure
 from tbh_model.content._files import decode, parse, read_tree
-from tbh_model.content._node import (
-    AnyNode,
-    ContentError,
-    MappingNode,
-    ScalarNode,
-    SequenceNode,
-    Source,
-)
+from tbh_model.content._node import AnyNode, MappingNode, ScalarNode, SequenceNode, Source
 from tbh_model.content._scalars import parse_choice
 from tbh_model.content.lint._rulebook import RuleBook, merge_rules
 from tbh_model.model import InvalidValueError

@@ -6,8 +6,9 @@ from pathlib import PurePosixPath
 from typing import Final, get_args
 from unicodedata import normalize
 
+from tbh_model._problems import ContentError
 from tbh_model.content._converter import structure
-from tbh_model.content._node import AnyNode, ContentError, MappingNode, ScalarNode, SequenceNode
+from tbh_model.content._node import AnyNode, MappingNode, ScalarNode, SequenceNode
 from tbh_model.content.lint._anonymity import id_reveals_author, order_reveals_author
 from tbh_model.content.lint._context import (
     BARE_Q,
