@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, assume, given, reject, settings, strategies 
 import tbh_model as tbh
 from strategies_model import INSTANTS, SERIES
 from tbh_model import Attribution, Channel, CorrectionKind
+from tbh_model.rights import unchanging_period
 
 CHANNELS = st.sampled_from(Channel)
 USES = st.frozensets(CHANNELS, min_size=1)
@@ -188,6 +189,34 @@ def test_time_matters_only_at_the_instants_that_next_names(
             seen(one) != seen(two) or one.tombstones
             for one, two in zip(changed, before, strict=True)
         )
+
+
+@CALM
+@given(SERIES, CHANNELS, INSTANTS, st.floats(0, 1))
+def test_nothing_changes_in_a_period_that_is_said_to_change_nothing(
+    series: tbh.Series, channel: Channel, at: datetime, share: float
+) -> None:
+    """From its first instant to the last one before its end."""
+    start, end = unchanging_period(series, at)
+    first = datetime(1990, 1, 1, tzinfo=at.tzinfo) if start is None else start
+    last = datetime(2100, 1, 1, tzinfo=at.tzinfo) if end is None else end
+    now = tbh.release(series, channel, at)
+
+    assert first <= at < last
+    for instant in (first, first + (last - first) * min(share, 0.999999), last - _TICK):
+        then = tbh.release(series, channel, instant)
+        assert seen(then) == seen(now)
+        assert (then.withheld, then.warnings) == (now.withheld, now.warnings)
+        assert [_is_announced(each, instant) for each in then.tombstones] == [
+            _is_announced(each, at) for each in now.tombstones
+        ]
+
+
+_TICK = timedelta(microseconds=1)
+
+
+def _is_announced(tombstone: tbh.Tombstone, at: datetime) -> bool:
+    return tombstone.announce_until is None or at < tombstone.announce_until
 
 
 @CALM

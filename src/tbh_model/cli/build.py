@@ -1,8 +1,9 @@
 """`tbh build` and `tbh export`."""
 
 import sys
+from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -36,6 +37,8 @@ from tbh_model.exporters import (
 )
 from tbh_model.model import Series
 from tbh_model.publishing import (
+    BuildSummary,
+    LastBuild,
     Outcome,
     PublishReport,
     chosen_exporters,
@@ -99,29 +102,34 @@ def build(  # noqa: PLR0913 - one parameter for each option
     file that an earlier build wrote and this one does not write is removed. The command lists what
     was withheld, and why.
     """
+    names = None if only is None else _exporter_names(only)
+    instant = datetime.now(UTC) if at is None else at
+    last = LastBuild.of(content, to, names, ledger=ledger) if cache and content.is_dir() else None
+    summary = None if last is None else last.summary(instant)
+    if summary is not None:
+        _print(summary, quiet=quiet, as_json=as_json)
+        return
+    content_cache = None if last is None else ContentCache.of(content, last.index)
     jobs = processor_count() if jobs is None else jobs
-    content_cache = ContentCache.of(content) if cache and content.is_dir() else None
     series = load_content(content, jobs, content_cache)
-    exporters = None if only is None else chosen_exporters(series.folder, _exporter_names(only))
+    exporters = None if names is None else chosen_exporters(series.folder, names)
     with progress(is_shown=not quiet and not as_json) as on_progress:
         report = publish(
             series,
             to,
-            at,
+            instant,
             exporters,
             jobs=jobs,
             ledger=ledger,
             cache=cache,
             progress=on_progress,
         )
-    if content_cache is not None:
+    notes = [*_withheld_lines(report, series, content), *_warning_lines(report)]
+    summary = BuildSummary(title=series.title, data=report.as_data(), notes=notes)
+    if last is not None and content_cache is not None:
         content_cache.keep(content)
-    if as_json:
-        from tbh_model.content import write_json
-
-        echo(write_json(report.as_data()))
-    elif not quiet:
-        _print(report, series, content)
+        last.save(series, report, summary)
+    _print(summary, quiet=quiet, as_json=as_json)
     for message, failure in _failures(report, series, content):
         if isinstance(failure, ContentError):
             print_problems(failure.problems, content, console=stderr_console())
@@ -165,25 +173,39 @@ def _failures(
         yield times if others else _message_with_location(problem), error
 
 
-def _print(report: PublishReport, series: Series, content: Path) -> None:
-    click.echo(f"{printable_lines(series.title)}, as of {report.at.isoformat()}")
-    width = max(map(len, report.exporters), default=0)
-    for name, count in sorted(report.exporters.items()):
-        click.echo(f"  {name:{width}}  {pluralize(count, 'file')}")
-    counts = ", ".join(f"{report.count(outcome)} {outcome}" for outcome in Outcome)
-    removed = f", {len(report.removed)} removed" if report.removed else ""
-    click.echo(f"{pluralize(len(report.written), 'file')} in {report.to}: {counts}{removed}")
-    _print_withheld(report, series, content)
-    for message in dict.fromkeys(
+def _print(summary: BuildSummary, *, quiet: bool, as_json: bool) -> None:
+    if as_json:
+        from tbh_model.content import write_json
+
+        echo(write_json(summary.data))
+    elif not quiet:
+        for line in _summary_lines(summary):
+            click.echo(printable_lines(line))
+
+
+def _summary_lines(summary: BuildSummary) -> Iterator[str]:
+    data = summary.data
+    yield f"{summary.title}, as of {data['at']}"
+    width = max(map(len, data["exporters"]), default=0)
+    for name, count in sorted(data["exporters"].items()):
+        yield f"  {name:{width}}  {pluralize(count, 'file')}"
+    outcomes = Counter(data["files"].values())
+    counts = ", ".join(f"{outcomes[outcome]} {outcome}" for outcome in Outcome)
+    removed = f", {len(data['removed'])} removed" if data["removed"] else ""
+    yield f"{pluralize(len(data['files']), 'file')} in {data['to']}: {counts}{removed}"
+    yield from summary.notes
+
+
+def _warning_lines(report: PublishReport) -> Iterator[str]:
+    yield from dict.fromkeys(
         f"{_LABELS[warning.severity]}: {_message_with_location(warning)}"
         for warning in report.warnings
         if warning.code != _NO_RECORD
-    ):
-        click.echo(printable_lines(message))
+    )
     unrecorded = len({warning.path for warning in report.warnings if warning.code == _NO_RECORD})
     if unrecorded:
         hint = "record consents, or set `rights: {consent: required}`"
-        click.echo(f"Without any record of consent: {pluralize(unrecorded, 'response')}; {hint}")
+        yield f"Without any record of consent: {pluralize(unrecorded, 'response')}; {hint}"
 
 
 def _message_with_location(problem: Problem) -> str:
@@ -203,8 +225,8 @@ _MAX_WITHHELD_LINES = 20
 _EXPECTED_REASONS = {Reason.NOT_NAMED, Reason.OTHER_CHANNEL}
 
 
-def _print_withheld(report: PublishReport, series: Series, content: Path) -> None:
-    """Print each withheld thing once, with its position and channels."""
+def _withheld_lines(report: PublishReport, series: Series, content: Path) -> Iterator[str]:
+    """Yield each withheld thing once, with its position and channels."""
     withheld = [item for item in report.withheld if item.reason not in _EXPECTED_REASONS]
     if not withheld:
         return
@@ -212,12 +234,12 @@ def _print_withheld(report: PublishReport, series: Series, content: Path) -> Non
     from tbh_model.publishing import withheld_notes  # only where something is withheld
 
     notes, index = withheld_notes(withheld), content_index(series, content)
-    click.echo("Withheld:")
+    yield "Withheld:"
     for note in notes[:_MAX_WITHHELD_LINES]:
         problem = note.problem(index)
-        click.echo(printable_lines(f"  {_message_with_location(problem)}: {problem.hint}"))
+        yield f"  {_message_with_location(problem)}: {problem.hint}"
     if len(notes) > _MAX_WITHHELD_LINES:
-        click.echo(f"  and {len(notes) - _MAX_WITHHELD_LINES:,} more, which --json lists")
+        yield f"  and {len(notes) - _MAX_WITHHELD_LINES:,} more, which --json lists"
 
 
 class ManyFilesError(TBHError):

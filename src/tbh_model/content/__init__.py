@@ -11,6 +11,7 @@ if TYPE_CHECKING:  # what a build that goes well has no use for
     from tbh_model.content._cache import (
         ContentCache as ContentCache,
         EditionFingerprints as EditionFingerprints,
+        FileIndex as FileIndex,
         ValueFingerprints as ValueFingerprints,
     )
     from tbh_model.content._check import (
@@ -122,7 +123,7 @@ else:
             "._characters": "printable",
             "._problems": "ContentError one_line",
             "._regular_files": "resolve_content_path",
-            "_cache": "ContentCache EditionFingerprints ValueFingerprints",
+            "_cache": "ContentCache EditionFingerprints FileIndex ValueFingerprints",
             "_converter": "fingerprint structure structure_fields unstructure",
             "_files": """
                 FORMAT given_image image_size read_image read_settings read_text read_tree

@@ -44,6 +44,7 @@ if TYPE_CHECKING:  # an export needs one of them
         security_policy as security_policy,
     )
     from tbh_model.exporters._images import (
+        image_mentions as image_mentions,
         picture_warnings as picture_warnings,
         published_release as published_release,
         with_images as with_images,
@@ -134,7 +135,9 @@ else:
                 Artifacts ExportError artifacts body_of check_instance connect_exporters export
                 log_release log_warnings
             """,
-            "_images": "picture_warnings published_release with_images without_svg",
+            "_images": """
+                image_mentions picture_warnings published_release with_images without_svg
+            """,
             "_registry": """
                 BUILT_IN_NAMES EXPORTERS NAMES_ON_REQUEST BrokenExporterError ExporterConflictError
                 ExporterEntry ExporterHealth ExporterRegistry ExporterState ExporterSwitchedOffError

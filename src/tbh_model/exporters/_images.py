@@ -83,7 +83,7 @@ def with_images(series: Series, images: Mapping[str, bytes | str | PathLike[str]
     from tbh_model.content import given_image  # loads YAML: only for programs that give images
 
     sources = {src: _image_source(src, source) for src, source in images.items()}
-    mentioned = (src for src, _ in _mentions(series) if src in sources)
+    mentioned = (src for src in image_mentions(series) if src in sources)
     files = tuple(given_image(sources[src], src) for src in mentioned)
     return evolve(series, image_files=files)
 
@@ -210,13 +210,17 @@ def missing_images(series: Series) -> Iterator[tuple[str, str]]:
 
     It is not there, cannot be read, or is refused.
     """
-    for src, owner in _mentions(series):
+    for src, owner in image_mentions(series).items():
         if not is_published(series, src):
             yield src, owner
 
 
-def _mentions(series: Series) -> Iterable[tuple[str, str]]:
-    """Return each local image that is mentioned, once, and where it is mentioned first."""
+def image_mentions(series: Series) -> Mapping[str, str]:
+    """Return the path of each local image that is mentioned, and where it is mentioned first.
+
+    >>> exporters.image_mentions(series)["images/series.svg"]
+    'the series'
+    """
     mentions: dict[str, str] = {}
     for owner, sources in (
         ("the series", series_sources(series)),
@@ -228,7 +232,7 @@ def _mentions(series: Series) -> Iterable[tuple[str, str]]:
     ):
         for src in sources:
             mentions.setdefault(src, owner)
-    return mentions.items()
+    return mentions
 
 
 def picture_warnings(series: Series) -> Iterator[tuple[str, Problem]]:

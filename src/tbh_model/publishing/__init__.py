@@ -20,6 +20,10 @@ if TYPE_CHECKING:  # what a build has no use for
         Outcome as Outcome,
         write_file as write_file,
     )
+    from tbh_model.publishing._incremental import (
+        BuildSummary as BuildSummary,
+        LastBuild as LastBuild,
+    )
     from tbh_model.publishing._ledger import (
         LEDGER as LEDGER,
         LedgerEntry as LedgerEntry,
@@ -45,6 +49,7 @@ else:
             "._atomic": "WriteError",
             "._lock": "FolderInUseError",
             "_destination": "DestinationError Outcome write_file",
+            "_incremental": "BuildSummary LastBuild",
             "_ledger": "LEDGER LedgerEntry LedgerError read_ledger",
             "_plan": """
                 PlannedFile chosen_exporters has_publish_file publish_problems usable_exporters

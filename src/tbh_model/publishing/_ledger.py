@@ -113,8 +113,10 @@ def record(
     series: Series,
     releases: Iterable[Release],
     fingerprint_of: Callable[[Edition], str] = fingerprint,
-) -> tuple[LedgerEntry, ...]:
-    """Add to the ledger what of some releases is not as it last went out; give what was added.
+) -> tuple[tuple[LedgerEntry, ...], int]:
+    """Add to the ledger what of some releases is not as it last went out.
+
+    Return what was added, and the size of the ledger with it.
 
     Args:
         folder: The content folder.
@@ -139,13 +141,13 @@ def record(
     old_data = _read_complete_lines(folder)
     added = new_entries(old_data)
     if not added:
-        return ()
+        return (), len(old_data)
     with _open_locked(folder, folder / LEDGER) as ledger:
         current_data = _complete_lines(ledger.read())
         if current_data != old_data:  # another build has written in the meantime
             added = new_entries(current_data)
         _append_entries(ledger, len(current_data), added)
-    return added
+        return added, ledger.tell()
 
 
 def latest(entries: Iterable[LedgerEntry]) -> dict[tuple[str, str], LedgerEntry]:

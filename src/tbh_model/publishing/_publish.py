@@ -268,10 +268,12 @@ def publish(  # noqa: PLR0913 - all but three are chosen by name
     with open_destination(to, build_plan.files) as destination:
         build_cache = BuildCache.load(series.folder, to) if cache and series.folder else None
         build = Build(build_plan, destination, report, build_cache, progress)
-        _record_and_skip(series, build, ran, ledger=ledger)
+        ledger_size = _record_and_skip(series, build, ran, ledger=ledger)
         build.write_files(jobs, executor)
         build.remove_stale_files(ran)
         build.save()
+        if build_cache is not None:
+            report.state = build_cache.state(series, chosen, destination, ledger_size)
     return report
 
 
@@ -288,15 +290,20 @@ def _new_report(build_plan: Plan, to: str, at: datetime) -> PublishReport:
     return report
 
 
-def _record_and_skip(series: Series, build: Build, ran: set[str] | None, *, ledger: bool) -> None:
-    """Write down what goes out now and did not before, and leave out what need not be made."""
+def _record_and_skip(series: Series, build: Build, ran: set[str] | None, *, ledger: bool) -> int:
+    """Write down what goes out now and did not before, and leave out what need not be made.
+
+    Return the size of the ledger.
+    """
     # Both look at every edition; what they find of it is shared, and gone before files are made.
-    fingerprints = EditionFingerprints()
+    fingerprints, size = EditionFingerprints(), 0
     if series.folder is not None and ledger:
-        record(series.folder, series, build.plan.published_releases, fingerprints.of)
+        releases = build.plan.published_releases
+        _, size = record(series.folder, series, releases, fingerprints.of)
     build.remove_conflicts(ran)
     if series.folder is not None:
         build.skip_unchanged(series.folder, fingerprints)
+    return size
 
 
 def _instances(exporters: Iterable[Exporter | str]) -> tuple[Exporter, ...]:

@@ -38,6 +38,9 @@ class PublishReport:
     executor_failures: dict[str, int] = field(factory=dict)
     """Number of files that this process rendered in the place of an executor, by reason."""
 
+    state: dict[str, Any] = field(factory=dict, repr=False, eq=False)
+    """What a later build needs to see that it would change nothing; empty where it cannot."""
+
     @property
     def is_complete(self) -> bool:
         """Whether everything that was asked for has been written."""

@@ -55,6 +55,7 @@ if TYPE_CHECKING:  # what a build has no use for
         due_day as due_day,
         next_change as next_change,
         status as status,
+        unchanging_period as unchanging_period,
     )
 else:
     __getattr__, __all__ = lazy_names(
@@ -75,7 +76,7 @@ else:
             """,
             "_status": """
                 Expiring Outstanding OutstandingKind PanelMember Status Upcoming due_day
-                next_change status
+                next_change status unchanging_period
             """,
         },
     )

@@ -18,6 +18,7 @@ from tbh_model.model import (
     RightsPolicy,
     Series,
     TherapistStatus,
+    at_fixed_offset,
     changed_since_approval,
     day_of,
     start_of,
@@ -31,6 +32,7 @@ from tbh_model.rights._policy import (
     edition_withholding,
 )
 from tbh_model.rights._release import Reason, Release
+from tbh_model.rights._takedown import end_of_announcement
 
 # Period in which `status` lists what expires.
 SOON: Final = timedelta(days=30)
@@ -386,6 +388,24 @@ def next_change(series: Series, /, at: datetime) -> datetime | None:
     return None
 
 
+def unchanging_period(series: Series, /, at: datetime) -> tuple[datetime | None, datetime | None]:
+    """Return a period around `at` in which every build writes the same bytes.
+
+    It may be shorter than it could be, because nothing is released to find it. It begins with the
+    first time and ends before the second; None stands for no beginning or end.
+
+    >>> start, end = rights.unchanging_period(series, at)
+    >>> start < at < end
+    True
+    """
+    instants = {at_fixed_offset(instant) for instant in _instants(series)}
+    instants |= {end_of_announcement(instant) for instant in instants}
+    return (
+        max((instant for instant in instants if instant <= at), default=None),
+        min((instant for instant in instants if instant > at), default=None),
+    )
+
+
 def _comparable(released: Release, at: datetime) -> tuple[object, ...]:
     is_announced = [
         tombstone.announce_until is None or at < tombstone.announce_until
@@ -396,7 +416,7 @@ def _comparable(released: Release, at: datetime) -> tuple[object, ...]:
 
 def _instants(series: Series) -> Iterator[datetime]:
     """Yield every instant at which a rule could decide otherwise."""
-    for day in _days(series):
+    for day in set(_days(series)):
         yield start_of(day, series.time_zone)
     for edition in series.editions:
         starts = (edition.published, edition.embargo_until)

@@ -105,6 +105,11 @@ def _add_removal_notice(edition: Edition, series: Series, day: date, count: int)
     return evolve(edition, updated=removal_start, corrections=(*edition.corrections, correction))
 
 
+def end_of_announcement(since: datetime) -> datetime:
+    """Return the instant until which feeds announce that an edition is gone."""
+    return _after(since, TOMBSTONE_LIFETIME)
+
+
 def _after(instant: datetime, time: timedelta) -> datetime:
     try:
         return instant + time
@@ -137,7 +142,7 @@ def tombstone_for(series: Series, edition: Edition, at: datetime) -> Tombstone |
         return None
     since = min(_removal_instants(series, edition, at), default=None)
     if since is not None:
-        return _build_tombstone(series, edition, since, _after(since, TOMBSTONE_LIFETIME))
+        return _build_tombstone(series, edition, since, end_of_announcement(since))
     # nobody knows since when; a feed that loses the entry must not become older by it
     return _build_tombstone(series, edition, max(map(_a_second_after, starts), default=None), None)
 
@@ -162,7 +167,7 @@ def tombstone_below_minimum(
         )
         if count >= minimum:
             since = start_of(day, zone)
-            return _build_tombstone(series, edition, since, _after(since, TOMBSTONE_LIFETIME))
+            return _build_tombstone(series, edition, since, end_of_announcement(since))
     return None
 
 
