@@ -42,6 +42,38 @@ def test_an_exporter_that_fails_is_named() -> None:
     assert isinstance(caught.value.__cause__, ZeroDivisionError)
 
 
+def test_an_exporter_may_warn_of_what_it_makes() -> None:
+    """By a method, which is given nothing that was withheld; an option of the name is none."""
+
+    @frozen(kw_only=True)
+    class Warned(PlainText):
+        def warnings(self, release: tbh.Release, /) -> Iterable[tbh.Problem]:
+            for each in release.series.editions:
+                yield tbh.Problem(code="X1", message=f"{each.slug} {release.withheld}")
+
+    @frozen(kw_only=True)
+    class Option(PlainText):
+        warnings: int = 7
+
+    closed = small.edition("closed", status=tbh.EditionStatus.DRAFT)
+    made = tbh.export(series(editions=(small.edition(), closed)), Warned(), at=AT)
+
+    assert [each.message for each in made.warnings if each.code == "X1"] == ["patience ()"]
+    assert "X1" not in {each.code for each in tbh.export(series(), Option(), at=AT).warnings}
+
+
+def test_a_warning_that_fails_is_an_error_of_the_exporter() -> None:
+    """As anything else that it does."""
+
+    @frozen(kw_only=True)
+    class Failing(PlainText):
+        def warnings(self, release: tbh.Release, /) -> Iterable[tbh.Problem]:
+            raise ZeroDivisionError(release.channel)
+
+    with pytest.raises(tbh.ExportError, match=r"'plain-text' of \S+ failed, in .*: Zero"):
+        tbh.export(series(), Failing(), at=AT)
+
+
 def test_an_exporter_is_given_nothing_that_was_withheld() -> None:
     """Not even the list of it."""
     given: list[tbh.Release] = []

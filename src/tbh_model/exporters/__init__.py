@@ -36,6 +36,7 @@ if TYPE_CHECKING:  # an export needs one of them
         export as export,
         log_release as log_release,
         log_warnings as log_warnings,
+        output_warnings as output_warnings,
     )
     from tbh_model.exporters._http import (
         Headers as Headers,
@@ -53,7 +54,6 @@ if TYPE_CHECKING:  # an export needs one of them
     from tbh_model.exporters._newsletter import (
         Newsletter as Newsletter,
         edition_markdown as edition_markdown,
-        subject_warnings as subject_warnings,
     )
     from tbh_model.exporters._newsletter_profiles import (
         MissingSenderError as MissingSenderError,
@@ -133,7 +133,7 @@ else:
             "_contract": "Artifact Exporter ExporterInfo PictureMaker SharePicture is_text",
             "_export": """
                 Artifacts ExportError artifacts body_of check_instance connect_exporters export
-                log_release log_warnings
+                log_release log_warnings output_warnings
             """,
             "_images": """
                 image_mentions picture_warnings published_release with_images without_svg
@@ -145,7 +145,7 @@ else:
                 default_registry load_plugin register
             """,
             "_http": "Headers cache_control content_type security_policy",
-            "_newsletter": "Newsletter edition_markdown subject_warnings",
+            "_newsletter": "Newsletter edition_markdown",
             "_newsletter_profiles": (
                 "MissingSenderError NewsletterProfile UnknownProfileError UnusableProfileError "
                 "newsletter_profile"

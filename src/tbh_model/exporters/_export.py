@@ -26,7 +26,7 @@ from tbh_model.exporters._contract import (
 from tbh_model.exporters._images import picture_warnings, with_images
 from tbh_model.exporters._paths import ArtifactError, PathError, Paths
 from tbh_model.exporters._registry import InvalidExporterError, default_registry
-from tbh_model.model import Channel, Edition, InvalidValueError, PrintedResponse, Series
+from tbh_model.model import Edition, InvalidValueError, PrintedResponse, Series
 from tbh_model.rights import Release, Withheld, release
 from tbh_model.text import RichTextError
 
@@ -101,18 +101,27 @@ def export(
     instant = datetime.now(UTC) if at is None else at
     channel_release = release(with_images(series, images), chosen_exporter.info.channel, instant)
     image_warnings = (warning for _, warning in picture_warnings(channel_release.series))
-    warnings = (*image_warnings, *_subject_warnings(chosen_exporter, channel_release))
+    warnings = (*image_warnings, *output_warnings(chosen_exporter, channel_release))
     if warnings:
         channel_release = evolve(channel_release, warnings=(*channel_release.warnings, *warnings))
     log_release(channel_release)
     return Artifacts(artifacts(chosen_exporter, channel_release), channel_release)
 
 
-def _subject_warnings(exporter: Exporter, channel_release: Release) -> Iterator[Problem]:
-    if exporter.info.channel == Channel.NEWSLETTER:
-        from tbh_model.exporters._newsletter import subject_warnings  # only for letters
+def output_warnings(exporter: Exporter, release: Release) -> Iterator[Problem]:
+    """Yield the warnings of an exporter: what its method `warnings` says of a release, if any.
 
-        yield from subject_warnings(exporter, channel_release)
+    Raises:
+        ExportError: If the method fails.
+
+    >>> letters = tbh.release(series, channel=tbh.Channel.NEWSLETTER, at=at)
+    >>> list(exporters.output_warnings(tbh.Newsletter(), letters))
+    []
+    """
+    warnings: Callable[[Release], Iterable[Problem]] | None = getattr(exporter, "warnings", None)
+    if callable(warnings):  # an option may have the name
+        with wrap_failures(exporter):
+            yield from warnings(evolve(release, withheld=(), warnings=()))
 
 
 def log_release(channel_release: Release) -> None:

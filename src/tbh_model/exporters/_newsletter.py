@@ -8,7 +8,7 @@ from tbh_model._arguments import check_arguments
 from tbh_model._attrs import evolve, frozen
 from tbh_model._plugins import PluginName
 from tbh_model._problems import Problem, Severity
-from tbh_model.exporters._contract import Artifact, Exporter, ExporterInfo
+from tbh_model.exporters._contract import Artifact, ExporterInfo
 from tbh_model.exporters._edition_body import (
     Section,
     attributes_of,
@@ -114,6 +114,16 @@ class Newsletter:
                 depends_on=(shared, release.series.therapists, edition, self, profile, is_more),
             )
 
+    def warnings(self, release: Release, /) -> Iterator[Problem]:
+        """Yield a problem for each subject that has a merge tag, with the path of its field."""
+        if not self.front_matter or not newsletter_profile(self.profile).has_merge_tags:
+            return
+        for edition in newest_first(release.series.editions)[: self.limit]:
+            for field, words in (("title", edition.title), ("summary", edition.summary or "")):
+                tag = _MERGE_TAG.search(words)
+                if tag is not None:
+                    yield _merge_tag_problem(edition, field, tag[0])
+
 
 @check_arguments
 def edition_markdown(
@@ -145,32 +155,16 @@ def edition_markdown(
     return _letter(series, id_, options, id_ in release.more_on_web)
 
 
-def subject_warnings(exporter: Exporter, release: Release) -> Iterator[Problem]:
-    """Yield a problem for each subject of a newsletter that has one, with the path of its field.
-
-    >>> letters = tbh.release(series, channel=tbh.Channel.NEWSLETTER, at=at)
-    >>> list(exporters.subject_warnings(tbh.Newsletter(), letters))
-    []
-    """
-    if not isinstance(exporter, Newsletter) or not exporter.front_matter:
-        return
-    if not newsletter_profile(exporter.profile).has_merge_tags:
-        return
-    for edition in newest_first(release.series.editions)[: exporter.limit]:
-        for field, words in (("title", edition.title), ("summary", edition.summary or "")):
-            tag = _MERGE_TAG.search(words)
-            if tag is not None:
-                location = "the subject" if field == "title" else "the line beside the subject"
-                message = (
-                    f"Mailchimp fills in `{tag[0]}` in {location} of a letter: it knows no escape"
-                )
-                yield Problem(
-                    code="TBH440",
-                    message=f"{message} (the {field} of edition {edition.id})",
-                    severity=Severity.WARNING,
-                    path=f"{edition.id}.{field}",
-                    hint="write it in other words, or choose the `profile` of the service you use",
-                )
+def _merge_tag_problem(edition: Edition, field: str, tag: str) -> Problem:
+    location = "the subject" if field == "title" else "the line beside the subject"
+    message = f"Mailchimp fills in `{tag}` in {location} of a letter: it knows no escape"
+    return Problem(
+        code="TBH440",
+        message=f"{message} (the {field} of edition {edition.id})",
+        severity=Severity.WARNING,
+        path=f"{edition.id}.{field}",
+        hint="write it in other words, or choose the `profile` of the service you use",
+    )
 
 
 def _letter(series: Series, edition_id: str, options: Newsletter, more_on_web: bool) -> str:  # noqa: FBT001 - an artifact passes its arguments by place

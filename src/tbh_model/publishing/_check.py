@@ -43,7 +43,8 @@ _CONSENT: Final = "TBH205"
 _APPROVAL: Final = "TBH206"
 _NAME: Final = "TBH207"
 _FAILURE: Final = "TBH208"
-_SUBJECT: Final = "TBH440"
+# Warnings of exporters, whose path is a field of an edition.
+_OF_EXPORTERS: Final = frozenset({"TBH440", "TBH448"})
 
 # Code, severity and relevant fields of the problem for each reason.
 _WITHHELD_PROBLEMS: Final[Mapping[Reason, tuple[str, Severity, tuple[str, ...]]]] = {
@@ -333,7 +334,7 @@ class _Purpose:
 
 def locate_warning(problem: Problem, index: ContentIndex) -> Problem:
     """Return a warning of the gate or an exporter with the place of what it is about."""
-    if problem.code == _SUBJECT:
+    if problem.code in _OF_EXPORTERS:
         edition, _, field_ = problem.path.rpartition(".")
         return index.locate(problem, "edition", edition, None, (field_,))
     edition, _, response = problem.path.partition(".")

@@ -35,8 +35,8 @@ from tbh_model.exporters import (
     default_registry,
     from_document,
     load_plugin,
+    output_warnings,
     picture_warnings,
-    subject_warnings,
     with_options,
 )
 from tbh_model.model import Series
@@ -103,7 +103,7 @@ def plan(
             result.files += _plan_exporter(exporter, result.releases[channel], paths, refused)
             result.failures += refused
             result.channels.add(channel)
-            result.warnings += subject_warnings(exporter, result.releases[channel])
+            result.warnings += output_warnings(exporter, result.releases[channel])
         except TBHError as error:
             # Atom asks for dates that content need not have, letters for an address, and nobody
             # has chosen them here

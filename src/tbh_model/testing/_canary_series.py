@@ -42,6 +42,12 @@ from tbh_model.text import RichText, markdown
 CANARY_AT = datetime(2026, 6, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
 TODAY = CANARY_AT.date()
+PRACTICE = Publisher(
+    name="A Practice",
+    postal_address="1 Lane",
+    email="post@a.example",
+    unsubscribe_url="https://a.example/off/",
+)
 EVERY = tuple(channel.value for channel in Channel)
 # Text beside a marker, so that every format has something to escape.
 SALT = ' é&<"\u202fx'
@@ -207,9 +213,7 @@ def series(content: MarkedContent) -> Series:
         id="tag:a.example,2026:canaries",
         title="Canaries",
         url="https://a.example/",
-        publisher=Publisher(
-            name="A Practice", postal_address="1 Lane", unsubscribe_url="https://a.example/off/"
-        ),
+        publisher=PRACTICE,
         channels=content.every[len(Channel) :],
         rights=RightsPolicy(consent=Enforcement.REQUIRED, public_extra=("public",)),
         extra=content.private_data("the series"),

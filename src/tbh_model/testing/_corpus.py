@@ -352,7 +352,7 @@ def _hostile() -> Series:
         sign_off=_HOSTILE_TEXTS[6],
     )
     people = (_person(1, name, f"<u>{HOSTILE}</u>"), *PANEL[1:])
-    practice = evolve(PRACTICE, name=name, legal_name=name, email=None)
+    practice = evolve(PRACTICE, name=name, legal_name=name)
     return series(
         hostile_edition,
         title=f"{_HOSTILE_TEXTS[1]} {_HOSTILE_TEXTS[2]}",
