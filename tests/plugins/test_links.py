@@ -6,18 +6,20 @@ import re
 import tomllib
 import zipfile
 from collections.abc import Iterator, Mapping
+from email import message_from_bytes
+from email.policy import default
 from importlib import import_module
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urljoin
 
 import pytest
-from attrs import frozen
+from attrs import evolve, frozen
 from lxml import etree, html
 from markdown_it import MarkdownIt
 
 import tbh_model as tbh
-from small import AT, edition, response, series
+from small import AT, PUBLISHER, edition, response, series
 from small_folder import EDITION, SERIES, THERAPIST, write
 from tbh_model.exporters import Exporter
 
@@ -31,7 +33,7 @@ PACKAGES: Final[Mapping[str, str]] = {
     .items()
 }
 BUILT_IN: Final = tuple(kind.info.name for kind in tbh.default_registry().built_in())
-WITHOUT_LINKS: Final = {"cards", "headers", "opml", "search"}
+WITHOUT_LINKS: Final = {"headers", "opml", "search"}
 """They say nothing of an answer, or its words alone."""
 PAGE: Final = "https://example.org/small/editions/patience/"
 BOOK: Final = "https://book.example/"
@@ -93,6 +95,10 @@ def _read(url: str, name: str, body: bytes) -> Iterator[Document]:
     match name.rpartition(".")[2]:
         case "html" | "xhtml":
             yield Document(url, html.document_fromstring(body))
+        case "eml":
+            page = message_from_bytes(body, policy=default).get_body(("html",))
+            assert page is not None
+            yield Document(url, html.document_fromstring(page.get_content()))
         case "md":
             yield Document(url, html.document_fromstring(MarkdownIt().render(body.decode())))
         case "xml":
@@ -116,7 +122,8 @@ def _texts(value: object) -> Iterator[str]:
 def test_a_link_leads_to_one_place_whoever_made_it(exporter: Exporter) -> None:
     """A place alone belongs to the page of its edition; every address is written as a URI."""
     answer = response(quote=None, answer=tbh.markdown(ANSWER))
-    made = series(editions=(edition(responses=(answer,)),))
+    publisher = evolve(PUBLISHER, email="post@example.org")
+    made = series(publisher=publisher, editions=(edition(responses=(answer,)),))
 
     read = tuple(documents(made, exporter))
     found = [(each.url, links) for each in read if (links := each.links(only=LINKS))]
