@@ -1,7 +1,7 @@
 """What a page shows: the parts in order, the words untouched, languages, headings, colours."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from itertools import pairwise
 
@@ -12,6 +12,7 @@ from lxml.etree import _Element
 import tbh_model as tbh
 from site_reader import site
 from small import edition, response, series, therapist
+from tbh_model.text import parse_lazily
 
 EDITION = "editions/patience/index.html"
 HOSTILE = "<script>alert(1)</script> ]]> \" ' & </title> \u202e {{ page }} {% raise %} 😀 <!--"
@@ -172,12 +173,23 @@ def test_what_html_cannot_carry_is_made_visible() -> None:
     assert not re.search("[\x01\ufffe\x80]", "".join(map(made.text, made.pages)))
 
 
+@pytest.mark.parametrize("read", [tbh.markdown, parse_lazily])
 @pytest.mark.parametrize(
-    "written", ["### deep\n\n# up\n\n###### far\n\n## two", "> ## quoted\n\n- #### item", "text"]
+    "written",
+    [
+        "### deep\n\n# up\n\n###### far\n\n## two",
+        "### both\n\n### alike\n\n#### one below",
+        "# &#8203;\n\n### behind one without words",
+        "> ## quoted\n\n- #### item",
+        "text",
+    ],
 )
-def test_headings_never_skip_a_level(written: str) -> None:
+def test_headings_never_skip_a_level(
+    written: str, read: Callable[[str], tbh.RichText | None]
+) -> None:
     """Whatever levels an author wrote, in every text that may have headings."""
-    rich = tbh.markdown(written)
+    rich = read(written)
+    assert rich is not None
     content = series(
         notices=(tbh.Notice(text=rich),),
         therapists=(therapist(bio=rich),),
@@ -198,6 +210,7 @@ def test_headings_never_skip_a_level(written: str) -> None:
         found = [int(str(heading.tag)[1]) for heading in headings(made.page(path))]
         assert found[:1] == [1]
         assert found.count(1) == 1
+        assert all(heading.xpath("normalize-space()") for heading in headings(made.page(path)))
         assert all(after <= before + 1 for before, after in pairwise(found))
 
 

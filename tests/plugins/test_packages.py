@@ -185,6 +185,8 @@ def test_books_are_valid(tmp_path: Path) -> None:
 def test_a_package_passes_the_kit_on_a_fresh_machine(package: Path, machine: Machine) -> None:
     """Installed from wheels, it is found, conforms, and passes its own tests."""
     name, _ = _exporter(package)
+    file = tomllib.loads((package / "pyproject.toml").read_text(encoding="utf-8"))
+    machine.pip("install", *file["dependency-groups"]["test"])
     example = str(ROOT / "examples" / "therapists-being-human")
 
     assert f"{_project(package)['name']} " in machine.tbh("exporters", "list")

@@ -4,7 +4,7 @@ import pytest
 
 from tbh_model.text import (
     RichText,
-    has_headings,
+    headings,
     map_links,
     markdown,
     parse_lazily,
@@ -60,13 +60,23 @@ def test_a_line_that_would_mean_something_else_on_one_line_is_read_first() -> No
     assert write_html(unwrap_lines(unread("**\n*"))) == "<p>** *</p>"
 
 
-@pytest.mark.parametrize("source", ["# one", "> ## *one*", "- one\n  # two", "one\n---", "# &#1;"])
-def test_headings_are_found_whether_a_text_was_read_or_not(source: str) -> None:
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("# one", ((1, "one"),)),
+        ("> ## *one* &amp; two\n\n- # three", ((2, "one & two"), (1, "three"))),
+        ("- one\n  # two `three`", ((1, "two three"),)),
+        ("one\n---", ((2, "one"),)),
+        ("# &#1;", ((1, "\x01"),)),
+        ("one\n\n***", ()),
+    ],
+)
+def test_headings_are_found_whether_a_text_was_read_or_not(
+    source: str, expected: tuple[tuple[int, str], ...]
+) -> None:
     """At any depth."""
-    assert has_headings(unread(source))
-    assert has_headings(markdown(source))
-    assert not has_headings(unread("one\n\n***"))
-    assert not has_headings(markdown("one\n\n***"))
+    assert headings(unread(source)) == expected
+    assert headings(RichText(blocks=markdown(source).blocks)) == expected
 
 
 @pytest.mark.parametrize("source", ["> [one](https://a.example/)", "- *one*\n- `two`\n\n***"])

@@ -264,8 +264,8 @@ class SharePicture:
 class PictureMaker(Protocol):
     """Protocol of exporters that draw pictures for what people share on other sites.
 
-    A build passes the first one on to exporters with an option `pictures`, such as `HTML`. They
-    write the files that they show.
+    A build passes the first one on to exporters with an option `pictures`, such as `HTML`. Those of
+    another channel write the files that they show; those of its own channel need not.
     """
 
     def share_pictures(

@@ -45,7 +45,7 @@ from tbh_model.text import (
     Strong,
     Text,
     ThematicBreak,
-    has_headings,
+    headings,
     map_text,
     paragraphs,
     unwrap_lines,
@@ -260,7 +260,7 @@ def _text(words: str) -> tuple[Text, ...]:
 def _demote_headings(text: RichText, level: int) -> RichText:
     """Return a text with unwrapped paragraphs, and headings below that of its section."""
     on_lines = unwrap_lines(text)
-    if not has_headings(on_lines):
+    if not headings(on_lines):
         return on_lines
     return map_text(on_lines, block=lambda block: _demote_heading(block, level))
 

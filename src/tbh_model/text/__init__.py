@@ -65,7 +65,7 @@ from tbh_model.text._shorten import (
     shorten as shorten,
 )
 from tbh_model.text._transform import (
-    has_headings as has_headings,
+    headings as headings,
     is_shown as is_shown,
     map_links as map_links,
     map_text as map_text,

@@ -63,6 +63,11 @@ def _text(text: str) -> str:
     return escape(replace_unencodable(text), quote=False).replace('"', "&quot;")
 
 
+def _fit(level: int) -> int:
+    """Return the level of a heading that HTML has."""
+    return max(1, min(DEEPEST_HEADING, level))
+
+
 def _start_tag(name: str, attributes: Iterable[tuple[str, str | None]] = ()) -> str:
     attributes_html = "".join(
         f' {key}="{_text(value)}"' for key, value in attributes if value is not None
@@ -84,7 +89,7 @@ class _HTMLWriter:
             case Paragraph(children=children):
                 return _element("p", self.inlines(children))
             case Heading(level=level, children=children):
-                level = max(1, min(DEEPEST_HEADING, level - 1 + self.heading_level))
+                level = _fit(level - 1 + self.heading_level)
                 return _element(f"h{level}", self.inlines(children))
             case BlockQuote(children=children):
                 return _element("blockquote", _lines(map(self.block, children)))
@@ -206,9 +211,9 @@ def _place(html: str, heading_level: int, base_url: str | None) -> str:
     """Fit HTML that a source has by itself into its place."""
     if "<a " in html:
         html = _HREF.sub(lambda match: f'<a href="{_href(match[1], base_url)}"', html)
-    if heading_level > 1 and "<h" in html:
+    if heading_level != 1 and "<h" in html:
         html = _HEADING.sub(
-            lambda match: f"{match[1]}{min(DEEPEST_HEADING, int(match[2]) - 1 + heading_level)}>",
+            lambda match: f"{match[1]}{_fit(int(match[2]) - 1 + heading_level)}>",
             html,
         )
     return html

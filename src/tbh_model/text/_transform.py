@@ -22,7 +22,7 @@ from tbh_model.text._blocks import (
     RichText,
     ThematicBreak,
 )
-from tbh_model.text._html import html_urls, unread_html
+from tbh_model.text._html import html_urls, html_words, unread_html
 from tbh_model.text._inlines import (
     Inline,
     InlineImage,
@@ -59,16 +59,17 @@ def unwrap_lines(text: RichText) -> RichText:
     return map_text(text, _unwrap)
 
 
-def has_headings(text: RichText) -> bool:
-    """Return whether a text has a heading, at any depth.
+def headings(text: RichText) -> tuple[tuple[int, str], ...]:
+    """Return the level and the words of each heading of a text, at any depth.
 
-    >>> text.has_headings(tbh.markdown("> # A heading"))
-    True
+    >>> text.headings(tbh.markdown("> # A *heading*"))
+    ((1, 'A heading'),)
     """
     html = unread_html(text)
     if html is not None:
-        return _HEADING.search(html) is not None
-    return any(isinstance(node, Heading) for node in walk(text.parse()))
+        return tuple((int(level), html_words(inner)) for level, inner in _HEADING.findall(html))
+    nodes = (node for node in walk(text.parse()) if isinstance(node, Heading))
+    return tuple((node.level, words(node.children)) for node in nodes)
 
 
 def map_text(
@@ -185,7 +186,7 @@ def map_links(
 
     html = unread_html(text)
     is_same_html = html is not None and all(link(url) == url for url in html_urls(html))
-    if is_same_html and not has_headings(text):
+    if is_same_html and not headings(text):
         return text
     return map_text(text, change, without_blank_heading)
 
@@ -215,7 +216,7 @@ def _unwrap(inline: Inline) -> tuple[Inline, ...]:
     return (inline,)
 
 
-_HEADING: Final = re.compile("<h[1-6]>")
+_HEADING: Final = re.compile("<h([1-6])>(.*?)</h")
 # An end of a line among words: behind the tag of a block or a line break there is none.
 _WRAP: Final = re.compile(
     r"\n(?:(?<=[^>]\n)|(?<=</em>\n)|(?<=</strong>\n)|(?<=</code>\n)|(?<=</a>\n))"

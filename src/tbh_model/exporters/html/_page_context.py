@@ -36,7 +36,7 @@ from tbh_model.text import (
     RichText,
     Text,
     has_content,
-    has_headings,
+    headings,
     is_unseen,
     join,
     mailto,
@@ -179,8 +179,10 @@ class PageContext:
 
     def html(self, text: RichText, level: int = 3) -> str:
         """Return a rich text as HTML; `level` is that of its first heading."""
-        fitted_text = fit_to_page(text, self._is_shown)
-        return write_html(fitted_text, heading_level=level, base_url=self.root)
+        shift = _level_shift(text)
+        if shift is None:
+            text, shift = fit_to_page(text, self._is_shown), 0
+        return write_html(text, heading_level=level + shift, base_url=self.root)
 
     def picture(self, image: Image | None) -> Picture | None:
         """Return an image, if the site publishes it."""
@@ -221,29 +223,49 @@ class PageContext:
 def fit_to_page(text: RichText, is_shown: Callable[[InlineImage], bool]) -> RichText:
     """Return a text with headings that never skip a level, and without unpublished images.
 
-    The first heading has level 1, and each other one is at most one level deeper than the one
-    before it. An unpublished image is replaced by its description.
+    A heading without words is left out, and an unpublished image is replaced by its description.
     """
-    # nearly all texts have neither, and need not be read
-    if text.source is not None and "![" not in text.source and not has_headings(text):
-        return text
     fitter = _PageFitter(is_shown=is_shown)
     return map_text(text, fitter.inline, fitter.block)
 
 
+def _level_shift(text: RichText) -> int | None:
+    """Return how far all headings of a text are from their levels on a page.
+
+    It is None where they do not move together, or the text may have something to leave out.
+    """
+    if text.source is None or "![" in text.source:
+        return None
+    found, levels = headings(text), _HeadingLevels()
+    if any(is_unseen(words) for _, words in found):
+        return None
+    shifts = {levels.fit(level) - level for level, _ in found} or {0}
+    return shifts.pop() if len(shifts) == 1 else None
+
+
 @define
-class _PageFitter:
-    is_shown: Callable[[InlineImage], bool]
+class _HeadingLevels:
+    """Levels of which the first is 1, and no other is two more than the one before it."""
+
     # Source levels of the headings that contain the current position.
     open_levels: list[int] = field(factory=list)
+
+    def fit(self, level: int) -> int:
+        while self.open_levels and self.open_levels[-1] >= level:
+            self.open_levels.pop()
+        self.open_levels.append(level)
+        return len(self.open_levels)
+
+
+@frozen
+class _PageFitter:
+    is_shown: Callable[[InlineImage], bool]
+    levels: _HeadingLevels = field(factory=_HeadingLevels)
 
     def block(self, block: Block) -> Block | None:
         if not isinstance(block, Heading) or without_blank_heading(block) is None:
             return without_blank_heading(block)
-        while self.open_levels and self.open_levels[-1] >= block.level:
-            self.open_levels.pop()
-        self.open_levels.append(block.level)
-        level = len(self.open_levels)
+        level = self.levels.fit(block.level)
         return block if block.level == level else evolve(block, level=level)
 
     def inline(self, inline: Inline) -> tuple[Inline, ...]:
