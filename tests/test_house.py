@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
@@ -142,5 +143,38 @@ def test_a_build_that_goes_well_loads_nothing_that_looks_for_mistakes(tmp_path: 
             "tbh_model.publishing._schema",
             "tbh_model.rights._records",
             "urllib.request",
+        }
+    )
+
+
+def test_a_build_that_finds_nothing_new_loads_neither_the_model_nor_a_parser(
+    tmp_path: Path,
+) -> None:
+    """It compares what lies there with what the last build left."""
+    content = copytree(ROOT / "examples" / "therapists-being-human", tmp_path / "content")
+    words = ["build", str(content), "--to", str(tmp_path / "site")]
+    code = (
+        f"import atexit, sys; from tbh_model.cli import main; sys.argv[1:] = {words}; "
+        "atexit.register(lambda: print(*sys.modules)); main()"
+    )
+
+    assert "tbh_model.model" in python(code).split()
+    loaded = set(python(code).split())
+
+    assert "tbh_model.publishing._last_build" in loaded
+    assert loaded.isdisjoint(
+        {
+            "cattrs",
+            "filelock",
+            "jinja2",
+            "lxml",
+            "pyromark",
+            "rich",
+            "tbh_model.exporters",
+            "tbh_model.model",
+            "tbh_model.publishing._plan",
+            "tbh_model.rights",
+            "tbh_model.text",
+            "yaml",
         }
     )

@@ -1,5 +1,6 @@
 """Entry points of installed packages, read from metadata, with errors that explain failures."""
 
+import os
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
 
 # The name of this package, which announces entry points too.
 PACKAGE: Final = "tbh-model"
+SWITCH: Final = "TBH_PLUGINS"
+"""Environment variable that lets content bring code along, if it is `1`."""
 
 
 class InstalledEntry(NamedTuple):  # of attrs, which takes 7 ms, `tbh --help` has no need
@@ -53,6 +56,15 @@ def _entries(package: "Distribution", group: str) -> Iterator[InstalledEntry]:
         if point.group == group:
             target = point.value.partition("[")[0].strip()
             yield InstalledEntry(name=point.name, distribution=name, version=version, target=target)
+
+
+def allows_plugins() -> bool:
+    """Return whether `publish.yaml` may name files with code.
+
+    >>> exporters.allows_plugins()
+    False
+    """
+    return os.environ.get(SWITCH) == "1"
 
 
 def first_cause(error: BaseException, outer_error: BaseException | None) -> BaseException:

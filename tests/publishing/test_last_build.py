@@ -21,7 +21,7 @@ from small_folder import EDITION, SERIES, THERAPIST, digests, write
 from tbh_model._regular_files import read_regular
 from tbh_model.cli import build as command
 from tbh_model.cli._main import tbh as tbh_command
-from tbh_model.content import ContentCache, FileIndex, _cache
+from tbh_model.content import ContentCache, FileIndex, _folder
 from tbh_model.publishing import LEDGER
 from tbh_model.publishing._destination import JOURNAL
 
@@ -223,7 +223,7 @@ def test_other_code_is_another_build(
     place: Place, loads: list[Path], monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
     """Ours, that of a package which has been installed, or plugins that come with the content."""
-    monkeypatch.setattr(f"tbh_model.publishing._incremental.{where}", lambda *_: "other")
+    monkeypatch.setattr(f"tbh_model.publishing._last_build.{where}", lambda *_: "other")
     place.build()
 
     assert loads == [place.content]
@@ -268,7 +268,7 @@ def test_a_file_that_changes_while_it_is_read_is_not_taken_for_known(
         return publish(*arguments, **options)  # type: ignore[arg-type]  # as they were given
 
     write(place.content, EDITED, EDITION.replace("long", "tall"))
-    monkeypatch.setattr(command, "publish", edit_and_publish)
+    monkeypatch.setattr("tbh_model.publishing.publish", edit_and_publish)
     place.build()
     monkeypatch.undo()
     place.build()
@@ -288,11 +288,11 @@ def test_a_file_of_the_last_moment_is_read_again(
         reads.append(name)
         return read(folder, name, largest)
 
-    monkeypatch.setattr(_cache, "read_regular", count)
+    monkeypatch.setattr(_folder, "read_regular", count)
     assert FileIndex.of(place.content).digest(EDITED) is not None
     assert reads == [EDITED]
 
-    monkeypatch.setattr(_cache, "_CLOCK_TICK", 0)
+    monkeypatch.setattr(_folder, "_CLOCK_TICK", 0)
     assert FileIndex.of(place.content).digest(EDITED) is not None
     assert reads == [EDITED]
     write(place.content, EDITED, EDITION.replace("long", "wide"))
@@ -378,7 +378,7 @@ def _ledger(place: Place) -> str:
     return file.read_text() if file.exists() else ""
 
 
-@pytest.mark.parametrize("tick", [0, _cache._CLOCK_TICK], ids=["trusted", "read"])
+@pytest.mark.parametrize("tick", [0, _folder._CLOCK_TICK], ids=["trusted", "read"])
 @settings(
     max_examples=2,
     phases=[Phase.generate],
@@ -394,7 +394,7 @@ def test_whatever_happens_the_command_says_and_does_what_it_does_without_a_cache
     tick: int,
 ) -> None:
     """Words, files, manifest and ledger."""
-    monkeypatch.setattr(_cache, "_CLOCK_TICK", tick)
+    monkeypatch.setattr(_folder, "_CLOCK_TICK", tick)
     _lives(tmp_path_factory.mktemp("life"), steps, seed)
 
 

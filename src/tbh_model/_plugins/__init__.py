@@ -17,7 +17,6 @@ from tbh_model._plugins._discovery import (
 )
 from tbh_model._plugins._files import (
     PluginError as PluginError,
-    allows_plugins as allows_plugins,
     load_plugin_file as load_plugin_file,
 )
 from tbh_model._plugins._options import (

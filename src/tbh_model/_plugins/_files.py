@@ -14,9 +14,6 @@ from tbh_model._plugins._registry import PluginRegistry
 
 P = TypeVar("P")
 
-SWITCH = "TBH_PLUGINS"
-"""Environment variable that lets content bring code along, if it is `1`."""
-
 
 class PluginError(TBHError):
     """A file with plugins cannot be used."""
@@ -28,15 +25,6 @@ class PluginError(TBHError):
     def __str__(self) -> str:
         """Name the file, what is wrong with it, and what to do."""
         return f"{self.path}: {self.problem}; {self.remedy}"
-
-
-def allows_plugins() -> bool:
-    """Return whether `publish.yaml` may name files with code.
-
-    >>> exporters.allows_plugins()
-    False
-    """
-    return os.environ.get(SWITCH) == "1"
 
 
 def load_plugin_file(path: str | Path, registry: PluginRegistry[P]) -> tuple[type[P], ...]:

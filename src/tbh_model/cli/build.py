@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -26,27 +27,12 @@ from tbh_model.cli._console import (
     settings_option,
     stderr_console,
 )
-from tbh_model.content import ContentCache, ContentError, read_settings
-from tbh_model.exporters import (
-    Artifact,
-    Exporter,
-    TemplateError,
-    default_registry,
-    export as export_series,
-    from_document,
-)
-from tbh_model.model import Series
-from tbh_model.publishing import (
-    BuildSummary,
-    LastBuild,
-    Outcome,
-    PublishReport,
-    chosen_exporters,
-    processor_count,
-    publish,
-    write_file,
-)
-from tbh_model.rights import Reason
+from tbh_model.publishing import BuildSummary, LastBuild, Outcome
+
+if TYPE_CHECKING:  # a build that finds nothing new loads no more than this
+    from tbh_model.exporters import Artifact, Exporter
+    from tbh_model.model import Series
+    from tbh_model.publishing import PublishReport
 
 
 @click.command(
@@ -109,6 +95,9 @@ def build(  # noqa: PLR0913 - one parameter for each option
     if summary is not None:
         _print(summary, quiet=quiet, as_json=as_json)
         return
+    from tbh_model.content import ContentCache, ContentError
+    from tbh_model.publishing import chosen_exporters, processor_count, publish
+
     content_cache = None if last is None else ContentCache.of(content, last.index)
     jobs = processor_count() if jobs is None else jobs
     series = load_content(content, jobs, content_cache)
@@ -150,13 +139,14 @@ def _exporter_names(only: str) -> tuple[str, ...]:
 
 
 def _failures(
-    report: PublishReport, series: Series, content: Path
+    report: "PublishReport", series: "Series", content: Path
 ) -> Iterator[tuple[str, TBHError]]:
     """Yield each failure once, since a mistake in a template affects many pages."""
     if not report.failures:
         return
-    from tbh_model.content import content_index
-    from tbh_model.publishing import failure_problem  # only where something failed
+    from tbh_model.content import ContentError, content_index  # only where something failed
+    from tbh_model.exporters import TemplateError
+    from tbh_model.publishing import failure_problem
 
     index = content_index(series, content)
     failures_by_mistake: dict[str, list[TBHError]] = {}
@@ -196,7 +186,7 @@ def _summary_lines(summary: BuildSummary) -> Iterator[str]:
     yield from summary.notes
 
 
-def _warning_lines(report: PublishReport) -> Iterator[str]:
+def _warning_lines(report: "PublishReport") -> Iterator[str]:
     yield from dict.fromkeys(
         f"{_LABELS[warning.severity]}: {_message_with_location(warning)}"
         for warning in report.warnings
@@ -221,13 +211,14 @@ _NO_RECORD = "TBH201"
 # Maximum number of printed lines of withheld things; the rest is counted.
 _MAX_WITHHELD_LINES = 20
 
-# one follows from what else is withheld, the other is what the author wrote
-_EXPECTED_REASONS = {Reason.NOT_NAMED, Reason.OTHER_CHANNEL}
 
-
-def _withheld_lines(report: PublishReport, series: Series, content: Path) -> Iterator[str]:
+def _withheld_lines(report: "PublishReport", series: "Series", content: Path) -> Iterator[str]:
     """Yield each withheld thing once, with its position and channels."""
-    withheld = [item for item in report.withheld if item.reason not in _EXPECTED_REASONS]
+    from tbh_model.rights import Reason
+
+    # one follows from what else is withheld, the other is what the author wrote
+    expected = {Reason.NOT_NAMED, Reason.OTHER_CHANNEL}
+    withheld = [item for item in report.withheld if item.reason not in expected]
     if not withheld:
         return
     from tbh_model.content import content_index
@@ -276,6 +267,9 @@ def export(
 
     NAME is the name of an exporter: see `tbh exporters list`.
     """
+    from tbh_model.content import read_settings
+    from tbh_model.exporters import default_registry, export as export_series, from_document
+
     exporter = from_document(default_registry().get(name), read_settings(settings))
     series = load_content(content)
     exported_artifacts = export_series(series, exporter, at=at)
@@ -292,7 +286,7 @@ def _takes_several_files(to: str) -> bool:
     return is_folder or "://" in to or to.lower().endswith(".zip")
 
 
-def _write_one(artifact: Artifact, to: str) -> None:
+def _write_one(artifact: "Artifact", to: str) -> None:
     if to == "-":
         # as bytes: Windows would write other line ends, and another encoding
         for piece in artifact.chunks():
@@ -300,11 +294,15 @@ def _write_one(artifact: Artifact, to: str) -> None:
         sys.stdout.buffer.flush()
         return
     path = Path(to)
+    from tbh_model.publishing import write_file
+
     outcome = write_file(path.parent, path.name, artifact.body)
     stderr_console().print(f"{to}: {outcome}", markup=False)
 
 
-def _write_all(series: Series, exporter: Exporter, to: str, at: datetime | None) -> None:
+def _write_all(series: "Series", exporter: "Exporter", to: str, at: datetime | None) -> None:
+    from tbh_model.publishing import publish
+
     report = publish(series, to, at, [exporter])
     for failure in report.failures:
         raise failure

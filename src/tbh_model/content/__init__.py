@@ -11,7 +11,6 @@ if TYPE_CHECKING:  # what a build that goes well has no use for
     from tbh_model.content._cache import (
         ContentCache as ContentCache,
         EditionFingerprints as EditionFingerprints,
-        FileIndex as FileIndex,
         ValueFingerprints as ValueFingerprints,
     )
     from tbh_model.content._check import (
@@ -41,6 +40,7 @@ if TYPE_CHECKING:  # what a build that goes well has no use for
         read_tree as read_tree,
     )
     from tbh_model.content._folder import (
+        FileIndex as FileIndex,
         FolderNames as FolderNames,
         folder_names as folder_names,
         template_files as template_files,
@@ -123,12 +123,12 @@ else:
             "._characters": "printable",
             "._problems": "ContentError one_line",
             "._regular_files": "resolve_content_path",
-            "_cache": "ContentCache EditionFingerprints FileIndex ValueFingerprints",
+            "_cache": "ContentCache EditionFingerprints ValueFingerprints",
             "_converter": "fingerprint structure structure_fields unstructure",
             "_files": """
                 FORMAT given_image image_size read_image read_settings read_text read_tree
             """,
-            "_folder": "FolderNames folder_names template_files",
+            "_folder": "FileIndex FolderNames folder_names template_files",
             "_loader": "load loads",
             "_names": "AmbiguousNameError TherapistNames normalize_name",
             "_node": "AnyNode MappingNode ScalarNode SequenceNode",

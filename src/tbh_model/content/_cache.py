@@ -1,38 +1,28 @@
 """Caches of loaded files by their bytes, and fingerprints of values."""
 
 import io
-import json
-import os
 import pickle
-import stat
 from array import array
 from collections.abc import Collection, Iterator
 from contextlib import suppress
 from hashlib import blake2b
 from operator import attrgetter
 from pathlib import Path
-from time import time_ns
 from types import FunctionType
 from typing import Any, Final
 
 import attrs
 from attrs import AttrsInstance, define, field
 
-from tbh_model._cache_dir import CACHE, code_fingerprint, read_cache, write_cache
-from tbh_model._regular_files import read_regular
+from tbh_model._cache_dir import code_fingerprint, read_cache, write_cache
 from tbh_model.content._converter import fingerprint
-from tbh_model.content._folder import read_bytes
+from tbh_model.content._folder import FileIndex, bytes_fingerprint, read_bytes
 from tbh_model.content._names import TherapistNames
 from tbh_model.model import Edition, Response, Series, Therapist
 
 # Number of values that are written in the time of reading one file.
 _WRITES_PER_READ: Final = 32
 _CACHE_NAME: Final = "content"
-_INDEX_NAME: Final = "index.json"
-_INDEX_FORMAT: Final = 1
-_MAX_BYTES: Final = 2**27
-# The coarsest clock of a file system (FAT): a later change may leave the same time.
-_CLOCK_TICK: Final = 2 * 10**9
 _ALLOWED_PACKAGES: Final = ("tbh_model.model.", "tbh_model.text.")
 _ALLOWED_CLASSES: Final = {
     ("datetime", name) for name in ("date", "datetime", "timedelta", "timezone")
@@ -123,85 +113,6 @@ class ContentCache:
         for name in stale:
             del self._values[name]
         self._unsaved += len(stale)
-
-
-def bytes_fingerprint(data: bytes) -> bytes:
-    """Return a digest of the bytes of a file."""
-    return blake2b(data, digest_size=16).digest()
-
-
-@define
-class FileIndex:
-    """Digests of the files of a content folder, which are read only where something has changed.
-
-    What counts is size, times of change and number of a file. A file that was changed so shortly
-    before the index was begun that a later change could leave the same time is read in any case, as
-    Git does.
-    """
-
-    _folder: Path
-    _old_entries: dict[str, tuple[str, str]] = field(factory=dict)
-    # Files that were changed later are read, in nanoseconds.
-    _trusted_until: int = 0
-    _entries: dict[str, tuple[str, str]] = field(factory=dict)
-    _folders: dict[str, bool] = field(factory=dict)
-    _begun: int = field(factory=time_ns)
-    _reads: int = 0
-
-    @classmethod
-    def of(cls, folder: Path) -> "FileIndex":
-        """Return the index of a folder as an earlier run kept it; an empty one if it is damaged."""
-        with suppress(OSError, ValueError, TypeError, AttributeError, RecursionError):
-            # by the clock of the file system, which may not be that of this machine
-            written = os.stat(folder / CACHE / _INDEX_NAME).st_mtime_ns  # noqa: PTH116 - as below
-            version, age, files = json.loads(read_cache(folder, _INDEX_NAME) or b"")
-            entries = {name: (str(state), str(digest)) for name, (state, digest) in files.items()}
-            if version == _INDEX_FORMAT:
-                return cls(folder, entries, written - int(age) - _CLOCK_TICK)
-        return cls(folder)
-
-    def digest(self, name: str) -> str | None:
-        """Return a digest of a file; `None` where it is missing, unreadable or behind a link."""
-        status = self._status(name) if self._has_no_link(name.rpartition("/")[0]) else None
-        if status is None:
-            return None
-        state, changed = status
-        old_state, digest = self._old_entries.get(name, ("", ""))
-        if state != old_state or changed > self._trusted_until:
-            try:
-                digest = bytes_fingerprint(read_regular(self._folder, name, _MAX_BYTES)).hex()
-            except OSError:
-                return None
-            self._reads += 1
-        self._entries[name] = (state, digest)
-        return digest
-
-    def _status(self, name: str) -> tuple[str, int] | None:
-        try:
-            info = os.lstat(f"{self._folder}{os.sep}{name}")  # a Path takes three times as long
-        except (OSError, ValueError):
-            return None
-        state = f"{info.st_size} {info.st_mtime_ns} {info.st_ctime_ns} {info.st_ino}"
-        is_file = stat.S_ISREG(info.st_mode)
-        return (state, max(info.st_mtime_ns, info.st_ctime_ns)) if is_file else None
-
-    def _has_no_link(self, folder: str) -> bool:
-        """Return whether a folder of the content is reached without a link."""
-        if folder not in self._folders:
-            real = os.path.join(os.path.realpath(self._folder), folder)  # noqa: PTH118 - as it is
-            self._folders[folder] = os.path.realpath(self._folder / folder) == real.rstrip(os.sep)
-        return self._folders[folder]
-
-    def is_current(self) -> bool:
-        """Return whether each file is still as it was when its digest was asked for."""
-        statuses = ((self._status(name), entry[0]) for name, entry in self._entries.items())
-        return all(status is not None and status[0] == state for status, state in statuses)
-
-    def keep(self) -> None:
-        """Save the index for the next run, if a file was read."""
-        if self._reads:
-            state = (_INDEX_FORMAT, time_ns() - self._begun, self._entries)
-            write_cache(self._folder, _INDEX_NAME, json.dumps(state).encode())
 
 
 class _Unpickler(pickle.Unpickler):

@@ -20,9 +20,10 @@ from tbh_model._arguments import check_arguments
 from tbh_model._attrs import define, evolve, field, frozen
 from tbh_model._problems import ContentError, Problem, Severity
 from tbh_model._regular_files import resolve_content_path
-from tbh_model.content._cache import ContentCache, bytes_fingerprint
+from tbh_model.content._cache import ContentCache
 from tbh_model.content._converter import prefix_paths, structure, structure_fields
 from tbh_model.content._files import COLLECTIONS, FORMAT, LINT_KEY, decode
+from tbh_model.content._folder import bytes_fingerprint
 from tbh_model.content._json_reader import read_json
 from tbh_model.content._names import TherapistNames
 from tbh_model.content._node import (

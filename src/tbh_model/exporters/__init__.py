@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from tbh_model._lazy import lazy_names
 
 if TYPE_CHECKING:  # an export needs one of them
+    from tbh_model._entry_points import allows_plugins as allows_plugins
     from tbh_model._plugins import (
         Option as Option,
         OptionError as OptionError,
@@ -13,7 +14,6 @@ if TYPE_CHECKING:  # an export needs one of them
         PluginError as PluginError,
         PluginHealth as PluginHealth,
         PluginState as PluginState,
-        allows_plugins as allows_plugins,
         from_document as from_document,
         options_of as options_of,
         with_options as with_options,
@@ -126,9 +126,10 @@ else:
     __getattr__, __all__ = lazy_names(
         globals(),
         {
+            "._entry_points": "allows_plugins",
             "._plugins": """
                 Option OptionError Origin PluginEntry PluginError PluginHealth PluginState
-                allows_plugins from_document options_of with_options
+                from_document options_of with_options
             """,
             "_contract": "Artifact Exporter ExporterInfo PictureMaker SharePicture is_text",
             "_export": """

@@ -20,12 +20,12 @@ if TYPE_CHECKING:  # what a build has no use for
         Outcome as Outcome,
         write_file as write_file,
     )
-    from tbh_model.publishing._incremental import (
+    from tbh_model.publishing._last_build import (
+        LEDGER as LEDGER,
         BuildSummary as BuildSummary,
         LastBuild as LastBuild,
     )
     from tbh_model.publishing._ledger import (
-        LEDGER as LEDGER,
         LedgerEntry as LedgerEntry,
         LedgerError as LedgerError,
         read_ledger as read_ledger,
@@ -49,8 +49,8 @@ else:
             "._atomic": "WriteError",
             "._lock": "FolderInUseError",
             "_destination": "DestinationError Outcome write_file",
-            "_incremental": "BuildSummary LastBuild",
-            "_ledger": "LEDGER LedgerEntry LedgerError read_ledger",
+            "_last_build": "LEDGER BuildSummary LastBuild",
+            "_ledger": "LedgerEntry LedgerError read_ledger",
             "_plan": """
                 PlannedFile chosen_exporters has_publish_file publish_problems usable_exporters
             """,

@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from enum import StrEnum
 from pathlib import Path
 from shutil import copymode
-from typing import Any, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 from urllib.parse import urlsplit
 
 from attrs import define
@@ -32,7 +32,9 @@ from tbh_model._regular_files import (
     check_folder,
     read_regular,
 )
-from tbh_model.publishing._plan import PlannedFile
+
+if TYPE_CHECKING:  # which brings every exporter
+    from tbh_model.publishing._plan import PlannedFile
 
 # Name of the manifest, beside the files that it lists.
 MANIFEST: Final = ".tbh-manifest.json"
@@ -201,7 +203,7 @@ class Folder:
     is_shared: bool = True
     max_threads: int = 1
 
-    def write(self, planned: PlannedFile, body: bytes, digest: str) -> Outcome:
+    def write(self, planned: "PlannedFile", body: bytes, digest: str) -> Outcome:
         """Write a file. What is about to be written is remembered first."""
         path = planned.artifact.path
         if self.files.get(path) != ManifestEntry((digest,), planned.name):
@@ -301,7 +303,7 @@ class Destination(Protocol):
     max_threads: int
     """Maximum number of threads that write or remove files."""
 
-    def write(self, planned: PlannedFile, body: bytes, digest: str) -> Outcome:
+    def write(self, planned: "PlannedFile", body: bytes, digest: str) -> Outcome:
         """Write a file, whole or not at all, if its bytes are other ones.
 
         Raises:
@@ -345,7 +347,7 @@ _ARCHIVE: Final = ".zip"
 
 
 def open_destination(
-    to: str | Path, planned: Sequence[PlannedFile]
+    to: str | Path, planned: "Sequence[PlannedFile]"
 ) -> AbstractContextManager[Destination]:
     """Open a destination for one build.
 

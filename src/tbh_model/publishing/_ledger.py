@@ -22,10 +22,9 @@ from tbh_model._lock import hold_lock
 from tbh_model._regular_files import check_folder, read_regular
 from tbh_model.content import fingerprint
 from tbh_model.model import Edition, Series
+from tbh_model.publishing._last_build import LEDGER
 from tbh_model.rights import Release
 
-# The file in a content folder.
-LEDGER: Final = ".tbh/ledger.jsonl"
 _LOCK_FILE: Final = ".tbh/ledger.lock"
 # Maximum size of a ledger, enough for millions of lines.
 _MAX_LEDGER_BYTES: Final = 2**30

@@ -42,7 +42,7 @@ from tbh_model.exporters import (
 from tbh_model.model import Series
 from tbh_model.rights import Release, release
 
-# The file of a content folder that says which exporters run, with which options.
+# The exporters that are to run, and their options.
 PUBLISH_FILE: Final = "publish.yaml"
 
 
