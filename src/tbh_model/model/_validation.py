@@ -107,13 +107,43 @@ def validate(
             object.__setattr__(value, name, converted)
     if rules is not None and not findings:
         findings.extend(rules(value))
-    if findings:
-        raise InvalidValueError(
-            tuple(
-                Violation(owner=owner.__name__, field=path, value=value, allowed=allowed)
-                for path, value, allowed in findings
-            )
-        )
+    _raise_violations(owner, findings)
+
+
+V = TypeVar("V", bound=AttrsInstance)
+
+
+def revise(value: V, **changes: object) -> V:
+    """Return a valid value with other values of some fields, of which only these are checked.
+
+    Rules about several fields are not: a change must not be able to break one.
+
+    Raises:
+        InvalidValueError: With everything that is wrong.
+
+    >>> model.revise(edition, due=None).id == edition.id
+    True
+    """
+    owner = type(value)
+    findings: list[RawViolation] = []
+    revised = object.__new__(owner)
+    for (name, _, validate_value), current in zip(
+        _validators(owner), _getter(owner)(value), strict=True
+    ):
+        if name in changes:
+            current = validate_value(changes[name], name, findings)  # noqa: PLW2901 - the new value
+        object.__setattr__(revised, name, current)
+    _raise_violations(owner, findings)
+    return revised
+
+
+def _raise_violations(owner: type, findings: Iterable[RawViolation]) -> None:
+    violations = tuple(
+        Violation(owner=owner.__name__, field=path, value=value, allowed=allowed)
+        for path, value, allowed in findings
+    )
+    if violations:
+        raise InvalidValueError(violations)
 
 
 T = TypeVar("T")

@@ -22,6 +22,7 @@ from tbh_model.model import (
     Therapist,
     at_fixed_offset,
     day_of,
+    revise,
     start_of,
 )
 from tbh_model.rights._placeholders import (
@@ -305,7 +306,7 @@ class _Gate:
         self._record_placeholders(placeholders.optional, edition.id, edition.id)
         current = self._without_future_changes(placeholders.clean_edition or edition)
         with_notices = with_removal_notices(self.series, current, self.channel, self.at)
-        return evolve(
+        return revise(
             with_notices,
             responses=responses,
             calls_to_action=tuple(self._calls(edition.calls_to_action, edition.id)),

@@ -34,6 +34,7 @@ from tbh_model.model import (
     credentials_in_force,
     field_types,
     format_byline,
+    revise,
 )
 from tbh_model.rights._placeholders import is_placeholder
 from tbh_model.rights._policy import attribution_allowed
@@ -410,7 +411,7 @@ def redact_response(  # noqa: PLR0913 - what, where, how it is named, when, and 
             byline = None
     elif attribution is not response.attribution or attribution is Attribution.ANONYMOUS:
         byline = None if therapist is None else byline
-    redacted = evolve(
+    redacted = revise(
         response,
         therapist=therapist,
         byline=byline,
@@ -426,7 +427,7 @@ def redact_response(  # noqa: PLR0913 - what, where, how it is named, when, and 
     )
     if response.approval is None:
         return redacted
-    return evolve(redacted, approval=Approval(on=_LONG_AGO, digest=approval_digest(redacted)))
+    return revise(redacted, approval=Approval(on=_LONG_AGO, digest=approval_digest(redacted)))
 
 
 @cache
