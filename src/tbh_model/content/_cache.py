@@ -138,9 +138,16 @@ class EditionFingerprints:
     """
 
     _cache: dict[bytes, tuple[Edition, str]] = field(factory=dict)
+    _by_id: dict[int, tuple[Edition, str]] = field(factory=dict)
 
     def of(self, edition: Edition) -> str:
         """Return the fingerprint of an edition."""
+        entry = self._by_id.get(id(edition))
+        if entry is None:
+            entry = self._by_id[id(edition)] = (edition, self._of_parts(edition))
+        return entry[1]
+
+    def _of_parts(self, edition: Edition) -> str:
         parts = array("Q", _object_ids(edition)).tobytes()  # a fifth of what a tuple of them needs
         entry = self._cache.get(parts)
         if entry is None:

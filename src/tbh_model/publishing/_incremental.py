@@ -31,6 +31,8 @@ class CacheKeys:
     # A digest of the templates of the content folder.
     _templates: bytes
     _exporters: dict[int, bytes | None] = field(factory=dict)
+    # What was serialized last as the first value of a file, and its digest.
+    _first: tuple[tuple[object, ...], bytes | None] = ((), None)
 
     @classmethod
     def of(cls, folder: Path, fingerprints: EditionFingerprints) -> "CacheKeys":
@@ -41,10 +43,22 @@ class CacheKeys:
         """Return the key of a file; `None` for one that is made in each build."""
         dependencies = _dependencies(planned.artifact)
         exporter_digest = None if dependencies is None else self._exporter_digest(planned)
-        serialized = None if exporter_digest is None else self._digests.serialize(dependencies)
-        if exporter_digest is None or serialized is None:
+        if exporter_digest is None or type(dependencies) is not tuple:
+            return None
+        first, rest = (
+            self._first_digest(dependencies[:1]),
+            self._digests.serialize(dependencies[1:]),
+        )
+        if first is None or rest is None:
             return None  # what cannot be written down can change without notice
-        return blake2b(exporter_digest + serialized, digest_size=16).hexdigest()
+        return blake2b(exporter_digest + first + rest, digest_size=16).hexdigest()
+
+    def _first_digest(self, first: tuple[object, ...]) -> bytes | None:
+        """Return a digest of the first value, which is often the same for all files."""
+        if not first or not self._first[0] or first[0] is not self._first[0][0]:
+            serialized = self._digests.serialize(first)
+            self._first = (first, None if serialized is None else blake2b(serialized).digest())
+        return self._first[1]
 
     def _exporter_digest(self, planned: PlannedFile) -> bytes | None:
         """Return a digest of an exporter with its options, and of the code behind it."""

@@ -95,8 +95,11 @@ class Build:
     def write_files(self, jobs: int, executor: "Executor | None") -> None:
         """Render and write every file that is not skipped."""
         files = self.plan.files
-        files[:] = map(_without_dependencies, files)
-        wanted = [planned for planned in files if planned.artifact.path not in self.up_to_date]
+        wanted = [
+            _without_dependencies(planned)
+            for planned in files
+            if planned.artifact.path not in self.up_to_date
+        ]
         work = RenderJob(wanted, self.destination, self.report.executor_failures)
         outcomes = dict.fromkeys(self.up_to_date, Outcome.UNCHANGED)
         # the journal of a build that was killed may name bytes that it never wrote
