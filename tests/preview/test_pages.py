@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+import tbh_model as tbh
 from preview.browser import DRAFT, SCHEDULED, Browser
-from small_folder import EDITION, write
+from small import AT
+from small_folder import EDITION, SERIES, write
 
 
 def test_the_site_is_at_the_root(browse: Browser) -> None:
@@ -237,3 +239,24 @@ def test_what_is_published_can_be_chosen_while_it_runs(browse: Browser) -> None:
 
     assert browse.get("/atom.xml").status_code == 404
     assert browse.get("/rss.xml").status_code == 200
+
+
+def test_a_letter_without_its_sender_is_shown_as_a_draft(folder: Path) -> None:
+    """A build refuses it; nobody sends what the preview shows."""
+    write(folder, "series.yaml", SERIES.replace("  postal_address: 1 Lane, Town\n", ""))
+    browse = Browser(folder)
+
+    assert "# What is patience for?" in browse.get("/newsletter/patience.md").text
+    (problem,) = (each for each in tbh.check(folder, AT) if each.code == "TBH209")
+    assert (problem.file, problem.path) == ("series.yaml", "publisher")
+    assert "`publisher.postal_address`" in problem.message
+
+
+def test_a_letter_that_is_asked_for_and_lacks_its_sender_is_an_error(folder: Path) -> None:
+    """At the publisher, with the field that is missing."""
+    write(folder, "series.yaml", SERIES.replace("  postal_address: 1 Lane, Town\n", ""))
+    write(folder, "publish.yaml", "exporters: {newsletter: {}}\n")
+    (problem,) = (each for each in tbh.check(folder, AT) if "postal_address" in each.message)
+
+    assert (problem.severity, problem.file) == (tbh.Severity.ERROR, "series.yaml")
+    assert problem.hint == "add it to the series, or leave newsletter out"
