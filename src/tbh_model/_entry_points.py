@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 PACKAGE: Final = "tbh-model"
 SWITCH: Final = "TBH_PLUGINS"
 """Environment variable that lets content bring code along, if it is `1`."""
+PLUGIN_PREFIX: Final = "tbh_plugin_"
+"""How the names of modules begin that are run from files."""
 
 
 class InstalledEntry(NamedTuple):  # of attrs, which takes 7 ms, `tbh --help` has no need

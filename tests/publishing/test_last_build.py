@@ -4,6 +4,8 @@ import json
 import os
 import random
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -330,6 +332,43 @@ def test_an_exporter_of_somebody_else_may_print_the_instant(
         assert loads == ([] if depends else [place.content])
         place.build(at=AT + timedelta(seconds=1))
     assert (place.out / "stamp.txt").read_text() == "2026-11-20T12:00:01+00:00"
+
+
+PLUGIN = """
+import tbh_model as tbh
+from attrs import frozen
+
+@frozen(kw_only=True)
+class Other:
+    info = tbh.ExporterInfo(name="other", channel=tbh.Channel.WEB, summary="Nothing")
+
+    def export(self, release, /):
+        return ()
+
+tbh.HTML.export = lambda *_: [tbh.Artifact.text("index.html", "by a plugin")]
+"""
+
+
+def test_a_plugin_may_change_anything(place: Place) -> None:
+    """So nothing is taken for known where one is loaded."""
+    write(place.folder, "plugin.py", PLUGIN)
+    arguments = ["-m", "tbh_model", "build", str(place.content), "--to", str(place.out)]
+    at = ["--at", AT.isoformat()]
+    subprocess.run([sys.executable, *arguments, *at], check=True)
+    plugin = ["--plugin", str(place.folder / "plugin.py")]
+    subprocess.run([sys.executable, *arguments, *at, *plugin], check=True)
+
+    assert (place.out / "index.html").read_text() == "by a plugin"
+
+
+def test_an_exporter_that_is_switched_off_is_another_build(
+    place: Place, loads: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As it then cannot run."""
+    monkeypatch.setenv("TBH_EXPORTERS", "-stamped")
+    place.build()
+
+    assert loads == [place.content]
 
 
 def _touch(content: Path, _: Path, pick: random.Random) -> None:

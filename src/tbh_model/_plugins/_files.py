@@ -8,6 +8,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TypeVar
 
+from tbh_model._entry_points import PLUGIN_PREFIX
 from tbh_model._errors import TBHError
 from tbh_model._plugins._discovery import PluginContract
 from tbh_model._plugins._registry import PluginRegistry
@@ -52,7 +53,7 @@ def _run(file: Path) -> ModuleType:
         raise PluginError(str(file), f"it cannot be read: {reason}", "check its path") from None
     # its folder tells it from others of its name; a class is known by its module
     place = blake2b(os.fsencode(file.resolve().parent), digest_size=4).hexdigest()
-    name = f"tbh_plugin_{place}_{file.stem}"
+    name = f"{PLUGIN_PREFIX}{place}_{file.stem}"
     spec = spec_from_file_location(name, file)
     if spec is None or spec.loader is None:
         raise PluginError(str(file), "it is no Python file", "give its name the ending .py")

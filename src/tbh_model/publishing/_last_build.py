@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tbh_model._attrs import define, frozen
 from tbh_model._cache_dir import code_fingerprint, read_cache, write_cache
-from tbh_model._entry_points import allows_plugins
+from tbh_model._entry_points import PLUGIN_PREFIX, allows_plugins
 from tbh_model._lock import hold_lock
 from tbh_model._problems import Severity
 from tbh_model._regular_files import exists
@@ -88,8 +88,13 @@ class LastBuild:
         index, listing = FileIndex.of(folder), folder_names(folder)
         inputs: list[Any] = [FORMAT, None if only is None else list(only), ledger]
         inputs += (templates_digest(folder).hex(), _installed_packages())
+        inputs.append(os.environ.get("TBH_EXPORTERS"))
         digests = _file_digests(folder, index, listing.inputs)
-        is_sure = listing.is_complete and not allows_plugins()
+        # code of a file may do anything
+        has_plugins = allows_plugins() or any(
+            name.startswith(PLUGIN_PREFIX) for name in sys.modules
+        )
+        is_sure = listing.is_complete and not has_plugins
         if digests is None or not is_sure or local_folder(to) is None:
             return cls(folder, to, index, None)
         # a folder `Editions` is no content, and an error all the same
