@@ -1,8 +1,10 @@
-"""What a fresh process costs, beside peers, in one run.
+"""What a fresh process costs, beside an empty one and beside peers, in one run.
 
     python benchmarks/start.py [ROUNDS]
 
-Help: `tbh --help`, and `flask --version`, which imports Flask. Feed: a program that imports the
+Commands: `tbh --help`, and with ten editions `tbh check`, a clean `tbh build` and one that finds
+nothing new; each beside `python -c pass`. Help: also beside `flask --version`, which imports Flask.
+Feed: a program that imports the
 library, and writes one RSS feed of ten entries; ours makes a series and passes the gate, the other
 fills `feedgen` by hand. Processor time; they take turns, and each ratio is that of the medians.
 """
@@ -11,7 +13,10 @@ import os
 import statistics
 import sys
 from pathlib import Path
+from shutil import rmtree
+from tempfile import TemporaryDirectory
 
+from corpus import write_corpus
 from measure import cost
 
 BIN = Path(sys.executable).parent
@@ -55,8 +60,13 @@ for n in range(10):
     entry.content(html, type="html")
 feed.rss_str()
 """
+EMPTY = "python -c pass"
 COMMANDS: dict[str, list[str | Path]] = {
+    EMPTY: [sys.executable, "-c", "pass"],
     "tbh --help": [BIN / "tbh", "--help"],
+    "tbh check": [BIN / "tbh", "check", "content"],
+    "tbh build": [BIN / "tbh", "build", "content"],
+    "nothing new": [BIN / "tbh", "build", "content"],
     "flask --version": [BIN / "flask", "--version"],
     "one RSS, ours": [sys.executable, "-c", OURS],
     "one RSS, feedgen": [sys.executable, "-c", THEIRS],
@@ -64,17 +74,28 @@ COMMANDS: dict[str, list[str | Path]] = {
 RATIOS = {("tbh --help", "flask --version"): 1.5, ("one RSS, ours", "one RSS, feedgen"): 1.3}
 
 
+def measure(rounds: int, folder: Path) -> dict[str, list[float]]:
+    """Return the processor time of each command in each round."""
+    write_corpus(folder / "content", 10)
+    times: dict[str, list[float]] = {label: [] for label in COMMANDS}
+    for number in range(rounds + 1):  # the first compiles
+        for made in ("public", "content/.tbh"):
+            rmtree(folder / made, ignore_errors=True)
+        for label, command in COMMANDS.items():
+            seconds = cost(command, folder).cpu
+            times[label] += [seconds] if number else []
+    return times
+
+
 def main(rounds: int) -> None:
     """Measure, and print ratios."""
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # as where it is installed: compiled once
-    times: dict[str, list[float]] = {label: [] for label in COMMANDS}
-    for number in range(rounds + 1):  # the first compiles
-        for label, command in COMMANDS.items():
-            seconds = cost(command, Path()).cpu
-            times[label] += [seconds] if number else []
+    with TemporaryDirectory() as name:
+        times = measure(rounds, Path(name, "work"))
     medians = {label: statistics.median(values) for label, values in times.items()}
     for label, seconds in medians.items():
-        print(f"{label:18} {seconds * 1000:6.0f} ms")
+        times_empty = seconds / medians[EMPTY]
+        print(f"{label:18} {seconds * 1000:6.0f} ms  {times_empty:5.1f} of {EMPTY}")
     for (ours, theirs), target in RATIOS.items():
         print(f"{ours} / {theirs}  {medians[ours] / medians[theirs]:.2f}  (target {target})")
 
