@@ -1,14 +1,13 @@
 """`tbh check`, `tbh explain` and `tbh schema`."""
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 import click
 from attrs import evolve
-from rich.console import Console
 
 from tbh_model._problems import Problem, Severity
 from tbh_model.cli._console import (
@@ -21,7 +20,6 @@ from tbh_model.cli._console import (
     plugin_options,
     print_problems,
     printable_lines,
-    stderr_console,
 )
 from tbh_model.content import (
     FileKind,
@@ -29,10 +27,6 @@ from tbh_model.content import (
     explanation,
     message_for_people,
     one_line,
-    problems_github,
-    problems_json,
-    problems_sarif,
-    write_json,
 )
 from tbh_model.publishing import BuildCheck, check_build, schema as schema_of
 
@@ -62,21 +56,24 @@ def check(content: Path, at: datetime | None, form: str) -> None:
     """
     build_check = check_build(content, at)
     folder = content if content.is_dir() else content.parent
-    if form in _FORMATS:
-        click.echo(_FORMATS[form](build_check.problems, folder))
-    else:
+    if form == "text":
         _print(build_check, folder)
+    else:
+        click.echo(_format_problems(form, build_check.problems, folder))
     if any(problem.severity is Severity.ERROR for problem in build_check.problems):
         sys.exit(1)
     if form == "text":
-        stderr_console().print("The content has no errors.")
+        click.echo("The content has no errors.", err=True)
 
 
 def _print(build_check: BuildCheck, folder: Path) -> None:
     """Print problems with their snippets, and what is left out on purpose a line each."""
     notes = tuple(problem for problem in build_check.problems if _is_note(problem))
     problems = tuple(problem for problem in build_check.problems if not _is_note(problem))
-    print_problems(problems, folder, console=Console(highlight=False, soft_wrap=True))
+    if problems:
+        from rich.console import Console  # 15 ms, only for who made a mistake
+
+        print_problems(problems, folder, console=Console(highlight=False, soft_wrap=True))
     blocks = (
         ("Left out on purpose", tuple(_notes(notes))),
         (
@@ -114,11 +111,17 @@ def _path_from_current_folder(folder: Path) -> str:
     return "" if path == Path() else path.as_posix()
 
 
-_FORMATS: Final[Mapping[str, Callable[[tuple[Problem, ...], Path], str]]] = {
-    "json": lambda problems, _: problems_json(problems),
-    "sarif": lambda problems, _: problems_sarif(problems),
-    "github": lambda problems, folder: problems_github(problems, _path_from_current_folder(folder)),
-}
+def _format_problems(form: str, problems: tuple[Problem, ...], folder: Path) -> str:
+    """Return problems in a format for programs."""
+    from tbh_model.content import problems_github, problems_json, problems_sarif
+
+    match form:
+        case "json":
+            return problems_json(problems)
+        case "sarif":
+            return problems_sarif(problems)
+        case _:
+            return problems_github(problems, _path_from_current_folder(folder))
 
 
 @click.command(epilog=examples("tbh explain TBH107"))
@@ -136,6 +139,8 @@ def explain(code: str | None) -> None:
         return
     entry = explanation(code)
     head = f"{entry.code} ({entry.severity}): {entry.title}"
+    from rich.console import Console
+
     console = Console(highlight=False)
     if not console.is_terminal:
         echo(f"{head}\n\n{entry.text.rstrip()}")
@@ -166,4 +171,6 @@ def schema(kind: str, content: Path, *, project: bool) -> None:
 
 def schema_text(json_schema: dict[str, object]) -> str:
     """Return a schema as the text of a file."""
+    from tbh_model.content import write_json
+
     return write_json(json_schema)
