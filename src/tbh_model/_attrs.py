@@ -7,8 +7,8 @@ classes of a build a tenth of the time of a build of ten editions.
 from collections.abc import Callable
 from functools import cache
 from operator import attrgetter
-from reprlib import recursive_repr
-from typing import TYPE_CHECKING, Any
+from threading import get_ident
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 from attrs import evolve, field
@@ -44,10 +44,22 @@ def _decorate(
     return decorator(kind, **options)
 
 
-@recursive_repr()
+# The values that are being printed, with their threads: one may contain itself.
+_PRINTED: Final[set[tuple[int, int]]] = set()
+
+
 def _repr(self: Any) -> str:
-    names = (field.name for field in attrs.fields(type(self)) if field.repr)
-    parts = (f"{name}={getattr(self, name)!r}" for name in names)
+    key = (id(self), get_ident())
+    if key in _PRINTED:
+        return "..."
+    _PRINTED.add(key)
+    parts: list[str] = []
+    try:
+        for field in attrs.fields(type(self)):
+            if field.repr:  # no comprehension: a deep text would take two frames for each level
+                parts.append(f"{field.name}={getattr(self, field.name)!r}")  # noqa: PERF401
+    finally:
+        _PRINTED.discard(key)
     return f"{type(self).__qualname__.rsplit('>.', 1)[-1]}({', '.join(parts)})"
 
 

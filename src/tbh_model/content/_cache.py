@@ -12,8 +12,9 @@ from types import FunctionType
 from typing import Any, Final
 
 import attrs
-from attrs import AttrsInstance, define, field
+from attrs import AttrsInstance
 
+from tbh_model._attrs import define, field
 from tbh_model._cache_dir import code_fingerprint, read_cache, write_cache
 from tbh_model.content._converter import fingerprint
 from tbh_model.content._folder import FileIndex, bytes_fingerprint, read_bytes

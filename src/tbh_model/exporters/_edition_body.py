@@ -7,8 +7,7 @@ who said what can be read without a style sheet.
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
-from attrs import evolve, frozen
-
+from tbh_model._attrs import evolve, frozen
 from tbh_model.exporters._urls import page_link, resolve_page_links
 from tbh_model.i18n import lang_attributes, language_for, primary_language
 from tbh_model.model import (

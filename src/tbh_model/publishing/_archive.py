@@ -18,9 +18,8 @@ from typing import BinaryIO, Final
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 from zlib import error as ZlibError  # noqa: N812 - it is one, whatever it is called
 
-from attrs import define, field
-
 from tbh_model._atomic import refuse_irregular, write_error
+from tbh_model._attrs import define, field
 from tbh_model._errors import TBHError
 from tbh_model._lock import hold_lock
 from tbh_model.publishing._destination import (

@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from attrs import define, evolve, field, frozen
-
 from tbh_model._arguments import check_arguments
+from tbh_model._attrs import define, evolve, field, frozen
 from tbh_model._errors import TBHError
 from tbh_model._final import final
 from tbh_model._problems import Problem, Severity

@@ -13,8 +13,6 @@ from shutil import copymode
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 from urllib.parse import urlsplit
 
-from attrs import define
-
 from tbh_model._atomic import (
     RemoveError,
     WriteError,
@@ -24,6 +22,7 @@ from tbh_model._atomic import (
     refuse_irregular,
     write_error,
 )
+from tbh_model._attrs import define
 from tbh_model._errors import TBHError
 from tbh_model._lock import hold_lock
 from tbh_model._regular_files import (

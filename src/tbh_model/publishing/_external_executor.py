@@ -10,8 +10,7 @@ from concurrent.futures import Executor
 from secrets import token_hex
 from typing import Final
 
-from attrs import frozen
-
+from tbh_model._attrs import frozen
 from tbh_model.publishing._plan import PlannedFile
 from tbh_model.publishing._render import (
     MAX_PENDING_CHUNKS,

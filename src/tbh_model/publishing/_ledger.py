@@ -12,10 +12,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from attrs import frozen
-
 from tbh_model._arguments import check_arguments
 from tbh_model._atomic import WriteError, open_for_append, write_error
+from tbh_model._attrs import frozen
 from tbh_model._errors import TBHError
 from tbh_model._final import final
 from tbh_model._lock import hold_lock

@@ -5,8 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from attrs import define, field, frozen
-
+from tbh_model._attrs import define, field, frozen
 from tbh_model._errors import TBHError
 from tbh_model._problems import Problem, Severity
 from tbh_model._regular_files import FileRefusedError, exists, regular_size

@@ -7,10 +7,9 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attrs import define, evolve, field
-
 from tbh_model._arguments import check_arguments
 from tbh_model._atomic import WriteError
+from tbh_model._attrs import define, evolve, field
 from tbh_model.content import EditionFingerprints
 from tbh_model.exporters import (
     Exporter,

@@ -6,9 +6,8 @@ from posixpath import dirname
 from threading import Lock
 from typing import Any, Final
 
-from attrs import define, field
-
 from tbh_model._atomic import RemoveError, WriteError
+from tbh_model._attrs import define, field
 from tbh_model._errors import closest
 from tbh_model.exporters import cache_control, content_type
 from tbh_model.publishing._destination import (

@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from attrs import define, field, frozen
-
+from tbh_model._attrs import define, field, frozen
 from tbh_model._errors import TBHError
 from tbh_model.exporters import Exporter, body_of
 from tbh_model.publishing._destination import Destination, Outcome

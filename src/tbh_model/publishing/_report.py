@@ -3,8 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from attrs import define, field
-
+from tbh_model._attrs import define, field
 from tbh_model._errors import TBHError
 from tbh_model._final import final
 from tbh_model._problems import Problem

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
-from attrs import frozen
-
+from tbh_model._attrs import frozen
 from tbh_model._final import final
 from tbh_model.model import Channel, Edition, Series, order_channels, start_of
 from tbh_model.publishing._ledger import LedgerEntry

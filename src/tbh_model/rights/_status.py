@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from attrs import asdict, evolve, frozen
+from attrs import asdict
 
 from tbh_model._arguments import check_arguments
+from tbh_model._attrs import evolve, frozen
 from tbh_model._final import final
 from tbh_model.model import (
     Consent,

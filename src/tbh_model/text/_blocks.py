@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterable
 from functools import cached_property, lru_cache
 from typing import TypeAlias, get_args
 
-from attrs import field, frozen
-
+from tbh_model._attrs import field, frozen
 from tbh_model._final import final
 from tbh_model._problems import Problem
 from tbh_model.text._inlines import (

@@ -11,8 +11,7 @@ from itertools import groupby
 from operator import is_
 from typing import TypeAlias, get_args
 
-from attrs import evolve, field, frozen
-
+from tbh_model._attrs import evolve, field, frozen
 from tbh_model._final import final
 from tbh_model._problems import Problem
 from tbh_model.text._validation import (

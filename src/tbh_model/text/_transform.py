@@ -8,8 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final, assert_never
 
-from attrs import evolve, frozen
-
+from tbh_model._attrs import evolve, frozen
 from tbh_model.text._blocks import (
     Block,
     BlockQuote,

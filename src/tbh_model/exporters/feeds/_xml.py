@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from attrs import field, frozen
+from tbh_model._attrs import field, frozen
 
 if TYPE_CHECKING:  # lxml loads when a feed is made
     from lxml.etree import _Element

@@ -4,8 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cached_property
 
-from attrs import define, evolve, field, frozen
-
+from tbh_model._attrs import define, evolve, field, frozen
 from tbh_model.exporters._paths import address
 from tbh_model.exporters._site import NOT_FOUND, Site, folder_url_path
 from tbh_model.exporters._template_filters import utc
