@@ -18,6 +18,8 @@ from installed import Packages
 from markdown_readers import READERS, seen
 from small import edition, response, series, therapist
 from small_folder import EDITION, SERIES, THERAPIST, write
+from tbh_model.exporters import profile_modules
+from tbh_model.publishing._incremental import _modules
 from tbh_model.text import replace_unencodable
 
 PROFILES = ("neutral", "buttondown", "ghost", "mailchimp", "kit", "listmonk")
@@ -590,6 +592,14 @@ def test_a_package_adds_a_profile(packages: Packages) -> None:
 
     assert split(letter)[0]["Betreff"] == "What is patience for?"
     assert '<a href="[off]">Unsubscribe</a>' in letter
+
+
+def test_the_code_of_a_profile_counts_as_that_of_the_exporter(packages: Packages) -> None:
+    """So that a build notices when it changes."""
+    packages.install("own-nine", "own = own_nine:OWN", PROFILE.partition("OTHER")[0], group=GROUP)
+
+    assert "own_nine" in _modules(tbh.Newsletter(profile="own"))
+    assert profile_modules("kit") == ()
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,7 @@ if TYPE_CHECKING:  # an export needs one of them
         UnknownProfileError as UnknownProfileError,
         UnusableProfileError as UnusableProfileError,
         newsletter_profile as newsletter_profile,
+        profile_modules as profile_modules,
     )
     from tbh_model.exporters._paths import (
         ArtifactError as ArtifactError,
@@ -149,7 +150,7 @@ else:
             "_newsletter": "Newsletter edition_markdown",
             "_newsletter_profiles": (
                 "MissingSenderError NewsletterProfile UnknownProfileError UnusableProfileError "
-                "newsletter_profile"
+                "newsletter_profile profile_modules"
             ),
             "_paths": "ArtifactError PathError Paths path_key",
             "_urls": "base_url image_url",

@@ -242,6 +242,17 @@ def newsletter_profile(name: str) -> NewsletterProfile:
             raise UnusableProfileError(name, f"{packages} both bring it", "remove one of them")
 
 
+def profile_modules(name: str) -> tuple[str, ...]:
+    """Return the modules of installed packages that bring a profile; none for one of ours.
+
+    >>> exporters.profile_modules("buttondown")
+    ()
+    """
+    is_ours = any(profile.name == name for profile in _BUILT_IN)
+    entries = () if is_ours else _entries_on(tuple(sys.path))
+    return tuple(entry.target.partition(":")[0] for entry in entries if entry.name == name)
+
+
 @cache
 def _entries_on(_: tuple[str, ...]) -> tuple[InstalledEntry, ...]:
     """Read metadata once for each search path."""

@@ -10,7 +10,7 @@ from typing import Any
 from tbh_model._attrs import define, field, frozen
 from tbh_model._cache_dir import code_fingerprint, read_cache, write_cache
 from tbh_model.content import EditionFingerprints, ValueFingerprints
-from tbh_model.exporters import Artifact, Exporter, image_mentions
+from tbh_model.exporters import Artifact, Exporter, image_mentions, profile_modules
 from tbh_model.model import Series
 from tbh_model.publishing._destination import MANIFEST, Destination
 from tbh_model.publishing._last_build import (
@@ -79,6 +79,8 @@ def _modules(exporter: Exporter) -> Iterator[str]:
     parts = (*getattr(exporter, "extensions", ()), getattr(exporter, "pictures", None))
     kinds = [type(value) for value in (exporter, *parts)]
     bases = {base.__module__ for kind in kinds for base in kind.__mro__}
+    profile = getattr(exporter, "profile", None)
+    bases.update(profile_modules(profile) if isinstance(profile, str) else ())
     yield from sorted(bases - {"builtins"})
     yield OWN_PACKAGE
 
