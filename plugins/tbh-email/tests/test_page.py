@@ -104,8 +104,9 @@ def test_the_first_closing_call_is_a_button() -> None:
 )
 def test_a_letter_runs_as_its_language_does(language: str, direction: str, side: str) -> None:
     """And an answer in another language says so."""
-    other = response(language="he", quote="הסבלנות")
-    html = page(series(language=language, editions=(edition(responses=(other,)),)))
+    other = response(id="r-2", language="he", quote="הסבלנות")
+    both = (response(), other)
+    html = page(series(language=language, editions=(edition(responses=both),)))
 
     assert f'<html lang="{language}" dir="{direction}"' in html
     assert f"border-{side}: 3px solid" in html
@@ -153,3 +154,14 @@ def test_many_short_answers_are_heavy_too() -> None:
     made = tbh.export(series(editions=(edition(responses=many),)), Email(), at=AT)
 
     assert "TBH448" in {each.code for each in made.warnings}
+
+
+def test_the_bar_beside_a_quote_is_where_its_language_begins() -> None:
+    """Also where the letter runs the other way."""
+    answers = (response(), response(id="r-2", language="he", quote="הסבלנות"))
+    html = page(series(editions=(edition(responses=answers),)))
+    quotes = re.findall(r'<div class="quote[^>]*>', html)
+
+    assert "border-left: 3px solid" in quotes[0]
+    assert "border-right: 3px solid" in quotes[1]
+    assert "border-left: 0" in quotes[1]
