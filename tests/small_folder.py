@@ -3,12 +3,15 @@
 import hashlib
 from pathlib import Path
 
-SERIES = """\
+WITHOUT_SENDER = """\
 id: tag:example.org,2026:small
 title: Small Talk
 url: https://example.org/small/
 publisher:
   name: The Small Practice
+"""
+SERIES = f"""\
+{WITHOUT_SENDER}\
   postal_address: 1 Lane, Town
   unsubscribe_url: https://example.org/stop
 """

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 import tbh_model as tbh
-from small_folder import EDITION, SERIES, THERAPIST, write
+from small_folder import EDITION, THERAPIST, WITHOUT_SENDER as SERIES, write
 from tbh_model import content
 from tbh_model.content import _yaml_reader as _yaml
 

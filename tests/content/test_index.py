@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import tbh_model as tbh
-from small_folder import EDITION, SERIES, THERAPIST, write
+from small_folder import EDITION, THERAPIST, WITHOUT_SENDER as SERIES, write
 from tbh_model import Problem
 from tbh_model.content import content_index
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import tbh_model as tbh
-from small_folder import EDITION, SERIES, THERAPIST, write
+from small_folder import EDITION, THERAPIST, WITHOUT_SENDER as SERIES, write
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import tbh_model as tbh
-from small_folder import EDITION, SERIES, THERAPIST, write
+from small_folder import EDITION, THERAPIST, WITHOUT_SENDER as SERIES, write
 
 PUBLISHER = "  jurisdiction: CA-ON\n"
 CRISIS = "notices:\n  - {kind: crisis, text: Call or text 9-8-8.}\n"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import tbh_model as tbh
-from small_folder import EDITION, SERIES, THERAPIST, write
+from small_folder import EDITION, THERAPIST, WITHOUT_SENDER as SERIES, write
 
 DIGEST = tbh.approval_digest(
     tbh.Response(id="r-1", therapist="t-1", quote="Patience is a long room.")

@@ -11,7 +11,7 @@ import pytest
 
 import tbh_model as tbh
 from installed import Packages
-from small_folder import EDITION, SERIES, THERAPIST, write
+from small_folder import EDITION, THERAPIST, WITHOUT_SENDER as SERIES, write
 from tbh_model.content.lint import _rule_packages
 from tbh_model.content.lint._rule_packages import (
     GROUP,

@@ -195,7 +195,7 @@ extra:
 @pytest.mark.parametrize("text", ["[a]", "a", "{a: 1e999}", "{a: b, a: c}"])
 def test_a_wrong_extra_is_reported_where_it_stands(tmp_path: Path, text: str) -> None:
     """Without a traceback, and on its line."""
-    small_folder.write(tmp_path, "series.yaml", f"{small_folder.SERIES}extra: {text}\n")
+    small_folder.write(tmp_path, "series.yaml", f"{small_folder.WITHOUT_SENDER}extra: {text}\n")
     with pytest.raises(tbh.ContentError) as caught:
         tbh.load(tmp_path)
     assert [problem.line for problem in caught.value.problems] == [6]
