@@ -103,7 +103,7 @@ def test_the_page_lies_where_it_is_asked_to() -> None:
 @pytest.mark.parametrize("folder", ["", "/search", "../search", "a//b", "Search", "a b"])
 def test_a_folder_outside_of_the_site_is_refused(folder: str) -> None:
     """The error says what a folder is."""
-    with pytest.raises(tbh.InvalidValueError, match="a folder of the site, such as search"):
+    with pytest.raises(tbh.InvalidValueError, match="a folder of the output, such as cards"):
         Search(folder=folder)
 
 

@@ -46,6 +46,7 @@ if TYPE_CHECKING:  # an export needs one of them
     )
     from tbh_model.exporters._images import (
         image_mentions as image_mentions,
+        image_type as image_type,
         picture_warnings as picture_warnings,
         published_release as published_release,
         with_images as with_images,
@@ -138,7 +139,8 @@ else:
                 log_release log_warnings output_warnings
             """,
             "_images": """
-                image_mentions picture_warnings published_release with_images without_svg
+                image_mentions image_type picture_warnings published_release with_images
+                without_svg
             """,
             "_registry": """
                 BUILT_IN_NAMES EXPORTERS NAMES_ON_REQUEST BrokenExporterError ExporterConflictError

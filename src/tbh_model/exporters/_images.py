@@ -43,7 +43,11 @@ _SVG: Final = re.compile(
 
 
 def image_type(src: str) -> str | None:
-    """Return the media type of an image; `None` for a file that is none."""
+    """Return the media type of an image by its name; None for a file that is none.
+
+    >>> exporters.image_type("images/door.JPG")
+    'image/jpeg'
+    """
     path = urlsplit(src).path if "://" in src else src  # a file may have any sign in its name
     return MEDIA_TYPES.get(splitext(path)[1].lower())
 

@@ -325,3 +325,14 @@ Count = Annotated[
     ),
 ]
 """A number of things, of pixels, of an edition."""
+_FOLDER: Final = r"[a-z0-9][a-z0-9_-]*(?:/[a-z0-9][a-z0-9_-]*)*"
+FolderPath = Annotated[
+    str,
+    Constraint(
+        "folder-path",
+        "a folder of the output, such as cards or tools/search: small letters, digits, - and _",
+        lambda value: re.fullmatch(_FOLDER, value) is not None,
+        pattern=_FOLDER,
+    ),
+]
+"""A folder of the output, for an option of an exporter."""

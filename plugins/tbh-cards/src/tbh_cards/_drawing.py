@@ -12,17 +12,17 @@ from tbh_cards._design import Canvas, Card, Colours, Design
 from tbh_cards._fonts import missing_characters
 from tbh_cards._svg import Picture, png, thumbnail
 from tbh_model.content import read_image
+from tbh_model.exporters import image_type
 from tbh_model.text import shorten
 
-MEDIA_TYPES: Final = {
-    ".gif": "image/gif",
-    ".jpeg": "image/jpeg",
-    ".jpg": "image/jpeg",
-    ".png": "image/png",
-    ".svg": "image/svg+xml",
-    ".webp": "image/webp",
-}
-"""Formats of portraits that can be drawn, by suffix."""
+_DRAWABLE: Final = frozenset(
+    {"image/gif", "image/jpeg", "image/png", "image/svg+xml", "image/webp"}
+)
+
+
+def is_drawable(src: str) -> bool:
+    """Return whether a portrait can be drawn: one on another site is not fetched."""
+    return "://" not in src and image_type(src) in _DRAWABLE
 
 
 @frozen(kw_only=True)
@@ -38,14 +38,14 @@ class Sources:
 
     def picture(self, src: str) -> Picture | None:
         """Return a picture, or None if it cannot be published."""
-        media_type = MEDIA_TYPES[Path(src).suffix.lower()]
         body = dict(self.given).get(src)
         if body is None and self.folder is not None:
             try:
                 body = read_image(self.folder, src)
             except tbh.ContentError:
                 return None  # the build warns of it
-        return None if body is None else Picture(body, media_type)
+        media_type = image_type(src)
+        return None if body is None or media_type is None else Picture(body, media_type)
 
     def font_files(self) -> tuple[Path, ...]:
         """Return the files of the fonts.

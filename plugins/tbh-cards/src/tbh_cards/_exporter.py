@@ -20,13 +20,12 @@ from tbh_cards._design import (
     Colours,
     contrast,
 )
-from tbh_cards._drawing import MEDIA_TYPES, Draw, Sources, draw_png, draw_svg, sources_of
+from tbh_cards._drawing import Draw, Sources, draw_png, draw_svg, is_drawable, sources_of
 from tbh_model.exporters import SharePicture
 from tbh_model.i18n import with_quotation_marks
-from tbh_model.model import Constraint, validate
+from tbh_model.model import Constraint, FolderPath, validate
 from tbh_model.text import replace_unencodable, shorten, summary_words
 
-_FOLDER: Final = re.compile(r"[a-z0-9][a-z0-9_-]*(?:/[a-z0-9][a-z0-9_-]*)*", re.ASCII)
 _COLOUR: Final = re.compile(r"#[0-9a-f]{6}", re.ASCII | re.IGNORECASE)
 _FONT_FILE: Final = re.compile(r"(?!.*(?:^|/)\.)[\w .-]+(?:/[\w .-]+)*\.(?:ttf|otf)", re.ASCII)
 # An answer has no quote of its own: its beginning stands on the card.
@@ -34,14 +33,6 @@ _LONGEST_BEGINNING: Final = 280
 _MOST_FACES: Final = 6
 _LONGEST_PROMPT: Final = 220
 
-Folder = Annotated[
-    str,
-    Constraint(
-        "cards-folder",
-        "a folder of the output, such as cards or social/cards: small letters, digits, - and _",
-        lambda value: _FOLDER.fullmatch(value) is not None,
-    ),
-]
 Colour = Annotated[
     str,
     Constraint(
@@ -91,7 +82,7 @@ class Cards:
         summary="Cards of quotes for social networks, and pictures of pages",
     )
 
-    folder: Folder = "cards"
+    folder: FolderPath = "cards"
     """Where the cards lie. Pictures of the pages of a site are in the folder with `-web` added."""
     formats: frozenset[CardFormat] = frozenset(CardFormat)
     """The sizes of the cards."""
@@ -282,8 +273,7 @@ def _series_card(series: tbh.Series) -> Card:
 
 
 def _faces(people: Iterable[tbh.Therapist]) -> Iterator[str]:
-    """Yield the paths of the portraits that can be drawn: those on other sites are not fetched."""
+    """Yield the paths of the portraits that can be drawn."""
     for person in people:
-        src = "" if person.portrait is None else person.portrait.src
-        if src.lower().endswith(tuple(MEDIA_TYPES)) and "://" not in src:
-            yield src
+        if person.portrait is not None and is_drawable(person.portrait.src):
+            yield person.portrait.src

@@ -1,16 +1,15 @@
 """The exporter: one page, its scripts and style, and the index in two spellings."""
 
 import json
-import re
 from collections.abc import Iterable
-from typing import Annotated, ClassVar, Final
+from typing import ClassVar, Final
 
 from attrs import frozen
 
 import tbh_model as tbh
 from tbh_model.exporters.templating import Templates
 from tbh_model.i18n import direction
-from tbh_model.model import Constraint, Count, validate
+from tbh_model.model import Count, FolderPath, validate
 from tbh_search._index import index_of
 from tbh_search._words import words
 
@@ -21,16 +20,6 @@ _FILES: Final = (
     ("matching.js", "text/javascript"),
     ("page.js", "text/javascript"),
 )
-_FOLDER: Final = re.compile(r"[a-z0-9][a-z0-9_-]*(?:/[a-z0-9][a-z0-9_-]*)*", re.ASCII)
-
-Folder = Annotated[
-    str,
-    Constraint(
-        "search-folder",
-        "a folder of the site, such as search or tools/search: small letters, digits, - and _",
-        lambda value: _FOLDER.fullmatch(value) is not None,
-    ),
-]
 
 
 @frozen(kw_only=True)
@@ -47,7 +36,7 @@ class Search:
         summary="A search page that needs no server",
     )
 
-    folder: Folder = "search"
+    folder: FolderPath = "search"
     """Where the page lies in the site."""
     results: Count = 20
     """How many editions are shown at once; a button shows the next ones."""

@@ -1,29 +1,17 @@
 """The exporter: posts of each edition, and a share kit for each person who is named in full."""
 
 import json
-import re
 from collections.abc import Iterable
-from typing import Annotated, ClassVar, Final
+from typing import ClassVar
 
 from attrs import field, frozen
 
 import tbh_model as tbh
 from tbh_model.exporters import PictureMaker
-from tbh_model.model import PYTHON_ONLY, Constraint, validate
+from tbh_model.model import PYTHON_ONLY, FolderPath, validate
 from tbh_social._kit import Answer, kit
 from tbh_social._networks import Network
 from tbh_social._posts import Posts, Writer, as_text
-
-_FOLDER: Final = re.compile(r"[a-z0-9][a-z0-9_-]*(?:/[a-z0-9][a-z0-9_-]*)*", re.ASCII)
-
-Folder = Annotated[
-    str,
-    Constraint(
-        "social-folder",
-        "a folder of the output, such as social or out/social: small letters, digits, - and _",
-        lambda value: _FOLDER.fullmatch(value) is not None,
-    ),
-]
 
 
 @frozen(kw_only=True)
@@ -39,7 +27,7 @@ class Social:
         summary="Posts and threads for social networks, and share kits",
     )
 
-    folder: Folder = "social"
+    folder: FolderPath = "social"
     """Where the files lie."""
     networks: frozenset[Network] = frozenset(Network)
     """The networks that the posts are for."""
