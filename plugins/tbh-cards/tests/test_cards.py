@@ -188,6 +188,9 @@ def test_a_missing_character_is_a_problem_of_the_content() -> None:
 
     with pytest.raises(tbh.TBHError, match=r"no font has 𒀀 \(U\+12000\) of the card"):
         files(made)
+    (warning,) = tbh.export(made, Cards(), at=AT).warnings
+    assert (warning.code, warning.path) == ("TBH449", "e-1.responses")
+    assert "𒀀 (U+12000)" in warning.message
 
 
 def test_a_font_of_the_content_folder_comes_first(tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ _APPROVAL: Final = "TBH206"
 _NAME: Final = "TBH207"
 _FAILURE: Final = "TBH208"
 # Warnings of exporters, whose path is a field of an edition.
-_OF_EXPORTERS: Final = frozenset({"TBH440", "TBH448"})
+_OF_EXPORTERS: Final = frozenset({"TBH440", "TBH448", "TBH449"})
 
 # Code, severity and relevant fields of the problem for each reason.
 _WITHHELD_PROBLEMS: Final[Mapping[Reason, tuple[str, Severity, tuple[str, ...]]]] = {

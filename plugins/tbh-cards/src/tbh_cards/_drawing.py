@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
+from typing import ClassVar, Final
 
 from attrs import field, frozen
 
@@ -89,13 +89,26 @@ class MissingGlyphError(tbh.TBHError):
         super().__init__(characters, words)
         self.characters, self.words = characters, words
 
+    hint: ClassVar = (
+        "put a font that has it into the content folder, and name it in the option `fonts` of cards"
+    )
+
+    @property
+    def reason(self) -> str:
+        """What is missing, and where."""
+        found = ", ".join(f"{sign} (U+{ord(sign):04X})" for sign in self.characters)
+        return f"no font has {found} of the card {shorten(self.words, 60)!r}"
+
     def __str__(self) -> str:
         """Name the characters and the card, and say what to do."""
-        found = ", ".join(f"{sign} (U+{ord(sign):04X})" for sign in self.characters)
-        return (
-            f"no font has {found} of the card {shorten(self.words, 60)!r}; put a font that has it "
-            "into the content folder, and name it in the option `fonts` of cards"
-        )
+        return f"{self.reason}; {self.hint}"
+
+
+def missing_glyphs(card: Card, sources: Sources) -> MissingGlyphError | None:
+    """Return an error if no font has some of the characters of a card."""
+    text = f"{card.words}{card.name or ''}{card.source}{card.head}"
+    missing = missing_characters(text, sources.font_files())
+    return MissingGlyphError(missing, card.words) if missing else None
 
 
 Draw = Callable[[Card, Canvas, Colours, str, Sources], str | bytes]
@@ -128,10 +141,10 @@ def draw_svg(
     pictures = (sources.picture(src) for src in card.faces)
     # twice as many pixels as are shown, for sharp screens
     faces = (thumbnail(picture, 2 * canvas.face) for picture in pictures if picture is not None)
+    error = missing_glyphs(card, sources)
+    if error is not None:
+        raise error
     fonts = sources.font_files()
-    missing = missing_characters(f"{card.words}{card.name}{card.source}{card.head}", fonts)
-    if missing:
-        raise MissingGlyphError(missing, card.words)
     design = Design(card=card, canvas=canvas, colours=colours, faces=tuple(faces), fonts=fonts)
     return design.draw(alt)
 

@@ -20,7 +20,15 @@ from tbh_cards._design import (
     Colours,
     contrast,
 )
-from tbh_cards._drawing import Draw, Sources, draw_png, draw_svg, is_drawable, sources_of
+from tbh_cards._drawing import (
+    Draw,
+    Sources,
+    draw_png,
+    draw_svg,
+    is_drawable,
+    missing_glyphs,
+    sources_of,
+)
 from tbh_model.exporters import SharePicture
 from tbh_model.i18n import with_quotation_marks
 from tbh_model.model import Constraint, FolderPath, validate
@@ -114,6 +122,20 @@ class Cards:
             yield from self._files(release, edition)
             for response in edition.responses:
                 yield from self._files(release, edition, response)
+
+    def warnings(self, release: tbh.Release, /) -> Iterator[tbh.Problem]:
+        """Yield a problem for each edition with a card that cannot be drawn."""
+        for edition in release.series.editions:
+            jobs = (self._job(release, edition, each) for each in (None, *edition.responses))
+            errors = (missing_glyphs(job.card, job.sources) for job in jobs)
+            for error in [error for error in errors if error is not None][:1]:
+                yield tbh.Problem(
+                    code="TBH449",
+                    message=error.reason,
+                    severity=tbh.Severity.WARNING,
+                    path=f"{edition.id}.responses",
+                    hint=error.hint,
+                )
 
     def share_pictures(
         self,
