@@ -75,6 +75,7 @@ if TYPE_CHECKING:  # at run time a name is looked up when it is first used, see 
         Newsletter as Newsletter,
         OptionError as OptionError,
         PathError as PathError,
+        Sitemap as Sitemap,
         TemplateError as TemplateError,
         Tracking as Tracking,
         UnknownExporterError as UnknownExporterError,
@@ -88,6 +89,7 @@ if TYPE_CHECKING:  # at run time a name is looked up when it is first used, see 
         register as register,
     )
     from tbh_model.model import (
+        AIUse as AIUse,
         Approval as Approval,
         Attribution as Attribution,
         CallToAction as CallToAction,
@@ -186,14 +188,15 @@ _PACKAGES: Final = {
         ExporterState ExporterSwitchedOffError ExportError FeedContent FeedElement FeedEntry
         FeedExtension FeedExtensionError FeedFile FeedFormat FeedSplit Headers HTML
         InvalidExporterError JSONFeed MissingDateError MissingSenderError Newsletter OPML
-        OptionError PathError RSS TemplateError Tracking UnknownExporterError UnusableExporterError
-        UpdatePeriod default_registry edition_html edition_markdown edition_text export register
+        OptionError PathError RSS Sitemap TemplateError Tracking UnknownExporterError
+        UnusableExporterError UpdatePeriod default_registry edition_html edition_markdown
+        edition_text export register
     """,
     "i18n": "",
     "importers": "",
     "model": """
-        Approval Attribution CallToAction CallToActionKind Challenge Challengers Channel Consent
-        ConsentBasis Correction CorrectionKind Credential Edition EditionStatus Enclosure
+        AIUse Approval Attribution CallToAction CallToActionKind Challenge Challengers Channel
+        Consent ConsentBasis Correction CorrectionKind Credential Edition EditionStatus Enclosure
         Enforcement Extra Image InvalidValueError Labels Notice NoticeKind Overview Placement
         Publisher Response
         RightsPolicy Series Therapist TherapistStatus UnknownIdError Violation outline

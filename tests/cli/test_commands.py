@@ -48,7 +48,7 @@ def test_build_reports_what_it_wrote_and_withheld(run: Run, tmp_path: Path) -> N
     lines = done.stdout.splitlines()
     assert lines[0] == "Therapists Being Human, as of 2026-11-20T12:00:00+00:00"
     assert lines[6] == "  rss         1 file"
-    assert lines[7].endswith("0 changed, 0 unchanged")
+    assert lines[8].endswith("0 changed, 0 unchanged")
     assert (
         "  editions/a-bad-day-of-your-own.md:65: response r-n2u5 of edition e-2026-05 has been "
         "withdrawn (feed, newsletter, web): nothing but a new consent"
@@ -314,6 +314,7 @@ def test_exporters_are_listed_and_shown(run: Run) -> None:
         "newsletter",
         "opml",
         "rss",
+        "sitemap",
     ]
     assert run("exporters", "list").stdout == run("exporters").stdout
     data = json.loads(run("exporters", "list", "--json").stdout)
@@ -406,8 +407,10 @@ def test_progress_is_shown_on_a_terminal_only(tmp_path: Path) -> None:
     import pty
 
     command = [sys.executable, "-m", "tbh_model", "build", str(EXAMPLE), "--no-ledger"]
-    command += ["--to", str(tmp_path), *AT]
-    piped = subprocess.run(command, capture_output=True, text=True, check=True)
+    command += [*AT, "--to"]
+    piped = subprocess.run(
+        [*command, tmp_path / "piped"], capture_output=True, text=True, check=True
+    )
     assert piped.stderr == ""
 
     seen = bytearray()
@@ -419,7 +422,7 @@ def test_progress_is_shown_on_a_terminal_only(tmp_path: Path) -> None:
         seen.extend(data)
         return data
 
-    pty.spawn(command, read)
+    pty.spawn([*command, str(tmp_path / "seen")], read)
     assert b"files" in seen
     assert b"\x1b[" in seen
 

@@ -71,8 +71,8 @@ EXPORTERS = {
     name: with_options(default_registry().get(name), {})
     for name in (*BUILT_IN_NAMES, *NAMES_ON_REQUEST)
 } | {"everything": Everything()}
-WITHOUT_EDITIONS = {"headers", "opml"}
-"""They say which feeds there are, and nothing of what is in them."""
+WITHOUT_EDITIONS = {"headers", "opml", "sitemap"}
+"""They say which pages and feeds there are, and nothing of what is in them."""
 
 
 @pytest.mark.parametrize("channel", EVERY)

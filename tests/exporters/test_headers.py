@@ -48,6 +48,7 @@ def sent(written: str, path: str) -> Mapping[str, str]:
 SMALL: Final = """\
 /*
   X-Content-Type-Options: nosniff
+  Content-Usage: search=y, train-ai=n
   Content-Security-Policy: default-src 'self'; img-src * data:; media-src *; style-src 'self' \
 'unsafe-inline'; object-src 'none'; base-uri 'none'; frame-ancestors 'self'
 

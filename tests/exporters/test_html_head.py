@@ -147,3 +147,21 @@ def test_every_colour_of_text_stands_out(scheme: int, ground: str, letters: str)
     low, high = sorted((_luminance(colours[ground]), _luminance(colours[letters])))
 
     assert (high + 0.05) / (low + 0.05) >= 4.5
+
+
+@pytest.mark.parametrize(
+    ("profiles", "account"),
+    [
+        ((), []),
+        (("https://social.example/@practice",), ["@practice@social.example"]),
+        (("https://video.example/x", "https://a.example/@b/"), ["@b@a.example"]),
+        (("https://www.youtube.com/@practice", "https://medium.com/@practice"), []),
+    ],
+)
+def test_the_publisher_is_known_elsewhere(profiles: tuple[str, ...], account: list[str]) -> None:
+    """Profiles verify the site, and the fediverse names the account beside a shared page."""
+    publisher = tbh.Publisher(name="The Small Practice", profiles=profiles)
+    head = site(series(publisher=publisher, editions=(edition(),))).page("index.html")
+
+    assert head.xpath("//head/link[@rel='me']/@href") == list(profiles)
+    assert head.xpath("//head/meta[@name='fediverse:creator']/@content") == account

@@ -59,7 +59,7 @@ def test_the_built_in_exporters_are_there(registry: tbh.ExporterRegistry) -> Non
     """By the names of the contract, each with the information it announces."""
     names = [entry.name for entry in registry.entries() if entry.origin is Origin.BUILT_IN]
 
-    assert names == ["atom", "headers", "html", "json-feed", "newsletter", "opml", "rss"]
+    assert names == ["atom", "headers", "html", "json-feed", "newsletter", "opml", "rss", "sitemap"]
     assert registry.get("rss") is tbh.RSS
     for name in names:
         check_exporter(registry.get(name))
@@ -142,7 +142,7 @@ def test_an_unknown_name_is_answered_with_the_nearest(registry: tbh.ExporterRegi
     assert str(caught.value) == "no exporter named 'json-fed'; did you mean 'json-feed'?"
     assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)  # noqa: S301
 
-    every = "atom, headers, html, json-feed, newsletter, opml, rss"
+    every = "atom, headers, html, json-feed, newsletter, opml, rss, sitemap"
     with pytest.raises(LookupError, match=rf"there are {every}$"):
         registry.get("telegraph")
 
@@ -272,7 +272,7 @@ def test_the_environment_switches_installed_exporters_off(
         "exporter 'good' of good_package 1.2 is switched off by the environment variable "
         "TBH_EXPORTERS; add good@good_package to it, or unset it"
     )
-    with pytest.raises(tbh.UnknownExporterError, match=r"'goot'; there are atom, .*, rss$"):
+    with pytest.raises(tbh.UnknownExporterError, match=r"'goot'; there are atom, .*, sitemap$"):
         registry.get("goot")
 
     monkeypatch.setenv("TBH_EXPORTERS", "html, good@good_package")

@@ -42,6 +42,7 @@ if TYPE_CHECKING:  # an export needs one of them
         Headers as Headers,
         cache_control as cache_control,
         content_type as content_type,
+        content_usage as content_usage,
         security_policy as security_policy,
     )
     from tbh_model.exporters._images import (
@@ -94,6 +95,7 @@ if TYPE_CHECKING:  # an export needs one of them
         HTTPResponse as HTTPResponse,
         http_response as http_response,
     )
+    from tbh_model.exporters._sitemap import Sitemap as Sitemap
     from tbh_model.exporters._urls import base_url as base_url, image_url as image_url
     from tbh_model.exporters._utm import Tracking as Tracking
     from tbh_model.exporters.feeds._atom import Atom as Atom, MissingDateError as MissingDateError
@@ -148,13 +150,14 @@ else:
                 InvalidExporterError UnknownExporterError UnusableExporterError check_exporter
                 default_registry load_plugin register
             """,
-            "_http": "Headers cache_control content_type security_policy",
+            "_http": "Headers cache_control content_usage content_type security_policy",
             "_newsletter": "Newsletter edition_markdown",
             "_newsletter_profiles": (
                 "MissingSenderError NewsletterProfile UnknownProfileError UnusableProfileError "
                 "newsletter_profile profile_modules"
             ),
             "_paths": "ArtifactError PathError Paths path_key",
+            "_sitemap": "Sitemap",
             "_urls": "base_url image_url",
             "_utm": "Tracking",
             "feeds._atom": "Atom MissingDateError",

@@ -12,7 +12,7 @@ from tbh_model.exporters._images import image_type, local_images
 from tbh_model.exporters._site import STYLE, build_site, redirects
 from tbh_model.exporters.feeds import _opml
 from tbh_model.exporters.feeds._files import JSON_FILE, FeedFile, FeedFormat, feed_files
-from tbh_model.model import Channel, Constraint, Count, Line, Series, validate_on_init
+from tbh_model.model import AIUse, Channel, Constraint, Count, Line, Series, validate_on_init
 from tbh_model.rights import Release
 
 # Seconds for which a page is cached; short, so that withdrawn text disappears soon.
@@ -70,6 +70,18 @@ def security_policy(media_type: str) -> str:
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; sandbox"
     """
     return IMAGE_POLICY if media_type.startswith("image/") else PAGE_POLICY
+
+
+def content_usage(use: AIUse) -> str:
+    """Return the HTTP header `Content-Usage` (draft-ietf-aipref-attach and -vocab, August 2026).
+
+    The vocabulary has no word for the input of a model that answers somebody.
+
+    >>> exporters.content_usage(tbh.AIUse.SEARCH)
+    'search=y, train-ai=n'
+    """
+    search, train = use is not AIUse.NONE, use is AIUse.TRAIN
+    return f"search={'y' if search else 'n'}, train-ai={'y' if train else 'n'}"
 
 
 # Path of the file, in the root of the site.
@@ -143,7 +155,8 @@ class Headers:
         """Yield the rules, of which no two that match one path set the same header."""
         # A host would join their values with a comma; of two policies it asks for both.
         policy = () if self.policy is None else (_policy(self.policy),)
-        yield f"{self.folder}*", ("X-Content-Type-Options: nosniff", *policy)
+        usage = f"Content-Usage: {content_usage(series.rights.ai)}"
+        yield f"{self.folder}*", ("X-Content-Type-Options: nosniff", usage, *policy)
         for pattern in _image_patterns(series):
             yield f"{self.folder}{quote(pattern, safe='/~*')}", (_policy(IMAGE_POLICY),)
         for path, kind in self._feeds(series):

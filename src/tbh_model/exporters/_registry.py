@@ -38,6 +38,7 @@ _DEFAULT_TARGETS: Final[Mapping[str, str]] = {
     "newsletter": "tbh_model.exporters._newsletter:Newsletter",
     "opml": "tbh_model.exporters.feeds._opml:OPML",
     "rss": "tbh_model.exporters.feeds._rss:RSS",
+    "sitemap": "tbh_model.exporters._sitemap:Sitemap",
 }
 _ON_REQUEST_TARGETS: Final[Mapping[str, str]] = {
     "headers": "tbh_model.exporters._http:Headers",

@@ -64,6 +64,7 @@ from tbh_model.model._response import (
 )
 from tbh_model.model._series import (
     DEFAULT_PERMALINK,
+    AIUse,
     Enforcement,
     Labels,
     Publisher,
@@ -117,6 +118,7 @@ __all__ = [
     "PROSE",
     "PYTHON_ONLY",
     "RESERVED_NAME",
+    "AIUse",
     "AnyText",
     "Approval",
     "Attribution",

@@ -83,6 +83,19 @@ class Enforcement(StrEnum):
     """What is recorded is enforced; what has no record goes out, with a warning."""
 
 
+class AIUse(StrEnum):
+    """Use of a site by machines that read it; each one includes those before it."""
+
+    NONE = "none"
+    """No use, neither for the results of a search engine nor for a model."""
+    SEARCH = "search"
+    """Results of search engines, which lead to the page."""
+    INPUT = "input"
+    """Input of a model that answers somebody."""
+    TRAIN = "train"
+    """Training of models."""
+
+
 @final
 @frozen(kw_only=True)
 @validate_on_init
@@ -97,6 +110,9 @@ class RightsPolicy:
     """How many answers an edition must have left on a channel; with fewer it is withheld there."""
     public_extra: tuple[Line, ...] = ()
     """The keys of `extra` that exporters get to see, in the series and in all its parts."""
+    ai: AIUse = AIUse.SEARCH
+    """The most that machines may do with the site, as `robots.txt` and headers tell them. It is a
+    request, which a crawler may ignore."""
 
 
 @final
@@ -121,6 +137,8 @@ class Publisher:
     """An ISO 3166-2 code, such as `CA-ON`."""
     unsubscribe_url: LinkTarget | None = None
     """The page on which a reader unsubscribes from the newsletter."""
+    profiles: tuple[WebAddress, ...] = field(default=(), converter=to_lines)
+    """The pages of the publisher elsewhere, such as `https://social.example/@practice`."""
 
 
 def _to_path(value: str | PathLike[str]) -> Path:

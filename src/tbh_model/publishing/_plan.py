@@ -178,7 +178,7 @@ def usable_exporters(
 
     >>> usable, errors = publishing.usable_exporters(series.folder)
     >>> len(usable), dict(errors)
-    (6, {})
+    (7, {})
     """
     if folder is None or not has_publish_file(folder):
         return chosen_exporters(folder), {}

@@ -277,6 +277,7 @@ def _publisher(site: Site) -> Node:
             "email": publisher.email,
             "address": publisher.postal_address,
             "logo": absolute_image(site, publisher.logo),
+            "sameAs": list(map(uri, publisher.profiles)),
         }
     )
 

@@ -1,8 +1,10 @@
 """Layout of all pages: head, navigation and footer."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from posixpath import splitext
+from typing import Final
 from urllib.parse import urlsplit
 
 from tbh_model._attrs import frozen
@@ -24,7 +26,7 @@ from tbh_model.exporters.html._json_ld import Node, absolute_image, script
 from tbh_model.exporters.html._page_context import PageContext
 from tbh_model.i18n import primary_language, region
 from tbh_model.model import Edition, Image, Publisher
-from tbh_model.text import collapse_spaces, is_unseen, shorten
+from tbh_model.text import collapse_spaces, is_unseen, shorten, uri
 
 _MAX_DESCRIPTION_LENGTH = 160
 
@@ -161,6 +163,10 @@ class Layout:
     """The edition in all its languages, if there are several."""
     structured_data: str | None
     """JSON-LD, escaped for a `script` element."""
+    profiles: tuple[str, ...]
+    """The pages of the publisher elsewhere."""
+    fediverse: str | None
+    """The account of the publisher on the fediverse, such as `@practice@social.example`."""
 
 
 def build_layout(context: PageContext, meta: PageMeta, edition: Edition | None = None) -> Layout:
@@ -185,7 +191,21 @@ def build_layout(context: PageContext, meta: PageMeta, edition: Edition | None =
         newer=None if edition is None else _adjacent_edition(context, site.newer(edition)),
         versions=() if edition is None else tuple(_versions(context, edition)),
         structured_data=script(meta.nodes) if site.structured_data and meta.nodes else None,
+        profiles=tuple(map(uri, series.publisher.profiles)),
+        fediverse=next(_fediverse_accounts(series.publisher), None),
     )
+
+
+# A profile of Mastodon and its like; other services have addresses of this form too.
+_ACCOUNT: Final = re.compile(
+    r"https://(?!(?:www\.)?(?:medium|tiktok|youtube)\.com/)([^/]+)/@(\w+)/?"
+)
+
+
+def _fediverse_accounts(publisher: Publisher) -> Iterator[str]:
+    for profile in publisher.profiles:
+        if match := _ACCOUNT.fullmatch(profile):
+            yield f"@{match[2]}@{match[1]}"
 
 
 def _page_feeds(context: PageContext, meta: PageMeta) -> tuple[FeedLink, ...]:
