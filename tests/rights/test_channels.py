@@ -97,7 +97,9 @@ def test_files_declare_channels_and_mistakes_are_found_where_they_stand(tmp_path
     call = "calls_to_action:\n  - {key: a, kind: other, text: Listen., channels: [prnt]}\n"
     small_folder.write(tmp_path, "therapists/t-1.yaml", small_folder.THERAPIST)
     small_folder.write(tmp_path, "editions/patience.yaml", small_folder.EDITION + consents)
-    small_folder.write(tmp_path, "series.yaml", f"{small_folder.SERIES}channels: [print]\n{call}")
+    small_folder.write(
+        tmp_path, "series.yaml", f"{small_folder.WITHOUT_SENDER}channels: [print]\n{call}"
+    )
     problems = tbh.check(tmp_path)
 
     assert [(item.code, item.file, item.line, item.path) for item in problems] == [
