@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from tbh_model._attrs import define, frozen
 from tbh_model._cache_dir import code_fingerprint, read_cache, write_cache
 from tbh_model._entry_points import PLUGIN_PREFIX, allows_plugins
+from tbh_model._final import final
 from tbh_model._lock import hold_lock
 from tbh_model._problems import Severity
 from tbh_model._regular_files import exists
@@ -47,6 +48,7 @@ OWN_PACKAGE: Final = "tbh_model"
 LIBRARIES: Final = ("feedgen", "jinja2", "lxml", "markupsafe", "pyromark", "yaml")
 
 
+@final
 @frozen(kw_only=True)
 class BuildSummary:
     """What the command says of a build."""
@@ -59,6 +61,7 @@ class BuildSummary:
     """What was withheld, and warnings, in lines."""
 
 
+@final
 @define
 class LastBuild:
     """The last complete build of a content folder to a folder.
