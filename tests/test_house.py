@@ -131,7 +131,6 @@ def test_a_build_that_goes_well_loads_nothing_that_looks_for_mistakes(tmp_path: 
     assert loaded.isdisjoint(
         {
             "concurrent.futures",
-            "filelock",
             "rich",
             "tbh_model.content._check",
             "tbh_model.content.lint._engine",

@@ -1,12 +1,12 @@
 """File locks: who holds one, who is told, and what is done where there are none."""
 
 import errno
-import fcntl
 import subprocess
 import sys
 import threading
 from pathlib import Path
 
+import filelock
 import pytest
 
 import tbh_model as tbh
@@ -79,17 +79,19 @@ def test_a_link_in_the_place_of_a_lock_is_refused(lock_file: Path, tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    "error", [OSError(errno.ENOLCK, "no locks"), OSError(errno.EROFS, "read-only")], ids=str
+    "error",
+    [OSError(errno.ENOLCK, "no locks"), OSError(errno.EROFS, "read-only"), NotImplementedError()],
+    ids=["network", "read-only", "old-filelock"],
 )
 def test_where_there_are_no_locks_a_build_goes_on(
     lock_file: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     """As on some network file systems."""
 
-    def fail(*_: object) -> None:
+    def fail(_: object) -> None:
         raise error
 
-    monkeypatch.setattr(fcntl, "flock", fail)
+    monkeypatch.setattr(filelock.FileLock, "acquire", fail)
     ran = False
     with hold_lock(lock_file, lock_file):
         ran = True
