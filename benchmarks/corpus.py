@@ -266,7 +266,8 @@ def write_corpus(folder: Path, count: int) -> None:
         (folder / name).mkdir(parents=True, exist_ok=True)
     (folder / "series.yaml").write_text(
         "id: tag:example.org,2000:bench\ntitle: Bench\nurl: https://example.org/bench/\n"
-        "publisher: {name: Bench Practice}\nsign_off: That was it.\ncalls_to_action:\n"
+        "publisher: {name: Bench Practice, postal_address: 1 Example Lane, "
+        "unsubscribe_url: https://example.org/stop}\nsign_off: That was it.\ncalls_to_action:\n"
         "  - {key: book, kind: book, text: Book an hour with one of us., link_text: Book an hour, "
         "url: https://example.org/book/}\n"
         "  - {key: ask, kind: suggest-topic, text: What should we ask next?, "
