@@ -164,7 +164,6 @@ def test_a_build_that_finds_nothing_new_loads_neither_the_model_nor_a_parser(
     assert loaded.isdisjoint(
         {
             "cattrs",
-            "filelock",
             "jinja2",
             "lxml",
             "pyromark",

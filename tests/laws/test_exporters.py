@@ -53,6 +53,8 @@ def dated(series: tbh.Series) -> tbh.Series:
 
 def well_formed(artifact: tbh.Artifact) -> None:
     match artifact.media_type:
+        case "application/xml":
+            assert str(etree.fromstring(artifact.body).tag).endswith("}urlset")
         case "application/rss+xml" | "application/atom+xml":
             etree.fromstring(artifact.body)
             assert not feedparser.parse(artifact.body).bozo

@@ -33,7 +33,7 @@ PACKAGES: Final[Mapping[str, str]] = {
     .items()
 }
 BUILT_IN: Final = tuple(kind.info.name for kind in tbh.default_registry().built_in())
-WITHOUT_LINKS: Final = {"cards", "headers", "opml", "search", "social"}
+WITHOUT_LINKS: Final = {"cards", "headers", "opml", "search", "sitemap", "social"}
 """They say nothing of an answer, or its words alone."""
 PAGE: Final = "https://example.org/small/editions/patience/"
 BOOK: Final = "https://book.example/"

@@ -20,6 +20,7 @@ import tbh_model as tbh
 from conftest import EXAMPLE
 from content_steps import STEPS, Step
 from small_folder import EDITION, SERIES, THERAPIST, digests, write
+from tbh_model._entry_points import PLUGIN_PREFIX
 from tbh_model._regular_files import read_regular
 from tbh_model.cli import build as command
 from tbh_model.cli._main import tbh as tbh_command
@@ -52,6 +53,13 @@ class Place:
         done = CliRunner().invoke(tbh_command, arguments)
         said = f"{done.exit_code}\n{done.stdout}\n{done.stderr}"
         return said.replace(str(self.folder), "FOLDER")
+
+
+@pytest.fixture(autouse=True)
+def no_plugin_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forget exporters that another test has loaded from a file: they may do anything."""
+    for name in [name for name in sys.modules if name.startswith(PLUGIN_PREFIX)]:
+        monkeypatch.delitem(sys.modules, name)
 
 
 @pytest.fixture

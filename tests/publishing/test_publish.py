@@ -407,7 +407,9 @@ def test_exporters_may_be_given_by_name(tmp_path: Path) -> None:
     """Or not at all: then those run that suit every host."""
     assert list(tbh.publish(series(), tmp_path / "a", AT, ["rss"]).written) == ["rss.xml"]
     every = tbh.publish(series(), tmp_path / "b", AT)
-    assert set(every.exporters) == {"atom", "html", "json-feed", "newsletter", "opml", "rss"}
+    assert set(every.exporters) == {
+        *("atom", "html", "json-feed", "newsletter", "opml", "rss", "sitemap")
+    }
 
 
 def test_progress_is_told(tmp_path: Path) -> None:
