@@ -168,6 +168,11 @@ def test_what_looks_like_a_heading_in_code_is_none(folder: Path) -> None:
     assert edition.responses[0].answer == tbh.markdown(answer)
 
 
+def test_a_notice_without_words_is_none(folder: Path) -> None:
+    """Its heading waits for them."""
+    assert page(folder, BODY.replace("Call 988.\n", "")).notices == ()
+
+
 def test_a_heading_may_be_underlined(folder: Path) -> None:
     """As Markdown has it."""
     edition = page(folder, BODY.replace("# Challengers", "Challengers\n==========="))
