@@ -446,7 +446,7 @@ def test_whatever_happens_the_command_says_and_does_what_it_does_without_a_cache
 
 
 @pytest.mark.heavy
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(steps=st.lists(st.sampled_from(_STEPS), min_size=3, max_size=9), seed=st.integers(0, 2**16))
 def test_whatever_happens_over_and_over(
     tmp_path_factory: pytest.TempPathFactory, steps: list[Step], seed: int
