@@ -14,8 +14,9 @@ from typing import Final
 from tbh_model._arguments import check_arguments
 from tbh_model._attrs import field, frozen
 from tbh_model._entry_points import InstalledEntry, first_cause, installed_entries, one_line_cause
-from tbh_model._errors import TBHError, advice, there_are
+from tbh_model._errors import TBHError
 from tbh_model._final import final
+from tbh_model._plugins import UnknownPluginError
 from tbh_model.model import Publisher
 from tbh_model.text import Dialect
 
@@ -32,19 +33,10 @@ _Entry = str | tuple[str, ...]
 _BRACE: Final = re.compile(r"\{(?=[{%#])")
 
 
-class UnknownProfileError(TBHError, ValueError):
+class UnknownProfileError(UnknownPluginError, ValueError):
     """No profile of a newsletter has the name."""
 
-    def __init__(self, name: str, choices: tuple[str, ...]) -> None:
-        super().__init__(name, choices)
-        self.name, self.choices = name, choices
-
-    def __str__(self) -> str:
-        """Name the unknown value, the nearest known one, and all known ones."""
-        otherwise = there_are(self.choices)
-        return (
-            f"no newsletter profile named {self.name!r}{advice(self.name, self.choices, otherwise)}"
-        )
+    noun = "newsletter profile"
 
 
 class UnusableProfileError(TBHError, ValueError):
@@ -149,72 +141,75 @@ class NewsletterProfile:
         )
 
 
-_BUILT_IN: Final = (
-    NewsletterProfile(
-        name="neutral", summary="Any service", is_templated=False, has_merge_tags=True
-    ),
-    NewsletterProfile(
-        name="buttondown",
-        summary="Buttondown",
-        front_matter={
-            "subject": "subject",
-            "preheader": "description",
-            "slug": "slug",
-            "date": "publish_date",
-            "image": "image",
-            "canonical_url": "canonical_url",
-        },
-        has_subject_template=True,
-        unsubscribe_url="{{ unsubscribe_url }}",
-        web_version_url="{{ email_url }}",
-    ),
-    NewsletterProfile(
-        name="ghost",
-        summary="Ghost",
-        front_matter={
-            "subject": "title",
-            "preheader": "custom_excerpt",
-            "slug": "slug",
-            "date": "published_at",
-            "image": "feature_image",
-            "image_alt": "feature_image_alt",
-            "canonical_url": "canonical_url",
-            "tags": "tags",
-        },
-        provides=("unsubscribe_url",),
-    ),
-    NewsletterProfile(
-        name="mailchimp",
-        summary="Mailchimp",
-        front_matter={"subject": "subject_line", "preheader": "preview_text", "slug": "title"},
-        has_merge_tags=True,
-        unsubscribe_url="*|UNSUB|*",
-        web_version_url="*|ARCHIVE|*",
-        postal_address="*|HTML:LIST_ADDRESS_HTML|*",
-    ),
-    NewsletterProfile(
-        name="kit",
-        summary="Kit",
-        front_matter={
-            "subject": "subject",
-            "preheader": "preview_text",
-            "date": "published_at",
-            "image": "thumbnail_url",
-            "image_alt": "thumbnail_alt",
-        },
-        has_subject_template=True,
-        unsubscribe_url="{{ unsubscribe_url }}",
-        postal_address="{{ address }}",
-    ),
-    NewsletterProfile(
-        name="listmonk",
-        summary="Listmonk",
-        front_matter={"subject": "subject", "slug": "name", "tags": "tags"},
-        has_subject_template=True,
-        unsubscribe_url="{{ UnsubscribeURL }}",
-        web_version_url="{{ MessageURL }}",
-    ),
-)
+_BUILT_IN: Final = {
+    profile.name: profile
+    for profile in (
+        NewsletterProfile(
+            name="neutral", summary="Any service", is_templated=False, has_merge_tags=True
+        ),
+        NewsletterProfile(
+            name="buttondown",
+            summary="Buttondown",
+            front_matter={
+                "subject": "subject",
+                "preheader": "description",
+                "slug": "slug",
+                "date": "publish_date",
+                "image": "image",
+                "canonical_url": "canonical_url",
+            },
+            has_subject_template=True,
+            unsubscribe_url="{{ unsubscribe_url }}",
+            web_version_url="{{ email_url }}",
+        ),
+        NewsletterProfile(
+            name="ghost",
+            summary="Ghost",
+            front_matter={
+                "subject": "title",
+                "preheader": "custom_excerpt",
+                "slug": "slug",
+                "date": "published_at",
+                "image": "feature_image",
+                "image_alt": "feature_image_alt",
+                "canonical_url": "canonical_url",
+                "tags": "tags",
+            },
+            provides=("unsubscribe_url",),
+        ),
+        NewsletterProfile(
+            name="mailchimp",
+            summary="Mailchimp",
+            front_matter={"subject": "subject_line", "preheader": "preview_text", "slug": "title"},
+            has_merge_tags=True,
+            unsubscribe_url="*|UNSUB|*",
+            web_version_url="*|ARCHIVE|*",
+            postal_address="*|HTML:LIST_ADDRESS_HTML|*",
+        ),
+        NewsletterProfile(
+            name="kit",
+            summary="Kit",
+            front_matter={
+                "subject": "subject",
+                "preheader": "preview_text",
+                "date": "published_at",
+                "image": "thumbnail_url",
+                "image_alt": "thumbnail_alt",
+            },
+            has_subject_template=True,
+            unsubscribe_url="{{ unsubscribe_url }}",
+            postal_address="{{ address }}",
+        ),
+        NewsletterProfile(
+            name="listmonk",
+            summary="Listmonk",
+            front_matter={"subject": "subject", "slug": "name", "tags": "tags"},
+            has_subject_template=True,
+            unsubscribe_url="{{ UnsubscribeURL }}",
+            web_version_url="{{ MessageURL }}",
+        ),
+    )
+}
 
 
 @check_arguments
@@ -228,15 +223,14 @@ def newsletter_profile(name: str) -> NewsletterProfile:
     >>> exporters.newsletter_profile("buttondown").unsubscribe_url
     '{{ unsubscribe_url }}'
     """
-    built_in = {profile.name: profile for profile in _BUILT_IN}
-    if name in built_in:
-        return built_in[name]
+    if name in _BUILT_IN:
+        return _BUILT_IN[name]
     entries = _entries_on(tuple(sys.path))
     match [entry for entry in entries if entry.name == name]:
         case [entry]:
             return _load(entry)
         case []:
-            raise UnknownProfileError(name, (*built_in, *(entry.name for entry in entries)))
+            raise UnknownProfileError(name, (*_BUILT_IN, *(entry.name for entry in entries)))
         case several:
             packages = " and ".join(sorted(entry.distribution for entry in several))
             raise UnusableProfileError(name, f"{packages} both bring it", "remove one of them")
@@ -248,8 +242,7 @@ def profile_modules(name: str) -> tuple[str, ...]:
     >>> exporters.profile_modules("buttondown")
     ()
     """
-    is_ours = any(profile.name == name for profile in _BUILT_IN)
-    entries = () if is_ours else _entries_on(tuple(sys.path))
+    entries = () if name in _BUILT_IN else _entries_on(tuple(sys.path))
     return tuple(entry.target.partition(":")[0] for entry in entries if entry.name == name)
 
 

@@ -7,7 +7,8 @@ from html import escape
 from typing import ClassVar, Final
 from urllib.parse import urlsplit
 
-from tbh_model._attrs import frozen
+from tbh_model._attrs import field, frozen
+from tbh_model._memo import memoize_by_identity
 from tbh_model.exporters._contract import Artifact, ExporterInfo
 from tbh_model.exporters._http import content_usage
 from tbh_model.exporters._site import ARCHIVE, HOME, SUBSCRIBE, TOPICS, Site, build_site
@@ -48,7 +49,7 @@ class Sitemap:
     def export(self, release: Release, /) -> Iterable[Artifact]:
         """Return the files, each made on demand."""
         site = build_site(release.series, release.tombstones)
-        count = -(-len(tuple(_pages(site))) // _MAX_PAGES)
+        count = -(-len(_elements(site)) // _MAX_PAGES)
         if count == 1:
             yield _artifact(PATH, site, 0)
         else:
@@ -69,7 +70,7 @@ class _SitemapPage:
     url: str
     changed: datetime | None = None
     # The URL of each version of an edition by language, if there are several.
-    versions: Mapping[str, str] = {}
+    versions: Mapping[str, str] = field(factory=dict)
 
 
 def _pages(site: Site) -> Iterator[_SitemapPage]:
@@ -107,9 +108,14 @@ def _last_change(editions: Iterable[Edition]) -> datetime | None:
 
 
 def _lines(site: Site, number: int) -> tuple[str, ...]:
-    """Return an element for each page of one file."""
-    pages = tuple(_pages(site))[number * _MAX_PAGES : (number + 1) * _MAX_PAGES]
-    return tuple(map(_element, pages))
+    """Return the elements of one file."""
+    return _elements(site)[number * _MAX_PAGES : (number + 1) * _MAX_PAGES]
+
+
+@memoize_by_identity
+def _elements(site: Site) -> tuple[str, ...]:
+    """Return an element for each page; a plan, a key and a file ask for them."""
+    return tuple(map(_element, _pages(site)))
 
 
 def _element(page: _SitemapPage) -> str:

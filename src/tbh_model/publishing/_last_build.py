@@ -205,6 +205,7 @@ def _is_within(period: Iterable[str | None], at: datetime) -> bool:
 
 
 def templates_digest(folder: Path) -> bytes:
+    """Return a digest of the templates of a content folder, and of what is wrong with them."""
     digest = blake2b()
     bodies, problems = template_files(folder)
     for name, body in bodies.items():
@@ -215,6 +216,6 @@ def templates_digest(folder: Path) -> bytes:
 
 
 def cache_name(prefix: str, to: str | Path) -> str:
-    # a folder has one cache, by whatever path it is named
+    """Return the name of a file of the cache for a destination, by whatever path that is named."""
     address = str(to) if "://" in str(to) else os.path.realpath(to)
     return f"{prefix}-{blake2b(os.fsencode(address), digest_size=8).hexdigest()}.json"
