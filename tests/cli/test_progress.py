@@ -42,9 +42,22 @@ def test_without_a_terminal_it_is_a_line_now_and_then(
             told(done, 10_000)
 
     assert capsys.readouterr().err == (
-        "2,500 of 10,000 files, about 18 seconds left\n"
-        "5,000 of 10,000 files, about 12 seconds left\n"
+        "2,500 of 10,000 files, about 16 seconds left\n"
+        "5,000 of 10,000 files, about 11 seconds left\n"
     )
+
+
+def test_files_that_need_not_be_made_say_nothing_of_the_time_left(
+    capsys: pytest.CaptureFixture[str], clock: list[float]
+) -> None:
+    """They are counted before the first that is made."""
+    with _progress.progress(is_shown=True) as told:
+        assert told is not None
+        for second, done in ((30, 9_001), (36, 9_201)):
+            clock.append(float(second))
+            told(done, 10_000)
+
+    assert capsys.readouterr().err == "9,201 of 10,000 files, about 24 seconds left\n"
 
 
 def test_on_a_terminal_it_is_a_bar_with_count_and_rate(terminal: StringIO) -> None:

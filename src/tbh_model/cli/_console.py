@@ -355,13 +355,16 @@ def _bar(console: "Console") -> "Progress":
 def _line_progress() -> ProgressCallback:
     """Return a callback that prints a line every few seconds, and none in a short build."""
     began = last = monotonic()
+    first: int | None = None  # the number of files that need not be made, and say nothing of time
 
     def on_progress(completed: int, total: int) -> None:
-        nonlocal last
+        nonlocal began, first, last
         now = monotonic()
-        if now - last >= _SECONDS and completed < total:
+        if first is None:
+            began, first = now, completed
+        elif now - last >= _SECONDS and completed < total:
             last = now
-            seconds_left = (now - began) / completed * (total - completed)
+            seconds_left = (now - began) / (completed - first) * (total - completed)
             click.echo(
                 f"{completed:,} of {total:,} files, about {seconds_left:,.0f} seconds left",
                 err=True,

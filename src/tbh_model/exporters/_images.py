@@ -1,7 +1,7 @@
 """Published images: those that the release references and the content folder has."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from itertools import chain
 from operator import is_
 from os import PathLike
@@ -147,7 +147,11 @@ def published_series(series: Series) -> Series:
     )
 
 
-def _replace_sources(series: Series, replace: Callable[[str], str | None]) -> Series:
+def _replace_sources(
+    series: Series,
+    replace: Callable[[str], str | None],
+    only: Container[str] | None = None,
+) -> Series:
     """Return a series whose images have other sources, in texts also; `None` leaves one out."""
 
     def replace_image(image: Image | None) -> Image | None:
@@ -170,7 +174,10 @@ def _replace_sources(series: Series, replace: Callable[[str], str | None]) -> Se
         publisher=evolve(series.publisher, logo=replace_image(series.publisher.logo)),
         notices=tuple(map(with_replaced, series.notices)),
         therapists=tuple(map(with_replaced, series.therapists)),
-        editions=tuple(map(with_replaced, series.editions)),
+        editions=tuple(
+            with_replaced(edition) if only is None or edition.id in only else edition
+            for edition in series.editions
+        ),
     )
 
 
@@ -185,11 +192,15 @@ def published_release(release: Release) -> Release:
     return release if series is release.series else evolve(release, series=series)
 
 
-def without_svg(release: Release) -> Release:
+def without_svg(release: Release, only: Container[str] | None = None) -> Release:
     """Return a release without SVG images, which mail programs do not show.
 
     A PNG of the same name in the content folder stands in for one; without it, in texts, its
     description does.
+
+    Args:
+        release: The release.
+        only: The ids of the editions that are printed, if not all are; the others stay as they are.
 
     >>> letters = tbh.release(series, channel="newsletter", at=at)
     >>> letters.series.image.src, exporters.without_svg(letters).series.image
@@ -199,7 +210,7 @@ def without_svg(release: Release) -> Release:
     def without_vectors(src: str) -> str | None:
         return src if image_type(src) != _SVG_TYPE else raster_twin(release.series, src)
 
-    return evolve(release, series=_replace_sources(release.series, without_vectors))
+    return evolve(release, series=_replace_sources(release.series, without_vectors, only))
 
 
 def raster_twin(series: Series, src: str) -> str | None:

@@ -98,7 +98,9 @@ class Newsletter:
         missing = profile.missing_fields(release.series.publisher)
         if missing and not self.draft:
             raise MissingSenderError(missing, self.info.name)
-        release = without_svg(published_release(release))
+        release = published_release(release)
+        newest = newest_first(release.series.editions)[: self.limit]
+        release = without_svg(release, {edition.id for edition in newest})
         # without the other editions, a change to one makes no other letter anew
         shared = evolve(release.series, editions=(), therapists=())
         for edition in newest_first(release.series.editions)[: self.limit]:

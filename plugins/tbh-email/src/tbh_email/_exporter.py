@@ -68,7 +68,7 @@ class Email:
         if missing and not self.draft:
             raise tbh.MissingSenderError(missing, self.info.name)
         sender = self._sender(publisher)
-        release = without_svg(published_release(release))
+        release = self._shown(release)
         shared = evolve(release.series, editions=(), therapists=())
         for edition in newest_first(release.series.editions)[: self.limit]:
             date = edition.published or release.at
@@ -89,11 +89,16 @@ class Email:
 
     def warnings(self, release: tbh.Release, /) -> Iterator[tbh.Problem]:
         """Yield a problem for each letter that mail programs cut off."""
-        release = without_svg(published_release(release))
+        release = self._shown(release)
         for edition in newest_first(release.series.editions)[: self.limit]:
             letter = letter_of_release(release, edition.id, self.tracking)
             if _estimate(letter) > MAX_BYTES:
                 yield from _weight_problems(letter)
+
+    def _shown(self, release: tbh.Release) -> tbh.Release:
+        """Return a release with the pictures that mail programs show in the letters."""
+        newest = newest_first(release.series.editions)[: self.limit]
+        return without_svg(published_release(release), {edition.id for edition in newest})
 
     def _sender(self, publisher: tbh.Publisher) -> str:
         try:
