@@ -147,6 +147,11 @@ def there_are(names: Iterable[str]) -> str:
     return f"there are {', '.join(names) or 'none'}"
 
 
+def with_article(noun: str) -> str:
+    """Return a noun with its indefinite article."""
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
 def _normalize(word: str) -> str:
     """Write a word as it is compared: however its parts are joined."""
     return word.strip().replace("-", "_").replace(" ", "_")

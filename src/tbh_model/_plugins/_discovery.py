@@ -20,7 +20,7 @@ from tbh_model._entry_points import (
     installed_entries,
     one_line_cause,
 )
-from tbh_model._errors import TBHError, advice, there_are
+from tbh_model._errors import TBHError, advice, there_are, with_article
 from tbh_model._final import final
 from tbh_model._version import __version__
 from tbh_model.model import Constraint, field_types, wrong_defaults
@@ -111,7 +111,7 @@ class PluginConflictError(UnusablePluginError, LookupError):
         self.name, self.entries = name, entries
         packages = " and ".join(f"{entry.distribution} {entry.version}" for entry in entries)
         both = "both" if len(entries) == 2 else "all"  # noqa: PLR2004 - as people say it
-        self.problem = f"{packages} {both} bring an {self.noun} named {name!r}"
+        self.problem = f"{packages} {both} bring {with_article(self.noun)} named {name!r}"
         addresses = tuple(dict.fromkeys(entry.address for entry in entries))
         self.remedy = f"write {' or '.join(addresses)}"
         if len(addresses) == 1:
@@ -151,7 +151,7 @@ class InvalidPluginError(UnusablePluginError, TypeError):
     ) -> None:
         super().__init__(what, reason, advice, entry)
         self.what, self.reason, self.advice, self.entry = what, reason, advice, entry
-        self.problem = f"{what} is not an {self.noun}: {reason}"
+        self.problem = f"{what} is not {with_article(self.noun)}: {reason}"
         self.remedy = advice
         if entry is not None:
             self.problem = f"{self._describe(entry)} cannot be used: {self.problem}"
@@ -183,10 +183,8 @@ class PluginContract:
     """The class of `info`."""
     info_advice: str
     """How `info` is written."""
-    method: str
-    """The method, which has one argument."""
-    method_advice: str
-    """How the method is written."""
+    methods: Mapping[str, str]
+    """The methods, which have one argument, each with how it is written."""
     reserved: Mapping[str, str]
     """Names that no option can have, each with who takes it."""
     errors: PluginErrors
@@ -302,7 +300,7 @@ def check_plugin(kind: object, contract: PluginContract) -> None:
     for check in (
         _check_frozen,
         _check_info,
-        _check_method,
+        _check_methods,
         _check_options,
     ):  # each relies on those before it
         for problem, advice in check(kind, contract):
@@ -348,17 +346,17 @@ def _check_info(kind: type, contract: PluginContract) -> _Findings:
         yield found, contract.info_advice
 
 
-def _check_method(kind: type, contract: PluginContract) -> _Findings:
-    name, advice = contract.method, contract.method_advice
-    method = getattr(kind, name, None)
-    if method is None:
-        yield f"it has no method `{name}`", advice
-    elif not callable(method):
-        yield f"its `{name}` is {method!r}", advice
-    elif inspect.iscoroutinefunction(method) or inspect.isasyncgenfunction(method):
-        yield f"its `{name}` is asynchronous", advice
-    elif not _takes_one_argument(method):
-        yield f"its `{name}` takes {inspect.signature(method)}", advice
+def _check_methods(kind: type, contract: PluginContract) -> _Findings:
+    for name, remedy in contract.methods.items():
+        method = getattr(kind, name, None)
+        if method is None:
+            yield f"it has no method `{name}`", remedy
+        elif not callable(method):
+            yield f"its `{name}` is {method!r}", remedy
+        elif inspect.iscoroutinefunction(method) or inspect.isasyncgenfunction(method):
+            yield f"its `{name}` is asynchronous", remedy
+        elif not _takes_one_argument(method):
+            yield f"its `{name}` takes {inspect.signature(method)}", remedy
 
 
 def _takes_one_argument(method: Callable[..., object]) -> bool:

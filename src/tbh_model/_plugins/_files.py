@@ -38,7 +38,7 @@ def load_plugin_file(path: str | Path, registry: PluginRegistry[P]) -> tuple[typ
     file, contract = Path(path), registry.contract
     kinds = tuple(_plugins_in(_run(file), contract))
     if not kinds:
-        remedy = f"give a class an `info` and a method `{contract.method}`"
+        remedy = f"give a class an `info` and a method `{next(iter(contract.methods))}`"
         raise PluginError(str(path), f"it defines no {contract.noun}", remedy)
     return tuple(registry.register(kind) for kind in kinds)
 
@@ -86,5 +86,5 @@ def _plugins_in(module: ModuleType, contract: PluginContract) -> Iterator[type]:
     for value in vars(module).values():
         is_own = isinstance(value, type) and value.__module__ == module.__name__
         has_info = isinstance(getattr(value, "info", None), contract.info)
-        if is_own and has_info and hasattr(value, contract.method):
+        if is_own and has_info and all(hasattr(value, name) for name in contract.methods):
             yield value

@@ -87,8 +87,7 @@ EXPORTERS: Final = PluginContract(
     built_in=built_in_entries({**_DEFAULT_TARGETS, **_ON_REQUEST_TARGETS}),
     info=ExporterInfo,
     info_advice="write `info: ClassVar = ExporterInfo(name=..., channel=..., summary=...)`",
-    method="export",
-    method_advice="write `def export(self, release: Release, /) -> Iterable[Artifact]`",
+    methods={"export": "write `def export(self, release: Release, /) -> Iterable[Artifact]`"},
     reserved={name: f"tbh.export takes `{name}` itself" for name in ("at", "images")},
     errors=PluginErrors(
         unknown=UnknownExporterError,

@@ -95,8 +95,7 @@ IMPORTERS: Final = PluginContract(
     built_in=built_in_entries(_TARGETS),
     info=ImporterInfo,
     info_advice="write `info: ClassVar = ImporterInfo(name=..., summary=..., suffixes=...)`",
-    method="read",
-    method_advice="write `def read(self, source: ImportSource, /) -> Imported`",
+    methods={"read": "write `def read(self, source: ImportSource, /) -> Imported`"},
     reserved={"source": "importers.read takes `source` itself"},
     errors=PluginErrors(
         unknown=UnknownImporterError,
