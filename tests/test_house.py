@@ -104,7 +104,9 @@ def test_a_package_can_be_reached_by_name() -> None:
     assert not hasattr(tbh, "_nothing")
 
 
-@pytest.mark.parametrize("package", ["content", "exporters", "importers", "publishing"])
+@pytest.mark.parametrize(
+    "package", ["content", "exporters", "importers", "publishers", "publishing"]
+)
 def test_every_name_of_a_package_is_there(package: str) -> None:
     """Also one whose module loads when it is first used; what is not there is an AttributeError."""
     code = (

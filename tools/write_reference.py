@@ -217,6 +217,7 @@ _PACKAGES: Final = (
     "tbh_model.model",
     "tbh_model.panel",
     "tbh_model.preview",
+    "tbh_model.publishers",
     "tbh_model.publishing",
     "tbh_model.rights",
     "tbh_model.testing",

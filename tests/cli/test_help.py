@@ -66,8 +66,8 @@ def test_commands_are_shown_in_groups() -> None:
         "Check": ["check", "explain", "schema"],
         "Panel": ["invite", "import", "status", "proof", "approve"],
         "Rights": ["withdraw", "ledger"],
-        "Publish": ["build", "export", "next"],
-        "Extend": ["exporters", "importers", "rules"],
+        "Publish": ["build", "export", "push", "next"],
+        "Extend": ["exporters", "importers", "publishers", "rules"],
     }
 
 

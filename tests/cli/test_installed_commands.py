@@ -60,7 +60,7 @@ def test_the_help_lists_it_and_imports_nothing(packages: Packages) -> None:
     shown = run("--help")
 
     assert shown.exit_code == 0
-    assert "Installed:\n  greet      From rude 1.2.\n" in shown.output
+    assert "Installed:\n  greet       From rude 1.2.\n" in shown.output
     assert run("explain", "TBH101").exit_code == 0
 
 

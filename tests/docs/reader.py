@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Callable, Iterator
+from configparser import ConfigParser
 from contextlib import chdir, contextmanager, redirect_stdout
 from difflib import unified_diff
 from doctest import ELLIPSIS, OutputChecker
@@ -64,9 +65,14 @@ class Reader:
             "markdown": self.content,
             "jinja": self.content,
             "toml": self.toml,
+            "ini": self.ini,
             "csv": self.table,
         }
         return [CodeBlockParser(language, evaluator) for language, evaluator in blocks.items()]
+
+    def ini(self, example: Example) -> None:
+        """Read a unit of systemd."""
+        ConfigParser(interpolation=None).read_string(example.parsed)
 
     def table(self, example: Example) -> None:
         """Write the answers of a form, which have no place for the name of their file."""

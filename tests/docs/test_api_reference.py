@@ -25,6 +25,7 @@ from tbh_model import (
     model,
     panel,
     preview,
+    publishers,
     publishing,
     rights,
     testing,
@@ -43,6 +44,7 @@ PACKAGES = (
     model,
     panel,
     preview,
+    publishers,
     publishing,
     rights,
     testing,
@@ -193,6 +195,7 @@ def test_an_example_shows_each_function(name: str, examples_folder: Path) -> Non
         runner.run(examples, out=report.append)
     tbh.default_registry.cache_clear()
     importers.default_registry.cache_clear()
+    publishers.default_registry.cache_clear()
 
     assert examples.examples
     assert "".join(report) == ""

@@ -9,6 +9,7 @@ from sybil import Sybil
 
 import tbh_model as tbh
 from docs.reader import ROOT, Reader
+from tbh_model import publishers
 
 PAGES = sorted(
     page
@@ -26,6 +27,7 @@ every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.re
 def home(tmp_path: Path) -> Path:
     """Return a folder of the reader's own, and forget what earlier pages registered."""
     tbh.default_registry.cache_clear()
+    publishers.default_registry.cache_clear()
     return tmp_path
 
 

@@ -487,7 +487,10 @@ def test_publish_yaml_says_which_exporters_run(tmp_path: Path) -> None:
         ("exporters:\n  rrs: {}\n", ("TBH301", 2, 3, "see `tbh exporters list`")),
         ("exporters: [rss]\n", ("TBH106", 1, 12, "write `exporters:`, and below it `rss: {}`")),
         ("- rss\n", ("TBH106", 1, 1, "write `exporters:`, and below it `rss: {}`")),
-        ("exporters: {}\nexporter: {}\n", ("TBH107", 2, 1, "known keys: exporters, plugins")),
+        (
+            "exporters: {}\nexporter: {}\n",
+            ("TBH107", 2, 1, "known keys: exporters, plugins, publishers"),
+        ),
     ],
 )
 def test_a_mistake_in_publish_yaml_is_at_its_place(

@@ -222,11 +222,13 @@ _SECTIONS: Final[Mapping[str, Mapping[str, str]]] = {
     "Publish": {
         "build": "build:build",
         "export": "build:export",
+        "push": "push:push",
         "next": "rights:next_instant",
     },
     "Extend": {
         "exporters": "plugins:exporters",
         "importers": "plugins:importers",
+        "publishers": "plugins:publishers",
         "rules": "rules:rules",
     },
 }
@@ -252,9 +254,11 @@ _SUMMARIES: Final[Mapping[str, str]] = {
     "ledger": "Show what was published on which channel, and when.",
     "build": "Export the content with all exporters that publish.yaml names.",
     "export": "Export the content with one exporter.",
+    "push": "Bring the editions to a platform, and read them back.",
     "next": "Print when the output changes next without a change of a file.",
     "exporters": "List, show, create and check exporters.",
     "importers": "List, show, create and check importers.",
+    "publishers": "List, show, create and check publishers.",
     "rules": "List and show the rules for jurisdictions.",
 }
 

@@ -1,4 +1,4 @@
-"""`tbh exporters check` and `tbh exporters new`, and the same for importers."""
+"""`check` and `new` of `tbh exporters`, `tbh importers` and `tbh publishers`."""
 
 import re
 import sys
@@ -9,6 +9,7 @@ from typing import Final
 
 import click
 
+from tbh_model._errors import with_article
 from tbh_model._version import __version__
 from tbh_model.cli._console import (
     echo,
@@ -20,11 +21,23 @@ from tbh_model.cli._console import (
     stderr_console,
 )
 from tbh_model.cli.new import render_template, write_new_files
-from tbh_model.cli.plugins import EXPORTER_COMMANDS, IMPORTER_COMMANDS, PluginCommands
+from tbh_model.cli.plugins import (
+    EXPORTER_COMMANDS,
+    IMPORTER_COMMANDS,
+    PUBLISHER_COMMANDS,
+    PluginCommands,
+)
 from tbh_model.content import printable, read_settings
 from tbh_model.exporters import default_registry, from_document
 from tbh_model.importers import default_registry as importer_registry
-from tbh_model.testing import ConformanceReport, Sample, run_checks, run_importer_checks
+from tbh_model.publishers import default_registry as publisher_registry
+from tbh_model.testing import (
+    ConformanceReport,
+    Sample,
+    run_checks,
+    run_importer_checks,
+    run_publisher_checks,
+)
 
 
 @click.command("check", epilog=examples("tbh exporters check rss --set limit=20"))
@@ -68,6 +81,23 @@ def importers_check(
     files = (Sample(name=sample.name, data=sample.read_bytes()) for sample in samples)
     report = run_importer_checks(from_document(kind, read_settings(settings)), files)
     _print_report(report, as_json=as_json)
+
+
+@click.command("check", epilog=examples("tbh publishers check wordpress"))
+@click.argument("name")
+@settings_option("publisher")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as an object.")
+@plugin_option("publisher")
+@handle_errors
+def publishers_check(name: str, settings: tuple[str, ...], *, as_json: bool) -> None:
+    """Run the conformance kit on a publisher.
+
+    Nothing is sent. Checks of what it sends need a simulation of the platform: they run in the
+    tests of its package. Exit status 1 if a check fails.
+    """
+    kind = publisher_registry().get(name)
+    publisher = from_document(kind, read_settings(settings))
+    _print_report(run_publisher_checks(publisher), as_json=as_json)
 
 
 def _print_report(report: ConformanceReport, *, as_json: bool) -> None:
@@ -144,6 +174,20 @@ def importers_new(name: str, to: Path | None) -> None:
     _write_package(name, to, IMPORTER_COMMANDS, _IMPORTER_FILES)
 
 
+@click.command("new", epilog=examples("tbh publishers new wiki"))
+@click.argument("name")
+@_TO
+@handle_errors
+def publishers_new(name: str, to: Path | None) -> None:
+    """Create a package for a publisher of your own.
+
+    NAME is the name of the publisher, such as wiki. The package has a publisher for a small API, a
+    simulation of the platform, a test that runs the conformance kit on both, and a workflow that
+    runs the test. No existing file is overwritten.
+    """
+    _write_package(name, to, PUBLISHER_COMMANDS, _PUBLISHER_FILES)
+
+
 def _write_package(
     name: str, to: Path | None, commands: PluginCommands, templates: Mapping[str, str]
 ) -> None:
@@ -151,6 +195,8 @@ def _write_package(
     values = {
         "name": name,
         "noun": commands.noun,
+        "a_noun": with_article(commands.noun),
+        "extra": "[push]" if commands is PUBLISHER_COMMANDS else "",
         "distribution": f"{_PREFIX}{name}",
         "package": f"{_PREFIX}{name}".replace("-", "_"),
         "class_name": _class_name(name),
@@ -184,5 +230,6 @@ def _package_files(noun: str, *more: str) -> Mapping[str, str]:
 
 _EXPORTER_FILES: Final = _package_files("exporter", "src/{package}/templates/{name}/edition.html")
 _IMPORTER_FILES: Final = _package_files("importer")
+_PUBLISHER_FILES: Final = _package_files("publisher")
 # Files that a new repository may already have.
 _OPTIONAL: Final = ("README.md", ".gitignore")

@@ -1,4 +1,4 @@
-"""`tbh exporters` and `tbh importers`: list, show and diagnose plugins of one kind."""
+"""List, show and diagnose plugins: `tbh exporters`, `tbh importers` and `tbh publishers`."""
 
 import json
 import sys
@@ -10,6 +10,7 @@ import click
 from attrs import asdict
 
 from tbh_model._attrs import frozen
+from tbh_model._errors import with_article
 from tbh_model._plugins import (
     Option,
     Origin,
@@ -26,6 +27,7 @@ from tbh_model.cli._console import (
     plugin_option,
     pluralize,
     printable_lines,
+    stderr_console,
 )
 from tbh_model.cli._main import CommandGroup
 from tbh_model.content import schema_of
@@ -38,7 +40,7 @@ class PluginCommands:
     """The commands for plugins of one kind."""
 
     noun: str
-    """`exporter` or `importer`."""
+    """`exporter`, `importer` or `publisher`."""
     registry: Callable[[], PluginRegistry[Any]]
     """Returns the registry."""
     example: str
@@ -84,8 +86,8 @@ class PluginCommands:
             epilog=examples(f"tbh {nouns} list --json"),
             help=(
                 f"List all {nouns} with their names and packages.\n\n"
-                f"No {self.noun} is imported. If two packages have an {self.noun} of the same "
-                "name, write name@package."
+                f"No {self.noun} is imported. If two packages have "
+                f"{with_article(self.noun)} of the same name, write name@package."
             ),
         )
         @click.option("--json", "as_json", is_flag=True, help="Print an array of objects.")
@@ -98,9 +100,11 @@ class PluginCommands:
                 data = [{"write": name, **_entry_data(entry)} for entry, name in names.items()]
                 _print_json(data)
                 return
-            width = max(map(len, names.values()))
+            width = max(map(len, names.values()), default=0)
             for entry, name in names.items():
                 echo(printable_lines(f"{name:{width}}  {_package(entry)} ({_origin(entry)})"))
+            if not names:
+                stderr_console().print(f"No {self.noun} is installed.", markup=False)
 
         return list_
 
@@ -110,7 +114,10 @@ class PluginCommands:
         @click.command(
             "show",
             epilog=examples(f"tbh {self.noun}s show {self.example}"),
-            help=f"Show the summary, the {self.subject} and the options of an {self.noun}.",
+            help=(
+                f"Show the summary, the {self.subject} and the options of "
+                f"{with_article(self.noun)}."
+            ),
         )
         @click.argument("name")
         @click.option(
@@ -145,9 +152,9 @@ class PluginCommands:
             epilog=examples(f"tbh {nouns} doctor"),
             help=(
                 f"Import all installed {nouns}, and report failures.\n\n"
-                f"Each failure is printed with a remedy. Exit status 1 if an {self.noun} fails, or "
-                f"if two have the same name. {nouns.capitalize()} that "
-                f"TBH_{nouns.upper()} excludes are not imported."
+                f"Each failure is printed with a remedy. Exit status 1 if "
+                f"{with_article(self.noun)} fails, or if two have the same name. "
+                f"{nouns.capitalize()} that TBH_{nouns.upper()} excludes are not imported."
             ),
         )
         @click.option("--json", "as_json", is_flag=True, help="Print an array of objects.")
@@ -240,11 +247,20 @@ def _importer_registry() -> PluginRegistry[Any]:
     return default_registry()
 
 
+def _publisher_registry() -> PluginRegistry[Any]:
+    from tbh_model.publishers import default_registry  # only where publishers are asked for
+
+    return default_registry()
+
+
 EXPORTER_COMMANDS: Final = PluginCommands(
     noun="exporter", registry=_exporter_registry, example="rss", subject="channel"
 )
 IMPORTER_COMMANDS: Final = PluginCommands(
     noun="importer", registry=_importer_registry, example="table", subject="suffixes"
+)
+PUBLISHER_COMMANDS: Final = PluginCommands(
+    noun="publisher", registry=_publisher_registry, example="wordpress", subject="channel"
 )
 exporters = EXPORTER_COMMANDS.group()
 exporters_list = EXPORTER_COMMANDS.list_command()
@@ -254,3 +270,7 @@ importers = IMPORTER_COMMANDS.group()
 importers_list = IMPORTER_COMMANDS.list_command()
 importers_show = IMPORTER_COMMANDS.show_command()
 importers_doctor = IMPORTER_COMMANDS.doctor_command()
+publishers = PUBLISHER_COMMANDS.group()
+publishers_list = PUBLISHER_COMMANDS.list_command()
+publishers_show = PUBLISHER_COMMANDS.show_command()
+publishers_doctor = PUBLISHER_COMMANDS.doctor_command()

@@ -1,6 +1,7 @@
 """`tbh approve`, `tbh withdraw`, `tbh ledger`, `tbh status` and `tbh next`."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from itertools import groupby
@@ -9,6 +10,8 @@ from pathlib import Path
 import click
 
 from tbh_model._attrs import frozen
+from tbh_model._errors import TBHError
+from tbh_model._regular_files import resolve_content_path
 from tbh_model.cli._console import (
     Day,
     at_option,
@@ -25,7 +28,18 @@ from tbh_model.cli._console import (
 )
 from tbh_model.content import write_json
 from tbh_model.model import Channel, Series, in_time_zone
-from tbh_model.publishing import LEDGER, Effect, LedgerEntry, effects, outlook, read_ledger
+from tbh_model.publishers import Receipt, chain_digest, plan_push, read_receipts
+from tbh_model.publishing import (
+    LEDGER,
+    Effect,
+    LedgerEntry,
+    PlatformEffect,
+    chosen_publishers,
+    effects,
+    outlook,
+    platform_effects,
+    read_ledger,
+)
 from tbh_model.rights import (
     Expiring,
     FoundResponse,
@@ -116,33 +130,42 @@ class Channels(click.ParamType[frozenset[str]]):
     metavar="CHANNEL,...",
     help="The channels without consent. Default: all.",
 )
+@click.option("--dry-run", is_flag=True, help="Show what would happen, and record nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @handle_errors
-def withdraw(
-    response: str, content: Path, on: date | None, uses: frozenset[str] | None, *, as_json: bool
+def withdraw(  # noqa: PLR0913 - one parameter for each option
+    response: str,
+    content: Path,
+    on: date | None,
+    uses: frozenset[str] | None,
+    *,
+    dry_run: bool,
+    as_json: bool,
 ) -> None:
     """Record that consent to a response was withdrawn.
 
     RESPONSE is the id of a response, or EDITION/RESPONSE if several have that id. The command
-    prints for each channel whether the response was published there, and what the next build does.
-    The next build removes the response from all its output. Comments and layout of the file do not
-    change.
+    prints for each channel whether the response was published there, and what the next build does,
+    and for each post at a platform what `tbh push` does. The next build removes the response from
+    all its output. Comments and layout of the file do not change.
     """
     series = load_content(content)
     day = on or today(series)
     uses = frozenset(series.all_channels) if uses is None else uses
     changed_series = withdraw_response(series, response, on=day, uses=uses)
-    files = save_content(changed_series, content)
+    files = () if dry_run else save_content(changed_series, content)
     ledger = () if series.folder is None else read_ledger(series.folder)
-    all_effects = effects(
-        changed_series, response, uses=uses, on=day, at=datetime.now(UTC), ledger=ledger
-    )
+    now = datetime.now(UTC)
+    all_effects = effects(changed_series, response, uses=uses, on=day, at=now, ledger=ledger)
+    receipts = read_receipts(content.parent if content.is_file() else content)
+    posts = platform_effects(changed_series, response, on=day, at=now, receipts=receipts)
     if as_json:
         data = {
             "response": response,
             "on": day.isoformat(),
             "files": list(files),
             "channels": [effect.as_data() for effect in all_effects],
+            "posts": [effect.as_data() for effect in posts],
         }
         echo(json.dumps(data, ensure_ascii=False, indent=2))
         return
@@ -152,8 +175,16 @@ def withdraw(
         stderr_console().print(
             f"taken back on {recorded_day}: there was no consent before", markup=False
         )
-    for effect in all_effects:
-        echo(printable_lines(_effect_line(effect)))
+    for line in (*map(_effect_line, all_effects), *map(_post_line, posts)):
+        echo(printable_lines(line))
+    if dry_run:
+        stderr_console().print("Nothing was recorded.")
+
+
+def _post_line(effect: PlatformEffect) -> str:
+    address = effect.url or effect.target
+    since = effect.since.isoformat()
+    return f"{effect.publisher}: {address}: there since {since}; {effect.consequence}"
 
 
 def _recorded_days(old_series: Series, new_series: Series, response: str) -> set[date]:
@@ -174,32 +205,67 @@ def _effect_line(effect: Effect) -> str:
     return f"{effect.channel}: {when}{effect.consequence}{few}"
 
 
-@click.command(epilog=examples("tbh ledger --edition e-2026-03"))
-@content_argument
+@click.command(epilog=examples("tbh ledger --edition e-2026-03", "tbh ledger verify"))
+@click.argument("words", nargs=-1, metavar="[verify] [CONTENT]")
 @click.option("--edition", metavar="ID", help="Show only this edition.")
 @click.option("--response", metavar="ID", help="Show only editions with this response.")
 @click.option("--json", "as_json", is_flag=True, help="Print an array of objects.")
 @handle_errors
-def ledger(content: Path, edition: str | None, response: str | None, *, as_json: bool) -> None:
+def ledger(
+    words: tuple[str, ...], edition: str | None, response: str | None, *, as_json: bool
+) -> None:
     """Show what was published on which channel, and when.
 
     The oldest entry comes first. `tbh build` adds an entry whenever an edition is published in a
-    new form. The ledger is the file .tbh/ledger.jsonl beside the content.
+    new form, and `tbh push` adds a receipt for each step at a platform. The ledger is the file
+    .tbh/ledger.jsonl beside the content, and the receipts are in .tbh/receipts.jsonl. With
+    `verify`, both are read whole, the chain of the receipts is checked, and its last digest is
+    printed: keep it elsewhere, and it proves later that nothing was taken away.
     """
+    is_check, rest = words[:1] == ("verify",), words[1:] if words[:1] == ("verify",) else words
+    if len(rest) > 1:
+        message = f"unexpected argument {rest[1]!r}"
+        raise click.UsageError(message)
+    content = resolve_content_path(rest[0] if rest else ".")
     folder = content.parent if content.is_file() else content
+    lines: tuple[LedgerEntry | Receipt, ...] = (*read_ledger(folder), *read_receipts(folder))
     entries = [
         entry
-        for entry in read_ledger(folder)
+        for entry in lines
         if edition in {None, entry.edition} and (response is None or response in entry.responses)
     ]
+    entries.sort(key=lambda entry: entry.at)
+    if is_check:
+        echo(_chain_line(folder))
+        return
     if as_json:
         data = [entry.as_data() for entry in entries]
         echo(write_json(data))
         return
     for entry in entries:
-        echo(printable_lines(_line(entry)))
+        line = _receipt_line(entry) if isinstance(entry, Receipt) else _line(entry)
+        echo(printable_lines(line))
     if not entries:
         stderr_console().print(f"Nothing is in {LEDGER}.", markup=False)
+
+
+def _chain_line(folder: Path) -> str:
+    count = pluralize(len(read_receipts(folder)), "receipt")
+    last = chain_digest(folder)
+    ledger = pluralize(len(read_ledger(folder)), "line")
+    end = "" if last is None else f", the last is {last}"
+    return f"the ledger has {ledger}, all readable; {count} in one chain{end}"
+
+
+def _receipt_line(receipt: Receipt) -> str:
+    begun = "" if receipt.is_done else "begun: "
+    address = receipt.url or receipt.target
+    answers = ", ".join(receipt.responses)
+    answer_list = f"  {pluralize(len(receipt.responses), 'answer')}: {answers}" if answers else ""
+    return (
+        f"{receipt.at.isoformat()}  {receipt.publisher:10}  {receipt.edition}  "
+        f"{begun}{receipt.action}  {address}{answer_list}"
+    )
 
 
 def _line(entry: LedgerEntry) -> str:
@@ -345,11 +411,28 @@ def next_instant(content: Path, at: datetime | None) -> None:
 
     The output changes when an edition is due, or when a consent or a title expires. Build at that
     time, and the output is never out of date. The time is in the time zone of the series. Nothing
-    is printed if nothing is due.
+    is printed if nothing is due. What `tbh push` would change already now is printed to standard
+    error.
     """
-    series = load_content(content)
-    instant = next_change(series, at or datetime.now(UTC))
+    series, now = load_content(content), at or datetime.now(UTC)
+    instant = next_change(series, now)
     if instant is None:
         stderr_console().print("Nothing changes any more unless a file does.")
-        return
-    echo(in_time_zone(instant, series.time_zone).isoformat())
+    else:
+        echo(in_time_zone(instant, series.time_zone).isoformat())
+    for line in _push_lines(series, now):
+        stderr_console().print(printable_lines(line), markup=False)
+
+
+def _push_lines(series: Series, at: datetime) -> Iterator[str]:
+    """Yield what a push to each publisher of `publish.yaml` would change now."""
+    try:
+        for publisher in chosen_publishers(series.folder):
+            receipts = read_receipts(series.folder or Path())
+            changes = plan_push(series, publisher, receipts, at).changes
+            counts = Counter(step.action for step in changes)
+            if counts:
+                what = ", ".join(f"{action} {count}" for action, count in counts.items())
+                yield f"`tbh push {publisher.info.name}` would now {what}."
+    except TBHError as error:  # the instant is told all the same
+        yield f"What a push would change is not known: {error}"

@@ -38,10 +38,16 @@ if TYPE_CHECKING:  # what a build has no use for
         usable_exporters as usable_exporters,
     )
     from tbh_model.publishing._publish import publish as publish
+    from tbh_model.publishing._publishers import chosen_publishers as chosen_publishers
     from tbh_model.publishing._render import processor_count as processor_count
     from tbh_model.publishing._report import PublishReport as PublishReport
     from tbh_model.publishing._schema import publish_schema as publish_schema, schema as schema
-    from tbh_model.publishing._withdrawal import Effect as Effect, effects as effects
+    from tbh_model.publishing._withdrawal import (
+        Effect as Effect,
+        PlatformEffect as PlatformEffect,
+        effects as effects,
+        platform_effects as platform_effects,
+    )
 else:
     __getattr__, __all__ = lazy_names(
         globals(),
@@ -55,10 +61,11 @@ else:
                 PlannedFile chosen_exporters has_publish_file publish_problems usable_exporters
             """,
             "_publish": "publish",
+            "_publishers": "chosen_publishers",
             "_render": "processor_count",
             "_report": "PublishReport",
             "_check": "BuildCheck check check_build failure_problem outlook withheld_notes",
-            "_withdrawal": "Effect effects",
+            "_withdrawal": "Effect PlatformEffect effects platform_effects",
             "_schema": "publish_schema schema",
         },
     )

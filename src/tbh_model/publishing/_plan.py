@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from tbh_model._attrs import define, field, frozen
 from tbh_model._errors import TBHError
+from tbh_model._plugins import PluginRegistry, UnknownPluginError, UnusablePluginError
 from tbh_model._problems import Problem, Severity
 from tbh_model._regular_files import FileRefusedError, exists, regular_size
 from tbh_model.content import (
@@ -26,8 +27,6 @@ from tbh_model.exporters import (
     PathError,
     Paths,
     PluginError,
-    UnknownExporterError,
-    UnusableExporterError,
     allows_plugins,
     artifacts,
     connect_exporters,
@@ -41,8 +40,11 @@ from tbh_model.exporters import (
 from tbh_model.model import Series
 from tbh_model.rights import Release, release
 
+P = TypeVar("P", bound=Any)
+
 # The exporters that are to run, and their options.
 PUBLISH_FILE: Final = "publish.yaml"
+_KEYS: Final = ("exporters", "plugins", "publishers")
 
 
 @frozen(kw_only=True)
@@ -208,7 +210,11 @@ def publish_problems(folder: Path) -> tuple[Problem, ...]:
     try:
         if exists(folder / PUBLISH_FILE):
             _, broken = _read_publish_file(folder / PUBLISH_FILE, folder)
-            return tuple(problem for error in broken.values() for problem in error.problems)
+            from tbh_model.publishing._publishers import read_publishers  # only to check them
+
+            _, broken_publishers = read_publishers(folder)
+            errors = (*broken.values(), *broken_publishers.values())
+            return tuple(problem for error in errors for problem in error.problems)
     except ContentError as error:
         return error.problems
     return ()
@@ -241,19 +247,7 @@ def _read_publish_file(
         message = "`exporters` must hold a group of exporters, each with its options"
         problem = node.problem("TBH106", message, hint="write `exporters:`, and below it `rss: {}`")
         raise ContentError((problem,))
-    usable: dict[str, Exporter] = {}
-    broken: dict[str, ContentError] = {}
-    for name, (key, options) in groups.pairs.items():
-        try:
-            usable[name] = from_document(default_registry().get(name), _empty_if_null(options))
-        except ContentError as error:
-            broken[name] = error
-        except UnknownExporterError as error:
-            problem = key.problem("TBH301", f"{error}", hint="see `tbh exporters list`")
-            broken[name] = ContentError((problem,))
-        except UnusableExporterError as error:
-            problem = key.problem("TBH302", error.problem, hint=error.remedy)
-            broken[name] = ContentError((problem,))
+    usable, broken = configured_plugins(groups, default_registry())
     unknown = tuple(_unknown_keys(root))
     if unknown:
         raise ContentError(
@@ -266,6 +260,26 @@ def _read_publish_file(
     return dict(zip(usable, connect_exporters(usable.values()), strict=True)), broken
 
 
+def configured_plugins(
+    groups: MappingNode, registry: PluginRegistry[P]
+) -> tuple[dict[str, P], dict[str, ContentError]]:
+    """Return the plugins of a group with their options, and what is wrong with the others."""
+    usable: dict[str, P] = {}
+    broken: dict[str, ContentError] = {}
+    for name, (key, options) in groups.pairs.items():
+        try:
+            usable[name] = from_document(registry.get(name), _empty_if_null(options))
+        except ContentError as error:
+            broken[name] = error
+        except UnknownPluginError as error:
+            hint = f"see `tbh {registry.contract.noun}s list`"
+            broken[name] = ContentError((key.problem("TBH301", f"{error}", hint=hint),))
+        except UnusablePluginError as error:
+            problem = key.problem("TBH302", error.problem, hint=error.remedy)
+            broken[name] = ContentError((problem,))
+    return usable, broken
+
+
 def _empty_if_null(options: AnyNode) -> AnyNode:
     """Return an empty mapping for an exporter without options (`rss:`)."""
     is_empty = getattr(options, "is_null", False)
@@ -274,8 +288,8 @@ def _empty_if_null(options: AnyNode) -> AnyNode:
 
 def _unknown_keys(root: AnyNode) -> Iterator[Problem]:
     for name, (key, _) in root.pairs.items() if isinstance(root, MappingNode) else ():
-        if name not in {"exporters", "plugins"}:
-            hint = "known keys: exporters, plugins"
+        if name not in _KEYS:
+            hint = f"known keys: {', '.join(_KEYS)}"
             yield key.problem("TBH107", f"unknown key `{name}`", hint=hint)
 
 

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from tbh_model._arguments import check_arguments
 from tbh_model._errors import TBHError
+from tbh_model._plugins import PluginRegistry
 from tbh_model.content import (
     FileKind,
     project_schema,
@@ -15,6 +16,9 @@ from tbh_model.content import (
 )
 from tbh_model.exporters import Exporter, ExporterRegistry, default_registry
 from tbh_model.model import Series
+from tbh_model.publishers import Publisher, default_registry as publisher_registry
+
+P = TypeVar("P", Exporter, Publisher)
 
 _PLUGINS: Final = {
     "description": "Python files of the content folder with exporters; they run only if whoever "
@@ -52,8 +56,11 @@ def publish_schema(registry: ExporterRegistry) -> dict[str, Any]:
     >>> publishing.publish_schema(tbh.default_registry())["title"]
     'What is published (publish.yaml)'
     """
-    kinds_by_name = dict(_exporters(registry))
-    kinds = tuple(dict.fromkeys(kinds_by_name.values()))
+    kinds_by_name = dict(_usable_kinds(registry))
+    publishers_by_name = dict(_usable_kinds(publisher_registry()))
+    kinds: tuple[type[Exporter | Publisher], ...] = tuple(
+        dict.fromkeys((*kinds_by_name.values(), *publishers_by_name.values()))
+    )
     groups, definitions = schemas_of(kinds)
     option_schemas = {
         kind: _options(kind, group) for kind, group in zip(kinds, groups, strict=True)
@@ -73,18 +80,24 @@ def publish_schema(registry: ExporterRegistry) -> dict[str, Any]:
         "additionalProperties": False,
         "minProperties": 1,
     }
+    publishers = {
+        "description": "The publishers to which `tbh push` brings the editions, with options.",
+        "type": "object",
+        "properties": {name: option_schemas[kind] for name, kind in publishers_by_name.items()},
+        "additionalProperties": False,
+    }
     return {
         **root_schema(FileKind.PUBLISH, "What is published (publish.yaml)"),
         "type": "object",
-        "properties": {"exporters": exporters, "plugins": _PLUGINS},
+        "properties": {"exporters": exporters, "plugins": _PLUGINS, "publishers": publishers},
         "required": ["exporters"],
         "additionalProperties": False,
         "$defs": definitions,
     }
 
 
-def _exporters(registry: ExporterRegistry) -> Iterator[tuple[str, type[Exporter]]]:
-    """Yield each name and address by which an exporter can be had."""
+def _usable_kinds(registry: PluginRegistry[P]) -> Iterator[tuple[str, type[P]]]:
+    """Yield each name and address by which a plugin can be had."""
     for entry in registry.entries():
         for name in (entry.name, entry.address):
             try:
@@ -93,7 +106,7 @@ def _exporters(registry: ExporterRegistry) -> Iterator[tuple[str, type[Exporter]
                 continue  # broken, or one name of two packages
 
 
-def _options(kind: type[Exporter], group: dict[str, Any]) -> dict[str, Any]:
+def _options(kind: type[Exporter] | type[Publisher], group: dict[str, Any]) -> dict[str, Any]:
     """Return the schema of the options, which also accepts null if all options have defaults."""
     group_schema = {**group, "title": kind.info.name, "description": f"{kind.info.summary}."}
     if "required" in group:

@@ -1,14 +1,16 @@
-"""Effects of a withdrawal on each channel."""
+"""Effects of a withdrawal on each channel, and at each platform."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
 from tbh_model._attrs import frozen
+from tbh_model._errors import TBHError
 from tbh_model._final import final
 from tbh_model.model import Channel, Edition, Series, order_channels, start_of
+from tbh_model.publishers import Receipt, default_registry
 from tbh_model.publishing._ledger import LedgerEntry
-from tbh_model.rights import Reason, find_response, release
+from tbh_model.rights import FoundResponse, Reason, find_response, release
 
 
 @final
@@ -71,6 +73,104 @@ def effects(  # noqa: PLR0913 - what was withdrawn, and what is known
     instant = max(at, start_of(on, series.time_zone))
     return tuple(
         _effect(series, response, channel, instant, entries) for channel in order_channels(channels)
+    )
+
+
+@final
+@frozen(kw_only=True)
+class PlatformEffect:
+    """Effect of a withdrawal on a post at a platform."""
+
+    publisher: str
+    """The name of the publisher."""
+    target: str
+    """The site or the account."""
+    url: str | None
+    """The address of the post."""
+    since: datetime
+    """The first instant at which the answer was sent there."""
+    consequence: str
+    """The consequence in words, and what to do."""
+
+    def as_data(self) -> dict[str, Any]:
+        """Return it as plain data, for `--json`."""
+        return {
+            "publisher": self.publisher,
+            "target": self.target,
+            "url": self.url,
+            "since": self.since.isoformat(),
+            "happens": self.consequence,
+        }
+
+
+def platform_effects(
+    series: Series,
+    response: str,
+    *,
+    on: date,
+    at: datetime,
+    receipts: Iterable[Receipt],
+) -> tuple[PlatformEffect, ...]:
+    """Return the effect of a withdrawal on each post that the receipts know of.
+
+    Args:
+        series: The series in which the withdrawal is recorded.
+        response: The id of the response, or `EDITION/RESPONSE`.
+        on: The first day without consent.
+        at: The current time.
+        receipts: The receipts of the content folder.
+
+    >>> publishing.platform_effects(
+    ...     series, "r-c2v6", on=date(2026, 11, 20), at=at, receipts=()
+    ... )
+    ()
+    """
+    all_receipts = tuple(receipts)
+    target = find_response(series, response)
+    instant = max(at, start_of(on, series.time_zone))
+    since: dict[tuple[str, str, str], datetime] = {}
+    for receipt in all_receipts:
+        if receipt.edition == target.edition.id and target.response.id in receipt.responses:
+            since.setdefault(receipt.key, receipt.at)
+    last = {receipt.key: receipt for receipt in all_receipts}
+    return tuple(
+        effect
+        for key, first in since.items()
+        if (effect := _platform_effect(series, target, last[key], first, instant)) is not None
+    )
+
+
+def _platform_effect(
+    series: Series, target: FoundResponse, last: Receipt, first: datetime, at: datetime
+) -> PlatformEffect | None:
+    """Return the effect on one post; None if the answer is not in it any more, or stays."""
+    is_there = not last.is_done or (last.is_up and target.response.id in last.responses)
+    try:
+        info = default_registry().get(last.publisher).info
+    except TBHError:  # its package is not here, and the post is there all the same
+        info = None
+    command = f"`tbh push {last.publisher}`"
+    what, recall = f"{command} replaces or removes the post", None
+    if info is not None:
+        recall = info.cannot_recall
+        released = release(series, info.channel, at)
+        withheld = {(item.edition, item.id) for item in released.withheld}
+        editions = {edition.id for edition in released.series.editions}
+        if target.edition.id not in editions:
+            what = f"{command} takes the post down"
+        elif (target.edition.id, target.response.id) in withheld:
+            what = f"{command} replaces the post by one without it"
+        else:
+            return None
+    if not is_there and recall is None:
+        return None
+    parts = (what if is_there else "the post is without it by now", recall)
+    return PlatformEffect(
+        publisher=last.publisher,
+        target=last.target,
+        url=last.url,
+        since=first,
+        consequence="; ".join(filter(None, parts)),
     )
 
 

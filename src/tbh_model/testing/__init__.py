@@ -1,4 +1,4 @@
-"""Conformance kits for exporters and importers, which needs no test runner.
+"""Conformance kits for exporters, importers and publishers, which need no test runner.
 
 `strategies` generates series for property tests, and needs the package `hypothesis` (extra
 `testing`).
@@ -14,8 +14,16 @@ from tbh_model.testing._kit import (
     exporter_checks,
     extension_checks,
     importer_checks,
+    publisher_checks,
     run_checks,
     run_importer_checks,
+    run_publisher_checks,
+)
+from tbh_model.testing._publisher_checks import (
+    PlatformRequest,
+    PlatformResponse,
+    SimulatedPlatform,
+    Simulation,
 )
 
 __all__ = [
@@ -24,11 +32,17 @@ __all__ = [
     "CheckStatus",
     "ConformanceReport",
     "NotApplicable",
+    "PlatformRequest",
+    "PlatformResponse",
     "Sample",
+    "SimulatedPlatform",
+    "Simulation",
     "corpus",
     "exporter_checks",
     "extension_checks",
     "importer_checks",
+    "publisher_checks",
     "run_checks",
     "run_importer_checks",
+    "run_publisher_checks",
 ]

@@ -9,6 +9,7 @@ from tbh_model._errors import TBHError
 from tbh_model._final import final
 from tbh_model.exporters import Artifact, ArtifactError, Exporter, ExportError, artifacts
 from tbh_model.importers import Importer
+from tbh_model.publishers import Publisher
 from tbh_model.rights import Release, release
 from tbh_model.testing._corpus import AT, corpus, with_channel
 
@@ -47,7 +48,7 @@ class NotApplicable(unittest.SkipTest):
 @final
 @frozen(kw_only=True, repr=False)
 class Check:
-    """Check of an exporter or importer. A call raises an error if it fails.
+    """Check of an exporter, importer or publisher. A call raises an error if it fails.
 
     Raises:
         AssertionError: If it does not hold, with what was found.
@@ -58,13 +59,13 @@ class Check:
     """The permanent id, such as `deterministic`."""
     summary: str
     """The requirement in one line."""
-    plugin: Exporter | Importer = field(eq=False)
-    """The exporter or importer to check."""
+    plugin: Exporter | Importer | Publisher = field(eq=False)
+    """The exporter, importer or publisher to check."""
     run: Callable[[], None] = field(eq=False)
     """The function of the check; call the check itself instead."""
 
     @property
-    def exporter(self) -> Exporter | Importer:
+    def exporter(self) -> Exporter | Importer | Publisher:
         """The same as `plugin`."""
         return self.plugin
 

@@ -29,6 +29,7 @@ from tbh_model.exporters import (
 )
 from tbh_model.importers import Importer
 from tbh_model.model import Channel, Edition, Image, Response, Series, field_types, order_channels
+from tbh_model.publishers import Publisher
 from tbh_model.rights import Release, release
 from tbh_model.testing._canary_series import (
     CANARY_AT,
@@ -201,7 +202,7 @@ def registration(exporter: Exporter) -> None:
     check_exporter(type(exporter))
 
 
-def options(plugin: Exporter | Importer) -> None:
+def options(plugin: Exporter | Importer | Publisher) -> None:
     """Check that options are values: equal when made again, and described one by one."""
     kind = type(plugin)
     names = [attribute.name for attribute in attrs.fields(kind) if attribute.init]  # type: ignore[arg-type]  # `registration` says if it is none
@@ -212,7 +213,7 @@ def options(plugin: Exporter | Importer) -> None:
         fail(f"some of its options are not described by `tbh {plugin.info.noun}s show`")
 
 
-def _hash(plugin: Exporter | Importer) -> int | None:
+def _hash(plugin: Exporter | Importer | Publisher) -> int | None:
     """Return the hash of a plugin; None if an option is a list or a dict, which has none."""
     try:
         return hash(plugin)
@@ -220,7 +221,7 @@ def _hash(plugin: Exporter | Importer) -> int | None:
         return None
 
 
-def schema(plugin: Exporter | Importer) -> None:
+def schema(plugin: Exporter | Importer | Publisher) -> None:
     """Check that editors can complete its options."""
     (plugin_schema,), _ = schemas_of((type(plugin),))
     properties = plugin_schema.get("properties", {})
@@ -229,7 +230,7 @@ def schema(plugin: Exporter | Importer) -> None:
             fail(f"the JSON Schema says nothing of the option {name!r}; declare a narrower type")
 
 
-def defaults(plugin: Exporter | Importer) -> None:
+def defaults(plugin: Exporter | Importer | Publisher) -> None:
     """Check that it runs without any option, as `tbh build` runs it."""
     kind = type(plugin)
     required = [

@@ -13,9 +13,11 @@ from tbh_model._attrs import frozen
 from tbh_model._final import final
 from tbh_model.exporters import RSS, Atom, Exporter, FeedExtension, JSONFeed
 from tbh_model.importers import Importer
+from tbh_model.publishers import Publisher
 from tbh_model.testing import _exporter_checks as checks
 from tbh_model.testing._check import Check, NotApplicable
 from tbh_model.testing._importer_checks import IMPORTER_CHECKS, Sample
+from tbh_model.testing._publisher_checks import PUBLISHER_CHECKS, Simulation
 from tbh_model.testing._text_extraction import Reader, use_readers
 
 
@@ -48,12 +50,12 @@ class CheckResult:
 @final
 @frozen(kw_only=True)
 class ConformanceReport:
-    """Report on all checks of an exporter or importer."""
+    """Report on all checks of an exporter, importer or publisher."""
 
     name: str
-    """The name of the exporter or importer."""
+    """The name of the exporter, importer or publisher."""
     noun: str = "exporter"
-    """`exporter` or `importer`."""
+    """`exporter`, `importer` or `publisher`."""
     outcomes: tuple[CheckResult, ...]
     """The result of each check."""
 
@@ -196,6 +198,26 @@ def importer_checks(importer: Importer, samples: Iterable[Sample] = ()) -> tuple
     )
 
 
+def publisher_checks(
+    publisher: Publisher, simulation: Simulation | None = None
+) -> tuple[Check, ...]:
+    """Return the checks of a publisher. Each is callable, and may be a parameter of a test.
+
+    Args:
+        publisher: The publisher with the options to check.
+        simulation: A simulation of its platform, which is served on this machine. Without one, the
+            checks of what is sent do not apply.
+
+    >>> (NoticeBoard,) = publishers.load_plugin("examples/publishers/notice_board.py")
+    >>> str(testing.publisher_checks(NoticeBoard(url="https://board.example"))[-1])
+    'credentials'
+    """
+    return tuple(
+        Check(id=name, summary=summary, plugin=publisher, run=partial(run, (publisher, simulation)))
+        for name, summary, run in PUBLISHER_CHECKS
+    )
+
+
 def run_checks(
     exporter: Exporter, *, readers: Mapping[str, Reader] = MappingProxyType({})
 ) -> ConformanceReport:
@@ -223,6 +245,23 @@ def run_importer_checks(importer: Importer, samples: Iterable[Sample] = ()) -> C
     """
     outcomes = tuple(map(_run_check, importer_checks(importer, samples)))
     return ConformanceReport(name=importer.info.name, noun="importer", outcomes=outcomes)
+
+
+def run_publisher_checks(
+    publisher: Publisher, simulation: Simulation | None = None
+) -> ConformanceReport:
+    """Run all checks on a publisher, and return a report; a failed check raises no error.
+
+    Args:
+        publisher: The publisher with the options to check.
+        simulation: As that of `publisher_checks`.
+
+    >>> (NoticeBoard,) = publishers.load_plugin("examples/publishers/notice_board.py")
+    >>> testing.run_publisher_checks(NoticeBoard(url="https://board.example")).is_conformant
+    True
+    """
+    outcomes = tuple(map(_run_check, publisher_checks(publisher, simulation)))
+    return ConformanceReport(name=publisher.info.name, noun="publisher", outcomes=outcomes)
 
 
 def _run_check(check: Check) -> CheckResult:
