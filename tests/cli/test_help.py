@@ -67,7 +67,7 @@ def test_commands_are_shown_in_groups() -> None:
         "Panel": ["invite", "import", "status", "proof", "approve"],
         "Rights": ["withdraw", "ledger"],
         "Publish": ["build", "export", "push", "next"],
-        "Extend": ["exporters", "importers", "publishers", "rules"],
+        "Extend": ["exporters", "importers", "publishers", "templates", "rules"],
     }
 
 

@@ -229,6 +229,7 @@ _SECTIONS: Final[Mapping[str, Mapping[str, str]]] = {
         "exporters": "plugins:exporters",
         "importers": "plugins:importers",
         "publishers": "plugins:publishers",
+        "templates": "templates:templates",
         "rules": "rules:rules",
     },
 }
@@ -259,6 +260,7 @@ _SUMMARIES: Final[Mapping[str, str]] = {
     "exporters": "List, show, create and check exporters.",
     "importers": "List, show, create and check importers.",
     "publishers": "List, show, create and check publishers.",
+    "templates": "List, copy and check the templates of pages.",
     "rules": "List and show the rules for jurisdictions.",
 }
 

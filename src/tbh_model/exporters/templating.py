@@ -27,7 +27,17 @@ from tbh_model.text import replace_unencodable
 if TYPE_CHECKING:  # jinja2 loads with the first template
     from jinja2 import Environment
 
-__all__ = ["TemplateError", "Templates", "clear_template_cache", "is_markup", "template_problems"]
+    from tbh_model.exporters._template_overrides import PackageTemplate
+
+__all__ = [
+    "TemplateError",
+    "Templates",
+    "clear_template_cache",
+    "is_markup",
+    "override_problems",
+    "package_templates",
+    "template_problems",
+]
 
 _MARKUP: Final = re.compile(r"text/html|[\w.-]+/(?:[\w.-]+\+)?xml", re.ASCII | re.IGNORECASE)
 
@@ -168,13 +178,32 @@ def template_problems(folder: Path | None) -> tuple[Problem, ...]:
     return _jinja.problems_in(folder)
 
 
-def unread_templates(folder: Path, exporters: Iterable[Exporter]) -> tuple[Problem, ...]:
-    """Return a warning of each template of a content folder that none of the exporters reads."""
+def package_templates(exporters: Iterable[Exporter]) -> "tuple[PackageTemplate, ...]":
+    """Return the templates of the packages of some exporters, whose place others can take.
+
+    >>> [template.name for template in templating.package_templates([exporters.HTML()])][:2]
+    ['html/404.html', 'html/archive.html']
+    """
+    from tbh_model.exporters import _template_overrides as _overrides  # jinja2: 25 ms
+
+    return _overrides.package_templates(exporters)
+
+
+def override_problems(folder: Path, exporters: Iterable[Exporter]) -> tuple[Problem, ...]:
+    """Return a warning of each template of a content folder that is not read, or an old copy.
+
+    >>> templating.override_problems(Path("examples/therapists-being-human"), [exporters.HTML()])
+    ()
+    """
     if not exists(folder / "templates"):
         return ()
-    from tbh_model.exporters import _unread_templates  # jinja2: 25 ms
+    from tbh_model.exporters import _template_overrides as _overrides  # jinja2: 25 ms
 
-    return tuple(_unread_templates.unread_templates(folder, exporters))
+    exporters = tuple(exporters)
+    return (
+        *_overrides.unread_templates(folder, exporters),
+        *_overrides.outdated_copies(folder, exporters),
+    )
 
 
 def clear_template_cache() -> None:

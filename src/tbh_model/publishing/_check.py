@@ -21,7 +21,7 @@ from tbh_model.exporters import (
     body_of,
     template_problems,
 )
-from tbh_model.exporters.templating import unread_templates
+from tbh_model.exporters.templating import override_problems
 from tbh_model.model import Attribution, Edition, Response, Series
 from tbh_model.publishing._plan import (
     Plan,
@@ -129,7 +129,7 @@ def check_build(path: str | Path, at: datetime | None = None) -> BuildCheck:
         exporters, _ = usable_exporters(folder)
     except ContentError:  # among the problems
         return BuildCheck(at=at, problems=sort_problems(problems))
-    problems += unread_templates(folder, exporters)
+    problems += override_problems(folder, exporters)
     problems += tuple(_early_corrections(checked.series, checked.index, at))
     build_plan = plan(checked.series, exporters, at, is_explicit=has_publish_file(folder))
     problems += tuple(plan_problems(build_plan, checked.index))

@@ -1,12 +1,15 @@
-"""Templates of a content folder that no exporter reads: each is named. Loads jinja2."""
+"""Templates of a content folder beside those of packages, whose place they take. Loads jinja2."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from jinja2 import Environment, PackageLoader, TemplateSyntaxError, meta
+from jinja2 import Environment, PackageLoader, TemplateSyntaxError, meta, nodes
 
+from tbh_model._attrs import frozen
 from tbh_model._errors import closest
 from tbh_model._problems import Problem, Severity
 from tbh_model.content import read_text, template_files
@@ -14,6 +17,75 @@ from tbh_model.exporters._contract import Exporter
 from tbh_model.exporters._jinja_environment import BUILT_IN
 
 _FOLDER: Final = "templates/"
+# The first line of a copy: what it is a copy of, so that a change of that can be seen.
+_COPY: Final = re.compile(r"\{# copy of (\S+), sha256 ([0-9a-f]{16}) #\}\n")
+
+
+@frozen(kw_only=True)
+class PackageTemplate:
+    """A template of a package, whose place one of a content folder can take."""
+
+    name: str
+    """Its name, such as `html/edition.html`."""
+    package: str
+    """The package that has it, such as `tbh_model.exporters.html`."""
+    source: str
+    """Its text."""
+
+    @property
+    def blocks(self) -> tuple[str, ...]:
+        """The names of the blocks that it defines, in their order."""
+        tree = Environment().parse(self.source)  # noqa: S701 - nothing is rendered
+        return tuple(block.name for block in tree.find_all(nodes.Block))
+
+    @property
+    def copy(self) -> str:
+        """The text of a copy for a content folder. It says what it is a copy of."""
+        return f"{{# copy of {self.name}, sha256 {_digest(self.source)} #}}\n{self.source}"
+
+    def override(self, blocks: Iterable[str]) -> str:
+        """Return a template that extends this one and prints some of its blocks as it does."""
+        prefix = "tbh" if self.package == BUILT_IN else self.package
+        bodies = (
+            f"\n{{% block {name} %}}\n{{{{ super() -}}}}\n{{% endblock %}}\n" for name in blocks
+        )
+        return f'{{% extends "{prefix}/{self.name}" %}}\n{"".join(bodies)}'
+
+
+def _digest(source: str) -> str:
+    return sha256(source.encode()).hexdigest()[:16]
+
+
+def package_templates(exporters: Iterable[Exporter]) -> tuple[PackageTemplate, ...]:
+    """Return the templates of the packages of some exporters, by name."""
+    # what comes with the library is read by every exporter that has templates
+    packages = dict.fromkeys(
+        package for exporter in exporters for package in _packages_of(exporter)
+    )
+    templates: dict[str, PackageTemplate] = {}
+    for package in (*packages, BUILT_IN) if packages else ():
+        for name, source in _sources_of(package).items():
+            template = PackageTemplate(name=name, package=package, source=source)
+            templates.setdefault(name, template)
+    return tuple(templates[name] for name in sorted(templates))
+
+
+def outdated_copies(folder: Path, exporters: Iterable[Exporter]) -> Iterator[Problem]:
+    """Yield a warning for each copy in a content folder whose original is another one today."""
+    originals = {template.name: template for template in package_templates(exporters)}
+    for file, body in template_files(folder)[0].items():
+        mark = _COPY.match(_decode(body))
+        original = None if mark is None else originals.get(mark[1])
+        if mark is not None and original is not None and _digest(original.source) != mark[2]:
+            yield Problem(
+                code="TBH460",
+                message=f"`{original.name}` of {original.package} has changed since it was copied",
+                severity=Severity.WARNING,
+                file=file,
+                line=1,
+                column=1,
+                hint="move this file away, eject the template again, and make your changes there",
+            )
 
 
 def unread_templates(folder: Path, exporters: Iterable[Exporter]) -> Iterator[Problem]:
