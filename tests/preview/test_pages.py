@@ -1,13 +1,17 @@
 """What is to be seen at which address."""
 
+import re
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 
 import tbh_model as tbh
-from preview.browser import DRAFT, SCHEDULED, Browser
+from preview.browser import DRAFT, NOW, SCHEDULED, Browser
 from small import AT
-from small_folder import EDITION, SERIES, write
+from small_folder import EDITION, SERIES, THERAPIST, write
+from tbh_model.preview._file_viewer import render_file_view
+from tbh_model.publishing import PlannedFile
 
 
 def test_the_site_is_at_the_root(browse: Browser) -> None:
@@ -96,6 +100,72 @@ def test_a_newsletter_is_shown_as_a_letter(browse: Browser) -> None:
     assert "# What is patience for?" in page
 
 
+def test_a_letter_is_shown_as_wide_as_a_phone_and_a_desk(browse: Browser) -> None:
+    """One below the other in a narrow window."""
+    page = browse.get("/_tbh/artifacts/newsletter/patience.md").text
+
+    assert page.count("<iframe") == 2
+    assert [*re.findall(r'<figure class="(\w+)">', page)] == ["phone", "desk"]
+
+
+def test_a_message_is_shown_with_the_pictures_that_it_brings_along(folder: Path) -> None:
+    """As a mail program shows it: its page, and not its source alone."""
+    message = EmailMessage()
+    message["Subject"], message["From"] = "What is patience for?", "Small <hello@example.org>"
+    message.set_content("Patience is a long room.")
+    message.add_alternative('<p>A long room <img src="cid:door" alt=""></p>', subtype="html")
+    message.get_payload()[1].add_related(b"PNG", "image", "png", cid="<door>")
+    body = message.as_bytes()
+    artifact = tbh.Artifact(path="letter.eml", media_type="message/rfc822", body=body)
+    series = tbh.load(folder)
+    planned = PlannedFile(exporter=tbh.RSS(), artifact=artifact)
+
+    view = render_file_view(planned, body, tbh.release(series, "feed", at=NOW))
+
+    assert view.letter is not None
+    assert dict(view.letter.head)["Subject"] == "What is patience for?"
+    assert 'src="data:image/png;base64,UE5H"' in view.letter.html
+    assert view.letter.is_page
+
+
+def test_a_message_without_a_page_is_shown_as_it_is(folder: Path) -> None:
+    """Its source can be read."""
+    body = b"Subject: Hello\n\nPatience is a long room.\n"
+    artifact = tbh.Artifact(path="letter.eml", media_type="message/rfc822", body=body)
+    planned = PlannedFile(exporter=tbh.RSS(), artifact=artifact)
+
+    view = render_file_view(planned, body, tbh.release(tbh.load(folder), "feed", at=NOW))
+
+    assert (view.letter, view.source) == (None, body.decode())
+
+
+def test_a_code_leads_to_its_explanation(folder: Path) -> None:
+    """On the page of problems, and what it leads to is what `tbh explain` says."""
+    browse = Browser(folder)
+    browse.save("editions/doors.yaml", DRAFT.replace("slug:", "slgu:"))
+    problems = browse.get("/_tbh/problems/").text
+
+    explained = browse.get("/_tbh/problems/TBH107/").text
+
+    assert 'href="/_tbh/problems/TBH107/"' in problems
+    assert "<h1>Nobody knows this key</h1>" in explained
+    assert browse.get("/_tbh/problems/TBH999/").status_code == 404
+
+
+def test_what_is_withheld_is_named_as_an_editor_knows_it(folder: Path) -> None:
+    """By title, and by the person only where somebody may read the name at all."""
+    refused = "consents: [{uses: [newsletter], granted: 2026-01-01}]"
+    stranger = DRAFT.replace(
+        "therapist: t-1, quote: Not me.", f"therapist: t-2, quote: N., {refused}"
+    )
+    write(folder, "therapists/t-2.yaml", THERAPIST.replace("t-1", "t-2").replace("Dana", "Ada"))
+    write(folder, "editions/doors.yaml", stranger)
+    page = Browser(folder).get("/_tbh/").text
+
+    assert "answer r-2 to “Who closes the door?” has no consent" in page
+    assert "Ada" not in page
+
+
 def test_a_list_of_feeds_is_shown_as_one(browse: Browser) -> None:
     """OPML: each feed with its address."""
     page = browse.get("/_tbh/artifacts/feeds.opml").text
@@ -174,7 +244,7 @@ def test_consent_counts_in_a_preview_too(folder: Path) -> None:
     page = Browser(folder).get("/editions/doors/").text
 
     assert "Not me." not in page
-    assert "response r-2 of edition e-2 has no consent for this channel" in page
+    assert "Dana Okafor’s answer to “Who closes the door?” has no consent for this channel" in page
     assert "ask for consent to this use, and record it" in page
 
 

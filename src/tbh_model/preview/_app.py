@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tbh_model._attrs import frozen
 from tbh_model._errors import TBHError
-from tbh_model.content import printable
+from tbh_model.content import UnknownCodeError, explanation, printable
 from tbh_model.exporters import is_text, security_policy
 from tbh_model.preview import _pages
 from tbh_model.preview._file_viewer import render_file_view, rewrite_links
@@ -34,6 +34,7 @@ from tbh_model.preview._view import (
     render_file,
 )
 from tbh_model.publishing import PlannedFile
+from tbh_model.text import read_markdown, write_html
 
 # Headers of all responses; `Vary`, because a cookie may select the time.
 _COMMON_HEADERS: Final = {
@@ -205,6 +206,7 @@ def app(
             Route(prefix, lambda _: redirect(f"{prefix}/")),
             Route(f"{prefix}/", pages.at_instant(pages.index)),
             Route(f"{prefix}/problems/", pages.at_instant(pages.problems)),
+            Route(f"{prefix}/problems/{{code}}/", pages.at_instant(pages.explanation)),
             Route(f"{prefix}/exporters/{{name}}/", pages.at_instant(pages.exporter)),
             Route(f"{prefix}/artifacts/{{path:path}}", pages.at_instant(pages.artifact)),
             Route(f"{prefix}/assets/{{name}}", pages.asset),
@@ -312,6 +314,16 @@ class _Pages:
     def problems(self, request: Request, instant: datetime | None) -> Response:
         """Show every problem of the content."""
         return self._problems_page(request, 200, self.preview.view(instant))
+
+    def explanation(self, request: Request, instant: datetime | None) -> Response:  # noqa: ARG002
+        """Explain a code, as `tbh explain` does."""
+        try:
+            explained = explanation(request.path_params["code"])
+        except UnknownCodeError:
+            return self._not_found(request)
+        html = write_html(read_markdown(explained.text).tree, heading_level=2)
+        context = {"explained": explained, "html": html}
+        return self._render_page(request, "explanation.html", context)
 
     def artifact(self, request: Request, instant: datetime | None) -> Response:
         """Show a file for a person to read; with `?raw`, as it is."""

@@ -1,6 +1,7 @@
 """Show a file of the output as people can read it."""
 
 import re
+from base64 import b64encode
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -43,11 +44,13 @@ _MAX_SOURCE_CHARACTERS: Final = 400_000
 
 
 @frozen(kw_only=True)
-class MarkdownView:
-    """View of a Markdown file: its front matter, and its text as HTML."""
+class LetterView:
+    """View of a letter: its front matter or header, and its text as HTML."""
 
     head: tuple[tuple[str, str], ...]
     html: str
+    is_page: bool = False
+    """Whether the HTML is a whole page, with a style of its own."""
 
 
 @frozen(kw_only=True)
@@ -64,7 +67,7 @@ class FileView:
     """View of a file; missing parts are None."""
 
     feed: FeedView | None = None
-    letter: MarkdownView | None = None
+    letter: LetterView | None = None
     feeds: tuple[ListedFeed, ...] | None = None
     is_picture: bool = False
     source: str | None = None
@@ -83,6 +86,8 @@ def render_file_view(planned: PlannedFile, body: bytes, release: Release) -> Fil
     source, is_cut = text[:_MAX_SOURCE_CHARACTERS], len(text) > _MAX_SOURCE_CHARACTERS
     feed = feed_view(planned, release)
     letter = _markdown_view(text) if media_type == "text/markdown" else None
+    if media_type == "message/rfc822":
+        letter = _message_view(body)
     feeds = _feed_links(body) if "opml" in media_type else None
     return FileView(feed=feed, letter=letter, feeds=feeds, source=source, is_cut=is_cut)
 
@@ -95,11 +100,31 @@ def rewrite_links(html: str, series: Series) -> str:
     )
 
 
-def _markdown_view(text: str) -> MarkdownView:
+def _message_view(body: bytes) -> LetterView | None:
+    """Return a message as a mail program shows it, with the pictures that it brings along."""
+    from email import message_from_bytes, policy  # 20 ms, only for who looks at a message
+
+    message = message_from_bytes(body, policy=policy.default)
+    page = message.get_body(("html",))
+    if page is None:
+        return None
+    html = str(page.get_content())
+    for part in message.walk():
+        id_ = str(part.get("Content-ID", "")).strip("<> ")
+        if id_:
+            data = b64encode(part.get_content()).decode()
+            html = html.replace(f"cid:{id_}", f"data:{part.get_content_type()};base64,{data}")
+    head = tuple(
+        (name, str(message[name])) for name in ("From", "Subject", "Date") if name in message
+    )
+    return LetterView(head=head, html=html, is_page=True)
+
+
+def _markdown_view(text: str) -> LetterView:
     front = _FRONT_MATTER.match(text)
     body = text if front is None else text[front.end() :]
     html = write_html(read_markdown(body).tree, heading_level=2)
-    return MarkdownView(head=tuple(_front_matter_fields(front[1])) if front else (), html=html)
+    return LetterView(head=tuple(_front_matter_fields(front[1])) if front else (), html=html)
 
 
 def _front_matter_fields(text: str) -> Iterator[tuple[str, str]]:

@@ -86,16 +86,31 @@ def _is_in_responses(problem: Problem, folder: Path) -> bool:
     return problem.line is None or problem.line >= first
 
 
-def withheld_views(withheld: Iterable[Withheld]) -> tuple[WithheldView, ...]:
+def withheld_views(withheld: Iterable[Withheld], view: View) -> tuple[WithheldView, ...]:
     """Return what is withheld, each thing once, with the channels that it is kept from."""
     channels: dict[tuple[str, str], list[str]] = {}
     for item in withheld:
-        message = printable(str(item))
+        message = printable(f"{_name_of(item, view)} {item.predicate}")
         channels.setdefault((message, item.reason.remedy), []).append(item.channel)
     return tuple(
         WithheldView(message=message, remedy=remedy, channels=", ".join(dict.fromkeys(names)))
         for (message, remedy), names in channels.items()
     )
+
+
+def _name_of(item: Withheld, view: View) -> str:
+    """Name something as an editor knows it: by the title, and by a person who may be named."""
+    if item.kind == "edition":
+        return f"“{view.series.edition(item.id).title}”"
+    link = "to" if item.kind == "response" else "of"
+    where = f" {link} “{view.series.edition(item.edition).title}”" if item.edition else ""
+    if item.kind != "response" or item.edition is None:
+        return f"{item.kind} {item.id}{where}"
+    response = view.series.edition(item.edition).response(item.id)
+    names = {person.id: person.name for person in view.release(Channel.WEB).series.therapists}
+    name = None if response is None else names.get(response.therapist or "")
+    # whoever is named nowhere may have asked for it
+    return f"answer {item.id}{where}" if name is None else f"{name}’s answer{where}"
 
 
 _END: Final = re.compile(rb"</body\s*>", re.IGNORECASE)
@@ -145,7 +160,7 @@ def build_toolbar(
             problem_views(problems[:_MAX_TOOLBAR_PROBLEMS], preview.content_state.folder, view)
         ),
         problem_count=len(problems),
-        withheld=withheld_views(withheld),
+        withheld=() if view is None else withheld_views(withheld, view),
         label=None if unpublished is None else unpublished.label,
         sentence=None if unpublished is None else unpublished.sentence(zone),
         other_unpublished_count=len(_other_unpublished(view, unpublished)),
@@ -302,7 +317,7 @@ def withheld_from_exporters(view: View) -> tuple[WithheldView, ...]:
     """Return what is kept back from any channel that an exporter serves, held editions left out."""
     channels = dict.fromkeys(exporter.info.channel for exporter in view.exporters)
     all_withheld: list[Withheld] = [item for channel in channels for item in view.withheld(channel)]
-    return withheld_views(all_withheld)
+    return withheld_views(all_withheld, view)
 
 
 def address_of(planned: PlannedFile) -> str:

@@ -121,12 +121,17 @@ class Withheld:
     """Details: the parts of a response that changed after its approval, the fields that are
     placeholders, or the number of answers left."""
 
+    @property
+    def predicate(self) -> str:
+        """What is said of it: `has no consent`, with the details."""
+        when = f" until {self.until.isoformat()}" if self.until else ""
+        detail = f" ({self.detail})" if self.detail else ""
+        return f"{self.reason.description}{detail}{when}"
+
     def __str__(self) -> str:
         """Describe it in one sentence."""
         where = f" of edition {self.edition}" if self.edition else ""
-        when = f" until {self.until.isoformat()}" if self.until else ""
-        detail = f" ({self.detail})" if self.detail else ""
-        return f"{self.kind} {self.id}{where} {self.reason.description}{detail}{when}"
+        return f"{self.kind} {self.id}{where} {self.predicate}"
 
 
 @final
