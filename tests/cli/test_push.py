@@ -15,7 +15,7 @@ from docs.reader import ROOT
 from publishers.board import FILE, SIMULATION, TOKEN
 from tbh_model import publishers
 from tbh_model.cli._main import tbh
-from tbh_model.testing import _publisher_checks as kit, publisher_checks
+from tbh_model.testing import PlatformServer, publisher_checks, serve
 
 AT = "2026-11-20T12:00:00Z"
 
@@ -30,10 +30,10 @@ def content(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def server(content: Path) -> Iterator[kit._PlatformServer]:
+def server(content: Path) -> Iterator[PlatformServer]:
     """Serve a board that `publish.yaml` names."""
     publishers.load_plugin(FILE)
-    with kit.serve(SIMULATION.platform()) as server:
+    with serve(SIMULATION.platform()) as server:
         with (content / "publish.yaml").open("a", encoding="utf-8") as file:
             file.write(f"publishers:\n  notice-board: {{url: '{server.url}'}}\n")
         yield server
@@ -47,7 +47,7 @@ def run(*words: str | Path, token: str = TOKEN) -> Result:
 
 
 def test_a_push_makes_posts_and_then_has_nothing_to_do(
-    content: Path, server: kit._PlatformServer
+    content: Path, server: PlatformServer
 ) -> None:
     """Each line has title, id and address."""
     done = run("push", "notice-board", content, "--at", AT)
@@ -65,7 +65,7 @@ def test_a_push_makes_posts_and_then_has_nothing_to_do(
 
 
 def test_a_dry_run_sends_nothing_and_needs_no_credentials(
-    content: Path, server: kit._PlatformServer
+    content: Path, server: PlatformServer
 ) -> None:
     """It writes no receipt either."""
     done = run("push", "notice-board", content, "--at", AT, "--dry-run", token="")
@@ -76,7 +76,7 @@ def test_a_dry_run_sends_nothing_and_needs_no_credentials(
     assert not (content / publishers.RECEIPTS).exists()
 
 
-def test_a_change_by_hand_is_shown_and_stays(content: Path, server: kit._PlatformServer) -> None:
+def test_a_change_by_hand_is_shown_and_stays(content: Path, server: PlatformServer) -> None:
     """Exit status 1; `--force` replaces it."""
     run("push", "notice-board", content, "--at", AT)
     for post in server.platform.texts():
@@ -91,9 +91,7 @@ def test_a_change_by_hand_is_shown_and_stays(content: Path, server: kit._Platfor
     assert run("push", "notice-board", content, "--at", AT, "--force").exit_code == 0
 
 
-def test_wrong_credentials_are_told_without_them(
-    content: Path, server: kit._PlatformServer
-) -> None:
+def test_wrong_credentials_are_told_without_them(content: Path, server: PlatformServer) -> None:
     """What comes after is not tried."""
     done = run("push", "notice-board", content, "--at", AT, token="wrong-0815")  # noqa: S106 - of nobody
 
@@ -104,7 +102,7 @@ def test_wrong_credentials_are_told_without_them(
     assert len(server.log) == 1
 
 
-def test_json_has_each_step(content: Path, server: kit._PlatformServer) -> None:
+def test_json_has_each_step(content: Path, server: PlatformServer) -> None:
     """And nothing else is on standard output."""
     done = run("push", "notice-board", content, "--at", AT, "--json")
 
@@ -115,7 +113,7 @@ def test_json_has_each_step(content: Path, server: kit._PlatformServer) -> None:
 
 
 def test_a_withdrawal_names_the_post_and_a_push_replaces_it(
-    content: Path, server: kit._PlatformServer
+    content: Path, server: PlatformServer
 ) -> None:
     """`--dry-run` records nothing; the words are gone after the push."""
     run("push", "notice-board", content, "--at", AT)
@@ -134,13 +132,11 @@ def test_a_withdrawal_names_the_post_and_a_push_replaces_it(
     assert "r-e5c8" not in (content / publishers.RECEIPTS).read_text().splitlines()[-1]
 
 
-def _posts_with(words: str, server: kit._PlatformServer) -> int:
+def _posts_with(words: str, server: PlatformServer) -> int:
     return sum(words in text for text in server.platform.texts().values())
 
 
-def test_the_ledger_shows_receipts_and_verifies_them(
-    content: Path, server: kit._PlatformServer
-) -> None:
+def test_the_ledger_shows_receipts_and_verifies_them(content: Path, server: PlatformServer) -> None:
     """A changed line is named."""
     run("push", "notice-board", content, "--at", AT)
 

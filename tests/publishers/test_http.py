@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tbh_model.publishers import Credentials, HTTPClient, PlatformError, UnsafeAddressError, hurry
-from tbh_model.testing import PlatformRequest, PlatformResponse, _publisher_checks as kit
+from tbh_model.testing import PlatformRequest, PlatformResponse, serve
 
 SECRET = "canary-77aa"  # noqa: S105 - of nobody
 
@@ -31,7 +31,7 @@ class Answers:
 
 def asked(platform: Answers, method: str = "GET", **options: Any) -> tuple[Any, list[float]]:
     """Send a request to a platform, and return the answer and the waits."""
-    with kit.serve(platform) as server:
+    with serve(platform) as server:
         sleeps: list[float] = []
         client = HTTPClient(server.url, service="Paper", credentials=Credentials({"KEY": SECRET}))
         with hurry(5, sleeps.append):

@@ -338,3 +338,36 @@ def test_the_kit_finds_posts_that_stay() -> None:
 def test_a_publisher_is_one_by_its_protocol() -> None:
     """At run time too."""
     assert isinstance(Shelf(), Publisher)
+
+
+def test_several_pushes_may_be_killed_one_after_the_other(tmp_path: Path) -> None:
+    """The platform may have what any of them has sent; it is not taken for a change by hand."""
+    pushed(tmp_path, series(one="Tea."))
+    _killed_after(2, tmp_path, series(one="Sent, and no receipt."))
+    _killed_after(1, tmp_path, series(one="Begun, and not sent."), reads=1)
+
+    assert pushed(tmp_path, series(one="Rest.")) == [("one", "update", "done")]
+
+
+def _killed_after(clocks: int, folder: Path, content: tbh.Series, reads: int = 9) -> None:
+    """Push, and be killed when the clock is asked for the last time, or at a read after some."""
+    left = [clocks, reads]
+
+    class KilledError(BaseException):
+        pass
+
+    def now() -> datetime:
+        left[0] -= 1
+        if left[0] == 0 and reads == 9:
+            raise KilledError
+        return AT
+
+    def update(remote: str, post: Post) -> None:
+        if reads < 9:
+            raise KilledError
+        SHELVES.posts[remote] = post
+
+    SHELVES.update = update  # type: ignore[method-assign]  # for this push
+    with pytest.raises(KilledError):
+        pushed(folder, content, now=now)
+    del SHELVES.update

@@ -61,8 +61,8 @@ class Step:
     """The post as it should be; None if it is taken down."""
     receipt: Receipt | None = field(default=None, repr=False)
     """The receipt of the post as it is, if there is one."""
-    unfinished: Receipt | None = field(default=None, repr=False)
-    """The receipt of a step that was begun, and of which no end is known."""
+    unfinished: tuple[Receipt, ...] = field(default=(), repr=False)
+    """The receipts of steps that were begun since then, and of which no end is known."""
     responses: tuple[str, ...] = ()
     """The ids of the answers in the post, as they are in the content."""
 
@@ -189,19 +189,20 @@ def plan_push(
     unfinished = {key[2]: receipt for key, receipt in unfinished_receipts(all_receipts).items()}
     posts = _posts(publisher, evolve(channel_release, withheld=(), warnings=()))
     steps = [
-        _step(post, series, channel_release, done.get(id_), unfinished.get(id_))
+        _step(post, series, channel_release, done.get(id_), unfinished.get(id_, ()))
         for id_, post in posts.items()
     ]
     is_up = {id_: receipt for id_, receipt in done.items() if receipt.is_up}
+    begun = {id_: receipts[-1] for id_, receipts in unfinished.items()}
     steps += (
         Step(
             action=Action.TAKE_DOWN,
             edition=receipt.edition,
             identity=receipt.identity,
             receipt=done.get(receipt.edition),
-            unfinished=unfinished.get(receipt.edition),
+            unfinished=unfinished.get(receipt.edition, ()),
         )
-        for receipt in {**unfinished, **is_up}.values()
+        for receipt in {**begun, **is_up}.values()
         if receipt.edition not in posts
     )
     steps.sort(key=lambda step: _ORDER.index(step.action))
@@ -226,14 +227,14 @@ def _step(
     series: Series,
     release: Release,
     receipt: Receipt | None,
-    unfinished: Receipt | None,
+    unfinished: tuple[Receipt, ...],
 ) -> Step:
     withheld = {item.id for item in release.withheld if item.edition == post.edition}
     is_up = receipt is not None and receipt.is_up
     is_same = receipt is not None and receipt.digest == post.digest
     action = Action.UPDATE if is_up else Action.CREATE
     return Step(
-        action=Action.LEAVE if is_up and is_same and unfinished is None else action,
+        action=Action.LEAVE if is_up and is_same and not unfinished else action,
         edition=post.edition,
         identity=post.identity,
         post=post,
@@ -446,7 +447,7 @@ class _Push:
         if step.receipt is not None and digest_of(remote.state) == step.receipt.state:
             return
         # a push was killed after the platform did what it was asked to
-        if step.unfinished is not None and digest_of(remote.words) == step.unfinished.words:
+        if digest_of(remote.words) in {receipt.words for receipt in step.unfinished}:
             return
         if step.receipt is None and step.post is not None and remote.words == step.post.words:
             return  # the receipts were lost

@@ -175,14 +175,23 @@ def latest_receipts(receipts: Iterable[Receipt]) -> dict[tuple[str, str, str], R
     return {receipt.key: receipt for receipt in receipts if receipt.is_done}
 
 
-def unfinished_receipts(receipts: Iterable[Receipt]) -> dict[tuple[str, str, str], Receipt]:
-    """Return the last receipt of each step that was begun, and of which no end is known.
+def unfinished_receipts(
+    receipts: Iterable[Receipt],
+) -> dict[tuple[str, str, str], tuple[Receipt, ...]]:
+    """Return the receipts of steps that were begun since the last one that was done, for each post.
+
+    Several pushes may have been killed one after the other: any of them may have come through.
 
     >>> publishers.unfinished_receipts([])
     {}
     """
-    last = {receipt.key: receipt for receipt in receipts}
-    return {key: receipt for key, receipt in last.items() if not receipt.is_done}
+    unfinished: dict[tuple[str, str, str], tuple[Receipt, ...]] = {}
+    for receipt in receipts:
+        if receipt.is_done:
+            unfinished.pop(receipt.key, None)
+        else:
+            unfinished[receipt.key] = (*unfinished.get(receipt.key, ()), receipt)
+    return unfinished
 
 
 def _read_lines(folder: Path) -> bytes:

@@ -22,8 +22,10 @@ from tbh_model.testing._kit import (
 from tbh_model.testing._publisher_checks import (
     PlatformRequest,
     PlatformResponse,
+    PlatformServer,
     SimulatedPlatform,
     Simulation,
+    serve,
 )
 
 __all__ = [
@@ -34,6 +36,7 @@ __all__ = [
     "NotApplicable",
     "PlatformRequest",
     "PlatformResponse",
+    "PlatformServer",
     "Sample",
     "SimulatedPlatform",
     "Simulation",
@@ -45,4 +48,5 @@ __all__ = [
     "run_checks",
     "run_importer_checks",
     "run_publisher_checks",
+    "serve",
 ]
