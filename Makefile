@@ -13,7 +13,7 @@ DEMO_AT := 2026-11-20T12:00:00Z
 INNER := text i18n model content rights
 COMMA := ,
 
-.PHONY: help demo picture test coverage test-all bench check format docs reference clean
+.PHONY: wordpress help demo picture test coverage test-all bench check format docs reference clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -55,6 +55,9 @@ coverage: $(READY)  ## check the branch coverage of text, model, content and rig
 test-all: test coverage  ## run the tests, and then the long ones
 	HYPOTHESIS_PROFILE=usual $(BIN)/python -m pytest -n auto tests/laws
 	$(BIN)/python -m pytest -n auto -m heavy --ignore tests/laws
+
+wordpress: $(READY)  ## start a real WordPress to push to (needs Debian's wordpress, mariadb-server-core, php-cli)
+	@PYTHONPATH=plugins/tbh-wordpress/src $(BIN)/python plugins/tbh-wordpress/tests/live.py
 
 bench: $(READY)  ## compare the build times with Hugo, Pelican and Eleventy, for docs/performance.md (half an hour)
 	$(BIN)/python benchmarks/sites.py --to docs

@@ -42,6 +42,11 @@ each_importing_package = pytest.mark.parametrize(
     "package", IMPORTERS, ids=lambda package: package.name
 )
 
+PUBLISHERS = _with("tbh_model.publishers")
+each_publishing_package = pytest.mark.parametrize(
+    "package", PUBLISHERS, ids=lambda package: package.name
+)
+
 QUIET = ("-B", "-m", "pytest", "-q", "-p", "no:cacheprovider")
 
 
@@ -117,13 +122,30 @@ def test_a_package_of_importers_is_whole(package: Path, tmp_path: Path) -> None:
         assert (package / "src" / target.partition(":")[0] / "py.typed").is_file()
 
 
+@each_publishing_package
+def test_a_package_of_a_publisher_is_whole(package: Path, tmp_path: Path) -> None:
+    """It has the name that it is announced under, options in the README, and types."""
+    project, installed = _project(package), Packages(tmp_path)
+    group = "tbh_model.publishers"
+    ((name, target),) = project["entry-points"][group].items()
+    installed.install(project["name"], f"{name} = {target}", version="1", group=group)
+    shown = _run(package, installed, "-m", "tbh_model", "publishers", "show", name, "--json")
+    readme = (package / "README.md").read_text(encoding="utf-8")
+    described = json.loads(shown)
+    options = [each["name"] for each in described["options"]]
+
+    assert described["name"] == name
+    assert [each for each in options if f"| `{each}` |" not in readme] == []
+    assert (package / "src" / target.partition(":")[0] / "py.typed").is_file()
+
+
 @pytest.mark.heavy
 @pytest.mark.parametrize(
     "package",
-    [each for each in IMPORTERS if each not in PACKAGES],
+    [each for each in (*IMPORTERS, *PUBLISHERS) if each not in PACKAGES],
     ids=lambda package: package.name,
 )
-def test_the_tests_of_a_package_of_importers_pass(package: Path, tmp_path: Path) -> None:
+def test_the_tests_of_another_package_pass(package: Path, tmp_path: Path) -> None:
     """The conformance kit is among them."""
     assert "passed" in _run(package, Packages(tmp_path), *QUIET)
 

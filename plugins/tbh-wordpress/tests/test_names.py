@@ -1,18 +1,15 @@
-"""Numbers that fall together."""
+"""Numbers of posts."""
 
-import pytest
-
-from tbh_wordpress import _names
 from tbh_wordpress._names import numbers
 
 
-def test_of_two_keys_with_one_number_the_older_keeps_it(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """What is there already is not renumbered by what is new."""
-    monkeypatch.setattr(_names, "_SPAN", 2)
-
+def test_what_is_new_renumbers_nothing() -> None:
+    """The oldest come first."""
     before, after = numbers(("a", "b")), numbers(("a", "b", "c"))
 
     assert {name: after[name] for name in before} == before
-    assert len(set(after.values())) == 3
+
+
+def test_the_next_number_of_a_site_is_not_pushed_up() -> None:
+    """The highest number is how many there are: WordPress counts on from it."""
+    assert max(numbers(f"e-{number}" for number in range(28)).values()) == 28

@@ -103,6 +103,14 @@ def quote(children: Iterable[Nodes], anchor: str | None = None) -> Nodes:
     return block("quote", element)
 
 
+def group(children: Iterable[Nodes], anchor: str) -> Nodes:
+    """Make a group of blocks, with an address of its own."""
+    element = E.div({"class": "wp-block-group", "id": anchor})
+    for child in children:
+        element.extend(child)
+    return block("group", element)
+
+
 @frozen(kw_only=True)
 class Writer:
     """Writes rich text of one series."""

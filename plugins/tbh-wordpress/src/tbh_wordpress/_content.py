@@ -33,11 +33,16 @@ from tbh_model.text import (
     Text,
     paragraphs,
 )
-from tbh_wordpress._blocks import Nodes, Writer, markup, quote, separator
+from tbh_wordpress._blocks import Nodes, Writer, group, markup, quote, separator
 
 
-def content(series: tbh.Series, edition: tbh.Edition, base_url: str) -> str:
-    """Write a whole edition, all but its title, which is that of the post."""
+def content(
+    series: tbh.Series, edition: tbh.Edition, base_url: str, anchor: str | None = None
+) -> str:
+    """Write a whole edition, all but its title, which is that of the post.
+
+    With an anchor, all of it is in a group that has it, as the editor of WordPress writes one.
+    """
     language = series.language_of(edition)
     # a post has no language of its own: what is not in that of the series says so
     post = _Post(
@@ -49,7 +54,8 @@ def content(series: tbh.Series, edition: tbh.Edition, base_url: str) -> str:
         language=language,
         site_language=series.language,
     )
-    return markup(nodes for part in tbh.outline(series, edition) for nodes in post.part(part))
+    blocks = [nodes for part in tbh.outline(series, edition) for nodes in post.part(part)]
+    return markup(blocks if anchor is None else [group(blocks, anchor)])
 
 
 def _other(language: str, around: str) -> str | None:

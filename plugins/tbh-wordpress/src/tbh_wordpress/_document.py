@@ -20,7 +20,7 @@ from tbh_model.exporters import base_url
 from tbh_model.text import replace_unencodable, uri
 from tbh_wordpress._content import content
 from tbh_wordpress._media import Media, lead, media
-from tbh_wordpress._names import guid, logins, numbers, slugs
+from tbh_wordpress._names import guid, logins, number, numbers, slugs
 
 _WXR: Final = "1.2"
 _NAMESPACES: Final = {
@@ -119,7 +119,7 @@ class _Export:
 
     def author(self, name: str) -> _Element:
         return _WP.author(
-            _WP.author_id(str(numbers((name,))[name])),
+            _WP.author_id(str(number(name))),
             _WP.author_login(self.logins[name]),
             _WP.author_email(),
             _WP.author_display_name(_html(name)),
@@ -130,13 +130,13 @@ class _Export:
     def terms_of_site(self) -> Iterator[_Element]:
         """Yield each category and each tag: a tag may be called like the category of all posts."""
         for name in self.categories(self.tags):
-            number = _WP.term_id(str(numbers((name,))[name]))
+            term_id = _WP.term_id(str(number(name)))
             nicename, parent = _WP.category_nicename(self.slugs[name]), _WP.category_parent()
-            yield _WP.category(number, nicename, parent, _WP.cat_name(_html(name)))
+            yield _WP.category(term_id, nicename, parent, _WP.cat_name(_html(name)))
         for name in () if self.tags_are_categories else self.tags:
             key = f"tag {name}" if name == self.category else name
-            number = _WP.term_id(str(numbers((key,))[key]))
-            yield _WP.tag(number, _WP.tag_slug(self.slugs[name]), _WP.tag_name(_html(name)))
+            term_id = _WP.term_id(str(number(key)))
+            yield _WP.tag(term_id, _WP.tag_slug(self.slugs[name]), _WP.tag_name(_html(name)))
 
     def categories(self, tags: tuple[str, ...]) -> tuple[str, ...]:
         """Return the category of every post, and the tags where they are categories."""

@@ -7,27 +7,25 @@ from typing import Final
 from unicodedata import category, normalize
 from uuid import NAMESPACE_URL, uuid5
 
-_FIRST: Final = 1
 _SPAN: Final = 10_000
-"""The numbers stay small: WordPress counts on from the highest that it was ever given."""
 _LONGEST: Final = 60
 
 
+def number(key: str) -> int:
+    """Return the number of an author or a tag, which depends on its name alone."""
+    return 1 + int.from_bytes(_digest(key)[:8]) % _SPAN
+
+
 def numbers(keys: Iterable[str]) -> Mapping[str, int]:
-    """Return each key a number that depends on the key; the later of two that fall together yields.
+    """Return the numbers of posts and attachments, from 1 on.
+
+    WordPress counts on from the highest number that it was ever given: with these its next number
+    is what it would be without them. It takes another one where a number is taken.
 
     Args:
-        keys: The oldest first, so that what is new takes no number from what is there.
+        keys: The oldest first, so that what is new renumbers nothing.
     """
-    found: dict[str, int] = {}
-    taken: set[int] = set()
-    for key in keys:
-        number = _FIRST + int.from_bytes(_digest(key)[:8]) % _SPAN
-        while number in taken:
-            number += 1
-        taken.add(number)
-        found[key] = number
-    return found
+    return {key: position for position, key in enumerate(dict.fromkeys(keys), 1)}
 
 
 def guid(identifier: str) -> str:
