@@ -114,7 +114,9 @@ def test_a_message_is_shown_with_the_pictures_that_it_brings_along(folder: Path)
     message["Subject"], message["From"] = "What is patience for?", "Small <hello@example.org>"
     message.set_content("Patience is a long room.")
     message.add_alternative('<p>A long room <img src="cid:door" alt=""></p>', subtype="html")
-    message.get_payload()[1].add_related(b"PNG", "image", "png", cid="<door>")
+    page = message.get_body(("html",))
+    assert page is not None
+    page.add_related(b"PNG", "image", "png", cid="<door>")
     body = message.as_bytes()
     artifact = tbh.Artifact(path="letter.eml", media_type="message/rfc822", body=body)
     series = tbh.load(folder)
