@@ -70,6 +70,7 @@ if TYPE_CHECKING:  # at run time a name is looked up when it is first used, see 
         Headers as Headers,
         InvalidExporterError as InvalidExporterError,
         JSONFeed as JSONFeed,
+        LLMsTxt as LLMsTxt,
         MissingDateError as MissingDateError,
         MissingSenderError as MissingSenderError,
         Newsletter as Newsletter,
@@ -89,6 +90,7 @@ if TYPE_CHECKING:  # at run time a name is looked up when it is first used, see 
         register as register,
     )
     from tbh_model.model import (
+        AIChannel as AIChannel,
         AIUse as AIUse,
         Approval as Approval,
         Attribution as Attribution,
@@ -187,7 +189,7 @@ _PACKAGES: Final = {
         ExporterEntry ExporterHealth ExporterInfo ExporterRegistry
         ExporterState ExporterSwitchedOffError ExportError FeedContent FeedElement FeedEntry
         FeedExtension FeedExtensionError FeedFile FeedFormat FeedSplit Headers HTML
-        InvalidExporterError JSONFeed MissingDateError MissingSenderError Newsletter OPML
+        InvalidExporterError JSONFeed LLMsTxt MissingDateError MissingSenderError Newsletter OPML
         OptionError PathError RSS Sitemap TemplateError Tracking UnknownExporterError
         UnusableExporterError UpdatePeriod default_registry edition_html edition_markdown
         edition_text export register
@@ -195,11 +197,11 @@ _PACKAGES: Final = {
     "i18n": "",
     "importers": "",
     "model": """
-        AIUse Approval Attribution CallToAction CallToActionKind Challenge Challengers Channel
-        Consent ConsentBasis Correction CorrectionKind Credential Edition EditionStatus Enclosure
-        Enforcement Extra Image InvalidValueError Labels Notice NoticeKind Overview Placement
-        Publisher Response
-        RightsPolicy Series Therapist TherapistStatus UnknownIdError Violation outline
+        AIChannel AIUse Approval Attribution CallToAction CallToActionKind Challenge Challengers
+        Channel Consent ConsentBasis Correction CorrectionKind Credential Edition EditionStatus
+        Enclosure Enforcement Extra Image InvalidValueError Labels Notice NoticeKind Overview
+        Placement Publisher Response RightsPolicy Series Therapist TherapistStatus
+        UnknownIdError Violation outline
     """,
     "panel": "",
     "publishing": """

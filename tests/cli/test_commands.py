@@ -311,6 +311,7 @@ def test_exporters_are_listed_and_shown(run: Run) -> None:
         "headers",
         "html",
         "json-feed",
+        "llms-txt",
         "newsletter",
         "opml",
         "rss",

@@ -54,9 +54,13 @@ class Everything:
             yield Artifact.text(f"all/people/{therapist.id}.txt", str(therapist))
 
 
+CHANNELS = (*EVERY, *tbh.AIChannel)
+"""Those of people, and those of machines."""
+
+
 @pytest.fixture(scope="module")
 def content(tmp_path_factory: pytest.TempPathFactory) -> MarkedContent:
-    return MarkedContent(tmp_path_factory.mktemp("content"), Canaries())
+    return MarkedContent(tmp_path_factory.mktemp("content"), Canaries(), CHANNELS)
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +79,7 @@ WITHOUT_EDITIONS = {"headers", "opml", "sitemap"}
 """They say which pages and feeds there are, and nothing of what is in them."""
 
 
-@pytest.mark.parametrize("channel", EVERY)
+@pytest.mark.parametrize("channel", CHANNELS)
 @pytest.mark.parametrize("name", EXPORTERS)
 def test_no_mark_of_what_may_not_go_out_is_in_any_byte(
     content: MarkedContent, marked: tbh.Series, name: str, channel: str

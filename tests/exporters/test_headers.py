@@ -152,5 +152,5 @@ def test_it_runs_only_where_it_is_named(tmp_path: Path) -> None:
     report = tbh.publish(series(), tmp_path, AT)
 
     assert set(report.exporters) == set(BUILT_IN_NAMES)
-    assert NAMES_ON_REQUEST == ("headers",)
+    assert "headers" in NAMES_ON_REQUEST
     assert not (tmp_path / "_headers").exists()

@@ -59,7 +59,10 @@ def test_the_built_in_exporters_are_there(registry: tbh.ExporterRegistry) -> Non
     """By the names of the contract, each with the information it announces."""
     names = [entry.name for entry in registry.entries() if entry.origin is Origin.BUILT_IN]
 
-    assert names == ["atom", "headers", "html", "json-feed", "newsletter", "opml", "rss", "sitemap"]
+    assert names == [
+        *("atom", "headers", "html", "json-feed", "llms-txt", "newsletter", "opml", "rss"),
+        "sitemap",
+    ]
     assert registry.get("rss") is tbh.RSS
     for name in names:
         check_exporter(registry.get(name))
@@ -142,7 +145,7 @@ def test_an_unknown_name_is_answered_with_the_nearest(registry: tbh.ExporterRegi
     assert str(caught.value) == "no exporter named 'json-fed'; did you mean 'json-feed'?"
     assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)  # noqa: S301
 
-    every = "atom, headers, html, json-feed, newsletter, opml, rss, sitemap"
+    every = "atom, headers, html, json-feed, llms-txt, newsletter, opml, rss, sitemap"
     with pytest.raises(LookupError, match=rf"there are {every}$"):
         registry.get("telegraph")
 

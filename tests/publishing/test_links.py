@@ -16,7 +16,7 @@ from attrs import define, evolve, field
 from lxml import html
 
 import tbh_model as tbh
-from small import AT
+from small import AT, consent, edition, response, series, therapist
 from small_folder import EDITION, SERIES, THERAPIST, write
 from tbh_model import content
 
@@ -104,7 +104,7 @@ class Checker:
         if text.lstrip().startswith("<!DOCTYPE html"):
             links = html.fromstring(text.encode()).iterlinks()
             addresses = (urljoin(url, link) for element, _, link, _ in links if link)
-        else:  # a feed, a sitemap: all of their addresses are absolute
+        else:  # a feed, a sitemap, an index for models: all of their addresses are absolute
             addresses = (self.home + each for each in text.split(self.home)[1:])
             addresses = (MARKUP.split(each)[0] for each in addresses)
         for address in addresses:
@@ -184,6 +184,22 @@ def test_an_old_address_leads_on_by_a_rule_of_the_host(tmp_path: Path) -> None:
 
     assert checker.broken == []
     assert [checker.ends[url] for url in old] == [f"{made.url}editions/on-waiting/"] * 2
+
+
+def test_the_links_of_what_models_read_lead_somewhere(tmp_path: Path) -> None:
+    """The index names each copy, and each copy its page."""
+    uses = {"web", "ai-input"}
+    made = series(
+        editions=(edition(responses=(response(consents=(consent(uses=uses),)),)),),
+        therapists=(therapist(),),
+        rights=tbh.RightsPolicy(ai=tbh.AIUse.INPUT),
+    )
+    with serving(publish(made, tmp_path, AT, "llms-txt")) as host:
+        checker = Checker(made.url, host)
+        checker.check(f"{made.url}llms.txt")
+
+    assert checker.broken == []
+    assert f"{made.url}editions/patience/index.html.md" in checker.pages
 
 
 @pytest.mark.parametrize("mistake", ['href="../nowhere/"', 'href="#nowhere"', 'src="gone.png"'])

@@ -151,12 +151,12 @@ def withdraw(  # noqa: PLR0913 - one parameter for each option
     """
     series = load_content(content)
     day = on or today(series)
-    uses = frozenset(series.all_channels) if uses is None else uses
     changed_series = withdraw_response(series, response, on=day, uses=uses)
     files = () if dry_run else save_content(changed_series, content)
     ledger = () if series.folder is None else read_ledger(series.folder)
     now = datetime.now(UTC)
-    all_effects = effects(changed_series, response, uses=uses, on=day, at=now, ledger=ledger)
+    channels = frozenset(series.all_channels) if uses is None else uses
+    all_effects = effects(changed_series, response, uses=channels, on=day, at=now, ledger=ledger)
     receipts = read_receipts(content.parent if content.is_file() else content)
     posts = platform_effects(changed_series, response, on=day, at=now, receipts=receipts)
     if as_json:

@@ -16,7 +16,15 @@ from tbh_model.content._node import (
     describe,
     is_shown,
 )
-from tbh_model.model import Channel, ChannelName, Constraint, Series, Therapist, field_types
+from tbh_model.model import (
+    AIChannel,
+    Channel,
+    ChannelName,
+    Constraint,
+    Series,
+    Therapist,
+    field_types,
+)
 
 
 @frozen
@@ -108,9 +116,9 @@ def channel_problems(nodes: Iterable[ContentEntry], known: Collection[str]) -> I
             if (
                 isinstance(scalar, ScalarNode)
                 and _is_name(scalar.text)
-                and scalar.text not in known
+                and scalar.text not in (uses := (*known, *AIChannel))
             ):
-                near = closest(scalar.text, known)
+                near = closest(scalar.text, uses)
                 message = f"found {describe(scalar)}, which is none of {', '.join(known)}"
                 declare = "declare it in `channels` of the series"
                 hint = f"did you mean `{near}`?" if near else declare

@@ -53,6 +53,7 @@ if TYPE_CHECKING:  # an export needs one of them
         with_images as with_images,
         without_svg as without_svg,
     )
+    from tbh_model.exporters._llms_txt import LLMsTxt as LLMsTxt
     from tbh_model.exporters._newsletter import (
         Newsletter as Newsletter,
         edition_markdown as edition_markdown,
@@ -151,6 +152,7 @@ else:
                 default_registry load_plugin register
             """,
             "_http": "Headers cache_control content_usage content_type security_policy",
+            "_llms_txt": "LLMsTxt",
             "_newsletter": "Newsletter edition_markdown",
             "_newsletter_profiles": (
                 "MissingSenderError NewsletterProfile UnknownProfileError UnusableProfileError "

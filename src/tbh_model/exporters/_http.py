@@ -84,6 +84,10 @@ def content_usage(use: AIUse) -> str:
     return f"search={'y' if search else 'n'}, train-ai={'y' if train else 'n'}"
 
 
+# Path of the licence for machines, in the root of the site.
+LICENSE: Final = "license.xml"
+LICENSE_TYPE: Final = "application/rsl+xml"
+
 # Path of the file, in the root of the site.
 PATH: Final = "_headers"
 # The same hosts look for redirects there.
@@ -131,6 +135,8 @@ class Headers:
     policy: Line | None = PAGE_POLICY
     """The Content Security Policy of pages. Extend it for third-party scripts in your templates.
     Images have a policy of their own, which allows no scripts."""
+    rsl: bool = False
+    """Whether each page has a link to `license.xml`, which the exporter `sitemap` writes."""
     feed_files: tuple[FeedFile, ...] = ()
     """The feeds with a path or URL of their own; a build knows those that it writes."""
 
@@ -156,7 +162,9 @@ class Headers:
         # A host would join their values with a comma; of two policies it asks for both.
         policy = () if self.policy is None else (_policy(self.policy),)
         usage = f"Content-Usage: {content_usage(series.rights.ai)}"
-        yield f"{self.folder}*", ("X-Content-Type-Options: nosniff", usage, *policy)
+        license_link = f'Link: <{self.folder}{LICENSE}>; rel="license"; type="{LICENSE_TYPE}"'
+        links = (license_link,) if self.rsl else ()
+        yield f"{self.folder}*", ("X-Content-Type-Options: nosniff", usage, *links, *policy)
         for pattern in _image_patterns(series):
             yield f"{self.folder}{quote(pattern, safe='/~*')}", (_policy(IMAGE_POLICY),)
         for path, kind in self._feeds(series):

@@ -42,12 +42,13 @@ _DEFAULT_TARGETS: Final[Mapping[str, str]] = {
 }
 _ON_REQUEST_TARGETS: Final[Mapping[str, str]] = {
     "headers": "tbh_model.exporters._http:Headers",
+    "llms-txt": "tbh_model.exporters._llms_txt:LLMsTxt",
 }
 # The exporters that run where nobody says which.
 BUILT_IN_NAMES: Final = tuple(_DEFAULT_TARGETS)
 # The exporters that come with the package too, and run only where somebody names them.
 #
-# They make what some hosts need, and others would show as a stray file.
+# They make what some hosts need and others would show as a stray file, or what machines read.
 NAMES_ON_REQUEST: Final = tuple(_ON_REQUEST_TARGETS)
 
 

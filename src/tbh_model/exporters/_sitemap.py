@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 from tbh_model._attrs import field, frozen
 from tbh_model._memo import memoize_by_identity
 from tbh_model.exporters._contract import Artifact, ExporterInfo
-from tbh_model.exporters._http import content_usage
+from tbh_model.exporters._http import LICENSE, LICENSE_TYPE, content_usage
 from tbh_model.exporters._site import ARCHIVE, HOME, SUBSCRIBE, TOPICS, Site, build_site
 from tbh_model.exporters._template_filters import utc
-from tbh_model.model import Channel, Edition, validate_on_init
+from tbh_model.model import AIUse, Channel, Edition, validate_on_init
 from tbh_model.rights import Release
 from tbh_model.text import uri
 
@@ -37,6 +37,8 @@ class Sitemap:
 
     `robots.txt` follows RFC 9309 and draft-ietf-aipref-attach (August 2026). It is there only if
     the series has a host of its own: no crawler looks for it in a folder.
+
+    With `rsl`, `license.xml` says what machines may do in the words of RSL 1.0 (December 2025).
     """
 
     info: ClassVar = ExporterInfo(
@@ -45,6 +47,10 @@ class Sitemap:
         summary="A sitemap, and robots.txt",
         has_responses=False,
     )
+
+    rsl: bool = False
+    """Whether to write `license.xml`, and name it in `robots.txt`. It is a licence: what it permits
+    is free of charge."""
 
     def export(self, release: Release, /) -> Iterable[Artifact]:
         """Return the files, each made on demand."""
@@ -56,8 +62,11 @@ class Sitemap:
             paths = tuple(_PART.format(number) for number in range(1, count + 1))
             yield from (_artifact(path, site, number) for number, path in enumerate(paths))
             yield Artifact.text(PATH, _index(site, paths), _MEDIA_TYPE)
+        if self.rsl:
+            yield Artifact.text(LICENSE, _license(site), LICENSE_TYPE)
         if urlsplit(site.root).path == "/":
-            yield Artifact.text(ROBOTS, _robots(site), "text/plain")
+            license_url = site.url(LICENSE) if self.rsl else None
+            yield Artifact.text(ROBOTS, _robots(site, license_url), "text/plain")
 
 
 def _artifact(path: str, site: Site, number: int) -> Artifact:
@@ -146,6 +155,27 @@ def _document(root: str, elements: Iterable[str]) -> str:
     return "\n".join(lines)
 
 
-def _robots(site: Site) -> str:
+def _robots(site: Site, license_url: str | None) -> str:
     usage = content_usage(site.series.rights.ai)
-    return f"User-agent: *\nAllow: /\nContent-Usage: {usage}\n\nSitemap: {site.url(PATH)}\n"
+    license_line = "" if license_url is None else f"License: {license_url}\n"
+    rules = f"User-agent: *\nAllow: /\nContent-Usage: {usage}\n"
+    return f"{rules}\n{license_line}Sitemap: {site.url(PATH)}\n"
+
+
+# Uses of RSL 1.0 in the order in which `AIUse` allows them.
+_LICENSED_USES: Final = ("search", "ai-input", "ai-train")
+
+
+def _license(site: Site) -> str:
+    """Return a licence (RSL 1.0, 3.5) that permits or prohibits each use."""
+    count = tuple(AIUse).index(site.series.rights.ai)
+    permitted, prohibited = _LICENSED_USES[:count], _LICENSED_USES[count:]
+    elements = (
+        f'<content url="{escape(site.root)}">',
+        "<license>",
+        *([f'<permits type="usage">{" ".join(permitted)}</permits>'] if permitted else []),
+        *([f'<prohibits type="usage">{" ".join(prohibited)}</prohibits>'] if prohibited else []),
+        "</license>",
+        "</content>",
+    )
+    return _document('rsl xmlns="https://rslstandard.org/rsl"', elements)

@@ -50,6 +50,9 @@ from tbh_model.model._outline import (
 from tbh_model.model._patterns import RESERVED_NAME
 from tbh_model.model._pydantic import answer_pydantic
 from tbh_model.model._response import (
+    AI_CHANNELS,
+    AIChannel,
+    AIUse,
     Approval,
     Attribution,
     Channel,
@@ -64,7 +67,6 @@ from tbh_model.model._response import (
 )
 from tbh_model.model._series import (
     DEFAULT_PERMALINK,
-    AIUse,
     Enforcement,
     Labels,
     Publisher,
@@ -111,6 +113,7 @@ from tbh_model.model._validation import (
 )
 
 __all__ = [
+    "AI_CHANNELS",
     "DEFAULT_PANEL_FOLDER",
     "DEFAULT_PERMALINK",
     "MAX_KEY_LENGTH",
@@ -118,6 +121,7 @@ __all__ = [
     "PROSE",
     "PYTHON_ONLY",
     "RESERVED_NAME",
+    "AIChannel",
     "AIUse",
     "AnyText",
     "Approval",

@@ -5,7 +5,7 @@ Schema.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from functools import cache
 from typing import Annotated, Any, Final
@@ -43,8 +43,8 @@ class Constraint:
     """For JSON Schema, what editors offer."""
     minimum: int | None = None
     """For JSON Schema, the least number that is accepted."""
-    members: type[StrEnum] | None = None
-    """An enumeration of well-known values: a text that is the value of a member becomes it."""
+    members: Iterable[StrEnum] = ()
+    """Well-known values: a text that is the value of a member becomes it."""
 
 
 def _is_text(value: str) -> bool:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set as AbstractSet
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Final
@@ -38,6 +38,52 @@ class Channel(StrEnum):
     """Posts on social networks."""
 
 
+class AIChannel(StrEnum):
+    """A use by machines, which a consent names beside the channels; each one is given by itself.
+
+    The gate lets through what the web may show and the person allows for this use.
+    """
+
+    INPUT = "ai-input"
+    """Input of a model that answers somebody."""
+    TRAIN = "ai-train"
+    """Training of models."""
+
+
+AI_CHANNELS: Final[frozenset[str]] = frozenset(AIChannel)
+"""All of them."""
+
+
+class AIUse(StrEnum):
+    """Use of a site by machines that read it; each one includes those before it."""
+
+    NONE = "none"
+    """No use, neither for the results of a search engine nor for a model."""
+    SEARCH = "search"
+    """Results of search engines, which lead to the page."""
+    INPUT = "input"
+    """Input of a model that answers somebody."""
+    TRAIN = "train"
+    """Training of models."""
+
+    @property
+    def channels(self) -> tuple[AIChannel, ...]:
+        """The uses by machines that it allows, and for which a person may be asked."""
+        return _AI_CHANNELS.get(self, ())
+
+    def cap(self, uses: AbstractSet[str]) -> "AIUse":
+        """Return the most of it that channels, among them those of machines, cover."""
+        if self is AIUse.TRAIN and not uses >= set(self.channels):
+            return AIUse.INPUT.cap(uses)
+        return AIUse.SEARCH if self is AIUse.INPUT and AIChannel.INPUT not in uses else self
+
+
+_AI_CHANNELS: Final[Mapping[AIUse, tuple[AIChannel, ...]]] = {
+    AIUse.INPUT: (AIChannel.INPUT,),
+    AIUse.TRAIN: (AIChannel.INPUT, AIChannel.TRAIN),
+}
+
+
 _NAME: Final = "[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
 ChannelName = Annotated[
     str,
@@ -48,10 +94,10 @@ ChannelName = Annotated[
         correct=lambda value: closest(value, Channel),
         pattern=_NAME,
         examples=tuple(Channel),
-        members=Channel,
+        members=(*Channel, *AIChannel),
     ),
 ]
-"""A channel: a member of `Channel`, or a name that the series declares in `channels`."""
+"""A channel: a member of `Channel` or `AIChannel`, or one of `channels` of the series."""
 
 
 def order_channels(channels: Iterable[str]) -> tuple[str, ...]:
@@ -61,8 +107,8 @@ def order_channels(channels: Iterable[str]) -> tuple[str, ...]:
     (<Channel.WEB: 'web'>, <Channel.FEED: 'feed'>, 'print')
     """
     names = set(channels)
-    built_in = (channel for channel in Channel if channel in names)
-    return (*built_in, *sorted(names.difference(Channel)))
+    built_in = (channel for channel in (*Channel, *AIChannel) if channel in names)
+    return (*built_in, *sorted(names.difference(Channel, AIChannel)))
 
 
 class Attribution(StrEnum):
@@ -116,7 +162,7 @@ class Consent:
     """Consent of a person to publication. Dates are in the time zone of the series."""
 
     uses: frozenset[ChannelName] = field(converter=to_channels)
-    """The channels that it covers."""
+    """The channels that it covers, and the uses by machines: `ai-input` and `ai-train`."""
     granted: date
     """The first day on which it holds."""
     expires: date | None = None

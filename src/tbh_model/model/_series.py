@@ -36,7 +36,14 @@ from tbh_model.model._constraints import (
 from tbh_model.model._edition import Challengers, Edition, Notice, to_notices
 from tbh_model.model._extra import Extra, extra_field_value
 from tbh_model.model._image import Image, ImageFile
-from tbh_model.model._response import Attribution, Channel, ChannelName, Response
+from tbh_model.model._response import (
+    AIChannel,
+    AIUse,
+    Attribution,
+    Channel,
+    ChannelName,
+    Response,
+)
 from tbh_model.model._site_paths import (
     DEFAULT_PANEL_FOLDER,
     DisplacedPage,
@@ -81,19 +88,6 @@ class Enforcement(StrEnum):
     """No record, no release."""
     RECORDED = "recorded"
     """What is recorded is enforced; what has no record goes out, with a warning."""
-
-
-class AIUse(StrEnum):
-    """Use of a site by machines that read it; each one includes those before it."""
-
-    NONE = "none"
-    """No use, neither for the results of a search engine nor for a model."""
-    SEARCH = "search"
-    """Results of search engines, which lead to the page."""
-    INPUT = "input"
-    """Input of a model that answers somebody."""
-    TRAIN = "train"
-    """Training of models."""
 
 
 @final
@@ -388,8 +382,13 @@ class Series:
 
     @property
     def all_channels(self) -> tuple[str, ...]:
-        """The built-in channels, and those that the series declares."""
-        return (*Channel, *self.channels)
+        """The built-in channels, the uses by machines that it allows, and those it declares."""
+        return (*Channel, *self.rights.ai.channels, *self.channels)
+
+    @property
+    def all_uses(self) -> tuple[str, ...]:
+        """All that a consent may name: channels, and uses by machines, allowed or not."""
+        return (*Channel, *AIChannel, *self.channels)
 
     @property
     def panel_folder(self) -> str:
@@ -469,7 +468,7 @@ def _rules(series: Series) -> Iterator[RawViolation]:
             if edition.challengers is None:
                 yield f"editions[{index}].challengers", "nothing", _ALLOWED_PANEL
     for index, channel in enumerate(series.channels):
-        if channel in series.all_channels[: len(Channel) + index]:
+        if channel in (*Channel, *AIChannel, *series.channels[:index]):
             yield f"channels[{index}]", f"{str(channel)!r} again", "a channel that is not there yet"
     yield from _unknown_therapists(series)
     yield from _undeclared_channels(series)
@@ -508,12 +507,12 @@ def _undeclared_channels(series: Series) -> Iterator[RawViolation]:
     choices = series.all_channels
     for path, channels in _named_channels(series):
         for channel in channels or ():
-            if channel not in choices:
-                near = closest(channel, choices)
+            if channel not in series.all_uses:
+                near = closest(channel, series.all_uses)
                 allowed = (
                     f"{', '.join(choices)}, or a channel that `channels` of the series declares"
                 )
-                advice = f"; did you mean {near!r}?" if near else ""
+                advice = f"; did you mean {str(near)!r}?" if near else ""
                 yield path, f"{channel!r}", f"{allowed}{advice}"
 
 

@@ -27,6 +27,8 @@ _STANDING_PAGES: Final[Mapping[str, str]] = {
     "feed.json": "the JSON Feed",
     "feeds.opml": "the list of feeds",
     "sitemap.xml": "the map of the site",
+    "llms.txt": "the index for models",
+    "license.xml": "the licence for machines",
     "_headers": "the headers of the host",
     "_redirects": "the redirects of the host",
 }

@@ -360,7 +360,7 @@ _ADVICE: Final = "; did you mean "
 def _validate_constrained(kind: type, constraints: Sequence[Constraint]) -> _Validator:
     (constraint,) = constraints
 
-    members = {member.value: member for member in constraint.members or ()}
+    members = {member.value: member for member in constraint.members}
 
     def validate_value(value: Any, path: str, findings: list[RawViolation]) -> Any:
         if members and isinstance(value, str) and value in members:

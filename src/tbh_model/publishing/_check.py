@@ -52,6 +52,7 @@ _WITHHELD_PROBLEMS: Final[Mapping[Reason, tuple[str, Severity, tuple[str, ...]]]
     Reason.SCHEDULED: (_ON_PURPOSE, Severity.INFO, ("published",)),
     Reason.EMBARGOED: (_ON_PURPOSE, Severity.INFO, ("embargo_until",)),
     Reason.EXPIRED: (_ON_PURPOSE, Severity.INFO, ("expires",)),
+    Reason.AI_USE: (_ON_PURPOSE, Severity.INFO, ("rights",)),
     Reason.OTHER_CHANNEL: (_ON_PURPOSE, Severity.INFO, ("channels",)),
     Reason.NOT_NAMED: (_ON_PURPOSE, Severity.INFO, ()),
     Reason.USE_NOT_COVERED: (_CONSENT, Severity.INFO, ("consents",)),

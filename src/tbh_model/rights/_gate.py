@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from functools import partial
 
 from attrs import Factory
 
@@ -10,6 +11,9 @@ from tbh_model._attrs import define, evolve, field
 from tbh_model._errors import TBHError, advice, there_are
 from tbh_model._problems import Problem, Severity
 from tbh_model.model import (
+    AI_CHANNELS,
+    AIChannel,
+    Attribution,
     CallToAction,
     Challengers,
     Channel,
@@ -18,6 +22,7 @@ from tbh_model.model import (
     Extra,
     Notice,
     Response,
+    RightsPolicy,
     Series,
     Therapist,
     at_fixed_offset,
@@ -128,9 +133,9 @@ def release(
         raise NaiveInstantError(at)
     # in the hour that a clock repeats, two instants of one zone compare as if it were one
     at = at_fixed_offset(at)
-    if channel not in series.all_channels:
+    if channel not in series.all_uses:
         raise UnknownChannelError(channel, series.all_channels)
-    channel = Channel(channel) if channel in list(Channel) else channel
+    channel = next((each for each in (*Channel, *AIChannel) if each == channel), channel)
     if cache is not None:
         # the result for an edition also follows from policy, therapists and standing texts
         cache.start((channel, at, unfinished), evolve(series, editions=()))
@@ -177,6 +182,7 @@ class _Gate:
             extra=self._public(series.extra),
             calls_to_action=tuple(self._calls(self.series.calls_to_action, None)),
             notices=tuple(self._notices(self.series.notices, None)),
+            rights=self._rights(editions),
         )
         # former names last: no other step can bring one back then
         return Release(
@@ -188,6 +194,26 @@ class _Gate:
             withheld=tuple(self.withheld),
             warnings=tuple(self.warnings),
         )
+
+    def _rights(self, editions: Iterable[Edition]) -> RightsPolicy:
+        """Return the rights with no more uses by machines than all whose words are out allow."""
+        rights = self.series.rights
+        if self.channel in AI_CHANNELS or not rights.ai.channels:
+            return rights
+        responses = [response for edition in editions for response in edition.responses]
+        uses = {
+            use
+            for use in rights.ai.channels
+            if all(
+                not each.consents or any(use in record.uses for record in each.consents)
+                for each in responses
+            )
+        }
+        for use in rights.ai.channels if self.channel == Channel.WEB else ():
+            if use not in uses:
+                detail = "not everybody who answers on the web consents to it"
+                self._withhold(Withholding(Reason.AI_USE, detail=detail), "use", use)
+        return evolve(rights, ai=rights.ai.cap(uses))
 
     def _public(self, extra: Extra) -> Extra:
         return extra.select(self.series.rights.public_extra)
@@ -275,6 +301,8 @@ class _Gate:
         # edition.
         if self.names is not None and self.names.in_edition(edition):
             return Withholding(Reason.FORMER_NAME)
+        if self.channel not in self.series.all_channels:
+            return Withholding(Reason.AI_USE)
         withholding = edition_withholding(edition, self.at)
         if withholding is not None:
             return withholding
@@ -359,7 +387,7 @@ class _Gate:
                 response,
                 self.series,
                 language,
-                channel=self.channel,
+                uses=partial(self._uses, response),
                 day=self.day,
                 consent=consent,
             )
@@ -389,12 +417,40 @@ class _Gate:
         self, response: Response, channel: str, placeholders: tuple[str, ...]
     ) -> tuple[Withholding | None, Consent | Reason]:
         """Return the reason to keep a response back, and the consent that is in force for it."""
-        consent = consent_in_force(response.consents, channel, self.day)
+        consent = self._consent(response, channel)
         if placeholders:
             return Withholding(Reason.PLACEHOLDER, detail=", ".join(placeholders)), consent
         if self.nameless and response.therapist in self.nameless:
             return Withholding(Reason.PLACEHOLDER, detail="name of the therapist"), consent
         return response_withholding(response, self.series.rights, channel, consent), consent
+
+    def _consent(self, response: Response, channel: str) -> Consent | Reason:
+        """Return the consent in force; for machines, which read what is public, the web's too."""
+        consent = consent_in_force(response.consents, channel, self.day)
+        if channel not in AI_CHANNELS:
+            return consent
+        public = consent_in_force(response.consents, Channel.WEB, self.day)
+        if isinstance(consent, Consent) and isinstance(public, Consent):
+            return max(consent, public, key=lambda record: record.attribution.rank)
+        is_recorded = isinstance(consent, Reason) and consent is not Reason.NO_CONSENT
+        return consent if is_recorded or isinstance(public, Consent) else public
+
+    def _uses(self, response: Response, attribution: Attribution) -> frozenset[str]:
+        """Return the channels that a consent of the release names, and uses by machines."""
+        if self.channel in AI_CHANNELS:
+            return frozenset({self.channel, Channel.WEB})
+        if self.channel != Channel.WEB:
+            return frozenset({self.channel})
+        recorded = (use for record in response.consents for use in record.uses)
+        machines = AI_CHANNELS.intersection(recorded)
+        consents = ((use, self._consent(response, use)) for use in machines)
+        covered = (
+            use
+            for use, consent in consents
+            # machines may not have the words under a name that they may not have
+            if isinstance(consent, Consent) and consent.attribution.rank <= attribution.rank
+        )
+        return frozenset({self.channel, *covered})
 
     def _warn_if_unrecorded(
         self, response: Response, redacted: Response, edition: Edition
@@ -409,7 +465,7 @@ class _Gate:
                 self._withhold(Withholding(Reason.FORMER_NAME), "call to action", call.key, edition)
             elif is_placeholder_call(call):
                 self._withhold(Withholding(Reason.PLACEHOLDER), "call to action", call.key, edition)
-            elif is_for(call.channels, self.channel):
+            elif self._is_for(call.channels):
                 yield call
             else:
                 self._withhold(
@@ -420,10 +476,15 @@ class _Gate:
         for notice in notices:
             if is_placeholder_notice(notice):
                 self._withhold(Withholding(Reason.PLACEHOLDER), "notice", notice.kind, edition)
-            elif is_for(notice.channels, self.channel):
+            elif self._is_for(notice.channels):
                 yield notice
             else:
                 self._withhold(Withholding(Reason.OTHER_CHANNEL), "notice", notice.kind, edition)
+
+    def _is_for(self, channels: frozenset[str] | None) -> bool:
+        """Return whether something is for this channel; machines read what is for the web, too."""
+        is_public = self.channel in AI_CHANNELS and is_for(channels, Channel.WEB)
+        return is_public or is_for(channels, self.channel)
 
     def _withhold(
         self, withholding: Withholding, kind: str, id_: str, edition: str | None = None

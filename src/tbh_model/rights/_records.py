@@ -175,13 +175,14 @@ def withdraw(
     '2026-11-20'
     """
     target = find_response(series, response)
-    uses = frozenset(series.all_channels) if uses is None else uses
-    for channel in order_channels(uses.difference(series.all_channels)):
+    channels = frozenset(series.all_channels) if uses is None else uses
+    for channel in order_channels(channels.difference(series.all_uses)):
         raise UnknownChannelError(channel, series.all_channels)
     consents = target.response.consents
-    updated = withdraw_consents(consents, on=on, uses=uses)
+    withdrawn_uses = frozenset(series.all_uses) if uses is None else uses
+    updated = withdraw_consents(consents, on=on, uses=withdrawn_uses)
     if updated == consents:
-        raise NothingToWithdrawError(response, uses)
+        raise NothingToWithdrawError(response, channels)
     return _replace_response(series, target, evolve(target.response, consents=updated))
 
 

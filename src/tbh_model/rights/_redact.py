@@ -392,7 +392,7 @@ def redact_response(  # noqa: PLR0913 - what, where, how it is named, when, and 
     series: Series,
     language: str,
     *,
-    channel: str,
+    uses: Callable[[Attribution], frozenset[str]],
     day: date,
     consent: Consent | Reason,
 ) -> Response:
@@ -400,7 +400,7 @@ def redact_response(  # noqa: PLR0913 - what, where, how it is named, when, and 
 
     Only a full attribution keeps the reference to the therapist: anything less is resolved to its
     line here, so that nothing in the release leads from the line to the person. Of the records is
-    left what is true of the release itself: that this channel may print it, and as whose.
+    left what is true of the release itself: that its channels may print it, and as whose.
     """
     attribution = attribution_allowed(response, consent)
     byline, therapist = response.byline, response.therapist
@@ -416,7 +416,9 @@ def redact_response(  # noqa: PLR0913 - what, where, how it is named, when, and 
         therapist=therapist,
         byline=byline,
         attribution=attribution,
-        consents=() if consent is Reason.NO_CONSENT else _released_consents(attribution, channel),
+        consents=()
+        if consent is Reason.NO_CONSENT
+        else _released_consents(attribution, uses(attribution)),
         approval=None,
         asked=None,
         due=None,
@@ -431,8 +433,7 @@ def redact_response(  # noqa: PLR0913 - what, where, how it is named, when, and 
 
 
 @cache
-def _released_consents(attribution: Attribution, channel: str) -> tuple[Consent, ...]:
-    uses = frozenset({channel})
+def _released_consents(attribution: Attribution, uses: frozenset[str]) -> tuple[Consent, ...]:
     return (Consent(uses=uses, granted=_LONG_AGO, attribution=attribution),)
 
 

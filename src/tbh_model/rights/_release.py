@@ -38,6 +38,8 @@ class Reason(StrEnum):
     """The policy requires an approval, and there is none."""
     APPROVAL_STALE = "approval-stale"
     """The response was changed after its approval."""
+    AI_USE = "ai-use"
+    """The series does not allow this use by machines."""
     OTHER_CHANNEL = "other-channel"
     """It is meant for other channels."""
     NOT_NAMED = "not-named"
@@ -78,6 +80,10 @@ _MESSAGES: Final[Mapping[Reason, tuple[str, str]]] = {
     Reason.CONSENT_WITHDRAWN: ("has been withdrawn", "nothing but a new consent"),
     Reason.APPROVAL_MISSING: ("has not been approved", "have these words approved"),
     Reason.APPROVAL_STALE: ("has changed since it was approved", "have it approved again"),
+    Reason.AI_USE: (
+        "is not allowed to machines",
+        "set `ai` under `rights`, and ask those who answered",
+    ),
     Reason.OTHER_CHANNEL: ("is for other channels", "add this channel to its `channels`"),
     Reason.NAME_IN_TEXT: (
         "is not to be named, and the text around it does",
@@ -107,10 +113,10 @@ class Withheld:
     reason: Reason
     """The reason."""
     kind: str
-    """The kind: `edition`, `response`, `call to action`, `notice`, `therapist`, or the `text` of
-    one of these or of the series."""
+    """The kind: `edition`, `response`, `call to action`, `notice`, `therapist`, the `text` of one
+    of these or of the series, or a `use` by machines."""
     id: str
-    """Its id; the key of a call to action, the kind of a notice, the name of a text."""
+    """Its id; the key of a call to action, the kind of a notice, the name of a text or use."""
     edition: str | None = None
     """The id of the edition that it belongs to, if it belongs to one."""
     channel: str

@@ -11,6 +11,8 @@ from urllib.parse import quote
 
 from tbh_model._attrs import evolve, frozen
 from tbh_model.model import (
+    AI_CHANNELS,
+    AIUse,
     Approval,
     Attribution,
     CallToAction,
@@ -83,6 +85,21 @@ class MarkedContent:
     canaries: Canaries
     every: tuple[str, ...] = EVERY
     """The channels of the series."""
+
+    @property
+    def own_channels(self) -> tuple[str, ...]:
+        """The channels that the series declares."""
+        return tuple(name for name in self.every if name not in {*Channel, *AI_CHANNELS})
+
+    @property
+    def rights(self) -> RightsPolicy:
+        """The rights of the series, which allows machines what is among its channels."""
+        uses = AI_CHANNELS.intersection(self.every)
+        return RightsPolicy(
+            consent=Enforcement.REQUIRED,
+            public_extra=("public",),
+            ai=AIUse.TRAIN if uses else AIUse.SEARCH,
+        )
 
     def mark(self, what: str, *channels: str) -> str:
         return self.canaries.mark(what, *channels)
@@ -214,8 +231,8 @@ def series(content: MarkedContent) -> Series:
         title="Canaries",
         url="https://a.example/",
         publisher=PRACTICE,
-        channels=content.every[len(Channel) :],
-        rights=RightsPolicy(consent=Enforcement.REQUIRED, public_extra=("public",)),
+        channels=content.own_channels,
+        rights=content.rights,
         extra=content.private_data("the series"),
         calls_to_action=tuple(_call(content, channel) for channel in content.every),
         notices=tuple(_notice(content, channel) for channel in content.every),
@@ -361,17 +378,22 @@ def _withheld_edition(content: MarkedContent, what: str, **fields: Any) -> Editi
     return content.edition(**{"id_": "x", "what": what, **ids, "responses": (answer,), **fields})
 
 
+def _readers(channel: str) -> tuple[str, ...]:
+    """Return the channels that show what is for one: machines read what is for the web."""
+    return (channel, *(AI_CHANNELS if channel == Channel.WEB else ()))
+
+
 def _call(content: MarkedContent, channel: str) -> CallToAction:
     return CallToAction(
         key=f"only-{channel}",
         kind=CallToActionKind.OTHER,
-        text=content.text(f"call for {channel}", channel),
+        text=content.text(f"call for {channel}", *_readers(channel)),
         channels=frozenset({channel}),
     )
 
 
 def _notice(content: MarkedContent, channel: str) -> Notice:
     return Notice(
-        text=markdown(content.mark(f"notice for {channel}", channel)),
+        text=markdown(content.mark(f"notice for {channel}", *_readers(channel))),
         channels=frozenset({channel}),
     )

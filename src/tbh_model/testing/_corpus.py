@@ -8,6 +8,8 @@ from typing import Any, Final
 from attrs import evolve
 
 from tbh_model.model import (
+    AI_CHANNELS,
+    AIUse,
     Attribution,
     CallToAction,
     CallToActionKind,
@@ -373,6 +375,8 @@ def with_channel(series: Series, channel: str) -> Series:
     """Return a series that declares a channel, and in which all consents cover it."""
     if channel in series.all_channels:
         return series
+    if channel in AI_CHANNELS:
+        series = evolve(series, rights=evolve(series.rights, ai=AIUse.TRAIN))
     editions = (
         evolve(
             edition,
@@ -389,7 +393,8 @@ def with_channel(series: Series, channel: str) -> Series:
         )
         for edition in series.editions
     )
-    return evolve(series, channels=(*series.channels, channel), editions=tuple(editions))
+    own = () if channel in AI_CHANNELS else (channel,)
+    return evolve(series, channels=(*series.channels, *own), editions=tuple(editions))
 
 
 @cache
