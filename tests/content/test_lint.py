@@ -296,7 +296,9 @@ OLD = "former_urls: [https://example.org/small/old/]\n"
     ("first", "second", "codes"),
     [
         ("", f"former_urls: ['{PRESENT}']\n", ["TBH420"]),
+        ("", f"former_urls: ['{PRESENT}index.html']\n", ["TBH420"]),
         (OLD, OLD, ["TBH420", "TBH420"]),
+        (OLD, OLD.replace("/old/", "/Old/index.html"), ["TBH420", "TBH420"]),
         ("url: https://example.com/a/\n", "url: https://example.com/a/\n", ["TBH420", "TBH420"]),
         (OLD, "former_urls: [https://example.org/small/older/]\n", []),
         (OLD, "former_urls: no list\n", None),

@@ -65,6 +65,8 @@ def test_tags_that_differ_by_more_are_two_topics(folder: Path) -> None:
         ("https://old.example/patience/", "it is not under https://example.org/small/"),
         ("https://example.org/patience/", "it is not under https://example.org/small/"),
         ("https://example.org/small/?p=12", "no file can lie there"),
+        ("https://example.org/small/topics/", "another page of the site is there"),
+        ("https://example.org/small/therapists/t-1/", "another page of the site is there"),
     ],
 )
 def test_a_former_address_from_which_nothing_leads_on_is_named(
@@ -78,6 +80,16 @@ def test_a_former_address_from_which_nothing_leads_on_is_named(
     assert problem.message == f"nothing leads on from the former address {url}: {words}"
     assert (problem.path, problem.line) == ("former_urls[0]", 15)
     assert problem.severity is tbh.Severity.INFO
+
+
+def test_an_address_that_leads_to_itself_is_named_however_it_is_written(folder: Path) -> None:
+    """A page cannot be where readers are sent away to that very page."""
+    url = "https://example.org/small/editions/patience/index.html"
+    write(folder, "editions/patience.yaml", f"{EDITION}former_urls: ['{url}']\n")
+
+    (problem,) = (each for each in tbh.check(folder) if each.code == "TBH404")
+
+    assert problem.message == "the address of the edition is one of its own former addresses"
 
 
 @pytest.mark.parametrize("path", ["old/patience", "été/", "%C3%A9t%C3%A9.html"])

@@ -17,6 +17,7 @@ from tbh_model.content.lint._context import (
     source_range,
     text_in,
 )
+from tbh_model.content.lint._links import address_key
 
 # Owners of a value, in the order of the files.
 _Owners = Mapping[str, tuple[MappingNode, ...]]
@@ -37,15 +38,17 @@ def shared_address(target: LintTarget, context: LintContext) -> Iterator[Finding
     """Find an address that another edition has too, now or formerly."""
     url = target.scalar("url")
     if url is not None:
-        for name in _other_owners(_owner_index(context).present, url.text, target):
+        for name in _other_owners(
+            _owner_index(context).present, address_key(url.text, context), target
+        ):
             message = f"edition `{name}` has the same address"
             yield Finding(source_range(url), message, "give one of the two another `url`", "url")
     for index, item in enumerate(_former_urls(target.node)):
-        step = f"former_urls[{index}]"
-        for name in _other_owners(_owner_index(context).present, item.text, target):
+        step, key = f"former_urls[{index}]", address_key(item.text, context)
+        for name in _other_owners(_owner_index(context).present, key, target):
             message = f"this former address is the present one of edition `{name}`"
             yield Finding(source_range(item), message, "take it out of one of the two", step)
-        for name in _other_owners(_owner_index(context).former, item.text, target):
+        for name in _other_owners(_owner_index(context).former, key, target):
             message = f"edition `{name}` has this former address too"
             yield Finding(source_range(item), message, "leave it to one of the two", step)
 
@@ -108,9 +111,9 @@ def _owner_index(context: LintContext) -> _OwnerIndex:
     for edition in context.editions:
         address = _address_of(edition, context)
         if address is not None:
-            present[address].append(edition)
-        for url in {item.text for item in _former_urls(edition)}:
-            former[url].append(edition)
+            present[address_key(address, context)].append(edition)
+        for key in {address_key(item.text, context) for item in _former_urls(edition)}:
+            former[key].append(edition)
     for therapist in context.therapists.values():
         names[_normalize_name(text_in(therapist, "name") or "")].append(therapist)
     return _OwnerIndex(

@@ -101,16 +101,31 @@ def broken_internal_link(target: LintTarget, context: LintContext) -> Iterator[F
 
 
 def former_address_elsewhere(spot: LintTarget, site: LintContext) -> Iterator[Finding]:
-    """Find former URLs that no page of the site can have, and thus cannot redirect."""
+    """Find former URLs that no page of the site can have, or another has: neither redirects."""
     root = None if site.url is None else site_root(site.url)
+    pages = _pages(site) or {}
     for index, item in enumerate(scalars_in(spot.node, "former_urls")):
         url = uri(item.text)
-        if root is None or page_path(url, root) is not None or url_warning(item.text):
+        path = None if root is None else page_path(url, root)
+        is_taken = path is not None and pages.get(folded_path(path)[0], frozenset()) is None
+        if root is None or (path is not None and not is_taken) or url_warning(item.text):
             continue
-        why = "no file can lie there" if url.startswith(root) else f"it is not under {root}"
-        message = f"nothing leads on from the former address {item.text}: {why}"
         hint = "let the server of that address lead on to the edition; this site cannot"
+        if is_taken:
+            why, hint = "another page of the site is there", "take it out: readers find that page"
+        else:
+            why = "no file can lie there" if url.startswith(root) else f"it is not under {root}"
+        message = f"nothing leads on from the former address {item.text}: {why}"
         yield Finding(source_range(item), message, hint, f"former_urls[{index}]")
+
+
+def address_key(url: str, context: LintContext) -> str:
+    """Return what is the same for all ways to write the address of one page.
+
+    A web server serves `hope/` and `hope/index.html` from one file.
+    """
+    path = None if context.url is None else page_path(uri(url), site_root(context.url))
+    return uri(url) if path is None else folded_path(path)[0]
 
 
 def text_of(node: Any, key: str) -> str | None:
@@ -144,7 +159,7 @@ def _pages(context: LintContext) -> Mapping[str, frozenset[str] | None] | None:
         for url in (own, *former):
             path = None if url is None else page_path(uri(url), root)
             if path is not None:
-                pages[folded_path(path)[0]] = fragments
+                pages.setdefault(folded_path(path)[0], fragments)
         for tag in scalars_in(edition, "tags"):
             pages[folded_path(f"topics/{topic_slug(tag.text)}/index.html")[0]] = None
     for id_ in context.therapists:

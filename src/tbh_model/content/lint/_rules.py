@@ -41,6 +41,7 @@ from tbh_model.content.lint._jurisdiction import (
     unusable_rules,
 )
 from tbh_model.content.lint._links import (
+    address_key,
     broken_internal_link,
     former_address_elsewhere,
     mistyped_address,
@@ -213,7 +214,7 @@ def _changed_address(target: LintTarget, context: LintContext) -> Iterator[Findi
     current = own.text if own is not None else context.permalink(slug.text, id_.text)
     former = scalars_in(target.node, "former_urls")
     for index, item in enumerate(former):
-        if item.text == current:
+        if current is not None and address_key(item.text, context) == address_key(current, context):
             message = "the address of the edition is one of its own former addresses"
             yield Finding(source_range(item), message, "take it out", f"former_urls[{index}]")
     old = _old_address(target, slug, id_, context) if own is None else None
