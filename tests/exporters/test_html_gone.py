@@ -54,12 +54,12 @@ def site_with(*taken_down: tbh.Tombstone, **fields: Any) -> Site:
 
 
 def test_the_page_says_that_the_edition_is_no_longer_available() -> None:
-    """And leads to all the others."""
+    """And leads to all the others, the newest ones first of all."""
     page = site_with(gone()).page(GONE)
 
     assert page.xpath("string(//h1)") == "This edition is no longer available"
     assert page.xpath("string(//title)") == "This edition is no longer available · Small Talk"
-    assert page.xpath("//main//a/@href") == ["../../"]
+    assert page.xpath("//main//a/@href") == ["../../", "../../editions/patience/"]
 
 
 def test_the_page_speaks_the_language_of_the_series() -> None:
@@ -160,12 +160,15 @@ def test_two_that_were_at_one_address_have_one_page() -> None:
 def test_the_link_leads_to_the_archive_where_there_is_one() -> None:
     """Because the home page does not list them all then."""
     many = tuple(
-        edition(f"n-{number}", published=AT - timedelta(days=number)) for number in range(51)
+        edition(f"n-{number}", published=AT - timedelta(days=number)) for number in range(11)
     )
 
     page = site_with(gone(), editions=many).page(GONE)
 
-    assert page.xpath("//main//a/@href") == ["../../archive/"]
+    assert page.xpath("//main//p/a/@href") == ["../../archive/"]
+    assert page.xpath("//main//li/a/@href") == [
+        f"../../editions/n-{number}/" for number in range(3)
+    ]
 
 
 def test_every_edition_may_be_gone() -> None:

@@ -105,7 +105,111 @@ def test_a_voice_is_a_figure_with_its_byline_outside_the_quotation() -> None:
     assert text(figure.xpath("figcaption")) == "Dana Okafor, RP"
     assert text(figure.xpath("blockquote")) == "“Patience is a long room.” The full answer."
     assert figure.xpath("figcaption//a/@href") == ["../../therapists/t-1/"]
-    assert figure.xpath("a/@href") == ["#r-1"]
+    assert figure.xpath("p/a/@href") == ["#r-1"]
+
+
+def test_the_question_and_the_panel_stand_under_the_title() -> None:
+    """A reader sees what was asked and who answers, each with a link to the answer."""
+    several = (
+        response(),
+        response("r-2", attribution=tbh.Attribution.FIRST_NAME),
+        response("r-3", attribution=tbh.Attribution.ANONYMOUS),
+    )
+    (opening,) = page_of(evolve(FULL, responses=several)).xpath("//header[@class='opening']")
+
+    assert text(opening.xpath(".//p[@class='question']")) == "“What is it for?”"
+    assert text(opening.xpath(".//p[contains(@class, 'standfirst')]")) == "In short."
+    assert [text(item) for item in opening.xpath(".//li")] == ["Dana Okafor", "Dana, RP"]
+    assert opening.xpath(".//li/a/@href") == ["#r-1", "#r-2"]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Dana Okafor", "DO"),
+        ("Ana de la Cruz", "AC"),
+        ("Plato", "P"),
+        ("李 明", "李明"),
+        ("— Bo", "B"),
+    ],
+)
+def test_who_has_no_portrait_has_a_monogram(name: str, expected: str) -> None:
+    """Which is no text of the page: nobody copies it, and nothing reads it aloud."""
+    content = series(
+        therapists=(therapist(name=name),), editions=(edition(responses=(response(),)),)
+    )
+    made = site(content)
+
+    for path in (EDITION, "index.html", "therapists/index.html", "therapists/t-1/index.html"):
+        found = made.page(path).xpath("//span[contains(@class, 'monogram')]")
+        assert {element.get("data-initials") for element in found} == {expected}
+        assert {element.text for element in found} == {None}
+
+
+def test_a_description_of_a_person_has_a_quotation_mark_for_a_monogram() -> None:
+    """Its initials would be those of nobody."""
+    by_role = response(attribution=tbh.Attribution.ROLE)
+
+    page = page_of(edition(responses=(by_role,)))
+
+    assert set(page.xpath("//*[contains(@class, 'monogram')]/@data-initials")) == {"“"}
+
+
+@pytest.mark.parametrize(
+    ("answer", "marked"),
+    [
+        ("Yes. A & B <3 \\*C\\*. No.", ["A & B <3 *C*."]),
+        ("A & B <3 \\*C\\*. Or: A & B <3 \\*C\\*.", ["A & B <3 *C*."]),
+        ("A & *B* <3 \\*C\\*.", []),
+        ('[x](https://example.org/ "A & B <3 *C*.")', []),
+    ],
+)
+def test_a_quote_is_marked_in_the_answer_that_it_is_from(answer: str, marked: list[str]) -> None:
+    """Where it stands whole, once; neither in an attribute nor across emphasis."""
+    page = page_of(
+        edition(responses=(response(quote="A & B <3 *C*.", answer=tbh.markdown(answer)),))
+    )
+
+    assert [text(mark) for mark in page.xpath("//blockquote//mark")] == marked
+
+
+@pytest.mark.parametrize(
+    ("length", "expected"), [(180, "pull"), (181, "pull long"), (401, "pull longer")]
+)
+def test_long_quotes_are_smaller(length: int, expected: str) -> None:
+    """In two steps."""
+    page = page_of(edition(responses=(response(quote="a" * length),)))
+
+    assert page.xpath("//blockquote/p/@class") == [expected]
+
+
+def test_each_answer_leads_to_the_next() -> None:
+    """But the last one leads to none."""
+    page = page_of(edition(responses=(response(), response("r-2"))))
+
+    assert page.xpath("//a[contains(@class, 'next')]/@href") == ["#r-2"]
+
+
+def test_the_overview_links_to_its_sections() -> None:
+    """Each section is there, and a challenge without background has no heading of its own."""
+    whole = page_of(FULL)
+    plain = page_of(evolve(FULL, challenge=tbh.Challenge(topic="Patience", prompt="Why?")))
+
+    for page in (whole, plain):
+        links = page.xpath("//section[contains(@class, 'overview')]//a/@href")
+        assert links == ["#_challenge", "#_challengers", "#_results"]
+        assert all(page.xpath(f"//*[@id='{link[1:]}']") for link in links)
+    assert text(plain.xpath("//*[@id='_challenge']")) == "The Challenge: Patience"
+    assert plain.xpath("//*[@id='_challenge']/@class") == ["heading wide row"]
+
+
+def test_the_label_of_the_challenge_is_seen_once() -> None:
+    """That of the prompt is hidden where it is the same, and stays for those who listen."""
+    same = page_of(FULL).xpath("//bdi[contains(@class, 'unseen')]")
+    other = page_of(FULL, labels=tbh.Labels(prompt="We asked")).xpath("//*[@class='prompt']//bdi")
+
+    assert [text(label) for label in same] == ["The Challenge:"]
+    assert [label.get("class") for label in other] == ["label"]
 
 
 @pytest.mark.parametrize(

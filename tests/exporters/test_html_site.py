@@ -80,6 +80,7 @@ def test_the_lost_page_works_at_any_address() -> None:
 
     assert list(made.relative_links("404.html")) == []
     assert "https://example.org/small/assets/style.css" in made.text("404.html")
+    assert made.text("assets/style.css").strip() in made.text("404.html")
 
 
 @pytest.mark.parametrize(
@@ -177,19 +178,20 @@ def test_an_archive_has_the_editions_of_the_first_year() -> None:
     assert years == ["2026", "1"]
 
 
-def test_more_than_fifty_editions_have_an_archive() -> None:
-    """The home page lists fifty, the archive all of them by year."""
+def test_more_than_ten_editions_have_an_archive() -> None:
+    """The home page lists ten, the archive all of them by year, with what was asked."""
     made = site(MANY)
 
-    assert len(made.page("index.html").xpath("//main//article")) == 50
+    assert len(made.page("index.html").xpath("//main//article")) == 10
     assert len(made.page("archive/index.html").xpath("//main//li")) == 120
     assert made.page("archive/index.html").xpath("//main//h2/text()") == ["2026"]
+    assert len(made.page("archive/index.html").xpath("//li/span[@class='question']")) == 120
     assert "archive/" in list(made.relative_links("index.html"))
 
 
-def test_fifty_editions_have_none() -> None:
+def test_ten_editions_have_none() -> None:
     """The home page holds them."""
-    assert "archive/index.html" not in site(evolve(MANY, editions=MANY.editions[:50])).artifacts
+    assert "archive/index.html" not in site(evolve(MANY, editions=MANY.editions[:10])).artifacts
 
 
 def test_only_the_images_that_a_release_mentions_are_copied() -> None:
@@ -370,3 +372,14 @@ def test_the_example_is_a_site_without_a_broken_link() -> None:
     for page in made.pages:
         for address in made.relative_links(page):
             assert target(page, address) in made.artifacts, f"{page}: {address}"
+
+
+def test_topics_of_one_edition_are_listed_while_there_are_no_others() -> None:
+    """Their pages are there in any case, for the editions that link to them."""
+    first, second = edition("a", tags=("rest", "work")), edition("b", tags=("rest",))
+    both, one = site(series(editions=(first, second))), site(series(editions=(first,)))
+
+    for path in ("index.html", "topics/index.html"):
+        assert both.page(path).xpath("//main//ul[@class='topics']//a/bdi/text()") == ["rest"]
+        assert one.page(path).xpath("//main//ul[@class='topics']//a/bdi/text()") == ["rest", "work"]
+    assert "topics/work/index.html" in both.pages

@@ -34,8 +34,9 @@ NOT_FOUND: Final = "404.html"
 STYLE: Final = "assets/style.css"
 ICON: Final = "assets/icon.svg"
 # Number of editions on the home page; if there are more, the archive lists all of them.
-EDITIONS_ON_HOME: Final = 50
-THERAPISTS_ON_HOME: Final = 24
+EDITIONS_ON_HOME: Final = 10
+EDITIONS_ON_ERROR_PAGES: Final = 3
+THERAPISTS_ON_HOME: Final = 12
 TOPICS_ON_HOME: Final = 40
 
 
@@ -117,6 +118,13 @@ class Site:
     def has_archive(self) -> bool:
         """Whether there are more editions than the home page lists."""
         return len(self.editions) > EDITIONS_ON_HOME
+
+    @cached_property
+    def listed_topics(self) -> tuple[str, ...]:
+        """The topics of several editions; all topics while there is none."""
+        return (
+            tuple(tag for tag in self.topics if len(self.editions_by_tag[tag]) > 1) or self.topics
+        )
 
     def url(self, path: str) -> str:
         """Return the absolute URL of a path of the site."""

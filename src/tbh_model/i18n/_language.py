@@ -182,6 +182,8 @@ class Language:
     """With a number in `{}`."""
     link_to_answer: str
     """Name of the link to one answer."""
+    next_answer: str
+    """The link from one answer to the one after it."""
     older: str
     """Before the title of the edition before."""
     newer: str

@@ -165,6 +165,7 @@ ENGLISH: Final = Language(
     one_answer="1 answer",
     answers="{} answers",
     link_to_answer="Link to this answer",
+    next_answer="Next answer",
     older="Previous edition",
     newer="Next edition",
     translation="In another language",

@@ -152,6 +152,7 @@ FRENCH: Final = Language(
     one_answer="1 réponse",
     answers="{} réponses",
     link_to_answer="Lien vers cette réponse",
+    next_answer="Réponse suivante",
     older="Édition précédente",
     newer="Édition suivante",
     translation="Dans une autre langue",

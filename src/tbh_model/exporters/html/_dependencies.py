@@ -18,7 +18,12 @@ from tbh_model.exporters._images import (
     series_sources,
     therapist_sources,
 )
-from tbh_model.exporters._site import EDITIONS_ON_HOME, THERAPISTS_ON_HOME, Site
+from tbh_model.exporters._site import (
+    EDITIONS_ON_ERROR_PAGES,
+    EDITIONS_ON_HOME,
+    THERAPISTS_ON_HOME,
+    Site,
+)
 from tbh_model.model import Edition, Therapist
 
 # Pattern of names in a template that may lead beyond the page.
@@ -100,20 +105,20 @@ class PageDependencies:
 
     def topic(self, tag: str) -> Dependencies:
         """Return what the page of a topic follows from."""
-        cards = tuple(self.list_items[edition.id] for edition in self.site.editions_by_tag[tag])
+        cards = tuple(
+            (self.list_items[edition.id], *self._image(edition))
+            for edition in self.site.editions_by_tag[tag]
+        )
         return self._site_wide(tag, self.site.topic_paths[tag], cards)
 
     def home(self) -> Dependencies:
         """Dependencies of the home page."""
         editions = self.site.editions[:EDITIONS_ON_HOME]
-        latest = tuple(
-            (edition.image, self._published_sources(edition_sources(edition)))
-            for edition in editions
-        )
+        latest = tuple(self._image(edition) for edition in editions)
         panel = self.site.panel
         return self._site_wide(
             tuple(self.list_items[edition.id] for edition in editions),
-            latest[:1],
+            latest,
             tuple(self.people[person.id] for person in panel[: THERAPISTS_ON_HOME + 1]),
             self._topic_counts(),
         )
@@ -134,6 +139,11 @@ class PageDependencies:
         """Dependencies of a page without content of its own."""
         return self._site_wide()
 
+    def error(self) -> Dependencies:
+        """Dependencies of the page for unknown URLs, and of those of removed editions."""
+        editions = self.site.editions[:EDITIONS_ON_ERROR_PAGES]
+        return self._site_wide(tuple(self.list_items[edition.id] for edition in editions))
+
     def redirect(self, edition: Edition) -> Dependencies:
         """Dependencies of the page at a former URL of an edition."""
         return self._site_wide(edition, self.site.pictures.get(edition.id))
@@ -145,6 +155,9 @@ class PageDependencies:
         images = self.site.images
         return tuple(src for src in sources if src in images) if images else ()
 
+    def _image(self, edition: Edition) -> tuple[object, ...]:
+        return edition.image, self._published_sources(edition_sources(edition))
+
     def _person(self, therapist: Therapist) -> tuple[object, ...]:
         path = self.site.therapist_paths[therapist.id]
         return therapist, path, self._published_sources(therapist_sources(therapist))
@@ -154,6 +167,7 @@ class PageDependencies:
         return (
             edition.title,
             edition.summary,
+            edition.challenge.prompt,
             edition.published,
             series.language_of(edition),
             len(edition.responses),

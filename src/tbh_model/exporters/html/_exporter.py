@@ -140,7 +140,7 @@ def _list_artifacts(site: Site, dependencies: PageDependencies) -> Iterator[Arti
     if site.topics:
         yield Artifact.lazy(TOPICS, _HTML, _render_topics, site, depends_on=dependencies.topics)
     yield Artifact.lazy(SUBSCRIBE, _HTML, _render_subscribe, site, depends_on=dependencies.static)
-    yield Artifact.lazy(NOT_FOUND, _HTML, _render_not_found, site, depends_on=dependencies.static)
+    yield Artifact.lazy(NOT_FOUND, _HTML, _render_not_found, site, depends_on=dependencies.error)
 
 
 def _person_and_topic_artifacts(site: Site, dependencies: PageDependencies) -> Iterator[Artifact]:
@@ -161,7 +161,7 @@ def _person_and_topic_artifacts(site: Site, dependencies: PageDependencies) -> I
 def _former_artifacts(site: Site, dependencies: PageDependencies) -> Iterator[Artifact]:
     for path in site.tombstone_paths:
         yield Artifact.lazy(
-            path, _HTML, _render_tombstone, site, path, depends_on=dependencies.static
+            path, _HTML, _render_tombstone, site, path, depends_on=dependencies.error
         )
     for redirect in redirects(site).values():
         yield Artifact.lazy(

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
+from html import escape
+from typing import Final
 
 from tbh_model._attrs import define, evolve, field, frozen
 from tbh_model.exporters._paths import address
@@ -15,8 +17,10 @@ from tbh_model.i18n import (
     language_for,
     localized_date,
     primary_language,
+    with_quotation_marks,
 )
 from tbh_model.model import (
+    Attribution,
     CallToAction,
     Edition,
     Image,
@@ -45,6 +49,10 @@ from tbh_model.text import (
     without_blank_heading,
     write_html,
 )
+
+_LONG_QUOTE: Final = 180
+_LONGER_QUOTE: Final = 400
+_WITHOUT_NAME: Final = frozenset({Attribution.ROLE, Attribution.ANONYMOUS})
 
 
 @frozen(kw_only=True)
@@ -83,6 +91,8 @@ class SplitByline:
     """The name."""
     titles: str
     """The text after the name, with its comma, or empty."""
+    initials: str
+    """What stands in place of a portrait: the initials, or a quotation mark for a description."""
 
 
 @frozen(kw_only=True)
@@ -201,7 +211,33 @@ class PageContext:
         if printed.byline is None:
             return None
         name = printed.byline if printed.therapist is None else printed.therapist.name
-        return SplitByline(name=name, titles=printed.byline.removeprefix(name))
+        return SplitByline(
+            name=name,
+            titles=printed.byline.removeprefix(name),
+            initials=_quotation_mark(self.language)
+            if printed.response.attribution in _WITHOUT_NAME
+            else initials(name.partition(",")[0]),  # without the titles after a first name
+        )
+
+    def initials(self, name: str) -> str:
+        """Return the initials of a name, which stand in place of a portrait."""
+        return initials(name)
+
+    def answer_html(self, printed: PrintedResponse) -> str:
+        """Return the answer of a response as HTML, in which the printed quote is marked.
+
+        A quote that links or emphasis divide in the answer stays unmarked.
+        """
+        response = printed.response
+        if response.answer is None:
+            return ""
+        html = self.html(response.answer)
+        return html if response.quote is None else _mark(html, response.quote)
+
+    def pull_size(self, quote: str) -> str:
+        """Return the class of a quote by its length: none, `long` or `longer`."""
+        length = len(quote)
+        return "" if length <= _LONG_QUOTE else "long" if length <= _LONGER_QUOTE else "longer"
 
     def instant(self, instant: datetime | None) -> PrintedDate | None:
         """Return a date and time as printed, or none."""
@@ -217,6 +253,33 @@ class PageContext:
     def _is_shown(self, image: ImageInText) -> bool:
         src = path_in_folder(image.url)
         return src is None or src in self.site.images
+
+
+@lru_cache(maxsize=4096)
+def initials(name: str) -> str:
+    """Return the first letters of the first and last word of a name."""
+    words = [word for word in name.split() if word[0].isalnum()]
+    if not words:
+        return ""
+    ends = words if len(words) == 1 else (words[0], words[-1])
+    # scripts without capitals keep their letters apart, as Arabic would join them otherwise
+    return "".join(word[0].upper() for word in ends)
+
+
+@lru_cache
+def _quotation_mark(language: str) -> str:
+    return with_quotation_marks("", language)[0]
+
+
+def _mark(html: str, quote: str) -> str:
+    """Mark the first place of a text where the quote stands whole within one run of words."""
+    words = escape(quote, quote=False)
+    position = html.find(words) if words.strip() else -1
+    # within a tag, the next angle bracket closes; words themselves have them escaped
+    if position < 0 or html.rfind("<", 0, position) > html.rfind(">", 0, position):
+        return html
+    end = position + len(words)
+    return f"{html[:position]}<mark>{words}</mark>{html[end:]}"
 
 
 def fit_to_page(text: RichText, is_shown: Callable[[InlineImage], bool]) -> RichText:

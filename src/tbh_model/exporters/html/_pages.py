@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, pairwise
 from math import ceil
 from typing import Final
 
 from tbh_model._attrs import frozen
 from tbh_model.exporters._images import texts_of
+from tbh_model.exporters._paths import address
 from tbh_model.exporters._site import (
     ARCHIVE,
+    EDITIONS_ON_ERROR_PAGES,
     EDITIONS_ON_HOME,
     HOME,
     THERAPISTS_ON_HOME,
@@ -19,7 +21,7 @@ from tbh_model.exporters._site import (
 from tbh_model.exporters.feeds._files import FeedSplit
 from tbh_model.exporters.html._json_ld import edition_nodes, home_nodes, list_nodes, therapist_nodes
 from tbh_model.exporters.html._layout import FeedLink, Layout, PageMeta, build_layout, feed_links
-from tbh_model.exporters.html._page_context import PageContext
+from tbh_model.exporters.html._page_context import PageContext, Picture
 from tbh_model.i18n import has_spaces, with_quotation_marks
 from tbh_model.model import (
     CallsToActionPart,
@@ -72,6 +74,20 @@ class PagePart:
 
 
 @frozen(kw_only=True)
+class Face:
+    """Person in the list at the top of an edition."""
+
+    href: str
+    """The link to the response."""
+    name: str
+    """The name, as the response has it."""
+    picture: Picture | None
+    """The portrait, if the site publishes one."""
+    initials: str
+    """What stands in place of a portrait."""
+
+
+@frozen(kw_only=True)
 class EditionPage:
     """Content of `html/edition.html`."""
 
@@ -87,6 +103,14 @@ class EditionPage:
     """The reading time; none for a language without spaces between words."""
     parts: tuple[PagePart, ...]
     """The parts in reading order, from `tbh_model.model.outline`."""
+    question: str
+    """The question with quotation marks, which stands under the title."""
+    faces: tuple[Face, ...]
+    """Everybody whom a response names, in the order of the responses."""
+    next_answers: Mapping[str, str]
+    """The id of the response after each response, by id."""
+    has_prompt_label: bool
+    """Whether the label of the prompt is another than that of the challenge."""
     main_call: CallToAction | None
     """The first call to action for an appointment, which is styled as a button."""
     was_updated: bool
@@ -99,6 +123,8 @@ def edition_page(context: PageContext, edition: Edition) -> EditionPage:
     count = word_count(edition) if has_spaces(context.language) else None
     minutes = max(1, ceil((count or 0) / _WORDS_A_MINUTE))
     parts = outline(series, edition)
+    printed = _printed_responses(parts)
+    words = series.words(edition)
     meta = PageMeta(
         title=edition.title,
         kind="article",
@@ -109,7 +135,7 @@ def edition_page(context: PageContext, edition: Edition) -> EditionPage:
         published=edition.published,
         updated=edition.last_change,
         tags=edition.tags,
-        nodes=tuple(edition_nodes(site, edition, _printed_responses(parts), count, minutes)),
+        nodes=tuple(edition_nodes(site, edition, printed, count, minutes)),
     )
     return EditionPage(
         layout=build_layout(context, meta, edition),
@@ -118,9 +144,27 @@ def edition_page(context: PageContext, edition: Edition) -> EditionPage:
         entry_id=series.entry_id(edition),
         minutes=None if count is None else minutes,
         parts=tuple(PagePart(part=part, template=_TEMPLATES[type(part)]) for part in parts),
+        question=with_quotation_marks(edition.challenge.prompt, context.language),
+        faces=tuple(_faces(context, printed)),
+        next_answers={
+            one.response.id: following.response.id for one, following in pairwise(printed)
+        },
+        has_prompt_label=words.prompt != words.challenge,
         main_call=next(_booking_calls(parts), None),
         was_updated=_day(context, edition.last_change) != _day(context, edition.published),
     )
+
+
+def _faces(context: PageContext, responses: Iterable[PrintedResponse]) -> Iterator[Face]:
+    for printed in responses:
+        byline, therapist = context.split_byline(printed), printed.therapist
+        if byline is not None:
+            yield Face(
+                href=f"#{address(printed.response.id)}",
+                name=byline.name,
+                picture=None if therapist is None else context.picture(therapist.portrait),
+                initials=byline.initials,
+            )
 
 
 def _printed_responses(parts: Iterable[Part]) -> tuple[PrintedResponse, ...]:
@@ -284,6 +328,8 @@ class GonePage:
     """The layout of the page."""
     editions: str
     """The link to all editions."""
+    latest: tuple[Edition, ...]
+    """The newest editions."""
 
 
 @frozen(kw_only=True)
@@ -306,6 +352,8 @@ class NotFoundPage:
 
     layout: Layout
     """The layout of the page."""
+    latest: tuple[Edition, ...]
+    """The newest editions."""
 
 
 Page = (
@@ -335,7 +383,7 @@ def home_page(context: PageContext) -> HomePage:
         image=series.image,
         nodes=tuple(home_nodes(site, editions)),
     )
-    by_popularity = sorted(site.topics, key=lambda tag: -len(site.editions_by_tag[tag]))
+    by_popularity = sorted(site.listed_topics, key=lambda tag: -len(site.editions_by_tag[tag]))
     most_used = frozenset(by_popularity[:TOPICS_ON_HOME])
     return HomePage(
         layout=build_layout(context, meta),
@@ -346,8 +394,8 @@ def home_page(context: PageContext) -> HomePage:
         all_therapists=context.link_to(context.site.therapists_path)
         if len(site.panel) > THERAPISTS_ON_HOME
         else None,
-        topics=tuple(_topics(context, [tag for tag in site.topics if tag in most_used])),
-        all_topics=context.link_to(TOPICS) if len(site.topics) > TOPICS_ON_HOME else None,
+        topics=tuple(_topics(context, [tag for tag in site.listed_topics if tag in most_used])),
+        all_topics=context.link_to(TOPICS) if len(site.topics) > len(most_used) else None,
     )
 
 
@@ -379,7 +427,7 @@ def topics_page(context: PageContext) -> TopicsPage:
     """Return the content of the list of topics."""
     return TopicsPage(
         layout=_list_layout(context, context.strings.topics),
-        topics=tuple(_topics(context, context.site.topics)),
+        topics=tuple(_topics(context, context.site.listed_topics)),
     )
 
 
@@ -424,7 +472,11 @@ def gone_page(context: PageContext) -> GonePage:
     """Return the content of the page at the URL of a removed edition."""
     meta = PageMeta(title=context.strings.gone_title, kind="website", canonical=None)
     editions = context.link_to(ARCHIVE if context.site.has_archive else HOME)
-    return GonePage(layout=build_layout(context, meta), editions=editions)
+    return GonePage(
+        layout=build_layout(context, meta),
+        editions=editions,
+        latest=context.site.editions[:EDITIONS_ON_ERROR_PAGES],
+    )
 
 
 def redirect_page(context: PageContext, edition: Edition, target: str) -> RedirectPage:
@@ -444,7 +496,9 @@ def redirect_page(context: PageContext, edition: Edition, target: str) -> Redire
 def not_found_page(context: PageContext) -> NotFoundPage:
     """Return the content of the page for unknown URLs."""
     meta = PageMeta(title=context.strings.not_found_title, kind="website", canonical=None)
-    return NotFoundPage(layout=build_layout(context, meta))
+    return NotFoundPage(
+        layout=build_layout(context, meta), latest=context.site.editions[:EDITIONS_ON_ERROR_PAGES]
+    )
 
 
 def _list_layout(
