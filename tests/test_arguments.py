@@ -36,6 +36,7 @@ CALLS: Final[dict[str, tuple[Callable[..., object], dict[str, object]]]] = {
     "dumps": (tbh.dumps, {"series": SERIES}),
     "from_dict": (tbh.from_dict, {"kind": tbh.Image, "data": {"src": "a.png"}}),
     "to_dict": (tbh.to_dict, {"value": SERIES}),
+    "edition_fragment": (tbh.edition_fragment, {"release": RELEASE, "edition": "patience"}),
     "edition_html": (tbh.edition_html, {"release": RELEASE, "edition": "patience"}),
     "edition_markdown": (
         tbh.edition_markdown,

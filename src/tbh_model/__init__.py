@@ -67,6 +67,7 @@ if TYPE_CHECKING:  # at run time a name is looked up when it is first used, see 
         FeedFile as FeedFile,
         FeedFormat as FeedFormat,
         FeedSplit as FeedSplit,
+        Fragment as Fragment,
         Headers as Headers,
         InvalidExporterError as InvalidExporterError,
         JSONFeed as JSONFeed,
@@ -83,6 +84,7 @@ if TYPE_CHECKING:  # at run time a name is looked up when it is first used, see 
         UnusableExporterError as UnusableExporterError,
         UpdatePeriod as UpdatePeriod,
         default_registry as default_registry,
+        edition_fragment as edition_fragment,
         edition_html as edition_html,
         edition_markdown as edition_markdown,
         edition_text as edition_text,
@@ -188,11 +190,11 @@ _PACKAGES: Final = {
         Artifact ArtifactError Artifacts Atom BrokenExporterError Exporter ExporterConflictError
         ExporterEntry ExporterHealth ExporterInfo ExporterRegistry
         ExporterState ExporterSwitchedOffError ExportError FeedContent FeedElement FeedEntry
-        FeedExtension FeedExtensionError FeedFile FeedFormat FeedSplit Headers HTML
+        FeedExtension FeedExtensionError FeedFile FeedFormat FeedSplit Fragment Headers HTML
         InvalidExporterError JSONFeed LLMsTxt MissingDateError MissingSenderError Newsletter OPML
         OptionError PathError RSS Sitemap TemplateError Tracking UnknownExporterError
-        UnusableExporterError UpdatePeriod default_registry edition_html edition_markdown
-        edition_text export register
+        UnusableExporterError UpdatePeriod default_registry edition_fragment edition_html
+        edition_markdown edition_text export register
     """,
     "i18n": "",
     "importers": "",

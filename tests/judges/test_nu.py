@@ -72,6 +72,22 @@ def test_the_checker_finds_what_is_wrong(checker: Path, tmp_path: Path) -> None:
     assert len(messages(checker, tmp_path)) == 2
 
 
+def test_it_has_nothing_to_say_of_fragments(
+    checker: Path, example: tbh.Series, tmp_path: Path
+) -> None:
+    """On a page that is nothing but a title and one of them."""
+    head = "<!DOCTYPE html><html lang=en><head><title>Page</title></head><body><h1>Page</h1>"
+    for artifact in tbh.export(example, "html", at=NOW, fragment=True):
+        if artifact.path.startswith("fragments/"):
+            is_page = artifact.media_type == "text/html"
+            text = artifact.body.decode()
+            file = tmp_path / artifact.path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(f"{head}{text}</body></html>" if is_page else text, encoding="utf-8")
+
+    assert messages(checker, tmp_path) == []
+
+
 def test_it_has_nothing_to_say_of_the_example(
     checker: Path, example: tbh.Series, tmp_path: Path
 ) -> None:

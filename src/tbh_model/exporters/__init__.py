@@ -121,7 +121,11 @@ if TYPE_CHECKING:  # an export needs one of them
     from tbh_model.exporters.feeds._options import FeedContent as FeedContent
     from tbh_model.exporters.feeds._plan import find_feed as find_feed
     from tbh_model.exporters.feeds._rss import RSS as RSS, UpdatePeriod as UpdatePeriod
-    from tbh_model.exporters.html import HTML as HTML
+    from tbh_model.exporters.html import (
+        HTML as HTML,
+        Fragment as Fragment,
+        edition_fragment as edition_fragment,
+    )
     from tbh_model.exporters.templating import (
         TemplateError as TemplateError,
         Templates as Templates,
@@ -171,7 +175,7 @@ else:
             "feeds._options": "FeedContent",
             "feeds._plan": "find_feed",
             "feeds._rss": "RSS UpdatePeriod",
-            "html": "HTML",
+            "html": "HTML Fragment edition_fragment",
             "templating": "TemplateError Templates template_problems",
             "_serving": "ArtifactCache HTTPResponse http_response",
         },

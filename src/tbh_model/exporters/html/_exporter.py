@@ -23,6 +23,7 @@ from tbh_model.exporters._site import (
 from tbh_model.exporters.feeds._files import FeedFile, FeedFormat, FeedSplit
 from tbh_model.exporters.html import _pages
 from tbh_model.exporters.html._dependencies import PageDependencies
+from tbh_model.exporters.html._fragments import fragment_artifacts
 from tbh_model.exporters.html._layout import is_for_previews
 from tbh_model.exporters.html._page_context import PageContext
 from tbh_model.exporters.html._pages import edition_page
@@ -60,6 +61,10 @@ class HTML:
     file_links: bool = False
     """Whether links name the file (`index.html`), so that the site can be read without a server."""
 
+    fragment: bool = False
+    """Whether to write, instead of the site, each edition and each answer as one element without a
+    page around it, for pages of other systems."""
+
     feeds: frozenset[FeedFormat] = frozenset(FeedFormat)
     """The feeds that pages link to: those that the build writes."""
     split: frozenset[FeedSplit] = frozenset()
@@ -84,6 +89,10 @@ class HTML:
         pictures = dict(_share_pictures(self.pictures, release, site))
         site = _with_pictures(site, pictures)
         dependencies = PageDependencies(site)
+        if self.fragment:
+            yield from fragment_artifacts(site, dependencies)
+            yield from _image_artifacts(site)
+            return
         yield from _list_artifacts(site, dependencies)
         yield from _person_and_topic_artifacts(site, dependencies)
         for edition in site.editions:

@@ -48,7 +48,7 @@ from tbh_model.model import (
 from tbh_model.text import count_words, join, summary_words
 
 _WORDS_A_MINUTE: Final = 230
-_TEMPLATES: Final[Mapping[type, str]] = {
+PART_TEMPLATES: Final[Mapping[type, str]] = {
     TitlePart: "html/parts/title.html",
     IntroductionPart: "html/parts/introduction.html",
     OverviewPart: "html/parts/overview.html",
@@ -143,7 +143,7 @@ def edition_page(context: PageContext, edition: Edition) -> EditionPage:
         url=series.url_of(edition),
         entry_id=series.entry_id(edition),
         minutes=None if count is None else minutes,
-        parts=tuple(PagePart(part=part, template=_TEMPLATES[type(part)]) for part in parts),
+        parts=tuple(PagePart(part=part, template=PART_TEMPLATES[type(part)]) for part in parts),
         question=with_quotation_marks(edition.challenge.prompt, context.language),
         faces=tuple(_faces(context, printed)),
         next_answers={
