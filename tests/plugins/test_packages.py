@@ -203,6 +203,16 @@ def test_books_are_valid(tmp_path: Path) -> None:
 
 
 @pytest.mark.heavy
+def test_a_wordpress_shows_what_is_released(tmp_path: Path) -> None:
+    """A real one, where its packages are installed: after each push, and after fifty kills."""
+    (package,) = (each for each in PACKAGES if each.name == "tbh-wordpress")
+
+    said = _run(package, Packages(tmp_path), *QUIET, "-rs", "-m", "heavy", "tests/test_live.py")
+    if " passed" not in said:
+        pytest.skip(f"THE REAL WORDPRESS WAS NOT TRIED\n{said}")
+
+
+@pytest.mark.heavy
 @each_package
 def test_a_package_passes_the_kit_on_a_fresh_machine(package: Path, machine: Machine) -> None:
     """Installed from wheels, it is found, conforms, and passes its own tests."""

@@ -24,7 +24,10 @@ from tbh_wordpress import PostStatus, WordPressSite
 from tbh_wordpress._site import _fold
 
 MISSING: Final = what_is_missing()
-pytestmark = pytest.mark.skipif(bool(MISSING), reason=f"no WordPress here: {MISSING} missing")
+pytestmark = [
+    pytest.mark.heavy,
+    pytest.mark.skipif(bool(MISSING), reason=f"NO WORDPRESS HERE: {MISSING} MISSING"),
+]
 
 _KILLS: Final = 50
 _SEEDS: Final = (
