@@ -6,11 +6,20 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from attrs import asdict
+from attrs import asdict, evolve
+from babel import Locale
+from lxml import html
 
 import tbh_model as tbh
 from small import AT, EVERYWHERE, edition, response, series, therapist
-from tbh_model.i18n import LANGUAGES, LabelStrings, Language
+from tbh_model.i18n import (
+    LANGUAGES,
+    LabelStrings,
+    Language,
+    direction,
+    language_for,
+    localized_date,
+)
 from tbh_model.model import (
     Attribution,
     CallToAction,
@@ -63,7 +72,7 @@ def _words(value: object) -> Iterator[str]:
         case LabelStrings():
             yield from asdict(value).values()
         case dict():
-            yield from value.values()
+            yield from (text.replace("{}", "") for text in value.values())
 
 
 @pytest.fixture
@@ -201,7 +210,10 @@ def test_every_word_of_a_language_takes_what_the_english_one_takes(language: Lan
     """Numbers and names are put in, and every kind of correction and province has its word."""
     english = asdict(LANGUAGES["en"], recurse=False)
     for name, value in asdict(language, recurse=False).items():
-        if isinstance(value, dict):
+        if name in {"answers", "minutes"}:
+            assert value.keys() == {language.plural(count) for count in range(200)}, name
+            assert value["other"].count("{}") == 1, name
+        elif isinstance(value, dict):
             assert value.keys() == english[name].keys(), name
         elif isinstance(value, str) and name not in OF_CHECKS:
             assert value.strip(), name
@@ -210,7 +222,96 @@ def test_every_word_of_a_language_takes_what_the_english_one_takes(language: Lan
     assert set(language.correction_kinds) == {kind.value for kind in CorrectionKind}
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "click here"), ("fr", "cliquez ici")])
+@pytest.mark.parametrize("language", LANGUAGES.values(), ids=LANGUAGES)
+def test_every_letter_of_a_language_takes_what_the_english_one_takes(language: Language) -> None:
+    """Names, titles and days are put in, and each channel has its name and its meaning."""
+    english = asdict(LANGUAGES["en"].letters)
+    for name, value in asdict(language.letters).items():
+        if isinstance(value, str):
+            assert sorted(re.findall(r"{\w*}", value)) == sorted(
+                re.findall(r"{\w*}", english[name])
+            ), name
+        elif isinstance(value, dict):
+            assert value.keys() == english[name].keys(), name
+            assert all(value.values()), name
+        else:
+            assert value, name
+    assert {text.casefold() for text in language.letters.yes_words} == language.letters.yes_words
+
+
+@pytest.mark.parametrize("code", sorted({table.code for table in LANGUAGES.values()}))
+def test_the_plural_of_a_language_is_that_of_the_cldr(code: str) -> None:
+    """By the names of its categories."""
+    language = LANGUAGES[code]
+    for count in range(1000):
+        assert language.plural(count) == Locale.parse(code).plural_form(count)
+
+
+@pytest.mark.parametrize(
+    ("language", "counts", "times"),
+    [
+        ("en", ["0 answers", "1 answer", "2 answers"], "2 min read"),
+        ("fr", ["0 réponse", "1 réponse", "2 réponses"], "2 min de lecture"),
+        ("es", ["0 respuestas", "1 respuesta", "2 respuestas"], "2 min de lectura"),
+        ("he", ["0 תשובות", "תשובה אחת", "שתי תשובות"], "שתי דקות קריאה"),
+    ],
+)
+def test_numbers_have_the_forms_of_the_language(
+    language: str, counts: list[str], times: str
+) -> None:
+    """Of one, of two and of more, as the language has them."""
+    words = language_for(language)
+
+    assert [words.count_answers(count) for count in range(3)] == counts
+    assert words.reading_time(2) == times
+
+
+@pytest.mark.parametrize(
+    ("language", "by_newsletter"),
+    [
+        ("fr", "Par courriel"),
+        ("fr-CA", "Par courriel"),
+        ("fr-FR", "Par e-mail"),
+        ("fr-Latn-ch", "Par e-mail"),
+        ("FR-be", "Par e-mail"),
+    ],
+)
+def test_a_region_has_words_of_its_own(language: str, by_newsletter: str) -> None:
+    """Canada and Europe name mail and letters differently; Canada has no space before `;`."""
+    words = language_for(language)
+
+    assert words.by_newsletter == by_newsletter
+    assert ("\u202f;" in words.feed_instructions) == (by_newsletter == "Par e-mail")
+    assert words.code == "fr"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "click here"), ("fr", "cliquez ici"), ("es", "haga clic aquí"), ("he", "לחצו כאן")],
+)
 def test_the_checks_know_the_empty_links_of_every_language(language: str, words: str) -> None:
     """Whatever language the text is in: people quote."""
     assert words in LANGUAGES[language].empty_links
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_site_is_all_in_its_language_and_direction(language: str) -> None:
+    """No word of ours says that it is in another, and a date is never broken within a line."""
+    content = evolve(_full_series(), language=language)
+    pages = {file.path: file.body.decode() for file in tbh.export(content, tbh.HTML(), at=AT)}
+    style = pages["assets/style.css"]
+    page = html.fromstring(pages["editions/full/index.html"])
+
+    assert (page.get("lang"), page.get("dir")) == (language, direction(language))
+    assert page.xpath("//nav//@lang") == []
+    assert page.xpath("//*[@class='skip']/@lang") == []
+    day = localized_date(date(2026, 5, 2), language)
+    assert page.xpath("//main//text()[contains(., $day)]/parent::*", day=day) == page.xpath(
+        "//main//time[contains(., $day)]", day=day
+    )
+    assert "time { white-space: nowrap; }" in style
+    # sides of the text and no sides of the window: they change places where it runs from the right
+    assert (
+        re.findall(r"(?:margin|padding|border)-(?:left|right)|text-align: (?:left|right)", style)
+        == []
+    )

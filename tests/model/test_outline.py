@@ -208,9 +208,9 @@ def test_the_first_of_a_month_is_an_ordinal_in_french() -> None:
     ("hour", "minute", "language", "expected"),
     [
         (0, 5, "en-CA", "May 1, 2026, 12:05\u00a0a.m."),
-        (12, 0, "en", "May 1, 2026, 12:00\u00a0p.m."),
-        (13, 30, "en", "May 1, 2026, 1:30\u00a0p.m."),
-        (9, 0, "fr", "1er mai 2026, 9\u00a0h"),
+        (12, 0, "en", "May 1, 2026, 12:00\u00a0PM"),
+        (13, 30, "en", "May 1, 2026, 1:30\u00a0PM"),
+        (9, 0, "fr-CA", "1er mai 2026, 9\u00a0h"),
         (14, 5, "fr-CA", "1er mai 2026, 14\u00a0h\u00a005"),
         (9, 0, "de", "2026-05-01 09:00"),
     ],

@@ -1,6 +1,12 @@
 """Languages: tags, built-in strings, quotation marks, dates and times."""
 
-from tbh_model.i18n._language import LabelStrings, Language, LetterStrings, title_and_place
+from tbh_model.i18n._language import (
+    LabelStrings,
+    Language,
+    LetterStrings,
+    one_or_other,
+    title_and_place,
+)
 from tbh_model.i18n._languages import (
     LANGUAGES,
     find_language,
@@ -36,6 +42,7 @@ __all__ = [
     "language_for",
     "localized_date",
     "localized_datetime",
+    "one_or_other",
     "primary_language",
     "region",
     "script",

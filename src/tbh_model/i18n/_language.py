@@ -15,6 +15,15 @@ def title_and_place(title: str, place: str | None) -> str:
     return title if place is None else f"{title}, {place}"
 
 
+def one_or_other(count: int) -> str:
+    """Return the plural category of a number in English and its like: `one` or `other`.
+
+    >>> i18n.one_or_other(1), i18n.one_or_other(0)
+    ('one', 'other')
+    """
+    return "one" if count == 1 else "other"
+
+
 @frozen(kw_only=True)
 class LabelStrings:
     """Labels of the parts of an edition; see `tbh_model.model.Labels`."""
@@ -119,6 +128,8 @@ class Language:
     """The colon with the space before it."""
     role: Callable[[str, str | None], str] = title_and_place
     """Returns a description by title and place: "a therapist in Ontario"."""
+    plural: Callable[[int], str] = one_or_other
+    """Returns the plural category of a number, by its name in the Unicode CLDR."""
     meet: Callable[[str], str]
     """Returns the label of the closing calls for another panel: "Meet the Developers"."""
     regions: Mapping[str, str]
@@ -172,14 +183,10 @@ class Language:
     """Before the authors."""
     updated: str
     """Before the date of the last change."""
-    one_minute: str
-    """The reading time of a short text."""
-    minutes: str
-    """With a number in `{}`."""
-    one_answer: str
-    """The number of answers, if there is one."""
-    answers: str
-    """With a number in `{}`."""
+    minutes: Mapping[str, str]
+    """The reading time by the plural category of the minutes, with their number in `{}`."""
+    answers: Mapping[str, str]
+    """The number of answers by its plural category, with the number in `{}`."""
     link_to_answer: str
     """Name of the link to one answer."""
     next_answer: str
@@ -249,8 +256,8 @@ class Language:
 
     def count_answers(self, count: int) -> str:
         """Return how many answers there are, in words."""
-        return self.one_answer if count == 1 else self.answers.format(count)
+        return self.answers[self.plural(count)].format(count)
 
     def reading_time(self, minutes: int) -> str:
         """Return how long a text takes to read, in words."""
-        return self.one_minute if minutes == 1 else self.minutes.format(minutes)
+        return self.minutes[self.plural(minutes)].format(minutes)

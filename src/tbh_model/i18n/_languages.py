@@ -8,10 +8,15 @@ from typing import Final
 from tbh_model.i18n._language import Language
 from tbh_model.i18n._tags import primary_language, region, script
 from tbh_model.i18n.en import ENGLISH
-from tbh_model.i18n.fr import FRENCH
+from tbh_model.i18n.es import SPANISH
+from tbh_model.i18n.fr import EUROPEAN_FRENCH, FRENCH
+from tbh_model.i18n.he import HEBREW
 
-LANGUAGES: Final[dict[str, Language]] = {table.code: table for table in (ENGLISH, FRENCH)}
-"""Every language that there are words for, by its code."""
+LANGUAGES: Final[dict[str, Language]] = {
+    **{table.code: table for table in (ENGLISH, FRENCH, SPANISH, HEBREW)},
+    **dict.fromkeys(("fr-BE", "fr-CH", "fr-FR", "fr-LU", "fr-MC"), EUROPEAN_FRENCH),
+}
+"""Every language that there are words for, by its code, and its words in a region by both."""
 
 
 def find_language(tag: str) -> Language | None:
@@ -20,7 +25,8 @@ def find_language(tag: str) -> Language | None:
     >>> i18n.find_language("fr-CA").code
     'fr'
     """
-    return LANGUAGES.get(primary_language(tag))
+    code = primary_language(tag)
+    return LANGUAGES.get(f"{code}-{region(tag)}") or LANGUAGES.get(code)
 
 
 def language_for(tag: str) -> Language:
@@ -29,7 +35,7 @@ def language_for(tag: str) -> Language:
     >>> i18n.language_for("eo").code
     'en'
     """
-    return LANGUAGES.get(primary_language(tag), ENGLISH)
+    return find_language(tag) or ENGLISH
 
 
 _NO_BREAK: Final = "\u00a0"

@@ -21,6 +21,10 @@ _TWENTY_FOUR_HOURS: Final = frozenset(
         "RW SC SE SH SI SK SX TK TV TZ UA UG ZA ZM ZW",
     )
 )
+# Where a clock of twelve hours has capital letters, as also where no region is named.
+_CAPITAL_HALVES: Final = frozenset(
+    {"AE", "AS", "GU", "IN", "MH", "MP", "PH", "PR", "UM", "US", "VI"}
+)
 # capital letters begin an acronym here, and are read by their names: an EMDR therapist
 _SPOKEN_WITH_A_VOWEL: Final = frozenset("aeiouAEFHILMNORSX")
 _MONTHS: Final = (
@@ -49,7 +53,11 @@ def _date(day: date, region: str | None) -> str:
 def _time(clock: time, region: str | None) -> str:
     if region in _TWENTY_FOUR_HOURS:
         return f"{clock:%H:%M}"
-    half = "a.m." if clock.hour < _NOON else "p.m."
+    half = "am" if clock.hour < _NOON else "pm"
+    if region == "CA":
+        half = f"{half[0]}.m."
+    elif (region or "US") in _CAPITAL_HALVES:
+        half = half.upper()
     return f"{clock.hour % _NOON or _NOON}:{clock.minute:02}{_NO_BREAK}{half}"
 
 
@@ -160,10 +168,8 @@ ENGLISH: Final = Language(
     numbered="Edition {}",
     by="By",
     updated="Updated",
-    one_minute="1 min read",
-    minutes="{} min read",
-    one_answer="1 answer",
-    answers="{} answers",
+    minutes={"one": "{} min read", "other": "{} min read"},
+    answers={"one": "{} answer", "other": "{} answers"},
     link_to_answer="Link to this answer",
     next_answer="Next answer",
     older="Previous edition",

@@ -3,9 +3,13 @@
 from datetime import date, time
 from typing import Final
 
+from tbh_model._attrs import evolve
 from tbh_model.i18n._language import LabelStrings, Language, LetterStrings
 
 _NO_BREAK: Final = "\u00a0"
+_NOON: Final = 12
+# Where French has a clock of twelve hours, after the Unicode CLDR.
+_TWELVE_HOURS: Final = frozenset({"DJ", "DZ", "MR", "SY", "TD", "TN", "VU"})
 _MONTHS: Final = (
     "janvier",
     "février",
@@ -27,9 +31,18 @@ def _date(day: date, _region: str | None) -> str:
     return f"{ordinal} {_MONTHS[day.month - 1]} {day.year}"
 
 
-def _time(clock: time, _region: str | None) -> str:
-    minutes = f"{_NO_BREAK}{clock.minute:02}" if clock.minute else ""
-    return f"{clock.hour}{_NO_BREAK}h{minutes}"
+def _time(clock: time, region: str | None) -> str:
+    if region == "CA":  # and there the full hour has no minutes
+        minutes = f"{_NO_BREAK}{clock.minute:02}" if clock.minute else ""
+        return f"{clock.hour}{_NO_BREAK}h{minutes}"
+    if region in _TWELVE_HOURS:
+        half = "AM" if clock.hour < _NOON else "PM"
+        return f"{clock.hour % _NOON or _NOON}:{clock.minute:02}{_NO_BREAK}{half}"
+    return f"{clock:%H:%M}"
+
+
+def _plural(count: int) -> str:
+    return "one" if count in {0, 1} else "other"
 
 
 def _meet(panel: str) -> str:
@@ -41,6 +54,7 @@ FRENCH: Final = Language(
     code="fr",
     date=_date,
     time=_time,
+    plural=_plural,
     colon=f"{_NO_BREAK}:",
     meet=_meet,
     regions={
@@ -147,10 +161,8 @@ FRENCH: Final = Language(
     numbered="Édition {}",
     by="Par",
     updated="Mis à jour le",
-    one_minute="1 min de lecture",
-    minutes="{} min de lecture",
-    one_answer="1 réponse",
-    answers="{} réponses",
+    minutes={"one": "{} min de lecture", "other": "{} min de lecture"},
+    answers={"one": "{} réponse", "other": "{} réponses"},
     link_to_answer="Lien vers cette réponse",
     next_answer="Réponse suivante",
     older="Édition précédente",
@@ -233,3 +245,32 @@ FRENCH: Final = Language(
         r"le\s+mois\s+(?:prochain|dernier|passé)|l['’]an\s+(?:prochain|dernier|passé)"
     ),
 )
+
+
+def _as_in_europe(text: str) -> str:
+    """Return a text with the words of Europe, and a thin space before its semicolons."""
+    for canadian, european in (
+        (";", "\u202f;"),
+        ("courriel", "e-mail"),
+        ("infolettre", "newsletter"),
+    ):
+        text = text.replace(canadian, european)
+    return text
+
+
+EUROPEAN_FRENCH: Final = evolve(
+    FRENCH,
+    feed_instructions=_as_in_europe(FRENCH.feed_instructions),
+    by_newsletter=_as_in_europe(FRENCH.by_newsletter),
+    letters=evolve(
+        FRENCH.letters,
+        channel_meanings={
+            channel: _as_in_europe(text)
+            for channel, text in FRENCH.letters.channel_meanings.items()
+        },
+        channel_names={
+            channel: _as_in_europe(text) for channel, text in FRENCH.letters.channel_names.items()
+        },
+    ),
+)
+"""The words of France, Belgium, Luxembourg, Monaco and Switzerland."""

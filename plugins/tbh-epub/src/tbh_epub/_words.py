@@ -1,4 +1,4 @@
-"""The words of the book itself, around those of the series, in English and French."""
+"""The words of the book itself, around those of the series, in four languages."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -68,6 +68,39 @@ _WORDS: Final[Mapping[str, Words]] = {
             "Tout le livre est du texte dans l’ordre de lecture, sous des titres et avec une table "
             "des matières; les images qui disent quelque chose sont décrites, et le choix des "
             "couleurs et des caractères appartient à qui lit."
+        ),
+    ),
+    "es": Words(
+        language="es",
+        contents="Índice",
+        cover="Cubierta",
+        title_page="Portada",
+        start="Las ediciones",
+        panel="El panel",
+        answers="Respuestas en:",
+        by="Por",
+        more="Hay más respuestas en la web.",
+        image_by="Imagen: {}",
+        accessibility=(
+            "Todo el libro es texto en su orden de lectura, bajo encabezados y con un índice; las "
+            "imágenes que dicen algo están descritas, y quien lee puede elegir los colores y la "
+            "letra."
+        ),
+    ),
+    "he": Words(
+        language="he",
+        contents="תוכן העניינים",
+        cover="כריכה",
+        title_page="שער",
+        start="הגיליונות",
+        panel="המשתתפים",
+        answers="תשובות בגיליונות:",
+        by="מאת",
+        more="באתר יש תשובות נוספות.",
+        image_by="תמונה: {}",
+        accessibility=(
+            "כל הספר הוא טקסט בסדר הקריאה שלו, תחת כותרות ועם תוכן עניינים; תמונות שאומרות משהו "
+            "מתוארות, והקורא יכול לבחור צבעים וגופן."
         ),
     ),
 }

@@ -1,4 +1,4 @@
-"""The words of the page itself, in English and French."""
+"""The words of the page itself, in English, French, Spanish and Hebrew."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -67,5 +67,33 @@ _WORDS: Final[Mapping[str, Words]] = {
         answer="Lire la réponse",
         more="Afficher la suite",
         no_script="La recherche a besoin de JavaScript. Toutes les éditions sont à l’accueil.",
+    ),
+    "es": Words(
+        language="es",
+        search="Buscar",
+        label="Palabras que buscar",
+        button="Buscar",
+        hint="Encuentra las ediciones que tienen todas las palabras. Basta el principio de una.",
+        none="Ninguna edición tiene todas estas palabras.",
+        one="1 edición",
+        many="{} ediciones",
+        answer="Leer la respuesta",
+        more="Mostrar más",
+        no_script=(
+            "La búsqueda necesita JavaScript. Todas las ediciones están en la página de inicio."
+        ),
+    ),
+    "he": Words(
+        language="he",
+        search="חיפוש",
+        label="מילים לחיפוש",
+        button="חיפוש",
+        hint="מוצא גיליונות שיש בהם כל המילים. די בתחילת המילה.",
+        none="אין גיליון שיש בו כל המילים האלה.",
+        one="גיליון אחד",
+        many="{} גיליונות",
+        answer="לקריאת התשובה",
+        more="הצגת עוד",
+        no_script="החיפוש זקוק ל־JavaScript. כל הגיליונות נמצאים בדף הבית.",
     ),
 }
