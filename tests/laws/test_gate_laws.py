@@ -183,8 +183,8 @@ def test_time_matters_only_at_the_instants_that_next_names(
     assert seen(later) == seen(now)
     if following is not None:
         assert following > at
-        changed = (tbh.release(series, each, following) for each in Channel)
-        before = (tbh.release(series, each, at) for each in Channel)
+        changed = (tbh.release(series, each, following) for each in series.all_uses)
+        before = (tbh.release(series, each, at) for each in series.all_uses)
         assert any(
             seen(one) != seen(two) or one.tombstones
             for one, two in zip(changed, before, strict=True)

@@ -105,6 +105,12 @@ SPANISH: Final = Language(
                 "las redes sociales, donde otras personas la comparten; las copias no se pueden "
                 "retirar"
             ),
+            "ai-input": (
+                "nuestro sitio web, del que los asistentes de IA pueden sacar sus respuestas"
+            ),
+            "ai-train": (
+                "el entrenamiento de modelos de IA; lo que un modelo aprende no se puede retirar"
+            ),
         },
         your_name="Con qué nombre (una sola x)",
         anonymous="sin nombre",
@@ -119,6 +125,8 @@ SPANISH: Final = Language(
             "feed": "canal",
             "newsletter": "boletín",
             "social": "redes sociales",
+            "ai-input": "asistentes de IA",
+            "ai-train": "entrenamiento de modelos de IA",
         },
         printed_on="Se publica en: {}",
         with_consent="Solo si usted lo acepta, pues no tenemos su consentimiento: {}",
@@ -149,6 +157,7 @@ SPANISH: Final = Language(
     minutes={"one": "{} min de lectura", "other": "{} min de lectura"},
     answers={"one": "{} respuesta", "other": "{} respuestas"},
     link_to_answer="Enlace a esta respuesta",
+    next_answer="Respuesta siguiente",
     older="Edición anterior",
     newer="Edición siguiente",
     translation="En otro idioma",

@@ -358,7 +358,7 @@ _ONE_DAY = timedelta(days=1)
 
 @check_arguments
 def next_change(series: Series, /, at: datetime) -> datetime | None:
-    """Return the next time after `at` at which the release of a channel changes, in UTC.
+    """Return the next time after `at` at which what is published changes, in UTC.
 
     Until then, every build writes the same bytes. If you build at each of these times, and when
     content changes, the output is never out of date. None means that no change is scheduled.
@@ -369,7 +369,7 @@ def next_change(series: Series, /, at: datetime) -> datetime | None:
     >>> tbh.next_change(series, at).isoformat()
     '2027-02-11T13:00:00+00:00'
     """
-    releases = [release(series, channel, at) for channel in series.all_channels]
+    releases = [release(series, channel, at) for channel in series.all_uses]
     current = [_comparable(released, at) for released in releases]
     announcement_ends = {
         tombstone.announce_until
@@ -381,8 +381,7 @@ def next_change(series: Series, /, at: datetime) -> datetime | None:
         {candidate for candidate in (*announcement_ends, *_instants(series)) if candidate > at}
     ):
         changed = [
-            _comparable(release(series, channel, instant), instant)
-            for channel in series.all_channels
+            _comparable(release(series, channel, instant), instant) for channel in series.all_uses
         ]
         if changed != current:
             return instant.astimezone(UTC)
