@@ -47,6 +47,7 @@ CALLS: Final[dict[str, tuple[Callable[..., object], dict[str, object]]]] = {
     "load": (tbh.load, {"path": "content", "jobs": 1, "cache": None}),
     "loads": (tbh.loads, {"text": tbh.dumps(SERIES)}),
     "markdown": (tbh.markdown, {"source": "Words."}),
+    "changes_between": (tbh.changes_between, {"*series": SERIES, "start": AT, "end": AT}),
     "next_change": (tbh.next_change, {"*series": SERIES, "at": AT}),
     "outline": (tbh.outline, {"series": SERIES, "edition": SERIES.editions[0]}),
     "publish": (

@@ -142,6 +142,8 @@ if TYPE_CHECKING:  # at run time a name is looked up when it is first used, see 
         schema as schema,
     )
     from tbh_model.rights import (
+        Change as Change,
+        ChangeKind as ChangeKind,
         Expiring as Expiring,
         NaiveInstantError as NaiveInstantError,
         NothingToWithdrawError as NothingToWithdrawError,
@@ -161,6 +163,7 @@ if TYPE_CHECKING:  # at run time a name is looked up when it is first used, see 
         approval_digest as approval_digest,
         approve as approve,
         approve_edition as approve_edition,
+        changes_between as changes_between,
         match_reply as match_reply,
         next_change as next_change,
         release as release,
@@ -211,10 +214,10 @@ _PACKAGES: Final = {
         WriteError check publish read_ledger schema
     """,
     "rights": """
-        Expiring NaiveInstantError NothingToWithdrawError Outstanding OutstandingKind PanelMember
-        Reason Release Reply Status Tombstone UnknownChannelError UnknownResponseError Upcoming
-        Verdict Withheld approval_digest approve approve_edition match_reply next_change release
-        status withdraw
+        Change ChangeKind Expiring NaiveInstantError NothingToWithdrawError Outstanding
+        OutstandingKind PanelMember Reason Release Reply Status Tombstone UnknownChannelError
+        UnknownResponseError Upcoming Verdict Withheld approval_digest approve approve_edition
+        changes_between match_reply next_change release status withdraw
     """,
     "text": """
         RichText RichTextError markdown read_markdown write_html write_markdown write_plain

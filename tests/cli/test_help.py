@@ -66,7 +66,7 @@ def test_commands_are_shown_in_groups() -> None:
         "Check": ["check", "explain", "schema"],
         "Panel": ["invite", "import", "status", "proof", "approve"],
         "Rights": ["withdraw", "ledger"],
-        "Publish": ["build", "export", "push", "next"],
+        "Publish": ["build", "export", "push", "next", "diff"],
         "Extend": ["exporters", "importers", "publishers", "templates", "rules"],
     }
 

@@ -224,6 +224,7 @@ _SECTIONS: Final[Mapping[str, Mapping[str, str]]] = {
         "export": "build:export",
         "push": "push:push",
         "next": "rights:next_instant",
+        "diff": "diff:diff",
     },
     "Extend": {
         "exporters": "plugins:exporters",
@@ -256,6 +257,7 @@ _SUMMARIES: Final[Mapping[str, str]] = {
     "build": "Export the content with all exporters that publish.yaml names.",
     "export": "Export the content with one exporter.",
     "push": "Bring the editions to a platform, and read them back.",
+    "diff": "Show what time alone changes between two instants, on each channel.",
     "next": "Print when the output changes next without a change of a file.",
     "exporters": "List, show, create and check exporters.",
     "importers": "List, show, create and check importers.",

@@ -6,6 +6,11 @@ from tbh_model._lazy import lazy_names
 
 if TYPE_CHECKING:  # what a build has no use for
     from tbh_model.model import approval_digest as approval_digest
+    from tbh_model.rights._compare import (
+        Change as Change,
+        ChangeKind as ChangeKind,
+        changes_between as changes_between,
+    )
     from tbh_model.rights._gate import (
         NaiveInstantError as NaiveInstantError,
         UnknownChannelError as UnknownChannelError,
@@ -62,6 +67,7 @@ else:
         globals(),
         {
             ".model": "approval_digest",
+            "_compare": "Change ChangeKind changes_between",
             "_gate": "NaiveInstantError UnknownChannelError release",
             "_placeholders": "response_placeholders",
             "_policy": "Withholding consent_in_force edition_withholding",
