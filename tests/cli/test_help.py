@@ -65,7 +65,7 @@ def test_commands_are_shown_in_groups() -> None:
         "Write": ["new", "serve", "refs", "rename", "tidy", "convert"],
         "Check": ["check", "explain", "schema"],
         "Panel": ["invite", "import", "status", "proof", "approve"],
-        "Rights": ["withdraw", "ledger"],
+        "Rights": ["withdraw", "ledger", "why"],
         "Publish": ["build", "export", "push", "next", "diff"],
         "Extend": ["exporters", "importers", "publishers", "templates", "rules"],
     }

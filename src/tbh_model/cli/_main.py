@@ -218,6 +218,7 @@ _SECTIONS: Final[Mapping[str, Mapping[str, str]]] = {
     "Rights": {
         "withdraw": "rights:withdraw",
         "ledger": "rights:ledger",
+        "why": "why:why",
     },
     "Publish": {
         "build": "build:build",
@@ -253,6 +254,7 @@ _SUMMARIES: Final[Mapping[str, str]] = {
     "status": "Show who has answered, what is missing, and what is due.",
     "approve": "Record that a response was approved in its present wording.",
     "withdraw": "Record that consent to a response was withdrawn.",
+    "why": "Say whose words stand in a file of the output, and on which consents they rest.",
     "ledger": "Show what was published on which channel, and when.",
     "build": "Export the content with all exporters that publish.yaml names.",
     "export": "Export the content with one exporter.",

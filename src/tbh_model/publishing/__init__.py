@@ -37,6 +37,13 @@ if TYPE_CHECKING:  # what a build has no use for
         publish_problems as publish_problems,
         usable_exporters as usable_exporters,
     )
+    from tbh_model.publishing._provenance import (
+        Basis as Basis,
+        NoSuchOutputError as NoSuchOutputError,
+        Provenance as Provenance,
+        post_bases as post_bases,
+        provenance as provenance,
+    )
     from tbh_model.publishing._publish import publish as publish
     from tbh_model.publishing._publishers import chosen_publishers as chosen_publishers
     from tbh_model.publishing._render import processor_count as processor_count
@@ -60,6 +67,7 @@ else:
             "_plan": """
                 PlannedFile chosen_exporters has_publish_file publish_problems usable_exporters
             """,
+            "_provenance": "Basis NoSuchOutputError Provenance post_bases provenance",
             "_publish": "publish",
             "_publishers": "chosen_publishers",
             "_render": "processor_count",
