@@ -108,6 +108,16 @@ def test_a_letter_is_shown_as_wide_as_a_phone_and_a_desk(browse: Browser) -> Non
     assert [*re.findall(r'<figure class="(\w+)">', page)] == ["phone", "desk"]
 
 
+def test_a_letter_can_be_copied_with_the_addresses_of_the_site(browse: Browser) -> None:
+    """Not with those of the preview, which lead nowhere for anybody else."""
+    page = browse.get("/_tbh/artifacts/newsletter/patience.md").text
+    (copied,) = re.findall(r'<template id="rich-text">(.*?)</template>', page, re.DOTALL)
+
+    assert 'href="https://example.org/small/editions/patience/"' in copied
+    assert "Patience is a long room." in copied
+    assert "data-copy hidden" in page  # until a script finds that it can
+
+
 def test_a_message_is_shown_with_the_pictures_that_it_brings_along(folder: Path) -> None:
     """As a mail program shows it: its page, and not its source alone."""
     message = EmailMessage()

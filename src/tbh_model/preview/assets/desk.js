@@ -1,4 +1,4 @@
-// Gives each frame the height of what is in it, and the form the instant that is looked at.
+// Gives each frame the height of what is in it, and copies a letter.
 (() => {
   const fit = (frame) => {
     const page = frame.contentDocument && frame.contentDocument.body && frame.contentDocument.documentElement;
@@ -14,5 +14,25 @@
   }
   for (const entry of document.querySelectorAll("details")) {
     entry.addEventListener("toggle", () => entry.querySelectorAll("iframe").forEach(fit));
+  }
+  // What an editor of Substack or LinkedIn takes from the clipboard: the letter with its own addresses.
+  const button = document.querySelector("[data-copy]");
+  if (button && navigator.clipboard && window.ClipboardItem) {
+    const letter = document.getElementById("rich-text");
+    const said = button.parentElement.querySelector("[role=status]");
+    const part = (type, text) => new Blob([text], { type });
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      const html = letter.innerHTML;
+      const plain = letter.content.textContent.trim();
+      try {
+        await navigator.clipboard.write([new ClipboardItem({
+          "text/html": part("text/html", html), "text/plain": part("text/plain", plain),
+        })]);
+        said.textContent = "Copied. Paste it into the editor.";
+      } catch {
+        said.textContent = "The browser does not let this page copy.";
+      }
+    });
   }
 })();
