@@ -1,11 +1,9 @@
 """Provenance: the words of whom stand in a file or a post, and the consents that they rest on."""
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from html import unescape
-from typing import Any, Final
+from typing import Final
 
 from tbh_model._arguments import check_arguments
 from tbh_model._attrs import frozen
@@ -184,9 +182,6 @@ def _texts_in(response: Response, edition: Edition, words: str) -> Iterator[str]
 _FEW_WORDS: Final = 3
 # Number of words in a row that are enough to know an answer by.
 _RUN: Final = 8
-_TAG: Final = re.compile(r"<[^>]*>")
-# Tags that may stand within a word.
-_INLINE_TAG: Final = re.compile(r"</?(?:a|b|bdi|cite|code|em|i|mark|span|strong)\b[^>]*>")
 _WORD: Final = re.compile(r"[^\W_]+")
 
 
@@ -201,27 +196,11 @@ def _letters(text: str) -> str:
 
 def _words_of(artifact: Artifact, body: bytes) -> str | None:
     """Return the words of a file; None for one that has none, such as a picture."""
-    kind = artifact.media_type
-    if kind == "message/rfc822":
-        from email import message_from_bytes, policy  # only for letters as messages
+    from tbh_model.exporters._text_extraction import NotReadableError, extract_text  # reads YAML
 
-        part = message_from_bytes(body, policy=policy.default).get_body(("plain", "html"))
-        text = "" if part is None else str(part.get_content())
-    elif not is_text(kind):
+    try:
+        text = "\n".join(extract_text(artifact.media_type, body))
+    except NotReadableError:
         return None
-    else:
-        text = body.decode(errors="replace")
-    if "json" in kind:
-        text = "\n".join(_strings(json.loads(text)))
-    # the content of a feed is HTML that is escaped once more
-    for _ in range(2):
-        text = unescape(_TAG.sub(" ", _INLINE_TAG.sub("", text)))
-    return f" {_letters(text)} "
-
-
-def _strings(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list | dict):
-        for item in value.values() if isinstance(value, dict) else value:
-            yield from _strings(item)
+    is_words = bool(text) or is_text(artifact.media_type)
+    return f" {_letters(text)} " if is_words else None

@@ -27,6 +27,7 @@ from tbh_model.exporters import (
     options_of,
     with_options,
 )
+from tbh_model.exporters._text_extraction import NotReadableError, collapse_whitespace, extract_text
 from tbh_model.importers import Importer
 from tbh_model.model import Channel, Edition, Image, Response, Series, field_types, order_channels
 from tbh_model.publishers import Publisher
@@ -56,7 +57,6 @@ from tbh_model.testing._sandbox import (
     watch_clock,
     watch_side_effects,
 )
-from tbh_model.testing._text_extraction import NotReadableError, collapse_whitespace, extract_text
 from tbh_model.text import Code, CodeBlock, RichText, Text, markdown, walk
 
 

@@ -12,13 +12,13 @@ from attrs import asdict
 from tbh_model._attrs import frozen
 from tbh_model._final import final
 from tbh_model.exporters import RSS, Atom, Exporter, FeedExtension, JSONFeed
+from tbh_model.exporters._text_extraction import Reader, use_readers
 from tbh_model.importers import Importer
 from tbh_model.publishers import Publisher
 from tbh_model.testing import _exporter_checks as checks
 from tbh_model.testing._check import Check, NotApplicable
 from tbh_model.testing._importer_checks import IMPORTER_CHECKS, Sample
 from tbh_model.testing._publisher_checks import PUBLISHER_CHECKS, Simulation
-from tbh_model.testing._text_extraction import Reader, use_readers
 
 
 class CheckStatus(StrEnum):

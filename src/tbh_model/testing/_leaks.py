@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote
 
 from tbh_model._attrs import define, field
-from tbh_model.testing._text_extraction import claims_html, kind_of, members, read_markup
+from tbh_model.exporters._text_extraction import claims_html, kind_of, members, read_markup
 from tbh_model.text import CodeBlock, InlineImage, Link, RichText, read_markdown, walk
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from tbh_model.exporters._site import Site, build_site
 from tbh_model.exporters._urls import resolve_page_links
 from tbh_model.exporters.html._dependencies import PageDependencies
 from tbh_model.exporters.html._page_context import PageContext
-from tbh_model.exporters.html._pages import PART_TEMPLATES
+from tbh_model.exporters.html._pages import PART_TEMPLATES, printed_responses
 from tbh_model.exporters.templating import Templates
-from tbh_model.model import Edition, PrintedResponse, ResultsPart, UnknownIdError, outline
+from tbh_model.model import Edition, UnknownIdError, outline
 from tbh_model.rights import Release
 from tbh_model.text import RichText
 
@@ -102,7 +102,8 @@ def _render(site: Site, id_: str, response: str | None) -> str:
     parts = outline(series, edition)
     printed = None
     if response is not None:
-        printed = _printed_response(parts, response)
+        found = (each for each in printed_responses(parts) if each.response.id == response)
+        printed = next(found, None)
         if printed is None:
             raise UnknownIdError("response", response, tuple(each.id for each in edition.responses))
     return _FRAGMENT.render(
@@ -120,11 +121,6 @@ def _render(site: Site, id_: str, response: str | None) -> str:
 def _kind(part: object) -> str:
     """Return the name of a kind of part: that of its template."""
     return PART_TEMPLATES[type(part)].rpartition("/")[2].removesuffix(".html")
-
-
-def _printed_response(parts: tuple[object, ...], id_: str) -> PrintedResponse | None:
-    results = (part.responses for part in parts if isinstance(part, ResultsPart))
-    return next((each for each in next(results, ()) if each.response.id == id_), None)
 
 
 def _style(site: Site) -> str:

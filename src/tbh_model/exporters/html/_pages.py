@@ -123,7 +123,7 @@ def edition_page(context: PageContext, edition: Edition) -> EditionPage:
     count = word_count(edition) if has_spaces(context.language) else None
     minutes = max(1, ceil((count or 0) / _WORDS_A_MINUTE))
     parts = outline(series, edition)
-    printed = _printed_responses(parts)
+    printed = printed_responses(parts)
     words = series.words(edition)
     meta = PageMeta(
         title=edition.title,
@@ -167,7 +167,8 @@ def _faces(context: PageContext, responses: Iterable[PrintedResponse]) -> Iterat
             )
 
 
-def _printed_responses(parts: Iterable[Part]) -> tuple[PrintedResponse, ...]:
+def printed_responses(parts: Iterable[Part]) -> tuple[PrintedResponse, ...]:
+    """Return the responses of an edition as they are printed, in their order."""
     results = (part.responses for part in parts if isinstance(part, ResultsPart))
     return next(results, ())
 
