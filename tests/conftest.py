@@ -1,9 +1,11 @@
 """Fixtures that several packages share."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from fsspec.implementations.memory import MemoryFileSystem
 from hypothesis import HealthCheck, settings
 
 import tbh_model as tbh
@@ -23,3 +25,11 @@ EXAMPLE = Path(__file__).parents[1] / "examples" / "therapists-being-human"
 def example() -> tbh.Series:
     """The series that the repository ships as its example."""
     return tbh.load(EXAMPLE)
+
+
+@pytest.fixture(autouse=True)
+def empty_memory_store() -> Iterator[None]:
+    """The store in memory is one for the whole process: no test finds what another left there."""
+    yield
+    MemoryFileSystem.store.clear()
+    MemoryFileSystem.pseudo_dirs[:] = [""]

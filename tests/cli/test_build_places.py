@@ -14,11 +14,8 @@ from tbh_model.cli._main import tbh
 ARGUMENTS = (str(EXAMPLE), "--at", "2026-11-20T12:00:00Z")
 
 
-def test_an_archive_and_a_store_are_built_like_a_folder(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_archive_and_a_store_are_built_like_a_folder(tmp_path: Path) -> None:
     """The summary says where the files are."""
-    monkeypatch.setattr(MemoryFileSystem, "store", {})
     for to in (str(tmp_path / "site.zip"), "memory://bucket/site"):
         done = CliRunner().invoke(
             tbh, ["build", *ARGUMENTS, "--only", "rss,opml", "--no-ledger", "--to", to]
@@ -31,11 +28,8 @@ def test_an_archive_and_a_store_are_built_like_a_folder(
     assert "/bucket/site/rss.xml" in MemoryFileSystem.store
 
 
-def test_one_exporter_goes_into_an_archive_or_a_store(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_one_exporter_goes_into_an_archive_or_a_store(tmp_path: Path) -> None:
     """Even if it makes but one file."""
-    monkeypatch.setattr(MemoryFileSystem, "store", {})
     for to in (str(tmp_path / "feed.zip"), "memory://bucket/feed.d"):
         done = CliRunner().invoke(tbh, ["export", "rss", *ARGUMENTS, "--to", to])
         assert done.exit_code == 0, done.stderr

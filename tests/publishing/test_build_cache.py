@@ -10,7 +10,6 @@ from uuid import uuid4
 
 import pytest
 from attrs import evolve, field, frozen
-from fsspec.implementations.memory import MemoryFileSystem
 
 import tbh_model as tbh
 from small import AT, edition, series
@@ -55,7 +54,6 @@ def folder(tmp_path: Path) -> Iterator[Path]:
     _MADE.clear()
     yield tmp_path / "content"
     _MADE.clear()
-    MemoryFileSystem.store.clear()
 
 
 def _content(folder: Path, *titles: str) -> tbh.Series:

@@ -2,7 +2,6 @@
 
 import json
 import sys
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
@@ -45,8 +44,8 @@ class Calls(list[str]):
 
 
 @pytest.fixture(autouse=True)
-def calls(monkeypatch: pytest.MonkeyPatch) -> Iterator[Calls]:
-    """Watch the store, and empty it at the end."""
+def calls(monkeypatch: pytest.MonkeyPatch) -> Calls:
+    """Watch the store."""
     made = Calls()
     pipe, remove = MemoryFileSystem.pipe_file, MemoryFileSystem.rm_file
 
@@ -60,9 +59,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Iterator[Calls]:
 
     monkeypatch.setattr(MemoryFileSystem, "pipe_file", piped)
     monkeypatch.setattr(MemoryFileSystem, "rm_file", removed)
-    yield made
-    MemoryFileSystem.store.clear()
-    MemoryFileSystem.pseudo_dirs[:] = [""]
+    return made
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
