@@ -93,6 +93,18 @@ def test_only_what_changed_is_made_again(folder: Path, where: str) -> None:
     }
 
 
+def test_content_is_the_same_by_whatever_path_it_is_named(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An exporter may need the whole series, which says where it lies."""
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    for named in (folder, Path(), Path("..", "content")):
+        content = _content(named, "One")
+        made, _ = _build(content, folder.parent / "out", Titles(needs=(content,)))
+        assert made == (["One", "always"] if named == folder else ["always"])
+
+
 def test_two_places_are_remembered_apart(folder: Path) -> None:
     """What is in one is not in the other."""
     content = _content(folder, "One")

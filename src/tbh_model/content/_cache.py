@@ -1,6 +1,7 @@
 """Caches of loaded files by their bytes, and fingerprints of values."""
 
 import io
+import os
 import pickle
 from array import array
 from collections.abc import Collection, Iterator
@@ -208,6 +209,8 @@ class ValueFingerprints:
         entry = self._values.get(id(value))
         if entry is None:
             fields = [getattr(value, attribute.name) for attribute in attrs.fields(type(value))]
+            # a content folder is the same one by whatever path it is named
+            fields = [os.path.realpath(each) if isinstance(each, Path) else each for each in fields]
             entry = (value, blake2b(self._serialize(fields), digest_size=16).digest())
             self._values[id(value)] = entry
         return entry[1]
