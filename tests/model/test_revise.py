@@ -32,3 +32,10 @@ def test_what_is_new_is_checked() -> None:
     """With the words of the class."""
     with pytest.raises(tbh.InvalidValueError, match=r"Response\.attribution"):
         revise(response(), attribution="nobody")
+
+
+def test_a_field_that_is_none_is_refused_with_those_that_are() -> None:
+    """Nothing is passed over in silence."""
+    said = r"^revise\(\): `quoted` is no field of Response; it has .*\bquote\b"
+    with pytest.raises(tbh.ArgumentError, match=said):
+        revise(response(), quoted="And then?")

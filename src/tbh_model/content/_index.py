@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -186,8 +187,9 @@ def _find_entry(
 ) -> ContentEntry | None:
     """Find an entry in the series, in the file that should hold it, or else in any other one."""
     name = series.edition(id_).slug if collection == "editions" else id_
-    files = listing.files_of(collection)
-    for file in sorted(files, key=lambda file: (file.kind is not Series, file.stem != name)):
+    files = [*listing.files_of(collection)]
+    likely = (file for file in files if file.kind is Series or file.stem == name)
+    for file in chain(likely, files):
         if _root_of(file) is None:
             continue
         for entry in file.entries(collection):

@@ -504,16 +504,14 @@ def _wrong_translations(series: Series) -> Iterator[RawViolation]:
 
 
 def _undeclared_channels(series: Series) -> Iterator[RawViolation]:
-    choices = series.all_channels
+    known = frozenset(series.all_uses)
     for path, channels in _named_channels(series):
-        for channel in channels or ():
-            if channel not in series.all_uses:
-                near = closest(channel, series.all_uses)
-                allowed = (
-                    f"{', '.join(choices)}, or a channel that `channels` of the series declares"
-                )
-                advice = f"; did you mean {str(near)!r}?" if near else ""
-                yield path, f"{channel!r}", f"{allowed}{advice}"
+        for channel in sorted((channels or known) - known):
+            near = closest(channel, known)
+            choices = ", ".join(series.all_channels)
+            allowed = f"{choices}, or a channel that `channels` of the series declares"
+            advice = f"; did you mean {str(near)!r}?" if near else ""
+            yield path, f"{channel!r}", f"{allowed}{advice}"
 
 
 def _named_channels(series: Series) -> Iterator[tuple[str, frozenset[str] | None]]:

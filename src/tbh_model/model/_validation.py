@@ -23,6 +23,7 @@ from typing import (
 import attrs
 from attrs import AttrsInstance
 
+from tbh_model._arguments import ArgumentError
 from tbh_model._attrs import frozen
 from tbh_model._errors import TBHError
 from tbh_model._final import final
@@ -120,6 +121,7 @@ def revise(value: V, **changes: object) -> V:
 
     Raises:
         InvalidValueError: With everything that is wrong.
+        ArgumentError: If there is no such field.
 
     >>> model.revise(edition, due=None).id == edition.id
     True
@@ -127,12 +129,11 @@ def revise(value: V, **changes: object) -> V:
     owner = type(value)
     findings: list[RawViolation] = []
     revised = object.__new__(owner)
-    for (name, _, validate_value), current in zip(
-        _validators(owner), _getter(owner)(value), strict=True
-    ):
-        if name in changes:
-            current = validate_value(changes[name], name, findings)  # noqa: PLW2901 - the new value
-        object.__setattr__(revised, name, current)
+    set_fields = _setters(owner)
+    for set_field, current in zip(set_fields.values(), _getter(owner)(value), strict=True):
+        set_field(revised, current)
+    for name, validate_value in _validators_of(owner, frozenset(changes)):
+        set_fields[name](revised, validate_value(changes[name], name, findings))
     _raise_violations(owner, findings)
     return revised
 
@@ -276,6 +277,21 @@ def _validators(owner: type) -> tuple[tuple[str, Any, _Validator], ...]:
         (name, fields[name].default, _field_validator(fields[name], hint))
         for name, hint in field_types(owner).items()
     )
+
+
+@cache
+def _validators_of(owner: type, names: frozenset[str]) -> tuple[tuple[str, _Validator], ...]:
+    """Return the validators of some fields, in the order of the fields."""
+    for unknown in names.difference(field_types(owner)):
+        value, advice = f"no field of {owner.__name__}", f"it has {', '.join(field_types(owner))}"
+        raise ArgumentError("revise()", f"`{unknown}`", value, advice)
+    return tuple((name, check) for name, _, check in _validators(owner) if name in names)
+
+
+@cache
+def _setters(owner: type) -> dict[str, Callable[[object, object], None]]:
+    """Return a function for each field that sets it, also where attrs has frozen the value."""
+    return {name: getattr(owner, name).__set__ for name in field_types(owner)}
 
 
 @cache
