@@ -4,7 +4,6 @@
 """
 
 from collections.abc import Iterable
-from http import HTTPStatus
 from typing import Any, ClassVar
 
 from attrs import frozen
@@ -14,7 +13,6 @@ from tbh_model.model import WebAddress
 from tbh_model.publishers import (
     Credentials,
     HTTPClient,
-    PlatformError,
     Post,
     PublisherInfo,
     RemotePost,
@@ -80,12 +78,8 @@ class NoticeBoardPlatform:
 
     def read(self, post: str, /) -> RemotePost | None:
         """Return the notice of an id."""
-        try:
-            return _remote(self._client.request("GET", f"/notices/{post}").data)
-        except PlatformError as error:
-            if error.status == HTTPStatus.NOT_FOUND:
-                return None
-            raise
+        answer = self._client.get_or_none(f"/notices/{post}")
+        return None if answer is None else _remote(answer.data)
 
     def create(self, post: Post, /) -> str:
         """Make a notice."""

@@ -85,6 +85,32 @@ def test_it_waits_as_it_is_asked_to(header: str, wait: float) -> None:
     assert (answer.data, sleeps) == ([1], [wait])
 
 
+def test_a_refusal_repeats_no_authorization() -> None:
+    """What is made from credentials is one too, such as a token that a platform quotes."""
+    platform = Answers(refusal(400, {"message": "bad header: Basic canary-b64"}))
+    headers = {"Authorization": "Basic canary-b64"}
+
+    error, _ = asked(platform, headers=headers)
+
+    assert "(400): bad header: Basic ***; see" in str(error)
+
+
+def test_what_may_not_be_there_is_none() -> None:
+    """Every other refusal is an error."""
+    platform = Answers(refusal(404), PlatformResponse(data=[1]), refusal(403))
+    with serve(platform) as server:
+        client = HTTPClient(server.url, service="Paper", credentials=Credentials({}))
+
+        missing, there = client.get_or_none("/x"), client.get_or_none("/x", params={"a": 1})
+        with pytest.raises(PlatformError, match="403"):
+            client.get_or_none("/x")
+        client.close()
+
+    assert missing is None
+    assert there is not None
+    assert there.data == [1]
+
+
 def test_it_waits_until_a_date() -> None:
     """The other form of `Retry-After`."""
     date = format_datetime(datetime.now(UTC) + timedelta(seconds=60), usegmt=True)

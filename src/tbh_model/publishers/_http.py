@@ -8,6 +8,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cache
+from http import HTTPStatus
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
@@ -150,6 +151,21 @@ class HTTPClient:
         """Close all connections."""
         self._client.close()
 
+    def get_or_none(
+        self, path: str, *, params: Mapping[str, str | int] | None = None
+    ) -> HTTPAnswer | None:
+        """Send a `GET`, and return the answer; None if there is nothing at that address (404).
+
+        Raises:
+            PlatformError: As `request` does for every other failure.
+        """
+        try:
+            return self.request("GET", path, params=params)
+        except PlatformError as error:
+            if error.status == HTTPStatus.NOT_FOUND:
+                return None
+            raise
+
     def request(  # noqa: PLR0913 - what a request consists of
         self,
         method: str,
@@ -272,6 +288,9 @@ class HTTPClient:
             return ""
         if not text:
             return ""
+        sent = response.request.headers.get("authorization", "").split()
+        for value in sent[-1:]:  # made from credentials, and so not one of their values
+            text = text.replace(value, "***")
         line = printable(self._credentials.redact(" ".join(text.split())))
         return f": {line[:_MAX_MESSAGE_CHARACTERS]}"
 

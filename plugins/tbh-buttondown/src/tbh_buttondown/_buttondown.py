@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from http import HTTPStatus
 from typing import Any, ClassVar, Final
 
 import pyromark
@@ -15,7 +14,6 @@ from tbh_model.model import Extra, WebAddress, validate
 from tbh_model.publishers import (
     Credentials,
     HTTPClient,
-    PlatformError,
     Post,
     PublisherInfo,
     RemotePost,
@@ -115,12 +113,8 @@ class ButtondownPlatform:
 
     def read(self, post: str, /) -> RemotePost | None:
         """Return the letter of an id."""
-        try:
-            return _remote(self._client.request("GET", f"/emails/{post}").data)
-        except PlatformError as error:
-            if error.status == HTTPStatus.NOT_FOUND:
-                return None
-            raise
+        answer = self._client.get_or_none(f"/emails/{post}")
+        return None if answer is None else _remote(answer.data)
 
     def create(self, post: Post, /) -> str:
         """Make a draft."""

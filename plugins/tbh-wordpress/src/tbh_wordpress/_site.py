@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC
 from enum import StrEnum
 from html import escape, unescape
-from http import HTTPStatus
 from typing import Any, ClassVar, Final, TypeAlias
 from uuid import NAMESPACE_URL, uuid5
 
@@ -18,7 +17,6 @@ from tbh_model.model import Extra, Line, WebAddress, validate
 from tbh_model.publishers import (
     Credentials,
     HTTPClient,
-    PlatformError,
     Post,
     PublisherInfo,
     RemotePost,
@@ -136,13 +134,11 @@ class WordPressPlatform:
 
     def read(self, post: str, /) -> RemotePost | None:
         """Return the post of an id; None if it is in the trash."""
-        try:
-            data = self._request("GET", f"{_POSTS}/{post}", {"context": "edit"})
-        except PlatformError as error:
-            if error.status == HTTPStatus.NOT_FOUND:
-                return None
-            raise
-        return None if data["status"] == "trash" else _remote(data)
+        query: _Query = {"rest_route": f"{_POSTS}/{post}", "context": "edit"}
+        answer = self._client.get_or_none("/", params=query)
+        if answer is None or answer.data["status"] == "trash":
+            return None
+        return _remote(answer.data)
 
     def create(self, post: Post, /) -> str:
         """Make a post."""
