@@ -56,6 +56,16 @@ def test_an_edition_is_one_element_with_all_its_words(web: tbh.Release) -> None:
             assert found, expected
 
 
+def test_title_and_picture_are_left_to_a_page_that_has_them(web: tbh.Release) -> None:
+    """Nothing else is left out."""
+    for each in web.series.editions:
+        whole = parsed(tbh.edition_fragment(web, each).html)
+        bare = parsed(tbh.edition_fragment(web, each, title=False).html)
+
+        assert bare.xpath("//*[@class='tbh-title' or @class='tbh-picture']") == []
+        assert words(whole) == f"{' '.join(each.title.split())} {words(bare)}"
+
+
 def test_an_answer_is_one_element_with_its_words_alone(web: tbh.Release) -> None:
     """And leads to the edition that it is from."""
     for each in web.series.editions:

@@ -14,7 +14,7 @@ from tbh_model.exporters.html._dependencies import PageDependencies
 from tbh_model.exporters.html._page_context import PageContext
 from tbh_model.exporters.html._pages import PART_TEMPLATES, printed_responses
 from tbh_model.exporters.templating import Templates
-from tbh_model.model import Edition, UnknownIdError, outline
+from tbh_model.model import Edition, TitlePart, UnknownIdError, outline
 from tbh_model.rights import Release
 from tbh_model.text import RichText
 
@@ -37,7 +37,7 @@ class Fragment:
 
 @check_arguments
 def edition_fragment(
-    release: Release, edition: Edition | str, *, response: str | None = None
+    release: Release, edition: Edition | str, *, response: str | None = None, title: bool = True
 ) -> Fragment:
     """Return an edition of a release, or one answer of it, for a page of another system.
 
@@ -48,6 +48,7 @@ def edition_fragment(
         release: The release. What it withholds is not in the fragment.
         edition: The edition, or its id or slug.
         response: The id of an answer of the edition, for that answer alone.
+        title: Whether its title and its picture are in it. A page may have them already.
 
     Raises:
         UnknownIdError: If the release has no such edition or answer.
@@ -58,7 +59,7 @@ def edition_fragment(
     """
     site = build_site(release.series, release.tombstones)
     id_ = site.series.edition(edition if isinstance(edition, str) else edition.id).id
-    return Fragment(html=_render(site, id_, response), css=_style(site))
+    return Fragment(html=_render(site, id_, response, title=title), css=_style(site))
 
 
 def fragment_artifacts(site: Site, dependencies: PageDependencies) -> Iterator[Artifact]:
@@ -93,7 +94,7 @@ class _FragmentContext(PageContext):
         return super().html(resolve_page_links(text, self.page_url), level)
 
 
-def _render(site: Site, id_: str, response: str | None) -> str:
+def _render(site: Site, id_: str, response: str | None, *, title: bool = True) -> str:
     edition, series = site.series.edition(id_), site.series
     language, url = series.language_of(edition), series.url_of(edition)
     context = _FragmentContext(
@@ -112,7 +113,7 @@ def _render(site: Site, id_: str, response: str | None) -> str:
         edition,
         language=language,
         context=context,
-        parts=[(_kind(part), part) for part in parts],
+        parts=[(_kind(part), part) for part in parts if title or not isinstance(part, TitlePart)],
         url=url,
         single=printed,
     )
