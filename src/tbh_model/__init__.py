@@ -114,6 +114,7 @@ if TYPE_CHECKING:  # at run time a name is looked up when it is first used, see 
         Image as Image,
         InvalidValueError as InvalidValueError,
         Labels as Labels,
+        NewsletterForm as NewsletterForm,
         Notice as Notice,
         NoticeKind as NoticeKind,
         Overview as Overview,
@@ -204,8 +205,8 @@ _PACKAGES: Final = {
     "model": """
         AIChannel AIUse Approval Attribution CallToAction CallToActionKind Challenge Challengers
         Channel Consent ConsentBasis Correction CorrectionKind Credential Edition EditionStatus
-        Enclosure Enforcement Extra Image InvalidValueError Labels Notice NoticeKind Overview
-        Placement Publisher Response RightsPolicy Series Therapist TherapistStatus
+        Enclosure Enforcement Extra Image InvalidValueError Labels NewsletterForm Notice NoticeKind
+        Overview Placement Publisher Response RightsPolicy Series Therapist TherapistStatus
         UnknownIdError Violation outline
     """,
     "panel": "",

@@ -11,7 +11,7 @@ from lxml.etree import _Element
 
 import tbh_model as tbh
 from site_reader import site
-from small import edition, response, series, therapist
+from small import PUBLISHER, edition, response, series, therapist
 from tbh_model.text import parse_lazily
 
 EDITION = "editions/patience/index.html"
@@ -470,6 +470,28 @@ def test_the_subscribe_page_lists_feeds_and_the_newsletter() -> None:
         "https://example.org/small/feed.json",
     ]
     assert page.xpath("//p[@class='call']//a/text()") == ["Call 0."]
+
+
+FORM = tbh.NewsletterForm(action="https://letters.example/sign-up?list=a&b=c", field="EMAIL[0]")
+
+
+@pytest.mark.parametrize("path", ["subscribe/index.html", "editions/patience/index.html"])
+def test_readers_sign_up_without_a_script(path: str) -> None:
+    """A form with a label and a consent sends the address to the service, and nothing else."""
+    publisher = evolve(PUBLISHER, newsletter_form=FORM)
+    page = page_of(edition(), path, publisher=publisher)
+
+    (form,) = page.xpath("//form")
+    assert (form.get("action"), form.get("method")) == (FORM.action, "post")
+    (field,) = form.xpath(".//input")
+    assert (field.get("type"), field.get("name")) == ("email", "EMAIL[0]")
+    assert form.xpath("label/@for") == [field.get("id")]
+    consent = page.xpath("//*[@id=$id]", id=field.get("aria-describedby"))
+    assert text(consent) == (
+        "By subscribing you agree that The Small Practice sends you this newsletter. You can "
+        "unsubscribe at any time."
+    )
+    assert form.xpath(".//button[not(@type)]/text()") == ["Subscribe"]
 
 
 def test_landmarks() -> None:

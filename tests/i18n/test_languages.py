@@ -31,6 +31,7 @@ from tbh_model.model import (
     Credential,
     Enclosure,
     Image,
+    NewsletterForm,
     Overview,
     Publisher,
     TherapistStatus,
@@ -186,6 +187,7 @@ def _full_series() -> tbh.Series:
             name="Small",
             postal_address="1 Lane",
             unsubscribe_url="https://example.org/unsubscribe",
+            newsletter_form=NewsletterForm(action="https://example.org/sign-up"),
         ),
         editions=(
             full,

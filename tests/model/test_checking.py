@@ -248,6 +248,8 @@ def test_evolve_checks_again() -> None:
         (tbh.Publisher, "url", "https://a.example/", "https://\u2100.example/"),
         (tbh.Publisher, "url", "https://example.org/?a@b", "https://dana:secret@example.org"),
         (tbh.Publisher, "email", "a.b+c@example.org", "a b@example.org"),
+        (tbh.NewsletterForm, "action", "https://l.example/a?b=c", "http://l.example/a"),
+        (tbh.NewsletterForm, "action", "HTTPS://l.example/", "https:///a"),
         (tbh.Publisher, "unsubscribe_url", "mailto:stop@example.org", "javascript:alert(1)"),
         (tbh.Publisher, "unsubscribe_url", "https://example.org", "https://"),
         (therapist, "url", "//example.org/dana", "///dana"),

@@ -211,5 +211,6 @@ _TYPE_NAMES: Final[Mapping[object, str]] = {
     RichText: "Markdown",
     Extra: "group of any keys",
     "web-address": "web address",
+    "secure-address": "https address",
     "link-target": "address",
 }

@@ -247,6 +247,10 @@ class Language:
     """Over the feeds."""
     by_newsletter: str
     """Over the newsletter."""
+    email_address: str
+    """The label of the field in which readers write their address."""
+    newsletter_consent: str
+    """What readers agree to with the form, with the name of the publisher in `{}`."""
 
     # What the checks of the content look for
     empty_links: frozenset[str]

@@ -221,6 +221,11 @@ ENGLISH: Final = Language(
     },
     by_feed="With a feed reader",
     by_newsletter="By e-mail",
+    email_address="Your e-mail address",
+    newsletter_consent=(
+        "By subscribing you agree that {} sends you this newsletter. You can unsubscribe at any "
+        "time."
+    ),
     empty_links=frozenset(
         {
             "",

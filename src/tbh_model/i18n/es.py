@@ -210,6 +210,10 @@ SPANISH: Final = Language(
     },
     by_feed="Con un lector de canales",
     by_newsletter="Por correo electrónico",
+    email_address="Su correo electrónico",
+    newsletter_consent=(
+        "Al suscribirse, acepta recibir este boletín de {}. Puede darse de baja cuando quiera."
+    ),
     empty_links=frozenset(
         {
             "aquí",

@@ -216,6 +216,11 @@ FRENCH: Final = Language(
     },
     by_feed="Avec un lecteur de fils",
     by_newsletter="Par courriel",
+    email_address="Votre adresse de courriel",
+    newsletter_consent=(
+        "En vous abonnant, vous acceptez de recevoir cette infolettre de {}. Vous pouvez vous "
+        "désabonner à tout moment."
+    ),
     empty_links=frozenset(
         {
             "ce lien",
@@ -262,6 +267,8 @@ EUROPEAN_FRENCH: Final = evolve(
     FRENCH,
     feed_instructions=_as_in_europe(FRENCH.feed_instructions),
     by_newsletter=_as_in_europe(FRENCH.by_newsletter),
+    email_address="Votre adresse e-mail",
+    newsletter_consent=_as_in_europe(FRENCH.newsletter_consent),
     letters=evolve(
         FRENCH.letters,
         channel_meanings={

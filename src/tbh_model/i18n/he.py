@@ -187,6 +187,10 @@ HEBREW: Final = Language(
     },
     by_feed="בקורא פידים",
     by_newsletter="בדואר אלקטרוני",
+    email_address="כתובת הדואר האלקטרוני שלכם",
+    newsletter_consent=(
+        "בהרשמה אתם מסכימים לקבל את הניוזלטר הזה מאת {}. אפשר להסיר את עצמכם מרשימת התפוצה בכל עת."
+    ),
     empty_links=frozenset(
         {
             "הקישור",

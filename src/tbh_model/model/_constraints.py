@@ -135,6 +135,7 @@ _is_identifier: Final = _of_pattern(
     lambda value: value.isascii() or is_normalized("NFC", value),
 )
 _is_web_address: Final = _of_pattern(patterns.WEB_ADDRESS, _is_reachable)
+_is_secure_address: Final = _of_pattern(patterns.SECURE_ADDRESS, _is_reachable)
 _is_home_page: Final = _of_pattern(patterns.HOME_PAGE, _is_reachable)
 _is_link_target: Final = _of_pattern(patterns.LINK_TARGET, _is_link)
 _is_email: Final = _of_pattern(patterns.UNICODE_EMAIL)
@@ -206,6 +207,21 @@ WebAddress = Annotated[
     ),
 ]
 """An absolute URL; characters outside ASCII are percent-encoded when it is written."""
+SecureAddress = Annotated[
+    str,
+    Constraint(
+        "secure-address",
+        "an absolute https URL with a host and no user or password",
+        _is_secure_address,
+        why="what readers write goes there, and http would show it to everybody on the way",
+        correct=lambda value: _correct_url(
+            re.sub("^http:", "https:", value, flags=re.IGNORECASE), _is_secure_address
+        ),
+        pattern=patterns.SECURE_ADDRESS,
+        examples=("https://letters.example.org/subscribe",),
+    ),
+]
+"""Where a form sends what a reader fills in."""
 HomePage = Annotated[
     str,
     Constraint(

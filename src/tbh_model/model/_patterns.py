@@ -66,6 +66,7 @@ _NOT_IN_URL: Final = rf"""\x00-\x20\x7f-\x9f{_WIDE_SPACES}"<>\\`\{{\|\}}\^"""
 _URL: Final = f"[^{_NOT_IN_URL}]"
 _HOST: Final = rf"(?:\[[0-9A-Fa-fvV:.]+\]|[^{_NOT_IN_URL}/?#@:%\[\]]+)(?::{_PORT})?"
 WEB_ADDRESS: Final = rf"[hH][tT][tT][pP][sS]?://{_HOST}(?:[/?#]{_URL}*)?"
+SECURE_ADDRESS: Final = f"(?=[^:]*[sS]:){WEB_ADDRESS}"
 HOME_PAGE: Final = rf"(?!.*[?#]){WEB_ADDRESS}"
 LINK_TARGET: Final = (
     rf"(?:[hH][tT][tT][pP][sS]?:)?//{_HOST}(?:[/?#]{_URL}*)?"

@@ -28,6 +28,7 @@ from tbh_model.model._constraints import (
     LinkTarget,
     PermalinkPattern,
     PermanentURI,
+    SecureAddress,
     Slug,
     Text,
     TimeZone,
@@ -112,6 +113,18 @@ class RightsPolicy:
 @final
 @frozen(kw_only=True)
 @validate_on_init
+class NewsletterForm:
+    """Form of the service that sends the newsletter, for readers to sign up."""
+
+    action: SecureAddress
+    """Where the form is sent, by POST."""
+    field: Line = "email"
+    """The name of the field that holds the address of the reader."""
+
+
+@final
+@frozen(kw_only=True)
+@validate_on_init
 class Publisher:
     """Publisher, who is responsible for the series."""
 
@@ -131,6 +144,8 @@ class Publisher:
     """An ISO 3166-2 code, such as `CA-ON`."""
     unsubscribe_url: LinkTarget | None = None
     """The page on which a reader unsubscribes from the newsletter."""
+    newsletter_form: NewsletterForm | None = None
+    """The form by which a reader subscribes to the newsletter, on the site."""
     profiles: tuple[WebAddress, ...] = field(default=(), converter=to_lines)
     """The pages of the publisher elsewhere, such as `https://social.example/@practice`."""
 

@@ -144,7 +144,9 @@ T = TypeVar("T", bound=AttrsInstance)
 
 _WORDS: Final = frozenset({"text", "line", "words"})
 # Constraints of fields that hold an address; where one may be empty, it can be left out.
-_TARGETS: Final = frozenset({"home-page", "link-target", "web-address", "image-source"})
+_TARGETS: Final = frozenset(
+    {"home-page", "link-target", "web-address", "secure-address", "image-source"}
+)
 
 
 @frozen

@@ -193,6 +193,7 @@ _BY_CONSTRAINT: dict[str, SearchStrategy[Any]] = {
     "slug": _IDS,
     "permanent-uri": st.sampled_from(["tag:example.org,2026:x", "urn:example:x"]),
     "web-address": _IDS.map(lambda part: f"https://example.org/{part}/"),
+    "secure-address": _IDS.map(lambda part: f"https://example.org/{part}"),
     "home-page": _IDS.map(lambda part: f"https://example.org/{part}/"),
     "link-target": st.sampled_from(
         ["https://a.example/?b=c&d=e#f", "mailto:a@b.example", "tel:+15195550142", "../x", "#y"]

@@ -30,7 +30,7 @@ from tbh_model.model import (
 )
 from tbh_model.text import MarkdownElementKind, find_elements, is_allowed, join, uri, url_warning
 
-_ADDRESSES: Final = frozenset({"link-target", "web-address", "home-page"})
+_ADDRESSES: Final = frozenset({"link-target", "web-address", "secure-address", "home-page"})
 # Fragments that lead somewhere on any page; an empty one is its beginning.
 _COMMON_FRAGMENTS: Final = ("", "top", "_text")
 _CALL_URL: Final = re.compile(r"calls_to_action\[\d+\]\.url")

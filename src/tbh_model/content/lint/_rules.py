@@ -57,6 +57,7 @@ from tbh_model.model import (
     Edition,
     Image,
     Labels,
+    NewsletterForm,
     Notice,
     Overview,
     Publisher,
@@ -400,7 +401,7 @@ RULES: Final[tuple[tuple[str, type, Check], ...]] = (
     ("TBH417", RichText, wrong_image_format_in_text),
     *(
         ("TBH422", kind, mistyped_address(kind))
-        for kind in (CallToAction, Edition, Publisher, Series, Therapist)
+        for kind in (CallToAction, Edition, NewsletterForm, Publisher, Series, Therapist)
     ),
     ("TBH422", RichText, mistyped_address_in_text),
     ("TBH423", Edition, broken_internal_link),
