@@ -51,5 +51,5 @@ def test_a_participle_is_found() -> None:
 def test_each_type_name_has_one_meaning() -> None:
     """In the whole package, but for a publisher, which is a person or a program to publish with."""
     assert structure.repeated_types(READ) == {
-        "Publisher": ["tbh_model.model._series", "tbh_model.publishers._contract"]
+        "Publisher": ["tbh_model.model._publisher", "tbh_model.publishers._contract"]
     }

@@ -48,6 +48,7 @@ from tbh_model.model._outline import (
     outline,
 )
 from tbh_model.model._patterns import RESERVED_NAME
+from tbh_model.model._publisher import Labels, NewsletterForm, Publisher
 from tbh_model.model._pydantic import answer_pydantic
 from tbh_model.model._response import (
     AI_CHANNELS,
@@ -68,9 +69,6 @@ from tbh_model.model._response import (
 from tbh_model.model._series import (
     DEFAULT_PERMALINK,
     Enforcement,
-    Labels,
-    NewsletterForm,
-    Publisher,
     RightsPolicy,
     Series,
     UnknownIdError,
