@@ -4,10 +4,12 @@ import re
 
 import html5lib
 import pytest
+from attrs import evolve
 
 import tbh_model as tbh
 from talk import AT, edition, message, part, response, series
 from tbh_email import Email
+from tbh_model.exporters import with_images
 
 
 def page(content: tbh.Series, **options: object) -> str:
@@ -121,6 +123,26 @@ def test_a_picture_is_never_an_svg() -> None:
     )
 
     assert ".svg" not in page(content)
+
+
+def test_the_picture_at_the_top_keeps_its_proportions() -> None:
+    """As wide as the letter is; its height follows from its file, or from what the author says."""
+    image = tbh.Image(src="images/pond.gif", alt="A pond")
+    gif = b"GIF89a\x90\x01\xc8\0" + bytes(10)
+    content = series(editions=(edition(image=image),))
+
+    remote = evolve(image, src="https://h.example/pond.gif")
+    drawn = evolve(remote, width=1072, height=200)
+    file = with_images(content, {image.src: gif})
+
+    for shown, height in (
+        (file, "268"),
+        (series(editions=(edition(image=drawn),)), "100"),
+        (series(editions=(edition(image=remote),)), None),
+    ):
+        tree = html5lib.parse(page(shown), treebuilder="lxml", namespaceHTMLElements=False)
+        sizes = [(image.get("width"), image.get("height")) for image in tree.xpath("//img")]
+        assert sizes == [("536", height)]
 
 
 def test_links_have_utm_parameters_where_they_are_wished() -> None:

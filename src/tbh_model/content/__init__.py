@@ -34,6 +34,7 @@ if TYPE_CHECKING:  # what a build that goes well has no use for
         FORMAT as FORMAT,
         given_image as given_image,
         image_size as image_size,
+        published_image as published_image,
         read_image as read_image,
         read_settings as read_settings,
         read_text as read_text,
@@ -45,6 +46,7 @@ if TYPE_CHECKING:  # what a build that goes well has no use for
         folder_names as folder_names,
         template_files as template_files,
     )
+    from tbh_model.content._image_dimensions import image_dimensions as image_dimensions
     from tbh_model.content._index import (
         ContentIndex as ContentIndex,
         content_index as content_index,
@@ -126,7 +128,8 @@ else:
             "_cache": "ContentCache EditionFingerprints ValueFingerprints",
             "_converter": "fingerprint structure structure_fields unstructure",
             "_files": """
-                FORMAT given_image image_size read_image read_settings read_text read_tree
+                FORMAT given_image image_size published_image read_image read_settings read_text
+                read_tree
             """,
             "_folder": "FileIndex FolderNames folder_names template_files",
             "_loader": "load loads",
@@ -136,6 +139,7 @@ else:
             "_source_files": "ContentFile ContentListing list_content",
             "_check": "check file_problems read_checked sort_problems",
             "_data": "configure_converter from_dict to_dict",
+            "_image_dimensions": "image_dimensions",
             "_index": "ContentIndex content_index",
             "_json_schema": """
                 SCHEMA_DIALECT FileKind UnknownKindError attribute_docs has_schema project_schema

@@ -155,19 +155,32 @@ def image_size(folder: Path, src: str) -> int | None:
     >>> content.image_size(series.folder, "images/none.png") is None
     True
     """
+    facts = published_image(folder, src)
+    return None if facts is None else facts[0]
+
+
+def published_image(folder: Path, src: str) -> tuple[int, tuple[int, int] | None] | None:
+    """Return size in bytes and dimensions of an image as published; None if it is not.
+
+    >>> content.published_image(series.folder, "images/series.svg")
+    (1767, (1200, 630))
+    """
     try:
         state = (folder / src).stat()
     except OSError:
         return None
-    return _size_of(folder, src, state.st_mtime_ns, state.st_ctime_ns, state.st_size)
+    return _inspect(folder, src, state.st_mtime_ns, state.st_ctime_ns, state.st_size)
 
 
 @lru_cache(maxsize=2**16)  # as many as a site may have: each exporter asks for all of them
-def _size_of(folder: Path, src: str, *_: int) -> int | None:
+def _inspect(folder: Path, src: str, *_: int) -> tuple[int, tuple[int, int] | None] | None:
+    from tbh_model.content._image_dimensions import image_dimensions  # only for pictures
+
     try:
-        return len(read_image(folder, src))
+        data = read_image(folder, src)
     except ContentError:
         return None
+    return len(data), image_dimensions(data)
 
 
 def image_exists(folder: Path, src: str) -> bool:

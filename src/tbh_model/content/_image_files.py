@@ -169,7 +169,7 @@ _MARKUP: Final = re.compile(
 
 # --- Exif, which JPEG, PNG and WebP hold alike
 
-_ORIENTATION: Final = 0x0112
+ORIENTATION: Final = 0x0112
 _GPS_PLACE: Final = 0x8825
 _MAKER: Final = 0x927C
 _UPRIGHT: Final = 1
@@ -180,20 +180,20 @@ _MAX_ENTRIES: Final = 1000
 def _minimal_exif(tiff: bytes) -> tuple[bytes | None, list[str]]:
     """Return minimal Exif data with the orientation, and the kinds of removed data."""
     contents = [_EXIF]
-    entries = dict(_exif_entries(tiff))
+    entries = dict(exif_entries(tiff))
     if _GPS_PLACE in entries:
         contents.insert(0, _GPS)
     if b"\xff\xd8\xff" in tiff:
         contents.append(_THUMBNAIL)
-    orientation = entries.get(_ORIENTATION, _UPRIGHT)
+    orientation = entries.get(ORIENTATION, _UPRIGHT)
     if not _UPRIGHT < orientation <= _MAX_ORIENTATION:
         return None, contents
-    entry = struct.pack(">HHIHH", _ORIENTATION, 3, 1, orientation, 0)
+    entry = struct.pack(">HHIHH", ORIENTATION, 3, 1, orientation, 0)
     least = b"MM\0*\0\0\0\x08\0\x01" + entry + b"\0\0\0\0"
     return least, [] if tiff == least else contents
 
 
-def _exif_entries(tiff: bytes) -> Iterator[tuple[int, int]]:
+def exif_entries(tiff: bytes) -> Iterator[tuple[int, int]]:
     """Yield tag and short value of the first directory, as far as it can be read."""
     order = {b"II": "<", b"MM": ">"}.get(tiff[:2])
     if order is None or len(tiff) < len("MM\0*\0\0\0\0"):
@@ -214,9 +214,9 @@ def _exif_entries(tiff: bytes) -> Iterator[tuple[int, int]]:
 
 _SOI, _EOI, _SOS, _COM = 0xD8, 0xD9, 0xDA, 0xFE
 # Markers without a length: TEM and the restarts.
-_STANDALONE_MARKERS: Final = frozenset({0x01, *range(0xD0, 0xD8)})
+STANDALONE_MARKERS: Final = frozenset({0x01, *range(0xD0, 0xD8)})
 _NEXT_MARKER: Final = re.compile(rb"\xff+[^\x00\xff\xd0-\xd7]")
-_EXIF_NAME: Final = b"Exif\0"
+EXIF_NAME: Final = b"Exif\0"
 _JFIF_LENGTH: Final = 14
 
 
@@ -236,7 +236,7 @@ def _strip_jpeg(data: bytes, parts: _PartFilter) -> None:
             if data[at:].strip(b"\0"):
                 parts.remove(_TRAILING_DATA)
             return
-        if marker in _STANDALONE_MARKERS:
+        if marker in STANDALONE_MARKERS:
             parts.keep(bytes((0xFF, marker)))
             continue
         length = struct.unpack_from(">H", data, at)[0] if at + 2 <= size else 2
@@ -273,7 +273,7 @@ def _filter_application_segment(marker: int, segment: bytes, parts: _PartFilter)
             parts.remove(_THUMBNAIL)
             return segment[: _JFIF_LENGTH - 2] + b"\0\0"
         return segment
-    if number == 1 and segment.startswith(_EXIF_NAME):
+    if number == 1 and segment.startswith(EXIF_NAME):
         least, contents = _minimal_exif(segment[6:])
         parts.remove(*contents)
         return b"" if least is None else b"Exif\0\0" + least
@@ -428,7 +428,7 @@ _BLANK_EXIF: Final = b"\0\0\0\0MM\0*\0\0\0\x08\0\0\0\0\0\0"
 
 def _strip_avif(data: bytes, parts: _PartFilter) -> None:
     output = bytearray(data)
-    for kind, start, end in _boxes(data, 0, len(data)):
+    for kind, start, end in boxes(data, 0, len(data)):
         if kind == b"meta":
             _blank_items(data, start + 4, end, output, parts)
         elif kind == b"moov":
@@ -438,7 +438,7 @@ def _strip_avif(data: bytes, parts: _PartFilter) -> None:
     parts.keep(bytes(output))
 
 
-def _boxes(data: bytes, at: int, end: int) -> Iterator[tuple[bytes, int, int]]:
+def boxes(data: bytes, at: int, end: int) -> Iterator[tuple[bytes, int, int]]:
     """Yield kind, start and end of what is in each box; the last one may end too early."""
     for _ in range(_MAX_BOXES):
         if at + _BOX > end:
@@ -466,7 +466,7 @@ def _blank_box(output: bytearray, start: int, end: int, parts: _PartFilter) -> N
 def _blank_user_data(
     data: bytes, start: int, end: int, output: bytearray, parts: _PartFilter
 ) -> None:
-    for kind, inner, last in _boxes(data, start, end):
+    for kind, inner, last in boxes(data, start, end):
         if kind in {b"udta", b"uuid", b"meta"}:
             _blank_box(output, inner, last, parts)
         elif kind == b"trak":
@@ -477,7 +477,7 @@ def _blank_items(data: bytes, start: int, end: int, output: bytearray, parts: _P
     item_kinds: dict[int, str] = {}
     places: dict[int, list[tuple[int, int]]] = {}
     idat = (start, start)
-    for kind, inner, last in _boxes(data, start, end):
+    for kind, inner, last in boxes(data, start, end):
         if kind == b"iinf":
             item_kinds = dict(_metadata_items(data, inner, last))
         elif kind == b"iloc":
@@ -491,7 +491,7 @@ def _blank_items(data: bytes, start: int, end: int, output: bytearray, parts: _P
             blank = _BLANK_EXIF if item_kind == _EXIF else b""
             if bytes(output[first:last]).strip(b"\0 ") in {b"", blank.strip(b"\0 ")}:
                 continue
-            if item_kind == _EXIF and _GPS_PLACE in dict(_exif_entries(_tiff_in(data[first:last]))):
+            if item_kind == _EXIF and _GPS_PLACE in dict(exif_entries(_tiff_in(data[first:last]))):
                 parts.remove(_GPS)
             parts.remove(item_kind)
             output[first:last] = blank[: last - first].ljust(last - first, b"\0")
@@ -509,7 +509,7 @@ _TIFF: Final = re.compile(rb"II\*\0|MM\0\*")
 def _metadata_items(data: bytes, start: int, end: int) -> Iterator[tuple[int, str]]:
     """Yield the number of each item that holds Exif or XMP."""
     at = start + 6 if data[start] == 0 else start + 8
-    for kind, inner, last in _boxes(data, at, end):
+    for kind, inner, last in boxes(data, at, end):
         version = data[inner]
         if kind != b"infe" or version < 2:
             continue

@@ -49,6 +49,7 @@ if TYPE_CHECKING:  # an export needs one of them
         image_mentions as image_mentions,
         image_type as image_type,
         picture_warnings as picture_warnings,
+        published_dimensions as published_dimensions,
         published_release as published_release,
         with_images as with_images,
         without_svg as without_svg,
@@ -146,7 +147,8 @@ else:
                 log_release log_warnings output_warnings
             """,
             "_images": """
-                image_mentions image_type picture_warnings published_release with_images
+                image_mentions image_type picture_warnings published_dimensions
+                published_release with_images
                 without_svg
             """,
             "_registry": """

@@ -54,23 +54,42 @@ def image_type(src: str) -> str | None:
 
 def published_image_size(series: Series, image: Image) -> int | None:
     """Return how many bytes an image of the content folder has as it is published."""
-    return None if image.is_remote else _published_size(series, image.src)
+    facts = None if image.is_remote else _inspect(series, image.src)
+    return None if facts is None else facts[0]
 
 
 def is_published(series: Series, src: str) -> bool:
     """Return whether a local image exists, has a web format and is valid."""
-    return image_type(src) is not None and _published_size(series, src) is not None
+    return image_type(src) is not None and _inspect(series, src) is not None
 
 
-def _published_size(series: Series, src: str) -> int | None:
+def published_dimensions(series: Series, image: Image) -> tuple[int | None, int | None]:
+    """Return width and height of an image: those of the author, or else those of its file.
+
+    >>> exporters.published_dimensions(series, tbh.Image(src="images/series.svg"))
+    (1200, 630)
+    """
+    if image.is_remote or image.width is not None or image.height is not None:
+        return image.width, image.height
+    return file_dimensions(series, image.src) or (None, None)
+
+
+def file_dimensions(series: Series, src: str) -> tuple[int, int] | None:
+    """Return width and height of a published local image, if its file says them."""
+    facts = _inspect(series, src)
+    return None if facts is None else facts[1]
+
+
+def _inspect(series: Series, src: str) -> tuple[int, tuple[int, int] | None] | None:
+    """Return size in bytes and dimensions of a local image as it is published."""
     given = given_images(series).get(src)
-    if given is not None:
-        return None if given.refusal else len(given.body)
-    if series.folder is None or _size_in(series.folder, src) is None:
+    if given is None and (series.folder is None or _size_in(series.folder, src) is None):
         return None
-    from tbh_model.content import image_size  # loads YAML: only for series with a folder
+    from tbh_model.content import image_dimensions, published_image  # YAML: only with images
 
-    return image_size(series.folder, src)
+    if given is not None:
+        return None if given.refusal else (len(given.body), image_dimensions(given.body))
+    return None if series.folder is None else published_image(series.folder, src)
 
 
 def with_images(series: Series, images: Mapping[str, bytes | str | PathLike[str]] | None) -> Series:

@@ -7,7 +7,7 @@ from typing import Final
 from unicodedata import combining, normalize
 
 from tbh_model._attrs import field, frozen
-from tbh_model.exporters._images import is_published, local_images
+from tbh_model.exporters._images import file_dimensions, is_published, local_images
 from tbh_model.exporters._paths import PagePaths, PathError, Paths, address, path_problem
 from tbh_model.exporters._urls import base_url
 from tbh_model.exporters.feeds._files import FeedFile, FeedFormat, FeedSplit, feed_files
@@ -70,8 +70,8 @@ class Site:
     """The index of each edition in `editions`, by its id."""
     editions_by_tag: Mapping[str, tuple[Edition, ...]]
     """The editions of each tag, newest first."""
-    images: frozenset[str]
-    """The images of the content folder that the site publishes."""
+    images: Mapping[str, tuple[int, int] | None]
+    """The images of the content folder that the site publishes: width and height of each."""
     image_files: tuple[str, ...]
     """These, and invalid ones: no page shows them, but rendering them reports the error."""
     tombstone_paths: tuple[str, ...]
@@ -130,6 +130,12 @@ class Site:
         """Return the absolute URL of a path of the site."""
         return self.root + address(folder_url_path(path))
 
+    def dimensions(self, image: Image) -> tuple[int | None, int | None]:
+        """Return width and height of an image: those of the author, or else those of its file."""
+        if image.width is None and image.height is None:
+            return self.images.get(image.src) or (None, None)
+        return image.width, image.height
+
     def newer(self, edition: Edition) -> Edition | None:
         """Return the next newer edition."""
         position = self.positions[edition.id]
@@ -177,7 +183,7 @@ def build_site(  # noqa: PLR0913 - one for each option of the site
         positions={edition.id: position for position, edition in enumerate(editions)},
         editions_by_tag=editions_by_tag,
         image_files=(files := _image_paths(series, paths)),
-        images=frozenset(src for src in files if is_published(series, src)),
+        images={src: file_dimensions(series, src) for src in files if is_published(series, src)},
         tombstone_paths=tuple(_tombstone_paths(series, gone, paths)),
     )
 

@@ -17,7 +17,7 @@ class Image:
     alt: AnyText = ""
     """What a person hears who cannot see it; empty means that it is decoration."""
     width: Count | None = None
-    """Pixels."""
+    """Pixels. Pages take width and height from the file where both are missing."""
     height: Count | None = None
     """Pixels."""
     credit: Line | None = None

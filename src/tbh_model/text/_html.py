@@ -1,7 +1,7 @@
 """Write rich text as HTML; text that is mere prose takes a short way."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from html import escape, unescape
 from typing import Final, assert_never
@@ -36,7 +36,13 @@ from tbh_model.text._urls import join, uri
 
 
 @check_arguments_on_error
-def write_html(tree: RichText, *, heading_level: int = 2, base_url: str | None = None) -> str:
+def write_html(
+    tree: RichText,
+    *,
+    heading_level: int = 2,
+    base_url: str | None = None,
+    image_attributes: Callable[[str], Mapping[str, str]] | None = None,
+) -> str:
     """Return a rich text as HTML blocks, without a line ending after the last.
 
     Only these elements are used: `p h1-h6 blockquote ul ol li pre code hr em strong a img br`.
@@ -47,6 +53,8 @@ def write_html(tree: RichText, *, heading_level: int = 2, base_url: str | None =
         tree: The text.
         heading_level: The level of a heading of level 1; the other levels follow, up to 6.
         base_url: The base of relative URLs: absolute, or relative such as `../../`.
+        image_attributes: Returns further attributes of an image by its URL in the text, such as
+            `width` and `height`.
 
     >>> tbh.write_html(tbh.markdown("# A *title*"), heading_level=3)
     '<h3>A <em>title</em></h3>'
@@ -54,7 +62,9 @@ def write_html(tree: RichText, *, heading_level: int = 2, base_url: str | None =
     html = unread_html(tree)
     if html is not None:
         return _place(html, heading_level, base_url)
-    writer = _HTMLWriter(heading_level=heading_level, base_url=base_url)
+    writer = _HTMLWriter(
+        heading_level=heading_level, base_url=base_url, image_attributes=image_attributes
+    )
     return "\n".join(map(writer.block, tree.parse()))
 
 
@@ -83,6 +93,7 @@ def _element(name: str, inner: str, attributes: Iterable[tuple[str, str | None]]
 class _HTMLWriter:
     heading_level: int
     base_url: str | None
+    image_attributes: Callable[[str], Mapping[str, str]] | None
 
     def block(self, block: Block) -> str:
         match block:
@@ -145,7 +156,8 @@ class _HTMLWriter:
             case InlineImage(url=url, alt=alt, title=title):
                 description = "" if is_unseen(alt) else alt
                 attributes = [("src", self.address(url)), ("alt", description), ("title", title)]
-                return _start_tag("img", attributes)
+                more = self.image_attributes(url) if self.image_attributes else {}
+                return _start_tag("img", (*attributes, *more.items()))
             case LineBreak():
                 return f"{_start_tag('br')}\n"
             case _:

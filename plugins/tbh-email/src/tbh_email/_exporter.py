@@ -11,7 +11,7 @@ import tbh_model as tbh
 from tbh_email._letter import Letter, letter_of
 from tbh_email._message import Message, SenderAddressError, attachments, sender_address
 from tbh_email._plain import plain_text
-from tbh_model.exporters import base_url, published_release, without_svg
+from tbh_model.exporters import base_url, published_dimensions, published_release, without_svg
 from tbh_model.model import Count, Line, WebAddress, newest_first, validate
 
 # Gmail cuts off what is longer than about 102 kB, and with it the way out.
@@ -74,7 +74,8 @@ class Email:
             date = edition.published or release.at
             is_more = edition.id in release.more_on_web
             is_whole = self.pictures is Pictures.URL
-            depends_on = (shared, release.series.therapists, edition, self, date, is_more)
+            size = None if edition.image is None else published_dimensions(shared, edition.image)
+            depends_on = (shared, release.series.therapists, edition, self, date, is_more, size)
             yield tbh.Artifact.lazy(
                 f"newsletter/{edition.slug}.eml",
                 _MEDIA_TYPE,

@@ -10,7 +10,7 @@ import css_inline
 import tbh_model as tbh
 from tbh_email._letter import Answer, Heading, Letter, Prose
 from tbh_email._sender import address_lines
-from tbh_model.exporters import base_url, image_url
+from tbh_model.exporters import base_url, image_url, published_dimensions
 from tbh_model.exporters.templating import Templates
 from tbh_model.i18n import direction, language_for
 from tbh_model.text import join, mailto, shorten, summary_words, uri, write_html
@@ -18,6 +18,7 @@ from tbh_model.text import join, mailto, shorten, summary_words, uri, write_html
 _PAGE: Final = Templates(package="tbh_email", media_type="text/html")
 _STYLE: Final = Templates(package="tbh_email", media_type="text/css")
 _PREHEADER: Final = 90
+_WIDTH: Final = 536  # pixels of a picture in a letter
 
 
 def page(letter: Letter) -> str:
@@ -30,6 +31,7 @@ def page(letter: Letter) -> str:
         "start": start,
         "preheader": preheader(edition),
         "image": None if edition.image is None else image_url(series, edition.image),
+        "image_size": {"width": _WIDTH, "height": _image_height(series, edition.image)},
         "strings": language_for(letter.language),
         "sender_strings": language_for(series.language),
         "sender": address_lines(series.publisher),
@@ -65,6 +67,11 @@ def heaviest_part(letter: Letter) -> str:
 def preheader(edition: tbh.Edition) -> str:
     """Return the line that mail programs show beside the subject."""
     return shorten(edition.summary or summary_words(edition.introduction), _PREHEADER)
+
+
+def _image_height(series: tbh.Series, image: tbh.Image | None) -> int | None:
+    width, height = (None, None) if image is None else published_dimensions(series, image)
+    return round(_WIDTH * height / width) if width and height else None
 
 
 def _absolute(series: tbh.Series, url: str | None) -> str | None:

@@ -151,9 +151,10 @@ class PageDependencies:
     def _site_wide(self, *values: object) -> Dependencies:
         return None if self.override_templates else (self.common, *values)
 
-    def _published_sources(self, sources: Iterable[str]) -> tuple[str, ...]:
+    def _published_sources(self, sources: Iterable[str]) -> tuple[object, ...]:
+        """Return what a page shows of images beside the model: which there are, and how large."""
         images = self.site.images
-        return tuple(src for src in sources if src in images) if images else ()
+        return tuple((src, images[src]) for src in sources if src in images) if images else ()
 
     def _image(self, edition: Edition) -> tuple[object, ...]:
         return edition.image, self._published_sources(edition_sources(edition))

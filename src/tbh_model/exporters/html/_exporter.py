@@ -130,8 +130,8 @@ def _with_pictures(site: Site, pictures: Mapping[str | None, SharePicture]) -> S
     if not pictures:
         return site
     images = {id_: picture.image for id_, picture in pictures.items()}
-    published = site.images | {image.src for image in images.values()}
-    return evolve(site, pictures=images, images=published)
+    drawn = dict.fromkeys(image.src for image in images.values())  # they say their own dimensions
+    return evolve(site, pictures=images, images={**site.images, **drawn})
 
 
 def _list_artifacts(site: Site, dependencies: PageDependencies) -> Iterator[Artifact]:

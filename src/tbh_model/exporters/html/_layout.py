@@ -277,11 +277,12 @@ def _open_graph(context: PageContext, meta: PageMeta, image: Image | None) -> It
 def _open_graph_image(site: Site, image: Image | None) -> Iterable[tuple[str, str | None]]:
     if image is None:
         return ()
+    width, height = site.dimensions(image)
     return (
         ("og:image", absolute_image(site, image)),
         ("og:image:type", image_type(image.src)),
-        ("og:image:width", None if image.width is None else str(image.width)),
-        ("og:image:height", None if image.height is None else str(image.height)),
+        ("og:image:width", None if width is None else str(width)),
+        ("og:image:height", None if height is None else str(height)),
         ("og:image:alt", None if is_unseen(image.alt) else image.alt),
     )
 

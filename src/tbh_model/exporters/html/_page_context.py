@@ -52,6 +52,7 @@ from tbh_model.text import (
 
 _LONG_QUOTE: Final = 180
 _LONGER_QUOTE: Final = 400
+_DIMENSIONS: Final = ("width", "height")
 _WITHOUT_NAME: Final = frozenset({Attribution.ROLE, Attribution.ANONYMOUS})
 
 
@@ -191,17 +192,23 @@ class PageContext:
         shift = _level_shift(text)
         if shift is None:
             text, shift = fit_to_page(text, self._is_shown), 0
-        return write_html(text, heading_level=level + shift, base_url=self.root)
+        return write_html(
+            text,
+            heading_level=level + shift,
+            base_url=self.root,
+            image_attributes=self._image_attributes,
+        )
 
     def picture(self, image: Image | None) -> Picture | None:
         """Return an image, if the site publishes it."""
         if image is None or not (image.is_remote or image.src in self.site.images):
             return None
+        width, height = self.site.dimensions(image)
         return Picture(
             src=uri(image.src) if image.is_remote else f"{self.root}{address(image.src)}",
             alt="" if is_unseen(image.alt) else image.alt,
-            width=image.width,
-            height=image.height,
+            width=width,
+            height=height,
             caption=image.caption,
             credit=image.credit,
         )
@@ -249,6 +256,13 @@ class PageContext:
     def day(self, day: date) -> PrintedDate:
         """Return a date as printed."""
         return PrintedDate(iso=day.isoformat(), text=localized_date(day, self.language))
+
+    def _image_attributes(self, url: str) -> Mapping[str, str]:
+        """Return the attributes of an image in a text, which says nothing of its size."""
+        dimensions = self.site.images.get(path_in_folder(url) or "")
+        return (
+            {} if dimensions is None else dict(zip(_DIMENSIONS, map(str, dimensions), strict=True))
+        )
 
     def _is_shown(self, image: ImageInText) -> bool:
         src = path_in_folder(image.url)
