@@ -5,6 +5,7 @@ who said what can be read without a style sheet.
 """
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import assert_never
 
 from tbh_model._attrs import evolve, frozen
@@ -187,7 +188,8 @@ class _SectionBuilder:
     def response(self, printed: PrintedResponse) -> Iterator[Section]:
         """Yield the byline and the text of a response, in the order of the page."""
         if printed.byline is not None:
-            yield self.blocks(Paragraph(children=(Strong(children=(_byline(printed),)),)))
+            person = printed.therapist
+            yield Section((_byline(printed.byline, None if person is None else person.url),))
         answer = printed.response.answer or RichText()
         quote = paragraphs(printed.quote or "")
         if answer:  # the quote leads into the answer that it is taken from
@@ -207,7 +209,7 @@ class _SectionBuilder:
         return self.blocks(Paragraph(children=(link,)), language=language)
 
     def heading(self, words: str) -> Section:
-        return self.blocks(Heading(level=self.level, children=(Text(value=words),)))
+        return Section((_heading(words, self.level),))
 
     def blocks(self, *blocks: Block, language: str | None = None) -> Section:
         return Section((RichText(blocks=blocks),), attributes=self.attributes(language))
@@ -238,11 +240,17 @@ def _item(labelled: LabelledValue) -> ListItem:
     return ListItem(children=(Paragraph(children=(Text(value=str(labelled)),)),))
 
 
-def _byline(printed: PrintedResponse) -> Inline:
+@lru_cache(maxsize=1024)  # the same in nearly every edition
+def _heading(words: str, level: int) -> RichText:
+    return RichText(blocks=(Heading(level=level, children=(Text(value=words),)),))
+
+
+@lru_cache(maxsize=1024)  # the same in each edition that somebody answers in
+def _byline(byline: str, url: str | None) -> RichText:
     """Return how a person is named, with a link to their own page where they are named in full."""
-    name = Text(value=printed.byline or "")
-    url = None if printed.therapist is None else printed.therapist.url
-    return name if url is None else Link(url=url, children=(name,))
+    name = Text(value=byline)
+    shown: Inline = name if url is None else Link(url=url, children=(name,))
+    return RichText(blocks=(Paragraph(children=(Strong(children=(shown,)),)),))
 
 
 def _prompt(prompt: LabelledValue) -> Iterator[Block]:
