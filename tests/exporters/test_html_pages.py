@@ -494,6 +494,60 @@ def test_readers_sign_up_without_a_script(path: str) -> None:
     assert form.xpath(".//button[not(@type)]/text()") == ["Subscribe"]
 
 
+def _month(number: int, slug: str, **fields: object) -> tbh.Edition:
+    return edition(
+        slug, title=slug.upper(), published=datetime(2025, number, 1, tzinfo=UTC), **fields
+    )
+
+
+def _related(*editions: tbh.Edition, people: Iterable[str] = ("t-1",)) -> list[str]:
+    panel = tuple(therapist(id_, name=f"Dana {id_}") for id_ in people)
+    made = site(series(editions=editions, therapists=panel))
+    page = made.page("editions/own/index.html")
+    links: list[str] = page.xpath("//*[contains(@class, 'suggestions')]//a/@href")
+    return [link.removeprefix("../../editions/").rstrip("/") for link in links]
+
+
+def test_an_edition_leads_to_others_on_its_topics_and_with_its_people() -> None:
+    """A topic counts more than a person, and the nearest edition comes first; three at most."""
+    by_another = (response(therapist="t-2"),)
+    assert _related(
+        _month(1, "topic", tags=("a",), responses=by_another),
+        _month(2, "person"),
+        _month(3, "both", tags=("a",)),
+        _month(4, "neither", responses=by_another),
+        _month(5, "older", tags=("a", "b")),
+        _month(6, "own", tags=("a", "b")),
+        _month(7, "newer", tags=("a", "b")),
+        _month(8, "two", tags=("a", "b"), responses=by_another),
+        people=("t-1", "t-2"),
+    ) == ["two", "both", "topic"]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"attribution": "anonymous"}, {"attribution": "first-name"}],
+    ids=str,
+)
+def test_who_is_not_named_relates_no_editions(fields: dict[str, str]) -> None:
+    """Readers could tell from it who the same person is."""
+    unnamed = (response(**fields),)
+    assert (
+        _related(
+            _month(1, "same", responses=unnamed),
+            _month(2, "older", responses=(response(therapist="t-2"),)),
+            _month(3, "own", responses=unnamed),
+            people=("t-1", "t-2"),
+        )
+        == []
+    )
+
+
+def test_related_editions_are_in_one_language() -> None:
+    """Nobody is led from an edition to one that they may not be able to read."""
+    assert _related(_month(1, "fr", language="fr"), _month(2, "older"), _month(3, "own")) == []
+
+
 def test_landmarks() -> None:
     """One main, a link that leads to it, and names for the ways around the site."""
     made = site(series(editions=(FULL, edition("other"))))

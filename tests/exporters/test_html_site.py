@@ -1,15 +1,19 @@
 """The site as files: what there is, at which paths, and that every link leads somewhere."""
 
 import pickle
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
-from attrs import evolve
+from attrs import evolve, frozen
+from lxml import etree
 
 import tbh_model as tbh
 from site_reader import Site, site, target
 from small import AT, edition, response, series, therapist
+from tbh_model.exporters import SearchProvider, connect_exporters
 from tbh_model.exporters.html import HTML
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "therapists-being-human"
@@ -383,3 +387,31 @@ def test_topics_of_one_edition_are_listed_while_there_are_no_others() -> None:
         assert both.page(path).xpath("//main//ul[@class='topics']//a/bdi/text()") == ["rest"]
         assert one.page(path).xpath("//main//ul[@class='topics']//a/bdi/text()") == ["rest", "work"]
     assert "topics/work/index.html" in both.pages
+
+
+@frozen(kw_only=True)
+class _Finder:
+    """Writes a search page."""
+
+    info: ClassVar = tbh.ExporterInfo(name="finder", channel=tbh.Channel.WEB, summary="A search")
+
+    def export(self, release: tbh.Release, /) -> Iterable[tbh.Artifact]:
+        return ()
+
+    def search_page(self) -> str:
+        return "find/index.html"
+
+
+@pytest.mark.parametrize(("file_links", "end"), [(False, ""), (True, "index.html")])
+def test_the_navigation_leads_to_the_search_page_of_another_exporter(
+    file_links: bool,  # noqa: FBT001 - as the parametrization gives it
+    end: str,
+) -> None:
+    """Of the first one of a build, on every page; without it, there is no link."""
+    assert isinstance(_Finder(), SearchProvider)
+    html, _ = connect_exporters([tbh.HTML(file_links=file_links), _Finder()])
+    made = {each.path: each.body for each in tbh.export(series(), html, at=AT)}
+
+    page = etree.HTML(made["editions/patience/index.html"])
+    assert page.xpath("//nav//a[text()='Search']/@href") == [f"../../find/{end}"]
+    assert site(series()).page("index.html").xpath("//nav//a[text()='Search']") == []

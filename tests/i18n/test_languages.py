@@ -87,9 +87,19 @@ def made_up(monkeypatch: pytest.MonkeyPatch) -> Language:
     return language
 
 
+class _Search:
+    """Says where the search page is."""
+
+    def search_page(self) -> str:
+        return "search/index.html"
+
+
 def _print_everything() -> dict[str, str]:
     """Return every file of the built-in exporters for series that have all there is."""
-    full = (_full_series(), (tbh.HTML(), tbh.RSS(limit=1), tbh.Atom(), tbh.JSONFeed()))
+    full = (
+        _full_series(),
+        (tbh.HTML(search=_Search()), tbh.RSS(limit=1), tbh.Atom(), tbh.JSONFeed()),
+    )
     letters = (_full_series(), (tbh.Newsletter(),))
     services = (_full_series(), (tbh.Newsletter(profile="listmonk"),))
     empty = (series(language=CODE, editions=()), (tbh.HTML(),))

@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # an export needs one of them
         Exporter as Exporter,
         ExporterInfo as ExporterInfo,
         PictureMaker as PictureMaker,
+        SearchProvider as SearchProvider,
         SharePicture as SharePicture,
         is_text as is_text,
     )
@@ -141,7 +142,9 @@ else:
                 Option OptionError Origin PluginEntry PluginError PluginHealth PluginState
                 from_document options_of with_options
             """,
-            "_contract": "Artifact Exporter ExporterInfo PictureMaker SharePicture is_text",
+            "_contract": """
+                Artifact Exporter ExporterInfo PictureMaker SearchProvider SharePicture is_text
+            """,
             "_export": """
                 Artifacts ExportError artifacts body_of check_instance connect_exporters export
                 log_release log_warnings output_warnings

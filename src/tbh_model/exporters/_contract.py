@@ -281,3 +281,15 @@ class PictureMaker(Protocol):
         that there is none.
         """
         ...
+
+
+@runtime_checkable
+class SearchProvider(Protocol):
+    """Protocol of exporters that write a page on which readers search the site.
+
+    A build passes the first one on to exporters with an option `search`, such as `HTML`.
+    """
+
+    def search_page(self) -> str:
+        """Return the path of the page in the site, such as `search/index.html`."""
+        ...

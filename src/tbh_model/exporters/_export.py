@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from functools import partial
 from os import PathLike
 from types import FrameType, TracebackType
-from typing import Any, NoReturn, Self, TypeVar
+from typing import Any, Final, NoReturn, Self, TypeVar
 
 import attrs
 from attrs import evolve
@@ -20,6 +20,7 @@ from tbh_model.exporters._contract import (
     Artifact,
     Exporter,
     PictureMaker,
+    SearchProvider,
     check_artifact,
     check_body,
 )
@@ -170,10 +171,18 @@ def check_instance(exporter: object) -> bool:
     return True
 
 
+# The protocol of each option that a build sets to the first of its exporters that has it.
+_PROVIDERS: Final[Mapping[str, type[Any]]] = {
+    "pictures": PictureMaker,
+    "search": SearchProvider,
+}
+
+
 def connect_exporters(exporters: Iterable[Exporter]) -> tuple[Exporter, ...]:
     """Return the exporters of one build, each with what it shows of the others.
 
-    Those that list feeds know where these are, and those with an option `pictures` who draws them.
+    Those that list feeds know where these are, those with an option `pictures` who draws them, and
+    those with an option `search` who writes the search page.
 
     >>> site, _ = exporters.connect_exporters([tbh.HTML(), tbh.RSS(path="feed.xml")])
     >>> [file.path for file in site.feed_files]
@@ -182,13 +191,16 @@ def connect_exporters(exporters: Iterable[Exporter]) -> tuple[Exporter, ...]:
     from tbh_model.exporters.feeds._options import with_feed_files  # not for a single export
 
     build = with_feed_files(exporters)
-    maker = next((exporter for exporter in build if isinstance(exporter, PictureMaker)), None)
-    return build if maker is None else tuple(_with_pictures(each, maker) for each in build)
+    for option, protocol in _PROVIDERS.items():
+        provider = next((each for each in build if isinstance(each, protocol)), None)
+        if provider is not None:
+            build = tuple(_with_provider(each, option, provider) for each in build)
+    return build
 
 
-def _with_pictures(exporter: Any, maker: PictureMaker) -> Exporter:
-    is_unset = attrs.has(type(exporter)) and getattr(exporter, "pictures", maker) is None
-    instance: Exporter = evolve(exporter, pictures=maker) if is_unset else exporter
+def _with_provider(exporter: Any, option: str, provider: object) -> Exporter:
+    is_unset = attrs.has(type(exporter)) and getattr(exporter, option, provider) is None
+    instance: Exporter = evolve(exporter, **{option: provider}) if is_unset else exporter
     return instance
 
 

@@ -1,7 +1,8 @@
 """Site index: the pages of a site, their paths and their order."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Final
 from unicodedata import combining, normalize
@@ -38,6 +39,13 @@ EDITIONS_ON_HOME: Final = 10
 EDITIONS_ON_ERROR_PAGES: Final = 3
 THERAPISTS_ON_HOME: Final = 12
 TOPICS_ON_HOME: Final = 40
+RELATED_EDITIONS: Final = 3
+# How much it counts that two editions have a topic or a person in common.
+_SAME_TOPIC: Final = 2
+_SAME_PERSON: Final = 1
+# Number of editions of one topic or person, before and after an edition, that may be related to it:
+# with more of them, a site of thousands of editions would compare each with all.
+_REACH: Final = 6
 
 
 @frozen(kw_only=True, eq=False)
@@ -78,6 +86,8 @@ class Site:
     """The paths of removed editions that no other page has."""
     pictures: Mapping[str | None, Image] = field(factory=dict)
     """Pictures for previews: those of editions by id, and that of the series under None."""
+    search: str | None = None
+    """The path of the search page, if an exporter of the build writes one."""
 
     @property
     def therapists_path(self) -> str:
@@ -125,6 +135,48 @@ class Site:
         return (
             tuple(tag for tag in self.topics if len(self.editions_by_tag[tag]) > 1) or self.topics
         )
+
+    def related_to(self, edition: Edition) -> tuple[Edition, ...]:
+        """Return the editions that have most topics and people in common with one, the most first.
+
+        They are in its language. The editions right before and after it are not among them: its
+        page links to them anyway.
+        """
+        position, series = self.positions[edition.id], self.series
+        language = series.language_of(edition)
+        scores: Counter[int] = Counter()
+        for weight, group in self._groups(edition):
+            index = bisect_left(group, position)
+            for other in group[max(0, index - _REACH) : index + _REACH + 1]:
+                if (
+                    abs(other - position) > 1
+                    and series.language_of(self.editions[other]) == language
+                ):
+                    scores[other] += weight
+        ranked = sorted(scores, key=lambda other: (-scores[other], abs(other - position), other))
+        return tuple(self.editions[other] for other in ranked[:RELATED_EDITIONS])
+
+    def _groups(self, edition: Edition) -> Iterator[tuple[int, Sequence[int]]]:
+        """Yield the positions of the editions of each topic and each person of an edition."""
+        for tag in edition.tags:
+            yield _SAME_TOPIC, self._positions_by_topic[tag]
+        profiles = (self.series.profile(response) for response in edition.responses)
+        for person in dict.fromkeys(profile.id for profile in profiles if profile is not None):
+            yield _SAME_PERSON, self._positions_by_person[person]
+
+    @cached_property
+    def _positions_by_topic(self) -> Mapping[str, Sequence[int]]:
+        return {
+            tag: [self.positions[edition.id] for edition in editions]
+            for tag, editions in self.editions_by_tag.items()
+        }
+
+    @cached_property
+    def _positions_by_person(self) -> Mapping[str, Sequence[int]]:
+        return {
+            person: sorted({self.positions[edition.id] for edition, _ in answers})
+            for person, answers in self.answers.items()
+        }
 
     def url(self, path: str) -> str:
         """Return the absolute URL of a path of the site."""

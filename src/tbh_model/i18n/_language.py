@@ -167,6 +167,8 @@ class Language:
     """The heading of the list of the panel."""
     topics: str
     """The heading of the list of topics."""
+    search: str
+    """The link to the search page."""
     subscribe: str
     """The heading of the page on feeds and newsletter."""
     all_editions: str
@@ -199,6 +201,8 @@ class Language:
     """Before the title of an edition in another language."""
     translations_nav_label: str
     """Name of the navigation between languages."""
+    related: str
+    """Over other editions on the same topics, or with the same people."""
     adjacent_nav_label: str
     """Name of the navigation between editions."""
     corrections: str

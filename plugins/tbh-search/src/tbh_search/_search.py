@@ -45,6 +45,10 @@ class Search:
         """Check every option."""
         validate(self)
 
+    def search_page(self) -> str:
+        """Return the path of the page, to which the navigation of the site links."""
+        return f"{self.folder}/index.html"
+
     def export(self, release: tbh.Release, /) -> Iterable[tbh.Artifact]:
         """Return the page, what it loads, and the index."""
         series = release.series

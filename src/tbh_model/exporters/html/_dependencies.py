@@ -51,6 +51,7 @@ class PageDependencies:
             site.has_archive,
             bool(site.therapists),
             bool(site.topics),
+            site.search,
             self._published_sources(series_sources(site.series)),
             site.pictures.get(None),
         )
@@ -92,6 +93,7 @@ class PageDependencies:
             self._adjacent_edition(site.older(edition)),
             self._adjacent_edition(site.newer(edition)),
             tuple(self.list_items[version.id] for version in series.translations(edition)),
+            tuple(self.list_items[other.id] for other in site.related_to(edition)),
             site.pictures.get(edition.id),
         )
 

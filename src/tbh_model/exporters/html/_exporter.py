@@ -5,7 +5,13 @@ from functools import partial
 from typing import ClassVar, Final
 
 from tbh_model._attrs import evolve, field, frozen
-from tbh_model.exporters._contract import Artifact, ExporterInfo, PictureMaker, SharePicture
+from tbh_model.exporters._contract import (
+    Artifact,
+    ExporterInfo,
+    PictureMaker,
+    SearchProvider,
+    SharePicture,
+)
 from tbh_model.exporters._images import given_images, image_type
 from tbh_model.exporters._site import (
     ARCHIVE,
@@ -74,6 +80,8 @@ class HTML:
     pictures: PictureMaker | None = field(default=None, metadata=PYTHON_ONLY)
     """The exporter that draws the pictures of pages for previews on other sites; a build knows it.
     """
+    search: SearchProvider | None = field(default=None, metadata=PYTHON_ONLY)
+    """The exporter whose search page the navigation links to; a build knows it."""
 
     def export(self, release: Release, /) -> Iterable[Artifact]:
         """Yield all pages, rendered on demand, and all files that they need."""
@@ -88,6 +96,8 @@ class HTML:
         )
         pictures = dict(_share_pictures(self.pictures, release, site))
         site = _with_pictures(site, pictures)
+        if self.search is not None:
+            site = evolve(site, search=self.search.search_page())
         dependencies = PageDependencies(site)
         if self.fragment:
             yield from fragment_artifacts(site, dependencies)

@@ -295,6 +295,7 @@ def _nav_items(context: PageContext) -> Iterator[NavItem]:
         (archive, strings.editions, True, attributes),
         (site.therapists_path, context.panel_name, bool(site.therapists), panel_attributes),
         (TOPICS, strings.topics, bool(site.topics), attributes),
+        (site.search or HOME, strings.search, site.search is not None, attributes),
         (SUBSCRIBE, strings.subscribe, True, attributes),
     ):
         if is_shown:

@@ -115,6 +115,8 @@ class EditionPage:
     """The first call to action for an appointment, which is styled as a button."""
     was_updated: bool
     """Whether its last change is later than the day of its publication."""
+    related: tuple[Edition, ...]
+    """Other editions on its topics or with its people, at most three."""
 
 
 def edition_page(context: PageContext, edition: Edition) -> EditionPage:
@@ -152,6 +154,7 @@ def edition_page(context: PageContext, edition: Edition) -> EditionPage:
         has_prompt_label=words.prompt != words.challenge,
         main_call=next(_booking_calls(parts), None),
         was_updated=_day(context, edition.last_change) != _day(context, edition.published),
+        related=site.related_to(edition),
     )
 
 
