@@ -46,7 +46,11 @@ if TYPE_CHECKING:  # what a build that goes well has no use for
         folder_names as folder_names,
         template_files as template_files,
     )
-    from tbh_model.content._image_dimensions import image_dimensions as image_dimensions
+    from tbh_model.content._image_dimensions import (
+        ImageInfo as ImageInfo,
+        image_dimensions as image_dimensions,
+        image_info as image_info,
+    )
     from tbh_model.content._index import (
         ContentIndex as ContentIndex,
         content_index as content_index,
@@ -139,7 +143,7 @@ else:
             "_source_files": "ContentFile ContentListing list_content",
             "_check": "check file_problems read_checked sort_problems",
             "_data": "configure_converter from_dict to_dict",
-            "_image_dimensions": "image_dimensions",
+            "_image_dimensions": "ImageInfo image_dimensions image_info",
             "_index": "ContentIndex content_index",
             "_json_schema": """
                 SCHEMA_DIALECT FileKind UnknownKindError attribute_docs has_schema project_schema

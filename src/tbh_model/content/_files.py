@@ -3,7 +3,7 @@
 import os
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from attrs import AttrsInstance
 
@@ -25,6 +25,9 @@ from tbh_model.model import Edition, ImageFile, Therapist, path_error
 FORMAT: Final = 1
 # The key of a series that sets how much each check matters; it is no part of the model.
 LINT_KEY: Final = "lint"
+if TYPE_CHECKING:
+    from tbh_model.content._image_dimensions import ImageInfo
+
 # Bytes of an image; a photograph of 50 megapixels has half of that.
 MAX_IMAGE_BYTES: Final = 64 * 2**20
 
@@ -155,15 +158,15 @@ def image_size(folder: Path, src: str) -> int | None:
     >>> content.image_size(series.folder, "images/none.png") is None
     True
     """
-    facts = published_image(folder, src)
-    return None if facts is None else facts[0]
+    info = published_image(folder, src)
+    return None if info is None else info.size
 
 
-def published_image(folder: Path, src: str) -> tuple[int, tuple[int, int] | None] | None:
-    """Return size in bytes and dimensions of an image as published; None if it is not.
+def published_image(folder: Path, src: str) -> "ImageInfo | None":
+    """Return what is known of an image as it is published, or None if it is not.
 
-    >>> content.published_image(series.folder, "images/series.svg")
-    (1767, (1200, 630))
+    >>> content.published_image(series.folder, "images/series.svg").dimensions
+    (1200, 630)
     """
     try:
         state = (folder / src).stat()
@@ -173,14 +176,13 @@ def published_image(folder: Path, src: str) -> tuple[int, tuple[int, int] | None
 
 
 @lru_cache(maxsize=2**16)  # as many as a site may have: each exporter asks for all of them
-def _inspect(folder: Path, src: str, *_: int) -> tuple[int, tuple[int, int] | None] | None:
-    from tbh_model.content._image_dimensions import image_dimensions  # only for pictures
+def _inspect(folder: Path, src: str, *_: int) -> "ImageInfo | None":
+    from tbh_model.content._image_dimensions import image_info  # only for pictures
 
     try:
-        data = read_image(folder, src)
+        return image_info(read_image(folder, src))
     except ContentError:
         return None
-    return len(data), image_dimensions(data)
 
 
 def image_exists(folder: Path, src: str) -> bool:

@@ -1,4 +1,4 @@
-"""Width and height of an image, read from its header.
+"""Width and height of an image, and whether it moves, read from its header.
 
 They are those that a browser shows: an image that lies on its side is turned. What is not certain
 has none.
@@ -11,6 +11,8 @@ import struct
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
+from tbh_model._attrs import frozen
+from tbh_model._final import final
 from tbh_model.content._image_files import (
     EXIF_NAME,
     ORIENTATION,
@@ -23,8 +25,23 @@ from tbh_model.content._image_files import (
 
 Dimensions = tuple[int, int]
 
+
+@final
+@frozen(kw_only=True)
+class ImageInfo:
+    """What is known of an image of a content folder as it is published."""
+
+    size: int
+    """Bytes."""
+    dimensions: tuple[int, int] | None
+    """Width and height in pixels, if its header says them."""
+    is_animated: bool
+    """Whether it is a PNG or WebP of several frames."""
+
+
 # The orientations from here on exchange width and height.
 _FIRST_SIDEWAYS: Final = 5
+_WEBP_ANIMATION: Final = 0x02
 
 
 def image_dimensions(data: bytes) -> tuple[int, int] | None:
@@ -47,6 +64,15 @@ def image_dimensions(data: bytes) -> tuple[int, int] | None:
     except (struct.error, IndexError, PictureError):  # the file ends early
         return None
     return dimensions if dimensions is not None and min(dimensions) > 0 else None
+
+
+def image_info(data: bytes) -> ImageInfo:
+    """Return what is known of an image by its bytes."""
+    # PNG: an `acTL` chunk before the first data; WebP: a flag of the extended header
+    is_animated = (data.startswith(b"\x89PNG") and b"acTL" in data[: data.find(b"IDAT")]) or (
+        data[8:16] == b"WEBPVP8X" and bool(int.from_bytes(data[20:21]) & _WEBP_ANIMATION)
+    )
+    return ImageInfo(size=len(data), dimensions=image_dimensions(data), is_animated=is_animated)
 
 
 def _is_sideways(tiff: bytes) -> bool:

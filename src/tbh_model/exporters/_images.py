@@ -7,7 +7,7 @@ from operator import is_
 from os import PathLike
 from pathlib import Path
 from posixpath import splitext
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 from urllib.parse import quote, urlsplit
 
 from attrs import evolve, fields, has
@@ -19,6 +19,9 @@ from tbh_model._regular_files import open_regular, regular_size
 from tbh_model.model import Edition, Image, ImageFile, Series, Therapist, path_error
 from tbh_model.rights import Release
 from tbh_model.text import InlineImage as ImageInText, RichText, map_links, path_in_folder, walk
+
+if TYPE_CHECKING:
+    from tbh_model.content import ImageInfo
 
 T = TypeVar("T", bound=Any)
 
@@ -54,13 +57,13 @@ def image_type(src: str) -> str | None:
 
 def published_image_size(series: Series, image: Image) -> int | None:
     """Return how many bytes an image of the content folder has as it is published."""
-    facts = None if image.is_remote else _inspect(series, image.src)
-    return None if facts is None else facts[0]
+    info = None if image.is_remote else image_info(series, image.src)
+    return None if info is None else info.size
 
 
 def is_published(series: Series, src: str) -> bool:
     """Return whether a local image exists, has a web format and is valid."""
-    return image_type(src) is not None and _inspect(series, src) is not None
+    return image_type(src) is not None and image_info(series, src) is not None
 
 
 def published_dimensions(series: Series, image: Image) -> tuple[int | None, int | None]:
@@ -71,25 +74,20 @@ def published_dimensions(series: Series, image: Image) -> tuple[int | None, int 
     """
     if image.is_remote or image.width is not None or image.height is not None:
         return image.width, image.height
-    return file_dimensions(series, image.src) or (None, None)
+    info = image_info(series, image.src)
+    return (None if info is None else info.dimensions) or (None, None)
 
 
-def file_dimensions(series: Series, src: str) -> tuple[int, int] | None:
-    """Return width and height of a published local image, if its file says them."""
-    facts = _inspect(series, src)
-    return None if facts is None else facts[1]
-
-
-def _inspect(series: Series, src: str) -> tuple[int, tuple[int, int] | None] | None:
-    """Return size in bytes and dimensions of a local image as it is published."""
+def image_info(series: Series, src: str) -> "ImageInfo | None":
+    """Return what is known of a local image as it is published, or None if it is not."""
     given = given_images(series).get(src)
     if given is None and (series.folder is None or _size_in(series.folder, src) is None):
         return None
-    from tbh_model.content import image_dimensions, published_image  # YAML: only with images
+    from tbh_model import content  # loads YAML: only for series with images
 
     if given is not None:
-        return None if given.refusal else (len(given.body), image_dimensions(given.body))
-    return None if series.folder is None else published_image(series.folder, src)
+        return None if given.refusal else content.image_info(given.body)
+    return None if series.folder is None else content.published_image(series.folder, src)
 
 
 def with_images(series: Series, images: Mapping[str, bytes | str | PathLike[str]] | None) -> Series:

@@ -8,7 +8,8 @@ from typing import Final
 from unicodedata import combining, normalize
 
 from tbh_model._attrs import field, frozen
-from tbh_model.exporters._images import file_dimensions, is_published, local_images
+from tbh_model.exporters._image_variants import ImageVariant, image_variants
+from tbh_model.exporters._images import image_info, local_images
 from tbh_model.exporters._paths import PagePaths, PathError, Paths, address, path_problem
 from tbh_model.exporters._urls import base_url
 from tbh_model.exporters.feeds._files import FeedFile, FeedFormat, FeedSplit, feed_files
@@ -84,6 +85,8 @@ class Site:
     """These, and invalid ones: no page shows them, but rendering them reports the error."""
     tombstone_paths: tuple[str, ...]
     """The paths of removed editions that no other page has."""
+    image_variants: Mapping[str, tuple[ImageVariant, ...]] = field(factory=dict)
+    """The smaller copies of those images that have some."""
     pictures: Mapping[str | None, Image] = field(factory=dict)
     """Pictures for previews: those of editions by id, and that of the series under None."""
     search: str | None = None
@@ -208,6 +211,7 @@ def build_site(  # noqa: PLR0913 - one for each option of the site
     feeds: Collection[FeedFormat] = (),
     split: frozenset[FeedSplit] = frozenset(),
     feed_paths: Collection[FeedFile] = (),
+    image_widths: Collection[int] = (),
 ) -> Site:
     """Find out what is where; what is gone takes no path that something else has."""
     editions = newest_first(series.editions)
@@ -235,8 +239,15 @@ def build_site(  # noqa: PLR0913 - one for each option of the site
         positions={edition.id: position for position, edition in enumerate(editions)},
         editions_by_tag=editions_by_tag,
         image_files=(files := _image_paths(series, paths)),
-        images={src: file_dimensions(series, src) for src in files if is_published(series, src)},
+        images=(
+            images := {
+                src: info.dimensions
+                for src in files
+                if (info := image_info(series, src)) is not None
+            }
+        ),
         tombstone_paths=tuple(_tombstone_paths(series, gone, paths)),
+        image_variants=image_variants(series, images, image_widths, paths),
     )
 
 

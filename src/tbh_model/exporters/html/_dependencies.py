@@ -155,8 +155,10 @@ class PageDependencies:
 
     def _published_sources(self, sources: Iterable[str]) -> tuple[object, ...]:
         """Return what a page shows of images beside the model: which there are, and how large."""
-        images = self.site.images
-        return tuple((src, images[src]) for src in sources if src in images) if images else ()
+        images, variants = self.site.images, self.site.image_variants
+        if not images:
+            return ()
+        return tuple((src, images[src], variants.get(src)) for src in sources if src in images)
 
     def _image(self, edition: Edition) -> tuple[object, ...]:
         return edition.image, self._published_sources(edition_sources(edition))

@@ -5,6 +5,7 @@ from functools import partial
 from typing import ClassVar, Final
 
 from tbh_model._attrs import evolve, field, frozen
+from tbh_model._problems import Problem, Severity
 from tbh_model.exporters._contract import (
     Artifact,
     ExporterInfo,
@@ -12,7 +13,13 @@ from tbh_model.exporters._contract import (
     SearchProvider,
     SharePicture,
 )
-from tbh_model.exporters._images import given_images, image_type
+from tbh_model.exporters._image_variants import (
+    WIDTHS,
+    has_encoder,
+    variant_artifacts,
+    variant_widths,
+)
+from tbh_model.exporters._images import given_images, image_type, local_images
 from tbh_model.exporters._site import (
     ARCHIVE,
     HOME,
@@ -34,7 +41,7 @@ from tbh_model.exporters.html._layout import is_for_previews
 from tbh_model.exporters.html._page_context import PageContext
 from tbh_model.exporters.html._pages import edition_page
 from tbh_model.exporters.templating import Templates
-from tbh_model.model import PYTHON_ONLY, Channel, Edition, validate_on_init
+from tbh_model.model import PYTHON_ONLY, Channel, Count, Edition, validate_on_init
 from tbh_model.rights import Release
 
 _HTML: Final = "text/html"
@@ -71,6 +78,10 @@ class HTML:
     """Whether to write, instead of the site, each edition and each answer as one element without a
     page around it, for pages of other systems."""
 
+    image_widths: tuple[Count, ...] = WIDTHS
+    """The widths in pixels of smaller copies of larger pictures, as WebP, of which a browser loads
+    the one that fits: 480, 960 and 1440 unless others or none are given. They need the extra
+    `images`."""
     feeds: frozenset[FeedFormat] = frozenset(FeedFormat)
     """The feeds that pages link to: those that the build writes."""
     split: frozenset[FeedSplit] = frozenset()
@@ -93,6 +104,7 @@ class HTML:
             feeds=self.feeds,
             split=self.split,
             feed_paths=self.feed_files,
+            image_widths=self.image_widths,
         )
         pictures = dict(_share_pictures(self.pictures, release, site))
         site = _with_pictures(site, pictures)
@@ -120,6 +132,20 @@ class HTML:
             yield Artifact.lazy(path, kind, _render_asset, site, template, kind)
         yield from _image_artifacts(site)
         yield from (picture.artifact for picture in pictures.values())
+
+    def warnings(self, release: Release, /) -> Iterator[Problem]:
+        """Yield a note where pictures have no smaller copies because nothing can make them."""
+        if has_encoder():
+            return
+        series, widths = release.series, self.image_widths
+        large = [src for src in local_images(series) if variant_widths(series, src, widths)]
+        if large:
+            yield Problem(
+                code="TBH428",
+                message=f"no smaller copies of pictures such as `{large[0]}`: Pillow is missing",
+                severity=Severity.INFO,
+                hint="run: pip install 'tbh-model[images]', or set `image_widths: []`",
+            )
 
 
 def _share_pictures(
@@ -205,6 +231,7 @@ def _image_artifacts(site: Site) -> Iterator[Artifact]:
             yield Artifact(path=src, media_type=kind, body=given[src].body)
         elif folder is not None:
             yield Artifact.lazy(src, kind, read_image, folder, src)
+    yield from variant_artifacts(site.series, site.image_variants)
 
 
 def _render_edition(site: Site, id_: str) -> str:

@@ -7,6 +7,7 @@ from html import escape
 from typing import Final
 
 from tbh_model._attrs import define, evolve, field, frozen
+from tbh_model.exporters._image_variants import srcset
 from tbh_model.exporters._paths import address
 from tbh_model.exporters._site import NOT_FOUND, Site, folder_url_path
 from tbh_model.exporters._template_filters import utc
@@ -52,7 +53,8 @@ from tbh_model.text import (
 
 _LONG_QUOTE: Final = 180
 _LONGER_QUOTE: Final = 400
-_DIMENSIONS: Final = ("width", "height")
+# Width of an image in a text, as the style sheet has it.
+_IN_TEXT: Final = "(min-width: 45rem) 41rem, 100vw"
 _WITHOUT_NAME: Final = frozenset({Attribution.ROLE, Attribution.ANONYMOUS})
 
 
@@ -78,10 +80,24 @@ class Picture:
     """The width in pixels, if it is known."""
     height: int | None
     """The height in pixels, if it is known."""
+    srcset: str | None
+    """Its smaller copies and their widths, if it has some."""
+    sizes: str | None
+    """How wide it is on the page, for the choice among them."""
     caption: str | None
     """The caption."""
     credit: str | None
     """The author of the image."""
+
+    @property
+    def attributes(self) -> Mapping[str, object]:
+        """The attributes for its size and its smaller copies, for the filter `xmlattr`."""
+        return {
+            "width": self.width,
+            "height": self.height,
+            "srcset": self.srcset,
+            "sizes": self.sizes,
+        }
 
 
 @frozen(kw_only=True)
@@ -199,8 +215,8 @@ class PageContext:
             image_attributes=self._image_attributes,
         )
 
-    def picture(self, image: Image | None) -> Picture | None:
-        """Return an image, if the site publishes it."""
+    def picture(self, image: Image | None, sizes: str = "100vw") -> Picture | None:
+        """Return an image, if the site publishes it; `sizes` says how wide the page shows it."""
         if image is None or not (image.is_remote or image.src in self.site.images):
             return None
         width, height = self.site.dimensions(image)
@@ -209,6 +225,8 @@ class PageContext:
             alt="" if is_unseen(image.alt) else image.alt,
             width=width,
             height=height,
+            srcset=(choices := self._srcset(image.src)),
+            sizes=None if choices is None else sizes,
             caption=image.caption,
             credit=image.credit,
         )
@@ -259,10 +277,21 @@ class PageContext:
 
     def _image_attributes(self, url: str) -> Mapping[str, str]:
         """Return the attributes of an image in a text, which says nothing of its size."""
-        dimensions = self.site.images.get(path_in_folder(url) or "")
-        return (
-            {} if dimensions is None else dict(zip(_DIMENSIONS, map(str, dimensions), strict=True))
-        )
+        src = path_in_folder(url) or ""
+        width, height = self.site.images.get(src) or (None, None)
+        choices = self._srcset(src)
+        attributes = {
+            "width": None if width is None else str(width),
+            "height": None if height is None else str(height),
+            "srcset": choices,
+            "sizes": None if choices is None else _IN_TEXT,
+        }
+        return {name: value for name, value in attributes.items() if value is not None}
+
+    def _srcset(self, src: str) -> str | None:
+        variants = self.site.image_variants.get(src, ())
+        dimensions = self.site.images.get(src)
+        return None if dimensions is None else srcset(self.root, src, dimensions[0], variants)
 
     def _is_shown(self, image: ImageInText) -> bool:
         src = path_in_folder(image.url)

@@ -165,7 +165,9 @@ def _faces(context: PageContext, responses: Iterable[PrintedResponse]) -> Iterat
             yield Face(
                 href=f"#{address(printed.response.id)}",
                 name=byline.name,
-                picture=None if therapist is None else context.picture(therapist.portrait),
+                picture=None
+                if therapist is None
+                else context.picture(therapist.portrait, "2.75rem"),
                 initials=byline.initials,
             )
 
