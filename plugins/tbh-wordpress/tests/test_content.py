@@ -6,7 +6,7 @@ import re
 import pytest
 
 import tbh_model as tbh
-from small_talk import body, response
+from small_talk import body, channel, edition, items, response, said, series
 from tbh_wordpress._blocks import delimiter
 
 
@@ -44,7 +44,7 @@ def test_the_parts_stand_in_their_order() -> None:
     assert places == sorted(places)
     assert [each for each in _blocks(text) if each != "list-item"] == [
         "paragraph", "paragraph", "list", "heading", "heading", "paragraph", "heading",
-        "paragraph", "quote", "paragraph", "separator", "paragraph",
+        "quote", "paragraph", "separator", "paragraph",
     ]  # fmt: skip
 
 
@@ -120,16 +120,33 @@ def test_each_block_is_written_as_the_editor_writes_it(markdown: str, markup: st
     assert body(introduction=tbh.markdown(markdown)).startswith(f"{markup}\n\n")
 
 
-def test_a_response_is_a_quote_below_whose_it_is() -> None:
-    """The printed words lead into the answer; its id is the address that feeds know."""
+def test_a_response_is_a_quote_that_says_whose_it_is() -> None:
+    """The answer that it is taken from follows it; its id is the address that feeds know."""
     text = body(responses=(response("It is a room.", answer=tbh.markdown("And *long*.")),))
 
     assert (
-        "<p><strong>Zoë Ångström</strong></p>\n<!-- /wp:paragraph -->\n\n<!-- wp:quote -->\n"
-        '<blockquote class="wp-block-quote" id="r-1"><!-- wp:paragraph -->\n'
-        "<p><strong>“It is a room.”</strong></p>\n<!-- /wp:paragraph -->\n<!-- wp:paragraph -->\n"
-        "<p>And <em>long</em>.</p>\n<!-- /wp:paragraph -->\n</blockquote>"
+        '<!-- wp:quote -->\n<blockquote class="wp-block-quote" id="r-1"><!-- wp:paragraph -->\n'
+        "<p>“It is a room.”</p>\n<!-- /wp:paragraph -->\n<cite>Zoë Ångström</cite></blockquote>\n"
+        "<!-- /wp:quote -->\n\n<!-- wp:paragraph -->\n<p>And <em>long</em>.</p>"
     ) in text
+
+
+def test_an_answer_without_a_quote_is_quoted_as_a_whole() -> None:
+    """So that nobody can take it for the words of somebody else."""
+    text = body(responses=(response(None, answer=tbh.markdown("Once.\n\nAnd again.")),))
+
+    (quoted,) = re.findall("<blockquote.*?</blockquote>", text, re.DOTALL)
+    assert quoted.index("Once.") < quoted.index("And again.") < quoted.index("<cite>Zoë Ångström<")
+
+
+def test_the_name_links_to_the_page_of_who_is_named() -> None:
+    """Where there is one."""
+    person = tbh.Therapist(id="zoe", name="Zoë Ångström", url="https://zoe.example/")
+    told = edition(responses=(response("It is.", therapist="zoe"),))
+    (post,) = items(channel(series(told, therapists=(person,))))
+    (text,) = said(post, "content:encoded")
+
+    assert '<cite><a href="https://zoe.example/">Zoë Ångström</a></cite>' in text
 
 
 def test_nobody_is_named_who_is_not_to_be() -> None:

@@ -107,6 +107,9 @@ def test_a_post_is_known_again_by_its_guid() -> None:
     [
         ("One\ntwo.\n\n&nbsp;\n\nThree.", "One\\\ntwo.\n\nThree."),
         ("<blockquote>“I stop.”\n— Ada</blockquote>\nNext", "> “I stop.”\\\n> — Ada\n\nNext"),
+        ("<blockquote><p>I stop.</p><cite>Ada</cite></blockquote>", "> I stop.\n>\n> — Ada"),
+        ("<blockquote><p>I.</p><cite>— Ada</cite></blockquote>", "> I.\n>\n> *— Ada*"),
+        ("<p>See <cite>Emma</cite>.</p>", "See *Emma*."),
         ("<ul>\n\t<li>a</li>\n\n\t<li>b</li>\n</ul>", "-   a\n-   b"),
         ("<pre>a\n\nb</pre>", "```\na\n\nb\n```"),
         ("One.<!--more-->Two.", "One.\n\nTwo."),
@@ -150,8 +153,11 @@ def test_other_items_are_left_out_with_the_reason() -> None:
 
 
 def test_what_this_package_exports_comes_back() -> None:
-    """As a draft with the words in their places; whose they are is left to the editor."""
-    content = series(edition(responses=(response("Soon enough."),), tags=("time",)))
+    """As a draft with the words in their places, and with the names below them."""
+    answers = tbh.markdown("It *is* soon."), tbh.markdown("It is *not*.")
+    first = response("Soon enough.", answer=answers[0])
+    second = response("Too soon.", answer=answers[1], id="r-2")
+    content = series(edition(responses=(first, second), tags=("time",)))
     (file,) = artifacts(WordPress(), tbh.release(content, tbh.Channel.WEB, at=AT))
     source = ImportSource(name=file.path, data=file.body)
     result = import_edition(series(), source, importer=WXR())
@@ -159,7 +165,9 @@ def test_what_this_package_exports_comes_back() -> None:
 
     assert (back.title, back.tags) == ("Number 1", ("time",))
     assert back.challenge == tbh.Challenge(topic="Patience", prompt="What is patience for?")
-    assert [each.quote for each in back.responses] == ["Soon enough."]
+    assert [each.quote for each in back.responses] == ["Soon enough.", "Too soon."]
+    assert tuple(each.answer for each in back.responses) == answers
+    assert [each.therapist for each in back.responses] == ["t-1", "t-1"]
 
 
 DOCTYPE = "<!DOCTYPE rss [{}]><rss><channel><title>{}</title></channel></rss>"

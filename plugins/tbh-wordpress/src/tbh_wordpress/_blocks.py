@@ -93,13 +93,17 @@ def separator() -> Nodes:
     return block("separator", E.hr({"class": "wp-block-separator has-alpha-channel-opacity"}))
 
 
-def quote(children: Iterable[Nodes], anchor: str | None = None) -> Nodes:
-    """Make a quote of blocks, with an address of its own."""
+def quote(
+    children: Iterable[Nodes], anchor: str | None = None, citation: _Element | None = None
+) -> Nodes:
+    """Make a quote of blocks, with an address of its own, and with whose it is at its end."""
     element = E.blockquote({"class": "wp-block-quote"})
     if anchor is not None:
         element.set("id", anchor)
     for child in children:
         element.extend(child)
+    if citation is not None:
+        element.append(citation)
     return block("quote", element)
 
 
@@ -192,6 +196,10 @@ class Writer:
             if isinstance(each, BulletList | OrderedList):
                 element.extend(self.list(each))
         return element
+
+    def cite(self, person: Inline) -> _Element:
+        """Make the element that says whose words a quote has."""
+        return E.cite(*self.inlines([person]))
 
     def filled(self, name: str, children: Iterable[Inline]) -> _Element:
         """Make an element with words in it, in whichever language they are."""

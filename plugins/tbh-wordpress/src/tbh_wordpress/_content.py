@@ -29,6 +29,7 @@ from tbh_model.text import (
     Link,
     ListItem,
     Paragraph,
+    RichText,
     Strong,
     Text,
     paragraphs,
@@ -120,17 +121,16 @@ class _Post:
         yield from map(self.writer.block, others)
 
     def response(self, printed: PrintedResponse) -> Iterator[Nodes]:
-        """Yield whose words they are, and a quote: the printed words lead into the whole answer."""
-        if printed.byline is not None:
-            yield self.writer.block(_paragraph(Strong(children=(Text(value=printed.byline),))))
-        writer, answer = self.within(printed.language), printed.response.answer
-        words = paragraphs(printed.quote or "")
-        if answer:
-            words = tuple(_paragraph(Strong(children=each.children)) for each in words)
-        blocks = [writer.block(each) for each in words]
-        if answer:
-            blocks += writer.blocks(answer)
-        yield quote(blocks, anchor=printed.response.id)
+        """Yield a quote of the printed words, or else of the answer, that says whose it is.
+
+        The answer that the words are taken from follows them.
+        """
+        writer, answer = self.within(printed.language), printed.response.answer or RichText()
+        words = [writer.block(each) for each in paragraphs(printed.quote or "")]
+        rest = list(writer.blocks(answer))
+        citation = None if printed.byline is None else self.writer.cite(_byline(printed))
+        yield quote(words or rest, anchor=printed.response.id, citation=citation)
+        yield from rest if words else ()
 
     def calls(self, part: CallsToActionPart) -> Iterator[Nodes]:
         """Yield each group of calls as a paragraph."""
@@ -143,6 +143,13 @@ class _Post:
     def plain(self, text: str, language: str) -> Iterator[Nodes]:
         """Return plain text."""
         return map(self.within(language).block, paragraphs(text))
+
+
+def _byline(printed: PrintedResponse) -> Inline:
+    """Return whose words they are, linked where they have a page of their own."""
+    name = Text(value=printed.byline or "")
+    url = None if printed.therapist is None else printed.therapist.url
+    return name if url is None else Link(url=url, children=(name,))
 
 
 def _call(call: tbh.CallToAction) -> Iterator[Inline]:

@@ -12,6 +12,11 @@ _SHORTCODE: Final = re.compile(
     r"\[/?(?:caption|wp_caption|gallery|embed|audio|video|playlist|contact-form[\w-]*)\b[^\[\]]*\]"
 )
 _EMPTY: Final = re.compile(r"<p\b[^>]*>(?:\s|&nbsp;|\u00a0)*</p>")
+# Whose words a quote has, without the dash that old posts have before it.
+_CITATION: Final = re.compile(
+    r"<cite\b[^>]*>(?!\s*[—–―-])(?P<who>(?:(?!</?cite).)*)</cite>\s*(?=</blockquote)",
+    re.DOTALL | re.IGNORECASE,
+)
 _VERBATIM: Final = re.compile(r"(<(pre|script|style|textarea)\b.*?</\2\s*>)", re.DOTALL)
 _BLANK_LINES: Final = re.compile(r"\n[ \t]*(?=\n)")
 _BLOCK: Final = (
@@ -46,7 +51,8 @@ def clean(content: str) -> tuple[str, Litter]:
             litter.append((match[0], "a block of which WordPress makes the words"))
         else:
             depth = max(0, depth - 1) if match[1] else depth + 1
-    return _EMPTY.sub("", "".join(parts)), litter
+    html = _CITATION.sub(r"<p>— \g<who></p>", "".join(parts))
+    return _EMPTY.sub("", html), litter
 
 
 def _without(pattern: re.Pattern[str], html: str, litter: Litter, reason: str) -> str:
