@@ -472,6 +472,40 @@ def test_the_subscribe_page_lists_feeds_and_the_newsletter() -> None:
     assert page.xpath("//p[@class='call']//a/text()") == ["Call 0."]
 
 
+def test_a_title_has_its_words() -> None:
+    """Those that the author gave it, wherever its letters follow a name."""
+    for path in (EDITION, "therapists/index.html"):
+        (title,) = page_of(edition(), path).xpath("//abbr")
+        assert (title.text, title.get("title")) == ("RP", "Registered Psychotherapist")
+
+
+def test_a_title_that_has_no_other_words_is_no_abbreviation() -> None:
+    """Nobody hears the same words twice."""
+    titles = tuple(
+        tbh.Credential(title=title, abbreviation=short)
+        for title, short in (("MSW", "MSW"), ("Social Worker", "RSW, MSW"))
+    )
+    page = page_of(edition(), EDITION, therapists=(therapist(credentials=titles),))
+
+    assert text(page.xpath("//*[@class='titles']")) == ", MSW, RSW, MSW"
+    assert [each.text for each in page.xpath("//abbr")] == ["RSW, MSW"]
+
+
+def test_each_answer_leads_to_those_before_and_after_it() -> None:
+    """And to itself, for those who want to share it."""
+    three = edition(responses=tuple(response(f"r.{index}") for index in range(3)))
+    page = page_of(three, EDITION)
+
+    assert [
+        [(link.text, link.get("href")) for link in steps.xpath("a")]
+        for steps in page.xpath("//*[@class='steps']")
+    ][1] == [
+        ("Link to this answer", "#r.1"),
+        ("Previous answer", "#r.0"),
+        ("Next answer", "#r.2"),
+    ]
+
+
 FORM = tbh.NewsletterForm(action="https://letters.example/sign-up?list=a&b=c", field="EMAIL[0]")
 
 

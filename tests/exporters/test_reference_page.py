@@ -119,7 +119,7 @@ def test_nothing_is_added_but_labels_and_marks(
         rest = rest.replace(" ".join(line.removeprefix("- ").split()), "", 1)
 
     letter = {"Read on the web", "Address", "Unsubscribe"}  # what a letter has to say
-    allowed = {"Publisher", "Link to this answer", "Next answer", "•"} | (
+    allowed = {"Publisher", "Link to this answer", "Previous answer", "Next answer", "•"} | (
         letter if read is of_newsletter else set()
     )
     for words_of_ours in sorted(allowed, key=len, reverse=True):

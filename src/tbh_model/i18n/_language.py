@@ -193,6 +193,8 @@ class Language:
     """Name of the link to one answer."""
     next_answer: str
     """The link from one answer to the one after it."""
+    previous_answer: str
+    """The link from one answer to the one before it."""
     older: str
     """Before the title of the edition before."""
     newer: str

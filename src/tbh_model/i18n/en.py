@@ -173,6 +173,7 @@ ENGLISH: Final = Language(
     answers={"one": "{} answer", "other": "{} answers"},
     link_to_answer="Link to this answer",
     next_answer="Next answer",
+    previous_answer="Previous answer",
     older="Previous edition",
     newer="Next edition",
     translation="In another language",

@@ -159,6 +159,7 @@ SPANISH: Final = Language(
     answers={"one": "{} respuesta", "other": "{} respuestas"},
     link_to_answer="Enlace a esta respuesta",
     next_answer="Respuesta siguiente",
+    previous_answer="Respuesta anterior",
     older="Edición anterior",
     newer="Edición siguiente",
     translation="En otro idioma",

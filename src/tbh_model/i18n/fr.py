@@ -166,6 +166,7 @@ FRENCH: Final = Language(
     answers={"one": "{} réponse", "other": "{} réponses"},
     link_to_answer="Lien vers cette réponse",
     next_answer="Réponse suivante",
+    previous_answer="Réponse précédente",
     older="Édition précédente",
     newer="Édition suivante",
     translation="Dans une autre langue",

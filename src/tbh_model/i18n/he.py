@@ -140,6 +140,7 @@ HEBREW: Final = Language(
     answers={"one": "תשובה אחת", "two": "שתי תשובות", "other": "{} תשובות"},
     link_to_answer="קישור לתשובה הזאת",
     next_answer="התשובה הבאה",
+    previous_answer="התשובה הקודמת",
     older="הגיליון הקודם",
     newer="הגיליון הבא",
     translation="בשפה אחרת",

@@ -23,6 +23,7 @@ from tbh_model.i18n import (
 from tbh_model.model import (
     Attribution,
     CallToAction,
+    Credential,
     Edition,
     Image,
     PrintedResponse,
@@ -108,6 +109,8 @@ class SplitByline:
     """The name."""
     titles: str
     """The text after the name, with its comma, or empty."""
+    credentials: tuple[Credential, ...]
+    """The credentials that this text names; none for a description."""
     initials: str
     """What stands in place of a portrait: the initials, or a quotation mark for a description."""
 
@@ -236,9 +239,11 @@ class PageContext:
         if printed.byline is None:
             return None
         name = printed.byline if printed.therapist is None else printed.therapist.name
+        titles = printed.byline.removeprefix(name)
         return SplitByline(
             name=name,
-            titles=printed.byline.removeprefix(name),
+            titles=titles,
+            credentials=_credentials_in(titles, printed.therapist),
             initials=_quotation_mark(self.language)
             if printed.response.attribution in _WITHOUT_NAME
             else initials(name.partition(",")[0]),  # without the titles after a first name
@@ -296,6 +301,17 @@ class PageContext:
     def _is_shown(self, image: ImageInText) -> bool:
         src = path_in_folder(image.url)
         return src is None or src in self.site.images
+
+
+def _credentials_in(titles: str, therapist: Therapist | None) -> tuple[Credential, ...]:
+    """Return the credentials of a therapist that the end of a byline names."""
+    found: list[Credential] = []
+    for credential in () if therapist is None else therapist.credentials:
+        rest = titles.removeprefix(f", {credential.abbreviation}")
+        if rest != titles and rest[:1] in {"", ","}:
+            found.append(credential)
+            titles = rest
+    return () if titles else tuple(found)
 
 
 @lru_cache(maxsize=4096)

@@ -109,6 +109,8 @@ class EditionPage:
     """Everybody whom a response names, in the order of the responses."""
     next_answers: Mapping[str, str]
     """The id of the response after each response, by id."""
+    previous_answers: Mapping[str, str]
+    """The id of the response before each response, by id."""
     has_prompt_label: bool
     """Whether the label of the prompt is another than that of the challenge."""
     main_call: CallToAction | None
@@ -139,6 +141,7 @@ def edition_page(context: PageContext, edition: Edition) -> EditionPage:
         tags=edition.tags,
         nodes=tuple(edition_nodes(site, edition, printed, count, minutes)),
     )
+    pairs = tuple(pairwise(one.response.id for one in printed))
     return EditionPage(
         layout=build_layout(context, meta, edition),
         edition=edition,
@@ -148,9 +151,8 @@ def edition_page(context: PageContext, edition: Edition) -> EditionPage:
         parts=tuple(PagePart(part=part, template=PART_TEMPLATES[type(part)]) for part in parts),
         question=with_quotation_marks(edition.challenge.prompt, context.language),
         faces=tuple(_faces(context, printed)),
-        next_answers={
-            one.response.id: following.response.id for one, following in pairwise(printed)
-        },
+        next_answers=dict(pairs),
+        previous_answers={following: one for one, following in pairs},
         has_prompt_label=words.prompt != words.challenge,
         main_call=next(_booking_calls(parts), None),
         was_updated=_day(context, edition.last_change) != _day(context, edition.published),
