@@ -582,6 +582,49 @@ def test_related_editions_are_in_one_language() -> None:
     assert _related(_month(1, "fr", language="fr"), _month(2, "older"), _month(3, "own")) == []
 
 
+def test_cards_without_a_picture_show_who_answers() -> None:
+    """Those who are named in full, once each, and to nobody who listens: their names follow."""
+    panel = tuple(therapist(f"t-{number}", name=f"A{number} Z") for number in (1, 2, 3))
+    answers = (
+        response("a", therapist="t-2"),
+        response("b", therapist="t-1"),
+        response("c", therapist="t-2"),
+        response("d", therapist="t-3", attribution="initials"),
+    )
+    image = tbh.Image(src="https://example.org/a.png")
+    editions = (
+        _month(3, "latest"),
+        _month(2, "pictured", image=image, responses=answers),
+        _month(1, "plain", responses=answers),
+    )
+    page = site(series(editions=editions, therapists=panel)).page("index.html")
+
+    (discs,) = page.xpath("//*[contains(@class, 'card')]//*[@class='discs']")
+    assert discs.get("aria-hidden") == "true"
+    assert discs.xpath("*/@data-initials") == ["AZ", "AZ"]
+
+
+@pytest.mark.parametrize("path", ["index.html", "archive/index.html", "404.html"])
+def test_lists_tell_editions_in_another_language(path: str) -> None:
+    """By its own name, in that language; by its tag, where we have no words of it."""
+    languages = ["en-GB", "fr-CA", "ar", None]
+    others = (
+        _month(9 - number, f"n-{number}", language=language)
+        for number, language in enumerate(languages)
+    )
+    older = (
+        edition(f"o-{number}", published=datetime(2024, 1, 1 + number, tzinfo=UTC))
+        for number in range(9)
+    )
+    page = site(series(editions=(*others, *older))).page(path)
+
+    told = page.xpath("//*[@class='language']")
+    assert [(each.text, each.get("lang"), each.get("dir")) for each in told] == [
+        ("Français", "fr-CA", None),
+        ("ar", "ar", "rtl"),
+    ]
+
+
 def test_landmarks() -> None:
     """One main, a link that leads to it, and names for the ways around the site."""
     made = site(series(editions=(FULL, edition("other"))))

@@ -139,6 +139,11 @@ class Site:
             tuple(tag for tag in self.topics if len(self.editions_by_tag[tag]) > 1) or self.topics
         )
 
+    def named_panel(self, edition: Edition) -> tuple[Therapist, ...]:
+        """Return the therapists whom an edition names in full, in the order of their answers."""
+        profiles = map(self.series.profile, edition.responses)
+        return tuple({person.id: person for person in profiles if person is not None}.values())
+
     def related_to(self, edition: Edition) -> tuple[Edition, ...]:
         """Return the editions that have most topics and people in common with one, the most first.
 
@@ -163,9 +168,8 @@ class Site:
         """Yield the positions of the editions of each topic and each person of an edition."""
         for tag in edition.tags:
             yield _SAME_TOPIC, self._positions_by_topic[tag]
-        profiles = (self.series.profile(response) for response in edition.responses)
-        for person in dict.fromkeys(profile.id for profile in profiles if profile is not None):
-            yield _SAME_PERSON, self._positions_by_person[person]
+        for person in self.named_panel(edition):
+            yield _SAME_PERSON, self._positions_by_person[person.id]
 
     @cached_property
     def _positions_by_topic(self) -> Mapping[str, Sequence[int]]:

@@ -118,6 +118,8 @@ class Language:
 
     code: str
     """The first subtag of its tags, in lower case: `fr`."""
+    name: str
+    """What its readers call it: "Français"."""
 
     # Forms
     date: Callable[[date, str | None], str]

@@ -68,6 +68,7 @@ def _role(title: str, place: str | None) -> str:
 
 ENGLISH: Final = Language(
     code="en",
+    name="English",
     date=_date,
     time=_time,
     role=_role,

@@ -42,6 +42,7 @@ def _time(clock: time, region: str | None) -> str:
 
 SPANISH: Final = Language(
     code="es",
+    name="Español",
     date=_date,
     time=_time,
     meet="Conozca al panel: {}".format,

@@ -52,6 +52,7 @@ def _meet(panel: str) -> str:
 
 FRENCH: Final = Language(
     code="fr",
+    name="Français",
     date=_date,
     time=_time,
     plural=_plural,

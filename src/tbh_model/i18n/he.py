@@ -35,6 +35,7 @@ def _plural(count: int) -> str:
 
 HEBREW: Final = Language(
     code="he",
+    name="עברית",
     date=_date,
     time=_time,
     plural=_plural,

@@ -81,14 +81,12 @@ class PageDependencies:
         if self.uses_whole_site:
             return None
         site, series = self.site, self.site.series
-        profiles = (series.profile(response) for response in edition.responses)
-        people = dict.fromkeys(person for person in profiles if person is not None)
         return (
             self.common,
             edition,
             site.edition_paths[edition.id],
             self._published_sources(edition_sources(edition)),
-            tuple(self.people[person.id] for person in people),
+            self._named_panel(edition),
             tuple(site.topic_paths[tag] for tag in edition.tags),
             self._adjacent_edition(site.older(edition)),
             self._adjacent_edition(site.newer(edition)),
@@ -122,6 +120,7 @@ class PageDependencies:
             tuple(self.list_items[edition.id] for edition in editions),
             latest,
             tuple(self.people[person.id] for person in panel[: THERAPISTS_ON_HOME + 1]),
+            tuple(self._named_panel(edition) for edition in editions),
             self._topic_counts(),
         )
 
@@ -166,6 +165,9 @@ class PageDependencies:
     def _person(self, therapist: Therapist) -> tuple[object, ...]:
         path = self.site.therapist_paths[therapist.id]
         return therapist, path, self._published_sources(therapist_sources(therapist))
+
+    def _named_panel(self, edition: Edition) -> tuple[object, ...]:
+        return tuple(self.people[person.id] for person in self.site.named_panel(edition))
 
     def _list_item(self, edition: Edition) -> tuple[object, ...]:
         series = self.site.series

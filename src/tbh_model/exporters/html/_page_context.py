@@ -172,6 +172,14 @@ class PageContext:
         """Return the attributes for text in a language, for the filter `xmlattr`."""
         return lang_attributes(language, self.language)
 
+    def other_language(self, edition: Edition) -> str | None:
+        """Return the name of the language of an edition, if it is not that of the page."""
+        code = primary_language(self.site.series.language_of(edition))
+        if code == primary_language(self.language):
+            return None
+        strings = language_for(code)
+        return strings.name if strings.code == code else code
+
     def link_to(self, path: str) -> str:
         """Return the link to a path of the site."""
         target = path if self.site.file_links else folder_url_path(path)
