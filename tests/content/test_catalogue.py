@@ -52,7 +52,7 @@ SHOWN_ELSEWHERE = {
     ),
     *("TBH421",),
     *("TBH116", "TBH424", "TBH425", "TBH440", "TBH441", "TBH442", "TBH444", "TBH447", "TBH448"),
-    *("TBH428", "TBH449", "TBH460"),
+    *("TBH427", "TBH428", "TBH449", "TBH460"),
 }
 """Not to be seen in the text of a file: bytes, many, older formats, Python, the gate, plugins."""
 

@@ -1,10 +1,13 @@
 """Lint: files whose names say that they are images."""
 
+import io
 import os
+import random
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 import tbh_model as tbh
 from small_folder import EDITION, SERIES, THERAPIST, write
@@ -265,3 +268,49 @@ def test_no_picture_is_unused_where_a_file_cannot_be_read(folder: Path) -> None:
     write(folder, "editions/patience.yaml", EDITION)
     write(folder, "series.yaml", SERIES + "lint: {TBH441: off}\n")
     assert unused(folder) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "message", "hint"),
+    [
+        ("a.png", (1800, 40), None, None),
+        ("a.png", (1801, 40), "is 1801 pixels wide", "save it at most 1800 pixels wide"),
+        ("a.jpg", (40, 9000), None, None),
+        ("noise.png", (420, 400), "has 505 kB", "save it at most 1800 pixels wide"),
+        ("a.svg", (4000, 40), None, None),
+        ("long.svg", (40, 40), "has 500 kB", "simplify the drawing, or save it as WebP"),
+    ],
+)
+def test_a_picture_that_is_larger_than_needed_is_a_warning(
+    folder: Path, name: str, size: tuple[int, int], message: str | None, hint: str | None
+) -> None:
+    """By its bytes as they are published, and, but for drawings, by its width."""
+    body, (width, height) = io.BytesIO(), size
+    if name.endswith(".svg"):
+        drawing = SVG.replace(b"/>", f' width="{width}" height="{height}">'.encode())
+        body.write(drawing + b"<path/>" * (71_460 if name == "long.svg" else 1) + b"</svg>")
+    else:
+        noise = random.Random(1).randbytes(3 * width * height)  # noqa: S311 - no secret
+        plain = Image.new("RGB", size)
+        picture = Image.frombytes("RGB", size, noise) if name == "noise.png" else plain
+        picture.save(body, "PNG" if name.endswith("png") else "JPEG")
+
+    found = with_image(folder, name, body.getvalue())
+
+    if message is None:
+        assert found == []
+    else:
+        (problem,) = found
+        assert (problem.code, problem.severity) == ("TBH427", tbh.Severity.WARNING)
+        assert problem.message == f"`images/{name}` {message}, more than any page needs"
+        assert (problem.hint or "").startswith(hint or "")
+
+
+def test_pictures_in_texts_are_weighed_too(folder: Path) -> None:
+    body = io.BytesIO()
+    Image.new("RGB", (4000, 9)).save(body, "PNG")
+    write(folder, "images/b.png", body.getvalue())
+    text = EDITION + "introduction: |\n  ![A wide view.](images/b.png)\n"
+    write(folder, "editions/patience.yaml", text)
+
+    assert [each.code for each in tbh.check(folder)] == ["TBH427"]

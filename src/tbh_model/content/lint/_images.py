@@ -11,16 +11,17 @@ from urllib.parse import unquote
 
 from attrs import evolve
 
+from tbh_model._attrs import frozen
 from tbh_model._problems import ContentError, Problem, Severity
 from tbh_model._regular_files import open_regular, read_regular
 from tbh_model.content._files import image_exists, read_text
 from tbh_model.content._folder import is_file, template_files
+from tbh_model.content._image_dimensions import ImageInfo, image_info
 from tbh_model.content._image_files import (
     ENDINGS,
     MAX_PICTURE_BYTES,
     SIGNATURES,
     PictureError,
-    PublishedPicture,
     strip_metadata,
 )
 from tbh_model.content._node import AnyNode, MappingNode, ScalarNode, SequenceNode, SourceRange
@@ -30,6 +31,10 @@ from tbh_model.text import MarkdownElementKind, find_elements, path_in_folder
 
 # Number of bytes at the beginning of a file that are checked.
 _SNIFFED_BYTES: Final = 256
+
+# More bytes, and more pixels in width, than a page needs: twice its widest column.
+_NEEDED_BYTES: Final = 500_000
+_NEEDED_WIDTH: Final = 1800
 
 _IMAGES: Final = "images"
 _IN_IMAGES: Final = re.compile(f"(?={_IMAGES}/)")
@@ -79,11 +84,31 @@ def image_metadata(target: LintTarget, context: LintContext) -> Iterator[Finding
     """Name what is left out of an image when it is published."""
     for src, place, step in _local_images(target):
         picture = _published_picture(src, context.folder)
-        if isinstance(picture, PublishedPicture) and picture.removed_metadata:
+        if isinstance(picture, _LocalPicture) and picture.removed_metadata:
             *most, last = picture.removed_metadata
             contents = " and ".join(filter(None, (", ".join(most), last)))
             message = f"`{src}` also tells {contents}, which is left out of what is published"
             yield Finding(place, message, "nothing to do; your own file stays as it is", step)
+
+
+def oversized_image(target: LintTarget, context: LintContext) -> Iterator[Finding]:
+    """Name images that are larger than a page needs."""
+    for src, place, step in _local_images(target):
+        picture = _published_picture(src, context.folder)
+        if not isinstance(picture, _LocalPicture):
+            continue
+        is_drawing = src.lower().endswith(".svg")
+        width, _ = picture.info.dimensions or (0, 0)
+        if picture.info.size > _NEEDED_BYTES:
+            size = f"has {picture.info.size // 1000} kB"
+        elif width > _NEEDED_WIDTH and not is_drawing:
+            size = f"is {width} pixels wide"
+        else:
+            continue
+        hint = f"save it at most {_NEEDED_WIDTH} pixels wide, as JPEG or WebP of medium quality"
+        if is_drawing:
+            hint = "simplify the drawing, or save it as WebP"
+        yield Finding(place, f"`{src}` {size}, more than any page needs", hint, step)
 
 
 def refused_image(target: LintTarget, context: LintContext) -> Iterator[Finding]:
@@ -174,7 +199,15 @@ def _local_images(target: LintTarget) -> Iterator[tuple[str, SourceRange, str]]:
         yield scalar.text, source_range(scalar), "src"
 
 
-def _published_picture(src: str, folder: Path | None) -> PublishedPicture | PictureError | None:
+@frozen
+class _LocalPicture:
+    """A picture that can be published."""
+
+    removed_metadata: tuple[str, ...]
+    info: ImageInfo
+
+
+def _published_picture(src: str, folder: Path | None) -> _LocalPicture | PictureError | None:
     """Return what an image is published as; `None` where another rule says why it is not."""
     suffix = PurePosixPath(src).suffix.lower()
     if folder is None or suffix not in ENDINGS:
@@ -190,14 +223,12 @@ def _published_picture(src: str, folder: Path | None) -> PublishedPicture | Pict
 
 
 @lru_cache(maxsize=256)
-def _strip_cached(
-    folder: Path, src: str, _: int, size: int
-) -> PublishedPicture | PictureError | None:
+def _strip_cached(folder: Path, src: str, _: int, size: int) -> _LocalPicture | PictureError | None:
     if size > MAX_PICTURE_BYTES:
         return PictureError(f"is larger than {MAX_PICTURE_BYTES // 2**20} MB", "save it smaller")
     try:
         picture = strip_metadata(read_regular(folder, src, MAX_PICTURE_BYTES), src)
-        return PublishedPicture(b"", picture.removed_metadata)  # what is remembered is small
+        return _LocalPicture(picture.removed_metadata, image_info(picture.body))
     except PictureError as error:
         return error
     except OSError:

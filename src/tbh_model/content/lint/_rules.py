@@ -27,6 +27,7 @@ from tbh_model.content.lint._context import (
 from tbh_model.content.lint._duplicates import same_name, shared_address, tag_spelled_otherwise
 from tbh_model.content.lint._images import (
     image_metadata,
+    oversized_image,
     refused_image,
     unused_images,
     wrong_image_format,
@@ -408,6 +409,7 @@ RULES: Final[tuple[tuple[str, type, Check], ...]] = (
     *(("TBH424", kind, image_metadata) for kind in (Image, RichText)),
     *(("TBH425", kind, refused_image) for kind in (Image, RichText)),
     ("TBH426", RichText, _empty_headings),
+    *(("TBH427", kind, oversized_image) for kind in (Image, RichText)),
     ("TBH441", Series, unused_images),
     ("TBH443", Edition, tag_spelled_otherwise),
     ("TBH445", Edition, former_address_elsewhere),
