@@ -84,3 +84,22 @@ def test_axe_finds_nothing_on_a_proof(packages: Packages, example: tbh.Series) -
 
     assert len(served) > 5
     assert findings_on(packages, [*served], served) == []
+
+
+def test_axe_finds_nothing_in_fragments(packages: Packages, example: tbh.Series) -> None:
+    """Each on a page that has nothing else than a title, and the style sheet for fragments."""
+    head = (
+        "<!DOCTYPE html><html lang=en><head><title>Page</title>"
+        '<meta name="viewport" content="width=device-width">'
+        f'<link rel="stylesheet" href="{example.url}fragments/fragment.css">'
+        "</head><body><main><h1>Page</h1>"
+    )
+    served = {}
+    for artifact in tbh.export(example, "html", at=NOW, fragment=True):
+        is_fragment = artifact.media_type == "text/html"
+        body = f"{head}{artifact.body.decode()}</main>".encode() if is_fragment else artifact.body
+        served[f"{example.url}{artifact.path}"] = (artifact.media_type, body)
+    pages = [address for address, (media_type, _) in served.items() if media_type == "text/html"]
+
+    assert len(pages) > 10
+    assert findings_on(packages, pages, served) == []
