@@ -39,7 +39,7 @@ def test_refs_prints_json() -> None:
     assert json.loads(done.stdout) == [
         {
             "file": "series.yaml",
-            "line": 80,
+            "line": 83,
             "column": 10,
             "path": "calls_to_action[4].key",
             "kind": "call to action",

@@ -13,7 +13,7 @@ import tbh_model as tbh
 from conftest import EXAMPLE
 
 MANY = settings(
-    max_examples=int(os.environ.get("TBH_FUZZ_EXAMPLES", "700")),
+    max_examples=int(os.environ.get("TBH_FUZZ_EXAMPLES", 7 * settings().max_examples)),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 FILES = ("series.yaml", "therapists/t-7k2m.yaml", "editions/a-bad-day-of-your-own.md")

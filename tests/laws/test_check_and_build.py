@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, event, given, settings, strategies as st
 from tbh_model.cli._main import tbh as command
 
 MANY = settings(
-    max_examples=int(os.environ.get("TBH_CHECK_EXAMPLES", "120")),
+    max_examples=int(os.environ.get("TBH_CHECK_EXAMPLES", settings().max_examples)),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

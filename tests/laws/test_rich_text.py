@@ -220,7 +220,7 @@ _links = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=2000)
+@settings(max_examples=20 * settings().max_examples)
 @given(_links)
 def test_a_text_with_links_that_is_read_later_has_no_problem(source: str) -> None:
     """Whatever stands beside a plain link, within it and around it."""
@@ -249,7 +249,7 @@ _fragments = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=3000)
+@settings(max_examples=30 * settings().max_examples)
 @given(_fragments)
 def test_a_text_is_written_in_one_way_with_a_tree_and_without(source: str) -> None:
     """Whatever it is made of, and wherever a line ends."""
