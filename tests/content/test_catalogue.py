@@ -49,6 +49,7 @@ SHOWN_ELSEWHERE = {
         "TBH417",
         "TBH419",
         "TBH420",
+        "TBH450",
     ),
     *("TBH421",),
     *("TBH116", "TBH424", "TBH425", "TBH440", "TBH441", "TBH442", "TBH444", "TBH447", "TBH448"),

@@ -91,6 +91,8 @@ class Site:
     """Pictures for previews: those of editions by id, and that of the series under None."""
     search: str | None = None
     """The path of the search page, if an exporter of the build writes one."""
+    theme: str = ""
+    """The rules that options add to the style sheet."""
 
     @property
     def therapists_path(self) -> str:

@@ -143,7 +143,8 @@ class PageDependencies:
     def error(self) -> Dependencies:
         """Dependencies of the page for unknown URLs, and of those of removed editions."""
         editions = self.site.editions[:EDITIONS_ON_ERROR_PAGES]
-        return self._site_wide(tuple(self.list_items[edition.id] for edition in editions))
+        items = tuple(self.list_items[edition.id] for edition in editions)
+        return self._site_wide(items, self.site.theme)
 
     def redirect(self, edition: Edition) -> Dependencies:
         """Dependencies of the page at a former URL of an edition."""

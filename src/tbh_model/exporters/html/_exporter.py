@@ -40,6 +40,13 @@ from tbh_model.exporters.html._fragments import fragment_artifacts
 from tbh_model.exporters.html._layout import is_for_previews
 from tbh_model.exporters.html._page_context import PageContext
 from tbh_model.exporters.html._pages import edition_page
+from tbh_model.exporters.html._theme import (
+    Colour,
+    PortraitShape,
+    Typeface,
+    accent_problems,
+    theme_css,
+)
 from tbh_model.exporters.templating import Templates
 from tbh_model.model import PYTHON_ONLY, Channel, Count, Edition, validate_on_init
 from tbh_model.rights import Release
@@ -82,6 +89,14 @@ class HTML:
     """The widths in pixels of smaller copies of larger pictures, as WebP, of which a browser loads
     the one that fits: 480, 960 and 1440 unless others or none are given. They need the extra
     `images`."""
+    accent: Colour | None = None
+    """The colour of links, questions and quotes. Where it cannot be read, in the light or the dark
+    scheme, the nearest darker or lighter shade is used."""
+    typeface: Typeface = Typeface.SERIF
+    """The typeface of texts and headings."""
+    portraits: PortraitShape = PortraitShape.ROUND
+    """The shape of portraits."""
+
     feeds: frozenset[FeedFormat] = frozenset(FeedFormat)
     """The feeds that pages link to: those that the build writes."""
     split: frozenset[FeedSplit] = frozenset()
@@ -108,6 +123,7 @@ class HTML:
         )
         pictures = dict(_share_pictures(self.pictures, release, site))
         site = _with_pictures(site, pictures)
+        site = evolve(site, theme=theme_css(self.accent, self.typeface, self.portraits))
         if self.search is not None:
             site = evolve(site, search=self.search.search_page())
         dependencies = PageDependencies(site)
@@ -134,7 +150,9 @@ class HTML:
         yield from (picture.artifact for picture in pictures.values())
 
     def warnings(self, release: Release, /) -> Iterator[Problem]:
-        """Yield a note where pictures have no smaller copies because nothing can make them."""
+        """Yield what the site has otherwise than its options say: a colour, copies of pictures."""
+        if self.accent is not None:
+            yield from accent_problems(self.accent)
         if has_encoder():
             return
         series, widths = release.series, self.image_widths
@@ -313,4 +331,4 @@ def _render(
 
 def _render_asset(site: Site, template: str, media_type: str) -> str:
     templates = Templates(package=_PACKAGE, media_type=media_type)
-    return templates.render(template, site.series)
+    return templates.render(template, site.series, theme=site.theme)
