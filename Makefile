@@ -57,7 +57,7 @@ test-all: test coverage  ## run the tests, and then the long ones
 	$(BIN)/python -m pytest -n auto -m heavy --ignore tests/laws
 
 wordpress: $(READY)  ## start a real WordPress to push to (needs Debian's wordpress, mariadb-server-core, php-cli)
-	@PYTHONPATH=plugins/tbh-wordpress/src $(BIN)/python plugins/tbh-wordpress/tests/live.py
+	@PYTHONPATH=plugins/tbh-wordpress/src:tests $(BIN)/python plugins/tbh-wordpress/tests/live.py
 
 bench: $(READY)  ## compare the build times with Hugo, Pelican and Eleventy, for docs/performance.md (half an hour)
 	$(BIN)/python benchmarks/sites.py --to docs

@@ -8,20 +8,18 @@ WordPress: that of the package wordpress, or the folder that TBH_WORDPRESS names
 import json
 import os
 import shutil
-import socket
-import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
-from urllib.request import urlopen
 
 from attrs import frozen
 
-PROGRAMS: Final = ("php", "mariadbd", "mariadb-install-db", "my_print_defaults")
+from services import DATABASE_PROGRAMS, database, free_port, process, run, wait_for
+
+PROGRAMS: Final = ("php", *DATABASE_PROGRAMS)
 SOURCE: Final = Path(os.environ.get("TBH_WORDPRESS", "/usr/share/wordpress"))
 USER: Final = "editor"
 
@@ -90,7 +88,7 @@ def wordpress() -> Iterator[LiveWordPress]:
     with TemporaryDirectory(prefix="tbh-wp-", ignore_cleanup_errors=True) as place:
         folder, data = Path(place) / "site", Path(place) / "data"
         shutil.copytree(SOURCE, folder, ignore_dangling_symlinks=True)
-        sock, port = Path(place) / "db.sock", _free_port()
+        sock, port = Path(place) / "db.sock", free_port()
         url = f"http://127.0.0.1:{port}"
         (folder / "wp-config.php").unlink(missing_ok=True)
         config = _CONFIG.format(socket=sock, url=url)
@@ -98,68 +96,13 @@ def wordpress() -> Iterator[LiveWordPress]:
         install = _INSTALL.format(socket=sock, port=port, user=USER)
         (folder / "install.php").write_text(install, encoding="utf-8")
         (folder / "router.php").write_text(_ROUTER, encoding="utf-8")
-        with _database(data, sock):
-            shown = _run("php", folder / "install.php")
+        with database(data, sock):
+            shown = run("php", folder / "install.php")
             (folder / "install.php").unlink()
-            with _process("php", "-S", f"127.0.0.1:{port}", "-t", folder, folder / "router.php"):
-                _wait_for(url)
+            with process("php", "-S", f"127.0.0.1:{port}", "-t", folder, folder / "router.php"):
+                wait_for(url)
                 password: str = json.loads(shown.splitlines()[-1])
                 yield LiveWordPress(url=url, password=password)
-
-
-@contextmanager
-def _database(data: Path, sock: Path) -> Iterator[None]:
-    user = f"--user={os.environ.get('USER') or 'root'}"
-    method = "--auth-root-authentication-method=normal"
-    _run("mariadb-install-db", "--no-defaults", f"--datadir={data}", user, method)
-    options = ("--skip-networking", f"--socket={sock}", "--innodb-flush-log-at-trx-commit=0")
-    with _process("mariadbd", "--no-defaults", f"--datadir={data}", user, *options):
-        for _ in range(200):
-            if sock.exists():
-                break
-            time.sleep(0.1)
-        yield
-
-
-def _run(*words: str | Path) -> str:
-    done = subprocess.run([*map(str, words)], capture_output=True, text=True, check=False)
-    if done.returncode:
-        message = f"{words[0]} failed: {done.stdout[-500:]} {done.stderr[-500:]}"
-        raise RuntimeError(message)
-    return done.stdout.strip()
-
-
-@contextmanager
-def _process(*words: str | Path) -> Iterator[None]:
-    quiet = subprocess.DEVNULL
-    process = subprocess.Popen([*map(str, words)], stdout=quiet, stderr=quiet)
-    try:
-        yield
-    finally:
-        process.terminate()
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def _wait_for(url: str) -> None:
-    for _ in range(100):
-        try:
-            with urlopen(url):  # noqa: S310 - on this machine
-                return
-        except OSError:
-            time.sleep(0.1)
-    message = f"nothing answers at {url}"
-    raise RuntimeError(message)
 
 
 def main() -> None:
