@@ -13,7 +13,7 @@ DEMO_AT := 2026-11-20T12:00:00Z
 INNER := text i18n model content rights
 COMMA := ,
 
-.PHONY: wordpress help demo picture test coverage test-all bench check format docs reference clean
+.PHONY: wordpress ghost help demo picture test coverage test-all bench check format docs reference clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -58,6 +58,9 @@ test-all: test coverage  ## run the tests, and then the long ones
 
 wordpress: $(READY)  ## start a real WordPress to push to (needs Debian's wordpress, mariadb-server-core, php-cli)
 	@PYTHONPATH=plugins/tbh-wordpress/src:tests $(BIN)/python plugins/tbh-wordpress/tests/live.py
+
+ghost: $(READY)  ## start a real Ghost to push to (needs Node, Debian's mariadb-server-core, and TBH_GHOST)
+	@PYTHONPATH=plugins/tbh-ghost/src:tests $(BIN)/python plugins/tbh-ghost/tests/live.py
 
 bench: $(READY)  ## compare the build times with Hugo, Pelican and Eleventy, for docs/performance.md (half an hour)
 	$(BIN)/python benchmarks/sites.py --to docs
