@@ -10,6 +10,7 @@ from hypothesis.strategies import SearchStrategy
 
 from tbh_model.model import (
     RESERVED_NAME,
+    AIChannel,
     CallToAction,
     Challengers,
     Channel,
@@ -418,14 +419,19 @@ def _distinct(items: tuple[Any, ...], key: str) -> tuple[Any, ...]:
 
 
 _SPECIAL: dict[Any, SearchStrategy[Any]] = {}
-_SPECIAL[Consent] = _fields(Consent).map(_consent)
+_SPECIAL[Consent] = _fields(
+    Consent, uses=st.frozensets(st.sampled_from((*Channel, *AIChannel)), min_size=1)
+).map(_consent)
 _SPECIAL[Credential] = _fields(Credential).map(_credential)
 _SPECIAL[CallToAction] = _fields(CallToAction).map(_call)
-_GRANTED = (Consent(uses=frozenset(Channel), granted=date(2020, 1, 1)),)
+_GRANTED = tuple(
+    (Consent(uses=frozenset(uses), granted=date(2020, 1, 1)),)
+    for uses in (Channel, (*Channel, *AIChannel))
+)
 _SPECIAL[Response] = _fields(
     Response,
     # chance seldom grants all that a channel needs, and what is withheld tests no exporter
-    consents=st.just(_GRANTED) | st.lists(values(Consent), max_size=2).map(tuple),
+    consents=st.sampled_from(_GRANTED) | st.lists(values(Consent), max_size=2).map(tuple),
 ).map(_response)
 _SPECIAL[RightsPolicy] = _instances(
     RightsPolicy,
