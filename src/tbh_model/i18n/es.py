@@ -28,8 +28,15 @@ _MONTHS: Final = (
 )
 
 
-def _date(day: date, _region: str | None) -> str:
-    return f"{day.day} de {_MONTHS[day.month - 1]} de {day.year}"
+# Where September is written without a p, after the Unicode CLDR.
+_SETIEMBRE: Final = frozenset({"PE", "UY"})
+
+
+def _date(day: date, region: str | None) -> str:
+    month = _MONTHS[day.month - 1]
+    if region in _SETIEMBRE:
+        month = month.replace("septiembre", "setiembre")
+    return f"{day.day} de {month} de {day.year}"
 
 
 def _time(clock: time, region: str | None) -> str:
