@@ -49,6 +49,16 @@ def test_the_pages_of_a_series() -> None:
     ]
 
 
+@pytest.mark.parametrize("page", ["index", "therapists/index", "topics/index", "subscribe/index"])
+def test_a_list_is_described_to_search_engines(page: str) -> None:
+    """In the words of the series."""
+    made = site(series(description="One question, many answers.", editions=MANY.editions[:2]))
+
+    assert '<meta name="description" content="One question, many answers.">' in made.text(
+        f"{page}.html"
+    )
+
+
 def test_an_empty_series_is_a_site() -> None:
     """No list of nothing: therapists and topics have no page, and the home page says so."""
     made = site(EMPTY)

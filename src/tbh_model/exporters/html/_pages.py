@@ -519,6 +519,7 @@ def _list_layout(
         title=title,
         kind="website",
         canonical=context.site.url(context.path),
+        description=context.site.series.description,
         nodes=tuple(list_nodes(context.site, title, context.path, editions)),
         split=split,
     )
