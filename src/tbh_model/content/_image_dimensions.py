@@ -67,7 +67,11 @@ def image_dimensions(data: bytes) -> tuple[int, int] | None:
 
 
 def image_info(data: bytes) -> ImageInfo:
-    """Return what is known of an image by its bytes."""
+    """Return what is known of an image by its bytes.
+
+    >>> content.image_info(b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 30"/>').size
+    61
+    """
     # PNG: an `acTL` chunk before the first data; WebP: a flag of the extended header
     is_animated = (data.startswith(b"\x89PNG") and b"acTL" in data[: data.find(b"IDAT")]) or (
         data[8:16] == b"WEBPVP8X" and bool(int.from_bytes(data[20:21]) & _WEBP_ANIMATION)

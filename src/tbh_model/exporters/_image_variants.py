@@ -132,8 +132,8 @@ def encode_variant(source: bytes | Path, src: str, width: int) -> bytes:
                 (width, height), Image.Resampling.LANCZOS
             )
             smaller.save(body, "WEBP", quality=_QUALITY, icc_profile=profile or b"", exif=b"")
-    except Exception as error:  # noqa: BLE001 - Pillow raises whatever the reader of a format does
-        message = f"the picture cannot be decoded: {error}"
+    except Exception:  # noqa: BLE001 - Pillow raises whatever the reader of a format does
+        message = "the picture cannot be decoded: it is damaged or cut off"
         hint = "save the picture anew, or build without smaller copies: `image_widths: []`"
         raise ContentError(
             (Problem(code="TBH425", message=message, file=src, hint=hint),)
