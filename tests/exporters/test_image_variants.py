@@ -179,12 +179,23 @@ def test_the_same_picture_gives_the_same_bytes() -> None:
 
 def test_a_picture_that_cannot_be_decoded_is_an_error_with_its_name() -> None:
     """Its header says a size, and the rest is missing."""
-    data = photo(1000, 700)[:900]
+    data = photo(1000, 700, "WEBP")[:60]
 
     with pytest.raises(ContentError, match="cannot be decoded") as caught:
         encode_variant(data, SRC, 480)
     (problem,) = caught.value.problems
     assert (problem.code, problem.file) == ("TBH425", SRC)
+
+
+def test_of_a_picture_that_was_cut_off_the_copy_shows_what_is_there() -> None:
+    """As browsers show it: a page never names a copy that is not there."""
+    data = photo(1000, 700)
+    made = exported(data[: len(data) // 2])
+
+    assert sorted(widths(made).values()) == [480, 960]
+    with Image.open(io.BytesIO(encode_variant(data[: len(data) // 2], SRC, 480))) as copy:
+        red, _, blue = copy.convert("RGB").crop((5, 5, 6, 6)).tobytes()
+    assert red > 150 > blue
 
 
 def test_other_widths_can_be_chosen_and_none() -> None:

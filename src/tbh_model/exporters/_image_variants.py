@@ -116,9 +116,11 @@ def encode_variant(source: bytes | Path, src: str, width: int) -> bytes:
     Raises:
         ContentError: If it cannot be decoded.
     """
-    from PIL import Image, ImageOps  # 30 ms, only for sites with photographs
+    from PIL import Image, ImageFile, ImageOps  # 30 ms, only for sites with photographs
 
     body = BytesIO()
+    # of a file that was cut off, browsers show what is there, and so does its copy
+    ImageFile.LOAD_TRUNCATED_IMAGES, is_lenient = True, ImageFile.LOAD_TRUNCATED_IMAGES
     try:
         with Image.open(BytesIO(_read(source, src))) as image:
             image.draft("RGB", (2 * width, 2 * width))  # a JPEG is read smaller, in less time
@@ -133,11 +135,13 @@ def encode_variant(source: bytes | Path, src: str, width: int) -> bytes:
             )
             smaller.save(body, "WEBP", quality=_QUALITY, icc_profile=profile or b"", exif=b"")
     except Exception:  # noqa: BLE001 - Pillow raises whatever the reader of a format does
-        message = "the picture cannot be decoded: it is damaged or cut off"
+        message = "the picture cannot be decoded: it is damaged"
         hint = "save the picture anew, or build without smaller copies: `image_widths: []`"
         raise ContentError(
             (Problem(code="TBH425", message=message, file=src, hint=hint),)
         ) from None
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = is_lenient
     return body.getvalue()
 
 
